@@ -1,0 +1,79 @@
+"""What the checker found: violations, clashes and criteria, each point with its justification in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from scheduler.text import Text
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A hard rule broken: which, by which sessions or days (their ids), in the planner's words."""
+
+    rule: str
+    text: Text
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A trainer booked `excess` times too many in the slot that starts at `start` (C1), or when unavailable (C2)."""
+
+    rule: str
+    trainer: str
+    start: dt.datetime
+    ids: tuple[str, ...]
+    excess: int
+    text: Text
+
+
+@dataclass(frozen=True)
+class Point:
+    """`value` points of a criterion's measure, lost by `subject` (a unit, group or trainer) for the reason in `text`."""
+
+    subject: str
+    value: int
+    text: Text
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion: its measure is the sum of its points."""
+
+    code: str
+    weight: int
+    points: tuple[Point, ...]
+
+    @property
+    def value(self) -> int:
+        return sum(point.value for point in self.points)
+
+    @property
+    def cost(self) -> int:
+        return self.weight * self.value
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict on a timetable."""
+
+    violations: tuple[Violation, ...]
+    clashes: tuple[Clash, ...]
+    criteria: tuple[Criterion, ...]
+    """In the catalogue's order, Q1 to Q10."""
+
+    @property
+    def accepted(self) -> bool:
+        """No hard rule is broken. Clashes do not refuse a timetable: they are counted and listed."""
+        return not self.violations
+
+    @property
+    def clash_count(self) -> int:
+        return sum(clash.excess for clash in self.clashes)
+
+    @property
+    def cost(self) -> int:
+        return sum(criterion.cost for criterion in self.criteria)
+
+    def value(self, code: str) -> int:
+        return next(c.value for c in self.criteria if c.code == code)

@@ -1,0 +1,1 @@
+"""How many sessions each unit needs, and the integer tables the model reads."""

@@ -1,0 +1,79 @@
+"""Every error the product raises on purpose.
+
+    SchedulerError                  exit code
+    ├── InputError                  2   the user's files or arguments are at fault; carries every fault found
+    ├── Impossible                  3   proved: no timetable keeps the hard rules; carries the facts that prove it
+    ├── NothingFound                4   no timetable found in the time given, and no proof that none exists
+    └── RefusedByChecker            1   our own fault: the checker refused a timetable of the solver; nothing is written
+
+Each carries `Text`s (French and English): the command line picks the language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduler.text import Lang, Text
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where in the user's input: a file, and when known a line and a column, both counted from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One mistake in the input: where it is, what is wrong with which value, what to write instead."""
+
+    place: Place
+    text: Text
+
+    def to(self, lang: Lang) -> str:
+        return f"{self.place}: {self.text.to(lang)}"
+
+
+class SchedulerError(Exception):
+    """Root of the errors that reach a user as a message, never as a traceback."""
+
+    exit_code = 1
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        self.texts = tuple(texts)
+        super().__init__("\n".join(text.en for text in self.texts))
+
+    def lines(self, lang: Lang) -> list[str]:
+        return [text.to(lang) for text in self.texts]
+
+
+class InputError(SchedulerError):
+    """The input is at fault. All faults at once, in the order of the file."""
+
+    exit_code = 2
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda f: (f.place.file, f.place.line or 0, f.place.column or 0)))
+        super().__init__([Text(fault.to("fr"), fault.to("en")) for fault in self.faults])
+
+
+class Impossible(SchedulerError):
+    """Proved impossible, by arithmetic or by the solver; the texts are the facts that prove it."""
+
+    exit_code = 3
+
+
+class NothingFound(SchedulerError):
+    """The limit came before a first timetable and before a proof: neither possible nor impossible is known."""
+
+    exit_code = 4
+
+
+class RefusedByChecker(SchedulerError):
+    """The checker refused what the solver returned: a fault of the product; nothing has been written."""
+
+    exit_code = 1

@@ -1,0 +1,1 @@
+"""What leaves the product: iCal, CSV, Excel, HTML."""

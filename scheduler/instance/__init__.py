@@ -1,0 +1,1 @@
+"""The instance: what the planner writes, read and checked."""

@@ -1,0 +1,339 @@
+"""The instance as data: one academic year of one centre. Frozen; knows the meaning of its fields, solves nothing.
+
+Source: DOMAIN.md, "Vocabulary"; FORMATS.md, "Instance". Dates are local dates of the centre's `timezone`.
+"""
+
+import datetime as dt
+import hashlib
+from functools import cached_property
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from scheduler.instance.fields import ClockTime, Day, Slug, ZoneName
+from scheduler.rules import DEFAULT_WEIGHTS
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Level = Literal["unavailable", "avoid", "ok", "prefer"]
+Modality = Literal["cours", "tp", "foad", "activity"]
+SessionKind = Literal["in_person", "webconference"]
+Teaching = Literal["one", "together"]
+
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SESSION_KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
+ANNUAL = "annual"
+"""The period of a unit that lasts all the semesters."""
+
+Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.-]+$", max_length=64)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Count = Annotated[int, Field(strict=True, ge=0, le=366)]
+Positive = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+
+
+class Data(BaseModel):
+    """A frozen table row whose unknown keys are faults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class Span(Data):
+    """Dates from `first` to `last`, both included."""
+
+    first: Day
+    last: Day
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first <= day <= self.last
+
+
+class Closure(Span):
+    """Days without teaching: an interruption of the courses, or another closure of the centre."""
+
+    name: Title
+
+
+class Semester(Span):
+    """Courses from `first` to `last`; the weeks around them are shown to people, never taught in."""
+
+    id: Id
+    title: Title | None = None
+    revision: Span | None = None
+    exams: Span | None = None
+    second_session: Span | None = None
+    enrolment_until: Day | None = None
+
+
+class Holidays(Data):
+    """Public holidays from the `holidays` package, with the centre's own additions and removals."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    subdivision: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = None
+    taught: tuple[Day, ...] = ()
+    """Holidays on which the centre teaches all the same."""
+
+
+class Calendar(Data):
+    semesters: Annotated[tuple[Semester, ...], Field(min_length=1)]
+    enrolment_opens: Day | None = None
+    holidays: Holidays | None = None
+    closures: tuple[Closure, ...] = ()
+
+
+class SlotTemplate(Data):
+    """An hour of the weekly grid at which a session can be held, on each of `weekdays`."""
+
+    start: ClockTime
+    end: ClockTime
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+
+
+class AlternanceHours(Data):
+    """The day of apprentices at the centre: when it starts and ends, and how many hours count (lunch does not)."""
+
+    start: ClockTime
+    end: ClockTime
+    hours: Annotated[float, Field(gt=0, le=24)] = 7.0
+
+
+class Law(Data):
+    """Limits of an apprentice's day (H7)."""
+
+    hours_per_day: Annotated[float, Field(gt=0, le=24)] = 10.0
+    rest_hours: Annotated[float, Field(ge=0, le=24)] = 11.0
+
+
+class Frequency(Data):
+    """A row of the fiche's table *Fréquence des cours*."""
+
+    modality: Literal["cours", "tp"]
+    period: Literal["semester", "annual"]
+    ects: Positive
+    in_person: Count
+    webconference: Count
+
+
+class Site(Data):
+    id: Id
+    title: Title
+    address: Title | None = None
+
+
+class Room(Data):
+    id: Id
+    site: Id
+    capacity: Positive
+    title: Title | None = None
+    features: tuple[Id, ...] = ()
+    closed: tuple[Span, ...] = ()
+
+
+class Alternance(Data):
+    """An apprentice group's number of alternance days in the year, and the weekdays they may be on."""
+
+    min: Count
+    max: Count
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
+    """None: any weekday with teaching; the solver chooses one for the year."""
+
+
+class Group(Data):
+    """Students who follow the same units; `part_of` names the group that contains this one, if any."""
+
+    id: Id
+    size: Positive
+    title: Title | None = None
+    part_of: Id | None = None
+    alternance: Alternance | None = None
+
+
+class DatedLevel(Span):
+    """A trainer's level on some dates; the last entry of the list that covers a time wins over the earlier ones."""
+
+    level: Level
+    weekdays: tuple[Weekday, ...] | None = None
+    slots: tuple[ClockTime, ...] | None = None
+
+    def covers(self, day: dt.date, start: dt.time) -> bool:
+        return (
+            day in self
+            and (self.weekdays is None or WEEKDAYS[day.weekday()] in self.weekdays)
+            and (self.slots is None or start in self.slots)
+        )
+
+
+class Availability(Data):
+    """Levels by weekday: one for the whole day, or one per start of a slot. What is not named is `ok`."""
+
+    weekly: dict[Weekday, Level | dict[ClockTime, Level]] = {}
+    dated: tuple[DatedLevel, ...] = ()
+
+    def level(self, day: dt.date, start: dt.time) -> Level:
+        """The trainer's level at the slot that starts at `start` on `day`."""
+        for entry in reversed(self.dated):
+            if entry.covers(day, start):
+                return entry.level
+        weekly = self.weekly.get(WEEKDAYS[day.weekday()], "ok")
+        return weekly.get(start, "ok") if isinstance(weekly, dict) else weekly
+
+    @property
+    def prefers_some(self) -> bool:
+        levels = [e.level for e in self.dated]
+        for weekly in self.weekly.values():
+            levels += weekly.values() if isinstance(weekly, dict) else [weekly]
+        return "prefer" in levels
+
+
+class Trainer(Data):
+    id: Id
+    name: Title
+    role: Title | None = None
+    availability: Availability = Availability()
+    max_evenings_per_week: Positive | None = None
+    max_sessions_per_evening: Positive | None = None
+
+
+class Unit(Data):
+    """A teaching unit (UE). FOAD and activity units exist in the programme and get no session of ours."""
+
+    code: Id
+    title: Title
+    ects: Positive
+    modality: Modality
+    period: Id | None = None
+    """A semester's id, or `annual`; none only for FOAD and activity units."""
+    year: Positive | None = None
+    groups: tuple[Id, ...] = ()
+    trainers: tuple[Id, ...] = ()
+    teaching: Teaching = "one"
+    """With several trainers: `one` of them per session, or all `together`."""
+    shares: dict[Id, Count] | None = None
+    """With `one` of several: how many sessions each trainer takes. None: the solver chooses."""
+    in_person: Count | None = None
+    webconference: Count | None = None
+    """Stated counts, which override the frequency table; give both."""
+    sessions_per_week: Positive = 1
+    features: tuple[Id, ...] = ()
+    site: Id | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    """Link of the unit's webconferences."""
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the unit gets sessions of ours."""
+        return self.modality in ("cours", "tp")
+
+
+class Pin(Data):
+    """What the planner fixed (H9), for a unit:
+
+    with `date`: one of its sessions is held that day (in that slot, room, of that kind, as its `number`-th one);
+    without: all its sessions (of that kind, if given) are on that weekday, in that slot, in that room.
+    """
+
+    unit: Id
+    date: Day | None = None
+    weekday: Weekday | None = None
+    slot: ClockTime | None = None
+    room: Id | None = None
+    kind: SessionKind | None = None
+    number: Positive | None = None
+
+
+class BusyTime(Data):
+    date: Day
+    start: ClockTime
+    end: ClockTime
+
+
+class Busy(Data):
+    """External busy times of groups: written here, or in an iCal or CSV file beside the instance."""
+
+    groups: Annotated[tuple[Id, ...], Field(min_length=1)]
+    title: Title
+    file: str | None = None
+    times: tuple[BusyTime, ...] = ()
+    """After loading, the times of `file` are here too."""
+
+
+class Instance(Data):
+    """Everything the product knows of a year. `load` builds it; rules read it; nothing changes it."""
+
+    version: Literal[1]
+    name: Slug
+    title: Title
+    timezone: ZoneName
+    locale: Literal["fr", "en"] = "fr"
+    assumptions: tuple[Title, ...] = ()
+    calendar: Calendar
+    slots: Annotated[tuple[SlotTemplate, ...], Field(min_length=1)]
+    alternance: AlternanceHours | None = None
+    law: Law = Law()
+    frequency: tuple[Frequency, ...] = ()
+    sites: Annotated[tuple[Site, ...], Field(min_length=1)]
+    rooms: tuple[Room, ...] = ()
+    groups: Annotated[tuple[Group, ...], Field(min_length=1)]
+    trainers: Annotated[tuple[Trainer, ...], Field(min_length=1)]
+    units: Annotated[tuple[Unit, ...], Field(min_length=1)]
+    pins: tuple[Pin, ...] = ()
+    busy: tuple[Busy, ...] = ()
+    weights: dict[str, Count] = {}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the whole content, comments and layout apart: two instances with one digest are the same."""
+        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+
+    @cached_property
+    def group(self) -> dict[str, Group]:
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def trainer(self) -> dict[str, Trainer]:
+        return {trainer.id: trainer for trainer in self.trainers}
+
+    @cached_property
+    def room(self) -> dict[str, Room]:
+        return {room.id: room for room in self.rooms}
+
+    @cached_property
+    def unit(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def site(self) -> dict[str, Site]:
+        return {site.id: site for site in self.sites}
+
+    @cached_property
+    def semester(self) -> dict[str, Semester]:
+        return {semester.id: semester for semester in self.calendar.semesters}
+
+    @cached_property
+    def weight(self) -> dict[str, int]:
+        """Price of every criterion: the instance's own, else the catalogue's."""
+        return {**DEFAULT_WEIGHTS, **self.weights}
+
+    @cached_property
+    def scheduled_units(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units if unit.is_scheduled)
+
+    def lineage(self, group_id: str) -> tuple[str, ...]:
+        """The group and every group that contains it, the nearest first."""
+        chain = [group_id]
+        while (parent := self.group[chain[-1]].part_of) is not None and parent not in chain:
+            chain.append(parent)
+        return tuple(chain)
+
+    def attended_by(self, group_id: str) -> tuple[Unit, ...]:
+        """Units with sessions that the group attends: its own, and those of the groups it is part of."""
+        lineage = set(self.lineage(group_id))
+        return tuple(unit for unit in self.scheduled_units if lineage & set(unit.groups))
+
+    def attendance(self, unit: Unit) -> int:
+        """Students of the unit's groups together; a group inside another of them is counted once."""
+        named = set(unit.groups)
+        return sum(self.group[g].size for g in named if not named & set(self.lineage(g)[1:]))

@@ -1,0 +1,1 @@
+"""The model: variables, and one function per rule and criterion."""

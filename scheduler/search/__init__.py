@@ -1,0 +1,1 @@
+"""Runs the solver: tiers, limits, progress, choice of the timetable."""

@@ -1,0 +1,142 @@
+"""The calendar: which dates are taught, in which weeks, and why the others are not.
+
+Weeks start on Monday. A teaching day lies in a semester, has at least one slot of the weekly grid, and is neither a
+public holiday nor in a closure (DOMAIN.md, "Calendar").
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import holidays as holidays_package
+
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Semester, Span
+
+
+def monday(day: dt.date) -> dt.date:
+    """The Monday of the day's week: the name of a week everywhere in the product."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def days_of(span: Span) -> list[dt.date]:
+    return [span.first + dt.timedelta(days=n) for n in range((span.last - span.first).days + 1)]
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """One hour at which a session can be held: a date and the `rank`-th slot of its weekday, counted from 0.
+
+    `start` and `end` are aware datetimes in the centre's zone.
+    """
+
+    index: int
+    day: dt.date
+    rank: int
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def hours(self) -> float:
+        return (self.end - self.start).total_seconds() / 3600
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The instance's dates and slots, in time order."""
+
+    instance: Instance
+
+    @cached_property
+    def holidays(self) -> dict[dt.date, str]:
+        """Public holidays of every year the calendar touches, with their name in the instance's language."""
+        source = self.instance.calendar.holidays
+        if source is None:
+            return {}
+        first, last = self.bounds
+        found = holidays_package.country_holidays(
+            source.country,
+            subdiv=source.subdivision,
+            years=range(first.year, last.year + 1),
+            language=_language(source.country, self.instance.locale),
+        )
+        return {day: name for day, name in sorted(found.items()) if day not in source.taught}
+
+    @cached_property
+    def bounds(self) -> tuple[dt.date, dt.date]:
+        """First and last date that anything in the calendar names."""
+        spans: list[Span] = list(self.instance.calendar.semesters)
+        for semester in self.instance.calendar.semesters:
+            spans += [s for s in (semester.revision, semester.exams, semester.second_session) if s is not None]
+        return min(s.first for s in spans), max(s.last for s in spans)
+
+    @cached_property
+    def closed(self) -> dict[dt.date, str]:
+        """Days without teaching inside the semesters, and why: a holiday's or a closure's name."""
+        reasons = {day: closure.name for closure in self.instance.calendar.closures for day in days_of(closure)}
+        return {**reasons, **self.holidays}
+
+    @cached_property
+    def semesters(self) -> tuple[Semester, ...]:
+        return tuple(sorted(self.instance.calendar.semesters, key=lambda s: s.first))
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every slot of every teaching day of the year."""
+        zone, slots = self.instance.zone, list[Slot]()
+        for semester in self.semesters:
+            for day in days_of(semester):
+                if day in self.closed:
+                    continue
+                grid = sorted(
+                    (t for t in self.instance.slots if WEEKDAYS[day.weekday()] in t.weekdays), key=lambda t: t.start
+                )
+                for rank, template in enumerate(grid):
+                    start = dt.datetime.combine(day, template.start, zone)
+                    end = dt.datetime.combine(day, template.end, zone)
+                    slots.append(Slot(len(slots), day, rank, start, end))
+        return tuple(slots)
+
+    @cached_property
+    def slots_on(self) -> dict[dt.date, tuple[Slot, ...]]:
+        """Slots of each teaching day, in time order; only teaching days are keys."""
+        table: dict[dt.date, tuple[Slot, ...]] = {}
+        for slot in self.slots:
+            table[slot.day] = (*table.get(slot.day, ()), slot)
+        return table
+
+    @cached_property
+    def slot_at(self) -> dict[dt.datetime, Slot]:
+        return {slot.start: slot for slot in self.slots}
+
+    def semester_of(self, day: dt.date) -> Semester | None:
+        """The semester whose courses include the day; None between semesters."""
+        return next((s for s in self.semesters if day in s), None)
+
+    def teaching_days(self, period: str | None = ANNUAL) -> tuple[dt.date, ...]:
+        """Teaching days of a semester, or of the whole year for `annual`."""
+        return self._days.get(period or ANNUAL, ())
+
+    def weeks(self, period: str | None = ANNUAL) -> tuple[dt.date, ...]:
+        """Mondays of the weeks with at least one teaching day in the period."""
+        return tuple(sorted({monday(day) for day in self.teaching_days(period)}))
+
+    @cached_property
+    def _days(self) -> dict[str, tuple[dt.date, ...]]:
+        table = {s.id: tuple(day for day in self.slots_on if day in s) for s in self.semesters}
+        return {**table, ANNUAL: tuple(self.slots_on)}
+
+    def alternance_hours(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+        """Start and end of an alternance day held on the date. The instance must define its hours."""
+        hours = self.instance.alternance
+        if hours is None:
+            raise ValueError("the instance has no alternance hours")
+        zone = self.instance.zone
+        return dt.datetime.combine(day, hours.start, zone), dt.datetime.combine(day, hours.end, zone)
+
+
+def _language(country: str, locale: str) -> str | None:
+    """The country's own spelling of the language asked for, when the package has it; else its default."""
+    supported = getattr(holidays_package, country, None)
+    languages: tuple[str, ...] = getattr(supported, "supported_languages", ())
+    wanted = "en_US" if locale == "en" else locale
+    return wanted if wanted in languages else None

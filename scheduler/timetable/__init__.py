@@ -1,0 +1,1 @@
+"""What the solver returns and everyone reads: sessions with their slot, trainers and room."""

@@ -1,0 +1,83 @@
+"""The timetable: every session with its slot, trainers and room, every alternance day with its date.
+
+Contract: FORMATS.md, "Timetable: JSON", version 1. Times are aware datetimes, written with the centre's offset.
+"""
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from scheduler.instance.schema import SessionKind
+
+TierName = Literal["clashes", "criteria"]
+TierStatus = Literal["optimal", "feasible", "unknown"]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class Session(_Row):
+    """One meeting of a unit. `id` is its identity for ever; `number` is its rank in time order and may change."""
+
+    id: str
+    unit: str
+    kind: SessionKind
+    number: int
+    start: AwareDatetime
+    end: AwareDatetime
+    groups: tuple[str, ...]
+    trainers: tuple[str, ...]
+    room: str | None = None
+
+
+class AlternanceDay(_Row):
+    """One day of an apprentice group at the centre."""
+
+    id: str
+    group: str
+    start: AwareDatetime
+    end: AwareDatetime
+
+
+class TierResult(_Row):
+    """What the solver proved of one objective: `value` reached, `bound` that no timetable can be below."""
+
+    tier: TierName
+    status: TierStatus
+    value: int
+    bound: int
+
+
+class Provenance(_Row):
+    """How the timetable came about; nothing here depends on the clock, so that the same run gives the same bytes."""
+
+    scheduler: str
+    ortools: str
+    seed: int
+    workers: int
+    time_limit_s: float
+    strict: bool
+
+
+class Timetable(_Row):
+    version: Literal[1] = 1
+    instance: str
+    """Name of the instance."""
+    digest: str
+    """SHA-256 of the instance it was made for."""
+    provenance: Provenance
+    tiers: tuple[TierResult, ...] = ()
+    sessions: tuple[Session, ...]
+    """In order of start, then unit."""
+    alternance: tuple[AlternanceDay, ...] = ()
+    """In order of start, then group."""
+
+    @cached_property
+    def of_unit(self) -> dict[str, tuple[Session, ...]]:
+        """Sessions of each unit, in time order."""
+        table: dict[str, tuple[Session, ...]] = {}
+        for session in sorted(self.sessions, key=lambda s: s.start):
+            table[session.unit] = (*table.get(session.unit, ()), session)
+        return table
