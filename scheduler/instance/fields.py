@@ -2,25 +2,33 @@
 
 import datetime as dt
 import re
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, TypeGuard
 from zoneinfo import available_timezones
 
 from pydantic import BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""A date beyond is a slip of the keyboard, and would make calendars of a thousand years."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 
 
 def _parse_day(value: Any) -> dt.date:
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
+    if isinstance(value, dt.datetime):
+        raise PydanticCustomError("day_format", "not a date")
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
-            return dt.date.fromisoformat(value)
+            value = dt.date.fromisoformat(value)
         except ValueError as error:
             raise PydanticCustomError("day_impossible", "no such date") from error
-    raise PydanticCustomError("day_format", "not a date")
+    if not isinstance(value, dt.date):
+        raise PydanticCustomError("day_format", "not a date")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise PydanticCustomError("day_far", "no year of courses")
+    return value
 
 
 def _parse_clock(value: Any) -> dt.time:
@@ -34,8 +42,19 @@ def _parse_clock(value: Any) -> dt.time:
     raise PydanticCustomError("clock_format", "not a time")
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Names of the IANA database's time zones."""
+    return frozenset(available_timezones())
+
+
+def is_zone(value: Any) -> TypeGuard[str]:
+    """Whether the value names a time zone of the IANA database."""
+    return isinstance(value, str) and value in time_zones()
+
+
 def _parse_zone(value: Any) -> str:
-    if isinstance(value, str) and value in available_timezones():
+    if is_zone(value):
         return value
     raise PydanticCustomError("zone_unknown", "no such time zone")
 

@@ -6,10 +6,10 @@ Source: DOMAIN.md, "Vocabulary"; FORMATS.md, "Instance". Dates are local dates o
 import datetime as dt
 import hashlib
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from scheduler.instance.fields import ClockTime, Day, Slug, ZoneName
 from scheduler.rules import DEFAULT_WEIGHTS
@@ -25,7 +25,8 @@ SESSION_KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
 ANNUAL = "annual"
 """The period of a unit that lasts all the semesters."""
 
-Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.-]+$", max_length=64)]
+# At least one letter or digit: a file is named after each group, trainer, room and unit, and ".." is no name.
+Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.-]*\w[\w.-]*$", max_length=64)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Count = Annotated[int, Field(strict=True, ge=0, le=366)]
 Positive = Annotated[int, Field(strict=True, ge=1, le=100_000)]
@@ -162,10 +163,20 @@ class DatedLevel(Span):
         )
 
 
+def _weekly_form(value: Any) -> str:
+    """Which of the two forms of a weekday a person wrote, so that only its own faults are reported."""
+    return "[slots]" if isinstance(value, dict) else "[day]"
+
+
+WeeklyLevel = Annotated[
+    Annotated[Level, Tag("[day]")] | Annotated[dict[ClockTime, Level], Tag("[slots]")], Discriminator(_weekly_form)
+]
+
+
 class Availability(Data):
     """Levels by weekday: one for the whole day, or one per start of a slot. What is not named is `ok`."""
 
-    weekly: dict[Weekday, Level | dict[ClockTime, Level]] = {}
+    weekly: dict[Weekday, WeeklyLevel] = {}
     dated: tuple[DatedLevel, ...] = ()
 
     def level(self, day: dt.date, start: dt.time) -> Level:
@@ -320,6 +331,12 @@ class Instance(Data):
     @cached_property
     def scheduled_units(self) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.is_scheduled)
+
+    def frequency_of(self, unit: Unit) -> Frequency | None:
+        """The row of the frequency table for the unit's modality, ECTS and period; None when there is none."""
+        period = "annual" if unit.period == ANNUAL else "semester"
+        wanted = (unit.modality, period, unit.ects)
+        return next((row for row in self.frequency if (row.modality, row.period, row.ects) == wanted), None)
 
     def lineage(self, group_id: str) -> tuple[str, ...]:
         """The group and every group that contains it, the nearest first."""

@@ -1,0 +1,83 @@
+"""A busy file, found inside the instance's directory and read by its ending."""
+
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.busy.calendar import read_calendar
+from scheduler.instance.busy.table import read_table
+from scheduler.instance.schema import BusyTime, Span
+from scheduler.instance.source import read_text
+from scheduler.instance.words import quoted
+from scheduler.text import Text
+
+
+class Busied(NamedTuple):
+    """Times of a file, or the faults that forbid to use any of them."""
+
+    times: tuple[BusyTime, ...]
+    faults: tuple[Fault, ...]
+
+
+def sorted_times(times: list[BusyTime]) -> tuple[BusyTime, ...]:
+    """In time order, each once."""
+    return tuple(sorted(set(times), key=lambda t: (t.date, t.start, t.end)))
+
+
+def path_fault(file: str, folder: Path) -> Text | None:
+    """Why the file may not be read: it must lie in the instance's directory and be iCal or CSV. None when it may."""
+    shown = quoted(file)
+    pure, windows = PurePosixPath(file), PureWindowsPath(file)
+    outside = pure.is_absolute() or bool(windows.drive or windows.root) or ".." in (*pure.parts, *windows.parts)
+    if outside or not _lies_in(folder, folder / file):
+        return Text(
+            f"le fichier {shown.fr} n’est pas dans le dossier de l’instance ; copiez-le à côté de l’instance "
+            "et écrivez "
+            "son seul nom",
+            f"the file {shown.en} is not in the instance’s directory; copy it beside the instance and write its name "
+            "only",
+        )
+    if pure.suffix.lower() not in (".ics", ".csv"):
+        return Text(
+            f"le fichier {shown.fr} n’est ni un iCal ni un CSV ; donnez un fichier « .ics » ou « .csv »",
+            f"the file {shown.en} is neither iCal nor CSV; give a file “.ics” or “.csv”",
+        )
+    return None
+
+
+def _lies_in(folder: Path, path: Path) -> bool:
+    """Whether the path, its links followed, is below the folder; one that the system refuses is nowhere."""
+    try:
+        path.exists()  # refuses a name that is too long, which `resolve` accepts
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # too long; a NUL character; a loop of links
+        return False
+
+
+def read_busy(path: Path, zone: ZoneInfo, bounds: Span) -> Busied:
+    """The busy times of an iCal file within `bounds`, or all those of a CSV file, as local times of `zone`.
+
+    A file that has dates but none within `bounds` is at fault: it is another year's.
+    """
+    try:
+        text = read_text(path)
+        if path.suffix.lower() == ".csv":
+            times = read_table(text, str(path))
+            strange = bool(times) and not any(time.date in bounds for time in times)
+        else:
+            times, events = read_calendar(text, str(path), zone, bounds)
+            strange = bool(events) and not times
+    except InputError as error:
+        return Busied((), error.faults)
+    if strange:
+        return Busied((), (Fault(Place(str(path)), _another_year(bounds)),))
+    return Busied(sorted_times(times), ())
+
+
+def _another_year(bounds: Span) -> Text:
+    span = f"{bounds.first} – {bounds.last}"
+    return Text(
+        f"aucune de ses dates n’est dans le calendrier de l’instance ({span}) ; est-ce le fichier de la bonne année ?",
+        f"none of its dates is in the instance’s calendar ({span}); is it the file of the right year?",
+    )

@@ -1,0 +1,115 @@
+"""Busy times in CSV: columns date, start, end and, if wanted, title, under a header; `,` or `;` between them.
+
+Dates `2022-10-04`, times `17:00`, local to the instance's zone. French Excel writes `;`.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.schema import BusyTime
+from scheduler.instance.wording import describe
+from scheduler.instance.words import listing, quoted
+from scheduler.text import Text
+
+_REQUIRED = ("date", "start", "end")
+_KNOWN = (*_REQUIRED, "title")
+
+
+def read_table(text: str, file: str) -> list[BusyTime]:
+    """The times of the table, in its order. Raises InputError with every faulty line."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
+    header: list[str] | None = None
+    times: list[BusyTime] = []
+    faults: list[Fault] = []
+    try:
+        for row in rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            place = Place(file, rows.line_num)
+            if header is None:
+                header = _header(row, place)
+                continue
+            try:
+                times.append(_time(header, row, place))
+            except InputError as error:
+                faults.extend(error.faults)
+    except csv.Error as error:
+        raise InputError([*faults, Fault(Place(file, rows.line_num), _MALFORMED)]) from error
+    if header is None:
+        faults.append(Fault(Place(file, 1), _NO_HEADER))
+    if faults:
+        raise InputError(faults)
+    return times
+
+
+def _header(row: Sequence[str], place: Place) -> list[str]:
+    header = [cell.strip().lower() for cell in row]
+    faults = []
+    for index, name in enumerate(header):
+        if name not in _KNOWN or name in header[:index]:
+            shown, known = quoted(name), listing(_KNOWN)
+            faults.append(
+                Fault(
+                    place,
+                    Text(
+                        f"la colonne {shown.fr} est inconnue ou répétée ; les colonnes sont {known.fr}",
+                        f"the column {shown.en} is unknown or repeated; the columns are {known.en}",
+                    ),
+                )
+            )
+    for name in _REQUIRED:
+        if name not in header:
+            faults.append(
+                Fault(
+                    place,
+                    Text(
+                        f"il manque la colonne « {name} » ; écrivez en première ligne « date,start,end,title »",
+                        f"the column “{name}” is missing; write “date,start,end,title” as the first line",
+                    ),
+                )
+            )
+    if faults:
+        raise InputError(faults)
+    return header
+
+
+def _time(header: Sequence[str], row: Sequence[str], place: Place) -> BusyTime:
+    cells = [cell.strip() for cell in row]
+    if len(cells) > len(header) and not any(cells[len(header) :]):
+        cells = cells[: len(header)]
+    if len(cells) != len(header):
+        what = Text(
+            f"{len(cells)} cellules pour {len(header)} colonnes ; complétez la ligne, ou mettez entre "
+            "guillemets le texte "
+            "qui contient un séparateur",
+            f"{len(cells)} cells for {len(header)} columns; complete the line, or put in quotes the text that contains "
+            "a separator",
+        )
+        raise InputError([Fault(place, what)])
+    data = {name: cell for name, cell in zip(header, cells, strict=True) if name != "title"}
+    try:
+        time = BusyTime.model_validate(data)
+    except ValidationError as error:
+        raise InputError([Fault(place, describe(e)) for e in error.errors()]) from error
+    if time.end <= time.start:
+        what = Text(
+            f"la fin, {time.end:%H:%M}, n’est pas après le début, {time.start:%H:%M} ; corrigez ces heures",
+            f"the end, {time.end:%H:%M}, is not after the start, {time.start:%H:%M}; correct these hours",
+        )
+        raise InputError([Fault(place, what)])
+    return time
+
+
+_NO_HEADER = Text(
+    "le fichier est vide ; écrivez en première ligne « date,start,end,title »",
+    "the file is empty; write “date,start,end,title” as the first line",
+)
+_MALFORMED = Text(
+    "ce CSV est mal formé ici ; refermez les guillemets et gardez un seul séparateur, « , » ou « ; »",
+    "this CSV is badly formed here; close the quotes and keep one separator, “,” or “;”",
+)

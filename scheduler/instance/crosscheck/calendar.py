@@ -1,0 +1,160 @@
+"""The calendar: dates in order, semesters and closures apart, holidays of a known place."""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import partial
+from itertools import pairwise
+
+from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.public_holidays import countries, holidays_of, is_known, subdivisions
+from scheduler.instance.schema import Holidays, Span
+from scheduler.instance.words import quoted, suggestion
+from scheduler.text import Text
+
+SEMESTERS = "calendar.semesters.*"
+_SPANS = (
+    SEMESTERS,
+    *(f"{SEMESTERS}.{week}" for week in ("revision", "exams", "second_session")),
+    "calendar.closures.*",
+    "rooms.*.closed.*",
+    "trainers.*.availability.dated.*",
+)
+_LONGEST_SEMESTER_DAYS = 366
+_LONGEST_YEAR_DAYS = 2 * 366
+
+
+def check_calendar(draft: Draft) -> Iterator[Finding]:
+    yield from _ends_before_start(draft)
+    yield from _overlaps(draft, SEMESTERS, Text("ce semestre", "this semester"), "le précédent")
+    yield from _overlaps(draft, "calendar.closures.*", Text("cette fermeture", "this closure"), "la précédente")
+    yield from _too_long(draft)
+    yield from _weeks_inside_courses(draft)
+
+
+def _ends_before_start(draft: Draft) -> Iterator[Finding]:
+    for path in _SPANS:
+        for loc, span in draft.spans(path).items():
+            if span.last < span.first:
+                yield Finding(
+                    (*loc, "last"),
+                    Text(
+                        f"la fin, {span.last}, précède le début, {span.first} ; échangez ou corrigez ces dates",
+                        f"the end, {span.last}, is before the start, {span.first}; swap or correct these dates",
+                    ),
+                )
+
+
+def _in_order(draft: Draft, path: str) -> list[tuple[Loc, Span]]:
+    spans = [(loc, span) for loc, span in draft.spans(path).items() if span.first <= span.last]
+    return sorted(spans, key=lambda pair: (pair[1].first, pair[1].last))
+
+
+def _overlaps(draft: Draft, path: str, noun: Text, before_fr: str) -> Iterator[Finding]:
+    latest: tuple[Loc, Span] | None = None
+    for loc, span in _in_order(draft, path):
+        if latest is not None and span.first <= latest[1].last:
+            there, other = draft.line_of(latest[0]), latest[1]
+            after = other.last + dt.timedelta(days=1)
+            yield Finding(
+                (*loc, "first"),
+                Text(
+                    f"{noun.fr} commence le {span.first}, pendant {before_fr} ({there.fr}, du {other.first} au "
+                    f"{other.last}) ; écrivez {after} ou plus tard, ou corrigez l’autre",
+                    f"{noun.en} starts on {span.first}, during the one before ({there.en}, from {other.first} to "
+                    f"{other.last}); write {after} or later, or correct the other one",
+                ),
+            )
+        if latest is None or span.last > latest[1].last:
+            latest = loc, span
+
+
+def _too_long(draft: Draft) -> Iterator[Finding]:
+    spans = _in_order(draft, SEMESTERS)
+    for loc, span in spans:
+        days = (span.last - span.first).days + 1
+        if days > _LONGEST_SEMESTER_DAYS:
+            yield Finding(
+                (*loc, "last"),
+                Text(
+                    f"du {span.first} au {span.last}, ce semestre dure {days} jours ; corrigez l’année de "
+                    "l’une des dates",
+                    f"from {span.first} to {span.last} this semester lasts {days} days; correct the year of one date",
+                ),
+            )
+    for (_, before), (loc, after) in pairwise(spans):
+        if (after.first - before.last).days > _LONGEST_YEAR_DAYS:
+            yield Finding(
+                (*loc, "first"),
+                Text(
+                    f"ce semestre commence le {after.first}, le précédent finit le {before.last} ; une "
+                    "instance est une "
+                    "seule année : corrigez l’une des dates",
+                    f"this semester starts on {after.first}, the one before ends on {before.last}; an instance is a "
+                    "single year: correct one of the dates",
+                ),
+            )
+
+
+def _weeks_inside_courses(draft: Draft) -> Iterator[Finding]:
+    """Revision, examinations and second session come after the courses: days of a semester are taught."""
+    courses = draft.spans(SEMESTERS)
+    for week in ("revision", "exams", "second_session"):
+        for loc, span in draft.spans(f"{SEMESTERS}.{week}").items():
+            semester = courses.get(loc[:-1])
+            if semester is not None and semester.first <= semester.last and span.first <= semester.last:
+                after = semester.last + dt.timedelta(days=1)
+                yield Finding(
+                    (*loc, "first"),
+                    Text(
+                        f"« {week} » commence le {span.first}, avant la fin des cours le {semester.last} ; "
+                        f"écrivez {after} "
+                        "ou plus tard, ou déclarez ces jours dans « closures »",
+                        f"“{week}” starts on {span.first}, before the courses end on {semester.last}; write {after} "
+                        "or later, or declare these days in “closures”",
+                    ),
+                )
+
+
+def check_holidays(draft: Draft) -> Iterator[Finding]:
+    for loc, source in draft.rows(Holidays, "calendar.holidays").items():
+        if source.country not in countries():
+            shown = quoted(source.country)
+            yield Finding(
+                (*loc, "country"),
+                Text(
+                    f"les jours fériés du pays {shown.fr} sont inconnus ; écrivez ses deux lettres, par exemple FR, "
+                    "ou effacez « holidays » et déclarez-les dans « closures »",
+                    f"the public holidays of the country {shown.en} are unknown; write its two letters, such as FR, or "
+                    "delete “holidays” and declare them in “closures”",
+                ),
+            )
+        elif not is_known(source):
+            shown, instead = quoted(source.subdivision), suggestion(source.subdivision, subdivisions(source.country))
+            yield Finding(
+                (*loc, "subdivision"),
+                Text(
+                    f"la subdivision {shown.fr} de {source.country} est inconnue ; {instead.fr}",
+                    f"the subdivision {shown.en} of {source.country} is unknown; {instead.en}",
+                ),
+            )
+        else:
+            yield from _taught_on_no_holiday(loc, source)
+
+
+def _taught_on_no_holiday(loc: Loc, source: Holidays) -> Iterator[Finding]:
+    for index, day in enumerate(source.taught):
+        known = holidays_of(source, day.year)
+        if day in known:
+            continue
+        near = min(known, key=partial(_distance, day))
+        yield Finding(
+            (*loc, "taught", index),
+            Text(
+                f"le {day} n’est pas férié ; le plus proche est le {near} ({known[near].fr}) : corrigez ou effacez",
+                f"{day} is no public holiday; the nearest is {near} ({known[near].en}): correct or delete it",
+            ),
+        )
+
+
+def _distance(day: dt.date, other: dt.date) -> dt.timedelta:
+    return abs(day - other)

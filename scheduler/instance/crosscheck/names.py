@@ -1,0 +1,128 @@
+"""Names: each declared once, each used one declared."""
+
+from collections.abc import Iterator
+
+from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.schema import ANNUAL
+from scheduler.instance.words import quoted, suggestion
+from scheduler.rules import CRITERIA, RULES
+from scheduler.text import Text
+
+_DECLARED = (
+    "calendar.semesters.*.id",
+    "sites.*.id",
+    "rooms.*.id",
+    "groups.*.id",
+    "trainers.*.id",
+    "units.*.code",
+)
+
+_SEMESTER = Text("le semestre", "the semester")
+_SITE = Text("le site", "the site")
+_ROOM = Text("la salle", "the room")
+_GROUP = Text("le groupe", "the group")
+_TRAINER = Text("le formateur", "the trainer")
+_UNIT = Text("l’UE", "the unit")
+
+_REFERENCES: tuple[tuple[str, str, Text], ...] = (
+    ("units.*.period", "calendar.semesters.*.id", _SEMESTER),
+    ("units.*.site", "sites.*.id", _SITE),
+    ("rooms.*.site", "sites.*.id", _SITE),
+    ("pins.*.room", "rooms.*.id", _ROOM),
+    ("groups.*.part_of", "groups.*.id", _GROUP),
+    ("units.*.groups.*", "groups.*.id", _GROUP),
+    ("busy.*.groups.*", "groups.*.id", _GROUP),
+    ("units.*.trainers.*", "trainers.*.id", _TRAINER),
+    ("pins.*.unit", "units.*.code", _UNIT),
+)
+"""Path of the names used, path where such names are declared, the noun."""
+
+_SETS = (
+    "slots.*.weekdays",
+    "rooms.*.features",
+    "groups.*.alternance.weekdays",
+    "trainers.*.availability.dated.*.weekdays",
+    "trainers.*.availability.dated.*.slots",
+    "units.*.groups",
+    "units.*.trainers",
+    "units.*.features",
+    "busy.*.groups",
+    "calendar.holidays.taught",
+)
+
+
+def check_duplicates(draft: Draft) -> Iterator[Finding]:
+    for path in _DECLARED:
+        seen: dict[str, Loc] = {}
+        for loc, value in draft.raw(path):
+            if not isinstance(value, str):
+                continue
+            name, shown = value.strip(), quoted(value)
+            if name in seen:
+                there = draft.line_of(seen[name])
+                yield Finding(
+                    loc,
+                    Text(
+                        f"{shown.fr} est déjà déclaré {there.fr} ; donnez-lui un autre nom ou effacez l’un des deux",
+                        f"{shown.en} is already declared on {there.en}; give it another name or delete one of them",
+                    ),
+                )
+            seen.setdefault(name, loc)
+    for loc, value in draft.raw("calendar.semesters.*.id"):
+        if value == ANNUAL:
+            yield Finding(
+                loc,
+                Text(
+                    f"« {ANNUAL} » est réservé aux UE de toute l’année ; nommez ce semestre autrement, par exemple S1",
+                    f"“{ANNUAL}” is kept for units of the whole year; name this semester otherwise, for example S1",
+                ),
+            )
+
+
+def check_repeats(draft: Draft) -> Iterator[Finding]:
+    """The same item twice in a list where once is enough."""
+    for path in _SETS:
+        for loc, items in draft.raw(path):
+            seen: set[str | int] = set()
+            for index, item in enumerate(items if isinstance(items, list) else []):
+                if isinstance(item, str | int) and item in seen:
+                    shown = quoted(item)
+                    yield Finding(
+                        (*loc, index),
+                        Text(
+                            f"{shown.fr} est deux fois dans la liste ; effacez l’un des deux",
+                            f"{shown.en} is twice in the list; delete one of them",
+                        ),
+                    )
+                elif isinstance(item, str | int):
+                    seen.add(item)
+
+
+def check_references(draft: Draft) -> Iterator[Finding]:
+    for used, declared, noun in _REFERENCES:
+        table = declared.rsplit(".", 2)[0]
+        if not any(isinstance(value, list) for _, value in draft.raw(table)) and table != "rooms":
+            continue  # the table itself is missing, and reported; rooms alone can be absent
+        bare_rows = [value for _, value in draft.raw(f"{table}.*") if isinstance(value, str)]
+        known = draft.names(declared) + bare_rows + ([ANNUAL] if used == "units.*.period" else [])
+        names = set(known)
+        for loc, value in draft.raw(used):
+            if isinstance(value, str) and value.strip() not in names:
+                yield draft.unknown(loc, noun, value, known, table)
+
+
+def check_weights(draft: Draft) -> Iterator[Finding]:
+    for loc, _ in draft.raw("weights.{}"):
+        code = str(loc[-1])
+        if code in CRITERIA:
+            continue
+        shown, instead = quoted(code), suggestion(code, CRITERIA)
+        if code in RULES:
+            instead = Text(
+                "seuls les critères ont un poids : effacez cette ligne", "only criteria have a weight: delete this line"
+            )
+        yield Finding(
+            loc,
+            Text(f"{shown.fr} n’est pas un critère ; {instead.fr}", f"{shown.en} is no criterion; {instead.en}"),
+            on_key=True,
+        )

@@ -1,0 +1,140 @@
+"""Groups and the hours of people: containment, alternance, availabilities, external busy times."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from scheduler.instance.crosscheck.grid import Grid, as_clock
+from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, DatedLevel, Group
+from scheduler.instance.words import quoted, weekday_name
+from scheduler.text import Text
+
+
+def check_groups(draft: Draft) -> Iterator[Finding]:
+    groups = draft.rows(Group, "groups.*")
+    by_id = {group.id: group for group in groups.values()}
+    for loc, group in groups.items():
+        chain = _containers(group, by_id)
+        if group.id in chain:
+            circle = " → ".join((group.id, *chain[: chain.index(group.id) + 1]))
+            yield Finding(
+                (*loc, "part_of"),
+                Text(
+                    f"le groupe « {group.id} » fait partie de lui-même ({circle}) ; effacez l’un de ces « part_of »",
+                    f"the group “{group.id}” is part of itself ({circle}); delete one of these “part_of”",
+                ),
+            )
+        elif chain and chain[0] in by_id and by_id[chain[0]].size < group.size:
+            larger = by_id[chain[0]]
+            yield Finding(
+                (*loc, "size"),
+                Text(
+                    f"{group.size} étudiants dans « {group.id} », qui fait partie de « {larger.id} » où ils sont "
+                    f"{larger.size} ; corrigez l’un des effectifs ou effacez « part_of »",
+                    f"{group.size} students in “{group.id}”, which is part of “{larger.id}” of {larger.size}; "
+                    "correct one of the sizes or delete “part_of”",
+                ),
+            )
+    yield from _alternance(draft)
+
+
+def _containers(group: Group, by_id: dict[str, Group]) -> list[str]:
+    """The groups that contain this one, the nearest first; stops where the chain closes on itself."""
+    chain: list[str] = []
+    above = group.part_of
+    while above is not None and above not in chain:
+        chain.append(above)
+        above = by_id[above].part_of if above in by_id else None
+    return chain
+
+
+def _alternance(draft: Draft) -> Iterator[Finding]:
+    has_hours = bool(draft.raw("alternance"))
+    for loc, days in draft.rows(Alternance, "groups.*.alternance").items():
+        if days.min > days.max:
+            yield Finding(
+                (*loc, "min"),
+                Text(
+                    f"au moins {days.min} journées mais au plus {days.max} ; échangez « min » et « max »",
+                    f"at least {days.min} days but at most {days.max}; swap “min” and “max”",
+                ),
+            )
+        if not has_hours:
+            yield Finding(
+                loc,
+                Text(
+                    "ce groupe a des journées d’alternance, mais leurs heures manquent ; ajoutez en tête de l’instance "
+                    "« alternance: {start: 08:30, end: 16:30, hours: 7} »",
+                    "this group has alternance days, but their hours are missing; add at the top of the instance "
+                    "“alternance: {start: 08:30, end: 16:30, hours: 7}”",
+                ),
+                on_key=True,
+            )
+
+
+def check_slot_times(draft: Draft) -> Iterator[Finding]:
+    """The hours in availabilities are those at which slots of the grid start, on those weekdays."""
+    grid = Grid.of(draft)
+    if grid is None:
+        return
+    for loc, _ in draft.raw("trainers.*.availability.weekly.{}"):
+        day = loc[-1]
+        if day in WEEKDAYS and day not in grid.weekdays:
+            name = weekday_name(str(day))
+            yield Finding(
+                loc,
+                Text(
+                    f"« {day} » : aucun créneau n’a lieu le {name.fr} ; effacez la ligne, ou ajoutez un "
+                    "créneau à « slots »",
+                    f"“{day}”: no slot is on a {name.en}; delete the line, or add a slot to “slots”",
+                ),
+                on_key=True,
+            )
+    yield from _weekly_hours(draft, grid)
+    for loc, entry in draft.rows(DatedLevel, "trainers.*.availability.dated.*").items():
+        for index, start in enumerate(entry.slots or ()):
+            if start not in grid.starts(entry.weekdays):
+                yield grid.refuse((*loc, "slots", index), start, entry.weekdays)
+
+
+def _weekly_hours(draft: Draft, grid: Grid) -> Iterator[Finding]:
+    seen: set[tuple[Loc, dt.time]] = set()
+    for loc, _ in draft.raw("trainers.*.availability.weekly.{}.{}"):
+        day, start = loc[-2], as_clock(loc[-1])
+        if start is None or day not in grid.weekdays:
+            continue
+        if start not in grid.starts((day,)):
+            yield grid.refuse(loc, start, (day,), on_key=True)
+        elif (loc[:-1], start) in seen:
+            yield Finding(
+                loc,
+                Text(
+                    f"{start:%H:%M} est déjà donné pour ce jour ; gardez une seule des deux lignes",
+                    f"{start:%H:%M} is already given for that weekday; keep only one of the two lines",
+                ),
+                on_key=True,
+            )
+        seen.add((loc[:-1], start))
+
+
+def check_busy(draft: Draft) -> Iterator[Finding]:
+    """External busy times: some are given, each ends after it starts."""
+    for loc, time in draft.rows(BusyTime, "busy.*.times.*").items():
+        if time.end <= time.start:
+            yield Finding(
+                (*loc, "end"),
+                Text(
+                    f"la fin, {time.end:%H:%M}, n’est pas après le début, {time.start:%H:%M} ; corrigez ces heures",
+                    f"the end, {time.end:%H:%M}, is not after the start, {time.start:%H:%M}; correct these hours",
+                ),
+            )
+    for loc, busy in draft.rows(Busy, "busy.*").items():
+        if busy.file is None and not busy.times:
+            shown = quoted(busy.title)
+            yield Finding(
+                loc,
+                Text(
+                    f"{shown.fr} n’a aucune date ; ajoutez « file » (iCal ou CSV) ou « times »",
+                    f"{shown.en} has no date at all; add “file” (iCal or CSV) or “times”",
+                ),
+            )

@@ -1,0 +1,175 @@
+"""Pins: what the planner fixed must be possible by itself, whatever else is in the timetable."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scheduler.instance.crosscheck.calendar import SEMESTERS
+from scheduler.instance.crosscheck.grid import Grid
+from scheduler.instance.crosscheck.units import counts_of, frequency_table
+from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.public_holidays import holidays_of, is_known
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Closure, Holidays, Pin, Semester, SlotTemplate, Unit
+from scheduler.instance.words import weekday_name
+from scheduler.text import Text
+
+
+def check_pins(draft: Draft) -> Iterator[Finding]:
+    codes = Counter(draft.names("units.*.code"))
+    units = {unit.code: unit for unit in draft.rows(Unit, "units.*").values() if codes[unit.code] == 1}
+    table, grid, days = frequency_table(draft), Grid.of(draft), _Days.of(draft)
+    for loc, pin in draft.rows(Pin, "pins.*").items():
+        unit = units.get(pin.unit)
+        yield from _form(loc, pin)
+        if unit is not None:
+            yield from _counts(loc, pin, unit, counts_of(unit, table))
+        if days is not None and pin.date is not None:
+            period = unit.period if unit is not None else None
+            why = days.why_not(pin.date, period or ANNUAL)
+            if why is not None:
+                yield Finding(
+                    (*loc, "date"),
+                    Text(
+                        f"l’UE {pin.unit} ne peut pas être épinglée le {pin.date} : {why.fr} ; écrivez un jour "
+                        "de cours",
+                        f"the unit {pin.unit} cannot be pinned on {pin.date}: {why.en}; write a day of courses",
+                    ),
+                )
+                continue
+        if grid is not None:
+            yield from _hours(loc, pin, grid)
+
+
+def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
+    if pin.date is not None and pin.weekday is not None:
+        yield Finding(
+            (*loc, "weekday"),
+            Text(
+                f"l’épingle de {pin.unit} donne une date ({pin.date}) et un jour de semaine ({pin.weekday}) ; "
+                "gardez l’un "
+                "des deux",
+                f"the pin of {pin.unit} gives a date ({pin.date}) and a weekday ({pin.weekday}); keep one of them",
+            ),
+        )
+    if pin.date is None and pin.weekday is None and pin.slot is None and pin.room is None:
+        yield Finding(
+            loc,
+            Text(
+                f"l’épingle de {pin.unit} ne fixe rien ; ajoutez « date », « weekday », « slot » ou « room », "
+                "ou effacez-la",
+                f"the pin of {pin.unit} fixes nothing; add “date”, “weekday”, “slot” or “room”, or delete it",
+            ),
+        )
+    if pin.number is not None and pin.date is None:
+        yield Finding(
+            (*loc, "number"),
+            Text(
+                f"l’épingle de {pin.unit} donne le numéro {pin.number} sans date ; ajoutez « date » ou effacez "
+                "« number »",
+                f"the pin of {pin.unit} gives the number {pin.number} without a date; add “date” or delete “number”",
+            ),
+        )
+    if pin.room is not None and pin.kind == "webconference":
+        yield Finding(
+            (*loc, "room"),
+            Text(
+                f"l’épingle de {pin.unit} donne la salle « {pin.room} » à une webconférence, qui n’en a pas ; effacez "
+                "« room » ou écrivez « kind: in_person »",
+                f"the pin of {pin.unit} gives the room “{pin.room}” to a webconference, which has none; delete “room” "
+                "or write “kind: in_person”",
+            ),
+        )
+
+
+def _counts(loc: Loc, pin: Pin, unit: Unit, counts: tuple[int, int] | None) -> Iterator[Finding]:
+    if not unit.is_scheduled:
+        yield Finding(
+            (*loc, "unit"),
+            Text(
+                f"l’UE {unit.code} (« {unit.modality} ») n’a pas de séance à épingler ; effacez cette épingle",
+                f"the unit {unit.code} (“{unit.modality}”) has no session to pin; delete this pin",
+            ),
+        )
+    elif counts is not None and pin.number is not None and pin.number > sum(counts):
+        yield Finding(
+            (*loc, "number"),
+            Text(
+                f"l’UE {unit.code} n’a pas de séance n° {pin.number} ; écrivez {sum(counts)} au plus",
+                f"the unit {unit.code} has no session {pin.number}; write at most {sum(counts)}",
+            ),
+        )
+    if counts is not None and unit.is_scheduled:
+        kinds = {"in_person": counts[0], "webconference": counts[1]}
+        if pin.kind is not None and kinds[pin.kind] == 0:
+            yield Finding(
+                (*loc, "kind"),
+                Text(
+                    f"l’UE {unit.code} n’a aucune séance « {pin.kind} » ({counts[0]} + {counts[1]}) ; corrigez "
+                    "« kind »",
+                    f"the unit {unit.code} has no session “{pin.kind}” ({counts[0]} + {counts[1]}); correct “kind”",
+                ),
+            )
+
+
+def _hours(loc: Loc, pin: Pin, grid: Grid) -> Iterator[Finding]:
+    weekday = WEEKDAYS[pin.date.weekday()] if pin.date is not None else pin.weekday
+    weekdays = (weekday,) if weekday is not None else None
+    if pin.date is None and weekday is not None and not grid.starts(weekdays):
+        name = weekday_name(weekday)
+        yield Finding(
+            (*loc, "weekday"),
+            Text(
+                f"« {weekday} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : {_taught(grid)}",
+                f"“{weekday}”: no slot is on a {name.en}; write one of these weekdays: {_taught(grid)}",
+            ),
+        )
+    elif pin.slot is not None and pin.slot not in grid.starts(weekdays):
+        yield grid.refuse((*loc, "slot"), pin.slot, weekdays)
+
+
+def _taught(grid: Grid) -> str:
+    return ", ".join(day for day in WEEKDAYS if day in grid.weekdays)
+
+
+@dataclass(frozen=True)
+class _Days:
+    """Which dates are taught; built only from a calendar and a grid without fault, else it would accuse wrongly."""
+
+    semesters: tuple[Semester, ...]
+    closures: tuple[Closure, ...]
+    holidays: Holidays | None
+    grid: Grid
+
+    @classmethod
+    def of(cls, draft: Draft) -> "_Days | None":
+        grid = Grid.of(draft)
+        tables = (Semester, SEMESTERS), (Closure, "calendar.closures.*"), (Holidays, "calendar.holidays")
+        whole = draft.complete(SlotTemplate, "slots.*") and all(draft.complete(model, path) for model, path in tables)
+        semesters = tuple(draft.rows(Semester, SEMESTERS).values())
+        if grid is None or not whole or not semesters or any(s.last < s.first for s in semesters):
+            return None
+        source = next(iter(draft.rows(Holidays, "calendar.holidays").values()), None)
+        if source is not None and not is_known(source):
+            return None
+        return cls(semesters, tuple(draft.rows(Closure, "calendar.closures.*").values()), source, grid)
+
+    def why_not(self, day: dt.date, period: str) -> Text | None:
+        """Why no session of the period can be on the day; None when one can."""
+        if period != ANNUAL and period not in {s.id for s in self.semesters}:
+            return None  # the unit's period is at fault, not the pin
+        spans = [s for s in self.semesters if period in (ANNUAL, s.id)]
+        if not any(day in span for span in spans):
+            when = ", ".join(f"{span.first} – {span.last}" for span in spans)
+            return Text(f"c’est hors de sa période ({when})", f"that is outside its period ({when})")
+        weekday = WEEKDAYS[day.weekday()]
+        if weekday not in self.grid.weekdays:
+            name = weekday_name(weekday)
+            return Text(f"aucun créneau n’a lieu le {name.fr}", f"no slot is on a {name.en}")
+        closure = next((c for c in self.closures if day in c), None)
+        if closure is not None:
+            return Text(f"le centre est fermé ({closure.name})", f"the centre is closed ({closure.name})")
+        if self.holidays is None or day in self.holidays.taught:
+            return None
+        holiday = holidays_of(self.holidays, day.year).get(day)
+        return Text(f"c’est férié ({holiday.fr})", f"it is a public holiday ({holiday.en})") if holiday else None

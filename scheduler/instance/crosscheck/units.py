@@ -1,0 +1,149 @@
+"""Teaching units: who, when, how many sessions, in which shares."""
+
+from collections.abc import Iterator
+
+from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.schema import ANNUAL, Frequency, Unit
+from scheduler.instance.words import quoted, suggestion
+from scheduler.text import Text
+
+_PERIOD = {"annual": Text("annuel", "annual"), "semester": Text("semestriel", "one semester")}
+
+
+def check_units(draft: Draft) -> Iterator[Finding]:
+    table = frequency_table(draft)
+    for loc, unit in draft.rows(Unit, "units.*").items():
+        yield from _stated_counts(loc, unit)
+        yield from _shares(loc, unit, table)
+        if unit.is_scheduled:
+            yield from _nobody(loc, unit)
+            yield from _no_row(loc, unit, table)
+
+
+def frequency_table(draft: Draft) -> dict[tuple[str, str, int], Frequency] | None:
+    """The rows by modality, period and ECTS; None when one of them is faulty."""
+    if not draft.complete(Frequency, "frequency.*"):
+        return None
+    rows = draft.rows(Frequency, "frequency.*").values()
+    return {(row.modality, row.period, row.ects): row for row in rows}
+
+
+def counts_of(unit: Unit, table: dict[tuple[str, str, int], Frequency] | None) -> tuple[int, int] | None:
+    """In-person sessions and webconferences of the unit: those it states, else the table's; None when unknown."""
+    if unit.in_person is not None and unit.webconference is not None:
+        return unit.in_person, unit.webconference
+    row = (table or {}).get(_key(unit))
+    return (row.in_person, row.webconference) if row is not None else None
+
+
+def _key(unit: Unit) -> tuple[str, str, int]:
+    return unit.modality, "annual" if unit.period == ANNUAL else "semester", unit.ects
+
+
+def _nobody(loc: Loc, unit: Unit) -> Iterator[Finding]:
+    missing = (
+        ("trainers", not unit.trainers, Text("aucun formateur", "no trainer"), "trainers: [VERNET]"),
+        ("groups", not unit.groups, Text("aucun groupe", "no group"), "groups: [1A]"),
+        ("period", unit.period is None, Text("aucune période", "no period"), "period: S1"),
+    )
+    for key, absent, what, example in missing:
+        if absent:
+            yield Finding(
+                (*loc, key),
+                Text(
+                    f"UE {unit.code} : {what.fr} ; ajoutez par exemple « {example} », ou « modality: foad » ou "
+                    "« activity » si elle n’a pas de séance ici",
+                    f"unit {unit.code}: {what.en}; add for example “{example}”, or “modality: foad” or “activity” "
+                    "if it has no session here",
+                ),
+            )
+
+
+def _stated_counts(loc: Loc, unit: Unit) -> Iterator[Finding]:
+    stated = {"in_person": unit.in_person, "webconference": unit.webconference}
+    given = [key for key, count in stated.items() if count is not None]
+    if given and not unit.is_scheduled:
+        yield Finding(
+            (*loc, given[0]),
+            Text(
+                f"UE {unit.code} : « {given[0]}: {stated[given[0]]} », mais une UE « {unit.modality} » n’a pas "
+                "de séance ; "
+                "effacez ce nombre ou écrivez « modality: cours » ou « tp »",
+                f"unit {unit.code}: “{given[0]}: {stated[given[0]]}”, but a unit “{unit.modality}” has no session; "
+                "delete this number or write “modality: cours” or “tp”",
+            ),
+        )
+    elif len(given) == 1:
+        absent = next(key for key in stated if key not in given)
+        yield Finding(
+            (*loc, given[0]),
+            Text(
+                f"UE {unit.code} : « {given[0]}: {stated[given[0]]} » est donné sans « {absent} » ; donnez les "
+                "deux, ou "
+                "aucun pour suivre la table « frequency »",
+                f"unit {unit.code}: “{given[0]}: {stated[given[0]]}” is given without “{absent}”; give both, or none "
+                "to follow the table “frequency”",
+            ),
+        )
+
+
+def _no_row(loc: Loc, unit: Unit, table: dict[tuple[str, str, int], Frequency] | None) -> Iterator[Finding]:
+    stated = unit.in_person is not None or unit.webconference is not None
+    if table is None or stated or unit.period is None or _key(unit) in table:
+        return
+    period = _PERIOD[_key(unit)[1]]
+    rows_fr = " ; ".join(f"{ects} ECTS, {modality}, {_PERIOD[p].fr}" for modality, p, ects in table) or "aucune"
+    rows_en = "; ".join(f"{ects} ECTS, {modality}, {_PERIOD[p].en}" for modality, p, ects in table) or "none"
+    yield Finding(
+        (*loc, "ects"),
+        Text(
+            f"UE {unit.code} : la table « frequency » n’a pas de ligne pour {unit.ects} ECTS {unit.modality} "
+            f"{period.fr} "
+            f"(ses lignes : {rows_fr}) ; corrigez l’UE, ajoutez la ligne, ou donnez « in_person » et « webconference »",
+            f"unit {unit.code}: the table “frequency” has no row for {unit.ects} ECTS, {unit.modality}, {period.en} "
+            f"(its rows: {rows_en}); correct the unit, add the row, or give “in_person” and “webconference”",
+        ),
+    )
+
+
+def _shares(loc: Loc, unit: Unit, table: dict[tuple[str, str, int], Frequency] | None) -> Iterator[Finding]:
+    if unit.shares is None:
+        return
+    if unit.teaching == "together":
+        yield Finding(
+            (*loc, "shares"),
+            Text(
+                f"UE {unit.code} : « shares » partage les séances, mais « teaching: together » les donne "
+                "toutes à tous ; "
+                "effacez l’un des deux",
+                f"unit {unit.code}: “shares” divides the sessions, but “teaching: together” gives all to all; "
+                "delete one of them",
+            ),
+            on_key=True,
+        )
+        return
+    for name in unit.shares:
+        if name not in unit.trainers:
+            shown, instead = quoted(name), suggestion(name, unit.trainers)
+            yield Finding(
+                (*loc, "shares", name),
+                Text(
+                    f"UE {unit.code} : {shown.fr} a une part sans être dans ses « trainers » ; {instead.fr}",
+                    f"unit {unit.code}: {shown.en} has a share but is not among its “trainers”; {instead.en}",
+                ),
+                on_key=True,
+            )
+    counts = counts_of(unit, table)
+    if counts is not None and sum(unit.shares.values()) != sum(counts):
+        total = sum(unit.shares.values())
+        yield Finding(
+            (*loc, "shares"),
+            Text(
+                f"UE {unit.code} : les parts font {total} séances, l’UE en a {counts[0]} + {counts[1]} = "
+                f"{sum(counts)} ; "
+                "corrigez les parts",
+                f"unit {unit.code}: the shares make {total} sessions, the unit has {counts[0]} + {counts[1]} = "
+                f"{sum(counts)}; correct the shares",
+            ),
+            on_key=True,
+        )

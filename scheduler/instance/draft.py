@@ -1,0 +1,108 @@
+"""An instance being read: the parts that are sound can be checked while others are not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from scheduler.errors import Place
+from scheduler.instance.schema import Span
+from scheduler.instance.words import quoted, suggestion
+from scheduler.text import Text
+
+Loc = tuple[str | int, ...]
+"""The path of a value: ("units", 3, "trainers", 0)."""
+Row = TypeVar("Row", bound=BaseModel)
+
+
+class Finding(NamedTuple):
+    """A fault that the schema cannot see, at the path of its value, or with `on_key` of its key."""
+
+    loc: Loc
+    text: Text
+    on_key: bool = False
+
+
+class Locator(Protocol):
+    """Where the value at a path is written: a line of YAML, or a cell of a workbook."""
+
+    def of(self, loc: Loc, *, key: bool = False) -> Place: ...
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Raw data and the places it comes from. Paths are written `units.*.trainers.*`, `weights.{}`.
+
+    `*` is every item of a list, `{}` every value of a mapping whose keys are the planner's own.
+    """
+
+    data: Any
+    places: Locator
+
+    def raw(self, path: str) -> list[tuple[Loc, Any]]:
+        """Every value at the path, in the order of the file, sound or not."""
+        return list(_walk(self.data, tuple(path.split(".")), ()))
+
+    def rows(self, model: type[Row], path: str) -> dict[Loc, Row]:
+        """The rows at the path that are sound by themselves."""
+        found: dict[Loc, Row] = {}
+        for loc, value in self.raw(path):
+            try:
+                found[loc] = model.model_validate(value)
+            except ValidationError:
+                continue  # the schema reports it, with its place
+        return found
+
+    def complete(self, model: type[BaseModel], path: str) -> bool:
+        """Whether every row is sound: what a missing row would change can be said only then."""
+        return len(self.rows(model, path)) == len(self.raw(path))
+
+    def spans(self, path: str) -> dict[Loc, Span]:
+        """First and last dates of the rows where these two are sound and in order, whatever their other keys."""
+        found: dict[Loc, Span] = {}
+        for loc, value in self.raw(path):
+            if isinstance(value, dict):
+                try:
+                    found[loc] = Span.model_validate({k: value[k] for k in ("first", "last") if k in value})
+                except ValidationError:
+                    continue  # the schema reports it, with its place
+        return found
+
+    def names(self, path: str) -> list[str]:
+        """The names declared at the path (`trainers.*.id`), those of faulty rows included."""
+        return self._names.setdefault(path, [v.strip() for _, v in self.raw(path) if isinstance(v, str)])
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        return {}
+
+    def unknown(self, loc: Loc, what: Text, value: str, known: list[str], where: str) -> Finding:
+        """The finding that a name is declared nowhere, with the nearest one."""
+        shown, instead = quoted(value), suggestion(value, known)
+        return Finding(
+            loc,
+            Text(
+                f"{what.fr} {shown.fr} n’existe pas dans « {where} » ; {instead.fr}",
+                f"{what.en} {shown.en} does not exist in “{where}”; {instead.en}",
+            ),
+        )
+
+    def line_of(self, loc: Loc) -> Text:
+        """Where another row stands, inside a sentence."""
+        line = self.places.of(loc).line
+        return Text(f"ligne {line}", f"line {line}")
+
+
+def _walk(value: Any, path: tuple[str, ...], loc: Loc) -> Iterator[tuple[Loc, Any]]:
+    if not path:
+        yield loc, value
+    elif path[0] == "*":
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            yield from _walk(item, path[1:], (*loc, index))
+    elif path[0] == "{}":
+        for key, item in value.items() if isinstance(value, dict) else ():
+            yield from _walk(item, path[1:], (*loc, key))
+    elif isinstance(value, dict) and path[0] in value:
+        yield from _walk(value[path[0]], path[1:], (*loc, path[0]))

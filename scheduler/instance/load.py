@@ -1,0 +1,145 @@
+"""Reading an instance: every fault at once, each with its line and column, its value and what to write instead."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.busy.reading import path_fault, read_busy, sorted_times
+from scheduler.instance.crosscheck import crosscheck
+from scheduler.instance.draft import Draft, Locator
+from scheduler.instance.fields import is_zone
+from scheduler.instance.schema import BusyTime, Instance, Span
+from scheduler.instance.source import instance_file, read_text
+from scheduler.instance.wording import describe
+from scheduler.instance.words import quoted
+from scheduler.instance.yamltree import Places, parse_yaml
+from scheduler.text import Text
+
+_logger = logging.getLogger(__name__)
+
+
+def load(path: Path) -> Instance:
+    """The instance in a YAML file, or in the `instance.yaml` of a directory.
+
+    Raises InputError with every fault of the file and of the busy files it names.
+    """
+    return load_with_places(path)[0]
+
+
+def load_with_places(path: Path) -> tuple[Instance, Places]:
+    """The instance, and where each of its values is written: `places.of(("units", 3, "trainers", 0))`.
+
+    Raises InputError, as `load`.
+    """
+    file = instance_file(path)
+    text = read_text(file)
+    root, faults = parse_yaml(text, str(file))
+    if root is None:
+        raise InputError([*faults, Fault(Place(str(file), 1), _EMPTY)])
+    places = Places(str(file), root)
+    if root.value is None:
+        raise InputError([*faults, Fault(places.of(()), _EMPTY)])
+    instance = build(root.plain, places, file.parent, faults)
+    _logger.info("read %s: %d units", file, len(instance.units))
+    return instance, places
+
+
+def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Instance:
+    """The instance made of plain data, its busy files read from `folder`.
+
+    `faults` are those already found while reading the data. Raises InputError with these and every other fault; of
+    several at one place the earliest stage's is kept, since the later ones follow from it.
+    """
+    instance: Instance | None = None
+    schema_faults: list[Fault] = []
+    try:
+        instance = Instance.model_validate(data)
+    except ValidationError as error:
+        schema_faults = [_schema_fault(e, places) for e in error.errors() if not _echo(e)]
+    draft = Draft(data, places)
+    busy = _read_busy_files(draft, folder)
+    found = [Fault(places.of(f.loc, key=f.on_key), f.text) for f in crosscheck(draft)]
+    kept: list[Fault] = []
+    for stage in (faults, schema_faults, [*found, *busy.faults]):
+        taken = {fault.place for fault in kept}
+        kept += [fault for fault in dict.fromkeys(stage) if fault.place not in taken]
+    if kept or instance is None:
+        raise InputError(kept)
+    return instance.model_copy(
+        update={
+            "busy": tuple(
+                entry.model_copy(update={"times": sorted_times([*entry.times, *busy.times.get(index, ())])})
+                for index, entry in enumerate(instance.busy)
+            )
+        }
+    )
+
+
+def _schema_fault(error: ErrorDetails, places: Locator) -> Fault:
+    loc, text = error["loc"], describe(error)
+    on_key = error["type"] == "extra_forbidden" or (bool(loc) and loc[-1] == "[key]")
+    return Fault(places.of(loc, key=on_key), text)
+
+
+def _echo(error: ErrorDetails) -> bool:
+    """Whether pydantic calls a list too short only because it dropped the rows it already reported."""
+    shortest = error.get("ctx", {}).get("min_length", 0)
+    return error["type"] == "too_short" and len(error["input"]) >= shortest
+
+
+@dataclass(frozen=True)
+class _BusyFiles:
+    """Times read for each entry of `busy`, by its index, and the faults of their paths and files."""
+
+    times: dict[str | int, tuple[BusyTime, ...]]
+    faults: list[Fault]
+
+
+def _read_busy_files(draft: Draft, folder: Path) -> _BusyFiles:
+    result = _BusyFiles({}, [])
+    bounds, zone = _bounds(draft), _zone(draft)
+    for loc, file in draft.raw("busy.*.file"):
+        if not isinstance(file, str):
+            continue
+        refused = path_fault(file, folder)
+        if refused is not None:
+            result.faults.append(Fault(draft.places.of(loc), refused))
+        elif not (folder / file).exists():
+            result.faults.append(Fault(draft.places.of(loc), _no_such_file(file, folder)))
+        elif bounds is not None:
+            times, faults = read_busy(folder / file, zone, bounds)
+            result.faults.extend(faults)
+            result.times[loc[1]] = times
+    return result
+
+
+def _bounds(draft: Draft) -> Span | None:
+    """From the first to the last day of courses; None when no semester can be read."""
+    spans = [span for span in draft.spans("calendar.semesters.*").values() if span.first <= span.last]
+    return Span(first=min(s.first for s in spans), last=max(s.last for s in spans)) if spans else None
+
+
+def _zone(draft: Draft) -> ZoneInfo:
+    """The instance's zone; UTC when it is at fault, so that the faults of the busy files come in the same run."""
+    name = next((value for _, value in draft.raw("timezone")), None)
+    return ZoneInfo(name) if is_zone(name) else ZoneInfo("UTC")
+
+
+def _no_such_file(file: str, folder: Path) -> Text:
+    shown = quoted(file)
+    near = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in (".ics", ".csv"))
+    fr = f"fichiers présents : {', '.join(near[:5])}" if near else "copiez-le à côté de l’instance"
+    en = f"files present: {', '.join(near[:5])}" if near else "copy it beside the instance"
+    return Text(f"le fichier {shown.fr} n’existe pas ; {fr}", f"the file {shown.en} does not exist; {en}")
+
+
+_EMPTY = Text(
+    "le fichier est vide ; écrivez-y une instance, par exemple en copiant instances/tiny/instance.yaml",
+    "the file is empty; write an instance in it, for example a copy of instances/tiny/instance.yaml",
+)

@@ -1,0 +1,139 @@
+"""Bytes of the user's files: found, weighed before they are read, and decoded, with every obstacle said in words."""
+
+import errno
+import re
+import stat
+from pathlib import Path
+
+from scheduler.errors import Fault, InputError, Place
+from scheduler.text import Text
+
+INSTANCE_FILE = "instance.yaml"
+MAX_BYTES = 5_000_000
+"""No instance is near this size: a 300-group centre takes 1 MB."""
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WIDE_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+
+
+def instance_file(path: Path) -> Path:
+    """The instance's file: `path` itself, or `instance.yaml` in the directory `path`. Raises InputError."""
+    try:
+        if not path.is_dir():
+            return path
+        names = sorted(entry.name for entry in path.iterdir())
+    except (OSError, ValueError) as error:
+        raise _refuse(path, _unreadable(error)) from error
+    if INSTANCE_FILE in names:
+        return path / INSTANCE_FILE
+    others = [name for name in names if name.endswith((".yaml", ".yml"))][:5]
+    fr = f" ; ou donnez le fichier lui-même : {', '.join(others)}" if others else ""
+    en = f"; or give the file itself: {', '.join(others)}" if others else ""
+    raise _refuse(
+        path,
+        Text(
+            f"ce dossier ne contient pas d’instance ; il y faut un fichier « {INSTANCE_FILE} »{fr}",
+            f"this directory holds no instance; it needs a file “{INSTANCE_FILE}”{en}",
+        ),
+    )
+
+
+def read_text(path: Path) -> str:
+    """The file's text, without its UTF-8 mark. Raises InputError when it cannot be text that a person wrote."""
+    text = decode(_read_bytes(path), str(path))
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return text
+    number, place = f"U+{ord(found.group()):04X}", place_at(text, found.start(), str(path))
+    raise InputError(
+        [
+            Fault(
+                place,
+                Text(
+                    f"le caractère de contrôle {number} n’a pas sa place dans un texte ; effacez-le",
+                    f"the control character {number} does not belong in a text; delete it",
+                ),
+            )
+        ]
+    )
+
+
+def place_at(text: str, index: int, file: str) -> Place:
+    """Line and column of the character at `index`."""
+    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
+    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def decode(raw: bytes, file: str) -> str:
+    """UTF-8 text, with or without its mark. Raises InputError that names the first byte that is something else."""
+    for mark, encoding in _WIDE_MARKS:
+        if raw.startswith(mark):
+            raise InputError([Fault(Place(file, 1, 1), _not_utf8(encoding, 1, mark[0]))])
+    if 0 in raw[:4] and len(raw) > 3:
+        position = raw.index(0)
+        raise InputError([Fault(Place(file, 1, position + 1), _not_utf8("UTF-16", position + 1, 0))])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # With a mark, the codec counts from after it: the position is recomputed on the bytes of the file.
+        start = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
+        place = place_at(raw[:start].decode("utf-8-sig"), start, file)
+        raise InputError([Fault(place, _not_utf8("Latin-1 (Windows-1252)", start + 1, raw[start]))]) from error
+
+
+def _not_utf8(guess: str, position: int, byte: int) -> Text:
+    meant = bytes([byte]).decode("cp1252", errors="ignore") if byte > 127 and guess.startswith("Latin") else ""
+    fr = f", qui y serait « {meant} »" if meant else ""
+    en = f", which would be “{meant}” there" if meant else ""
+    return Text(
+        f"le fichier n’est pas en UTF-8 mais sans doute en {guess} : son octet n° {position} vaut 0x{byte:02X}{fr} ; "
+        "enregistrez-le en UTF-8",
+        f"the file is not UTF-8 but probably {guess}: its byte {position} is 0x{byte:02X}{en}; save it as UTF-8",
+    )
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _refuse(path, Text("ce n’est pas un fichier ; donnez un fichier", "this is not a file; give a file"))
+        if status.st_size > MAX_BYTES:
+            raise _refuse(path, _too_big(status.st_size))
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise _refuse(path, _unreadable(error)) from error
+    if len(raw) > MAX_BYTES:
+        raise _refuse(path, _too_big(len(raw)))
+    return raw
+
+
+def _too_big(size: int) -> Text:
+    megabytes, limit = -(-size // 1_000_000), MAX_BYTES // 1_000_000
+    return Text(
+        f"le fichier pèse {megabytes} Mo, la limite est de {limit} Mo ; est-ce bien le bon fichier ?",
+        f"the file weighs {megabytes} MB, the limit is {limit} MB; is it the right file?",
+    )
+
+
+def _unreadable(error: OSError | ValueError) -> Text:
+    if isinstance(error, FileNotFoundError):
+        return Text("ce fichier n’existe pas ; vérifiez le chemin", "no such file; check the path")
+    if isinstance(error, PermissionError):
+        return Text(
+            "lecture interdite ; donnez-vous le droit de lire ce fichier", "permission denied; make it readable"
+        )
+    code = errno.errorcode.get(error.errno or 0, "?") if isinstance(error, OSError) else "NUL"
+    return Text(
+        f"ce chemin ne peut pas être lu ({code}) ; vérifiez-le",
+        f"this path cannot be read ({code}); check it",
+    )
+
+
+def _refuse(path: Path, text: Text) -> InputError:
+    return InputError([Fault(Place(str(path).replace("\0", "\\0")), text)])

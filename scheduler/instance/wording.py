@@ -1,0 +1,339 @@
+"""What the schema refuses, in a planner's words: the field, the value, what to write instead.
+
+One sentence per kind of pydantic error; pydantic's own English never reaches a user.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from scheduler.instance.fields import FIRST_YEAR, LAST_YEAR, time_zones
+from scheduler.instance.schema import Instance
+from scheduler.instance.words import listing, nearest, quoted, suggestion
+from scheduler.text import Text
+
+_IDS = {"sites": "PORT", "rooms": "A101", "groups": "1A", "trainers": "VERNET"}
+_EXAMPLES = {
+    "first": "2022-09-05", "last": "2023-02-10", "date": "2022-10-04", "start": "17:00", "end": "19:00",
+    "slot": "17:00", "id": "S1", "code": "TRS001", "title": "La relation aux publics", "name": "A. MARTIN", "ects": "6",
+    "capacity": "24", "size": "14", "modality": "cours", "period": "S1", "level": "unavailable", "min": "18",
+    "max": "20",
+    "in_person": "5", "webconference": "5", "version": "1", "timezone": "Indian/Reunion", "country": "FR",
+    "site": "PORT", "unit": "TRS001", "groups": "[1A]", "trainers": "[VERNET]", "hours": "7",
+}  # fmt: skip
+
+
+def describe(error: ErrorDetails) -> Text:
+    """The sentence for one of pydantic's errors on the instance's data."""
+    what, advice = _SENTENCES.get(error["type"], _otherwise)(error)
+    return Text(f"{what.fr} ; {advice.fr}", f"{what.en}; {advice.en}")
+
+
+def field_of(loc: tuple[str | int, ...]) -> str:
+    """The key a person would look for: the last name of the path that is not pydantic's own."""
+    names = [part for part in loc if isinstance(part, str) and not part.startswith("[")]
+    return names[-1] if names else ""
+
+
+def fields_at(loc: tuple[str | int, ...]) -> list[str]:
+    """The keys that the schema knows in the mapping at `loc`."""
+    model = _model_at(loc)
+    return list(model.model_fields) if model is not None else []
+
+
+def _model_at(loc: tuple[str | int, ...]) -> type[BaseModel] | None:
+    model: type[BaseModel] | None = Instance
+    for part in loc:
+        if model is not None and isinstance(part, str):
+            field = model.model_fields.get(part)
+            model = _model_in(field.annotation) if field is not None else None
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
+
+
+Sentence = Callable[[ErrorDetails], tuple[Text, Text]]
+
+
+def _named(error: ErrorDetails) -> tuple[Text, Text]:
+    """The field and the value; of a key that is itself the value, the field that holds it."""
+    loc = error["loc"]
+    return quoted(field_of(loc[:-2] if loc and loc[-1] == "[key]" else loc)), quoted(error["input"])
+
+
+def _example(loc: tuple[str | int, ...], key: str) -> str:
+    if key == "id":
+        return _IDS.get(str(loc[0]), "S1") if loc else "S1"
+    if key == "name" and len(loc) < 2:
+        return "mon-instance"
+    return "…" if loc == (key,) and _model_at(loc) is not None else _EXAMPLES.get(key, "…")
+
+
+def _missing(error: ErrorDetails) -> tuple[Text, Text]:
+    key = str(error["loc"][-1])
+    example = f"{key}: {_example(error['loc'], key)}"
+    return (
+        Text(f"il manque la clé « {key} »", f"the key “{key}” is missing"),
+        Text(f"ajoutez par exemple « {example} »", f"add for example “{example}”"),
+    )
+
+
+def _unknown_key(error: ErrorDetails) -> tuple[Text, Text]:
+    key, known = str(error["loc"][-1]), fields_at(error["loc"][:-1])
+    shown = quoted(key)
+    what = Text(f"la clé {shown.fr} est inconnue ici", f"the key {shown.en} is unknown here")
+    if key == "<<":
+        return what, Text("écrivez les clés en toutes lettres", "write the keys out")
+    near, names = nearest(key, known), listing(known, 30)
+    if near is not None:
+        return what, Text(f"vouliez-vous écrire « {near} » ?", f"did you mean “{near}”?")
+    return what, Text(f"clés possibles : {names.fr}", f"possible keys: {names.en}")
+
+
+def _not(noun: Text, advice: Callable[[str, Any], Text]) -> Sentence:
+    """The sentence "field: value is not …", for a noun and an advice that depends on the field and the value."""
+
+    def sentence(error: ErrorDetails) -> tuple[Text, Text]:
+        (field_fr, field_en), (value_fr, value_en) = _named(error)
+        what = Text(f"{field_fr} : {value_fr} n’est pas {noun.fr}", f"{field_en}: {value_en} is not {noun.en}")
+        if error["input"] is None:
+            what = Text(f"{field_fr} est vide", f"{field_en} is empty")
+        return what, advice(field_of(error["loc"]), error["input"])
+
+    return sentence
+
+
+def _as_text(_: str, value: Any) -> Text:
+    if isinstance(value, int | float):
+        return Text(f'mettez-le entre guillemets : "{value}"', f'put it in quotes: "{value}"')
+    return Text("écrivez un texte", "write a text")
+
+
+def _as_number(field: str, value: Any) -> Text:
+    if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
+        return Text(f"écrivez {value.strip()} sans guillemets", f"write {value.strip()} without quotes")
+    example = _EXAMPLES.get(field, "2")
+    return Text(f"écrivez un nombre entier, par exemple {example}", f"write a whole number, for example {example}")
+
+
+def _as_decimal(_: str, value: Any) -> Text:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9},[0-9]{1,9}", value):
+        return Text(f"écrivez {value.replace(',', '.')}", f"write {value.replace(',', '.')}")
+    return Text("écrivez un nombre, par exemple 7 ou 7.5", "write a number, for example 7 or 7.5")
+
+
+def _as_list(field: str, value: Any) -> Text:
+    if isinstance(value, str | int | float):
+        shown = f"{field}: [{quoted(value).fr[2:-2]}]"
+        return Text(f"écrivez « {shown} »", f"write “{shown}”")
+    if value is None:
+        return Text(
+            f"écrivez ses lignes (« - … ») ou effacez la clé « {field} »",
+            f"write its lines (“- …”) or delete the key “{field}”",
+        )
+    return Text("écrivez une ligne « - … » par élément", "write one line “- …” for each item")
+
+
+def _list(error: ErrorDetails) -> tuple[Text, Text]:
+    what, advice = _not(Text("une liste", "a list"), _as_list)(error)
+    if error["input"] is not None and _model_at(error["loc"]) is not None:  # its items are blocks of keys, not words
+        advice = Text("écrivez une ligne « - … » par élément", "write one line “- …” for each item")
+    return what, advice
+
+
+def _as_mapping(error: ErrorDetails) -> tuple[Text, Text]:
+    model, loc = _model_at(error["loc"]), error["loc"]
+    required = [name for name, f in model.model_fields.items() if f.is_required()] if model is not None else []
+    keys = required or (["first", "last"] if model is None else list(model.model_fields)[:3])
+    written = ", ".join(f"{key}: {_example(loc, key)}" for key in keys[:6])
+    found = quoted(error["input"])
+    if not loc:
+        return (
+            Text(f"une instance n’est pas {found.fr}", f"an instance is not {found.en}"),
+            Text(
+                "écrivez des lignes « clé: valeur », comme « version: 1 », puis « name: mon-instance »",
+                "write lines “key: value”, such as “version: 1”, then “name: my-instance”",
+            ),
+        )
+    where = quoted(field_of(loc))
+    what = Text(
+        f"{where.fr} : {found.fr} est là où l’on attend un bloc de clés",
+        f"{where.en}: {found.en} stands where a block of keys is expected",
+    )
+    return what, Text(f"écrivez par exemple « {{{written}}} »", f"write for example “{{{written}}}”")
+
+
+def _as_dict(error: ErrorDetails) -> tuple[Text, Text]:
+    field, found = field_of(error["loc"]), quoted(error["input"])
+    example = {"weekly": "mon: avoid", "shares": "VERNET: 5", "weights": "Q1: 2"}.get(field, "17:00: avoid")
+    return (
+        Text(
+            f"« {field} » : {found.fr} est là où l’on attend un bloc de clés",
+            f"“{field}”: {found.en} stands where a block of keys is expected",
+        ),
+        Text(f"écrivez par exemple « {{{example}}} »", f"write for example “{{{example}}}”"),
+    )
+
+
+def _literal(error: ErrorDetails) -> tuple[Text, Text]:
+    (field_fr, field_en), (value_fr, value_en) = _named(error)
+    known = re.findall(r"'([^']*)'", str(_context(error).get("expected", "")))
+    advice = suggestion(error["input"], known) if known else Text("écrivez 1", "write 1")
+    return (
+        Text(f"{field_fr} : {value_fr} n’est pas une valeur possible", f"{field_en}: {value_en} is no possible value"),
+        advice,
+    )
+
+
+def _bound(sign: str, fr: str, en: str) -> Sentence:
+    def sentence(error: ErrorDetails) -> tuple[Text, Text]:
+        (field_fr, field_en), (value_fr, value_en) = _named(error)
+        limit = _context(error).get(sign)
+        limit = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
+        return (
+            Text(f"{field_fr} : {value_fr} est hors limites", f"{field_en}: {value_en} is out of bounds"),
+            Text(f"écrivez un nombre {fr} {limit}", f"write a number {en} {limit}"),
+        )
+
+    return sentence
+
+
+def _long(error: ErrorDetails) -> tuple[Text, Text]:
+    (field_fr, field_en), (value_fr, value_en) = _named(error)
+    length, most = len(str(error["input"])), _context(error).get("max_length")
+    return (
+        Text(
+            f"{field_fr} : {value_fr} a {length} caractères",
+            f"{field_en}: {value_en} has {length} characters",
+        ),
+        Text(f"écrivez-en {most} au plus", f"write at most {most}"),
+    )
+
+
+def _empty(error: ErrorDetails) -> tuple[Text, Text]:
+    field = field_of(error["loc"])
+    noun = Text("un élément", "one item") if isinstance(error["input"], list) else Text("un texte", "a text")
+    return (
+        Text(f"« {field} » est vide", f"“{field}” is empty"),
+        Text(f"écrivez au moins {noun.fr}", f"write at least {noun.en}"),
+    )
+
+
+def _pattern(error: ErrorDetails) -> tuple[Text, Text]:
+    (field_fr, field_en), (value_fr, value_en) = _named(error)
+    field, value = field_of(error["loc"]), str(error["input"])
+    what = Text(f"{field_fr} : {value_fr} n’est pas admis", f"{field_en}: {value_en} is not allowed")
+    if field == "url":
+        return what, Text("écrivez une adresse qui commence par https://", "write an address that begins with https://")
+    if field == "country":
+        return what, Text(
+            "écrivez les deux lettres du pays, par exemple FR", "write the country’s two letters, such as FR"
+        )
+    if field == "name":
+        fr, en = "des lettres minuscules sans accent, des chiffres et « - »", "lower-case letters, digits and “-”"
+        better = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+    else:
+        fr, en = (
+            "des lettres, des chiffres, « - », « . » ou « _ », sans espace",
+            "letters, digits, “-”, “.” or “_”, no space",
+        )
+        better = re.sub(r"[^\w.-]+", "-", value).strip("-.")
+    better = better[:40] or "A1"
+    return what, Text(f"employez {fr}, par exemple « {better} »", f"use {en}, for example “{better}”")
+
+
+def _day_advice(_: str, value: Any) -> Text:
+    """The date in ISO form when the figures typed can only mean one, else the form."""
+    figures = re.fullmatch(r"([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})(?:[T ].*)?", str(value).strip())
+    compact = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", str(value))
+    found = figures or compact
+    parts = [int(number) for number in found.groups()] if found else []
+    for order in ((0, 1, 2), (2, 1, 0), (0, 2, 1)):
+        if len(parts) == 3 and FIRST_YEAR <= parts[order[0]] <= LAST_YEAR:
+            try:
+                day = dt.date(*(parts[i] for i in order))
+            except ValueError:
+                continue
+            return Text(f"écrivez {day}", f"write {day}")
+    return Text(
+        "écrivez AAAA-MM-JJ, mois de 01 à 12, jour de 01 à 31, par exemple 2022-12-26",
+        "write YYYY-MM-DD, month 01 to 12, day 01 to 31, for example 2022-12-26",
+    )
+
+
+def _day_far_advice(_: str, __: Any) -> Text:
+    return Text(f"écrivez une année de {FIRST_YEAR} à {LAST_YEAR}", f"write a year from {FIRST_YEAR} to {LAST_YEAR}")
+
+
+def _clock_advice(_: str, value: Any) -> Text:
+    text = str(value).strip()
+    found = re.fullmatch(r"([0-9]{1,2})\s*[hH.:]?\s*([0-9]{2})?(?::[0-9]{2})?", text)
+    if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
+        clock = f"{int(found[1]):02d}:{int(found[2] or 0):02d}"
+        return Text(f"écrivez {clock}", f"write {clock}")
+    return Text(
+        "écrivez HH:MM, heures de 00 à 23, minutes de 00 à 59, par exemple 17:30",
+        "write HH:MM, hours 00 to 23, minutes 00 to 59, for example 17:30",
+    )
+
+
+def _zone_advice(_: str, value: Any) -> Text:
+    near = nearest(value, time_zones()) if isinstance(value, str) else None
+    if near is not None:
+        return Text(f"vouliez-vous écrire « {near} » ?", f"did you mean “{near}”?")
+    return Text(
+        "écrivez par exemple Indian/Reunion ou Europe/Paris", "write for example Indian/Reunion or Europe/Paris"
+    )
+
+
+def _otherwise(error: ErrorDetails) -> tuple[Text, Text]:
+    (field_fr, field_en), (value_fr, value_en) = _named(error)
+    return (
+        Text(f"{field_fr} : {value_fr} ne convient pas", f"{field_en}: {value_en} does not fit"),
+        Text("comparez avec une instance fournie", "compare with one of the instances supplied"),
+    )
+
+
+def _context(error: ErrorDetails) -> Mapping[str, Any]:
+    return error.get("ctx", {})
+
+
+_A_TEXT = Text("un texte", "a text")
+_A_DAY = Text("une date", "a date")
+_A_CLOCK = Text("une heure", "a time")
+_A_NUMBER = Text("un nombre", "a number")
+_A_WHOLE = Text("un nombre entier", "a whole number")
+
+_SENTENCES: dict[str, Sentence] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown_key,
+    "string_type": _not(_A_TEXT, _as_text),
+    "string_too_short": _empty,
+    "string_too_long": _long,
+    "string_pattern_mismatch": _pattern,
+    "int_type": _not(_A_WHOLE, _as_number),
+    "float_type": _not(_A_NUMBER, _as_decimal),
+    "float_parsing": _not(_A_NUMBER, _as_decimal),
+    "greater_than": _bound("gt", "supérieur à", "above"),
+    "greater_than_equal": _bound("ge", "d’au moins", "of at least"),
+    "less_than_equal": _bound("le", "d’au plus", "of at most"),
+    "literal_error": _literal,
+    "tuple_type": _list,
+    "too_short": _empty,
+    "dict_type": _as_dict,
+    "model_type": _as_mapping,
+    "day_format": _not(_A_DAY, _day_advice),
+    "day_impossible": _not(Text("un jour qui existe", "a day that exists"), _day_advice),
+    "day_far": _not(Text("une année de cours", "a year of courses"), _day_far_advice),
+    "clock_format": _not(_A_CLOCK, _clock_advice),
+    "clock_impossible": _not(Text("une heure qui existe", "a time that exists"), _clock_advice),
+    "zone_unknown": _not(Text("un fuseau horaire", "a time zone"), _zone_advice),
+}
