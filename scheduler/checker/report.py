@@ -29,7 +29,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class Point:
-    """`value` points of a criterion's measure, lost by `subject` (a unit, group or trainer) for the reason in `text`."""
+    """`value` points of a criterion's measure, lost by `subject` (a unit, group or trainer); `text` says why."""
 
     subject: str
     value: int
@@ -61,6 +61,8 @@ class Report:
     clashes: tuple[Clash, ...]
     criteria: tuple[Criterion, ...]
     """In the catalogue's order, Q1 to Q10."""
+    notes: tuple[Text, ...] = ()
+    """What is worth knowing and breaks no rule, such as an instance edited since the timetable was made."""
 
     @property
     def accepted(self) -> bool:

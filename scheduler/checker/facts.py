@@ -1,0 +1,252 @@
+"""The timetable seen by the rules: every session and alternance day in local time, sorted by whom it concerns.
+
+A timetable may name anything: units, groups, trainers and rooms that the instance does not know are kept as they are,
+and it is for the rules to say so. Nothing here raises on a wrong timetable.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler.checker import words
+from scheduler.checker.demanded import Demanded, demanded
+from scheduler.checker.overlap import Interval, interval, utc
+from scheduler.instance.schema import Group, Instance, Room, SessionKind, Trainer, Unit
+from scheduler.text import Text
+from scheduler.timeline.calendar import Slot, Timeline
+from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+
+
+def local(when: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """The instant on the centre's clocks; at the ends of Python's calendar, the clock as the file wrote it."""
+    try:
+        return when.astimezone(zone)
+    except OverflowError:
+        return when.replace(tzinfo=zone)
+
+
+@dataclass(frozen=True, eq=False)
+class Meeting:
+    """A session in local time. `unit` and `slot` are None when the instance has no such unit, or no slot then.
+
+    Two are equal when they are one and the same: a timetable may hold a session twice.
+    """
+
+    session: Session
+    unit: Unit | None
+    slot: Slot | None
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def id(self) -> str:
+        return self.session.id
+
+    @property
+    def kind(self) -> SessionKind:
+        return self.session.kind
+
+    @property
+    def in_person(self) -> bool:
+        return self.session.kind == "in_person"
+
+    @property
+    def day(self) -> dt.date:
+        return self.start.date()
+
+    @property
+    def trainers(self) -> tuple[str, ...]:
+        """The trainers, each once."""
+        return tuple(dict.fromkeys(self.session.trainers))
+
+    @cached_property
+    def interval(self) -> Interval:
+        return interval(self.start, self.end)
+
+    @property
+    def seconds(self) -> int:
+        """How long it lasts; 0 when it ends before it starts."""
+        return max(0, round((utc(self.end) - utc(self.start)).total_seconds()))
+
+    @property
+    def name(self) -> str:
+        """The unit's code, as it can stand in a sentence."""
+        return words.shown(self.session.unit)
+
+    @property
+    def label(self) -> Text:
+        """`TRS001 le mardi 20/12/2022 17 h`."""
+        when = words.moment(self.start)
+        return Text(f"{self.name} le {when.fr}", f"{self.name} on {when.en}")
+
+
+@dataclass(frozen=True, eq=False)
+class CentreDay:
+    """An alternance day in local time."""
+
+    row: AlternanceDay
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    @property
+    def day(self) -> dt.date:
+        return self.start.date()
+
+    @cached_property
+    def interval(self) -> Interval:
+        return interval(self.start, self.end)
+
+    @property
+    def label(self) -> Text:
+        when = words.date(self.day)
+        return Text(f"la journée d’alternance du {when.fr}", f"the alternance day of {when.en}")
+
+
+@dataclass(frozen=True, eq=False)
+class BusyPeriod:
+    """An external busy time of a group."""
+
+    title: str
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def id(self) -> None:
+        """It belongs to no timetable."""
+        return
+
+    @cached_property
+    def interval(self) -> Interval:
+        return interval(self.start, self.end)
+
+    @property
+    def label(self) -> Text:
+        when = words.moment(self.start)
+        return Text(f"« {self.title} » le {when.fr}", f"“{self.title}” on {when.en}")
+
+
+Commitment = Meeting | CentreDay | BusyPeriod
+"""What a group can attend."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules ask about a timetable; all of it in time order."""
+
+    instance: Instance
+    timetable: Timetable
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self.instance)
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        zone = self.instance.zone
+        slot_at = {utc(slot.start): slot for slot in self.timeline.slots}
+        found = [
+            Meeting(
+                s, self.instance.unit.get(s.unit), slot_at.get(utc(s.start)), local(s.start, zone), local(s.end, zone)
+            )
+            for s in self.timetable.sessions
+        ]
+        return tuple(sorted(found, key=lambda m: (utc(m.start), m.kind, m.session.number, m.id)))
+
+    @cached_property
+    def of_unit(self) -> dict[str, tuple[Meeting, ...]]:
+        """Sessions of every unit of the instance; those of unknown units are not here."""
+        table: dict[str, list[Meeting]] = {code: [] for code in self.instance.unit}
+        for meeting in self.meetings:
+            if meeting.unit is not None:
+                table[meeting.unit.code].append(meeting)
+        return {code: tuple(found) for code, found in table.items()}
+
+    @cached_property
+    def attended(self) -> dict[str, tuple[Meeting, ...]]:
+        """Sessions every group attends: those of its units and of the units of the groups it is part of.
+
+        Whom a session lists does not count (H2 compares it): the unit's groups come.
+        """
+        table: dict[str, tuple[Meeting, ...]] = {}
+        for group in self.instance.groups:
+            codes = {unit.code for unit in self.instance.attended_by(group.id)}
+            found = [meeting for code in codes for meeting in self.of_unit[code]]
+            table[group.id] = tuple(sorted(found, key=lambda m: (m.interval, m.session.unit, m.id)))
+        return table
+
+    def evenings(self, group_id: str) -> dict[dt.date, list[Meeting]]:
+        """Dates on which a known group attends sessions, with these, both in time order."""
+        table = defaultdict[dt.date, list[Meeting]](list)
+        for meeting in self.attended[group_id]:
+            table[meeting.day].append(meeting)
+        return table
+
+    @cached_property
+    def taught(self) -> dict[str, tuple[Meeting, ...]]:
+        """Sessions that list the trainer, for every trainer of the instance."""
+        table: dict[str, list[Meeting]] = {trainer.id: [] for trainer in self.instance.trainers}
+        for meeting in self.meetings:
+            for trainer in meeting.trainers:
+                if trainer in table:
+                    table[trainer].append(meeting)
+        return {trainer: tuple(found) for trainer, found in table.items()}
+
+    @cached_property
+    def alternance(self) -> dict[str, tuple[CentreDay, ...]]:
+        """Alternance days by the group's id as written, known or not."""
+        zone, table = self.instance.zone, defaultdict[str, list[CentreDay]](list)
+        for row in self.timetable.alternance:
+            table[row.group].append(CentreDay(row, local(row.start, zone), local(row.end, zone)))
+        return {group: tuple(sorted(days, key=lambda d: (d.interval, d.id))) for group, days in table.items()}
+
+    def at_centre(self, group_id: str) -> tuple[CentreDay, ...]:
+        """Alternance days of a known group and of the groups it is part of."""
+        return tuple(day for member in self.instance.lineage(group_id) for day in self.alternance.get(member, ()))
+
+    @cached_property
+    def busy(self) -> dict[str, tuple[BusyPeriod, ...]]:
+        """External busy times of every group, those of the groups it is part of included."""
+        zone, own = self.instance.zone, defaultdict[str, list[BusyPeriod]](list)
+        for busy in self.instance.busy:
+            for time in busy.times:
+                start = dt.datetime.combine(time.date, time.start, zone)
+                period = BusyPeriod(words.shown(busy.title), start, dt.datetime.combine(time.date, time.end, zone))
+                for group in busy.groups:
+                    own[group].append(period)
+        return {
+            group.id: tuple(period for member in self.instance.lineage(group.id) for period in own.get(member, ()))
+            for group in self.instance.groups
+        }
+
+    @cached_property
+    def demanded(self) -> dict[str, Demanded | None]:
+        return {unit.code: demanded(self.instance, unit) for unit in self.instance.units}
+
+    @cached_property
+    def weeks(self) -> dict[str | None, tuple[dt.date, ...]]:
+        """Mondays of the teaching weeks of every period that a unit names."""
+        return {period: self.timeline.weeks(period) for period in {unit.period for unit in self.instance.units}}
+
+    @cached_property
+    def days(self) -> dict[str | None, frozenset[dt.date]]:
+        """Teaching days of every period that a unit names."""
+        periods = {unit.period for unit in self.instance.units}
+        return {period: frozenset(self.timeline.teaching_days(period)) for period in periods}
+
+    @property
+    def apprentices(self) -> tuple[Group, ...]:
+        return tuple(group for group in self.instance.groups if group.alternance is not None)
+
+    def room_of(self, meeting: Meeting) -> Room | None:
+        """The room of an in-person session, when the instance knows it."""
+        return self.instance.room.get(meeting.session.room or "") if meeting.in_person else None
+
+    def trainers_of(self, meeting: Meeting) -> tuple[Trainer, ...]:
+        """The session's trainers that the instance knows, each once."""
+        known = self.instance.trainer
+        return tuple(known[trainer] for trainer in meeting.trainers if trainer in known)

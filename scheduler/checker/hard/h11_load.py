@@ -1,0 +1,55 @@
+"""H11 Trainer load: at most `max_evenings_per_week` dates with a session from Monday to Sunday, and at most
+`max_sessions_per_evening` sessions on a date, for trainers of whom the instance states them."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.report import Violation
+from scheduler.checker.words import EVENING, SESSION, counted, date, listing, say
+from scheduler.timeline.calendar import monday
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for trainer in facts.instance.trainers:
+        evenings: dict[dt.date, list[Meeting]] = defaultdict(list)
+        for meeting in facts.taught[trainer.id]:
+            evenings[meeting.day].append(meeting)
+        if trainer.max_sessions_per_evening is not None:
+            yield from _full_evenings(trainer.name, trainer.max_sessions_per_evening, evenings)
+        if trainer.max_evenings_per_week is not None:
+            yield from _full_weeks(trainer.name, trainer.max_evenings_per_week, evenings)
+
+
+def _full_evenings(name: str, most: int, evenings: dict[dt.date, list[Meeting]]) -> Iterator[Violation]:
+    for day, held in evenings.items():
+        if len(held) > most:
+            text = say(
+                "{trainer} : {n} le {day} ({units}), au plus {most} par soirée",
+                "{trainer}: {n} on {day} ({units}), at most {most} an evening",
+                trainer=name,
+                n=counted(len(held), SESSION),
+                day=date(day),
+                units=listing([meeting.name for meeting in held]),
+                most=most,
+            )
+            yield Violation("H11", text, tuple(meeting.id for meeting in held))
+
+
+def _full_weeks(name: str, most: int, evenings: dict[dt.date, list[Meeting]]) -> Iterator[Violation]:
+    weeks: dict[dt.date, list[dt.date]] = defaultdict(list)
+    for day in evenings:
+        weeks[monday(day)].append(day)
+    for week, days in weeks.items():
+        if len(days) > most:
+            text = say(
+                "{trainer} : {n} la semaine du {week} ({days}), au plus {most} par semaine",
+                "{trainer}: {n} in the week of {week} ({days}), at most {most} a week",
+                trainer=name,
+                n=counted(len(days), EVENING),
+                week=date(week),
+                days=listing([date(day) for day in days]),
+                most=most,
+            )
+            yield Violation("H11", text, tuple(meeting.id for day in days for meeting in evenings[day]))

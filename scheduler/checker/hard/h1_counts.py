@@ -1,0 +1,127 @@
+"""H1 Counts: exactly the demanded sessions of each unit; an annual unit is balanced over the semesters.
+
+With k semesters and n sessions of a kind, each semester holds floor(n / k) or ceil(n / k) of them; the same in total.
+The sessions' identities and numbers belong here too: ids are unique, `number` is the rank in time order.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scheduler.checker.demanded import Demanded
+from scheduler.checker.facts import CentreDay, Facts, Meeting
+from scheduler.checker.report import Violation
+from scheduler.checker.words import KINDS, SESSION, counted, date, listing, say, shown
+from scheduler.instance.schema import ANNUAL, SESSION_KINDS, Unit
+from scheduler.text import Text
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    yield from _foreign(facts)
+    for unit in facts.instance.scheduled_units:
+        held, demand = facts.of_unit[unit.code], facts.demanded[unit.code]
+        ids = tuple(meeting.id for meeting in held)
+        wrong = list(_wrong_counts(unit, demand, held))
+        if not wrong and demand is not None and unit.period == ANNUAL:
+            wrong = list(_unbalanced(facts, unit, demand, held))
+        wrong += _wrong_numbers(unit, held)
+        yield from (Violation("H1", text, ids) for text in wrong)
+    yield from _repeated_ids(facts)
+
+
+def _foreign(facts: Facts) -> Iterator[Violation]:
+    """Sessions of units that the instance does not know, or that get none."""
+    foreign = defaultdict[str, list[Meeting]](list)
+    for meeting in facts.meetings:
+        if meeting.unit is None or not meeting.unit.is_scheduled:
+            foreign[meeting.session.unit].append(meeting)
+    for code, meetings in foreign.items():
+        known = code in facts.instance.unit
+        text = say(
+            "{unit} : {n}, alors que l’instance " + ("n’en veut aucune pour cette UE" if known else "n’a pas cette UE"),
+            "{unit}: {n}, but the instance " + ("wants none for this unit" if known else "has no such unit"),
+            unit=shown(code),
+            n=counted(len(meetings), SESSION),
+        )
+        yield Violation("H1", text, tuple(meeting.id for meeting in meetings))
+
+
+def _wrong_counts(unit: Unit, demand: Demanded | None, held: tuple[Meeting, ...]) -> Iterator[Text]:
+    if demand is None:
+        yield say(
+            "{unit} : l’instance ne dit pas combien de séances il faut pour {ects} ECTS",
+            "{unit}: the instance does not say how many sessions {ects} ECTS need",
+            unit=unit.code,
+            ects=unit.ects,
+        )
+        return
+    for kind in SESSION_KINDS:
+        n = sum(meeting.kind == kind for meeting in held)
+        if n != demand.of(kind):
+            yield say(
+                "{unit} : {n} au lieu de {wanted}",
+                "{unit}: {n} instead of {wanted}",
+                unit=unit.code,
+                n=counted(n, KINDS[kind]),
+                wanted=demand.of(kind),
+            )
+
+
+def _unbalanced(facts: Facts, unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Iterator[Text]:
+    semesters = facts.timeline.semesters
+    counts = [
+        (KINDS[kind], demand.of(kind), [sum(m.kind == kind and m.day in s for m in held) for s in semesters])
+        for kind in SESSION_KINDS
+    ]
+    counts.append((SESSION, demand.total, [sum(m.day in s for m in held) for s in semesters]))
+    for what, n, per_semester in counts:
+        low, high = n // len(semesters), -(-n // len(semesters))
+        if all(low <= count <= high for count in per_semester):
+            continue
+        shares = [
+            say("{n} au {semester}", "{n} in {semester}", n=counted(count, what), semester=semester.id)
+            for semester, count in zip(semesters, per_semester, strict=True)
+        ]
+        yield say(
+            "{unit} : {shares} ; il en faut {low} par semestre" if low == high
+            else "{unit} : {shares} ; il en faut de {low} à {high} par semestre",
+            "{unit}: {shares}; each semester takes {low}" if low == high
+            else "{unit}: {shares}; each semester takes {low} to {high}",
+            unit=unit.code, shares=listing(shares), low=low, high=high,
+        )  # fmt: skip
+
+
+def _wrong_numbers(unit: Unit, held: tuple[Meeting, ...]) -> Iterator[Text]:
+    """Numbers must grow with time; sessions that start together may take theirs in either order."""
+    in_order = sorted(held, key=lambda m: (m.interval.begin, m.session.number))
+    for rank, meeting in enumerate(in_order, 1):
+        if meeting.session.number != rank:
+            yield say(
+                "{unit} : la séance du {day} porte le numéro {number} ; dans l’ordre des dates, c’est la numéro {rank}",
+                "{unit}: the session of {day} has number {number}; in order of dates it is number {rank}",
+                unit=unit.code,
+                day=date(meeting.day),
+                number=shown(str(meeting.session.number)),
+                rank=rank,
+            )
+            return
+
+
+def _repeated_ids(facts: Facts) -> Iterator[Violation]:
+    """One id for two sessions; H5 looks at those of alternance days alone."""
+    seen = defaultdict[str, list[Meeting | CentreDay]](list)
+    for meeting in facts.meetings:
+        seen[meeting.id].append(meeting)
+    for days in facts.alternance.values():
+        for day in days:
+            if day.id in seen:
+                seen[day.id].append(day)
+    for repeated, things in seen.items():
+        if len(things) > 1:
+            text = say(
+                "l’identifiant « {id} » sert {n} fois : {labels}",
+                "the id “{id}” is used {n} times: {labels}",
+                id=shown(repeated),
+                n=len(things),
+                labels=listing([thing.label for thing in things]),
+            )
+            yield Violation("H1", text, (repeated,))

@@ -1,0 +1,50 @@
+"""H2 Group: a group attends at most one thing at a time.
+
+What it attends: the sessions of its units and of the units of the groups it is part of, the alternance days and the
+external busy times of them all. A session lists exactly its unit's groups.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scheduler.checker.facts import Commitment, Facts
+from scheduler.checker.overlap import simultaneous
+from scheduler.checker.report import Violation
+from scheduler.checker.words import listing, say, shown
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for meeting in facts.meetings:
+        if meeting.unit is not None and sorted(meeting.session.groups) != sorted(set(meeting.unit.groups)):
+            text = say(
+                "{session} : groupes indiqués : {listed} ; ceux de l’UE sont {groups}",
+                "{session}: groups listed: {listed}; the unit's are {groups}",
+                session=meeting.label,
+                listed=listing([shown(group) for group in meeting.session.groups] or ["–"]),
+                groups=listing(meeting.unit.groups),
+            )
+            yield Violation("H2", text, (meeting.id,))
+    yield from _at_once(facts)
+
+
+def _at_once(facts: Facts) -> Iterator[Violation]:
+    """Groups that attend the same things at once are named together: the fault is one."""
+    together = defaultdict[tuple[Commitment, ...], list[str]](list)
+    for group in facts.instance.groups:
+        attended: tuple[Commitment, ...] = (
+            *facts.attended[group.id],
+            *facts.at_centre(group.id),
+            *facts.busy[group.id],
+        )
+        for things in simultaneous(attended):
+            if any(thing.id is not None for thing in things):
+                together[things].append(group.id)
+    for things, groups in together.items():
+        text = say(
+            "{groups} : {n} choses en même temps : {things}",
+            "{groups}: {n} things at once: {things}",
+            groups=listing(groups),
+            n=len(things),
+            things=listing([thing.label for thing in things]),
+        )
+        yield Violation("H2", text, tuple(thing.id for thing in things if thing.id is not None))

@@ -1,0 +1,28 @@
+"""H3 Rhythm: a unit has at most `sessions_per_week` sessions (1 by default) from a Monday to the Sunday after it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scheduler.checker.facts import Facts
+from scheduler.checker.report import Violation
+from scheduler.checker.words import SESSION, counted, date, listing, moment, say
+from scheduler.timeline.calendar import monday
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for unit in facts.instance.units:
+        weeks = defaultdict(list)
+        for meeting in facts.of_unit[unit.code]:
+            weeks[monday(meeting.day)].append(meeting)
+        for week, held in weeks.items():
+            if len(held) > unit.sessions_per_week:
+                text = say(
+                    "{unit} : {n} la semaine du {week} ({times}) ; au plus {most}",
+                    "{unit}: {n} in the week of {week} ({times}); at most {most}",
+                    unit=unit.code,
+                    n=counted(len(held), SESSION),
+                    week=date(week),
+                    times=listing([moment(meeting.start) for meeting in held]),
+                    most=unit.sessions_per_week,
+                )
+                yield Violation("H3", text, tuple(meeting.id for meeting in held))

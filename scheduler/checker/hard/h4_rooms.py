@@ -1,0 +1,87 @@
+"""H4 Rooms: an in-person session has a room of its own: open, at the unit's site, large enough, with its features.
+
+Large enough for the unit's groups together, a group inside another of them counted once. A webconference has no room.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.overlap import simultaneous
+from scheduler.checker.report import Violation
+from scheduler.checker.words import listing, say, shown
+from scheduler.instance.schema import Room, Unit
+from scheduler.text import Text
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    held_in = defaultdict[str, list[Meeting]](list)
+    for meeting in facts.meetings:
+        room = facts.room_of(meeting)
+        if room is not None:
+            held_in[room.id].append(meeting)
+        for fault in _faults(facts, meeting, room):
+            text = say("{session} : {fault}", "{session}: {fault}", session=meeting.label, fault=fault)
+            yield Violation("H4", text, (meeting.id,))
+    for room_id, meetings in held_in.items():
+        for together in simultaneous(meetings):
+            text = say(
+                "salle {room} : {n} regroupements en même temps : {sessions}",
+                "room {room}: {n} in-person sessions at once: {sessions}",
+                room=room_id,
+                n=len(together),
+                sessions=listing([meeting.label for meeting in together]),
+            )
+            yield Violation("H4", text, tuple(meeting.id for meeting in together))
+
+
+def _faults(facts: Facts, meeting: Meeting, room: Room | None) -> Iterator[Text]:
+    named = meeting.session.room
+    if not meeting.in_person:
+        if named is not None:
+            yield say(
+                "c’est une webconférence, elle n’a pas de salle ({room} indiquée)",
+                "it is a webconference and takes no room ({room} given)",
+                room=shown(named),
+            )
+    elif named is None:
+        yield Text("il manque la salle de ce regroupement", "this in-person session has no room")
+    elif room is None:
+        yield say("la salle « {room} » n’existe pas", "there is no room “{room}”", room=shown(named))
+    else:
+        yield from _closed(room, meeting)
+        if meeting.unit is not None:
+            yield from _unfit(facts, room, meeting.unit)
+
+
+def _closed(room: Room, meeting: Meeting) -> Iterator[Text]:
+    if any(meeting.day in span for span in room.closed):
+        yield say("la salle {room} est fermée ce jour-là", "room {room} is closed that day", room=room.id)
+
+
+def _unfit(facts: Facts, room: Room, unit: Unit) -> Iterator[Text]:
+    students = facts.instance.attendance(unit)
+    if students > room.capacity:
+        yield say(
+            "la salle {room} a {seats} places pour {students} étudiants",
+            "room {room} has {seats} seats for {students} students",
+            room=room.id,
+            seats=room.capacity,
+            students=students,
+        )
+    missing = [feature for feature in unit.features if feature not in room.features]
+    if missing:
+        yield say(
+            "la salle {room} n’a pas l’équipement demandé : {missing}",
+            "room {room} lacks the features asked for: {missing}",
+            room=room.id,
+            missing=listing(missing),
+        )
+    if unit.site is not None and room.site != unit.site:
+        yield say(
+            "la salle {room} est sur le site {there} ; l’UE se tient à {site}",
+            "room {room} is at {there}; the unit is held at {site}",
+            room=room.id,
+            there=room.site,
+            site=unit.site,
+        )

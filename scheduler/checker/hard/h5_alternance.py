@@ -1,0 +1,141 @@
+"""H5 Alternance: each apprentice group gets its number of days, one a week at most, on one weekday all year.
+
+Days are teaching days, on a weekday the group allows, at the instance's hours. Other groups have none.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from scheduler.checker.facts import CentreDay, Facts
+from scheduler.checker.overlap import interval
+from scheduler.checker.report import Violation
+from scheduler.checker.teaching import why_not_taught
+from scheduler.checker.words import DAY, DAYS, clock, counted, date, listing, moment, say, shown, weekday
+from scheduler.instance.schema import WEEKDAYS, Alternance
+from scheduler.text import Text
+from scheduler.timeline.calendar import monday
+
+Faults = Iterator[tuple[Text, Sequence[CentreDay]]]
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    bounds = {group.id: group.alternance for group in facts.instance.groups}
+    for group in dict.fromkeys((*bounds, *facts.alternance)):
+        days, wanted = facts.alternance.get(group, ()), bounds.get(group)
+        for text, blamed in _not_wanted(days, group in bounds) if wanted is None else _faults(facts, wanted, days):
+            said = say("{group} : {text}", "{group}: {text}", group=shown(group), text=text)
+            yield Violation("H5", said, tuple(day.id for day in blamed))
+    yield from _repeated_ids(facts)
+
+
+def _not_wanted(days: Sequence[CentreDay], known: bool) -> Faults:
+    if days:
+        n = counted(len(days), DAY, DAYS)
+        if known:
+            yield say("{n}, alors que ce groupe n’en a pas", "{n}, but this group takes none", n=n), days
+        else:
+            yield say("{n}, alors que ce groupe n’existe pas", "{n}, but there is no such group", n=n), days
+
+
+def _faults(facts: Facts, wanted: Alternance, days: Sequence[CentreDay]) -> Faults:
+    if not wanted.min <= len(days) <= wanted.max:
+        yield (
+            say(
+                "{n} ; il en faut de {min} à {max}",
+                "{n}; it takes {min} to {max}",
+                n=counted(len(days), DAY, DAYS),
+                min=wanted.min,
+                max=wanted.max,
+            ),
+            days,
+        )
+    yield from _weekly(days)
+    yield from _weekdays(wanted, days)
+    for day in days:
+        reason = why_not_taught(facts.timeline, day.day)
+        if reason is not None:
+            yield say("{day} : {reason}", "{day}: {reason}", day=day.label, reason=reason), (day,)
+    yield from _hours(facts, days)
+
+
+def _weekly(days: Sequence[CentreDay]) -> Faults:
+    weeks = defaultdict(list)
+    for day in days:
+        weeks[monday(day.day)].append(day)
+    for held in weeks.values():
+        if len(held) > 1:
+            text = say(
+                "{n} dans une même semaine : {days}",
+                "{n} in one week: {days}",
+                n=counted(len(held), DAY, DAYS),
+                days=listing([date(day.day) for day in held]),
+            )
+            yield text, held
+
+
+def _weekdays(wanted: Alternance, days: Sequence[CentreDay]) -> Faults:
+    per_weekday = Counter(day.day.weekday() for day in days)
+    if len(per_weekday) > 1:
+        usual = per_weekday.most_common(1)[0][0]
+        counts = [
+            say("{n} le {name}", "{n} on {name}", n=n, name=weekday(number)) for number, n in per_weekday.most_common()
+        ]
+        text = say(
+            "les journées d’alternance ne sont pas toutes le même jour de la semaine : {counts}",
+            "the alternance days are not all on one weekday: {counts}",
+            counts=listing(counts),
+        )
+        yield text, [day for day in days if day.day.weekday() != usual]
+    if wanted.weekdays is not None:
+        for day in days:
+            if WEEKDAYS[day.day.weekday()] not in wanted.weekdays:
+                allowed = listing([weekday(WEEKDAYS.index(name)) for name in wanted.weekdays])
+                text = say(
+                    "{day} ; les jours permis sont {allowed}",
+                    "{day}; the weekdays allowed are {allowed}",
+                    day=day.label,
+                    allowed=allowed,
+                )
+                yield text, (day,)
+
+
+def _hours(facts: Facts, days: Sequence[CentreDay]) -> Faults:
+    if facts.instance.alternance is None:
+        if days:
+            yield (
+                Text("l’instance ne donne pas les heures de l’alternance", "the instance gives no alternance hours"),
+                days,
+            )
+        return
+    for day in days:
+        start, end = facts.timeline.alternance_hours(day.day)
+        if day.interval != interval(start, end):
+            text = say(
+                "{day} : de {start} à {end} au lieu de {wanted_start} à {wanted_end}",
+                "{day}: from {start} to {end} instead of {wanted_start} to {wanted_end}",
+                day=day.label,
+                start=clock(day.start),
+                end=clock(day.end) if day.end.date() == day.day else moment(day.end),
+                wanted_start=clock(start),
+                wanted_end=clock(end),
+            )
+            yield text, (day,)
+
+
+def _repeated_ids(facts: Facts) -> Iterator[Violation]:
+    """One id for two alternance days; H1 looks at those a session uses too."""
+    sessions = {meeting.id for meeting in facts.meetings}
+    seen = defaultdict[str, list[CentreDay]](list)
+    for group_days in facts.alternance.values():
+        for day in group_days:
+            seen[day.id].append(day)
+    for repeated, days in seen.items():
+        if len(days) > 1 and repeated not in sessions:
+            text = say(
+                "l’identifiant « {id} » sert {n} fois : {days}",
+                "the id “{id}” is used {n} times: {days}",
+                id=shown(repeated),
+                n=len(days),
+                days=listing([day.label for day in days]),
+            )
+            yield Violation("H5", text, (repeated,))

@@ -1,0 +1,47 @@
+"""H6 Calendar: a session fills exactly one slot of a teaching day of its unit's period."""
+
+from collections.abc import Iterator
+
+from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.overlap import utc
+from scheduler.checker.report import Violation
+from scheduler.checker.teaching import why_not_taught
+from scheduler.checker.words import clock, listing, moment, say
+from scheduler.text import Text
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for meeting in facts.meetings:
+        reason = why_not_taught(facts.timeline, meeting.day)
+        for fault in (reason,) if reason is not None else _faults(facts, meeting):
+            text = say("{session} : {fault}", "{session}: {fault}", session=meeting.label, fault=fault)
+            yield Violation("H6", text, (meeting.id,))
+
+
+def _faults(facts: Facts, meeting: Meeting) -> Iterator[Text]:
+    unit, slot = meeting.unit, meeting.slot
+    if slot is None:
+        yield say(
+            "aucun créneau ne commence à {start} ce jour-là (créneaux : {slots})",
+            "no slot starts at {start} that day (slots: {slots})",
+            start=clock(meeting.start),
+            slots=listing([clock(slot.start) for slot in facts.timeline.slots_on[meeting.day]]),
+        )
+    elif utc(slot.end) != utc(meeting.end):
+        same_day = meeting.end.date() == slot.end.date()
+        yield say(
+            "la séance se termine à {end}, le créneau à {slot_end}" if same_day
+            else "la séance se termine le {end}, le créneau à {slot_end}",
+            "the session ends at {end}, the slot at {slot_end}" if same_day
+            else "the session ends on {end}, the slot at {slot_end}",
+            end=clock(meeting.end) if same_day else moment(meeting.end),
+            slot_end=clock(slot.end),
+        )  # fmt: skip
+    if unit is not None and unit.is_scheduled and meeting.day not in facts.days[unit.period]:
+        semester = facts.timeline.semester_of(meeting.day)
+        yield say(
+            "cette date est au {semester}, l’UE au {period}",
+            "this date is in {semester}, the unit in {period}",
+            semester=semester.id if semester is not None else "–",
+            period=unit.period or "–",
+        )

@@ -1,0 +1,46 @@
+"""Q1 Spread: how far a unit's sessions run ahead of or behind an even rhythm.
+
+Week k = 1..K of the unit's period, n sessions demanded, c_k held by the end of week k:
+ceil(max(0, |c_k · K − n · k| − K) / K), summed over the weeks. Integers throughout.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import timedelta
+
+from scheduler.checker.facts import Facts
+from scheduler.checker.report import Point
+from scheduler.checker.words import SESSION, counted, date, decimal, say
+
+
+def points(facts: Facts) -> Iterator[Point]:
+    for unit in facts.instance.scheduled_units:
+        demand = facts.demanded[unit.code]
+        if demand is None:
+            continue
+        weeks, n = facts.weeks[unit.period], demand.total
+        days = [meeting.day for meeting in facts.of_unit[unit.code]]
+        for k, week in enumerate(weeks, 1):
+            held = bisect_left(days, week + timedelta(days=7))
+            value = distance(held, n, k, len(weeks))
+            if value:
+                early = held * len(weeks) > n * k
+                text = say(
+                    "{unit} : {held} à la fin de la semaine du {week}, "
+                    + ("en avance" if early else "en retard")
+                    + " sur un rythme régulier ({even} sur {n})",
+                    "{unit}: {held} by the end of the week of {week}, "
+                    + ("ahead of" if early else "behind")
+                    + " an even rhythm ({even} of {n})",
+                    unit=unit.code,
+                    held=counted(held, SESSION),
+                    week=date(week),
+                    even=decimal(n * k / len(weeks)),
+                    n=n,
+                )
+                yield Point(unit.code, value, text)
+
+
+def distance(held: int, n: int, k: int, weeks: int) -> int:
+    """Sessions too many or too few after week k of `weeks`, beyond one, rounded up."""
+    return -(-max(0, abs(held * weeks - n * k) - weeks) // weeks)

@@ -1,0 +1,31 @@
+"""Q4 Weekly load: per group and week, dates with a session above 3."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scheduler.checker.facts import Facts
+from scheduler.checker.report import Point
+from scheduler.checker.words import EVENING, counted, date, listing, say, weekday
+from scheduler.timeline.calendar import monday
+
+FREE_EVENINGS = 3
+"""Evenings a week that cost nothing (DOMAIN.md, Q4)."""
+
+
+def points(facts: Facts) -> Iterator[Point]:
+    for group in facts.instance.groups:
+        weeks: dict[dt.date, list[dt.date]] = defaultdict(list)
+        for day in facts.evenings(group.id):
+            weeks[monday(day)].append(day)
+        for week, days in weeks.items():
+            if len(days) > FREE_EVENINGS:
+                text = say(
+                    "{group} : {n} la semaine du {week} ({days})",
+                    "{group}: {n} in the week of {week} ({days})",
+                    group=group.id,
+                    n=counted(len(days), EVENING),
+                    week=date(week),
+                    days=listing([weekday(day.weekday()) for day in days]),
+                )
+                yield Point(group.id, len(days) - FREE_EVENINGS, text)

@@ -1,0 +1,21 @@
+"""Q8 Avoided: sessions, per trainer, at a time the trainer wants to avoid."""
+
+from collections.abc import Iterator
+
+from scheduler.checker.facts import Facts
+from scheduler.checker.report import Point
+from scheduler.checker.words import moment, say
+
+
+def points(facts: Facts) -> Iterator[Point]:
+    for trainer in facts.instance.trainers:
+        for meeting in facts.taught[trainer.id]:
+            if trainer.availability.level(meeting.day, meeting.start.time()) == "avoid":
+                text = say(
+                    "{trainer} souhaite éviter le {when} ({unit})",
+                    "{trainer} wants to avoid {when} ({unit})",
+                    trainer=trainer.name,
+                    when=moment(meeting.start),
+                    unit=meeting.name,
+                )
+                yield Point(trainer.id, 1, text)

@@ -1,0 +1,21 @@
+"""Q9 Room stability: per unit, distinct rooms of its in-person sessions, less one."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from scheduler.checker.facts import Facts
+from scheduler.checker.report import Point
+from scheduler.checker.words import SESSION, counted, listing, say, shown
+
+
+def points(facts: Facts) -> Iterator[Point]:
+    for unit in facts.instance.scheduled_units:
+        held = facts.of_unit[unit.code]
+        rooms = Counter(m.session.room for m in held if m.in_person and m.session.room is not None)
+        if len(rooms) > 1:
+            counts = [
+                say("{n} en {room}", "{n} in {room}", n=n if rank else counted(n, SESSION), room=shown(room))
+                for rank, (room, n) in enumerate(rooms.most_common())
+            ]
+            text = say("{unit} : {counts}", "{unit}: {counts}", unit=unit.code, counts=listing(counts))
+            yield Point(unit.code, len(rooms) - 1, text)

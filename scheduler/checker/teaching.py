@@ -1,0 +1,27 @@
+"""Why nothing is taught on a date, in words: shared by the rules that ask for teaching days."""
+
+import datetime as dt
+
+from scheduler.checker.words import say, weekday
+from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
+
+
+def why_not_taught(timeline: Timeline, day: dt.date) -> Text | None:
+    """The holiday's or closure's name, the examination week, the weekday without slots; None for a teaching day."""
+    if day in timeline.slots_on:
+        return None
+    if day in timeline.holidays:
+        return say("jour férié ({name})", "public holiday ({name})", name=timeline.holidays[day])
+    if day in timeline.closed:
+        return say("fermeture ({name})", "closed ({name})", name=timeline.closed[day])
+    for semester in timeline.semesters:
+        if semester.revision is not None and day in semester.revision:
+            return say("semaine de révision du {id}", "revision week of {id}", id=semester.id)
+        if semester.exams is not None and day in semester.exams:
+            return say("semaine d’examens du {id}", "examination week of {id}", id=semester.id)
+        if semester.second_session is not None and day in semester.second_session:
+            return say("seconde session du {id}", "second session of {id}", id=semester.id)
+    if timeline.semester_of(day) is None:
+        return Text("date hors des semestres", "date outside the semesters")
+    return say("pas de créneau le {weekday}", "no slot on a {weekday}", weekday=weekday(day.weekday()))
