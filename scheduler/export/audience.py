@@ -1,0 +1,101 @@
+"""Who attends what, and how units, rooms and people are named in the files that leave the product."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler.instance.schema import Instance, SessionKind, Site
+from scheduler.text import Lang, Text
+from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+
+KINDS: dict[SessionKind, Text] = {
+    "in_person": Text("Regroupement", "In-person session"),
+    "webconference": Text("Webconférence", "Webconference"),
+}
+_ROOM = Text("Salle {id}", "Room {id}")
+ALTERNANCE = Text("Journée d’alternance", "Alternance day")
+REVISION = Text("Révisions", "Revision")
+EXAMS = Text("Examens, 1ère session", "Exams, first session")
+SECOND_SESSION = Text("Examens, 2nde session", "Exams, second session")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A timetable read with its instance, in one language: the questions every exporter asks.
+
+    An edited timetable may name a unit, trainer or room that the instance does not know: its id stands for its name.
+    """
+
+    instance: Instance
+    timetable: Timetable
+    lang: Lang
+
+    @cached_property
+    def _days_of(self) -> dict[str, tuple[AlternanceDay, ...]]:
+        table: dict[str, tuple[AlternanceDay, ...]] = {}
+        for day in sorted(self.timetable.alternance, key=lambda day: day.start):
+            table[day.group] = (*table.get(day.group, ()), day)
+        return table
+
+    def attended_by(self, group: str) -> tuple[Session, ...]:
+        """Sessions the group attends, those of the groups it is part of included, in time order."""
+        units = {unit.code for unit in self.instance.attended_by(group)}
+        return tuple(sorted((s for s in self.timetable.sessions if s.unit in units), key=lambda s: (s.start, s.id)))
+
+    def alternance_of(self, group: str) -> tuple[AlternanceDay, ...]:
+        """Alternance days of the group and of the groups it is part of, in time order."""
+        days = (day for name in self.instance.lineage(group) for day in self._days_of.get(name, ()))
+        return tuple(sorted(days, key=lambda day: (day.start, day.id)))
+
+    def total(self, session: Session) -> int:
+        """How many sessions the session's unit has."""
+        return len(self.timetable.of_unit[session.unit])
+
+    def rank(self, day: AlternanceDay) -> tuple[int, int]:
+        """The day's rank among its group's alternance days, from 1, and their number."""
+        days = self._days_of[day.group]
+        return days.index(day) + 1, len(days)
+
+    def kind(self, session: Session) -> str:
+        return KINDS[session.kind].to(self.lang)
+
+    def unit_title(self, code: str) -> str:
+        """The title on one line, however it was typed."""
+        unit = self.instance.unit.get(code)
+        return " ".join(unit.title.split()) if unit is not None else code
+
+    def url(self, session: Session) -> str | None:
+        """Link of the webconference; none for an in-person session."""
+        unit = self.instance.unit.get(session.unit)
+        return unit.url if unit is not None and session.kind == "webconference" else None
+
+    def group_name(self, group: str) -> str:
+        known = self.instance.group.get(group)
+        return known.title or known.id if known is not None else group
+
+    def trainer_name(self, trainer: str) -> str:
+        known = self.instance.trainer.get(trainer)
+        return known.name if known is not None else trainer
+
+    def room_name(self, room: str) -> str:
+        """The room's title; `Salle R1` when it has none."""
+        known = self.instance.room.get(room)
+        return known.title if known is not None and known.title else _ROOM.to(self.lang).format(id=room)
+
+    def site_of(self, room: str) -> Site | None:
+        known = self.instance.room.get(room)
+        return self.instance.site.get(known.site) if known is not None else None
+
+    @property
+    def alternance_site(self) -> Site | None:
+        """Where alternance days are held: the centre's site, when it has one only."""
+        return self.instance.sites[0] if len(self.instance.sites) == 1 else None
+
+    def location(self, room: str) -> str:
+        """Where to go: `Salle 12, Le Port, 18 rue Claude Chappe`."""
+        site = self.site_of(room)
+        return ", ".join([self.room_name(room), *(address(site) if site is not None else ())])
+
+
+def address(site: Site) -> tuple[str, ...]:
+    """The site's name and, when known, its street."""
+    return (site.title, site.address) if site.address is not None else (site.title,)

@@ -1,0 +1,238 @@
+"""CSV files for the ENF, the centre's Moodle: neutral sessions, attendance sessions, courses and groups.
+
+Contract: FORMATS.md, "CSV to the ENF". Cell formats: mod_attendance `classes/import/sessions.php`,
+tool_uploadcourse `classes/course.php` and Moodle's `group/import.php`.
+
+Values are written as they are, RFC 4180 quoting apart: a title that begins with `=` or `@` is not disarmed with an
+apostrophe, for Moodle would show it to students. These files are read by programs; people open `plan.xlsx`, where
+every text is a text.
+"""
+
+import csv
+import datetime as dt
+import html
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from scheduler.export.audience import ALTERNANCE, KINDS, Programme
+from scheduler.instance.schema import ANNUAL, Instance, Semester, Span, Unit
+from scheduler.text import Lang
+from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+
+SESSIONS = (
+    "session_id", "unit", "title", "semester", "kind", "number", "of", "groups", "trainers", "room", "site",
+    "start", "end", "url", "status",
+)  # fmt: skip
+ATTENDANCE = (
+    "course", "groups", "sessiondate", "from", "to", "description", "repeaton", "repeatevery", "repeatuntil",
+    "studentscanmark", "allowupdatestatus", "passwordgrp", "randompassword", "subnet", "automark",
+    "autoassignstatus", "absenteereport", "preventsharedip", "preventsharediptime", "calendarevent",
+    "includeqrcode", "rotateqrcode", "studentsearlyopentime",
+)  # fmt: skip
+COURSES = ("shortname", "fullname", "category", "idnumber", "startdate", "enddate", "groupmode")
+GROUPS = ("groupname", "coursename")
+"""`coursename` holds the course's short name; group/import.php refuses a file with any header it does not know."""
+
+SITE_DEFAULT = "-1"
+_EMPTY_ATTENDANCE = {"repeaton", "repeatevery", "repeatuntil", "passwordgrp", "subnet"}
+"""Left empty: -1 would be taken for the password and the subnet themselves, and our sessions do not repeat."""
+_LONGEST_FULLNAME = 254
+_LONGEST_IDNUMBER = 100
+_VISIBLE_GROUPS = "2"
+
+Row = Mapping[str, str]
+
+
+def enf(
+    instance: Instance,
+    timetable: Timetable,
+    *,
+    server_timezone: ZoneInfo | None = None,
+    category: int = 1,
+    previous: Timetable | None = None,
+    lang: Lang | None = None,
+) -> dict[str, bytes]:
+    """The four CSV files of the ENF; with `previous`, what Moodle already imported, the two of an update as well.
+
+    `server_timezone` is the zone of the Moodle server, in which attendance dates and times are written (default: the
+    centre's). `category` is the number of Moodle's course category in which new courses are put (1 on a new site).
+
+    Courses and groups are those of the units with sessions: a FOAD unit's course is on the ENF of the centre that
+    gives it, an activity unit has no session to attend. Alternance days belong to no course, so attendance omits them.
+    """
+    programme = Programme(instance, timetable, lang or instance.locale)
+    zone = server_timezone or instance.zone
+    attendance = [_attendance_row(programme, session, zone) for session in _in_order(timetable.sessions)]
+    files = {
+        "sessions.csv": _csv(SESSIONS, _session_rows(programme)),
+        "moodle-attendance.csv": _csv(ATTENDANCE, attendance),
+        "moodle-courses.csv": _csv(
+            COURSES, [_course_row(instance, unit, category) for unit in instance.scheduled_units]
+        ),
+        "moodle-groups.csv": _csv(GROUPS, _group_rows(instance)),
+    }
+    if previous is not None:
+        imported = Programme(instance, previous, programme.lang)
+        before = [_attendance_row(imported, session, zone) for session in _in_order(previous.sessions)]
+        files["moodle-attendance-update.csv"] = _csv(ATTENDANCE, _missing(attendance, before))
+        files["moodle-attendance-to-delete.csv"] = _csv(ATTENDANCE[:6], _missing(before, attendance))
+    return files
+
+
+def _csv(header: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """UTF-8 without a byte order mark, comma, CRLF, quotes where needed: RFC 4180."""
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, header, extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue().encode()
+
+
+def _in_order(sessions: Iterable[Session]) -> list[Session]:
+    return sorted(sessions, key=lambda session: (session.start, session.id))
+
+
+def _session_rows(programme: Programme) -> list[Row]:
+    """Sessions and alternance days together, in time order."""
+    zone, timeline = programme.instance.zone, Timeline(programme.instance)
+    rows: list[tuple[dt.datetime, str, Row]] = []
+    held: list[Session | AlternanceDay] = [*programme.timetable.sessions, *programme.timetable.alternance]
+    for item in held:
+        start = item.start.astimezone(zone)
+        semester = timeline.semester_of(start.date())
+        own = _session_cells(programme, item) if isinstance(item, Session) else _alternance_cells(programme, item)
+        common = {
+            "session_id": item.id,
+            "semester": semester.id if semester is not None else "",
+            "start": start.isoformat(timespec="seconds"),
+            "end": item.end.astimezone(zone).isoformat(timespec="seconds"),
+            "status": "confirmed",
+        }
+        rows.append((item.start, item.id, {**common, **own}))
+    return [row for _, _, row in sorted(rows, key=lambda entry: entry[:2])]
+
+
+def _session_cells(programme: Programme, session: Session) -> Row:
+    site = programme.site_of(session.room) if session.room is not None else None
+    return {
+        "unit": session.unit,
+        "title": programme.unit_title(session.unit),
+        "kind": session.kind,
+        "number": str(session.number),
+        "of": str(programme.total(session)),
+        "groups": ";".join(session.groups),
+        "trainers": ";".join(session.trainers),
+        "room": session.room or "",
+        "site": site.id if site is not None else "",
+        "url": programme.url(session) or "",
+    }
+
+
+def _alternance_cells(programme: Programme, day: AlternanceDay) -> Row:
+    number, total = programme.rank(day)
+    site = programme.alternance_site
+    return {
+        "unit": "",
+        "title": ALTERNANCE.to(programme.lang),
+        "kind": "alternance",
+        "number": str(number),
+        "of": str(total),
+        "groups": day.group,
+        "trainers": "",
+        "room": "",
+        "site": site.id if site is not None else "",
+        "url": "",
+    }
+
+
+def _attendance_row(programme: Programme, session: Session, zone: ZoneInfo) -> Row:
+    day, start = _since_midnight(session.start, session.start, zone)
+    _, end = _since_midnight(session.end, session.start, zone)
+    defaults = {column: "" if column in _EMPTY_ATTENDANCE else SITE_DEFAULT for column in ATTENDANCE}
+    return {
+        **defaults,
+        "course": session.unit,
+        "groups": ";".join(session.groups),
+        "sessiondate": day.isoformat(),
+        "from": start,
+        "to": end,
+        "description": _description(programme, session),
+    }
+
+
+def _since_midnight(instant: dt.datetime, of: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, str]:
+    """The date of `of` on the server, and the time from that midnight to `instant`, which Moodle adds to it.
+
+    A session that ends after the server's midnight therefore ends at `25:00`: written `01:00`, Moodle would give it a
+    negative length. On the day the clocks change, the sum is still the right instant.
+    """
+    day = of.astimezone(zone).date()
+    midnight = dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
+    minutes = int((instant - midnight).total_seconds()) // 60
+    return day, f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _description(programme: Programme, session: Session) -> str:
+    """One line, as HTML, for the importer wraps it in a paragraph: `Regroupement 3/10, salle 12, Le Port`."""
+    words = [f"{KINDS[session.kind].to(programme.lang)} {session.number}/{programme.total(session)}"]
+    if session.room is not None:
+        words.append(programme.location(session.room))
+    if (url := programme.url(session)) is not None:
+        words.append(url)
+    return html.escape(_one_line(" · ".join(words)), quote=False)
+
+
+def _missing(rows: Iterable[Row], elsewhere: Iterable[Row]) -> list[Row]:
+    """What of `rows` Moodle would not recognise among `elsewhere`: to it, a session is a course, a group and a time."""
+    known = {(row["course"], group, *_when(row)) for row in elsewhere for group in row["groups"].split(";")}
+    found: list[Row] = []
+    for row in rows:
+        groups = [group for group in row["groups"].split(";") if (row["course"], group, *_when(row)) not in known]
+        if groups:
+            found.append({**row, "groups": ";".join(groups)})
+    return found
+
+
+def _when(row: Row) -> tuple[str, str, str]:
+    return row["sessiondate"], row["from"], row["to"]
+
+
+def _course_row(instance: Instance, unit: Unit, category: int) -> Row:
+    first, last = _period(instance, unit)
+    return {
+        "shortname": unit.code,
+        "fullname": _shortened(_one_line(f"{unit.code} – {unit.title}"), _LONGEST_FULLNAME),
+        "category": str(category),
+        "idnumber": f"{instance.name[: _LONGEST_IDNUMBER - len(unit.code) - 1]}:{unit.code}",
+        "startdate": first.isoformat(),
+        # A course ends at the first instant of its end date: the day after the last one.
+        "enddate": (last + dt.timedelta(days=1)).isoformat(),
+        "groupmode": _VISIBLE_GROUPS,
+    }
+
+
+def _period(instance: Instance, unit: Unit) -> tuple[dt.date, dt.date]:
+    """From the unit's first day of courses to its last examination, second session included."""
+    semesters = [s for s in instance.calendar.semesters if unit.period in (s.id, ANNUAL)]
+    if not semesters:
+        raise ValueError(f"unit {unit.code} is scheduled without a known period")
+    return min(s.first for s in semesters), max(span.last for s in semesters for span in _spans(s))
+
+
+def _spans(semester: Semester) -> list[Span]:
+    spans = (semester, semester.revision, semester.exams, semester.second_session)
+    return [span for span in spans if span is not None]
+
+
+def _group_rows(instance: Instance) -> list[Row]:
+    return [{"groupname": group, "coursename": unit.code} for unit in instance.scheduled_units for group in unit.groups]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

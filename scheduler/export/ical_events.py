@@ -1,0 +1,207 @@
+"""What the calendar feeds say of each session, alternance day and closed day: events, without their revision."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from icalendar import Conference, Event
+
+from scheduler.export.audience import ALTERNANCE, EXAMS, REVISION, SECOND_SESSION, Programme, address
+from scheduler.export.ical_history import Entry
+from scheduler.instance.schema import Instance, Semester, Span
+from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.schema import AlternanceDay, Session
+
+HOLIDAY = Text("Jour férié", "Public holiday")
+CLOSURE = Text("Fermeture", "Closure")
+EXAM_DAYS = Text("Examens", "Exams")
+"""A category of its own: node-ical cuts a category at its comma, escaped or not."""
+_UNIT = Text("UE {code} – {title}", "Unit {code} – {title}")
+_RANK = Text("{kind}, séance {number} sur {total}", "{kind}, session {number} of {total}")
+_TRAINER = Text("Formateur : {names}", "Trainer: {names}")
+_TRAINERS = Text("Formateurs : {names}", "Trainers: {names}")
+_GROUP = Text("Groupe : {names}", "Group: {names}")
+_GROUPS = Text("Groupes : {names}", "Groups: {names}")
+_LINK = Text("Lien : {url}", "Link: {url}")
+_HOURS = Text("Horaire local : {start} – {end} ({zone})", "Local time: {start} – {end} ({zone})")
+_LINE_BREAKING = {"\u2028": " ", "\u2029": " ", "\u0085": " "}
+
+
+def uid_suffix(instance: Instance) -> str:
+    """The end of every UID of the instance's feeds."""
+    return f"@{instance.name}.evening-scheduler"
+
+
+@dataclass(frozen=True)
+class EventWriter:
+    """Events of one timetable in one language; the same session is the same event in every feed."""
+
+    programme: Programme
+
+    @cached_property
+    def sessions(self) -> dict[str, Entry]:
+        return _by_id((session.id, self._session(session)) for session in self.programme.timetable.sessions)
+
+    @cached_property
+    def alternance(self) -> dict[str, Entry]:
+        return _by_id((day.id, self._alternance(day)) for day in self.programme.timetable.alternance)
+
+    @cached_property
+    def calendar(self) -> tuple[Entry, ...]:
+        """Holidays, closures, revision and examinations: whole days that leave people free in their calendars."""
+        return tuple(
+            self._whole_days(mark)
+            for mark in (*self._holidays(), *self._closures(), *self._around_semesters(Timeline(self._instance)))
+        )
+
+    @property
+    def _instance(self) -> Instance:
+        return self.programme.instance
+
+    def _say(self, text: Text, **values: str | int) -> str:
+        """The sentence, French spaces before a colon kept unbroken."""
+        return text.to(self.programme.lang).replace(" :", "\u00a0:").format(**values)
+
+    def _session(self, session: Session) -> Entry:
+        programme = self.programme
+        kind, title, total = programme.kind(session), programme.unit_title(session.unit), programme.total(session)
+        event = self._timed(session.id, session.start, session.end)
+        event.add("summary", one_line(f"{session.unit} · {kind} {session.number}/{total} · {title}"))
+        event.add("categories", [kind])
+        trainers = [programme.trainer_name(trainer) for trainer in session.trainers]
+        groups = [programme.group_name(group) for group in session.groups]
+        about = [
+            self._say(_UNIT, code=session.unit, title=title),
+            self._say(_RANK, kind=kind, number=session.number, total=total),
+        ]
+        if trainers:
+            about.append(self._say(_TRAINERS if len(trainers) > 1 else _TRAINER, names=", ".join(trainers)))
+        if groups:
+            about.append(self._say(_GROUPS if len(groups) > 1 else _GROUP, names=", ".join(groups)))
+        if session.room is not None:
+            event.add("location", one_line(programme.location(session.room)))
+        if (url := programme.url(session)) is not None:
+            event.add(
+                "conference",
+                Conference(one_line(url), feature="VIDEO", label=one_line(f"{kind} {session.unit}")).to_uri(),
+            )
+            about.append(self._say(_LINK, url=url))
+        event.add("description", _plain("\n".join([*about, self._hours(session.start, session.end)])))
+        return _entry(event)
+
+    def _alternance(self, day: AlternanceDay) -> Entry:
+        programme = self.programme
+        number, total = programme.rank(day)
+        event = self._timed(day.id, day.start, day.end)
+        title, group = ALTERNANCE.to(programme.lang), programme.group_name(day.group)
+        event.add("summary", one_line(f"{title} {number}/{total} · {group}"))
+        event.add("categories", [title])
+        if (site := programme.alternance_site) is not None:
+            event.add("location", one_line(", ".join(address(site))))
+        event.add("description", _plain("\n".join([self._say(_GROUP, names=group), self._hours(day.start, day.end)])))
+        return _entry(event)
+
+    def _timed(self, id_: str, start: dt.datetime, end: dt.datetime) -> Event:
+        event = Event()
+        event.add("uid", one_line(id_) + uid_suffix(self._instance))
+        event.add("dtstart", start.astimezone(self._instance.zone))
+        event.add("dtend", end.astimezone(self._instance.zone))
+        event.add("status", "CONFIRMED")
+        return event
+
+    def _hours(self, start: dt.datetime, end: dt.datetime) -> str:
+        zone = self._instance.zone
+        begin, until = (f"{moment.astimezone(zone):%H:%M}" for moment in (start, end))
+        return self._say(_HOURS, start=begin, end=until, zone=self._instance.timezone)
+
+    def _holidays(self) -> Iterator["_Mark"]:
+        timeline = Timeline(self._instance)
+        first, last = timeline.bounds
+        for day, name in timeline.holidays.items():
+            if first <= day <= last:
+                yield _Mark(f"holiday-{day}", HOLIDAY, name, day, day)
+
+    def _closures(self) -> Iterator["_Mark"]:
+        """Known by their first day. The loader refuses two that begin together; a UID must be unique in any case."""
+        begun = Counter[dt.date]()
+        for closure in self._instance.calendar.closures:
+            begun[closure.first] += 1
+            rank = f"-{begun[closure.first]}" if begun[closure.first] > 1 else ""
+            yield _Mark(f"closure-{closure.first}{rank}", CLOSURE, closure.name, closure.first, closure.last)
+
+    def _around_semesters(self, timeline: Timeline) -> Iterator["_Mark"]:
+        """One event for a span that several semesters share, such as the second session of the whole year."""
+        for key, text, category in (
+            ("revision", REVISION, REVISION),
+            ("exams", EXAMS, EXAM_DAYS),
+            ("second-session", SECOND_SESSION, EXAM_DAYS),
+        ):
+            shared: dict[tuple[dt.date, dt.date], list[Semester]] = {}
+            for semester in timeline.semesters:
+                if (span := _span(semester, key)) is not None:
+                    shared.setdefault((span.first, span.last), []).append(semester)
+            for (first, last), semesters in shared.items():
+                of = ", ".join(semester.title or semester.id for semester in semesters)
+                name = text.to(self.programme.lang)
+                titled = f"{name} · {of}" if len(timeline.semesters) > 1 else name
+                yield _Mark(f"{key}-{semesters[0].id}", category, titled, first, last)
+
+    def _whole_days(self, mark: "_Mark") -> Entry:
+        event = Event()
+        event.add("uid", f"calendar-{mark.key}{uid_suffix(self._instance)}")
+        event.add("dtstart", mark.first)
+        event.add("dtend", mark.last + dt.timedelta(days=1))
+        event.add("summary", one_line(mark.name))
+        event.add("categories", [mark.category.to(self.programme.lang)])
+        event.add("status", "CONFIRMED")
+        event.add("transp", "TRANSPARENT")
+        return _entry(event)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """Whole days from `first` to `last`, both included; `key` names them for ever."""
+
+    key: str
+    category: Text
+    name: str
+    first: dt.date
+    last: dt.date
+
+
+def _span(semester: Semester, key: str) -> Span | None:
+    return {
+        "revision": semester.revision,
+        "exams": semester.exams,
+        "second-session": semester.second_session,
+    }[key]
+
+
+def _plain(text: str) -> str:
+    """Text that RFC 5545 allows: no control character but a line break, and no exotic one that readers split at."""
+    lines = text.replace("\r\n", "\n").replace("\t", " ")
+    kept = (_LINE_BREAKING.get(char, char) for char in lines)
+    return "".join(char for char in kept if char == "\n" or (char >= " " and not "\x7f" <= char <= "\x9f"))
+
+
+def one_line(text: str) -> str:
+    """Text that any line of a feed may hold."""
+    return " ".join(_plain(text).split())
+
+
+def _entry(event: Event) -> Entry:
+    lines = [str(line) for line in event.content_lines() if line]
+    return Entry(tuple(lines[1:-1]))
+
+
+def _by_id(entries: Iterator[tuple[str, Entry]]) -> dict[str, Entry]:
+    """Raises ValueError when two have one id: the checker refuses such a timetable, and a feed cannot say it."""
+    table = list(entries)
+    for (one, _), (other, _) in pairwise(sorted(table, key=lambda row: row[0])):
+        if one == other:
+            raise ValueError(f"two events of the timetable have the id {one}")
+    return dict(table)

@@ -1,0 +1,161 @@
+"""A group's calendar in plan.xlsx: a row per week, a column per weekday, as planners draw it by hand."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION, Programme
+from scheduler.export.workbook_styles import LETTERS
+from scheduler.instance.schema import WEEKDAYS
+from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline, days_of, monday
+from scheduler.timetable.schema import AlternanceDay, Session
+
+_WEEK = Text("Semaine", "Week")
+_WEEKDAYS = Text(
+    "Lundi Mardi Mercredi Jeudi Vendredi Samedi Dimanche", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+)
+_MONTHS = Text(
+    "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+)
+_ALTERNANCE = Text("Alternance", "Alternance")
+_TITLE_ROW, _HEAD_ROW = 0, 2
+_LINE_HEIGHT = 12.5
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What a group does on a date, and what the calendar says of it; `label` is why nothing is taught."""
+
+    date: dt.date
+    alternance: tuple[AlternanceDay, ...]
+    sessions: tuple[Session, ...]
+    label: str
+    style: str
+
+    @property
+    def empty(self) -> bool:
+        return not self.alternance and not self.sessions
+
+
+def write_calendar(sheet: Worksheet, formats: Mapping[str, Format], programme: Programme, group: str) -> None:
+    """The group's year, its sessions with those of the groups it is part of."""
+    weeks = _Weeks(programme, group)
+    sheet.set_column(0, 0, 11)
+    sheet.set_column(1, len(weeks.columns), 27)
+    sheet.write_string(_TITLE_ROW, 0, programme.group_name(group), formats["title"])
+    sheet.write_string(_TITLE_ROW + 1, 0, programme.instance.title, formats["subtitle"])
+    sheet.write_string(_HEAD_ROW, 0, _WEEK.to(programme.lang), formats["head"])
+    for column, weekday in enumerate(weeks.columns, start=1):
+        sheet.write_string(_HEAD_ROW, column, _WEEKDAYS.to(programme.lang).split()[weekday], formats["head"])
+    for row, week in enumerate(weeks.mondays, start=_HEAD_ROW + 1):
+        days = [weeks.day(week + dt.timedelta(days=weekday)) for weekday in weeks.columns]
+        sheet.write_string(row, 0, _week_name(week, programme), formats["week"])
+        _write_week(sheet, formats, programme, row, days)
+        lines = max(2, *(1 + len(day.sessions) + len(day.alternance) for day in days))
+        sheet.set_row(row, 4 + _LINE_HEIGHT * lines)
+    sheet.freeze_panes(_HEAD_ROW + 1, 1)
+    sheet.repeat_rows(_TITLE_ROW, _HEAD_ROW)
+
+
+class _Weeks:
+    """The weeks and weekdays of a group's year, and what each date holds."""
+
+    def __init__(self, programme: Programme, group: str) -> None:
+        self._instance, zone = programme.instance, programme.instance.zone
+        self._timeline = Timeline(programme.instance)
+        self._labels = _labels(self._timeline, programme)
+        self._sessions: dict[dt.date, tuple[Session, ...]] = {}
+        for session in programme.attended_by(group):
+            day = session.start.astimezone(zone).date()
+            self._sessions[day] = (*self._sessions.get(day, ()), session)
+        self._alternance: dict[dt.date, tuple[AlternanceDay, ...]] = {}
+        for held in programme.alternance_of(group):
+            day = held.start.astimezone(zone).date()
+            self._alternance[day] = (*self._alternance.get(day, ()), held)
+        days = {*self._sessions, *self._alternance}
+        taught = {WEEKDAYS.index(weekday) for slot in self._instance.slots for weekday in slot.weekdays}
+        self.columns = sorted(taught | {day.weekday() for day in days})
+        first, last = min({*self._timeline.bounds, *days}), max({*self._timeline.bounds, *days})
+        count = (last - monday(first)).days // 7 + 1
+        self.mondays = [monday(first) + dt.timedelta(weeks=n) for n in range(count)]
+
+    def day(self, date: dt.date) -> _Day:
+        label, style = self._labels.get(date, ("", "free" if date in self._timeline.slots_on else "outside"))
+        sessions, alternance = self._sessions.get(date, ()), self._alternance.get(date, ())
+        kinds = {session.kind for session in sessions}
+        if kinds:
+            style = "mixed" if len(kinds) > 1 else kinds.pop()
+        elif alternance:
+            style = "alternance"
+        return _Day(date, alternance, sessions, label, style)
+
+
+def _labels(timeline: Timeline, programme: Programme) -> dict[dt.date, tuple[str, str]]:
+    """Name and style of the dates without courses; a holiday's name wins over that of the closure around it."""
+    labels: dict[dt.date, tuple[str, str]] = {}
+    for semester in timeline.semesters:
+        spans = ((semester.revision, REVISION), (semester.exams, EXAMS), (semester.second_session, SECOND_SESSION))
+        for span, text in spans:
+            if span is not None:
+                labels |= {day: (text.to(programme.lang), "exams") for day in days_of(span)}
+    for closure in programme.instance.calendar.closures:
+        labels |= dict.fromkeys(days_of(closure), (closure.name, "closed"))
+    return labels | {day: (name, "closed") for day, name in timeline.holidays.items()}
+
+
+def _week_name(week: dt.date, programme: Programme) -> str:
+    """`S40` and the date of its Monday; `W40` in English."""
+    letter = "S" if programme.lang == "fr" else "W"
+    return f"{letter}{week.isocalendar().week:02d}\n{_date(week, programme)}"
+
+
+def _date(day: dt.date, programme: Programme) -> str:
+    return f"{day.day} {_MONTHS.to(programme.lang).split()[day.month - 1]}"
+
+
+def _write_week(
+    sheet: Worksheet, formats: Mapping[str, Format], programme: Programme, row: int, days: list[_Day]
+) -> None:
+    """The days of a week; neighbours that are closed for the same reason make one wide cell."""
+    column = 0
+    while column < len(days):
+        day, last = days[column], column
+        while day.label and day.empty and last + 1 < len(days) and _closed_alike(day, days[last + 1]):
+            last += 1
+        if last > column:
+            dates = f"{_date(day.date, programme)} – {_date(days[last].date, programme)}"
+            sheet.merge_range(row, column + 1, row, last + 1, f"{dates}\n{day.label}", formats[day.style])
+        else:
+            _write_day(sheet, formats, programme, row, column + 1, day)
+        column = last + 1
+
+
+def _closed_alike(one: _Day, other: _Day) -> bool:
+    return other.empty and (one.label, one.style) == (other.label, other.style)
+
+
+def _write_day(
+    sheet: Worksheet, formats: Mapping[str, Format], programme: Programme, row: int, column: int, day: _Day
+) -> None:
+    """The date, alternance, then the evening's sessions: `17:00 TRS001 (P) Salle 12`, each in its kind's colour."""
+    date = _date(day.date, programme)
+    if day.empty:
+        text = f"{date}\n{day.label}" if day.label else date
+        sheet.write_string(row, column, text, formats[day.style])
+        return
+    zone = programme.instance.zone
+    pieces: list[str | Format] = [formats["day_ink"], f"{date} {day.label}".rstrip()]
+    for held in day.alternance:
+        hours = f"{held.start.astimezone(zone):%H:%M}–{held.end.astimezone(zone):%H:%M}"
+        pieces += [formats["alternance_ink"], f"\n{_ALTERNANCE.to(programme.lang)} {hours}"]
+    for session in day.sessions:
+        head = f"\n{session.start.astimezone(zone):%H:%M} {session.unit} ({LETTERS[session.kind].to(programme.lang)})"
+        pieces += [formats[f"{session.kind}_ink"], head]
+        if session.room is not None:
+            pieces += [formats["plain_ink"], f" {programme.room_name(session.room)}"]
+    sheet.write_rich_string(row, column, *pieces, formats[day.style])

@@ -1,0 +1,328 @@
+"""The feeds in the hands of real clients: khal, vdirsyncer, libical, ical.js, node-ical.
+
+`.ci/run` installs them; a client that is missing skips its tests and says so. The npm packages are looked for in
+`$SCHEDULER_ICAL_CLIENTS/node_modules` (default /opt/ical-clients).
+"""
+
+import ctypes
+import ctypes.util
+import datetime as dt
+import functools
+import json
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.export.ical import feeds
+from scheduler.files import write_all
+from scheduler.instance.schema import Instance
+from scheduler.timetable.schema import Timetable
+from tests.builders import make_instance, make_timetable, session, unit
+from tests.export.reading import events
+from tests.export.sample import HOSTILE, NOW, changed, full_year, moved, year
+
+pytestmark = pytest.mark.client
+
+NODE_MODULES = Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules"
+CLIENTS = Path(__file__).parent / "clients"
+LATER = NOW + dt.timedelta(days=10)
+SUFFIX = "@cnam-test.evening-scheduler"
+
+
+def program(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed (apt-get install {name})")
+    return path
+
+
+def run(*command: str | Path, home: Path) -> str:
+    """A client's output; its failure is the test's. It lives in a home of its own."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "TZ": "UTC"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def summers_and_winters(zone: str) -> tuple[Instance, Timetable]:
+    """Sessions at 17:00 around every change of clocks of the year."""
+    instance = make_instance(timezone=zone, units=[unit(url="https://enf.example/w?a=1,2;b")])
+    days = ["2022-09-05", "2022-10-07", "2023-03-10", "2023-03-13", "2023-03-24", "2023-03-27", "2023-03-31"]
+    held = [session(instance, "U1", day, number=number) for number, day in enumerate(days, start=1)]
+    return instance, make_timetable(instance, held)
+
+
+ZONES = ["Indian/Reunion", "Europe/Paris", "America/New_York", "Africa/Casablanca", "UTC"]
+
+
+# JavaScript: ical.js (Thunderbird, Nextcloud) and node-ical
+
+
+@pytest.fixture(params=["ical-js.mjs", "node-ical.cjs"])
+def javascript(request, tmp_path) -> Any:
+    node, script = program("node"), CLIENTS / request.param
+    package = {"ical-js.mjs": "ical.js", "node-ical.cjs": "node-ical"}[request.param]
+    if not (NODE_MODULES / package).is_dir():
+        pytest.skip(f"{package} is not in {NODE_MODULES} (npm install {package})")
+
+    def read(feed: bytes) -> dict[str, Any]:
+        (tmp_path / "feed.ics").write_bytes(feed)
+        return dict(json.loads(run(node, script, NODE_MODULES, tmp_path / "feed.ics", home=tmp_path)))
+
+    return read
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_javascript_reads_the_same_instants(javascript, zone):
+    instance, timetable = summers_and_winters(zone)
+    read = javascript(feeds(instance, timetable, now=NOW)["ical/units/U1.ics"])
+    for held in timetable.sessions:
+        event = read[f"{held.id}@test.evening-scheduler"]
+        assert dt.datetime.fromisoformat(event["start"]) == held.start
+        assert dt.datetime.fromisoformat(event["end"]) == held.end
+
+
+def test_javascript_reads_texts_whole_days_and_revisions(javascript):
+    instance = year()
+    timetable = full_year(instance)
+    first = feeds(instance, timetable, now=NOW)
+    second = feeds(instance, changed(instance, timetable, without=("TET003-01",)), now=LATER, previous=first)
+    read = javascript(second["ical/groups/ASP1-APP.ics"])
+    expected = events(second["ical/groups/ASP1-APP.ics"])
+    assert read.keys() == expected.keys()
+    for uid, event in expected.items():
+        assert read[uid]["summary"] == event["SUMMARY"]
+        assert read[uid]["description"] == event.get("DESCRIPTION", "")
+        assert read[uid]["location"] == event.get("LOCATION", "")
+        assert read[uid]["categories"] == [str(category) for category in event["CATEGORIES"].cats]
+        assert (read[uid]["status"], read[uid]["sequence"]) == (event["STATUS"], event["SEQUENCE"])
+        assert read[uid]["whole_day"] == (not isinstance(event["DTSTART"].dt, dt.datetime))
+    assert read["TET003-01" + SUFFIX]["status"] == "CANCELLED"
+    assert read["TET003-02" + SUFFIX]["summary"].endswith(" ".join(HOSTILE.split()))
+    interruption = read["calendar-closure-2022-12-19" + SUFFIX]
+    assert (interruption["start"][:10], interruption["end"][:10]) == ("2022-12-19", "2023-01-07")
+
+
+# libical (Evolution, GNOME Calendar, KOrganizer), through its C functions
+
+
+@pytest.fixture(scope="module")
+def libical() -> ctypes.CDLL:
+    name = ctypes.util.find_library("ical")
+    if name is None:
+        pytest.skip("libical is not installed (apt-get install libical3)")
+    library = ctypes.CDLL(name)
+    for function in (
+        "icalparser_parse_string",
+        "icalcomponent_get_first_component",
+        "icalcomponent_get_next_component",
+    ):
+        getattr(library, function).restype = ctypes.c_void_p
+    library.icalcomponent_as_ical_string.restype = ctypes.c_char_p
+    library.icalcomponent_get_uid.restype = ctypes.c_char_p
+    return library
+
+
+class IcalTime(ctypes.Structure):
+    """libical 3's `struct icaltimetype`."""
+
+    _fields_ = [
+        *((name, ctypes.c_int) for name in ("year", "month", "day", "hour", "minute", "second")),
+        *((name, ctypes.c_int) for name in ("is_date", "is_daylight")),
+        ("zone", ctypes.c_void_p),
+    ]  # fmt: skip
+
+
+VEVENT = 4  # ICAL_VEVENT_COMPONENT
+
+
+def libical_starts(library: ctypes.CDLL, feed: bytes) -> dict[str, int]:
+    """Seconds since 1970 at which each event starts, as libical reads them; whole days are left out."""
+    library.icalcomponent_get_dtstart.restype = IcalTime
+    library.icaltime_as_timet_with_zone.restype = ctypes.c_long
+    library.icaltime_as_timet_with_zone.argtypes = [IcalTime, ctypes.c_void_p]
+    root = ctypes.c_void_p(library.icalparser_parse_string(feed))
+    found: dict[str, int] = {}
+    event = library.icalcomponent_get_first_component(root, VEVENT)
+    while event:
+        start = library.icalcomponent_get_dtstart(ctypes.c_void_p(event))
+        if not start.is_date:
+            uid = library.icalcomponent_get_uid(ctypes.c_void_p(event)).decode()
+            found[uid] = library.icaltime_as_timet_with_zone(start, start.zone)
+        event = library.icalcomponent_get_next_component(root, VEVENT)
+    library.icalcomponent_free(root)
+    return found
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_libical_reads_the_same_instants(libical, zone):
+    instance, timetable = summers_and_winters(zone)
+    read = libical_starts(libical, feeds(instance, timetable, now=NOW)["ical/units/U1.ics"])
+    assert read == {f"{held.id}@test.evening-scheduler": int(held.start.timestamp()) for held in timetable.sessions}
+
+
+def test_libical_finds_no_error_and_no_broken_restriction(libical):
+    instance = year()
+    timetable = full_year(instance)
+    first = feeds(instance, timetable, now=NOW)
+    second = feeds(
+        instance, changed(instance, timetable, without=("TET003-01", "TRS001-02")), now=LATER, previous=first
+    )
+    for feed in (*first.values(), *second.values()):
+        root = ctypes.c_void_p(libical.icalparser_parse_string(feed))
+        libical.icalrestriction_check(root)  # adds X-LIC-ERROR properties where a restriction is broken
+        assert libical.icalcomponent_count_errors(root) == 0
+        written = libical.icalcomponent_as_ical_string(root)
+        assert b"X-LIC-ERROR" not in written
+        assert written.count(b"BEGIN:VEVENT") == len(events(feed))
+        libical.icalcomponent_free(root)
+
+
+def test_libical_does_find_an_error_where_there_is_one(libical):
+    broken = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:tomorrow\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    root = ctypes.c_void_p(libical.icalparser_parse_string(broken))
+    libical.icalrestriction_check(root)
+    assert libical.icalcomponent_count_errors(root) > 0
+    libical.icalcomponent_free(root)
+
+
+# vdirsyncer fetches the feeds over HTTP, khal shows them
+
+KHAL = """
+[calendars]
+[[feed]]
+path = {calendar}
+[locale]
+local_timezone = {zone}
+default_timezone = {zone}
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[sqlite]
+path = {cache}
+"""
+VDIRSYNCER = """
+[general]
+status_path = "{folder}/status"
+[pair feed]
+a = "remote"
+b = "local"
+collections = null
+conflict_resolution = "a wins"
+[storage remote]
+type = "http"
+url = "{url}"
+[storage local]
+type = "filesystem"
+path = "{folder}/calendar"
+fileext = ".ics"
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """The test's output stays clean."""
+
+
+@pytest.fixture
+def server(tmp_path) -> Iterator[tuple[Path, str]]:
+    """A folder, and the address at which it is served."""
+    folder = tmp_path / "www"
+    folder.mkdir()
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=httpd.serve_forever)
+    thread.start()
+    try:
+        yield folder, f"http://127.0.0.1:{httpd.server_port}"
+    finally:
+        httpd.shutdown()
+        thread.join()
+        httpd.server_close()
+
+
+class Subscriber:
+    """Someone who fetches a feed with vdirsyncer and reads it with khal."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self._vdirsyncer, self._khal, self._home = program("vdirsyncer"), program("khal"), folder
+        self.calendar = folder / "calendar"
+        self._config = folder / "vdirsyncer.conf"
+        self._config.write_text(VDIRSYNCER.format(folder=folder, url=url))
+        self.calendar.mkdir()
+        run(self._vdirsyncer, "-c", self._config, "discover", home=folder)
+
+    def sync(self) -> None:
+        run(self._vdirsyncer, "-c", self._config, "sync", home=self._home)
+
+    def sees(self, zone: str, first: str, days: int) -> list[str]:
+        """Lines `start end title` of the days asked for."""
+        name = zone.replace("/", "-")
+        config = self._home / f"khal-{name}.conf"
+        config.write_text(KHAL.format(calendar=self.calendar, zone=zone, cache=self._home / f"khal-{name}.db"))
+        form = ("--format", "{start-long} {end-time} {title}", "--day-format", "")
+        shown = run(self._khal, "-c", config, "list", *form, first, f"{days}d", home=self._home)
+        return [line.strip() for line in shown.splitlines() if line.strip()]
+
+
+def test_vdirsyncer_and_khal_show_the_local_hour_and_the_same_instant_elsewhere(tmp_path, server):
+    instance = make_instance(units=[unit()])
+    held = [session(instance, "U1", "2022-09-06"), session(instance, "U1", "2023-03-07", number=2)]
+    folder, url = server
+    written = feeds(instance, make_timetable(instance, held), now=NOW)
+    write_all(folder, written)
+    subscriber = Subscriber(tmp_path, f"{url}/ical/groups/G1.ics")
+    subscriber.sync()
+    assert len(list(subscriber.calendar.glob("*.ics"))) == len(events(written["ical/groups/G1.ics"]))
+    one, two = "U1 · Regroupement 1/2 · Unit U1", "U1 · Regroupement 2/2 · Unit U1"
+    assert subscriber.sees("Indian/Reunion", "2022-09-06", 1) == [f"2022-09-06 17:00 19:00 {one}"]
+    assert subscriber.sees("Indian/Reunion", "2023-03-07", 1) == [f"2023-03-07 17:00 19:00 {two}"]
+    assert subscriber.sees("Europe/Paris", "2022-09-06", 1) == [f"2022-09-06 15:00 17:00 {one}"]  # summer
+    assert subscriber.sees("Europe/Paris", "2023-03-07", 1) == [f"2023-03-07 14:00 16:00 {two}"]  # winter
+
+
+def test_khal_shows_the_whole_year(tmp_path, server):
+    instance = year()
+    timetable = full_year(instance)
+    folder, url = server
+    write_all(folder, feeds(instance, timetable, now=NOW))
+    subscriber = Subscriber(tmp_path, f"{url}/ical/groups/ASP1-APP.ics")
+    subscriber.sync()
+    seen = subscriber.sees("Indian/Reunion", "2022-09-05", 365)
+    assert sum("TRS001 · " in line for line in seen) == 10
+    assert sum("TET003 · " in line for line in seen) == 15
+    assert sum("Journée d’alternance" in line and " 08:30 16:30 " in line for line in seen) == 18
+    assert any(line.endswith("Abolition de l'esclavage") for line in seen)
+
+
+def test_a_subscriber_follows_a_move_a_cancellation_and_a_return(tmp_path, server):
+    instance = year()
+    timetable = full_year(instance)
+    folder, url = server
+    shown = feeds(instance, timetable, now=NOW)
+    write_all(folder, shown)
+    subscriber = Subscriber(tmp_path, f"{url}/ical/units/TRS001.ics")
+    subscriber.sync()
+    assert [line[:22] for line in subscriber.sees("Indian/Reunion", "2022-09-05", 1)] == ["2022-09-05 17:00 19:00"]
+    kept = {path.read_bytes() for path in subscriber.calendar.glob("*.ics")}
+
+    later = changed(instance, timetable, moved(timetable, "TRS001-01", hours=2), without=("TRS001-02",))
+    shown = feeds(instance, later, now=LATER, previous=shown)
+    write_all(folder, shown)
+    subscriber.sync()
+    assert [line[:22] for line in subscriber.sees("Indian/Reunion", "2022-09-05", 1)] == ["2022-09-05 19:00 21:00"]
+    assert "ANNULÉ – TRS001" in subscriber.sees("Indian/Reunion", "2022-09-19", 1)[0]
+    untouched = kept & {path.read_bytes() for path in subscriber.calendar.glob("*.ics")}
+    assert len(kept) - len(untouched) == 10  # the total of the unit is now 9: each of its ten events says so
+
+    write_all(folder, feeds(instance, timetable, now=LATER + dt.timedelta(days=1), previous=shown))
+    subscriber.sync()
+    assert subscriber.sees("Indian/Reunion", "2022-09-19", 1)[0].startswith("2022-09-19 17:00 19:00 TRS001")
