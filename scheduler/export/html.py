@@ -1,0 +1,100 @@
+"""timetable.html: one page, complete in itself, that planners, students and trainers look at.
+
+The page makes no request: style, script and data are inside it, and its Content-Security-Policy allows nothing else.
+Everything that comes from the instance is escaped by Jinja, or travels as JSON that cannot close its script element.
+Without JavaScript it shows every session in a table, and the report.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from scheduler.checker.figures import figures
+from scheduler.checker.report import Report
+from scheduler.export.page_data import Json, page_data
+from scheduler.export.page_report import criterion_rows, tier_rows, verdicts
+from scheduler.export.page_sessions import weeks
+from scheduler.export.page_words import Words
+from scheduler.instance.schema import Instance
+from scheduler.text import Lang
+from scheduler.timetable.schema import Timetable
+
+STYLES = ("page.css", "year.css", "weeks.css", "report.css", "print.css")
+SCRIPTS = ("dom.js", "calendar.js", "year.js", "weeks.js", "app.js")
+
+
+def page(instance: Instance, timetable: Timetable, report: Report, *, lang: Lang | None = None) -> str:
+    """The page of a timetable and of the checker's verdict on it, in `lang` or the instance's own language.
+
+    The timetable may break rules: the page then says so first. The same arguments always give the same text.
+    """
+    words = Words(lang or instance.locale)
+    style, script = _joined(STYLES), _script()
+    return (
+        _environment()
+        .get_template("timetable.html")
+        .render(
+            w=words,
+            instance=instance,
+            timetable=timetable,
+            report=report,
+            year=_year(instance),
+            style=style,
+            style_hash=_hash(style),
+            script=script,
+            script_hash=_hash(script),
+            data=_embedded(page_data(instance, timetable, report, words)),
+            weeks=weeks(instance, timetable, words),
+            verdicts=verdicts(instance, timetable, report, words),
+            tiers=tier_rows(timetable, words),
+            criteria=criterion_rows(report, words),
+            figures=figures(instance, timetable),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("scheduler.export"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _joined(names: Sequence[str]) -> Markup:
+    """Files of ours, put in the page as they are."""
+    folder = resources.files("scheduler.export") / "templates"
+    return Markup("\n").join(Markup((folder / name).read_text(encoding="utf-8").strip()) for name in names)
+
+
+def _script() -> Markup:
+    """One function around all the script's parts, so that they share names and leave none in the page."""
+    return Markup('(() => {\n"use strict";\n') + _joined(SCRIPTS) + Markup("\n})();")
+
+
+def _hash(content: str) -> str:
+    """The source expression by which the Content-Security-Policy knows an inline style or script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _embedded(data: Json) -> Markup:
+    """JSON inside a script element: without `<`, `>` and `&`, nothing in it can end the element or begin a comment."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _year(instance: Instance) -> str:
+    """« 2022–2023 », or « 2023 » for a year that does not pass the winter."""
+    first = min(semester.first.year for semester in instance.calendar.semesters)
+    last = max(semester.last.year for semester in instance.calendar.semesters)
+    return f"{first}–{last}" if last > first else str(first)

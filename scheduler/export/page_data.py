@@ -1,0 +1,222 @@
+"""What the script of timetable.html draws: one JSON object, the audiences' sessions, the marks of the calendar.
+
+Dates and hours are texts in the centre's zone (`2022-10-04`, `17:00`), so that the reader's own zone changes nothing.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from scheduler.checker.report import Report
+from scheduler.export.audience import Programme
+from scheduler.export.page_words import Words
+from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline, monday
+from scheduler.timetable.schema import Session, Timetable
+
+Json = dict[str, object]
+
+
+def page_data(instance: Instance, timetable: Timetable, report: Report, words: Words) -> Json:
+    """Everything the script needs; the same arguments always give the same object."""
+    programme = Programme(instance, timetable, words.lang)
+    timeline = Timeline(instance.model_copy(update={"locale": words.lang}))  # names of holidays in the page's language
+    flags = _flags(report, words)
+    return {
+        "lang": words.lang,
+        "zone": instance.timezone,
+        "words": words.all(),
+        "starts": sorted({_clock(slot.start) for slot in instance.slots}),
+        "grid": {
+            str(number): sorted({_clock(slot.start) for slot in instance.slots if weekday in slot.weekdays})
+            for number, weekday in enumerate(WEEKDAYS)
+        },
+        "columns": _columns(instance, timetable),
+        "weeks": _weeks(timeline, timetable, words),
+        "marks": marks(timeline, words),
+        "taught": [day.isoformat() for day in timeline.slots_on],
+        "units": {
+            unit.code: {
+                "title": programme.unit_title(unit.code),
+                "total": len(timetable.of_unit.get(unit.code, ())),
+                "url": unit.url,
+            }
+            for unit in instance.units
+        },
+        "names": {
+            "group": {group.id: programme.group_name(group.id) for group in instance.groups},
+            "trainer": {trainer.id: programme.trainer_name(trainer.id) for trainer in instance.trainers},
+            "room": {room.id: room_name(programme, room.id) for room in instance.rooms},
+        },
+        "attends": {
+            group.id: {
+                "units": [unit.code for unit in instance.attended_by(group.id)],
+                "groups": instance.lineage(group.id),
+            }
+            for group in instance.groups
+        },
+        "audiences": _audiences(programme, words),
+        "sessions": [_session(instance, session, flags) for session in timetable.sessions],
+        "alternance": [
+            {
+                "kind": "alternance",
+                "id": day.id,
+                "groups": [day.group],
+                **_when(instance, day.start, day.end),
+                **({"flags": flags[day.id]} if day.id in flags else {}),
+            }
+            for day in timetable.alternance
+        ],
+        "busy": [
+            {
+                "kind": "busy",
+                "title": busy.title,
+                "groups": busy.groups,
+                "day": time.date.isoformat(),
+                "start": _clock(time.start),
+                "end": _clock(time.end),
+            }
+            for busy in instance.busy
+            for time in busy.times
+        ],
+    }
+
+
+def marks(timeline: Timeline, words: Words) -> list[Json]:
+    """Spans of the calendar that people must see: closures, holidays, revision, examinations, enrolment."""
+    instance = timeline.instance
+    first, last = timeline.bounds
+    spans = [("closure", closure.name, "", closure.first, closure.last) for closure in instance.calendar.closures]
+    spans += [("holiday", name, "", day, day) for day, name in timeline.holidays.items() if first <= day <= last]
+    if (opens := instance.calendar.enrolment_opens) is not None:
+        spans.append(("notice", words["enrolment_opens"], "", opens, opens))
+    for semester in timeline.semesters:
+        title = semester.title or semester.id
+        for key in ("revision", "exams", "second_session"):
+            if (span := getattr(semester, key)) is not None:
+                spans.append((key, words[key], title, span.first, span.last))
+        if (until := semester.enrolment_until) is not None:
+            spans.append(("notice", words["enrolment_until"], title, until, until))
+    return [
+        {"type": kind, "name": name, "detail": detail, "first": begin.isoformat(), "last": end.isoformat()}
+        for kind, name, detail, begin, end in sorted(spans, key=lambda span: (span[3], span[4], span[0], span[2]))
+    ]
+
+
+def room_name(programme: Programme, room: str | None) -> str:
+    """The room's name, with its site when the centre has several; empty for a webconference."""
+    if room is None:
+        return ""
+    name, site = programme.room_name(room), programme.site_of(room)
+    return f"{name}, {site.title}" if site is not None and len(programme.instance.sites) > 1 else name
+
+
+def _clock(time: dt.time | dt.datetime) -> str:
+    return f"{time:%H:%M}"
+
+
+def _when(instance: Instance, start: dt.datetime, end: dt.datetime) -> Json:
+    local, until = start.astimezone(instance.zone), end.astimezone(instance.zone)
+    return {"day": local.date().isoformat(), "start": _clock(local), "end": _clock(until)}
+
+
+def _flags(report: Report, words: Words) -> dict[str, list[str]]:
+    """What is wrong with a session or an alternance day, by its id: « Conflit », « H4 Salles »."""
+    flags: dict[str, list[str]] = {}
+    found = [(words["clash"], clash.ids) for clash in report.clashes]
+    found += [(words.rule(violation.rule), violation.ids) for violation in report.violations]
+    for name, ids in found:
+        for id_ in ids:
+            if name not in flags.setdefault(id_, []):
+                flags[id_].append(name)
+    return flags
+
+
+def _session(instance: Instance, session: Session, flags: dict[str, list[str]]) -> Json:
+    row: Json = {
+        "id": session.id,
+        "unit": session.unit,
+        "kind": session.kind,
+        "number": session.number,
+        **_when(instance, session.start, session.end),
+        "groups": session.groups,
+        "trainers": session.trainers,
+    }
+    if session.room is not None:
+        row["room"] = session.room
+    if session.id in flags:
+        row["flags"] = flags[session.id]
+    return row
+
+
+def _days(instance: Instance, timetable: Timetable) -> set[dt.date]:
+    """Dates on which something is held, teaching days or not: an edited timetable may hold a session on a Sunday."""
+    starts = [session.start for session in timetable.sessions] + [day.start for day in timetable.alternance]
+    held = {start.astimezone(instance.zone).date() for start in starts}
+    return held | {time.date for busy in instance.busy for time in busy.times}
+
+
+def _columns(instance: Instance, timetable: Timetable) -> list[int]:
+    """Weekdays shown, Monday 0: those of the grid, and any other on which something is held."""
+    shown = {WEEKDAYS.index(weekday) for slot in instance.slots for weekday in slot.weekdays}
+    return sorted(shown | {day.weekday() for day in _days(instance, timetable)})
+
+
+def _weeks(timeline: Timeline, timetable: Timetable, words: Words) -> list[Json]:
+    """Every Monday from the first date the calendar names to the last, with the week's rank in its semester."""
+    days = {*timeline.bounds, *_days(timeline.instance, timetable)}
+    first, last = monday(min(days)), monday(max(days))
+    ranks: dict[dt.date, list[str]] = {}
+    for semester in timeline.semesters:
+        taught = timeline.weeks(semester.id)
+        for rank, week in enumerate(taught, start=1):
+            said = words["week_rank"].format(semester=semester.title or semester.id, rank=rank, total=len(taught))
+            ranks.setdefault(week, []).append(said)
+    count = (last - first).days // 7 + 1
+    mondays = [first + dt.timedelta(weeks=n) for n in range(count)]
+    return [{"day": week.isoformat(), "rank": " · ".join(ranks.get(week, []))} for week in mondays]
+
+
+def _audiences(programme: Programme, words: Words) -> list[Json]:
+    """Who can be chosen, in the instance's order, each with its year in one line."""
+    instance, sessions = programme.instance, programme.timetable.sessions
+    by_trainer: dict[str, list[Session]] = {}
+    by_room: dict[str, list[Session]] = {}
+    for session in sessions:
+        for trainer in session.trainers:
+            by_trainer.setdefault(trainer, []).append(session)
+        by_room.setdefault(session.room or "", []).append(session)
+    rows: list[Json] = []
+    for group in instance.groups:
+        facts = [words.count(group.size, "student"), *_facts(instance, programme.attended_by(group.id), words)]
+        if days := len(programme.alternance_of(group.id)):
+            facts.append(words.count(days, "alternance_day"))
+        rows.append({"kind": "group", "id": group.id, "name": _named(group.title, group.id), "facts": facts})
+    for person in instance.trainers:
+        facts = [person.role] if person.role else []
+        facts += _facts(instance, by_trainer.get(person.id, ()), words)
+        rows.append({"kind": "trainer", "id": person.id, "name": person.name, "facts": facts})
+    for room in instance.rooms:
+        facts = [words.count(room.capacity, "place"), *_facts(instance, by_room.get(room.id, ()), words)]
+        rows.append({"kind": "room", "id": room.id, "name": room_name(programme, room.id), "facts": facts})
+    rows.append({"kind": "all", "id": "", "name": words["everyone"], "facts": _facts(instance, sessions, words)})
+    return rows
+
+
+def _named(title: str | None, id_: str) -> str:
+    return id_ if title is None or title == id_ else f"{title} ({id_})"
+
+
+def _facts(instance: Instance, held: Sequence[Session], words: Words) -> list[str]:
+    """« 61 séances : 30 regroupements, 31 webconférences », hours, evenings."""
+    kinds = [
+        words.count(number, kind)
+        for kind in ("in_person", "webconference")
+        if (number := sum(session.kind == kind for session in held))
+    ]
+    said = words.count(len(held), "session")
+    if kinds:
+        said += words.of(Text(" : ", ": ")) + ", ".join(kinds)
+    hours = sum((session.end - session.start).total_seconds() for session in held) / 3600
+    evenings = {session.start.astimezone(instance.zone).date() for session in held}
+    return [said, words.hours_said(hours), words.count(len(evenings), "evening")]

@@ -1,0 +1,197 @@
+"""The report of timetable.html in words: the verdict, what the solver proved, the criteria, hours and sessions."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.checker.report import Criterion, Report
+from scheduler.export.page_words import Words
+from scheduler.instance.schema import Instance
+from scheduler.rules import HARD, RULES
+from scheduler.text import Text
+from scheduler.timetable.schema import TierResult, Timetable
+
+Tone = Literal["good", "warn", "bad"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line of the header: a few words, and the sentence that says what they mean."""
+
+    tone: Tone
+    short: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class TierRow:
+    """One objective: what was reached, what no timetable can be below, and how far apart they can be."""
+
+    name: str
+    status: str
+    value: int
+    bound: str
+    gap: str
+
+
+@dataclass(frozen=True)
+class PointRow:
+    subject: str
+    value: int
+    text: str
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    code: str
+    name: str
+    sentence: str
+    value: int
+    weight: int
+    cost: int
+    points: tuple[PointRow, ...]
+
+
+def verdicts(instance: Instance, timetable: Timetable, report: Report, words: Words) -> tuple[Verdict, ...]:
+    """What a planner must know before relying on the timetable: the rules, the clashes, how good it is."""
+    lines = [_rules(timetable, report, words), _clashes(timetable, report, words)]
+    if timetable.digest != instance.digest:
+        lines.append(_changed(words))
+    elif report.accepted and (criteria := _tier(timetable, "criteria")) is not None:
+        lines.append(_quality(criteria, timetable, report, words))
+    return tuple(lines)
+
+
+def tier_rows(timetable: Timetable, words: Words) -> tuple[TierRow, ...]:
+    """The solver's tiers as the timetable's file states them; a gap is a share of the value, rounded up."""
+    rows = []
+    for tier in timetable.tiers:
+        known = tier.status != "unknown"
+        rows.append(
+            TierRow(
+                name=words[f"tier_{tier.tier}"],
+                status=words[f"status_{tier.status}"],
+                value=tier.value,
+                bound=words.number(tier.bound) if known else "–",
+                gap=_gap(tier, words) if known else "–",
+            )
+        )
+    return tuple(rows)
+
+
+def criterion_rows(report: Report, words: Words) -> tuple[CriterionRow, ...]:
+    return tuple(_criterion(criterion, words) for criterion in report.criteria)
+
+
+def _criterion(criterion: Criterion, words: Words) -> CriterionRow:
+    rule = RULES[criterion.code]
+    points = [PointRow(point.subject, point.value, words.of(point.text)) for point in criterion.points if point.value]
+    return CriterionRow(
+        code=criterion.code,
+        name=words.of(rule.name),
+        sentence=words.of(rule.sentence),
+        value=criterion.value,
+        weight=criterion.weight,
+        cost=criterion.cost,
+        points=tuple(points),
+    )
+
+
+def _rules(timetable: Timetable, report: Report, words: Words) -> Verdict:
+    held = words.count(len(timetable.sessions), "session")
+    if timetable.alternance:
+        held += words.of(Text(" et ", " and ")) + words.count(len(timetable.alternance), "alternance_day")
+    if report.accepted:
+        said = Text(
+            f"{held}, toutes placées. Un vérificateur indépendant du solveur a recalculé les {len(HARD)} règles à "
+            "partir des dates : aucune n’est enfreinte.",
+            f"{held}, all placed. A checker independent of the solver recomputed the {len(HARD)} rules from the "
+            "dates: none is broken.",
+        )
+        return Verdict("good", words.of(Text("Complet, vérifié", "Complete, verified")), words.of(said))
+    broken = words.count(len(report.violations), "fault")
+    said = Text(
+        f"{held}. Le vérificateur a trouvé {broken} : ne diffusez pas cet emploi du temps.",
+        f"{held}. The checker found {broken}: do not publish this timetable.",
+    )
+    return Verdict("bad", words.of(Text("Refusé", "Refused")), words.of(said))
+
+
+def _clashes(timetable: Timetable, report: Report, words: Words) -> Verdict:
+    count = report.clash_count
+    if count == 0:
+        return Verdict("good", words.of(Text("Aucun conflit", "No clash")), words["no_clash"])
+    tier = _tier(timetable, "clashes")
+    if tier is not None and tier.status == "optimal" and tier.value == count:
+        said = Text("C’est prouvé : on ne peut pas en avoir moins.", "It is proved that there cannot be fewer.")
+    elif tier is not None and tier.status == "feasible" and tier.value == count:
+        said = Text(
+            f"Il en reste au moins {tier.bound} dans tout emploi du temps ; on ignore si l’on peut faire mieux que "
+            f"{count}.",
+            f"Every timetable has at least {tier.bound}; whether fewer than {count} is possible is not known.",
+        )
+    else:
+        said = Text("On ignore si l’on peut en avoir moins.", "Whether there can be fewer is not known.")
+    return Verdict("warn", words.count(count, "clash"), words.of(said))
+
+
+def _changed(words: Words) -> Verdict:
+    said = Text(
+        "Cet emploi du temps a été calculé pour une autre version de l’instance : il a été vérifié contre la version "
+        "présente, mais ce que le solveur avait prouvé ne vaut plus.",
+        "This timetable was made for another version of the instance: it was checked against the present one, but "
+        "what the solver had proved no longer holds.",
+    )
+    return Verdict("warn", words.of(Text("Instance modifiée depuis", "Instance changed since")), words.of(said))
+
+
+def _quality(tier: TierResult, timetable: Timetable, report: Report, words: Words) -> Verdict:
+    """How far from the best timetable this one can be."""
+    cost, stated = words.count(report.cost, "point"), words.number(tier.value)
+    if tier.value != report.cost:
+        said = Text(
+            f"Le vérificateur compte {cost}, le fichier en annonce {stated} : il a été modifié depuis le calcul.",
+            f"The checker counts {cost}, the file states {stated}: it was edited after it was made.",
+        )
+        return Verdict("warn", words.of(Text("Modifié depuis le calcul", "Edited since it was made")), words.of(said))
+    clashes = _tier(timetable, "clashes")
+    proved = clashes is None or clashes.status == "optimal"
+    given = Text("", "") if proved else Text(" à ce nombre de conflits", " with this number of clashes")
+    if tier.status == "optimal":
+        short, said = (
+            Text("Optimal, prouvé", "Optimal, proved"),
+            Text(
+                f"Aucun emploi du temps ne fait mieux{given.fr} : c’est prouvé.",
+                f"No timetable does better{given.en}: it is proved.",
+            ),
+        )
+    elif tier.status == "feasible":
+        short, said = _bounded(tier, given, words)
+    else:
+        short, said = (
+            Text("Qualité non prouvée", "Quality not proved"),
+            Text("Le meilleur possible n’est pas connu.", "The best possible is not known."),
+        )
+    whole = Text(f"{cost} sur l’ensemble des critères. {said.fr}", f"{cost} over all the criteria. {said.en}")
+    return Verdict("warn" if tier.status == "unknown" else "good", words.of(short), words.of(whole))
+
+
+def _bounded(tier: TierResult, given: Text, words: Words) -> tuple[Text, Text]:
+    gap, bound = _gap(tier, words), words.number(tier.bound)
+    gain = words.count(tier.value - tier.bound, "point")
+    return (
+        Text(f"À {gap} au plus du meilleur", f"At most {gap} from the best"),
+        Text(
+            f"Aucun emploi du temps ne peut descendre sous {bound}{given.fr} : on ne peut donc gagner que {gain} au "
+            f"plus, soit {gap}.",
+            f"No timetable can be below {bound}{given.en}: at most {gain} can be gained, that is {gap}.",
+        ),
+    )
+
+
+def _tier(timetable: Timetable, name: str) -> TierResult | None:
+    return next((tier for tier in timetable.tiers if tier.tier == name), None)
+
+
+def _gap(tier: TierResult, words: Words) -> str:
+    """(value − bound) / value, the convention of solvers; nothing to gain is 0 %."""
+    return words.percent(tier.value - tier.bound, tier.value) if tier.value else words.percent(0, 1)

@@ -1,0 +1,78 @@
+/* Days are texts (2022-10-04) and are computed with in UTC, so that the reader's own zone changes nothing. */
+const locale = data.lang === "fr" ? "fr-FR" : "en-GB";
+const format = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+const formats = {
+  long: format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+  short: format({ day: "numeric", month: "short" }),
+  day: format({ day: "numeric" }),
+  dayMonth: format({ day: "numeric", month: "long" }),
+  date: format({ day: "numeric", month: "long", year: "numeric" }),
+  month: format({ month: "long", year: "numeric" }),
+  weekday: format({ weekday: "short" }),
+  initial: format({ weekday: "narrow" }),
+};
+const dateOf = (day) => new Date(`${day}T00:00:00Z`);
+const isoOf = (date) => date.toISOString().slice(0, 10);
+const plus = (day, count) => isoOf(new Date(dateOf(day).getTime() + count * 86400000));
+const weekdayOf = (day) => (dateOf(day).getUTCDay() + 6) % 7;
+const mondayOf = (day) => plus(day, -weekdayOf(day));
+const say = (day, kind) => formats[kind].format(dateOf(day));
+const spanOf = (first, last, kind) => formats[kind].formatRange(dateOf(first), dateOf(last));
+const colon = data.lang === "fr" ? "\u00a0: " : ": ";
+const semicolon = data.lang === "fr" ? "\u00a0; " : "; ";
+const columnsOf = (week) => data.columns.map((column) => plus(week, column));
+
+/* Today at the centre, wherever the reader is. */
+const today = new Intl.DateTimeFormat("en-CA", {
+  timeZone: data.zone, year: "numeric", month: "2-digit", day: "2-digit",
+}).format(new Date());
+
+function weekNumber(week) {
+  const thursday = plus(week, 3);
+  return 1 + Math.floor((dateOf(thursday) - dateOf(`${thursday.slice(0, 4)}-01-01`)) / 604800000);
+}
+
+function clock(text) {
+  const [hour, minute] = text.split(":");
+  if (data.lang === "en") return text;
+  return `${Number(hour)}\u00a0h${minute === "00" ? "" : `\u00a0${minute}`}`;
+}
+
+const marksOn = new Map();
+for (const found of data.marks) {
+  for (let day = found.first; day <= found.last; day = plus(day, 1)) {
+    if (!marksOn.has(day)) marksOn.set(day, []);
+    marksOn.get(day).push(found);
+  }
+}
+const taught = new Set(data.taught);
+
+/* The names of a day's marks, each once: both semesters may share their second session. */
+function marksNamed(day, types) {
+  const names = new Map();
+  for (const found of marksOn.get(day) ?? []) {
+    if (types && !types.includes(found.type)) continue;
+    if (!names.has(found.name)) names.set(found.name, []);
+    if (found.detail) names.get(found.name).push(found.detail);
+  }
+  return [...names].map(([name, details]) => (details.length ? `${name} (${details.join(", ")})` : name));
+}
+
+function everythingOf(audience) {
+  if (audience.kind === "all") return [...data.sessions, ...data.alternance, ...data.busy];
+  if (audience.kind === "trainer") return data.sessions.filter((item) => item.trainers.includes(audience.id));
+  if (audience.kind === "room") return data.sessions.filter((item) => item.room === audience.id);
+  const [units, groups] = [new Set(data.attends[audience.id].units), new Set(data.attends[audience.id].groups)];
+  const attends = (item) => (item.unit ? units.has(item.unit) : item.groups.some((group) => groups.has(group)));
+  return [...data.sessions, ...data.alternance, ...data.busy].filter(attends);
+}
+
+function byDay(items) {
+  const table = new Map();
+  const order = (item) => `${item.day} ${item.start} ${item.unit ?? ""}`;
+  for (const item of [...items].sort((a, b) => (order(a) < order(b) ? -1 : 1))) {
+    if (!table.has(item.day)) table.set(item.day, []);
+    table.get(item.day).push(item);
+  }
+  return table;
+}

@@ -1,0 +1,99 @@
+/* The weeks: a grid of days and slots on a wide screen and on paper, a list of days on a telephone. */
+const totalOf = (item) => data.units[item.unit]?.total ?? "?";
+const nameOf = (kind, id) => data.names[kind][id] ?? id;
+const rowOf = (item) => Math.max(0, data.starts.findLastIndex((start) => start <= item.start));
+const weekTitle = (week) => {
+  const days = columnsOf(week);
+  const [first, last] = [days[0], days.at(-1)];
+  const form = first.slice(0, 7) === last.slice(0, 7) ? "day" : first.slice(0, 4) === last.slice(0, 4) ? "dayMonth" : "date";
+  return fill(w.week_of, { first: say(first, form), last: say(last, "date") });
+};
+
+function drawWeeks(audience, items) {
+  $("week-list").classList.toggle("everyone", audience.kind === "all");
+  $("week-list").replaceChildren(...data.weeks.map((week) => drawWeek(audience, week, items)));
+}
+
+function drawWeek(audience, { day: week, rank }, items) {
+  const days = columnsOf(week);
+  const names = [...new Set(days.flatMap((day) => marksNamed(day, ["closure", ...PERIODS])))];
+  const busy = days.some((day) => items.has(day));
+  const head = el("header", {},
+    el("h4", { tabindex: "-1" }, weekTitle(week)),
+    el("p", { class: "muted" }, [rank, ...names].filter(Boolean).join(" · ")));
+  const body = busy
+    ? drawGrid(audience, days, items)
+    : el("p", { class: "empty" }, w.empty_week, drawReasons(days));
+  return el("article", { class: `week${busy ? "" : " bare"}`, id: `week-${week}`, "data-week": week }, head, body);
+}
+
+function drawReasons(days) {
+  const holidays = days.flatMap((day) => marksNamed(day, ["holiday"]).map((name) => say(day, "short") + colon + name));
+  return holidays.length ? ` ${holidays.join(semicolon)}` : null;
+}
+
+function drawGrid(audience, days, items) {
+  const wholeDay = days.some((day) => (items.get(day) ?? []).some((item) => item.kind === "alternance"));
+  const gutter = el("div", { class: "gutter", "aria-hidden": "true" }, el("span", { class: "corner" }),
+    wholeDay ? el("span", { class: "whole" }, w.whole_day) : null,
+    data.starts.map((start) => el("span", {}, clock(start))));
+  const grid = el("div", { class: "grid" }, gutter, days.map((day) => drawColumn(audience, day, items.get(day) ?? [], wholeDay)));
+  grid.style.setProperty("--columns", days.length);
+  grid.style.setProperty("--rows", 1 + Number(wholeDay) + data.starts.length);
+  return grid;
+}
+
+function drawColumn(audience, day, held, wholeDay) {
+  const reasons = marksNamed(day, [...CLOSED, ...PERIODS]);
+  const open = new Set(taught.has(day) ? data.grid[weekdayOf(day)] : []);
+  const column = el("section", { class: `column${day === today ? " now" : ""}${held.length ? "" : " vacant"}${open.size ? "" : " shut"}` },
+    el("h5", {}, el("span", {}, say(day, "weekday")), ` ${say(day, "short")}`,
+      day === today ? el("em", {}, w.today) : null,
+      marksNamed(day, ["notice"]).map((name) => el("small", {}, name))));
+  if (!held.length && !open.size) {
+    column.append(el("p", { class: "reason" }, reasons.join(" · ") || w.closed_day));
+    return column;
+  }
+  if (wholeDay) column.append(drawSlot(audience, held.filter((item) => item.kind === "alternance"), false, "whole"));
+  const rest = held.filter((item) => item.kind !== "alternance");
+  data.starts.forEach((start, row) => {
+    column.append(drawSlot(audience, rest.filter((item) => rowOf(item) === row), !open.has(start), ""));
+  });
+  if (!held.length) column.append(el("p", { class: "none" }, "–"));
+  return column;
+}
+
+const drawSlot = (audience, items, shut, name) =>
+  el("div", { class: `slot ${name}${shut ? " shut" : ""}${items.length ? "" : " free"}` }, items.map((item) => drawCard(audience, item)));
+
+function drawCard(audience, item) {
+  const unit = data.units[item.unit];
+  const time = `${clock(item.start)} – ${clock(item.end)}`;
+  const place = item.room ? link("room", item.room, audience) : item.kind === "webconference" ? drawJoin(item, unit) : null;
+  const people = [];
+  if (item.trainers && audience.kind !== "trainer") people.push(links("trainer", item.trainers, audience));
+  if (item.groups && audience.kind !== "group") people.push(links("group", item.groups, audience));
+  return el("article", { class: `card ${item.kind}${item.flags ? " clash" : ""}`, "data-id": item.id },
+    el("header", {}, badge(item.kind),
+      el("b", {}, item.unit ?? (item.kind === "alternance" ? w.alternance : item.title)),
+      item.unit ? el("span", { class: "hidden" }, ` ${w[item.kind]} `) : null,
+      item.unit ? el("span", { class: "rank" }, `${item.number}/${totalOf(item)}`) : null),
+    item.flags ? el("p", { class: "flag" }, item.flags.join(", ")) : null,
+    unit ? el("p", { class: "name" }, unit.title) : null,
+    el("p", { class: "when" }, el("time", { datetime: `${item.day}T${item.start}` }, time), place ? [" · ", place] : null),
+    people.map((names) => el("p", { class: "who" }, names)));
+}
+
+function drawJoin(item, unit) {
+  if (!unit?.url) return w.webconference;
+  return [w.webconference, " ", el("a", { class: "join", href: unit.url, rel: "noreferrer noopener", target: "_blank",
+    "aria-label": fill(w.join_long, { unit: item.unit }) }, w.join)];
+}
+
+const links = (kind, ids, audience) => ids.flatMap((id, at) => [at ? ", " : null, link(kind, id, audience)]);
+
+function link(kind, id, audience) {
+  const name = nameOf(kind, id);
+  if (!(id in data.names[kind]) || (audience.kind === kind && audience.id === id)) return name;
+  return el("a", { href: `#${kind}=${encodeURIComponent(id)}` }, name);
+}

@@ -1,0 +1,140 @@
+"""The report in timetable.html: the verdict a planner reads first, the proofs, the criteria and their points."""
+
+import re
+from html import unescape
+
+import pytest
+
+from scheduler.checker.check import check
+from scheduler.checker.report import Clash, Criterion, Point, Report, Violation
+from scheduler.export.html import page
+from scheduler.export.page_report import tier_rows, verdicts
+from scheduler.export.page_words import Words
+from scheduler.rules import CRITERIA, RULES
+from scheduler.text import Text
+from scheduler.timetable.schema import TierName, TierResult, TierStatus, Timetable
+from tests.builders import at, make_instance, make_timetable, session
+
+INSTANCE = make_instance()
+SESSION = session(INSTANCE, "U1", "2022-09-05")
+TIMETABLE = make_timetable(INSTANCE, [SESSION])
+CLASH = Clash("C2", "T1", at(INSTANCE, "2022-09-05"), (SESSION.id,), 1, Text("T1 est absente.", "T1 is away."))
+
+
+def report(cost: int = 0, clashes: int = 0, violations: tuple[Violation, ...] = ()) -> Report:
+    """A report whose criteria cost `cost`: so many points of Q7, whose weight is 1."""
+    points = (Point("G1", cost, Text("tard", "late")),) if cost else ()
+    criteria = tuple(Criterion(code, INSTANCE.weight[code], points if code == "Q7" else ()) for code in CRITERIA)
+    return Report(violations, (CLASH,) * clashes, criteria)
+
+
+def solved(*tiers: tuple[TierName, TierStatus, int, int]) -> Timetable:
+    rows = tuple(TierResult(tier=t, status=s, value=v, bound=b) for t, s, v, b in tiers)
+    return TIMETABLE.model_copy(update={"tiers": rows})
+
+
+def shorts(timetable: Timetable, found: Report) -> list[tuple[str, str]]:
+    said = verdicts(INSTANCE, timetable, found, Words("fr"))
+    return [(verdict.tone, verdict.short.replace("\u00a0", " ")) for verdict in said]
+
+
+def plain(text: str) -> str:
+    """The page's report as its reader sees it."""
+    inside = text[text.index('<section id="report"') : text.index('<script type="application/json"')]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", inside)).replace("\u2009", ""))
+
+
+@pytest.mark.parametrize(
+    ("tier", "cost", "expected"),
+    [
+        (("criteria", "optimal", 12, 12), 12, ("good", "Optimal, prouvé")),
+        (("criteria", "feasible", 12, 9), 12, ("good", "À 25 % au plus du meilleur")),  # (12 − 9) / 12
+        (("criteria", "feasible", 1000, 999), 1000, ("good", "À 1 % au plus du meilleur")),
+        (("criteria", "unknown", 12, 0), 12, ("warn", "Qualité non prouvée")),
+        (("criteria", "optimal", 12, 12), 13, ("warn", "Modifié depuis le calcul")),
+        (("criteria", "optimal", 0, 0), 0, ("good", "Optimal, prouvé")),
+    ],
+)
+def test_the_quality_in_words(
+    tier: tuple[TierName, TierStatus, int, int], cost: int, expected: tuple[str, str]
+) -> None:
+    found = shorts(solved(("clashes", "optimal", 0, 0), tier), report(cost))
+    assert found == [("good", "Complet, vérifié"), ("good", "Aucun conflit"), expected]
+
+
+def test_without_tiers_nothing_is_said_of_the_quality() -> None:
+    assert shorts(TIMETABLE, report(12)) == [("good", "Complet, vérifié"), ("good", "Aucun conflit")]
+
+
+def test_a_refused_timetable_is_said_refused_first_and_never_optimal() -> None:
+    broken = Violation("H4", Text("La salle R2 est trop petite.", "Room R2 is too small."), (SESSION.id,))
+    timetable = solved(("criteria", "optimal", 12, 12))
+    assert shorts(timetable, report(12, violations=(broken,))) == [("bad", "Refusé"), ("good", "Aucun conflit")]
+    text = plain(page(INSTANCE, timetable, report(12, violations=(broken,))))
+    assert "Règles enfreintes 1" in text
+    assert "H4 Salles La salle R2 est trop petite." in text
+
+
+@pytest.mark.parametrize(
+    ("tier", "sentence"),
+    [
+        (("clashes", "optimal", 2, 2), "on ne peut pas en avoir moins"),
+        (("clashes", "feasible", 2, 1), "Il en reste au moins 1"),
+        (("clashes", "unknown", 2, 0), "On ignore si l’on peut en avoir moins."),
+        (("clashes", "optimal", 1, 1), "On ignore si l’on peut en avoir moins."),  # the file was edited since
+    ],
+)
+def test_remaining_clashes_in_words(tier: tuple[TierName, TierStatus, int, int], sentence: str) -> None:
+    text = plain(page(INSTANCE, solved(tier), report(clashes=2)))
+    assert "2 conflits" in text
+    assert sentence in text
+    assert "C2 Formateur indisponible T1 est absente." in text
+
+
+def test_a_quality_that_holds_for_unproved_clashes_only_says_so() -> None:
+    timetable = solved(("clashes", "feasible", 2, 0), ("criteria", "optimal", 12, 12))
+    assert "ne fait mieux à ce nombre de conflits" in plain(page(INSTANCE, timetable, report(12, clashes=2)))
+
+
+def test_an_instance_changed_since_makes_the_proofs_void() -> None:
+    timetable = solved(("criteria", "optimal", 12, 12)).model_copy(update={"digest": "0" * 64})
+    assert shorts(timetable, report(12))[-1] == ("warn", "Instance modifiée depuis")
+
+
+def test_tiers_with_value_bound_and_gap() -> None:
+    timetable = solved(("clashes", "optimal", 0, 0), ("criteria", "feasible", 183, 165), ("criteria", "unknown", 5, 0))
+    rows = tier_rows(timetable, Words("en"))
+    assert [(row.status, row.value, row.bound, row.gap) for row in rows] == [
+        ("optimal, proved", 0, "0", "0%"),
+        ("the best found in the time given", 183, "165", "10%"),  # 18 / 183 = 9.8 %
+        ("nothing is proved", 5, "–", "–"),
+    ]
+
+
+def test_every_criterion_with_its_value_weight_cost_and_points() -> None:
+    instance = make_instance(weights={"Q2": 7})
+    timetable = make_timetable(instance, [session(instance, "U1", "2022-09-05"), session(instance, "U2", "2022-09-06")])
+    found = check(instance, timetable)
+    text = plain(page(instance, timetable, found))
+    for criterion in found.criteria:
+        assert f"{criterion.code} {RULES[criterion.code].name.fr}" in text
+        for point in criterion.points:
+            assert re.sub(r"\s+", " ", Words("fr").of(point.text).replace("\u00a0", " ")) in text.replace("\u00a0", " ")
+    trips = next(criterion for criterion in found.criteria if criterion.code == "Q2")
+    assert trips.value == 4  # two evenings, two groups
+    assert "Valeur 4 Poids × 7 Coût 28" in text
+    assert "non compté" in text  # Q10, whose weight is 0
+    assert f"Total {Words('fr').number(found.cost)}" in text
+
+
+def test_hours_sessions_assumptions_and_provenance() -> None:
+    instance = make_instance(assumptions=["Les salles sont supposées libres."])
+    held = [session(instance, "U1", "2022-09-05"), session(instance, "U1", "2022-09-12", "17:00", "webconference")]
+    text = plain(page(instance, make_timetable(instance, held), check(instance, make_timetable(instance, held))))
+    assert "Trainer One 2 2 4 h" in text
+    assert "G1 2 h 2 h – 2" in text
+    assert "U1 Unit one 1/2 1/2 5 septembre 2022 12 septembre 2022" in text
+    assert "U2 Unit two 0/3 0/0 – –" in text
+    assert "Les salles sont supposées libres." in text
+    assert instance.digest[:16] in text
+    assert "Graine 1" in text
