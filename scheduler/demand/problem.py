@@ -1,0 +1,226 @@
+"""The problem as integer tables: what the model reads. Units, groups, trainers, rooms and slots are indices.
+
+Candidates are pruned here once: a unit's slots are those of its period in which every attending group is free of
+external busy times; its rooms are those large enough, equipped and on the site asked for.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from scheduler.demand.frequency import Demand, demand_of
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Group, Instance, Level, Pin, SessionKind, Unit
+from scheduler.timeline.calendar import Slot, Timeline, days_of, monday
+
+Teaching = Literal["single", "choice", "together"]
+
+
+@dataclass(frozen=True)
+class Quota:
+    """In one semester, how many sessions of each kind and in total a unit may have, as (least, most)."""
+
+    days: frozenset[dt.date]
+    in_person: tuple[int, int]
+    webconference: tuple[int, int]
+    total: tuple[int, int]
+
+    def of(self, kind: SessionKind) -> tuple[int, int]:
+        return self.in_person if kind == "in_person" else self.webconference
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit with sessions, and everything the rules ask of it."""
+
+    index: int
+    unit: Unit
+    demand: Demand
+    attendees: tuple[int, ...]
+    """Groups that attend: the unit's own and those that are part of them."""
+    trainers: tuple[int, ...]
+    teaching: Teaching
+    slots: tuple[int, ...]
+    rooms: tuple[int, ...]
+    weeks: tuple[dt.date, ...]
+    """Mondays of the teaching weeks of its period."""
+    quotas: tuple[Quota, ...]
+
+    @property
+    def code(self) -> str:
+        return self.unit.code
+
+    @property
+    def kinds(self) -> tuple[SessionKind, ...]:
+        wanted: list[SessionKind] = []
+        if self.demand.in_person:
+            wanted.append("in_person")
+        if self.demand.webconference:
+            wanted.append("webconference")
+        return tuple(wanted)
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group: what it attends, and on which days an alternance day of its own could be."""
+
+    index: int
+    group: Group
+    units: tuple[int, ...]
+    lineage: tuple[int, ...]
+    """The group itself and the groups it is part of."""
+    alternance_days: tuple[dt.date, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One instance as tables. Frozen; built once by `Problem.of`."""
+
+    instance: Instance
+    timeline: Timeline
+    units: tuple[UnitRow, ...]
+    groups: tuple[GroupRow, ...]
+
+    @classmethod
+    def of(cls, instance: Instance) -> "Problem":
+        """The instance's tables. Raises InputError when a unit's counts are not in the frequency table."""
+        timeline = Timeline(instance)
+        busy = _BusyTimes(instance, timeline)
+        group_index = {group.id: n for n, group in enumerate(instance.groups)}
+        trainer_index = {trainer.id: n for n, trainer in enumerate(instance.trainers)}
+        units = []
+        for index, unit in enumerate(instance.scheduled_units):
+            attendees = [g.id for g in instance.groups if set(instance.lineage(g.id)) & set(unit.groups)]
+            demand, days = demand_of(instance, unit), set(timeline.teaching_days(unit.period))
+            taken = busy.slots_of(attendees)
+            units.append(
+                UnitRow(
+                    index=index,
+                    unit=unit,
+                    demand=demand,
+                    attendees=tuple(group_index[g] for g in attendees),
+                    trainers=tuple(trainer_index[t] for t in unit.trainers),
+                    teaching="single" if len(unit.trainers) == 1 else _TEACHING[unit.teaching],
+                    slots=tuple(s.index for s in timeline.slots if s.day in days and s.index not in taken),
+                    rooms=tuple(_suitable_rooms(instance, unit)),
+                    weeks=timeline.weeks(unit.period),
+                    quotas=tuple(_quotas(timeline, unit, demand)),
+                )
+            )
+        groups = []
+        for index, group in enumerate(instance.groups):
+            attended = {unit.code for unit in instance.attended_by(group.id)}
+            groups.append(
+                GroupRow(
+                    index=index,
+                    group=group,
+                    units=tuple(row.index for row in units if row.code in attended),
+                    lineage=tuple(group_index[g] for g in instance.lineage(group.id)),
+                    alternance_days=tuple(_alternance_days(timeline, busy, group)),
+                )
+            )
+        return cls(instance, timeline, tuple(units), tuple(groups))
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        return self.timeline.slots
+
+    @cached_property
+    def unit_index(self) -> dict[str, int]:
+        return {row.code: row.index for row in self.units}
+
+    @cached_property
+    def cohorts(self) -> dict[tuple[int, ...], tuple[int, ...]]:
+        """Groups by the units they attend: groups of one cohort live the same evenings, alternance days apart."""
+        table: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for group in self.groups:
+            if group.units:
+                table[group.units].append(group.index)
+        return {units: tuple(groups) for units, groups in table.items()}
+
+    @cached_property
+    def levels(self) -> tuple[tuple[Level, ...], ...]:
+        """`levels[trainer][slot]`."""
+        return tuple(
+            tuple(t.availability.level(s.day, s.start.time()) for s in self.slots) for t in self.instance.trainers
+        )
+
+    @cached_property
+    def pins_of(self) -> dict[int, tuple[Pin, ...]]:
+        table: dict[int, list[Pin]] = defaultdict(list)
+        for pin in self.instance.pins:
+            table[self.unit_index[pin.unit]].append(pin)
+        return {unit: tuple(pins) for unit, pins in table.items()}
+
+    @cached_property
+    def taught_by(self) -> tuple[tuple[int, ...], ...]:
+        """`taught_by[trainer]`: the units the trainer may teach."""
+        return tuple(
+            tuple(row.index for row in self.units if trainer in row.trainers)
+            for trainer in range(len(self.instance.trainers))
+        )
+
+    def is_open(self, room: int, day: dt.date) -> bool:
+        return not any(day in span for span in self.instance.rooms[room].closed)
+
+
+_TEACHING: dict[str, Teaching] = {"one": "choice", "together": "together"}
+
+
+class _BusyTimes:
+    """External busy times of groups, as the slots and the alternance days they take."""
+
+    def __init__(self, instance: Instance, timeline: Timeline) -> None:
+        self._instance = instance
+        self._timeline = timeline
+        self._times: dict[str, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
+        for busy in instance.busy:
+            for time in busy.times:
+                start = dt.datetime.combine(time.date, time.start, instance.zone)
+                end = dt.datetime.combine(time.date, time.end, instance.zone)
+                for group in busy.groups:
+                    self._times[group].append((start, end))
+
+    def slots_of(self, groups: Iterable[str]) -> set[int]:
+        """Slots that some busy time of these groups, or of a group they are part of, overlaps."""
+        times = [time for group in groups for g in self._instance.lineage(group) for time in self._times[g]]
+        return {s.index for s in self._timeline.slots if any(a < s.end and s.start < b for a, b in times)}
+
+    def takes_alternance(self, group: str, day: dt.date) -> bool:
+        start, end = self._timeline.alternance_hours(day)
+        times = [time for g in self._instance.lineage(group) for time in self._times[g]]
+        return any(a < end and start < b for a, b in times)
+
+
+def _suitable_rooms(instance: Instance, unit: Unit) -> Iterable[int]:
+    students = instance.attendance(unit)
+    for index, room in enumerate(instance.rooms):
+        fits = room.capacity >= students and set(unit.features) <= set(room.features)
+        if fits and unit.site in (None, room.site):
+            yield index
+
+
+def _quotas(timeline: Timeline, unit: Unit, demand: Demand) -> Iterable[Quota]:
+    """A unit of one semester has all its sessions in it; an annual one is balanced within one (H1)."""
+    semesters = [s for s in timeline.semesters if unit.period in (ANNUAL, s.id)]
+    share = len(semesters)
+    for semester in semesters:
+        yield Quota(
+            frozenset(day for day in days_of(semester)),
+            *((count // share, -(-count // share)) for count in (demand.in_person, demand.webconference, demand.total)),
+        )
+
+
+def _alternance_days(timeline: Timeline, busy: _BusyTimes, group: Group) -> Iterable[dt.date]:
+    if group.alternance is None:
+        return
+    allowed = group.alternance.weekdays or WEEKDAYS
+    for day in timeline.teaching_days():
+        if WEEKDAYS[day.weekday()] in allowed and not busy.takes_alternance(group.id, day):
+            yield day
+
+
+def week_of(slot: Slot) -> dt.date:
+    return monday(slot.day)

@@ -1,0 +1,14 @@
+"""C2 booked when unavailable: 1 clash each. When forbidden, such sessions have no variable at all."""
+
+from scheduler.model.build import Build
+from scheduler.model.variables import Variables
+
+
+def post(build: Build, v: Variables) -> None:
+    if v.clashes == "forbidden":
+        return
+    for index, trainer in enumerate(build.problem.instance.trainers):
+        levels = build.problem.levels[index]
+        for slot in build.problem.slots:
+            if levels[slot.index] == "unavailable" and (booked := v.booked(index, slot.index)):
+                build.term("C2", trainer.id, sum(booked))

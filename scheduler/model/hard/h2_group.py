@@ -1,0 +1,27 @@
+"""H2 group: a group attends at most one thing at a time.
+
+Sessions of one cohort (the group's own units and those of the groups it is part of) exclude each other; an alternance
+day excludes the sessions it overlaps. External busy times are already out of the candidates (`demand.problem`).
+"""
+
+from scheduler.model.build import Build
+from scheduler.model.variables import Variables
+
+
+def post(build: Build, v: Variables) -> None:
+    problem = build.problem
+    for units, groups in problem.cohorts.items():
+        subject = problem.groups[groups[0]].group.id
+        for slot in problem.slots:
+            build.at_most("H2", subject, 1, v.attended(units, slot.index))
+    for group in problem.groups:
+        for day in problem.timeline.slots_on:
+            alternance = v.alternance_of(group.index, day)
+            if not alternance:
+                continue
+            build.at_most("H2", group.group.id, 1, alternance)
+            start, end = problem.timeline.alternance_hours(day)
+            for slot in problem.timeline.slots_on[day]:
+                if start < slot.end and slot.start < end:
+                    for literal in v.attended(group.units, slot.index):
+                        build.at_most("H2", group.group.id, 1, [literal, *alternance])

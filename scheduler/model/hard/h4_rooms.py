@@ -1,0 +1,63 @@
+"""H4 rooms: in-person sessions at the same time have distinct, open, suitable rooms.
+
+When rooms are `assigned`, each session chooses one. When they are `counted`, Hall's theorem says when rooms can be
+given afterwards: for every union of suitable sets, no more sessions than rooms at a time (P. Hall, 1935). Only the
+unions of the units' suitable sets matter, and only where the sessions could be more than the rooms.
+"""
+
+from collections import defaultdict
+
+from scheduler.model.build import Build
+from scheduler.model.variables import Variables
+
+
+def post(build: Build, v: Variables) -> None:
+    if v.rooms == "assigned":
+        _assign(build, v)
+    else:
+        _count(build, v)
+
+
+def _assign(build: Build, v: Variables) -> None:
+    by_session = defaultdict(list)
+    by_room = defaultdict(list)
+    for (unit, slot, room), literal in v.room.items():
+        by_session[unit, slot].append(literal)
+        by_room[slot, room].append(literal)
+    for row in build.problem.units:
+        for slot in v.at[row.index]:
+            for held in v.held(row.index, slot, "in_person"):
+                build.post("H4", row.code, sum(by_session[row.index, slot]) == held)
+    for (_, room), literals in by_room.items():
+        build.at_most("H4", build.problem.instance.rooms[room].id, 1, literals)
+
+
+def _count(build: Build, v: Variables) -> None:
+    problem = build.problem
+    rows = [row for row in problem.units if "in_person" in row.kinds]
+    for day, slots in problem.timeline.slots_on.items():
+        suitable = {row.index: frozenset(room for room in row.rooms if problem.is_open(room, day)) for row in rows}
+        for union in _unions(set(suitable.values())):
+            units = [unit for unit, rooms in suitable.items() if rooms <= union]
+            for slot in slots:
+                literals = v.attended(units, slot.index, "in_person")
+                subject = "+".join(sorted(problem.instance.rooms[room].id for room in union)) or "-"
+                if not union:
+                    for literal in literals:
+                        build.post("H4", subject, literal == 0)
+                else:
+                    build.at_most("H4", subject, len(union), literals)
+
+
+def _unions(families: set[frozenset[int]]) -> list[frozenset[int]]:
+    """Every union of the sets that is the union of overlapping ones: Hall's condition splits on disjoint parts."""
+    unions = set(families)
+    frontier = list(families)
+    while frontier:
+        current = frontier.pop()
+        for family in families:
+            merged = current | family
+            if current & family and merged not in unions:
+                unions.add(merged)
+                frontier.append(merged)
+    return sorted(unions, key=lambda rooms: (len(rooms), sorted(rooms)))

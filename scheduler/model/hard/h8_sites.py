@@ -1,0 +1,56 @@
+"""H8 sites: a group or a trainer is at one site in an evening. Webconferences are at no site.
+
+Needs assigned rooms; where every room is on one site there is nothing to post.
+"""
+
+import datetime as dt
+from collections import defaultdict
+
+from scheduler.model.build import Build, Var
+from scheduler.model.variables import Variables
+
+
+def post(build: Build, v: Variables) -> None:
+    instance, problem = build.problem.instance, build.problem
+    if len({room.site for room in instance.rooms}) < 2:
+        return
+    if v.rooms != "assigned":
+        raise AssertionError("several sites need assigned rooms")
+    at_site: dict[tuple[int, dt.date], dict[str, list[tuple[int, Var]]]] = defaultdict(lambda: defaultdict(list))
+    for (unit, slot, room), literal in v.room.items():
+        at_site[unit, v.slot(slot).day][instance.rooms[room].site].append((slot, literal))
+    for group in problem.groups:
+        for day in problem.timeline.slots_on:
+            here: dict[str, list[Var]] = defaultdict(list)
+            for unit in group.units:
+                for site, found in at_site[unit, day].items():
+                    here[site] += [literal for _, literal in found]
+            _one_site(build, group.group.id, here)
+    for trainer, units in enumerate(problem.taught_by):
+        for day in problem.timeline.slots_on:
+            here = defaultdict(list)
+            for unit in units:
+                for site, found in at_site[unit, day].items():
+                    here[site] += [_taught_here(build, v, unit, slot, trainer, literal) for slot, literal in found]
+            _one_site(build, instance.trainers[trainer].id, here)
+
+
+def _one_site(build: Build, subject: str, here: dict[str, list[Var]]) -> None:
+    if len(here) < 2:
+        return
+    chosen = {site: build.boolean() for site in here}
+    build.post("H8", subject, build.model.add_at_most_one(chosen.values()))
+    for site, literals in here.items():
+        for literal in literals:
+            build.post("H8", subject, build.model.add_implication(literal, chosen[site]))
+
+
+def _taught_here(build: Build, v: Variables, unit: int, slot: int, trainer: int, literal: Var) -> Var:
+    """The session is in the room and this trainer teaches it."""
+    if build.problem.units[unit].teaching != "choice":
+        return literal
+    chosen = v.teach.get((unit, slot, trainer))
+    both = build.boolean()
+    if chosen is not None:
+        build.model.add(both >= literal + chosen - 1)
+    return both
