@@ -1,0 +1,18 @@
+"""What a search ends with."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.checker.report import Report
+from scheduler.timetable.schema import Timetable
+
+Ending = Literal["proved", "limit", "interrupted"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A timetable the checker has accepted, the checker's report, and why the search ended."""
+
+    timetable: Timetable
+    report: Report
+    ending: Ending
