@@ -6,8 +6,8 @@ external busy times; its rooms are those large enough, equipped and on the site 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -72,6 +72,8 @@ class GroupRow:
     lineage: tuple[int, ...]
     """The group itself and the groups it is part of."""
     alternance_days: tuple[dt.date, ...]
+    elsewhere: bool = False
+    """In a narrowed problem: the group's alternance days are decided in another part."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ class Problem:
     def pins_of(self) -> dict[int, tuple[Pin, ...]]:
         table: dict[int, list[Pin]] = defaultdict(list)
         for pin in self.instance.pins:
-            table[self.unit_index[pin.unit]].append(pin)
+            if pin.unit in self.unit_index:  # else narrowed away
+                table[self.unit_index[pin.unit]].append(pin)
         return {unit: tuple(pins) for unit, pins in table.items()}
 
     @cached_property
@@ -161,6 +164,38 @@ class Problem:
             tuple(row.index for row in self.units if trainer in row.trainers)
             for trainer in range(len(self.instance.trainers))
         )
+
+    def free_trainers(self, row: UnitRow, slot: int) -> tuple[int, ...] | None:
+        """Trainers who can teach the unit in the slot and are not unavailable; None when the session would clash."""
+        free = tuple(t for t in row.trainers if self.levels[t][slot] != "unavailable")
+        enough = bool(free) if row.teaching == "choice" else len(free) == len(row.trainers)
+        return free if enough else None
+
+    def narrowed(
+        self, slots: Mapping[int, Collection[int]], alternance: Mapping[int, Collection[dt.date]] | None = None
+    ) -> "Problem":
+        """A smaller problem: only the units that are keys of `slots`, only in those of their slots; only the groups'
+        alternance days that `alternance` names (all of them when it is None). Units keep their order and get new
+        indices; groups, trainers, rooms and slots keep theirs.
+        """
+        kept = [row for row in self.units if row.index in slots]
+        new = {row.index: index for index, row in enumerate(kept)}
+        units = [
+            replace(row, index=new[row.index], slots=tuple(s for s in row.slots if s in slots[row.index]))
+            for row in kept
+        ]
+        groups = [
+            replace(
+                row,
+                units=tuple(new[unit] for unit in row.units if unit in new),
+                alternance_days=tuple(
+                    day for day in row.alternance_days if alternance is None or day in alternance.get(row.index, ())
+                ),
+                elsewhere=alternance is not None and row.index not in alternance,
+            )
+            for row in self.groups
+        ]
+        return replace(self, units=tuple(units), groups=tuple(groups))
 
     def is_open(self, room: int, day: dt.date) -> bool:
         return not any(day in span for span in self.instance.rooms[room].closed)
@@ -189,8 +224,10 @@ class _BusyTimes:
         return {s.index for s in self._timeline.slots if any(a < s.end and s.start < b for a, b in times)}
 
     def takes_alternance(self, group: str, day: dt.date) -> bool:
+        """Whether somebody of the group, be it one of its parts, is busy during an alternance day held that day."""
         start, end = self._timeline.alternance_hours(day)
-        times = [time for g in self._instance.lineage(group) for time in self._times[g]]
+        comers = {g for part in self._instance.group if group in (chain := self._instance.lineage(part)) for g in chain}
+        times = [time for g in comers for time in self._times[g]]
         return any(a < end and start < b for a, b in times)
 
 

@@ -13,15 +13,22 @@ from scheduler.model.variables import Variables
 from scheduler.timetable.schema import AlternanceDay, Provenance, Session, TierResult, Timetable
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Placement:
-    """One session: its unit, slot, kind, trainers, and room when it has one."""
+    """One session: its unit, slot, kind, trainers, and room when it has one. In time order."""
 
     slot: int
     unit: int
     kind: SessionKind
     trainers: tuple[int, ...]
     room: int | None = None
+
+    def __lt__(self, other: "Placement") -> bool:
+        return self._rank < other._rank
+
+    @property
+    def _rank(self) -> tuple[int, int, SessionKind, tuple[int, ...], int]:
+        return self.slot, self.unit, self.kind, self.trainers, -1 if self.room is None else self.room
 
 
 @dataclass(frozen=True)
@@ -87,10 +94,14 @@ def fix(assembled: Assembled, assignment: Assignment) -> None:
     model, v = assembled.build.model, assembled.variables
     for literal, value in decisions(v, assignment):
         model.add(literal == int(value))
+    if len({(p.unit, p.slot) for p in assignment.placements}) < len(assignment.placements):
+        model.add_bool_or([])  # two sessions of a unit in one slot have one literal
     for p in assignment.placements:
         row, offered = v.problem.units[p.unit], v.at[p.unit].get(p.slot, {})
-        choice = row.teaching == "choice"
-        taught = all((p.unit, p.slot, t) in v.teach for t in p.trainers) if choice else p.trainers == row.trainers
+        if row.teaching == "choice":
+            taught = len(p.trainers) == 1 and (p.unit, p.slot, p.trainers[0]) in v.teach
+        else:
+            taught = p.trainers == row.trainers
         roomed = v.rooms == "counted" or p.room is None or (p.unit, p.slot, p.room) in v.room
         if p.kind not in offered or not taught or not roomed:
             model.add_bool_or([])
@@ -139,22 +150,32 @@ def to_timetable(
 
 
 def from_timetable(problem: Problem, timetable: Timetable) -> Assignment:
-    """The timetable in the model's indices. Raises KeyError for a slot, unit, trainer or room the problem lacks."""
+    """The timetable in the model's indices.
+
+    Raises KeyError for a slot, unit, trainer, room or group that the problem lacks.
+    """
     instance = problem.instance
     trainers = {t.id: n for n, t in enumerate(instance.trainers)}
     rooms = {r.id: n for n, r in enumerate(instance.rooms)}
     groups = {g.id: n for n, g in enumerate(instance.groups)}
-    placements = [
-        Placement(
-            slot=problem.timeline.slot_at[s.start].index,
-            unit=problem.unit_index[s.unit],
-            kind=s.kind,
-            trainers=tuple(
-                sorted((trainers[t] for t in s.trainers), key=problem.units[problem.unit_index[s.unit]].trainers.index)
-            ),
-            room=None if s.room is None else rooms[s.room],
+    placements = []
+    for s in timetable.sessions:
+        unit = problem.unit_index[s.unit]
+        team = problem.units[unit].trainers
+        placements.append(
+            Placement(
+                slot=problem.timeline.slot_at[s.start].index,
+                unit=unit,
+                kind=s.kind,
+                # In the unit's order; those who are not of the team come last, and `fix` refuses them.
+                trainers=tuple(sorted((trainers[t] for t in s.trainers), key=_rank_in(team))),
+                room=None if s.room is None else rooms[s.room],
+            )
         )
-        for s in timetable.sessions
-    ]
-    alternance = sorted((d.start.date(), groups[d.group]) for d in timetable.alternance)
+    zone = instance.zone
+    alternance = sorted((d.start.astimezone(zone).date(), groups[d.group]) for d in timetable.alternance)
     return Assignment(tuple(sorted(placements)), tuple(alternance))
+
+
+def _rank_in(team: tuple[int, ...]) -> Callable[[int], int]:
+    return lambda trainer: team.index(trainer) if trainer in team else len(team)

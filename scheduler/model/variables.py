@@ -67,11 +67,7 @@ class Variables:
 
     def possible_trainers(self, row: UnitRow, slot: int) -> tuple[int, ...] | None:
         """Trainers who may teach the unit in the slot; None when nobody can without a forbidden clash."""
-        if self.clashes == "counted":
-            return row.trainers
-        free = tuple(t for t in row.trainers if self.problem.levels[t][slot] != "unavailable")
-        enough = bool(free) if row.teaching == "choice" else len(free) == len(row.trainers)
-        return free if enough else None
+        return row.trainers if self.clashes == "counted" else self.problem.free_trainers(row, slot)
 
     def slot(self, index: int) -> Slot:
         return self.problem.slots[index]

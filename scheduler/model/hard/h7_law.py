@@ -6,7 +6,6 @@ from itertools import product
 from scheduler.demand.problem import GroupRow
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
-from scheduler.timeline.calendar import Slot
 
 Stretch = tuple[dt.datetime, dt.datetime, list[Var]]
 """Start, end, and the literals of which at most one makes it real."""
@@ -20,29 +19,36 @@ def post(build: Build, v: Variables) -> None:
 
 
 def _hours_of_a_day(build: Build, v: Variables, group: GroupRow) -> None:
-    instance, timeline = build.problem.instance, build.problem.timeline
-    for day, slots in timeline.slots_on.items():
+    instance, subject = build.problem.instance, group.group.id
+    most = _seconds(instance.law.hours_per_day)
+    for day, slots in build.problem.timeline.slots_on.items():
         alternance = v.alternance_of(group.index, day)
-        hours = instance.alternance.hours if instance.alternance and alternance else 0.0
-        free = _most_sessions(slots, instance.law.hours_per_day)
-        literals = [var for slot in slots for var in v.attended(group.units, slot.index)]
-        if len({slot.hours for slot in slots}) == 1:
+        at_centre = _seconds(instance.alternance.hours) if instance.alternance and alternance else 0
+        sessions = [(_seconds(slot.hours), v.attended(group.units, slot.index)) for slot in slots]
+        literals = [var for _, found in sessions for var in found]
+        lengths = {seconds for seconds, found in sessions if found}
+        if at_centre > most:
+            for literal in alternance:
+                build.post("H7", subject, literal == 0)
+        if len(lengths) == 1:
             # Sessions of one length: count them. Sharper in the linear relaxation than a sum of hours.
-            beside = _most_sessions(slots, instance.law.hours_per_day - hours)
-            if literals and (free < len(slots) or (alternance and beside < free)):
-                build.post("H7", group.group.id, sum(literals) + (free - beside) * sum(alternance) <= free)
-            continue
-        minutes = [round(60 * slot.hours) * var for slot in slots for var in v.attended(group.units, slot.index)]
-        limit = round(60 * instance.law.hours_per_day)
-        build.post("H7", group.group.id, sum(minutes) + round(60 * hours) * sum(alternance) <= limit)
+            length, offered = lengths.pop(), sum(bool(found) for _, found in sessions)
+            free = min(offered, most // length)
+            beside = max(0, min(free, (most - at_centre) // length))
+            if free < offered or beside < free:
+                build.post("H7", subject, sum(literals) + (free - beside) * sum(alternance) <= free)
+        elif literals:
+            taken = sum(seconds * sum(found) for seconds, found in sessions)
+            build.post("H7", subject, taken + at_centre * sum(alternance) <= most)
 
 
-def _most_sessions(slots: tuple[Slot, ...], hours: float) -> int:
-    return max(0, min(len(slots), int((hours + 1e-9) // slots[0].hours)))
+def _seconds(hours: float) -> int:
+    """As the checker rounds them."""
+    return round(3600 * hours)
 
 
 def _rest_between_days(build: Build, v: Variables, group: GroupRow) -> None:
-    rest = dt.timedelta(hours=build.problem.instance.law.rest_hours)
+    rest = dt.timedelta(seconds=_seconds(build.problem.instance.law.rest_hours))
     for day in build.problem.timeline.slots_on:
         today = _stretches(build, v, group, day)
         tomorrow = _stretches(build, v, group, day + dt.timedelta(days=1))

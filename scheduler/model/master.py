@@ -1,0 +1,291 @@
+"""The weekday master: a small relaxation whose optimum is a lower bound of the criteria when clashes are forbidden.
+
+It forgets the dates. A *node* is a weekday of a semester; it counts, per node, the sessions of each unit by kind and
+by slot, and the evenings of each cohort: with an in-person session, with a webconference, with both, with anything.
+Each constraint holds for every real timetable, so the optimum is at most the real one (SOLVER.md, "What works");
+`tests/model/test_master.py` holds it below the exact optimum on random instances. Q1, Q6, Q9 and Q10 are left out:
+their least value is 0.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.instance.schema import WEEKDAYS, SessionKind
+from scheduler.model.build import Expr, Var
+from scheduler.model.soft.q4_load import COMFORTABLE_EVENINGS
+from scheduler.timeline.calendar import Slot, monday
+
+Node = tuple[int, int]
+"""A semester's index and a weekday, Monday = 0."""
+
+
+Cohort = tuple[tuple[int, ...], int]
+"""The units that a cohort attends, and a semester's index."""
+
+
+@dataclass(frozen=True)
+class MasterTerm:
+    """A part of the master's cost: the criterion it relaxes, at its weight, and what it is about: a unit, a node, or a
+    cohort in a semester."""
+
+    rule: str
+    about: int | Node | Cohort
+    expr: Expr
+
+
+@dataclass(frozen=True)
+class _Evenings:
+    """Of a cohort on a node, how many evenings: in person, remote, both, any."""
+
+    trips: Var
+    remote: Var
+    mixed: Var
+    any: Var
+
+
+@dataclass
+class Master:
+    """The master's model and its decisions.
+
+    `count[unit, node, kind]`: sessions. `in_slot[unit, node, rank]`: sessions in the rank-th slot of the evening.
+    `uses[unit, weekday]`. `alternance[group, node]`: alternance days. `weekday[group, weekday]`: on that weekday.
+    """
+
+    problem: Problem
+    model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
+    terms: list[MasterTerm] = field(default_factory=list)
+    count: dict[tuple[int, Node, SessionKind], Var] = field(default_factory=dict)
+    in_slot: dict[tuple[int, Node, int], Var] = field(default_factory=dict)
+    uses: dict[tuple[int, int], Var] = field(default_factory=dict)
+    alternance: dict[tuple[int, Node], Var] = field(default_factory=dict)
+    weekday: dict[tuple[int, int], Var] = field(default_factory=dict)
+    evenings: dict[tuple[tuple[int, ...], Node], _Evenings] = field(default_factory=dict)
+    semester: dict[dt.date, int] = field(default_factory=dict)
+    days: dict[Node, int] = field(default_factory=dict)
+    grid: dict[Node, tuple[Slot, ...]] = field(default_factory=dict)
+    """The slots of one date of the node: all its dates have the same hours."""
+
+    @classmethod
+    def of(cls, problem: Problem) -> "Master":
+        """The master of the problem, its cost minimised."""
+        master = cls(problem)
+        for index, semester in enumerate(problem.timeline.semesters):
+            for day in problem.timeline.teaching_days(semester.id):
+                master.semester[day] = index
+                node = (index, day.weekday())
+                master.days[node] = master.days.get(node, 0) + 1
+                master.grid[node] = problem.timeline.slots_on[day]
+        for row in problem.units:
+            master._add_unit(row)
+        master._add_alternance()
+        for units in problem.cohorts:
+            for node in master.days:
+                master._add_evenings(units, node)
+            master._weekly_load(units)
+        master._nested_cohorts()
+        master._trainers()
+        master.model.minimize(master.cost)
+        return master
+
+    @property
+    def cost(self) -> Expr:
+        return sum(term.expr for term in self.terms)
+
+    def node(self, slot: Slot) -> Node:
+        return self.semester[slot.day], slot.day.weekday()
+
+    def sessions(self, unit: int, node: Node) -> list[Var]:
+        kinds = self.problem.units[unit].kinds
+        return [self.count[unit, node, kind] for kind in kinds if (unit, node, kind) in self.count]
+
+    def _integer(self, most: int) -> Var:
+        return self.model.new_int_var(0, most, "")
+
+    def _price(self, rule: str, about: int | Node | Cohort, expr: Expr, times: int = 1) -> None:
+        if weight := self.problem.instance.weight[rule] * times:
+            self.terms.append(MasterTerm(rule, about, weight * expr))
+
+    def _candidates(self, row: UnitRow) -> Iterator[Slot]:
+        """Slots without a clash, and that the pins on all the unit's sessions allow."""
+        pins = [p for p in self.problem.pins_of.get(row.index, ()) if p.date is None and p.kind is None]
+        for index in row.slots:
+            slot = self.problem.slots[index]
+            pinned = all(
+                p.weekday in (None, WEEKDAYS[slot.day.weekday()]) and p.slot in (None, slot.start.time()) for p in pins
+            )
+            if pinned and self.problem.free_trainers(row, index) is not None:
+                yield slot
+
+    def _add_unit(self, row: UnitRow) -> None:
+        days: dict[Node, set[dt.date]] = defaultdict(set)
+        by_rank: dict[tuple[Node, int], list[Slot]] = defaultdict(list)
+        for slot in self._candidates(row):
+            days[self.node(slot)].add(slot.day)
+            by_rank[self.node(slot), slot.rank].append(slot)
+        for weekday in sorted({weekday for _, weekday in days}):
+            self.uses[row.index, weekday] = self.model.new_bool_var("")
+        for node, dates in sorted(days.items()):
+            ranks = [rank for n, rank in by_rank if n == node]
+            most = len(dates) * min(row.unit.sessions_per_week, len(ranks))
+            for kind in row.kinds:
+                self.count[row.index, node, kind] = self._integer(min(most, row.demand.of(kind)))
+            total = sum(self.sessions(row.index, node))
+            self.model.add(total <= most * self.uses[row.index, node[1]])
+            for rank in ranks:
+                self._add_rank(row, node, rank, by_rank[node, rank])
+            self.model.add(sum(self.in_slot[row.index, node, rank] for rank in ranks) == total)
+        self._quotas(row)
+        if row.demand.total:
+            used = [var for (unit, _), var in self.uses.items() if unit == row.index]
+            self.model.add(sum(used) >= 1)
+            self._price("Q5", row.index, sum(used) - 1)
+        for pin in self.problem.pins_of.get(row.index, ()):
+            if pin.date in self.semester:
+                here = (self.semester[pin.date], pin.date.weekday())
+                self.model.add(sum(self.sessions(row.index, here)) >= 1)
+
+    def _add_rank(self, row: UnitRow, node: Node, rank: int, slots: list[Slot]) -> None:
+        """Sessions in one slot of the evening; those beyond the days nobody minds are avoided ones (Q8)."""
+        held = self.in_slot[row.index, node, rank] = self._integer(len(slots))
+        liked = sum(self._is_liked(row, slot) for slot in slots)
+        if liked < len(slots):
+            avoided = self._integer(len(slots))
+            self.model.add(avoided >= held - liked)
+            self._price("Q8", node, avoided)
+
+    def _is_liked(self, row: UnitRow, slot: Slot) -> bool:
+        avoids = [self.problem.levels[t][slot.index] == "avoid" for t in row.trainers]
+        return not (all(avoids) if row.teaching == "choice" else any(avoids))
+
+    def _quotas(self, row: UnitRow) -> None:
+        """H1: the counts, in all and per semester."""
+        for kind in row.kinds:
+            mine = [var for (unit, _, k), var in self.count.items() if unit == row.index and k == kind]
+            self.model.add(sum(mine) == row.demand.of(kind))
+        for quota in row.quotas:
+            index = next((self.semester[day] for day in quota.days if day in self.semester), None)
+            nodes = [node for node in self.days if node[0] == index]
+            for kind in row.kinds:
+                here = [self.count[row.index, n, kind] for n in nodes if (row.index, n, kind) in self.count]
+                self.model.add_linear_constraint(cp_model.LinearExpr.sum(here), *quota.of(kind))
+            total = [var for n in nodes for var in self.sessions(row.index, n)]
+            self.model.add_linear_constraint(cp_model.LinearExpr.sum(total), *quota.total)
+
+    def _add_alternance(self) -> None:
+        for group in self.problem.groups:
+            wanted = group.group.alternance
+            if wanted is None or group.elsewhere:
+                continue
+            possible: dict[Node, int] = defaultdict(int)
+            for day in group.alternance_days:
+                possible[self.semester[day], day.weekday()] += 1
+            for weekday in sorted({weekday for _, weekday in possible}):
+                self.weekday[group.index, weekday] = self.model.new_bool_var("")
+            self.model.add(sum(v for (g, _), v in self.weekday.items() if g == group.index) <= 1)
+            for node, days in possible.items():
+                self.alternance[group.index, node] = self._integer(days)
+                self.model.add(self.alternance[group.index, node] <= days * self.weekday[group.index, node[1]])
+            held = [var for (g, _), var in self.alternance.items() if g == group.index]
+            self.model.add_linear_constraint(cp_model.LinearExpr.sum(held), wanted.min, wanted.max)
+
+    def _add_evenings(self, units: tuple[int, ...], node: Node) -> None:
+        kinds: dict[SessionKind, list[Var]] = {
+            kind: [self.count[u, node, kind] for u in units if (u, node, kind) in self.count]
+            for kind in ("in_person", "webconference")
+        }
+        if not any(kinds.values()):
+            return
+        days, ranks = self.days[node], len(self.grid[node])
+        e = _Evenings(*(self._integer(days) for _ in range(4)))
+        self.evenings[units, node] = e
+        model = self.model
+        model.add(e.any == e.trips + e.remote - e.mixed)
+        model.add(e.mixed <= e.trips)
+        model.add(e.mixed <= e.remote)
+        model.add(sum(kinds["in_person"]) <= ranks * e.trips - e.mixed)
+        model.add(sum(kinds["webconference"]) <= ranks * e.remote - e.mixed)
+        model.add(sum(kinds["in_person"]) + sum(kinds["webconference"]) <= ranks * e.any)
+        for unit in units:
+            if self.problem.units[unit].unit.sessions_per_week == 1:  # its sessions are on as many evenings
+                for kind in self.problem.units[unit].kinds:
+                    evenings = e.trips if kind == "in_person" else e.remote
+                    if (unit, node, kind) in self.count:
+                        model.add(evenings >= self.count[unit, node, kind])
+                model.add(e.any >= sum(self.sessions(unit, node)))
+        in_rank = [[self.in_slot[u, node, r] for u in units if (u, node, r) in self.in_slot] for r in range(ranks)]
+        for held in in_rank:
+            model.add(e.any >= sum(held))
+        for group in self.problem.cohorts[units]:
+            self._price("Q7", node, e.any - sum(in_rank[0]))
+            self._price("Q3", node, e.mixed)
+            self._alternance_evenings(group, node, e, kinds)
+
+    def _alternance_evenings(self, group: int, node: Node, e: _Evenings, kinds: dict[SessionKind, list[Var]]) -> None:
+        """Q2: trips, less those an alternance day makes anyway. H7: what an evening after such a day can hold."""
+        lineage = self.problem.groups[group].lineage
+        days = [self.alternance[g, node] for g in lineage if (g, node) in self.alternance]
+        if not days:
+            self._price("Q2", node, e.trips)
+            return
+        ranks, most, model = len(self.grid[node]), self.days[node], self.model
+        trips, remote, any_evening = self._integer(most), self._integer(most), self._integer(most)
+        model.add(any_evening <= sum(days))
+        model.add(trips <= any_evening)
+        model.add(remote <= any_evening)
+        model.add(trips <= e.trips)
+        model.add(remote <= e.remote)
+        model.add(any_evening <= trips + remote)
+        model.add(e.any - any_evening <= most - sum(days))
+        self._price("Q2", node, e.trips - trips)
+        if self.problem.groups[group].group.alternance is not None and self._beside(node) <= 1:
+            model.add(any_evening == trips + remote)
+            model.add(sum(kinds["in_person"]) <= ranks * e.trips - e.mixed - (ranks - 1) * trips)
+            model.add(sum(kinds["webconference"]) <= ranks * e.remote - e.mixed - (ranks - 1) * remote)
+
+    def _beside(self, node: Node) -> int:
+        """The most sessions in an evening after an alternance day (H7)."""
+        instance = self.problem.instance
+        if instance.alternance is None:
+            return 0
+        left = instance.law.hours_per_day - instance.alternance.hours
+        return int((left + 1e-9) // min(slot.hours for slot in self.grid[node]))
+
+    def _weekly_load(self, units: tuple[int, ...]) -> None:
+        for index, semester in enumerate(self.problem.timeline.semesters):
+            evenings = [e.any for (cohort, node), e in self.evenings.items() if cohort == units and node[0] == index]
+            if not evenings:
+                continue
+            weeks: dict[dt.date, int] = defaultdict(int)
+            for day in self.problem.timeline.teaching_days(semester.id):
+                weeks[monday(day)] += 1
+            comfortable = sum(min(COMFORTABLE_EVENINGS, days) for days in weeks.values())
+            above = self._integer(sum(weeks.values()))
+            self.model.add(above >= sum(evenings) - comfortable)
+            self._price("Q4", (units, index), above, times=len(self.problem.cohorts[units]))
+
+    def _nested_cohorts(self) -> None:
+        """A cohort that attends more has at least the evenings of one that attends less."""
+        for (larger, node), more in self.evenings.items():
+            for smaller in self.problem.cohorts:
+                less = self.evenings.get((smaller, node))
+                if less is not None and set(smaller) < set(larger):
+                    self.model.add(more.trips >= less.trips)
+                    self.model.add(more.remote >= less.remote)
+                    self.model.add(more.any >= less.any)
+
+    def _trainers(self) -> None:
+        """C1: a trainer's sessions in a slot of a weekday are at most the dates he can teach in it."""
+        open_slots: dict[tuple[int, Node, int], int] = defaultdict(int)
+        for trainer, levels in enumerate(self.problem.levels):
+            for slot in self.problem.slots:
+                open_slots[trainer, self.node(slot), slot.rank] += levels[slot.index] != "unavailable"
+        for (trainer, node, rank), most in open_slots.items():
+            mine = [u for u in self.problem.taught_by[trainer] if self.problem.units[u].teaching != "choice"]
+            held = [self.in_slot[u, node, rank] for u in mine if (u, node, rank) in self.in_slot]
+            if len(held) > 1:
+                self.model.add(sum(held) <= most)

@@ -1,0 +1,98 @@
+"""From an instance to a timetable the checker has accepted."""
+
+from importlib.metadata import version
+
+from scheduler import __version__
+from scheduler.checker.check import check
+from scheduler.demand.arithmetic import forced_clashes, impossibilities
+from scheduler.demand.problem import Problem
+from scheduler.errors import Impossible, NothingFound, RefusedByChecker
+from scheduler.instance.schema import Instance
+from scheduler.model.solution import Assignment, to_timetable
+from scheduler.search.incumbent import Incumbent
+from scheduler.search.params import Params
+from scheduler.search.progress import Observer, nobody
+from scheduler.search.result import Ending, Result
+from scheduler.search.run import Runner, Stop
+from scheduler.search.tiers import Tiers, Verdict
+from scheduler.text import Text
+from scheduler.timetable.schema import Provenance
+
+
+def plan(instance: Instance, params: Params, *, observe: Observer = nobody, stop: Stop | None = None) -> Result:
+    """Place every session of the instance: clashes first, then the criteria, within the limits of `params`.
+
+    Raises Impossible with the proof's facts, NothingFound when the limit came first, RefusedByChecker when the
+    checker refuses our own timetable, InputError when a unit's counts are unknown.
+    """
+    problem = Problem.of(instance)
+    if facts := impossibilities(problem):
+        raise Impossible(facts)
+    clashes = forced_clashes(problem)
+    if clashes and params.strict:
+        raise Impossible([*clashes, _STRICT])
+    stop = stop or Stop()
+    runner, provenance = Runner(params, stop), _provenance(params)
+
+    def measure(assignment: Assignment) -> tuple[int, int]:
+        report = check(instance, to_timetable(problem, assignment, provenance))
+        if report.violations:
+            raise RefusedByChecker([_REFUSED, *(violation.text for violation in report.violations)])
+        return report.clash_count, report.cost
+
+    incumbent = Incumbent(measure, observe, lambda: runner.elapsed_s)
+    search = Tiers(runner, problem, incumbent)
+    verdict = Verdict.IMPOSSIBLE if clashes else search.without_clashes()
+    if verdict is Verdict.IMPOSSIBLE and params.strict:
+        raise Impossible([_STRICT])
+    if verdict is not Verdict.FOUND and not params.strict:
+        incumbent.clash_bound = 1 if verdict is Verdict.IMPOSSIBLE else 0
+        verdict = search.with_fewest_clashes()
+        if verdict is Verdict.IMPOSSIBLE:
+            raise Impossible([_HARD_RULES])
+    if incumbent.assignment is None:
+        raise NothingFound([_INTERRUPTED if stop.is_set() else _nothing(params)])
+    timetable = to_timetable(problem, incumbent.assignment, provenance, incumbent.tiers())
+    ending: Ending = "proved" if incumbent.is_proved() else "interrupted" if stop.is_set() else "limit"
+    return Result(timetable, check(instance, timetable), ending)
+
+
+def _provenance(params: Params) -> Provenance:
+    return Provenance(
+        scheduler=__version__,
+        ortools=version("ortools"),
+        seed=params.seed,
+        workers=params.workers,
+        time_limit_s=params.time_limit_s,
+        strict=params.strict,
+    )
+
+
+_STRICT = Text(
+    "Aucun emploi du temps sans conflit de formateur n’existe : c’est prouvé. Sans --strict, leur nombre est réduit au "
+    "minimum et chacun est nommé.",
+    "No timetable without a trainer clash exists: this is proved. Without --strict their number is made as small as "
+    "can be, and each is named.",
+)
+_HARD_RULES = Text(
+    "Aucun emploi du temps ne respecte toutes les règles obligatoires, même avec des conflits de formateurs : c’est "
+    "prouvé. Assouplissez l’instance (épingles, journées d’alternance, salles, nombre de séances par semaine).",
+    "No timetable keeps all the hard rules, even with trainer clashes: this is proved. Relax the instance (pins, "
+    "alternance days, rooms, sessions per week).",
+)
+_REFUSED = Text(
+    "Erreur interne : le vérificateur refuse l’emploi du temps calculé ; rien n’a été écrit.",
+    "Internal error: the checker refuses the timetable that was computed; nothing has been written.",
+)
+_INTERRUPTED = Text(
+    "Interrompu avant un premier emploi du temps : rien n’a été écrit.",
+    "Interrupted before a first timetable: nothing has been written.",
+)
+
+
+def _nothing(params: Params) -> Text:
+    return Text(
+        f"Aucun emploi du temps trouvé en {params.time_limit_s:g} s, sans preuve qu’il n’en existe pas : allongez "
+        "--time-limit.",
+        f"No timetable found in {params.time_limit_s:g} s, and no proof that none exists: raise --time-limit.",
+    )

@@ -1,0 +1,210 @@
+"""The only call of `CpSolver.solve`: limits, statuses, progress and interruption in one place."""
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+from ortools.sat.python import cp_model
+
+from scheduler.model.build import Var
+from scheduler.search.params import Params
+
+logger = logging.getLogger(__name__)
+
+SAFETY = 4.0
+"""With one worker the limit counts deterministic time; the clock stops the search at this many times the limit."""
+
+Settings = Mapping[str, int | bool]
+"""Parameters of CP-SAT by name (sat_parameters.proto)."""
+
+Tell = Callable[[int | None, int | None], None]
+"""Told the incumbent and the bound whenever one of them improves."""
+
+
+class Status(Enum):
+    """The solver's answer. UNKNOWN says nothing: neither a timetable nor a proof that there is none."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+
+_STATUS = {
+    cp_model.OPTIMAL: Status.OPTIMAL,
+    cp_model.FEASIBLE: Status.FEASIBLE,
+    cp_model.INFEASIBLE: Status.INFEASIBLE,
+    cp_model.UNKNOWN: Status.UNKNOWN,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one solve returned. `bound` is proved; `value` and `values` are there when `solved`."""
+
+    status: Status
+    value: int | None
+    bound: int | None
+    values: Callable[[cp_model.LinearExprT], int]
+
+    @property
+    def solved(self) -> bool:
+        return self.status in (Status.OPTIMAL, Status.FEASIBLE)
+
+    def holds(self, literal: Var) -> bool:
+        return bool(self.values(literal))
+
+
+class Stop(threading.Event):
+    """A request to end the search soon. Setting it wakes the solver at once; nothing polls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listeners: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+
+    def set(self) -> None:
+        super().set()
+        with self._lock:
+            for listener in self._listeners:
+                listener()
+
+    @contextmanager
+    def wakes(self, listener: Callable[[], None]) -> Iterator[None]:
+        """Call the listener when the stop is requested, or at once if it has been."""
+        with self._lock:
+            self._listeners.append(listener)
+        if self.is_set():
+            listener()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._listeners.remove(listener)
+
+
+class Runner:
+    """Runs models within one time budget. `stop` ends the running solve and every later one."""
+
+    def __init__(self, params: Params, stop: Stop) -> None:
+        self.params = params
+        self.stop = stop
+        self._started = time.monotonic()
+        self._deterministic = 0.0
+
+    @property
+    def elapsed_s(self) -> float:
+        return time.monotonic() - self._started
+
+    @property
+    def remaining_s(self) -> float:
+        """What is left of the budget: deterministic seconds with one worker, else seconds of the clock."""
+        used = self._deterministic if self.params.workers == 1 else self.elapsed_s
+        return max(0.0, self.params.time_limit_s - used)
+
+    @property
+    def is_over(self) -> bool:
+        return self.stop.is_set() or self.remaining_s <= 0
+
+    def solve(
+        self,
+        model: cp_model.CpModel,
+        *,
+        limit_s: float | None = None,
+        workers: int | None = None,
+        tell: Tell | None = None,
+        settings: Settings = MappingProxyType({}),
+    ) -> Outcome:
+        """Solve within `limit_s` and the budget. `settings` are parameters of CP-SAT for this model.
+
+        Raises RuntimeError if the model is invalid: a fault of ours.
+        """
+        limit = min(self.remaining_s, math.inf if limit_s is None else limit_s)
+        if self.stop.is_set() or limit <= 0:
+            return _nothing()
+        solver = cp_model.CpSolver()
+        with self.stop.wakes(solver.stop_search):
+            return self._run(solver, model, limit, workers or self.params.workers, tell, settings)
+
+    def finish(self, model: cp_model.CpModel, *, limit_s: float) -> Outcome:
+        """Solve a small model whatever is left of the budget and whoever asked to stop: what completes a result."""
+        return self._run(cp_model.CpSolver(), model, limit_s, self.params.workers, None, {})
+
+    def _run(
+        self,
+        solver: cp_model.CpSolver,
+        model: cp_model.CpModel,
+        limit: float,
+        workers: int,
+        tell: Tell | None,
+        settings: Settings,
+    ) -> Outcome:
+        parameters = solver.parameters
+        parameters.num_workers = min(workers, self.params.workers)
+        parameters.random_seed = self.params.seed
+        parameters.catch_sigint_signal = False  # Ctrl-C is ours: it keeps the incumbent
+        if self.params.workers == 1:
+            parameters.max_deterministic_time = limit
+            parameters.max_time_in_seconds = SAFETY * limit
+        else:
+            parameters.max_time_in_seconds = limit
+        for name, value in settings.items():
+            setattr(parameters, name, value)
+        callback = _Callback(tell)
+        if tell is not None:
+            solver.best_bound_callback = callback.on_bound
+        status = solver.solve(model, callback)
+        self._deterministic += solver.response_proto.deterministic_time
+        if status not in _STATUS:
+            raise RuntimeError(f"invalid model: {model.validate()}")
+        outcome = _outcome(_STATUS[status], solver, bool(model.has_objective()))
+        logger.debug("%s value=%s bound=%s in %.2f s", outcome.status, outcome.value, outcome.bound, solver.wall_time)
+        return outcome
+
+
+class _Callback(cp_model.CpSolverSolutionCallback):
+    """Passes on each better incumbent and bound."""
+
+    def __init__(self, tell: Tell | None) -> None:
+        super().__init__()
+        self._tell = tell
+        self._value: int | None = None
+        self._bound: int | None = None
+
+    def on_solution_callback(self) -> None:
+        if self._tell is not None:
+            self._value = round(self.objective_value)
+            self._tell(self._value, self._bound)
+
+    def on_bound(self, bound: float) -> None:
+        if self._tell is not None:
+            self._bound = _rounded_up(bound)
+            self._tell(self._value, self._bound)
+
+
+def _outcome(status: Status, solver: cp_model.CpSolver, has_objective: bool) -> Outcome:
+    if status is Status.INFEASIBLE:
+        return Outcome(status, None, None, _no_values)
+    bound = _rounded_up(solver.best_objective_bound) if has_objective else None
+    if status is Status.UNKNOWN:
+        return Outcome(status, None, bound, _no_values)
+    return Outcome(status, round(solver.objective_value), bound, solver.value)
+
+
+def _rounded_up(bound: float) -> int | None:
+    """A proved bound of an integer objective; the tolerance is the solver's rounding of floats."""
+    return math.ceil(bound - 1e-6) if math.isfinite(bound) and abs(bound) < 2**53 else None
+
+
+def _nothing() -> Outcome:
+    return Outcome(Status.UNKNOWN, None, None, _no_values)
+
+
+def _no_values(_: object) -> int:
+    raise LookupError("this solve found no solution")
