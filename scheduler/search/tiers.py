@@ -1,5 +1,6 @@
 """The tiers: no trainer clash, or as few as can be proved; then the least cost of the criteria."""
 
+import logging
 from enum import Enum
 
 from scheduler.demand.problem import Problem
@@ -11,24 +12,28 @@ from scheduler.rules import CLASHES, CRITERIA
 from scheduler.search.decompose import Part, WeekPlan, choose, joined, learn, parts, place, settle
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.rooms import give_rooms, needs_rooms_at_once
-from scheduler.search.run import Outcome, Runner, Settings, Status
+from scheduler.search.run import Runner, Settings, Status
 from scheduler.text import Text
 
-FIRST_SHARE = 0.6
+FIRST_SHARE = 0.5
 """Of the time: how long to look for a timetable without clashes before settling for counted ones."""
-ROUNDS = 8
-"""How many week plans to date before one is solved exactly."""
+ROUNDS = 10
+"""How many week plans of one cost to date before the whole model takes over."""
 PART_PATIENCE_S = 3.0
 """How long one part of the first week plan may take; later ones a little longer."""
-PART_SHARE = 0.35
+PART_SHARE = 0.2
 """Of what is left: how long one part may take when solved exactly."""
 MASTER_PATIENCE_S = 8.0
-CHOICE_PATIENCE_S = 2.0
+CHOICE_PATIENCE_S = 1.0
 
+_FIRST = Text("Premier emploi du temps", "First timetable")
 _WEEKDAYS = Text("Jours de semaine", "Weekdays")
 _DATES = Text("Dates", "Dates")
 _WHOLE = Text("Ensemble", "Whole timetable")
 _FEWEST = Text("Moins de conflits", "Fewest clashes")
+
+
+logger = logging.getLogger(__name__)
 
 
 class Verdict(Enum):
@@ -49,21 +54,28 @@ class Tiers:
         self._rooms: Rooms = "assigned" if needs_rooms_at_once(problem) else "counted"
 
     def without_clashes(self) -> Verdict:
-        """Clashes forbidden: the weekday master and its parts first, then the whole model from what they found."""
-        budget_s = self._runner.params.time_limit_s
-        self._best.enter("criteria", _WEEKDAYS)
-        if self._decomposed() is Verdict.IMPOSSIBLE:
+        """Clashes forbidden: a first timetable, then the weekday master and its parts, then the whole model."""
+        verdict = self._first()
+        if verdict is not Verdict.FOUND:
+            return verdict
+        self._decomposed()
+        if not self._best.is_proved():
+            self._best.enter("criteria", _WHOLE)
+            self._whole(self._model("forbidden"), self._runner.remaining_s)
+        return Verdict.FOUND
+
+    def _first(self) -> Verdict:
+        """Any timetable without clashes, from the hard rules alone: an answer within seconds, or the proof of none."""
+        self._best.enter("clashes", _FIRST)
+        assembled = assemble(self._problem, clashes="forbidden", rooms=self._rooms, criteria=False)
+        limit_s = self._runner.remaining_s * (1.0 if self._runner.params.strict else FIRST_SHARE)
+        outcome = self._runner.solve(assembled.build.model, limit_s=limit_s)
+        if outcome.status is Status.INFEASIBLE:
             return Verdict.IMPOSSIBLE
-        if self._best.is_proved():
-            return Verdict.FOUND
-        self._best.enter("criteria", _WHOLE)
-        limit_s = self._runner.remaining_s
-        if self._best.assignment is None and not self._runner.params.strict:
-            limit_s = max(0.0, limit_s - (1 - FIRST_SHARE) * budget_s)
-        status = self._whole(self._model("forbidden"), limit_s)
-        if self._best.assignment is not None:
-            return Verdict.FOUND
-        return Verdict.IMPOSSIBLE if status is Status.INFEASIBLE else Verdict.UNKNOWN
+        if not outcome.solved:
+            return Verdict.UNKNOWN
+        self._offer(read(assembled.variables, outcome.values))
+        return Verdict.FOUND
 
     def with_fewest_clashes(self) -> Verdict:
         """Clashes counted: first as few as possible, then the criteria at that number.
@@ -102,63 +114,65 @@ class Tiers:
     def _model(self, clashes: Clashes) -> Assembled:
         return assemble(self._problem, clashes=clashes, rooms=self._rooms)
 
-    def _decomposed(self) -> Verdict:
-        """Master, week plan, parts, cuts: until the proof, the limit, or a part that keeps its secret."""
-        master = Master.of(self._problem)
-        while not self._runner.is_over and not self._best.is_proved():
+    def _decomposed(self) -> None:
+        """The weekday master, then one of its optimal week plans after another: until one keeps its cost, which is
+        the proof; until the limit; or until too many have failed.
+
+        A plan gets little time: another plan is more often the way than more time. One that is proved to have no dates
+        is solved again without its counts, and what its weekdays cannot keep becomes a cut of the master.
+        """
+        self._best.enter("criteria", _WEEKDAYS)
+        master, failed, bound = Master.of(self._problem), list[tuple[WeekPlan, Part]](), -1
+        while len(failed) < ROUNDS and not self._runner.is_over:
             settled = settle(self._runner, master, patience_s=MASTER_PATIENCE_S)
             if settled.status is Status.INFEASIBLE:
-                return Verdict.FOUND if self._best.assignment is not None else Verdict.IMPOSSIBLE
+                logger.error("the cuts exclude the incumbent: no bound is claimed from them")
+                return
             self._best.raise_bound(settled.bound)
             if not settled.solved or self._best.is_proved():
-                break
+                return
+            if settled.values(master.cost) > bound:
+                bound, failed = settled.values(master.cost), []  # dearer plans than before: start over among them
             self._best.enter("criteria", _DATES)
-            plan = self._try_plans(master, settled)
-            if plan is None or not self._learn(master, plan):
-                break
-        return Verdict.FOUND if self._best.assignment is not None else Verdict.UNKNOWN
-
-    def _try_plans(self, master: Master, settled: Outcome) -> WeekPlan | None:
-        """Date one optimal week plan of the master after another, until one keeps its cost: that is the optimum.
-
-        A round spends little on a part: another plan is more often the way than more time. Returns the first plan
-        that failed; None when the cost was kept or no plan was found.
-        """
-        failed: list[tuple[WeekPlan, Part]] = []
-        while len(failed) < ROUNDS and not self._runner.is_over:
             plan = choose(self._runner, master, settled, failed, patience_s=CHOICE_PATIENCE_S)
             if plan is None:
-                break
-            placed, missed = list[Assignment](), None
-            for part in parts(master, plan, planned=True):
-                patience_s = PART_PATIENCE_S * (1 + len(failed) / 2)
-                found = place(self._runner, master, plan, part, self._rooms, patience_s=patience_s)
-                if found.cost != part.target:
-                    missed = missed or part
-                if found.assignment is None or (missed and self._best.assignment is not None):
-                    break
-                placed.append(found.assignment)
-            else:
-                self._offer(joined(placed))
+                return
+            patience_s = PART_PATIENCE_S * (1 + len(failed) / 2)
+            missed, hopeless = self._date(master, plan, patience_s, whole=not failed)
             if missed is None:
-                return None
+                return
             failed.append((plan, missed))
-        return failed[0][0] if failed else None
+            if hopeless or len(failed) == ROUNDS:
+                self._learn(master, plan)
 
-    def _learn(self, master: Master, plan: WeekPlan) -> bool:
-        """Solve the plan's weekdays exactly; cut from the master what they cannot keep. Returns whether it could."""
-        placed, learned = list[Assignment](), False
+    def _date(self, master: Master, plan: WeekPlan, patience_s: float, *, whole: bool) -> tuple[Part | None, bool]:
+        """Date the parts of the plan: all of them if `whole`, else until one misses its target.
+
+        Returns the first part that missed, and whether one is proved to have no dates.
+        """
+        placed, missed, hopeless = list[Assignment](), None, False
+        for part in parts(master, plan, planned=True):
+            found = place(self._runner, master, plan, part, self._rooms, patience_s=patience_s)
+            if found.cost != part.target:
+                missed, hopeless = missed or part, hopeless or found.bound is None
+            if found.assignment is None or (missed is not None and not whole):
+                return missed, hopeless
+            placed.append(found.assignment)
+        self._offer(joined(placed))
+        return missed, hopeless
+
+    def _learn(self, master: Master, plan: WeekPlan) -> None:
+        """Solve the plan's weekdays exactly, and cut from the master what they cannot keep."""
+        placed = []
         for part in parts(master, plan, planned=False):
             patience_s = PART_SHARE * self._runner.remaining_s
             found = place(self._runner, master, plan, part, self._rooms, patience_s=patience_s)
             if found.bound is None or found.bound > part.target:
                 learn(master, plan, part, found.bound)
-                learned = True
             if found.assignment is None:
-                return learned
+                return
             placed.append(found.assignment)
         self._offer(joined(placed))
-        return learned
 
     def _whole(self, assembled: Assembled, limit_s: float) -> Status:
         """The whole model, from the incumbent and above the proved bound."""
