@@ -13,7 +13,8 @@ from scheduler.search.incumbent import Incumbent
 from scheduler.search.params import Params
 from scheduler.search.progress import Observer, nobody
 from scheduler.search.result import Ending, Result
-from scheduler.search.run import Runner, Stop
+from scheduler.search.run import Runner
+from scheduler.search.stop import Stop
 from scheduler.search.tiers import Tiers, Verdict
 from scheduler.text import Text
 from scheduler.timetable.schema import Provenance

@@ -2,10 +2,8 @@
 
 import logging
 import math
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -14,6 +12,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.model.build import Var
 from scheduler.search.params import Params
+from scheduler.search.stop import Stop
 
 logger = logging.getLogger(__name__)
 
@@ -59,34 +58,6 @@ class Outcome:
 
     def holds(self, literal: Var) -> bool:
         return bool(self.values(literal))
-
-
-class Stop(threading.Event):
-    """A request to end the search soon. Setting it wakes the solver at once; nothing polls."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._listeners: list[Callable[[], None]] = []
-        self._lock = threading.Lock()
-
-    def set(self) -> None:
-        super().set()
-        with self._lock:
-            for listener in self._listeners:
-                listener()
-
-    @contextmanager
-    def wakes(self, listener: Callable[[], None]) -> Iterator[None]:
-        """Call the listener when the stop is requested, or at once if it has been."""
-        with self._lock:
-            self._listeners.append(listener)
-        if self.is_set():
-            listener()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._listeners.remove(listener)
 
 
 class Runner:

@@ -1,0 +1,204 @@
+"""The files of a timetable: what each format is, where it goes, and whether it can go there."""
+
+import datetime as dt
+import errno
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from scheduler.checker.report import Report
+from scheduler.errors import Fault, InputError, Place, SchedulerError
+from scheduler.export import workbook
+from scheduler.export.enf import enf
+from scheduler.export.html import page
+from scheduler.export.ical import Variant, feeds, previous_feeds
+from scheduler.export.ical_events import uid_suffix
+from scheduler.export.ical_history import read_feed
+from scheduler.files import write_all
+from scheduler.instance.schema import Instance
+from scheduler.text import Lang, Text
+from scheduler.timetable.schema import Timetable
+from scheduler.timetable.store import FILE_NAME, to_json
+
+FORMATS = ("json", "csv", "ical", "xlsx", "html")
+PAGE = "timetable.html"
+MOODLE_FOLDER = "moodle"
+"""Moodle's variant of the feeds has a history of its own, so a folder of its own: `moodle/ical/…`."""
+
+_FOLDERS = ("ical", "ical/groups", "ical/trainers", "ical/rooms", "ical/units")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which files to make, and how. `imported` is the timetable that Moodle already has, for the update files."""
+
+    lang: Lang
+    formats: tuple[str, ...] = FORMATS
+    variant: Variant = "standard"
+    server_timezone: ZoneInfo | None = None
+    category: int = 1
+    imported: Timetable | None = None
+
+    def feed_folder(self, out: Path) -> Path:
+        """The folder under which `ical/` is written."""
+        return out / MOODLE_FOLDER if self.variant == "moodle" else out
+
+    @property
+    def prefix(self) -> str:
+        return f"{MOODLE_FOLDER}/" if self.variant == "moodle" else ""
+
+
+def solution_folder(instance: Instance) -> Path:
+    """Where everything about an instance goes unless told otherwise, below the current directory."""
+    return Path("solutions") / instance.name
+
+
+def read_previous(instance: Instance, wanted: Wanted, out: Path) -> dict[str, bytes]:
+    """The feeds of last time below `out`, for their events to keep their stamps; none when feeds are not wanted.
+
+    Raises InputError for a feed that cannot be read whole: what it lost could not be cancelled for its subscribers.
+    """
+    if "ical" not in wanted.formats:
+        return {}
+    folder = wanted.feed_folder(out)
+    try:
+        previous = previous_feeds(folder)
+    except OSError as error:
+        raise refusal(Path(error.filename or folder), unreadable(error)) from error
+    suffix = uid_suffix(instance)
+    faults = [f for path, content in previous.items() for f in read_feed(str(folder / path), content, suffix)[1]]
+    if faults:
+        raise InputError(faults)
+    return previous
+
+
+def make(
+    instance: Instance,
+    timetable: Timetable,
+    report: Report,
+    wanted: Wanted,
+    *,
+    previous: dict[str, bytes],
+    now: dt.datetime,
+) -> dict[str, bytes]:
+    """Every wanted file, by its path below the output directory. `now` is aware."""
+    files: dict[str, bytes] = {}
+    lang = wanted.lang
+    if "json" in wanted.formats:
+        files[FILE_NAME] = to_json(timetable)
+    if "csv" in wanted.formats:
+        files |= enf(
+            instance,
+            timetable,
+            server_timezone=wanted.server_timezone,
+            category=wanted.category,
+            previous=wanted.imported,
+            lang=lang,
+        )
+    if "ical" in wanted.formats:
+        made = feeds(instance, timetable, now=now, previous=previous, lang=lang, variant=wanted.variant)
+        files |= {wanted.prefix + path: content for path, content in made.items()}
+    if "xlsx" in wanted.formats:
+        files |= workbook.plan(instance, timetable, created=now, lang=lang)
+    if "html" in wanted.formats:
+        files[PAGE] = page(instance, timetable, report, lang=lang).encode()
+    return files
+
+
+def refuse_unwritable(out: Path, wanted: Wanted) -> None:
+    """Find out before a long search that its timetable could not be written. Leaves nothing behind.
+
+    Raises InputError, that names the directory or file in the way.
+    """
+    names = {"json": [FILE_NAME], "html": [PAGE], "xlsx": ["plan.xlsx"], "csv": ["sessions.csv"]}
+    for name in (name for format_ in wanted.formats for name in names.get(format_, ())):
+        refuse_directory(out / name)
+    folders = [wanted.prefix + name for name in _FOLDERS] if "ical" in wanted.formats else []
+    for folder in (out, *(out / name for name in folders)):
+        refuse_closed(folder)
+
+
+def refuse_directory(file: Path) -> None:
+    """Raises InputError when a directory is where the file should go."""
+    if file.is_dir():
+        raise refusal(
+            file,
+            Text(
+                "c’est un dossier, à l’endroit d’un fichier à écrire ; déplacez-le",
+                "this is a directory where a file is to be written; move it",
+            ),
+        )
+
+
+def refuse_closed(folder: Path) -> None:
+    """Raises InputError when files cannot be written in the folder, or it cannot be made."""
+    try:
+        nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists() or path.is_symlink())
+        if not nearest.is_dir():
+            raise refusal(
+                nearest,
+                Text("ce n’est pas un dossier ; donnez-en un autre", "this is not a directory; give another one"),
+            )
+        # Trying is the only sure answer: rights, read-only disks and the superuser each have their exceptions.
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        raise refusal(folder, unwritable(error)) from error
+
+
+def unwritable(error: OSError) -> Text:
+    reason = _reason(error)
+    return Text(
+        f"impossible d’écrire ici ({reason.fr}) ; donnez un autre endroit avec --out",
+        f"cannot write here ({reason.en}); give another place with --out",
+    )
+
+
+def unreadable(error: OSError) -> Text:
+    reason = _reason(error)
+    return Text(f"lecture impossible ({reason.fr})", f"cannot be read ({reason.en})")
+
+
+def refusal(path: Path, text: Text) -> InputError:
+    return InputError([Fault(Place(str(path)), text)])
+
+
+def feeds_of(names: Iterable[str]) -> int:
+    return sum(name.endswith(".ics") for name in names)
+
+
+_REASONS = {
+    errno.EACCES: Text("droits insuffisants", "permission denied"),
+    errno.EPERM: Text("droits insuffisants", "permission denied"),
+    errno.EROFS: Text("disque en lecture seule", "read-only disk"),
+    errno.ENOSPC: Text("le disque est plein", "the disk is full"),
+    errno.EDQUOT: Text("votre quota de disque est atteint", "your disk quota is used up"),
+    errno.EISDIR: Text("c’est un dossier", "it is a directory"),
+    errno.ENOTDIR: Text("un fichier est à la place d’un dossier", "a file stands where a directory should"),
+    errno.ENAMETOOLONG: Text("le nom est trop long", "the name is too long"),
+    errno.ENOENT: Text("ce dossier ne peut pas être créé", "this directory cannot be made"),
+    errno.ELOOP: Text("des liens tournent en rond", "links go round in circles"),
+}
+
+
+def _reason(error: OSError) -> Text:
+    other = error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0, Text(other, other))
+
+
+def write(folder: Path, made: Mapping[str, bytes]) -> None:
+    """Write every file, or leave all as they were. Raises SchedulerError (exit code 1) when the system refuses."""
+    try:
+        write_all(folder, made)
+    except OSError as error:
+        reason, place = _reason(error), error.filename or folder
+        raise SchedulerError(
+            [
+                Text(
+                    f"{place} : l’écriture a échoué ({reason.fr}) ; aucun fichier n’est à moitié écrit",
+                    f"{place}: writing failed ({reason.en}); no file is half written",
+                )
+            ]
+        ) from error

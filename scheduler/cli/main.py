@@ -1,0 +1,179 @@
+"""The program `scheduler`: its language, its commands, and what becomes of every error.
+
+Whatever happens, a user reads sentences and a script reads one of the exit codes of `grammar.EXIT_CODES`; a traceback
+is for `--debug` alone.
+"""
+
+import datetime as dt
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import NoReturn
+
+import click
+
+from scheduler import __version__
+from scheduler.cli.check import check_command
+from scheduler.cli.export import export_command
+from scheduler.cli.grammar import EXIT_CODES, Group, Manual, complaint, hint
+from scheduler.cli.options import common_options, option
+from scheduler.cli.output import Output
+from scheduler.cli.plan import plan_command, solve_command
+from scheduler.cli.show import show_command
+from scheduler.errors import SchedulerError
+from scheduler.text import Lang, Text
+
+PROGRAM = "scheduler"
+BAD_INPUT, GIVEN_UP = 2, 130
+_LANGS: dict[str, Lang] = {"fr": "fr", "en": "en"}
+_LOCALE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+_MANUAL = Manual(
+    Text(
+        "Emplois du temps de cours du soir : calculés, prouvés, prêts à diffuser.",
+        "Timetables of evening schools: made, proved, ready to publish.",
+    ),
+    Text(
+        "Une instance est un fichier YAML qui dit tout d’une année : calendrier, UE, groupes, formateurs, salles. "
+        "« scheduler COMMANDE --help » explique chaque commande.",
+        "An instance is a YAML file that says everything about a year: calendar, units, groups, trainers, rooms. "
+        "“scheduler COMMAND --help” explains each command.",
+    ),
+    (
+        (
+            "scheduler plan instances/tiny",
+            Text("Calculer, vérifier, tout écrire dans solutions/tiny/.", "Make, check, write all to solutions/tiny/."),
+        ),
+        (
+            "scheduler show instances/tiny solutions/tiny --group G",
+            Text("Voir les semaines du groupe G.", "See the weeks of the group G."),
+        ),
+    ),
+    tuple(EXIT_CODES),
+)
+_VERSION = Text("Afficher la version.", "Show the version.")
+_ERROR = Text("Erreur : ", "Error: ")
+_GIVEN_UP = Text("Abandonné : rien n’est écrit.", "Given up: nothing is written.")
+_INTERNAL = Text(
+    "Erreur interne, c’est la faute du logiciel : {what}\nPour la trace complète, à joindre à votre signalement : "
+    "ajoutez --debug (ou SCHEDULER_DEBUG=1).",
+    "Internal error, the program is at fault: {what}\nFor the full traceback, to send with your report: add --debug "
+    "(or SCHEDULER_DEBUG=1).",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is read of a command line before click reads it, so that help and complaints are in the right language."""
+
+    lang: Lang | None
+    debug: bool
+
+    @classmethod
+    def read(cls, arguments: Sequence[str]) -> "Line":
+        lang: Lang | None = None
+        debug = False
+        words = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
+        for word, following in zip(words, [*words[1:], ""], strict=True):
+            value = following if word == "--lang" else word.removeprefix("--lang=")
+            if word.startswith("--lang") and value in _LANGS:
+                lang = _LANGS[value]
+            debug |= word == "--debug"
+        return cls(lang, debug)
+
+
+def output_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Output:
+    """The voice of a run. Its language: `--lang`, else SCHEDULER_LANG, else, until an instance says its own, the
+    environment's: French where the first locale variable that is set begins with `fr`, else English."""
+    line = Line.read(arguments)
+    preferred = _LANGS.get(environment.get("SCHEDULER_LANG", ""))
+    locale = next((value for name in _LOCALE_VARIABLES if (value := environment.get(name))), "")
+    return Output(
+        lang=line.lang or preferred or ("fr" if locale.lower().startswith("fr") else "en"),
+        chosen=line.lang,
+        fixed=(line.lang or preferred) is not None,
+        debug=line.debug or environment.get("SCHEDULER_DEBUG", "0") not in ("", "0"),
+    )
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def build(output: Output, clock: Callable[[], dt.datetime] = now) -> Group:
+    """The program's commands, their help in the language of `output`."""
+    lang = output.lang
+
+    def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+        if asked and not ctx.resilient_parsing:
+            output.say(f"{PROGRAM} {__version__}")
+            ctx.exit()
+
+    version = option(
+        "--version", about=_VERSION, lang=lang, is_flag=True, is_eager=True, expose_value=False, callback=show_version
+    )
+    group = Group(PROGRAM, _MANUAL, lang, params=[*common_options(lang), version], no_args_is_help=True)
+    for command in (
+        plan_command(lang, output, clock),
+        solve_command(lang, output),
+        check_command(lang, output),
+        export_command(lang, output, clock),
+        show_command(lang, output),
+    ):
+        group.add_command(command)
+    return group
+
+
+def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetime] = now) -> int:
+    """Run a command line and return its exit code. What is nobody's planned error is raised."""
+    try:
+        code = build(output, clock).main(list(arguments), PROGRAM, standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except SchedulerError as error:
+        for line in error.lines(output.lang):
+            output.note(line)
+        return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        output.note(error.format_message())
+        return BAD_INPUT
+    except click.ClickException as error:
+        output.note(_ERROR.to(output.lang) + complaint(error).to(output.lang))
+        if (advice := hint(error)) is not None:
+            output.note(advice)
+        return BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        output.note(_GIVEN_UP)
+        return GIVEN_UP
+
+
+def main() -> NoReturn:
+    """The console script."""
+    arguments = sys.argv[1:]
+    output = output_for(arguments, os.environ)
+    if output.debug:
+        logging.basicConfig(level=logging.DEBUG, format="%(relativeCreated)d ms %(name)s: %(message)s")
+    sys.excepthook = _hook(output)
+    code = run(arguments, output)
+    if code == GIVEN_UP:
+        # A search that was given up may still be at work in its thread, inside the solver: do not wait for it.
+        os._exit(code)
+    sys.exit(code)
+
+
+def _hook(
+    output: Output,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """What Python calls, before it ends with exit code 1, for an error that nobody planned."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if output.debug:
+            traceback.print_exception(kind, error, trace)
+        lines = str(error).strip().splitlines()
+        what = f"{kind.__name__}: {lines[0]}" if lines else kind.__name__
+        output.note(_INTERNAL.to(output.lang).format(what=what))
+
+    return hook

@@ -1,0 +1,204 @@
+"""The weeks of a group, a trainer, a room or the whole centre, as tables of a terminal."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rich.box import SIMPLE
+from rich.table import Table
+from rich.text import Text as Line
+
+from scheduler.checker.report import Report
+from scheduler.checker.words import shown
+from scheduler.export.audience import Programme
+from scheduler.export.page_data import marks, room_name
+from scheduler.export.page_sessions import week_title
+from scheduler.export.page_words import Words
+from scheduler.instance.schema import Instance
+from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline, monday
+from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+
+Kind = Literal["group", "trainer", "room"]
+
+_COLUMNS = ("day", "time", "unit", "kind", "room", "trainers", "groups", "title")
+_OWN_COLUMN: dict[Kind, str] = {"group": "groups", "trainer": "trainers", "room": "room"}
+"""What every row of an audience says alike, and is therefore left out."""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whose weeks to show."""
+
+    kind: Kind
+    id: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """Something that is held, every cell in words; `flags` says what the checker found wrong with it."""
+
+    start: dt.datetime
+    cells: dict[str, str]
+    flags: str = ""
+
+
+@dataclass
+class Week:
+    """A week: what is worth knowing of its days, and what is held, in time order."""
+
+    monday: dt.date
+    title: str
+    notices: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+def weeks_of(
+    instance: Instance,
+    timetable: Timetable,
+    report: Report,
+    audience: Audience | None,
+    span: tuple[dt.date | None, dt.date | None],
+    words: Words,
+) -> list[Week]:
+    """The weeks with something held or to know, from the Monday `span[0]` to the Monday `span[1]`, both included.
+
+    Without bounds: from the first week to the last with something held. A single week is there even when empty.
+    """
+    programme = Programme(instance, timetable, words.lang)
+    rows = sorted(_rows(programme, report, audience, words), key=lambda row: row.start)
+    held: dict[dt.date, list[Row]] = {}
+    for row in rows:
+        held.setdefault(monday(row.start.date()), []).append(row)
+    first = span[0] or min(held, default=None)
+    last = span[1] or max(held, default=None)
+    if first is None or last is None:
+        return []
+    notices = _notices(instance, words)
+    known = {week for week in {*held, *notices} if first <= week <= last}
+    return [
+        Week(week, week_title(week, words), notices.get(week, []), held.get(week, []))
+        for week in sorted(known | ({first} if first == last else set()))
+    ]
+
+
+def table_of(week: Week, audience: Audience | None, words: Words) -> Table:
+    """The week's rows; a day is named once."""
+    columns = [name for name in _COLUMNS if audience is None or name != _OWN_COLUMN[audience.kind]]
+    flagged = any(row.flags for row in week.rows)
+    table = Table(box=SIMPLE, pad_edge=False)
+    for name in columns:
+        last = name == "title"
+        table.add_column(_heading(name, words), no_wrap=name in ("day", "time", "unit", "title"), overflow="ellipsis",
+                         ratio=1 if last else None)  # fmt: skip
+    if flagged:
+        table.add_column("!")
+    previous = None
+    for row in week.rows:
+        day = row.start.date()
+        cells = [row.cells.get(name, "") if name != "day" or day != previous else "" for name in columns]
+        table.add_row(*(Line(cell) for cell in [*cells, *([row.flags] if flagged else [])]))
+        previous = day
+    return table
+
+
+def _heading(name: str, words: Words) -> str:
+    return words["date_column"] if name == "day" else words[name]
+
+
+def _rows(programme: Programme, report: Report, audience: Audience | None, words: Words) -> Iterator[Row]:
+    flags = _flags(report, words)
+    sessions, days = _held(programme, audience)
+    for session in sessions:
+        yield _session(programme, session, flags.get(session.id, ""), words)
+    for day in days:
+        cells = {"kind": words["alternance"], "groups": programme.group_name(day.group)}
+        yield _row(programme, day.start, day.end, cells, flags.get(day.id, ""), words)
+    if audience is not None and audience.kind == "group" and audience.id in programme.instance.group:
+        yield from _busy(programme, audience.id, words)
+
+
+def _held(programme: Programme, audience: Audience | None) -> tuple[Iterable[Session], Iterable[AlternanceDay]]:
+    timetable = programme.timetable
+    match audience:
+        case None:
+            return timetable.sessions, timetable.alternance
+        case Audience("group", id_) if id_ in programme.instance.group:
+            return programme.attended_by(id_), programme.alternance_of(id_)
+        case Audience("group", id_):  # a group that only an edited timetable knows
+            return (
+                [s for s in timetable.sessions if id_ in s.groups],
+                [d for d in timetable.alternance if d.group == id_],
+            )
+        case Audience("trainer", id_):
+            return [s for s in timetable.sessions if id_ in s.trainers], ()
+        case Audience(_, id_):
+            return [s for s in timetable.sessions if s.room == id_], ()
+
+
+def _session(programme: Programme, session: Session, flags: str, words: Words) -> Row:
+    cells = {
+        "unit": session.unit,
+        "title": programme.unit_title(session.unit) if session.unit in programme.instance.unit else "",
+        "kind": f"{programme.kind(session)} {session.number}/{programme.total(session)}",
+        "room": room_name(programme, session.room),
+        "trainers": ", ".join(programme.trainer_name(trainer) for trainer in session.trainers),
+        "groups": ", ".join(session.groups),
+    }
+    return _row(programme, session.start, session.end, cells, flags, words)
+
+
+def _busy(programme: Programme, group: str, words: Words) -> Iterator[Row]:
+    """External busy times of the group and of the groups it is part of."""
+    lineage, zone = set(programme.instance.lineage(group)), programme.instance.zone
+    for busy in programme.instance.busy:
+        for time in busy.times if lineage & set(busy.groups) else ():
+            start, end = (dt.datetime.combine(time.date, clock, zone) for clock in (time.start, time.end))
+            yield _row(programme, start, end, {"kind": words["busy"], "title": busy.title}, "", words)
+
+
+def _row(
+    programme: Programme, start: dt.datetime, end: dt.datetime, cells: dict[str, str], flags: str, words: Words
+) -> Row:
+    local, until = start.astimezone(programme.instance.zone), end.astimezone(programme.instance.zone)
+    said = {
+        "day": _short_day(local.date(), words),
+        "time": f"{words.clock(local)} – {words.clock(until)}",
+        **{name: shown(cell) if name != "title" else cell for name, cell in cells.items()},
+    }
+    return Row(local, said, flags)
+
+
+def _short_day(day: dt.date, words: Words) -> str:
+    """« mar. 04/10 », `Tue 4 Oct`."""
+    name = words.day(day).split(" ")[0]
+    return (
+        f"{name[:3]}. {day:%d/%m}" if words.lang == "fr" else f"{name[:3]} {day.day} {words.date(day).split()[1][:3]}"
+    )
+
+
+def _flags(report: Report, words: Words) -> dict[str, str]:
+    """What the checker found wrong with each session or alternance day, by its id."""
+    found: dict[str, dict[str, None]] = {}
+    named = [(words["clash"], clash.ids) for clash in report.clashes]
+    named += [(words.rule(violation.rule), violation.ids) for violation in report.violations]
+    for name, ids in named:
+        for id_ in ids:
+            found.setdefault(id_, {})[name] = None
+    return {id_: ", ".join(names) for id_, names in found.items()}
+
+
+def _notices(instance: Instance, words: Words) -> dict[dt.date, list[str]]:
+    """Closures, holidays, revision and examinations, by each week they touch."""
+    table: dict[dt.date, list[str]] = {}
+    timeline = Timeline(instance.model_copy(update={"locale": words.lang}))  # holidays in the language of the words
+    for mark in marks(timeline, words):
+        first, last = (dt.date.fromisoformat(str(mark[key])) for key in ("first", "last"))
+        when = words.day(first) if first == last else f"{words.date(first)} – {words.date(last)}"
+        name = " ".join(str(mark[key]) for key in ("name", "detail") if mark[key])
+        week = monday(first)
+        while week <= last:
+            table.setdefault(week, []).append(f"{when}{words.of(Text(' : ', ': '))}{name}")
+            week += dt.timedelta(weeks=1)
+    return table

@@ -1,0 +1,151 @@
+"""How much fits at most: upper bounds that `arithmetic` compares with what is demanded.
+
+Each bound leaves rules aside and so never counts less than a timetable can hold. Trainers' availability counts only
+where the caller takes out slots (clashes are no impossibility).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from scheduler.demand.problem import GroupRow, Problem, UnitRow
+from scheduler.instance.schema import WEEKDAYS, Pin, SessionKind, Trainer
+from scheduler.text import Text
+from scheduler.timeline.calendar import Slot, days_of, monday
+
+
+@dataclass(frozen=True)
+class Period:
+    """The whole year or one semester: its days, and when it is, as words after a count."""
+
+    days: frozenset[dt.date]
+    when: Text
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """Upper bounds of one problem."""
+
+    problem: Problem
+
+    @cached_property
+    def year(self) -> Period:
+        return Period(frozenset(self.problem.timeline.slots_on), Text("dans l’année", "in the year"))
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The year, then each semester when there are several."""
+        semesters = self.problem.timeline.semesters
+        if len(semesters) == 1:
+            return (self.year,)
+        return self.year, *(
+            Period(frozenset(days_of(s)), Text(f"sur la période {s.id}", f"in {s.id}")) for s in semesters
+        )
+
+    def demanded(self, row: UnitRow, period: Period, kind: SessionKind | None = None) -> int:
+        """Sessions that the unit must have in the period, at least."""
+        if period is self.year:
+            return row.demand.total if kind is None else row.demand.of(kind)
+        quotas = [quota for quota in row.quotas if quota.days <= period.days]
+        return sum((quota.total if kind is None else quota.of(kind))[0] for quota in quotas)
+
+    def rooms_of(self, row: UnitRow) -> frozenset[int]:
+        """The unit's suitable rooms that its undated pins leave."""
+        pinned = {pin.room for pin in self._undated(row) if pin.room is not None and pin.kind != "webconference"}
+        rooms = self.problem.instance.rooms
+        return frozenset(room for room in row.rooms if pinned <= {rooms[room].id})
+
+    def usable(self, row: UnitRow, kind: SessionKind) -> frozenset[int]:
+        """Slots in which the unit can have a session of the kind: free of busy times, as its undated pins ask, and
+        for those in person with a suitable room open. Without any suitable room, rooms are left aside."""
+        pins = [pin for pin in self._undated(row) if pin.kind in (None, kind)]
+        rooms = self.rooms_of(row) if kind == "in_person" else frozenset[int]()
+        return frozenset(
+            index
+            for index in row.slots
+            if all(_fits(pin, self.problem.slots[index]) for pin in pins)
+            and (not rooms or any(self.problem.is_open(room, self.problem.slots[index].day) for room in rooms))
+        )
+
+    def usable_by(self, row: UnitRow) -> frozenset[int]:
+        """Slots in which the unit can have a session of some kind that it needs."""
+        return frozenset(index for kind in row.kinds for index in self.usable(row, kind))
+
+    def sessions(self, row: UnitRow, slots: Iterable[int], period: Period | None = None) -> tuple[int, int]:
+        """How many sessions of the unit fit in these slots of the period, and the weeks that have such a slot."""
+        weeks: dict[dt.date, int] = defaultdict(int)
+        for index in slots:
+            day = self.problem.slots[index].day
+            if period is None or day in period.days:
+                weeks[monday(day)] += 1
+        return sum(min(row.unit.sessions_per_week, count) for count in weeks.values()), len(weeks)
+
+    def attended(self, group: GroupRow, period: Period) -> int:
+        """How many sessions the group can attend in the period: one a slot, fewer on alternance days and by law."""
+        open_slots = {index for unit in group.units for index in self.usable_by(self.problem.units[unit])}
+        on_day = {
+            day: [slot for slot in slots if slot.index in open_slots]
+            for day, slots in self.problem.timeline.slots_on.items()
+            if day in period.days
+        }
+        plain = {day: self._within_law(group, slots, 0) for day, slots in on_day.items()}
+        return sum(plain.values()) - self._lost_to_alternance(group, on_day, plain)
+
+    def _lost_to_alternance(
+        self, group: GroupRow, on_day: Mapping[dt.date, list[Slot]], plain: Mapping[dt.date, int]
+    ) -> int:
+        """Sessions that the fewest alternance days take from these days, on the weekday that takes the least."""
+        wanted, hours = group.group.alternance, self.problem.instance.alternance
+        if wanted is None or hours is None:
+            return 0
+        losses = []
+        for days in self.alternance_days(group).values():
+            if len(days) < wanted.min:
+                continue
+            lost = []
+            for day in days:
+                if day in on_day:
+                    start, end = self.problem.timeline.alternance_hours(day)
+                    beside = [slot for slot in on_day[day] if slot.end <= start or end <= slot.start]
+                    lost.append(plain[day] - self._within_law(group, beside, _seconds(hours.hours)))
+            elsewhere = len(days) - len(lost)
+            losses.append(sum(sorted(lost)[: max(0, wanted.min - elsewhere)]))
+        return min(losses, default=0)
+
+    def alternance_days(self, group: GroupRow) -> dict[int, list[dt.date]]:
+        """Days on which the group can have an alternance day, by weekday; none when the law forbids so long a day."""
+        instance, table = self.problem.instance, defaultdict[int, list[dt.date]](list)
+        if instance.alternance is not None and instance.alternance.hours > instance.law.hours_per_day:
+            return {}
+        for day in group.alternance_days:
+            table[day.weekday()].append(day)
+        return table
+
+    def _within_law(self, group: GroupRow, slots: Iterable[Slot], taken: int) -> int:
+        """How many of a day's slots an apprentice group can attend beside `taken` seconds; others attend them all."""
+        lengths = sorted(_seconds(slot.hours) for slot in slots)
+        if group.group.alternance is None:
+            return len(lengths)
+        left = _seconds(self.problem.instance.law.hours_per_day) - taken
+        return sum(total <= left for total in accumulate(lengths))
+
+    def taught(self, trainer: Trainer, per_day: Mapping[dt.date, int]) -> int:
+        """How many sessions the trainer can give when each day holds `per_day`, within what H11 states."""
+        weeks: dict[dt.date, list[int]] = defaultdict(list)
+        for day, count in per_day.items():
+            weeks[monday(day)].append(min(count, trainer.max_sessions_per_evening or count))
+        return sum(sum(sorted(counts, reverse=True)[: trainer.max_evenings_per_week]) for counts in weeks.values())
+
+    def _undated(self, row: UnitRow) -> Collection[Pin]:
+        return [pin for pin in self.problem.pins_of.get(row.index, ()) if pin.date is None]
+
+
+def _fits(pin: Pin, slot: Slot) -> bool:
+    return pin.weekday in (None, WEEKDAYS[slot.day.weekday()]) and pin.slot in (None, slot.start.time())
+
+
+def _seconds(hours: float) -> int:
+    return round(3600 * hours)

@@ -1,0 +1,59 @@
+"""The search against the whole model solved to the end, on random instances of the whole domain."""
+
+import os
+
+import pytest
+from ortools.sat.python import cp_model
+
+from scheduler.demand.problem import Problem
+from scheduler.errors import Impossible
+from scheduler.model.master import Master
+from scheduler.search.params import Params
+from scheduler.search.plan import plan
+from tests.random_instances import random_instance
+from tests.search.exact import fewest_clashes, least_cost
+
+SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "8")))
+"""A longer run: SCHEDULER_SEEDS=300 pytest tests/search."""
+EFFORT = 2.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_search_claims_only_what_the_whole_model_proves(seed: int) -> None:
+    instance = random_instance(seed)
+    problem = Problem.of(instance)
+    clashes = fewest_clashes(problem, EFFORT)
+    try:
+        result = plan(instance, Params(time_limit_s=8, workers=1))
+    except Impossible:
+        assert not clashes.known or clashes.least is None
+        return
+    tier, criteria = result.timetable.tiers
+    assert (tier.value, criteria.value) == (result.report.clash_count, result.report.cost)
+    if not clashes.known or clashes.least is None:
+        assert not clashes.known  # a timetable exists
+        return
+    assert tier.bound <= clashes.least <= tier.value
+    if tier.value == clashes.least:
+        counted = "counted" if clashes.least else "forbidden"
+        cost = least_cost(problem, EFFORT, clashes=counted, most_clashes=clashes.least)
+        if cost.known and cost.least is not None:
+            assert criteria.bound <= cost.least <= criteria.value
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_master_is_below_the_exact_optimum(seed: int) -> None:
+    problem = Problem.of(random_instance(seed))
+    exact = least_cost(problem, EFFORT)
+    if not exact.known or exact.least is None:
+        return  # nothing to be below of; `test_enough_seeds_say_something` counts the others
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = EFFORT
+    assert solver.solve(Master.of(problem).model) != cp_model.INFEASIBLE
+    assert solver.best_objective_bound <= exact.least
+
+
+def test_enough_seeds_say_something() -> None:
+    known = [least_cost(Problem.of(random_instance(seed)), EFFORT) for seed in SEEDS]
+    assert sum(exact.known and exact.least is not None for exact in known) >= len(SEEDS) // 4
