@@ -1,0 +1,308 @@
+"""Random small instances from a seed: every part of the domain, in combinations nobody would think of.
+
+Each is one that `instance.load` accepts; whether a timetable exists is not known. `FEATURES` says what an instance
+has, so that a test can show that the seeds it runs meet everything.
+"""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from typing import Any
+
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance
+from scheduler.timeline.calendar import Timeline
+
+Row = dict[str, Any]
+
+# Monday of the first week. In Paris, clocks change in the nights to 30 October 2022 and to 26 March 2023; on La
+# Réunion, 1 and 11 November and 20 December are public holidays.
+STARTS = {
+    "Indian/Reunion": ("2022-09-05", "2022-10-31", "2022-12-12"),
+    "Europe/Paris": ("2022-10-24", "2023-03-20"),
+}
+
+
+def random_instance(seed: int) -> Instance:
+    return Instance.model_validate(random_data(seed))
+
+
+def random_data(seed: int) -> Row:
+    """What a person would type."""
+    rng = random.Random(seed)
+    zone = rng.choice(["Indian/Reunion", "Indian/Reunion", "Europe/Paris"])
+    semesters = _semesters(rng, rng.choice(STARTS[zone]))
+    slots = _slots(rng, zone)
+    sites = ["PORT", "TAMPON"][: rng.choice([1, 2])]
+    groups = _groups(rng)
+    trainers = [_trainer(rng, f"T{n}", slots, semesters) for n in range(1, rng.randint(2, 3) + 1)]
+    data: Row = {
+        "version": 1,
+        "name": f"random-{seed}",
+        "title": "Random",
+        "timezone": zone,
+        "calendar": {"semesters": semesters, "closures": _closures(rng, semesters)},
+        "slots": slots,
+        "alternance": rng.choice([
+            {"start": "08:30", "end": "16:30", "hours": 7.0},
+            {"start": "10:00", "end": "18:00", "hours": 7.0},  # overlaps the slot of 17:00 (H2)
+            {"start": "07:00", "end": "15:00", "hours": 7.5},  # less than 11 h after a session that ends at 21:00
+            {"start": "09:00", "end": "17:00", "hours": 6.5},
+        ]),
+        "law": {
+            "hours_per_day": rng.choice([10.0, 10.0, 10.0, 10.0, 8.5, 7.0, 4.0]),
+            "rest_hours": rng.choice([11.0, 11.0, 12.0, 9.5]),
+        },
+        "frequency": [{"modality": "cours", "period": "semester", "ects": 3, "in_person": 1, "webconference": 1}],
+        "sites": [{"id": site, "title": site} for site in sites],
+        "rooms": [_room(rng, f"R{n}", sites, semesters) for n in range(1, rng.choice([1, 2, 3, 3, 4]) + 1)],
+        "groups": groups,
+        "trainers": trainers,
+        "units": [
+            _unit(rng, f"U{n}", semesters, groups, trainers, sites) for n in range(1, rng.randint(2, 4) + 1)
+        ],
+        "weights": {f"Q{n}": rng.randint(1, 5) for n in range(1, 11)},
+    }  # fmt: skip
+    if zone == "Indian/Reunion" and rng.random() < 0.7:
+        data["calendar"]["holidays"] = {"country": "FR", "subdivision": "974"}
+    data["busy"] = _busy(rng, groups, semesters)
+    return {**data, "pins": _pins(rng, Instance.model_validate(data))}
+
+
+def _day(text: str, days: int = 0) -> str:
+    return (dt.date.fromisoformat(text) + dt.timedelta(days=days)).isoformat()
+
+
+def _semesters(rng: random.Random, first: str) -> list[Row]:
+    weeks = rng.choice([3, 4, 4])
+    late = rng.choice([0, 0, 1])  # a semester may start on a Tuesday
+    last = _day(first, 7 * weeks - 1 - rng.choice([0, 2, 3]))
+    semesters = [{"id": "S1", "first": _day(first, late), "last": last}]
+    if rng.random() < 0.6:
+        second = rng.choice([_day(last, 1), _day(first, 7 * weeks + 7)])  # in the middle of a week, or after a pause
+        semesters.append({"id": "S2", "first": second, "last": _day(second, 7 * rng.choice([2, 3, 3]) - 1)})
+    return semesters
+
+
+def _any_day(rng: random.Random, semesters: list[Row]) -> str:
+    semester = rng.choice(semesters)
+    length = (dt.date.fromisoformat(semester["last"]) - dt.date.fromisoformat(semester["first"])).days
+    return _day(semester["first"], rng.randint(0, length))
+
+
+def _closures(rng: random.Random, semesters: list[Row]) -> list[Row]:
+    if rng.random() < 0.5:
+        return []
+    day = _any_day(rng, semesters)
+    return [{"name": "Cyclone", "first": day, "last": _day(day, rng.randint(0, 2))}]
+
+
+def _slots(rng: random.Random, zone: str) -> list[Row]:
+    weekdays = rng.sample(["mon", "tue", "wed", "thu", "fri"], rng.choice([2, 3, 4, 4]))
+    grid = [{"start": "17:00", "end": "19:00"}, {"start": "19:00", "end": "21:00"}, {"start": "21:00", "end": "22:30"}]
+    slots: list[Row] = [{**row, "weekdays": weekdays} for row in grid[: rng.choice([1, 2, 2, 3])]]
+    if len(slots) == 2 and rng.random() < 0.3:
+        slots[1] = {**slots[1], "weekdays": weekdays[:1]}  # a second slot on one weekday only
+    if rng.random() < 0.4:
+        slots.append({"start": "09:00", "end": "12:00", "weekdays": ["sat"]})
+    if zone == "Europe/Paris" and rng.random() < 0.7:
+        # The night of a clock change lasts 10 h or 12 h between these two.
+        slots += [{"start": "19:00", "end": "21:00", "weekdays": ["sat"]},
+                  {"start": "08:00", "end": "10:00", "weekdays": ["sun"]}]  # fmt: skip
+    return slots
+
+
+def _room(rng: random.Random, name: str, sites: list[str], semesters: list[Row]) -> Row:
+    room: Row = {"id": name, "site": rng.choice(["PORT", *sites]), "capacity": rng.choice([9, 30, 30, 30, 30])}
+    room["features"] = rng.choice([[], ["pc"], ["pc"], ["pc", "lab"]])
+    if rng.random() < 0.3:
+        day = _any_day(rng, semesters)
+        room["closed"] = [{"first": day, "last": _day(day, rng.randint(0, 9))}]
+    return room
+
+
+def _groups(rng: random.Random) -> list[Row]:
+    groups: list[Row] = [{"id": "G1", "size": 12}]
+    if rng.random() < 0.6:
+        groups.append({"id": "A1", "size": 6, "alternance": _alternance(rng)})
+        if rng.random() < 0.5:
+            groups[-1]["part_of"] = "G1"
+        elif rng.random() < 0.4:
+            groups.append({"id": "A1B", "size": 3, "part_of": "A1"})
+            if rng.random() < 0.5:
+                groups[-1]["alternance"] = _alternance(rng)
+    if rng.random() < 0.4:
+        groups.append({"id": "G2", "size": 8})
+    return groups
+
+
+def _alternance(rng: random.Random) -> Row:
+    least = rng.choice([0, 1, 1, 2, 3])
+    days: Row = {"min": least, "max": least + rng.randint(0, 1)}
+    if rng.random() < 0.4:
+        days["weekdays"] = rng.sample(["mon", "tue", "wed", "thu", "fri", "sat"], rng.randint(2, 4))
+    return days
+
+
+LEVELS = ["unavailable", "avoid", "ok", "ok", "prefer"]
+
+
+def _trainer(rng: random.Random, name: str, slots: list[Row], semesters: list[Row]) -> Row:
+    weekly: Row = {}
+    for weekday in dict.fromkeys(day for slot in slots for day in slot["weekdays"]):
+        choice = rng.random()
+        if choice < 0.3:
+            weekly[weekday] = rng.choice(LEVELS)
+        elif choice < 0.5:
+            weekly[weekday] = {slot["start"]: rng.choice(LEVELS) for slot in slots if weekday in slot["weekdays"]}
+    dated = []
+    for _ in range(rng.choice([0, 0, 1, 2])):
+        first = _any_day(rng, semesters)
+        entry: Row = {"first": first, "last": _day(first, rng.randint(0, 7)), "level": rng.choice(LEVELS)}
+        if rng.random() < 0.3:
+            entry["slots"] = [slots[0]["start"]]
+        if rng.random() < 0.3:
+            entry["weekdays"] = slots[0]["weekdays"]
+        dated.append(entry)
+    trainer: Row = {"id": name, "name": f"Trainer {name}", "availability": {"weekly": weekly, "dated": dated}}
+    if rng.random() < 0.2:
+        trainer["max_evenings_per_week"] = rng.choice([1, 2, 2])
+    if rng.random() < 0.2:
+        trainer["max_sessions_per_evening"] = rng.randint(1, 2)
+    return trainer
+
+
+def _unit(
+    rng: random.Random, code: str, semesters: list[Row], groups: list[Row], trainers: list[Row], sites: list[str]
+) -> Row:
+    followed = [group["id"] for group in groups]
+    period = rng.choice([*(semester["id"] for semester in semesters), ANNUAL])
+    counts = rng.choice([0, 1, 1, 2, 2, 3]), rng.choice([0, 1, 1, 2, 2, 3])
+    unit: Row = {
+        "code": code, "title": code, "ects": 3, "modality": "cours", "period": period,
+        "groups": rng.sample(followed, rng.randint(1, len(followed))),
+        "trainers": [trainer["id"] for trainer in rng.sample(trainers, rng.choice([1, 1, 1, 2]))],
+    }  # fmt: skip
+    if period == ANNUAL or rng.random() < 0.8:
+        unit |= {"in_person": counts[0], "webconference": counts[1]}
+    else:
+        counts = 1, 1
+    if len(unit["trainers"]) > 1:
+        unit["teaching"] = rng.choice(["one", "one", "together"])
+        if unit["teaching"] == "one" and rng.random() < 0.5:
+            first = rng.randint(0, sum(counts))
+            unit["shares"] = dict(zip(unit["trainers"], (first, sum(counts) - first), strict=True))
+    if rng.random() < (0.9 if sum(counts) > 3 else 0.25):
+        unit["sessions_per_week"] = 2
+    if rng.random() < 0.15:
+        unit["features"] = ["pc"]
+    if len(sites) > 1 and rng.random() < 0.3:
+        unit["site"] = "PORT"
+    return unit
+
+
+def _busy(rng: random.Random, groups: list[Row], semesters: list[Row]) -> list[Row]:
+    if rng.random() < 0.4:
+        return []
+    hours = [("17:30", "18:30"), ("16:00", "17:00"), ("19:00", "22:00"), ("10:00", "11:00")]
+    taken = sorted({(_any_day(rng, semesters), *rng.choice(hours)) for _ in range(rng.randint(1, 4))})
+    times = [{"date": day, "start": start, "end": end} for day, start, end in taken]
+    return [{"groups": [rng.choice(groups)["id"]], "title": "Elsewhere", "times": times}]
+
+
+def _pins(rng: random.Random, bare: Instance) -> list[Row]:
+    timeline = Timeline(bare)
+    pins = [_pin(rng, bare, timeline) for _ in range(rng.choice([0, 0, 1, 1, 2]))]
+    return [pin for pin in pins if pin]
+
+
+def _pin(rng: random.Random, bare: Instance, timeline: Timeline) -> Row:
+    unit = rng.choice(bare.units)
+    slots = [slot for slot in timeline.slots if slot.day in timeline.teaching_days(unit.period)]
+    counts = (1, 1) if unit.in_person is None else (unit.in_person, unit.webconference or 0)
+    kinds = [kind for kind, count in zip(("in_person", "webconference"), counts, strict=True) if count]
+    if not slots or not kinds:
+        return {}
+    slot = rng.choice(slots)
+    clock, weekday = slot.start.strftime("%H:%M"), WEEKDAYS[slot.day.weekday()]
+    form = rng.choice(["date", "slot", "room", "kind", "number", "weekday", "hour", "place"])
+    dated: Row = {"unit": unit.code, "date": slot.day.isoformat()}
+    match form:
+        case "slot":
+            return {**dated, "slot": clock}
+        case "room":
+            return {**dated, "room": rng.choice(bare.rooms).id}
+        case "kind":
+            return {**dated, "slot": clock, "kind": rng.choice(kinds)}
+        case "number":
+            return {**dated, "number": rng.randint(1, sum(counts))}
+        case "weekday":
+            return {
+                "unit": unit.code,
+                "weekday": weekday,
+                **({"kind": rng.choice(kinds)} if rng.random() < 0.5 else {}),
+            }
+        case "hour":
+            return {"unit": unit.code, "slot": bare.slots[0].start.strftime("%H:%M"), "kind": rng.choice(kinds)}
+        case "place":
+            return {"unit": unit.code, "room": rng.choice(bare.rooms).id}
+        case _:
+            return dated
+
+
+FEATURES: dict[str, Callable[[Instance], bool]] = {
+    "one slot an evening": lambda i: _slots_an_evening(i) == {1},
+    "three slots an evening": lambda i: 3 in _slots_an_evening(i),
+    "Saturdays": lambda i: any("sat" in slot.weekdays for slot in i.slots),
+    "slots of two lengths": lambda i: len({slot.hours for slot in Timeline(i).slots}) > 1,
+    "one semester": lambda i: len(i.calendar.semesters) == 1,
+    "two semesters": lambda i: len(i.calendar.semesters) == 2,
+    "a week in two semesters": lambda i: any(
+        b.first - a.last == dt.timedelta(days=1) and b.first.weekday() > 0
+        for a, b in zip(i.calendar.semesters, i.calendar.semesters[1:], strict=False)
+    ),
+    "annual unit over two semesters": lambda i: (
+        len(i.calendar.semesters) == 2 and any(unit.period == ANNUAL for unit in i.units)
+    ),
+    "unit counted by the frequency table": lambda i: any(unit.in_person is None for unit in i.units),
+    "unit without session": lambda i: any((unit.in_person, unit.webconference) == (0, 0) for unit in i.units),
+    "group part of another": lambda i: any(group.part_of for group in i.groups),
+    "alternance": lambda i: any(group.alternance and group.alternance.min for group in i.groups),
+    "alternance of a group with parts": lambda i: any(
+        group.part_of and i.group[group.part_of].alternance for group in i.groups
+    ),
+    "alternance over a slot": lambda i: i.alternance is not None and i.alternance.end > dt.time(17),
+    "law shorter than an alternance day": lambda i: (
+        i.alternance is not None and i.law.hours_per_day < i.alternance.hours and "A1" in i.group
+    ),
+    "one of several trainers": lambda i: any(
+        len(unit.trainers) > 1 and unit.teaching == "one" and unit.shares is None for unit in i.units
+    ),
+    "shares": lambda i: any(unit.shares for unit in i.units),
+    "several trainers together": lambda i: any(unit.teaching == "together" for unit in i.units),
+    "evenings a week of a trainer": lambda i: any(trainer.max_evenings_per_week for trainer in i.trainers),
+    "sessions an evening of a trainer": lambda i: any(trainer.max_sessions_per_evening for trainer in i.trainers),
+    "preferred times": lambda i: any(trainer.availability.prefers_some for trainer in i.trainers),
+    "rooms on two sites": lambda i: len({room.site for room in i.rooms}) == 2,
+    "site asked for": lambda i: any(unit.site for unit in i.units),
+    "features asked for": lambda i: any(unit.features for unit in i.units),
+    "closed room": lambda i: any(room.closed for room in i.rooms),
+    "busy times": lambda i: bool(i.busy),
+    "two sessions a week": lambda i: any(unit.sessions_per_week == 2 for unit in i.units),
+    "clock change among the slots": lambda i: (
+        len({slot.start.utcoffset() for slot in Timeline(i).slots}) > 1 and any("sun" in s.weekdays for s in i.slots)
+    ),
+    "public holiday": lambda i: any(day in Timeline(i).holidays for day in Timeline(i).closed),
+    "closure": lambda i: bool(i.calendar.closures),
+    "pinned date": lambda i: any(pin.date and not (pin.slot or pin.room or pin.number) for pin in i.pins),
+    "pinned slot": lambda i: any(pin.date and pin.slot and not pin.kind for pin in i.pins),
+    "pinned room on a date": lambda i: any(pin.date and pin.room for pin in i.pins),
+    "pinned kind": lambda i: any(pin.date and pin.kind for pin in i.pins),
+    "pinned number": lambda i: any(pin.number for pin in i.pins),
+    "pinned weekday": lambda i: any(pin.weekday for pin in i.pins),
+    "pinned hour": lambda i: any(pin.slot and not pin.date for pin in i.pins),
+    "pinned room of a unit": lambda i: any(pin.room and not pin.date for pin in i.pins),
+}
+
+
+def _slots_an_evening(of: Instance) -> set[int]:
+    return {len(slots) for slots in Timeline(of).slots_on.values()}
