@@ -36,7 +36,7 @@ _REFUSED = Text(
 _MANUAL = Manual(
     Text("Écrire les fichiers d’un emploi du temps existant.", "Write the files of an existing timetable."),
     Text(
-        "Vérifie l’emploi du temps, puis en écrit les fichiers ; refusé par le vérificateur, rien n’est écrit (code 1). "
+        "Vérifie l’emploi du temps, puis en écrit les fichiers ; refusé, rien n’est écrit (code 1). "
         "Les événements iCal qui n’ont pas changé depuis la dernière fois restent tels quels.",
         "Checks the timetable, then writes its files; if the checker refuses it nothing is written (code 1). iCal "
         "events that did not change since last time stay as they are.",

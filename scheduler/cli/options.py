@@ -38,7 +38,7 @@ _DEBUG = Text(
 _DEFAULTS = Params()
 
 
-class PathType(click.ParamType):
+class PathType(click.ParamType[Path]):
     """A path, read later by whoever can say what is wrong with it."""
 
     name = "path"
@@ -51,7 +51,7 @@ class PathType(click.ParamType):
         return Path(value)
 
 
-class WholeNumber(click.ParamType):
+class WholeNumber(click.ParamType[int]):
     """A whole number within bounds, both included."""
 
     name = "number"
@@ -74,7 +74,7 @@ class WholeNumber(click.ParamType):
         )
 
 
-class Seconds(click.ParamType):
+class Seconds(click.ParamType[float]):
     """A positive number of seconds."""
 
     name = "seconds"
@@ -90,7 +90,7 @@ class Seconds(click.ParamType):
         shown = quoted(value)
         raise BadValue(
             Text(
-                f"{shown.fr} n’est pas un nombre de secondes, positif et d’une semaine au plus ; écrivez par exemple 60",
+                f"{shown.fr} n’est pas un nombre de secondes positif, d’une semaine au plus ; écrivez par exemple 60",
                 f"{shown.en} is not a number of seconds, positive and of one week at most; write for example 60",
             ),
             ctx,
@@ -98,7 +98,7 @@ class Seconds(click.ParamType):
         )
 
 
-class OneOf(click.ParamType):
+class OneOf(click.ParamType[Any]):
     """One of a few words."""
 
     name = "choice"
@@ -124,7 +124,7 @@ class SomeOf(OneOf):
         return tuple(super(SomeOf, self).convert(part.strip(), param, ctx) for part in str(value).split(","))
 
 
-class Zone(click.ParamType):
+class Zone(click.ParamType[ZoneInfo]):
     """A time zone of the IANA database."""
 
     name = "zone"
@@ -143,7 +143,7 @@ class Zone(click.ParamType):
         )
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[dt.date]):
     """A date, as in the instance: 2022-10-03."""
 
     name = "date"

@@ -29,8 +29,8 @@ _PLAN = Manual(
     Text("Calculer l’emploi du temps et écrire tous ses fichiers.", "Make the timetable and write all its files."),
     Text(
         "Lit l’instance, cherche le meilleur emploi du temps, le fait vérifier, puis écrit dans "
-        "solutions/<instance>/ (ou --out) la page à regarder, le classeur Excel, les calendriers iCal, les fichiers CSV "
-        "pour l’ENF et l’emploi du temps en JSON. Tout est écrit, ou rien. Ctrl-C arrête la recherche et garde le "
+        "solutions/<instance>/ (ou --out) la page à regarder, le classeur Excel, les calendriers iCal, les fichiers "
+        "CSV pour l’ENF et l’emploi du temps en JSON. Tout est écrit, ou rien. Ctrl-C arrête la recherche et garde le "
         "meilleur emploi du temps trouvé ; un second Ctrl-C abandonne.",
         "Reads the instance, searches for the best timetable, has it checked, then writes to solutions/<instance>/ (or "
         "--out) the page to look at, the Excel workbook, the iCal feeds, the CSV files for the ENF and the timetable "
@@ -76,7 +76,10 @@ def plan_command(lang: Lang, output: Output, clock: Clock) -> Command:
     def run(instance: Path, out: Path | None, **limits: Any) -> int:
         return _plan(instance, out, limits, output, clock)
 
-    about = Text("Dossier où écrire (par défaut solutions/<instance>).", "Directory to write to (default solutions/<instance>).")  # fmt: skip
+    about = Text(
+        "Dossier où écrire (par défaut solutions/<instance>).",
+        "Directory to write to (default solutions/<instance>).",
+    )
     where = option("--out", "-o", about=about, lang=lang, metavar=Text("DOSSIER", "DIRECTORY"), type=PathType())
     params: list[click.Parameter] = [instance_argument(lang), where, *search_options(lang), *common_options(lang)]
     return Command("plan", _PLAN, lang, params=params, callback=run)

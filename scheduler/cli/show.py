@@ -1,6 +1,7 @@
 """`scheduler show`: the weeks of a group, a trainer or a room, in the terminal."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import click
@@ -165,19 +166,24 @@ def _refuse_unknown(audience: Audience, instance: Instance, timetable: Timetable
         raise InputError([Fault(Place(f"--{audience.kind}"), text)])
 
 
+_WIDE = 110
+"""Columns of a terminal from which the titles of units fit beside the rest; a pipe counts as wide."""
+
+
 def _show(output: Output, instance: Instance, timetable: Timetable, audience: Audience | None, span: Span) -> None:
     words, report = Words(output.lang), check(instance, timetable)
     output.say(f"{_name(instance, timetable, audience, words)} – {instance.title}")
     weeks = weeks_of(instance, timetable, report, audience, span, words)
     if not weeks:
         output.say(_NOTHING)
+    wide = shutil.get_terminal_size((_WIDE, 24)).columns >= _WIDE
     for week in weeks:
         output.say()
         output.say(week.title)
         for notice in week.notices:
             output.say(f"  – {notice}")
         if week.rows:
-            output.show(table_of(week, audience, words))
+            output.show(table_of(week, audience, words, wide=wide))
         else:
             output.say(words["empty_week"])
     _warn(output, report, words)

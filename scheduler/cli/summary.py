@@ -29,7 +29,7 @@ _ABOUT: tuple[tuple[str, Text], ...] = (
     ("moodle-attendance.csv", Text("les séances, à importer dans Moodle", "the sessions, to import into Moodle")),
     (
         "moodle-attendance-update.csv",
-        Text("les séances nouvelles ou déplacées, à importer dans Moodle", "new or moved sessions, to import into Moodle"),
+        Text("séances nouvelles ou déplacées, à importer dans Moodle", "new or moved sessions, to import into Moodle"),
     ),
     (
         "moodle-attendance-to-delete.csv",

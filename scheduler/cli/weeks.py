@@ -83,15 +83,27 @@ def weeks_of(
     ]
 
 
-def table_of(week: Week, audience: Audience | None, words: Words) -> Table:
-    """The week's rows; a day is named once."""
+def table_of(week: Week, audience: Audience | None, words: Words, *, wide: bool) -> Table:
+    """The week's rows; a day is named once. The units' titles need a `wide` screen."""
     columns = [name for name in _COLUMNS if audience is None or name != _OWN_COLUMN[audience.kind]]
+    if not wide:
+        columns.remove("title")
     flagged = any(row.flags for row in week.rows)
     table = Table(box=SIMPLE, pad_edge=False)
     for name in columns:
-        last = name == "title"
-        table.add_column(_heading(name, words), no_wrap=name in ("day", "time", "unit", "title"), overflow="ellipsis",
-                         ratio=1 if last else None)  # fmt: skip
+        fixed = name in (
+            "day",
+            "time",
+            "unit",
+            "kind",
+        )  # what a reader looks for first is never cut, however narrow the screen
+        widest = max((len(row.cells.get(name, "")) for row in week.rows), default=0)
+        table.add_column(
+            _heading(name, words),
+            no_wrap=fixed,
+            overflow="fold",
+            min_width=widest if fixed else None,
+        )
     if flagged:
         table.add_column("!")
     previous = None
