@@ -116,9 +116,7 @@ def make_timetable(
     return Timetable(
         instance=instance.name,
         digest=instance.digest,
-        provenance=Provenance(
-            scheduler="test", ortools="test", seed=1, workers=1, time_limit_s=1.0, strict=False
-        ),
+        provenance=Provenance(scheduler="test", ortools="test", seed=1, workers=1, time_limit_s=1.0, strict=False),
         sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.unit))),
         alternance=tuple(sorted(alternance or [], key=lambda d: (d.start, d.group))),
     )

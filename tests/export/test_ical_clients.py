@@ -39,7 +39,7 @@ SUFFIX = "@cnam-test.evening-scheduler"
 def program(name: str) -> str:
     path = shutil.which(name)
     if path is None:
-        pytest.skip(f"{name} is not installed (apt-get install {name})")
+        pytest.skip(f"{name} is not installed (.ci/run installs it)")
     return path
 
 

@@ -1,0 +1,18 @@
+"""SCHEDULER_REQUIRE_CLIENTS=1: what needs a browser or a calendar client may not skip. `.ci/run` sets it."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+REQUIRED = os.environ.get("SCHEDULER_REQUIRE_CLIENTS", "0") not in ("", "0")
+OUTSIDE = ("browser", "client")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if REQUIRED and report.skipped and any(item.get_closest_marker(name) for name in OUTSIDE):
+        report.outcome = "failed"
+        report.longrepr = f"SCHEDULER_REQUIRE_CLIENTS is set, and this test skipped: {report.longreprtext}"
+    return report

@@ -1,0 +1,88 @@
+"""What README and CONTRIBUTING say is so: rules, exit codes, files, commands, packages, links."""
+
+import datetime as dt
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from scheduler.checker.check import check
+from scheduler.cli import files
+from scheduler.cli.grammar import EXIT_CODES
+from scheduler.cli.main import build
+from scheduler.cli.output import Output
+from scheduler.rules import RULES, Rule
+from tests.builders import make_instance, make_timetable, session
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.split(" #")[0].strip()
+    for block in re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    for line in block.splitlines()
+]
+IN_TEXT = re.findall(r"`(?:time )?(scheduler \w+[^`…]*)`", README)
+
+
+def row(rule: Rule) -> str:
+    price = {"hard": "hard", "clash": "first"}.get(rule.tier, str(rule.weight))
+    return f"| {rule.code} | {rule.name.en} | {rule.sentence.en} | {price} |"
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_is_told_as_in_the_catalogue(code: str) -> None:
+    assert row(RULES[code]) in README.splitlines()
+
+
+def test_the_exit_codes_are_the_programs() -> None:
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", README, flags=re.MULTILINE)
+    assert rows == [(str(code), meaning.en) for code, meaning in EXIT_CODES.items()]
+
+
+def test_every_file_that_is_written_is_explained() -> None:
+    of = make_instance()
+    plan = make_timetable(of, [session(of, "U1", "2022-09-05")])
+    wanted, now = files.Wanted("en", imported=plan), dt.datetime(2022, 9, 1, tzinfo=dt.UTC)
+    made = files.make(of, plan, check(of, plan), wanted, previous={}, now=now)
+    told = {f"{name.partition('/')[0]}/" if "/" in name else name for name in made}
+    assert "ical/" in told and "moodle-attendance-to-delete.csv" in told
+    assert [name for name in told if f"`{name}`" not in README] == []
+
+
+@pytest.mark.parametrize("line", [line for line in (*COMMANDS, *IN_TEXT) if "scheduler " in line])
+def test_a_command_is_one_that_the_program_takes(line: str) -> None:
+    words = shlex.split(line[line.index("scheduler ") :])[1:]
+    group = build(Output("en"))
+    name, command, rest = group.resolve_command(click.Context(group), words)
+    assert command is not None
+    if rest and rest != ["INSTANCE"]:
+        context = command.make_context(name, rest)  # raises for an argument or option that the program refuses
+        assert (ROOT / context.params["instance"]).is_dir()
+
+
+def test_the_two_commands_of_the_first_screen() -> None:
+    assert COMMANDS[:2] == [
+        "pip install -e . && scheduler plan instances/cnam-reunion-asp-2022-23",
+        "pip install -e '.[dev]' && pytest",
+    ]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_every_link_leads_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)]
+    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+
+
+def test_every_package_has_its_line_in_the_layout() -> None:
+    packages = {path.parent.name for path in (ROOT / "scheduler").glob("*/__init__.py")}
+    assert {name for name in packages if f"| `scheduler/{name}` |" in CONTRIBUTING} == packages
+
+
+def test_every_path_that_contributing_names_exists() -> None:
+    named = re.findall(r"`((?:scheduler|tests|\.ci)/[\w./-]*)`", CONTRIBUTING)
+    assert [path for path in named if "q11_" not in path and not (ROOT / path).exists()] == []
+    assert len(named) > 20
