@@ -18,7 +18,7 @@ from markupsafe import Markup
 from scheduler.checker.figures import figures
 from scheduler.checker.report import Report
 from scheduler.export.page_data import Json, page_data
-from scheduler.export.page_report import criterion_rows, tier_rows, verdicts
+from scheduler.export.page_report import criterion_rows, derivations, tier_rows, verdicts
 from scheduler.export.page_sessions import weeks
 from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
@@ -55,6 +55,7 @@ def page(instance: Instance, timetable: Timetable, report: Report, *, lang: Lang
             tiers=tier_rows(timetable, words),
             criteria=criterion_rows(report, words),
             figures=figures(instance, timetable),
+            derivations=derivations(instance, words),
         )
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduler.checker.report import Criterion, Report
+from scheduler.demand.frequency import demand_of
 from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
 from scheduler.rules import HARD, RULES
@@ -195,3 +196,16 @@ def _tier(timetable: Timetable, name: str) -> TierResult | None:
 def _gap(tier: TierResult, words: Words) -> str:
     """(value − bound) / value, the convention of solvers; nothing to gain is 0 %."""
     return words.percent(tier.value - tier.bound, tier.value) if tier.value else words.percent(0, 1)
+
+
+def derivations(instance: Instance, words: Words) -> dict[str, str]:
+    """Where each unit's counts come from: « TRS001 : 6 ECTS, cours, semestriel → 5 + 5 ».
+
+    A unit whose counts nothing gives has none; the checker says so.
+    """
+    known = [
+        unit
+        for unit in instance.scheduled_units
+        if None not in (unit.in_person, unit.webconference) or instance.frequency_of(unit) is not None
+    ]
+    return {unit.code: demand_of(instance, unit).derivation.to(words.lang) for unit in known}

@@ -8,10 +8,10 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.checker.report import Clash, Criterion, Point, Report, Violation
 from scheduler.export.html import page
-from scheduler.export.page_report import tier_rows, verdicts
+from scheduler.export.page_report import derivations, tier_rows, verdicts
 from scheduler.export.page_words import Words
 from scheduler.rules import CRITERIA, RULES
-from scheduler.text import Text
+from scheduler.text import Lang, Text
 from scheduler.timetable.schema import TierName, TierResult, TierStatus, Timetable
 from tests.builders import at, make_instance, make_timetable, session
 
@@ -133,8 +133,23 @@ def test_hours_sessions_assumptions_and_provenance() -> None:
     text = plain(page(instance, make_timetable(instance, held), check(instance, make_timetable(instance, held))))
     assert "Trainer One 2 2 4 h" in text
     assert "G1 2 h 2 h – 2" in text
-    assert "U1 Unit one 1/2 1/2 5 septembre 2022 12 septembre 2022" in text
-    assert "U2 Unit two 0/3 0/0 – –" in text
+    assert "U1 Unit one U1 : 4 ECTS, cours, semestriel → 2 + 2 1/2 1/2 5 septembre 2022 12 septembre 2022" in text
+    assert "U2 Unit two U2 : 4 ECTS, TP, semestriel → 3 + 0 0/3 0/0 – –" in text
     assert "Les salles sont supposées libres." in text
     assert instance.digest[:16] in text
     assert "Graine 1" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [("fr", "U1 : 4 ECTS, cours, semestriel → 2 + 2"), ("en", "U1: 4 ECTS, lectures, one semester → 2 + 2")],
+)
+def test_counts_say_where_they_come_from(lang: Lang, sentence: str) -> None:
+    assert sentence in plain(page(INSTANCE, TIMETABLE, check(INSTANCE, TIMETABLE), lang=lang))
+
+
+def test_counts_from_nowhere_are_left_without_a_word() -> None:
+    without = make_instance(frequency=[])
+    assert derivations(without, Words("fr")) == {}
+    empty = make_timetable(without, [])
+    assert "semestriel →" not in plain(page(without, empty, check(without, empty)))
