@@ -1,14 +1,16 @@
 """The files of a timetable: what each format is, where it goes, and whether it can go there."""
 
 import datetime as dt
-import errno
+import signal
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.checker.report import Report
+from scheduler.cli.reasons import reason
 from scheduler.errors import Fault, InputError, Place, SchedulerError
 from scheduler.export import workbook
 from scheduler.export.enf import enf
@@ -149,16 +151,16 @@ def refuse_closed(folder: Path) -> None:
 
 
 def unwritable(error: OSError) -> Text:
-    reason = _reason(error)
+    why = reason(error)
     return Text(
-        f"impossible d’écrire ici ({reason.fr}) ; donnez un autre endroit avec --out",
-        f"cannot write here ({reason.en}); give another place with --out",
+        f"impossible d’écrire ici ({why.fr}) ; donnez un autre endroit avec --out",
+        f"cannot write here ({why.en}); give another place with --out",
     )
 
 
 def unreadable(error: OSError) -> Text:
-    reason = _reason(error)
-    return Text(f"lecture impossible ({reason.fr})", f"cannot be read ({reason.en})")
+    why = reason(error)
+    return Text(f"lecture impossible ({why.fr})", f"cannot be read ({why.en})")
 
 
 def refusal(path: Path, text: Text) -> InputError:
@@ -169,36 +171,28 @@ def feeds_of(names: Iterable[str]) -> int:
     return sum(name.endswith(".ics") for name in names)
 
 
-_REASONS = {
-    errno.EACCES: Text("droits insuffisants", "permission denied"),
-    errno.EPERM: Text("droits insuffisants", "permission denied"),
-    errno.EROFS: Text("disque en lecture seule", "read-only disk"),
-    errno.ENOSPC: Text("le disque est plein", "the disk is full"),
-    errno.EDQUOT: Text("votre quota de disque est atteint", "your disk quota is used up"),
-    errno.EISDIR: Text("c’est un dossier", "it is a directory"),
-    errno.ENOTDIR: Text("un fichier est à la place d’un dossier", "a file stands where a directory should"),
-    errno.ENAMETOOLONG: Text("le nom est trop long", "the name is too long"),
-    errno.ENOENT: Text("ce dossier ne peut pas être créé", "this directory cannot be made"),
-    errno.ELOOP: Text("des liens tournent en rond", "links go round in circles"),
-}
-
-
-def _reason(error: OSError) -> Text:
-    other = error.strerror or type(error).__name__
-    return _REASONS.get(error.errno or 0, Text(other, other))
-
-
 def write(folder: Path, made: Mapping[str, bytes]) -> None:
     """Write every file, or leave all as they were. Raises SchedulerError (exit code 1) when the system refuses."""
     try:
-        write_all(folder, made)
+        with _undisturbed():
+            write_all(folder, made)
     except OSError as error:
-        reason, place = _reason(error), error.filename or folder
+        why, place = reason(error), error.filename or folder
         raise SchedulerError(
             [
                 Text(
-                    f"{place} : l’écriture a échoué ({reason.fr}) ; aucun fichier n’est à moitié écrit",
-                    f"{place}: writing failed ({reason.en}); no file is half written",
+                    f"{place} : l’écriture a échoué ({why.fr}) ; aucun fichier n’est à moitié écrit",
+                    f"{place}: writing failed ({why.en}); no file is half written",
                 )
             ]
         ) from error
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Within, Ctrl-C does nothing: between two renames it would leave files of two timetables side by side."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

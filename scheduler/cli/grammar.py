@@ -15,11 +15,11 @@ from scheduler.instance.words import quoted, suggestion
 from scheduler.text import Lang, Text
 
 _USAGE = Text("Utilisation :", "Usage:")
-_ARGUMENTS = Text("Arguments", "Arguments")
-_OPTIONS = Text("Options", "Options")
-_COMMANDS = Text("Commandes", "Commands")
-_EXAMPLES = Text("Exemples", "Examples")
-_EXIT_CODES = Text("Codes de sortie", "Exit codes")
+_ARGUMENTS = Text("Arguments\u00a0", "Arguments")
+_OPTIONS = Text("Options\u00a0", "Options")
+_COMMANDS = Text("Commandes\u00a0", "Commands")
+_EXAMPLES = Text("Exemples\u00a0", "Examples")
+_EXIT_CODES = Text("Codes de sortie\u00a0", "Exit codes")
 _HELP = Text("Afficher cette aide.", "Show this help.")
 _OPTIONS_METAVAR = Text("[OPTIONS]", "[OPTIONS]")
 _COMMAND_METAVAR = Text("COMMANDE [ARGUMENTS]…", "COMMAND [ARGUMENTS]…")
@@ -38,7 +38,7 @@ EXIT_CODES: dict[int, Text] = {
         "rien de trouvé dans le temps donné, ni emploi du temps ni preuve",
         "nothing found in the time given, neither a timetable nor a proof",
     ),
-    130: Text("abandonné par Ctrl-C ; rien n’est écrit", "given up by Ctrl-C; nothing is written"),
+    130: Text("abandonné par Ctrl-C", "given up by Ctrl-C"),
 }
 
 
@@ -91,6 +91,13 @@ class _Spoken(click.Command):
         if option is not None:
             option.help = _HELP.to(self.lang)
         return option
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # click's parser leaves it out, and `complaint` needs to know the command
+            raise
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  the whole sentence, whatever click allows it
         return self.manual.brief.to(self.lang)

@@ -57,7 +57,7 @@ _MANUAL = Manual(
 )
 _VERSION = Text("Afficher la version.", "Show the version.")
 _ERROR = Text("Erreur : ", "Error: ")
-_GIVEN_UP = Text("Abandonné : rien n’est écrit.", "Given up: nothing is written.")
+_GIVEN_UP = Text("Abandonné.", "Given up.")
 _INTERNAL = Text(
     "Erreur interne, c’est la faute du logiciel : {what}\nPour la trace complète, à joindre à votre signalement : "
     "ajoutez --debug (ou SCHEDULER_DEBUG=1).",
@@ -78,7 +78,8 @@ class Line:
         lang: Lang | None = None
         debug = False
         words = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
-        for word, following in zip(words, [*words[1:], ""], strict=True):
+        for rank, word in enumerate(words):
+            following = words[rank + 1] if rank + 1 < len(words) else ""
             value = following if word == "--lang" else word.removeprefix("--lang=")
             if word.startswith("--lang") and value in _LANGS:
                 lang = _LANGS[value]

@@ -14,6 +14,7 @@ from typing import IO, AnyStr, TextIO
 
 from rich.console import Console, RenderableType
 
+from scheduler.cli.reasons import reason
 from scheduler.errors import SchedulerError
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
@@ -139,12 +140,12 @@ def _write(stream: IO[AnyStr], content: AnyStr) -> None:
         os.close(nowhere)
         if isinstance(error, BrokenPipeError) or stream is sys.stderr:
             return  # the reader has left; or there is nobody to tell
-        reason = error.strerror or type(error).__name__
+        why = reason(error)
         raise SchedulerError(
             [
                 Text(
-                    f"impossible d’écrire sur la sortie standard ({reason})",
-                    f"cannot write to standard output ({reason})",
+                    f"impossible d’écrire sur la sortie standard ({why.fr})",
+                    f"cannot write to standard output ({why.en})",
                 )
             ]
         ) from error

@@ -24,7 +24,7 @@ PART_PATIENCE_S = 3.0
 PART_SHARE = 0.2
 """Of what is left: how long one part may take when solved exactly."""
 MASTER_PATIENCE_S = 8.0
-CHOICE_PATIENCE_S = 1.0
+CHOICE_PATIENCE_S = 2.0
 
 _FIRST = Text("Premier emploi du temps", "First timetable")
 _WEEKDAYS = Text("Jours de semaine", "Weekdays")
