@@ -3,8 +3,7 @@
 import datetime as dt
 import signal
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -124,7 +123,7 @@ def refuse_unwritable(out: Path, wanted: Wanted) -> None:
 
 def refuse_directory(file: Path) -> None:
     """Raises InputError when a directory is where the file should go."""
-    if file.is_dir():
+    if is_directory(file):
         raise refusal(
             file,
             Text(
@@ -132,6 +131,14 @@ def refuse_directory(file: Path) -> None:
                 "this is a directory where a file is to be written; move it",
             ),
         )
+
+
+def is_directory(path: Path) -> bool:
+    """Whether it is one. Raises InputError for a path that cannot be one, such as a name too long."""
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise refusal(path, unwritable(error)) from error
 
 
 def refuse_closed(folder: Path) -> None:
@@ -172,10 +179,14 @@ def feeds_of(names: Iterable[str]) -> int:
 
 
 def write(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Write every file, or leave all as they were. Raises SchedulerError (exit code 1) when the system refuses."""
+    """Write every file, or leave all as they were. Raises SchedulerError (exit code 1) when the system refuses.
+
+    From here to the end of the run Ctrl-C does nothing: between two renames it would leave files of two timetables
+    side by side, and afterwards it would say that nothing is written.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with _undisturbed():
-            write_all(folder, made)
+        write_all(folder, made)
     except OSError as error:
         why, place = reason(error), error.filename or folder
         raise SchedulerError(
@@ -186,13 +197,3 @@ def write(folder: Path, made: Mapping[str, bytes]) -> None:
                 )
             ]
         ) from error
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Within, Ctrl-C does nothing: between two renames it would leave files of two timetables side by side."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -38,7 +38,7 @@ EXIT_CODES: dict[int, Text] = {
         "rien de trouvé dans le temps donné, ni emploi du temps ni preuve",
         "nothing found in the time given, neither a timetable nor a proof",
     ),
-    130: Text("abandonné par Ctrl-C", "given up by Ctrl-C"),
+    130: Text("abandonné par Ctrl-C ; rien n’est écrit", "given up by Ctrl-C; nothing is written"),
 }
 
 

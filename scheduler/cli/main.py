@@ -7,6 +7,7 @@ is for `--debug` alone.
 import datetime as dt
 import logging
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -57,7 +58,7 @@ _MANUAL = Manual(
 )
 _VERSION = Text("Afficher la version.", "Show the version.")
 _ERROR = Text("Erreur : ", "Error: ")
-_GIVEN_UP = Text("Abandonné.", "Given up.")
+_GIVEN_UP = Text("Abandonné : rien n’est écrit.", "Given up: nothing is written.")
 _INTERNAL = Text(
     "Erreur interne, c’est la faute du logiciel : {what}\nPour la trace complète, à joindre à votre signalement : "
     "ajoutez --debug (ou SCHEDULER_DEBUG=1).",
@@ -131,6 +132,7 @@ def build(output: Output, clock: Callable[[], dt.datetime] = now) -> Group:
 
 def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetime] = now) -> int:
     """Run a command line and return its exit code. What is nobody's planned error is raised."""
+    before = signal.getsignal(signal.SIGINT)
     try:
         code = build(output, clock).main(list(arguments), PROGRAM, standalone_mode=False)
         return code if isinstance(code, int) else 0
@@ -149,6 +151,8 @@ def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetim
     except (click.Abort, KeyboardInterrupt):
         output.note(_GIVEN_UP)
         return GIVEN_UP
+    finally:
+        signal.signal(signal.SIGINT, before)  # `files.write` leaves it deaf
 
 
 def main() -> NoReturn:

@@ -126,7 +126,7 @@ def _solve(path: Path, out: Path | None, limits: dict[str, Any], output: Output)
         output.raw(to_json(result.timetable))
         return 0
     file = out or files.solution_folder(instance) / FILE_NAME
-    if file.is_dir():
+    if files.is_directory(file):
         file /= FILE_NAME
     files.refuse_directory(file)
     files.refuse_closed(file.parent)
