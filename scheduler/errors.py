@@ -47,6 +47,10 @@ class SchedulerError(Exception):
         self.texts = tuple(texts)
         super().__init__("\n".join(text.en for text in self.texts))
 
+    def __reduce__(self) -> tuple[type["SchedulerError"], tuple[Sequence[object]]]:
+        """From the search's process to the one that tells the user."""
+        return type(self), (self.texts,)
+
     def lines(self, lang: Lang) -> list[str]:
         return [text.to(lang) for text in self.texts]
 
@@ -59,6 +63,9 @@ class InputError(SchedulerError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda f: (f.place.file, f.place.line or 0, f.place.column or 0)))
         super().__init__([Text(fault.to("fr"), fault.to("en")) for fault in self.faults])
+
+    def __reduce__(self) -> tuple[type[SchedulerError], tuple[Sequence[object]]]:
+        return type(self), (self.faults,)
 
 
 class Impossible(SchedulerError):

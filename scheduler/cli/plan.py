@@ -13,7 +13,7 @@ from scheduler.cli.options import PathType, common_options, instance_argument, o
 from scheduler.cli.output import Output
 from scheduler.cli.reading import read_instance
 from scheduler.cli.solving import search
-from scheduler.search.result import Result
+from scheduler.search.result import Ending, Result
 from scheduler.text import Lang, Text
 from scheduler.timetable.store import FILE_NAME, to_json
 
@@ -25,6 +25,13 @@ _INTERRUPTED = Text(
     "Interrompu par Ctrl-C : voici le meilleur emploi du temps trouvé jusque-là, vérifié.",
     "Interrupted by Ctrl-C: this is the best timetable found until then, checked.",
 )
+_DIED = Text(
+    "Attention : le processus de calcul s’est arrêté avant la fin (mémoire insuffisante, ou arrêté de l’extérieur). "
+    "Voici le meilleur emploi du temps trouvé jusque-là, vérifié.",
+    "Warning: the search process died before its end (out of memory, or killed from outside). This is the best "
+    "timetable found until then, checked.",
+)
+_EARLY: dict[Ending, Text] = {"interrupted": _INTERRUPTED, "died": _DIED}
 _PLAN = Manual(
     Text("Calculer l’emploi du temps et écrire tous ses fichiers.", "Make the timetable and write all its files."),
     Text(
@@ -121,8 +128,8 @@ def _solve(path: Path, out: Path | None, limits: dict[str, Any], output: Output)
     instance = read_instance(path, output)
     if out is not None and str(out) == _STDOUT:
         result = search(instance, params_of(limits), output)
-        if result.ending == "interrupted":
-            output.note(_INTERRUPTED)
+        if result.ending in _EARLY:
+            output.note(_EARLY[result.ending])
         output.raw(to_json(result.timetable))
         return 0
     file = out or files.solution_folder(instance) / FILE_NAME
@@ -140,6 +147,6 @@ def _solve(path: Path, out: Path | None, limits: dict[str, Any], output: Output)
 
 
 def _say_ending(output: Output, result: Result) -> None:
-    if result.ending == "interrupted":
-        output.say(_INTERRUPTED)
+    if result.ending in _EARLY:
+        output.say(_EARLY[result.ending])
         output.say()

@@ -37,9 +37,9 @@ def search(instance: Instance, params: Params, output: Output) -> Result:
 
 def _plan(instance: Instance, params: Params, observe: Observer, stop: Stop) -> Result:
     # OR-Tools takes half a second and 50 MB to load, which checking and showing do without.
-    from scheduler.search.plan import plan
+    from scheduler.search.apart import plan_apart
 
-    return plan(instance, params, observe=observe, stop=stop)
+    return plan_apart(instance, params, observe=observe, stop=stop)
 
 
 def _wait(future: futures.Future[Result], stop: threading.Event, observe: Observer, output: Output) -> Result:

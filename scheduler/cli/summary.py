@@ -10,6 +10,7 @@ from rich.text import Text as Line
 from scheduler.checker.report import Report
 from scheduler.cli.files import PAGE, feeds_of
 from scheduler.cli.output import Output
+from scheduler.export.page_clashes import clash_groups
 from scheduler.export.page_report import criterion_rows, verdicts
 from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
@@ -49,7 +50,20 @@ def print_verdict(output: Output, instance: Instance, timetable: Timetable, repo
         output.say(f"{_MARKS[verdict.tone]} {verdict.short}{words.of(Text(' : ', ': '))}{verdict.sentence}")
     print_notes(output, report)
     _print_list(output, words["violations"], (_violation(v.rule, v.text, words) for v in report.violations))
-    _print_list(output, words["clashes"], (words.of(clash.text) for clash in report.clashes))
+    _print_clashes(output, instance, timetable, report, words)
+
+
+def _print_clashes(output: Output, instance: Instance, timetable: Timetable, report: Report, words: Words) -> None:
+    """By trainer: how many, why they cannot be avoided, or that nobody knows, then each."""
+    if report.clashes:
+        output.say()
+        output.say(f"{words['clashes']} ({words.number(report.clash_count)})")
+    for group in clash_groups(instance, timetable, report, words):
+        output.say(f"  {group.who} ({words.number(group.count)})")
+        for note in group.notes:
+            output.say(f"    {note}")
+        for clash in group.clashes:
+            output.say(f"    – {words.of(clash.text)}")
 
 
 def print_notes(output: Output, report: Report) -> None:

@@ -61,27 +61,43 @@ class Capacity:
     def usable(self, row: UnitRow, kind: SessionKind) -> frozenset[int]:
         """Slots in which the unit can have a session of the kind: free of busy times, as its undated pins ask, and
         for those in person with a suitable room open. Without any suitable room, rooms are left aside."""
-        pins = [pin for pin in self._undated(row) if pin.kind in (None, kind)]
+        pins = tuple(pin for pin in self._undated(row) if pin.kind in (None, kind))
         rooms = self.rooms_of(row) if kind == "in_person" else frozenset[int]()
-        return frozenset(
-            index
-            for index in row.slots
-            if all(_fits(pin, self.problem.slots[index]) for pin in pins)
-            and (not rooms or any(self.problem.is_open(room, self.problem.slots[index].day) for room in rooms))
-        )
+        key = (row.slots, pins, rooms)  # most units of a centre have theirs in common
+        if key not in self._usable:
+            slots = self.problem.slots
+            closed = {
+                day
+                for day in self.problem.timeline.slots_on
+                if rooms and not any(self.problem.is_open(room, day) for room in rooms)
+            }
+            self._usable[key] = frozenset(
+                index
+                for index in row.slots
+                if slots[index].day not in closed and all(_fits(pin, slots[index]) for pin in pins)
+            )
+        return self._usable[key]
+
+    @cached_property
+    def _usable(self) -> dict[tuple[tuple[int, ...], tuple[Pin, ...], frozenset[int]], frozenset[int]]:
+        return {}
 
     def usable_by(self, row: UnitRow) -> frozenset[int]:
         """Slots in which the unit can have a session of some kind that it needs."""
-        return frozenset(index for kind in row.kinds for index in self.usable(row, kind))
+        return frozenset[int]().union(*{self.usable(row, kind) for kind in row.kinds})
 
     def sessions(self, row: UnitRow, slots: Iterable[int], period: Period | None = None) -> tuple[int, int]:
         """How many sessions of the unit fit in these slots of the period, and the weeks that have such a slot."""
         weeks: dict[dt.date, int] = defaultdict(int)
         for index in slots:
-            day = self.problem.slots[index].day
-            if period is None or day in period.days:
-                weeks[monday(day)] += 1
+            if period is None or self.problem.slots[index].day in period.days:
+                weeks[self._week[index]] += 1
         return sum(min(row.unit.sessions_per_week, count) for count in weeks.values()), len(weeks)
+
+    @cached_property
+    def _week(self) -> tuple[dt.date, ...]:
+        """Monday of each slot's week."""
+        return tuple(monday(slot.day) for slot in self.problem.slots)
 
     def attended(self, group: GroupRow, period: Period) -> int:
         """How many sessions the group can attend in the period: one a slot, fewer on alternance days and by law."""

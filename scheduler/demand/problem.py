@@ -84,6 +84,10 @@ class Problem:
     timeline: Timeline
     units: tuple[UnitRow, ...]
     groups: tuple[GroupRow, ...]
+    tolerated: frozenset[int] = frozenset()
+    """Trainers whose clashes are counted even where clashes are forbidden: those proved unable to avoid them."""
+    allowance: int = 0
+    """How many clashes they may have in all."""
 
     @classmethod
     def of(cls, instance: Instance) -> "Problem":
@@ -93,10 +97,22 @@ class Problem:
         group_index = {group.id: n for n, group in enumerate(instance.groups)}
         trainer_index = {trainer.id: n for n, trainer in enumerate(instance.trainers)}
         units = []
+        lineages = {group.id: instance.lineage(group.id) for group in instance.groups}
+        parts: dict[str, list[str]] = defaultdict(list)
+        for group in instance.groups:
+            for whole in lineages[group.id]:
+                parts[whole].append(group.id)
+        attended: dict[int, list[int]] = defaultdict(list)
+        slots_of = {}
+        for period in {unit.period for unit in instance.scheduled_units}:
+            days = set(timeline.teaching_days(period))
+            slots_of[period] = tuple(slot.index for slot in timeline.slots if slot.day in days)
         for index, unit in enumerate(instance.scheduled_units):
-            attendees = [g.id for g in instance.groups if set(instance.lineage(g.id)) & set(unit.groups)]
-            demand, days = demand_of(instance, unit), set(timeline.teaching_days(unit.period))
-            taken = busy.slots_of(attendees)
+            attendees = sorted({part for group in unit.groups for part in parts[group]}, key=group_index.__getitem__)
+            demand, taken = demand_of(instance, unit), busy.slots_of(attendees)
+            slots = slots_of[unit.period]
+            for part in attendees:
+                attended[group_index[part]].append(index)
             units.append(
                 UnitRow(
                     index=index,
@@ -105,7 +121,7 @@ class Problem:
                     attendees=tuple(group_index[g] for g in attendees),
                     trainers=tuple(trainer_index[t] for t in unit.trainers),
                     teaching="single" if len(unit.trainers) == 1 else _TEACHING[unit.teaching],
-                    slots=tuple(s.index for s in timeline.slots if s.day in days and s.index not in taken),
+                    slots=tuple(s for s in slots if s not in taken) if taken else slots,
                     rooms=tuple(_suitable_rooms(instance, unit)),
                     weeks=timeline.weeks(unit.period),
                     quotas=tuple(_quotas(timeline, unit, demand)),
@@ -113,13 +129,12 @@ class Problem:
             )
         groups = []
         for index, group in enumerate(instance.groups):
-            attended = {unit.code for unit in instance.attended_by(group.id)}
             groups.append(
                 GroupRow(
                     index=index,
                     group=group,
-                    units=tuple(row.index for row in units if row.code in attended),
-                    lineage=tuple(group_index[g] for g in instance.lineage(group.id)),
+                    units=tuple(attended[index]),
+                    lineage=tuple(group_index[g] for g in lineages[group.id]),
                     alternance_days=tuple(_alternance_days(timeline, busy, group)),
                 )
             )
@@ -167,7 +182,7 @@ class Problem:
 
     def free_trainers(self, row: UnitRow, slot: int) -> tuple[int, ...] | None:
         """Trainers who can teach the unit in the slot and are not unavailable; None when the session would clash."""
-        free = tuple(t for t in row.trainers if self.levels[t][slot] != "unavailable")
+        free = tuple(t for t in row.trainers if self.levels[t][slot] != "unavailable" or t in self.tolerated)
         enough = bool(free) if row.teaching == "choice" else len(free) == len(row.trainers)
         return free if enough else None
 
@@ -197,6 +212,10 @@ class Problem:
         ]
         return replace(self, units=tuple(units), groups=tuple(groups))
 
+    def tolerating(self, trainers: Iterable[int], allowance: int) -> "Problem":
+        """The same problem where these trainers may have so many clashes in all."""
+        return replace(self, tolerated=frozenset(trainers), allowance=allowance)
+
     def is_open(self, room: int, day: dt.date) -> bool:
         return not any(day in span for span in self.instance.rooms[room].closed)
 
@@ -220,14 +239,18 @@ class _BusyTimes:
 
     def slots_of(self, groups: Iterable[str]) -> set[int]:
         """Slots that some busy time of these groups, or of a group they are part of, overlaps."""
-        times = [time for group in groups for g in self._instance.lineage(group) for time in self._times[g]]
+        if not self._times:
+            return set()
+        times = [time for group in groups for g in self._instance.lineage(group) for time in self._times.get(g, ())]
         return {s.index for s in self._timeline.slots if any(a < s.end and s.start < b for a, b in times)}
 
     def takes_alternance(self, group: str, day: dt.date) -> bool:
         """Whether somebody of the group, be it one of its parts, is busy during an alternance day held that day."""
+        if not self._times:
+            return False
         start, end = self._timeline.alternance_hours(day)
         comers = {g for part in self._instance.group if group in (chain := self._instance.lineage(part)) for g in chain}
-        times = [time for g in comers for time in self._times[g]]
+        times = [time for g in comers for time in self._times.get(g, ())]
         return any(a < end and start < b for a, b in times)
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from scheduler.checker.figures import figures
 from scheduler.checker.report import Report
+from scheduler.export.page_clashes import clash_groups
 from scheduler.export.page_data import Json, page_data
 from scheduler.export.page_report import criterion_rows, derivations, tier_rows, verdicts
 from scheduler.export.page_sessions import weeks
@@ -52,6 +53,7 @@ def page(instance: Instance, timetable: Timetable, report: Report, *, lang: Lang
             data=_embedded(page_data(instance, timetable, report, words)),
             weeks=weeks(instance, timetable, words),
             verdicts=verdicts(instance, timetable, report, words),
+            clashes=clash_groups(instance, timetable, report, words),
             tiers=tier_rows(timetable, words),
             criteria=criterion_rows(report, words),
             figures=figures(instance, timetable),

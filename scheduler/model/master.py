@@ -11,11 +11,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema import WEEKDAYS, SessionKind
+from scheduler.instance.schema import SESSION_KINDS, WEEKDAYS, SessionKind
 from scheduler.model.build import Expr, Var
 from scheduler.model.soft.q4_load import COMFORTABLE_EVENINGS
 from scheduler.timeline.calendar import Slot, monday
@@ -23,6 +24,8 @@ from scheduler.timeline.calendar import Slot, monday
 Node = tuple[int, int]
 """A semester's index and a weekday, Monday = 0."""
 
+
+_MOST_SURCHARGE = 10**6
 
 Cohort = tuple[tuple[int, ...], int]
 """The units that a cohort attends, and a semester's index."""
@@ -65,6 +68,9 @@ class Master:
     alternance: dict[tuple[int, Node], Var] = field(default_factory=dict)
     weekday: dict[tuple[int, int], Var] = field(default_factory=dict)
     evenings: dict[tuple[tuple[int, ...], Node], _Evenings] = field(default_factory=dict)
+    surcharge: dict[int, Var] = field(default_factory=dict)
+    """Per unit, what its dates cost beyond the terms: Q1, Q6 and whatever else the master does not see. Only cuts on
+    dates say anything of it."""
     semester: dict[dt.date, int] = field(default_factory=dict)
     days: dict[Node, int] = field(default_factory=dict)
     grid: dict[Node, tuple[Slot, ...]] = field(default_factory=dict)
@@ -94,7 +100,16 @@ class Master:
 
     @property
     def cost(self) -> Expr:
-        return sum(term.expr for term in self.terms)
+        return sum([*(term.expr for term in self.terms), *self.surcharge.values()])
+
+    def surcharged(self, unit: int, most: int) -> Var:
+        """The unit's surcharge, part of the cost from now on; a cut may ask for as much as `most`."""
+        if unit not in self.surcharge:
+            self.surcharge[unit] = self._integer(_MOST_SURCHARGE)
+            self.model.minimize(self.cost)
+        if most > _MOST_SURCHARGE:
+            raise ValueError(f"a surcharge of {most} is beyond any timetable's")
+        return self.surcharge[unit]
 
     def node(self, slot: Slot) -> Node:
         return self.semester[slot.day], slot.day.weekday()
@@ -223,9 +238,11 @@ class Master:
         for group in self.problem.cohorts[units]:
             self._price("Q7", node, e.any - sum(in_rank[0]))
             self._price("Q3", node, e.mixed)
-            self._alternance_evenings(group, node, e, kinds)
+            self._alternance_evenings(group, units, node, e, kinds)
 
-    def _alternance_evenings(self, group: int, node: Node, e: _Evenings, kinds: dict[SessionKind, list[Var]]) -> None:
+    def _alternance_evenings(
+        self, group: int, units: tuple[int, ...], node: Node, e: _Evenings, kinds: dict[SessionKind, list[Var]]
+    ) -> None:
         """Q2: trips, less those an alternance day makes anyway. H7: what an evening after such a day can hold."""
         lineage = self.problem.groups[group].lineage
         days = [self.alternance[g, node] for g in lineage if (g, node) in self.alternance]
@@ -246,6 +263,25 @@ class Master:
             model.add(any_evening == trips + remote)
             model.add(sum(kinds["in_person"]) <= ranks * e.trips - e.mixed - (ranks - 1) * trips)
             model.add(sum(kinds["webconference"]) <= ranks * e.remote - e.mixed - (ranks - 1) * remote)
+            if ranks > 2:
+                self._few_units(units, node, e, _Evenings(trips, remote, e.mixed, any_evening))
+
+    def _few_units(self, units: tuple[int, ...], node: Node, e: _Evenings, beside: _Evenings) -> None:
+        """Fewer units than an evening has slots fill no evening: at most one session of each, and at most one in all
+        in the evenings `beside` an alternance day."""
+        alone = [u for u in units if self.problem.units[u].unit.sessions_per_week == 1 and self.sessions(u, node)]
+        pairs: list[tuple[int, ...]] = list(combinations(alone, 2))
+        if len(alone) == len([u for u in units if self.sessions(u, node)]) < len(self.grid[node]):
+            pairs.append(tuple(alone))
+        for few in pairs:
+            held = {
+                kind: [self.count[u, node, kind] for u in few if (u, node, kind) in self.count]
+                for kind in SESSION_KINDS
+            }
+            most = len(few) - 1
+            self.model.add(sum(held["in_person"]) <= len(few) * e.trips - most * beside.trips)
+            self.model.add(sum(held["webconference"]) <= len(few) * e.remote - most * beside.remote)
+            self.model.add(sum(held["in_person"] + held["webconference"]) <= len(few) * e.any - most * beside.any)
 
     def _beside(self, node: Node) -> int:
         """The most sessions in an evening after an alternance day (H7)."""
@@ -279,7 +315,9 @@ class Master:
                     self.model.add(more.any >= less.any)
 
     def _trainers(self) -> None:
-        """C1: a trainer's sessions in a slot of a weekday are at most the dates he can teach in it."""
+        """C1, C2: a trainer's sessions in a slot of a weekday are at most the dates he can teach in it; those of
+        tolerated trainers exceed them by as many as they may clash."""
+        excesses = list[Var]()
         open_slots: dict[tuple[int, Node, int], int] = defaultdict(int)
         for trainer, levels in enumerate(self.problem.levels):
             for slot in self.problem.slots:
@@ -287,5 +325,10 @@ class Master:
         for (trainer, node, rank), most in open_slots.items():
             mine = [u for u in self.problem.taught_by[trainer] if self.problem.units[u].teaching != "choice"]
             held = [self.in_slot[u, node, rank] for u in mine if (u, node, rank) in self.in_slot]
-            if len(held) > 1:
+            if held and trainer in self.problem.tolerated:
+                excesses.append(self._integer(self.problem.allowance))
+                self.model.add(sum(held) <= most + excesses[-1])
+            elif len(held) > 1:
                 self.model.add(sum(held) <= most)
+        if excesses:
+            self.model.add(sum(excesses) <= self.problem.allowance)

@@ -1,6 +1,8 @@
-"""The best timetable so far and what is proved of it, told to whoever watches."""
+"""The best timetable so far and what is proved of it, told to whoever watches. Several threads may use it."""
 
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from scheduler.model.solution import Assignment
 from scheduler.search.progress import Observer, Progress
@@ -10,17 +12,27 @@ from scheduler.timetable.schema import TierName, TierResult
 Measure = Callable[[Assignment], tuple[int, int]]
 """Clashes and cost of an assignment with rooms, as the checker counts them."""
 
+Keep = Callable[[Assignment, tuple[TierResult, ...]], None]
+"""Given each new incumbent and what is proved of it."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A complete timetable, its clashes and its cost as the checker counts them."""
+
+    assignment: Assignment
+    clashes: int
+    cost: int
+
 
 class Incumbent:
     """Never gets worse: an assignment replaces the incumbent only with fewer clashes, or as many and a lower cost.
 
-    `clash_bound` and `cost_bound` are proved lower bounds; the second holds at the incumbent's number of clashes.
+    `clash_bound` and `cost_bound` are proved lower bounds; the second holds for timetables with `clash_bound` clashes.
     """
 
-    def __init__(self, measure: Measure, observe: Observer, elapsed_s: Callable[[], float]) -> None:
-        self.assignment: Assignment | None = None
-        self.clashes: int | None = None
-        self.cost: int | None = None
+    def __init__(self, measure: Measure, observe: Observer, elapsed_s: Callable[[], float], keep: Keep) -> None:
+        self.best: Found | None = None
         self.clash_bound = 0
         self.cost_bound = 0
         self.tier: TierName = "criteria"
@@ -28,39 +40,83 @@ class Incumbent:
         self._measure = measure
         self._observe = observe
         self._elapsed_s = elapsed_s
+        self._keep = keep
+        self._lock = threading.RLock()
+
+    @property
+    def assignment(self) -> Assignment | None:
+        return None if self.best is None else self.best.assignment
+
+    @property
+    def clashes(self) -> int | None:
+        return None if self.best is None else self.best.clashes
+
+    @property
+    def cost(self) -> int | None:
+        return None if self.best is None else self.best.cost
 
     def offer(self, assignment: Assignment) -> bool:
         """Take the assignment if it is better. Returns whether it was."""
-        clashes, cost = self._measure(assignment)
-        if self.assignment is not None and (clashes, cost) >= (self.clashes, self.cost):
-            return False
-        self.assignment, self.clashes, self.cost = assignment, clashes, cost
-        self.tell()
-        return True
+        found = Found(assignment, *self._measure(assignment))
+        with self._lock:
+            if self.best is not None and (found.clashes, found.cost) >= (self.best.clashes, self.best.cost):
+                return False
+            self.best = found
+            self._keep(assignment, self.tiers())
+            self.tell()
+            return True
 
     def raise_bound(self, bound: int | None) -> None:
-        if bound is not None and bound > self.cost_bound:
-            self.cost_bound = bound
-            self.tell()
+        """A bound of the criteria was proved."""
+        with self._lock:
+            if bound is not None and bound > self.cost_bound:
+                self.cost_bound = bound
+                self.tell()
+
+    def raise_clash_bound(self, bound: int | None) -> None:
+        """A bound of the clashes was proved."""
+        with self._lock:
+            if bound is not None and bound > self.clash_bound:
+                self.clash_bound = bound
+                self.tell()
 
     def enter(self, tier: TierName, phase: Text) -> None:
-        self.tier, self.phase = tier, phase
-        self.tell()
+        with self._lock:
+            self.tier, self.phase = tier, phase
+            self.tell()
 
     def tell(self, value: int | None = None) -> None:
         """Tell the observer; `value`: what the running solve has reached, where that is better than the incumbent."""
-        known, bound = (self.clashes, self.clash_bound) if self.tier == "clashes" else (self.cost, self.cost_bound)
-        reached = [n for n in (known, value) if n is not None]
-        self._observe(Progress(self._elapsed_s(), self.tier, self.phase, min(reached, default=None), bound))
+        with self._lock:
+            clashes = self.tier == "clashes"
+            reached = [n for n in (self.clashes if clashes else self.cost, value) if n is not None]
+            told = Progress(
+                elapsed_s=self._elapsed_s(),
+                tier=self.tier,
+                phase=self.phase,
+                incumbent=min(reached, default=None),
+                bound=self.clash_bound if clashes else self.cost_bound,
+                clashes=self.clashes,
+                cost=self.cost,
+                clash_bound=self.clash_bound,
+                cost_bound=self.cost_bound,
+            )
+            self._observe(told)
 
     def is_proved(self) -> bool:
-        return self.clashes == self.clash_bound and self.cost is not None and self.cost <= self.cost_bound
+        best = self.best
+        return best is not None and best.clashes == self.clash_bound and best.cost <= self.cost_bound
 
     def tiers(self) -> tuple[TierResult, ...]:
         """What each tier reached and proved. Raises LookupError while there is no timetable."""
-        if self.clashes is None or self.cost is None:
+        if self.best is None:
             raise LookupError("no timetable yet")
-        return (_tier("clashes", self.clashes, self.clash_bound), _tier("criteria", self.cost, self.cost_bound))
+        # Above the least number of clashes, what is proved of the criteria says nothing of these timetables.
+        cost_bound = self.cost_bound if self.best.clashes == self.clash_bound else 0
+        return (
+            _tier("clashes", self.best.clashes, self.clash_bound),
+            _tier("criteria", self.best.cost, min(cost_bound, self.best.cost)),
+        )
 
 
 def _tier(name: TierName, value: int, bound: int) -> TierResult:

@@ -9,7 +9,8 @@ from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
 from scheduler.instance.schema import Instance
 from scheduler.model.solution import Assignment, to_timetable
-from scheduler.search.incumbent import Incumbent
+from scheduler.search.clash_bound.unavoidable import reasons
+from scheduler.search.incumbent import Incumbent, Keep
 from scheduler.search.params import Params
 from scheduler.search.progress import Observer, nobody
 from scheduler.search.result import Ending, Result
@@ -20,8 +21,17 @@ from scheduler.text import Text
 from scheduler.timetable.schema import Provenance
 
 
-def plan(instance: Instance, params: Params, *, observe: Observer = nobody, stop: Stop | None = None) -> Result:
+def plan(
+    instance: Instance,
+    params: Params,
+    *,
+    observe: Observer = nobody,
+    stop: Stop | None = None,
+    keep: Keep = lambda *_: None,
+) -> Result:
     """Place every session of the instance: clashes first, then the criteria, within the limits of `params`.
+
+    `keep` is given each better timetable, accepted by the checker, with what is proved of it.
 
     Raises Impossible with the proof's facts, NothingFound when the limit came first, RefusedByChecker when the
     checker refuses our own timetable, InputError when a unit's counts are unknown.
@@ -33,7 +43,7 @@ def plan(instance: Instance, params: Params, *, observe: Observer = nobody, stop
     if clashes and params.strict:
         raise Impossible([*clashes, _STRICT])
     stop = stop or Stop()
-    runner, provenance = Runner(params, stop), _provenance(params)
+    runner, provenance = Runner(params, stop), provenance_of(params)
 
     def measure(assignment: Assignment) -> tuple[int, int]:
         report = check(instance, to_timetable(problem, assignment, provenance))
@@ -41,24 +51,21 @@ def plan(instance: Instance, params: Params, *, observe: Observer = nobody, stop
             raise RefusedByChecker([_REFUSED, *(violation.text for violation in report.violations)])
         return report.clash_count, report.cost
 
-    incumbent = Incumbent(measure, observe, lambda: runner.elapsed_s)
-    search = Tiers(runner, problem, incumbent)
-    verdict = Verdict.IMPOSSIBLE if clashes else search.without_clashes()
-    if verdict is Verdict.IMPOSSIBLE and params.strict:
-        raise Impossible([_STRICT])
-    if verdict is not Verdict.FOUND and not params.strict:
-        incumbent.clash_bound = 1 if verdict is Verdict.IMPOSSIBLE else 0
-        verdict = search.with_fewest_clashes()
-        if verdict is Verdict.IMPOSSIBLE:
-            raise Impossible([_HARD_RULES])
+    incumbent = Incumbent(measure, observe, lambda: runner.elapsed_s, keep)
+    incumbent.raise_clash_bound(1 if clashes else 0)
+    search = Tiers(runner, problem, incumbent, provenance)
+    if search.run() is Verdict.IMPOSSIBLE:
+        raise Impossible([_STRICT if params.strict else _HARD_RULES])
     if incumbent.assignment is None:
         raise NothingFound([_INTERRUPTED if stop.is_set() else _nothing(params)])
     timetable = to_timetable(problem, incumbent.assignment, provenance, incumbent.tiers())
+    timetable = timetable.model_copy(update={"reasons": reasons(problem, search.why)})
     ending: Ending = "proved" if incumbent.is_proved() else "interrupted" if stop.is_set() else "limit"
     return Result(timetable, check(instance, timetable), ending)
 
 
-def _provenance(params: Params) -> Provenance:
+def provenance_of(params: Params) -> Provenance:
+    """How the timetable comes about."""
     return Provenance(
         scheduler=__version__,
         ortools=version("ortools"),

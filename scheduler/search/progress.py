@@ -9,13 +9,22 @@ from scheduler.timetable.schema import TierName
 
 @dataclass(frozen=True)
 class Progress:
-    """A moment of the search: the incumbent and the proven bound of the tier at work, None while unknown."""
+    """A moment of the search: the incumbent and the proven bound of the tier at work, None while unknown.
+
+    `incumbent` counts what a running solve has reached; `clashes` and `cost` are those of the timetable already held
+    and measured by the checker, None before the first. Their bounds are proved lower bounds, `cost_bound` at the
+    timetable's own number of clashes.
+    """
 
     elapsed_s: float
     tier: TierName
     phase: Text
     incumbent: int | None
     bound: int | None
+    clashes: int | None = None
+    cost: int | None = None
+    clash_bound: int = 0
+    cost_bound: int = 0
 
     @property
     def gap(self) -> float | None:

@@ -6,7 +6,8 @@ from typing import Literal
 from scheduler.checker.report import Report
 from scheduler.timetable.schema import Timetable
 
-Ending = Literal["proved", "limit", "interrupted"]
+Ending = Literal["proved", "limit", "interrupted", "died"]
+"""`died`: the search's process did, and what it had found was kept."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,20 @@
-"""Rooms for sessions whose dates are known: the fewest changes of room (Q9), exactly."""
+"""Rooms for sessions whose dates are known, with few changes of room (Q9): by matching, exactly where it is small."""
 
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from scheduler.demand.problem import Problem
 from scheduler.model.assemble import assemble
-from scheduler.model.solution import Assignment, decisions, read
+from scheduler.model.solution import Assignment, Placement, decisions, read
 from scheduler.search.run import Runner, Status
 
 PATIENCE_S = 5.0
+ROUNDS = 3
+"""How often all rooms are given again, each unit preferring the room it had most."""
+EXACT_SESSIONS = 500
+"""Up to so many in-person sessions the fewest changes of room are sought by the solver."""
 
 
 def needs_rooms_at_once(problem: Problem) -> bool:
@@ -16,11 +23,26 @@ def needs_rooms_at_once(problem: Problem) -> bool:
     return several or any(pin.room is not None for pin in problem.instance.pins)
 
 
-def give_rooms(runner: Runner, problem: Problem, dated: Assignment) -> Assignment | None:
-    """The same sessions with rooms.
+def give_rooms(
+    runner: Runner, problem: Problem, dated: Assignment, rooms: Sequence[Collection[int]] | None = None
+) -> Assignment | None:
+    """The same sessions with rooms. `rooms`: of each unit, those that its dates were found with, when they say all
+    that rooms have to do with dates.
 
-    None when the search was stopped before any rooms were found.
+    None when there are not enough, or the search was stopped before any rooms were found.
     """
+    pinned = any(pin.room is not None and pin.date is not None for pin in problem.instance.pins)
+    if pinned or (rooms is None and needs_rooms_at_once(problem)):
+        return _solved(runner, problem, dated)
+    matched = _matched(problem, dated, rooms or [row.rooms for row in problem.units])
+    held = sum(p.kind == "in_person" for p in dated.placements)
+    if matched is None or problem.instance.weight["Q9"] == 0 or held > EXACT_SESSIONS or not _changes(matched):
+        return matched
+    return _solved(runner, problem, dated, matched) or matched
+
+
+def _solved(runner: Runner, problem: Problem, dated: Assignment, known: Assignment | None = None) -> Assignment | None:
+    """With the fewest changes of room, by the solver; better than `known`, if that is given."""
     slots: dict[int, set[int]] = {row.index: set() for row in problem.units}
     for p in dated.placements:
         slots[p.unit].add(p.slot)
@@ -32,10 +54,75 @@ def give_rooms(runner: Runner, problem: Problem, dated: Assignment) -> Assignmen
     for literal, value in decisions(v, dated):
         if id(literal) not in rooms:
             model.add(literal == int(value))
-    model.minimize(assembled.build.total(["Q9"]))
+    changes = assembled.build.total(["Q9"])
+    if known is not None:
+        model.add(changes <= _changes(known) * problem.instance.weight["Q9"] - 1)
+    model.minimize(changes)
     outcome = runner.finish(model, limit_s=PATIENCE_S)
-    if outcome.status is Status.INFEASIBLE:
-        raise RuntimeError("rooms were counted as enough and are not")
-    if not outcome.solved:
+    if outcome.status is Status.INFEASIBLE or not outcome.solved:
         return None
     return replace(read(v, outcome.values), alternance=dated.alternance)
+
+
+def _changes(assignment: Assignment) -> int:
+    """Q9: rooms that units use, less one each."""
+    rooms: dict[int, set[int | None]] = defaultdict(set)
+    for p in assignment.placements:
+        if p.kind == "in_person":
+            rooms[p.unit].add(p.room)
+    return sum(len(used) - 1 for used in rooms.values())
+
+
+def _matched(problem: Problem, dated: Assignment, rooms: Sequence[Collection[int]]) -> Assignment | None:
+    """A matching of sessions and rooms for each slot; the best of several rounds."""
+    by_slot: dict[int, list[Placement]] = defaultdict(list)
+    for p in dated.placements:
+        if p.kind == "in_person":
+            by_slot[p.slot].append(p)
+    used: dict[int, Counter[int]] = defaultdict(Counter)
+    best: Assignment | None = None
+    for _ in range(ROUNDS if problem.instance.weight["Q9"] else 1):
+        before, used, roomed = used, defaultdict(Counter), dict[Placement, int]()
+        for slot, sessions in by_slot.items():
+            day = problem.slots[slot].day
+            wishes = [_wishes(problem, rooms[p.unit], day, used[p.unit] + before[p.unit]) for p in sessions]
+            given = _matching(wishes)
+            if given is None:
+                return None
+            for p, room in zip(sessions, given, strict=True):
+                used[p.unit][room] += 1
+                roomed[p] = room
+        found = replace(dated, placements=tuple(replace(p, room=roomed.get(p)) for p in dated.placements))
+        if best is None or _changes(found) < _changes(best):
+            best = found
+    return best
+
+
+def _wishes(problem: Problem, rooms: Collection[int], day: dt.date, used: Counter[int]) -> list[int]:
+    """The unit's rooms that are open on the day, those it uses most first."""
+    known = [room for room, _ in used.most_common()]
+    wishes = known + sorted(room for room in rooms if room not in used)
+    return [room for room in wishes if problem.is_open(room, day)]
+
+
+def _matching(wishes: Sequence[Sequence[int]]) -> list[int] | None:
+    """A room of each list, all distinct, earlier in the list where that costs nobody else a room; None if there is no
+    such choice (augmenting paths: Kuhn, 1955)."""
+    holder: dict[int, int] = {}
+
+    def place(session: int, tried: set[int]) -> bool:
+        for free_only in (True, False):
+            for room in wishes[session]:
+                if room in tried or (free_only and room in holder):
+                    continue
+                tried.add(room)
+                if room not in holder or place(holder[room], tried):
+                    holder[room] = session
+                    return True
+        return False
+
+    for session in range(len(wishes)):
+        if not place(session, set()):
+            return None
+    given = {session: room for room, session in holder.items()}
+    return [given[session] for session in range(len(wishes))]

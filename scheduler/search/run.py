@@ -2,8 +2,10 @@
 
 import logging
 import math
+import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -61,13 +63,16 @@ class Outcome:
 
 
 class Runner:
-    """Runs models within one time budget. `stop` ends the running solve and every later one."""
+    """Runs models within one time budget, from several threads if need be. `stop` ends the running solves and every
+    later one. `cores`: how many one solve may use."""
 
     def __init__(self, params: Params, stop: Stop) -> None:
         self.params = params
         self.stop = stop
+        self.cores = params.workers
         self._started = time.monotonic()
         self._deterministic = 0.0
+        self._lock = threading.Lock()
 
     @property
     def elapsed_s(self) -> float:
@@ -76,8 +81,15 @@ class Runner:
     @property
     def remaining_s(self) -> float:
         """What is left of the budget: deterministic seconds with one worker, else seconds of the clock."""
-        used = self._deterministic if self.params.workers == 1 else self.elapsed_s
-        return max(0.0, self.params.time_limit_s - used)
+        limit_s = self.params.time_limit_s
+        if self.params.workers == 1 and self.elapsed_s < SAFETY * limit_s:
+            return max(0.0, limit_s - self._deterministic)
+        return max(0.0, limit_s - self.elapsed_s)
+
+    def spend(self, seconds: float) -> None:
+        """Count deterministic seconds of work against the budget."""
+        with self._lock:
+            self._deterministic += seconds
 
     @property
     def is_over(self) -> bool:
@@ -91,8 +103,10 @@ class Runner:
         workers: int | None = None,
         tell: Tell | None = None,
         settings: Settings = MappingProxyType({}),
+        unless: Stop | None = None,
     ) -> Outcome:
-        """Solve within `limit_s` and the budget. `settings` are parameters of CP-SAT for this model.
+        """Solve within `limit_s` and the budget, `unless` something else makes it pointless. `settings` are
+        parameters of CP-SAT for this model.
 
         Raises RuntimeError if the model is invalid: a fault of ours.
         """
@@ -100,12 +114,13 @@ class Runner:
         if self.stop.is_set() or limit <= 0:
             return _nothing()
         solver = cp_model.CpSolver()
-        with self.stop.wakes(solver.stop_search):
-            return self._run(solver, model, limit, workers or self.params.workers, tell, settings)
+        pointless = nullcontext() if unless is None else unless.wakes(solver.stop_search)
+        with self.stop.wakes(solver.stop_search), pointless:
+            return self._run(solver, model, limit, workers or self.cores, tell, settings)
 
     def finish(self, model: cp_model.CpModel, *, limit_s: float) -> Outcome:
         """Solve a small model whatever is left of the budget and whoever asked to stop: what completes a result."""
-        return self._run(cp_model.CpSolver(), model, limit_s, self.params.workers, None, {})
+        return self._run(cp_model.CpSolver(), model, limit_s, self.cores, None, {})
 
     def _run(
         self,
@@ -131,7 +146,7 @@ class Runner:
         if tell is not None:
             solver.best_bound_callback = callback.on_bound
         status = solver.solve(model, callback)
-        self._deterministic += solver.response_proto.deterministic_time
+        self.spend(solver.response_proto.deterministic_time)
         if status not in _STATUS:
             raise RuntimeError(f"invalid model: {model.validate()}")
         outcome = _outcome(_STATUS[status], solver, bool(model.has_objective()))

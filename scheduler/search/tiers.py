@@ -1,43 +1,56 @@
-"""The tiers: no trainer clash, or as few as can be proved; then the least cost of the criteria."""
+"""The tiers: as few trainer clashes as can be proved, then the least cost of the criteria.
+
+Each tier puts the same three to work: annealing, which is quick and proves nothing; relaxations, which prove; and the
+exact models, which do both where the problem is small enough. With several cores annealing goes on beside the others,
+in a thread of its own; with one they take turns.
+"""
 
 import logging
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum
 
+from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.model.assemble import Assembled, assemble
-from scheduler.model.master import Master
-from scheduler.model.solution import Assignment, hint, read
-from scheduler.model.variables import Clashes, Rooms
+from scheduler.model.solution import Assignment, hint, read, to_timetable
+from scheduler.model.variables import Rooms
 from scheduler.rules import CLASHES, CRITERIA
-from scheduler.search.decompose import Part, WeekPlan, choose, joined, learn, parts, place, settle
+from scheduler.search.anneal.annealing import Annealing
+from scheduler.search.benders.loop import prove as prove_cost
+from scheduler.search.blocks import raise_by_blocks
+from scheduler.search.clash_bound.explain import Unavoidable
+from scheduler.search.clash_bound.prove import Proof
+from scheduler.search.clash_bound.prove import prove as prove_clashes
+from scheduler.search.clash_bound.unavoidable import clashes_by_trainer, unavoidable
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.rooms import give_rooms, needs_rooms_at_once
 from scheduler.search.run import Runner, Settings, Status
+from scheduler.search.stop import Stop
 from scheduler.text import Text
+from scheduler.timetable.schema import Provenance
 
-FIRST_SHARE = 0.5
-"""Of the time: how long to look for a timetable without clashes before settling for counted ones."""
-ROUNDS = 10
-"""How many week plans of one cost to date before the whole model takes over."""
-PART_PATIENCE_S = 3.0
-"""How long one part of the first week plan may take; later ones a little longer."""
-PART_SHARE = 0.2
-"""Of what is left: how long one part may take when solved exactly."""
-MASTER_PATIENCE_S = 8.0
-CHOICE_PATIENCE_S = 2.0
+PROGRAMME_SESSIONS = 600
+"""Up to so many sessions, dates are decided exactly; beyond, only weekdays are (the bound)."""
+MEND_SHARE = 0.1
+"""Of the time: how long annealing may look for a timetable with the least clashes before a model does."""
+CLASH_SHARE = 0.5
+"""Of what is left: how long the models may look for fewer clashes."""
+PROOF_SHARE = 0.6
+"""Of what is left: how long a programme's criteria are improved and proved by parts, before the whole model."""
+BOUND_SHARE = 0.4
+"""Of what is left: how long a centre's bound is raised, before more annealing."""
 
 _FIRST = Text("Premier emploi du temps", "First timetable")
-_WEEKDAYS = Text("Jours de semaine", "Weekdays")
-_DATES = Text("Dates", "Dates")
-_WHOLE = Text("Ensemble", "Whole timetable")
 _FEWEST = Text("Moins de conflits", "Fewest clashes")
-
+_PROOF = Text("Amélioration et preuve", "Improvement and proof")
+_WHOLE = Text("Amélioration", "Improvement")
 
 logger = logging.getLogger(__name__)
 
 
 class Verdict(Enum):
-    """What is known of timetables without clashes."""
+    """What is known of timetables with as few clashes as were asked for."""
 
     FOUND = "found"
     IMPOSSIBLE = "impossible"
@@ -45,161 +58,203 @@ class Verdict(Enum):
 
 
 class Tiers:
-    """One search over one problem. The incumbent holds what it found and proved, whenever it is stopped."""
+    """One search over one problem. The incumbent holds what it found and proved, whenever it is stopped.
 
-    def __init__(self, runner: Runner, problem: Problem, incumbent: Incumbent) -> None:
+    `why`: the clashes that are proved unavoidable, after the search.
+    """
+
+    def __init__(self, runner: Runner, problem: Problem, incumbent: Incumbent, provenance: Provenance) -> None:
+        self.why: tuple[Unavoidable, ...] = ()
         self._runner = runner
         self._problem = problem
         self._best = incumbent
+        self._provenance = provenance
         self._rooms: Rooms = "assigned" if needs_rooms_at_once(problem) else "counted"
+        self._enough = Stop()
+        self._annealing = self._another(runner.params.seed) if Annealing.is_possible(problem) else None
 
-    def without_clashes(self) -> Verdict:
-        """Clashes forbidden: a first timetable, then the weekday master and its parts, then the whole model."""
-        verdict = self._first()
-        if verdict is not Verdict.FOUND:
-            return verdict
-        self._decomposed()
-        if not self._best.is_proved():
-            self._best.enter("criteria", _WHOLE)
-            self._whole(self._model("forbidden"), self._runner.remaining_s)
-        return Verdict.FOUND
-
-    def _first(self) -> Verdict:
-        """Any timetable without clashes, from the hard rules alone: an answer within seconds, or the proof of none."""
+    def run(self) -> Verdict:
+        """IMPOSSIBLE: no timetable keeps the hard rules (strict: none does without clashes), and that is proved."""
         self._best.enter("clashes", _FIRST)
-        assembled = assemble(self._problem, clashes="forbidden", rooms=self._rooms, criteria=False)
-        limit_s = self._runner.remaining_s * (1.0 if self._runner.params.strict else FIRST_SHARE)
-        outcome = self._runner.solve(assembled.build.model, limit_s=limit_s)
-        if outcome.status is Status.INFEASIBLE:
+        if self._annealing is not None:
+            self._annealing.place()
+        with self._side_by_side():
+            verdict = self._clashes()
+            if verdict is Verdict.FOUND:
+                self._criteria()
+        return Verdict.FOUND if self._best.best is not None else verdict
+
+    def _another(self, seed: int) -> Annealing:
+        return Annealing(self._runner, self._problem, self._best, self._offer, seed=seed)
+
+    @contextmanager
+    def _side_by_side(self) -> Iterator[None]:
+        """With several workers, annealing in one of them as long as the others work."""
+        runner = self._runner
+        if self._annealing is None or runner.params.workers == 1:
+            yield
+            return
+        runner.cores = runner.params.workers - 1
+        with self._annealing.beside():
+            yield
+
+    def _take_turn(self, share: float) -> None:
+        """With one worker, annealing alone for a share of what is left, or until the clashes are the fewest."""
+        if self._annealing is not None and self._runner.params.workers == 1:
+            mending = self._best.tier == "clashes"
+            self._annealing.run(
+                share * self._runner.remaining_s, until=lambda: (mending and self._has_fewest) or self._best.is_proved()
+            )
+
+    @property
+    def _has_fewest(self) -> bool:
+        return self._best.clashes is not None and self._best.clashes <= self._best.clash_bound
+
+    # Clashes
+
+    def _clashes(self) -> Verdict:
+        """Down to the number that is proved unavoidable."""
+        proofs: tuple[Proof, ...] = ()
+        if not self._has_fewest:
+            proofs = prove_clashes(self._runner, self._problem)
+            self._best.raise_clash_bound(sum(proof.count for proof in proofs))
+        if self._best.clash_bound and self._runner.params.strict:
             return Verdict.IMPOSSIBLE
-        if not outcome.solved:
-            return Verdict.UNKNOWN
-        self._offer(read(assembled.variables, outcome.values))
-        return Verdict.FOUND
+        if not self._has_fewest:
+            self._take_turn(MEND_SHARE)
+        tolerated = {trainer for proof in proofs for trainer in proof.trainers}
+        verdict = (
+            Verdict.FOUND
+            if self._has_fewest
+            else self._exactly(self._problem.tolerating(tolerated, self._best.clash_bound))
+        )
+        if verdict is not Verdict.FOUND and not self._runner.params.strict and not self._has_fewest:
+            self._best.enter("clashes", _FEWEST)
+            verdict = self._fewest()
+        if self._best.clashes:
+            self._explain()
+        return verdict
 
-    def with_fewest_clashes(self) -> Verdict:
-        """Clashes counted: first as few as possible, then the criteria at that number.
+    def _exactly(self, problem: Problem) -> Verdict:
+        """As many clashes as are proved unavoidable, by the hard rules alone; only tolerated trainers have them."""
+        assembled = assemble(problem, clashes="forbidden", rooms=self._rooms, criteria=False)
+        model, bound = assembled.build.model, self._best.clash_bound
+        if problem.tolerated:
+            model.add(assembled.build.total(CLASHES) <= bound)
+        share = 1.0 if self._runner.params.strict else CLASH_SHARE
+        outcome = self._runner.solve(model, limit_s=share * self._runner.remaining_s, unless=self._enough)
+        if outcome.solved:
+            self._offer(read(assembled.variables, outcome.values))
+        if outcome.status is Status.INFEASIBLE:
+            self._best.raise_clash_bound(bound + 1)
+            return Verdict.IMPOSSIBLE
+        return Verdict.FOUND if self._has_fewest else Verdict.UNKNOWN
 
-        IMPOSSIBLE means that the hard rules alone cannot hold.
-        """
-        self._best.enter("clashes", _FEWEST)
+    def _fewest(self) -> Verdict:
+        """Clashes counted, as few as possible. IMPOSSIBLE means that the hard rules alone cannot hold."""
         assembled = assemble(self._problem, clashes="counted", rooms=self._rooms, criteria=False)
-        clashes = assembled.build.total(CLASHES)
-        assembled.build.model.minimize(clashes)
-        share = 0.5 if self._best.assignment is None else 1.0
+        model, clashes = assembled.build.model, assembled.build.total(CLASHES)
+        model.minimize(clashes)
+        model.add(clashes >= self._best.clash_bound)
+        if self._best.assignment is not None:
+            hint(assembled, self._best.assignment)
         outcome = self._runner.solve(
-            assembled.build.model,
-            limit_s=share * self._runner.remaining_s,
+            model,
+            limit_s=CLASH_SHARE * self._runner.remaining_s,
             tell=self._tell_clashes,
             settings=self._settings,
+            unless=self._enough,
         )
-        if outcome.status is Status.INFEASIBLE:
+        if outcome.status is Status.INFEASIBLE and self._best.best is None:
             return Verdict.IMPOSSIBLE
-        self._best.clash_bound = max(self._best.clash_bound, outcome.bound or 0)
-        if not outcome.solved:
-            return Verdict.UNKNOWN
-        self._offer(read(assembled.variables, outcome.values))
+        self._best.raise_clash_bound(outcome.bound)
+        if outcome.solved:
+            self._offer(read(assembled.variables, outcome.values))
+        return Verdict.UNKNOWN if self._best.best is None else Verdict.FOUND
+
+    def _explain(self) -> None:
+        """Which clashes cannot be avoided, and why; that may prove more than was known."""
+        assert self._best.assignment is not None
+        report = check(self._problem.instance, to_timetable(self._problem, self._best.assignment, self._provenance))
+        self.why = unavoidable(self._runner, self._problem, found=clashes_by_trainer(self._problem, report))
+        self._best.raise_clash_bound(sum(each.count for each in self.why))
+
+    # Criteria
+
+    def _criteria(self) -> None:
+        """The least cost at that number of clashes."""
+        self._best.enter("criteria", _PROOF)
+        relaxed, left_s = self._relaxed(), self._runner.remaining_s
+        if not relaxed.tolerated and self._is_programme:
+            prove_cost(self._runner, relaxed, self._best, self._offer, limit_s=PROOF_SHARE * left_s)
+        else:
+            self._take_turn(1 - BOUND_SHARE)
+            raise_by_blocks(self._runner, relaxed, self._best.raise_bound, limit_s=BOUND_SHARE * left_s)
+        if self._best.is_proved():
+            return
         self._best.enter("criteria", _WHOLE)
-        self._best.cost_bound = 0  # what was proved without clashes does not hold with them
-        model = self._model("counted")
-        model.build.model.add(model.build.total(CLASHES) <= outcome.values(clashes))
-        self._whole(model, self._runner.remaining_s)
-        return Verdict.FOUND
+        self._take_turn(0.5 if self._is_programme else 1.0)
+        if self._is_programme or self._annealing is None:
+            self._whole()
+        elif not self._runner.is_over:
+            self._another(self._runner.params.seed + 1).once(self._runner.remaining_s)
+
+    @property
+    def _is_programme(self) -> bool:
+        return sum(row.demand.total for row in self._problem.units) <= PROGRAMME_SESSIONS
+
+    def _relaxed(self) -> Problem:
+        """The problem whose bound holds for timetables with as few clashes as the incumbent: where each clash is
+        proved to be one of certain trainers, the others have none; where not, anybody may."""
+        if self._best.clashes == 0:
+            return self._problem
+        if self._best.clashes == sum(each.count for each in self.why):
+            trainers = {trainer for each in self.why for trainer in each.trainers}
+            return self._problem.tolerating(trainers, self._best.clashes)
+        return self._problem.tolerating(range(len(self._problem.instance.trainers)), self._best.clashes or 0)
+
+    def _whole(self) -> None:
+        """The whole model, from the incumbent and above the proved bound."""
+        assembled = self._model()
+        model, cost = assembled.build.model, assembled.build.total(CRITERIA)
+        model.minimize(cost)
+        model.add(cost >= self._best.cost_bound)
+        if self._best.assignment is not None:
+            hint(assembled, self._best.assignment)
+        outcome = self._runner.solve(model, tell=self._tell_cost, settings=self._settings)
+        if outcome.solved:
+            self._offer(read(assembled.variables, outcome.values))
+        self._best.raise_bound(outcome.bound)
+
+    def _model(self) -> Assembled:
+        if self._best.clashes == 0:
+            return assemble(self._problem, clashes="forbidden", rooms=self._rooms)
+        assembled = assemble(self._problem, clashes="counted", rooms=self._rooms)
+        assembled.build.model.add(assembled.build.total(CLASHES) <= (self._best.clashes or 0))
+        return assembled
 
     @property
     def _settings(self) -> Settings:
         """One worker alone takes turns at every strategy, large neighbourhoods too, in an order the seed fixes."""
-        return {"interleave_search": True} if self._runner.params.workers == 1 else {}
+        return {"interleave_search": True} if self._runner.cores == 1 else {}
 
-    def _model(self, clashes: Clashes) -> Assembled:
-        return assemble(self._problem, clashes=clashes, rooms=self._rooms)
+    # What was found
 
-    def _decomposed(self) -> None:
-        """The weekday master, then one of its optimal week plans after another: until one keeps its cost, which is
-        the proof; until the limit; or until too many have failed.
-
-        A plan gets little time: another plan is more often the way than more time. One that is proved to have no dates
-        is solved again without its counts, and what its weekdays cannot keep becomes a cut of the master.
-        """
-        self._best.enter("criteria", _WEEKDAYS)
-        master, failed, bound = Master.of(self._problem), list[tuple[WeekPlan, Part]](), -1
-        while len(failed) < ROUNDS and not self._runner.is_over:
-            settled = settle(self._runner, master, patience_s=MASTER_PATIENCE_S)
-            if settled.status is Status.INFEASIBLE:
-                logger.error("the cuts exclude the incumbent: no bound is claimed from them")
-                return
-            self._best.raise_bound(settled.bound)
-            if not settled.solved or self._best.is_proved():
-                return
-            if settled.values(master.cost) > bound:
-                bound, failed = settled.values(master.cost), []  # dearer plans than before: start over among them
-            self._best.enter("criteria", _DATES)
-            plan = choose(self._runner, master, settled, failed, patience_s=CHOICE_PATIENCE_S)
-            if plan is None:
-                return
-            patience_s = PART_PATIENCE_S * (1 + len(failed) / 2)
-            missed, hopeless = self._date(master, plan, patience_s, whole=not failed)
-            if missed is None:
-                return
-            failed.append((plan, missed))
-            if hopeless or len(failed) == ROUNDS:
-                self._learn(master, plan)
-
-    def _date(self, master: Master, plan: WeekPlan, patience_s: float, *, whole: bool) -> tuple[Part | None, bool]:
-        """Date the parts of the plan: all of them if `whole`, else until one misses its target.
-
-        Returns the first part that missed, and whether one is proved to have no dates.
-        """
-        placed, missed, hopeless = list[Assignment](), None, False
-        for part in parts(master, plan, planned=True):
-            found = place(self._runner, master, plan, part, self._rooms, patience_s=patience_s)
-            if found.cost != part.target:
-                missed, hopeless = missed or part, hopeless or found.bound is None
-            if found.assignment is None or (missed is not None and not whole):
-                return missed, hopeless
-            placed.append(found.assignment)
-        self._offer(joined(placed))
-        return missed, hopeless
-
-    def _learn(self, master: Master, plan: WeekPlan) -> None:
-        """Solve the plan's weekdays exactly, and cut from the master what they cannot keep."""
-        placed = []
-        for part in parts(master, plan, planned=False):
-            patience_s = PART_SHARE * self._runner.remaining_s
-            found = place(self._runner, master, plan, part, self._rooms, patience_s=patience_s)
-            if found.bound is None or found.bound > part.target:
-                learn(master, plan, part, found.bound)
-            if found.assignment is None:
-                return
-            placed.append(found.assignment)
-        self._offer(joined(placed))
-
-    def _whole(self, assembled: Assembled, limit_s: float) -> Status:
-        """The whole model, from the incumbent and above the proved bound."""
-        model, cost = assembled.build.model, assembled.build.total(CRITERIA)
-        model.minimize(cost)
-        if assembled.variables.clashes == "forbidden":
-            model.add(cost >= self._best.cost_bound)
-        if self._best.assignment is not None:
-            hint(assembled, self._best.assignment)
-        outcome = self._runner.solve(model, limit_s=limit_s, tell=self._tell_cost, settings=self._settings)
-        if outcome.solved:
-            self._offer(read(assembled.variables, outcome.values))
-        self._best.raise_bound(outcome.bound)
-        return outcome.status
-
-    def _offer(self, assignment: Assignment) -> None:
-        if self._rooms == "counted":
-            roomed = give_rooms(self._runner, self._problem, assignment)
+    def _offer(self, assignment: Assignment, rooms: Sequence[Collection[int]] | None = None) -> bool:
+        if any(p.room is None for p in assignment.placements if p.kind == "in_person"):
+            roomed = give_rooms(self._runner, self._problem, assignment, rooms)
             if roomed is None:
-                return
+                return False
             assignment = roomed
-        self._best.offer(assignment)
+        taken = self._best.offer(assignment)
+        if self._has_fewest:
+            self._enough.set()
+        return taken
 
     def _tell_cost(self, value: int | None, bound: int | None) -> None:
         self._best.raise_bound(bound)
         self._best.tell(value)
 
     def _tell_clashes(self, value: int | None, bound: int | None) -> None:
-        self._best.clash_bound = max(self._best.clash_bound, bound or 0)
+        self._best.raise_clash_bound(bound)
         self._best.tell(value)

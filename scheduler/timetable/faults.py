@@ -12,13 +12,14 @@ from pydantic_core import ErrorDetails
 
 from scheduler.text import Text
 from scheduler.timetable.json_text import Path
-from scheduler.timetable.schema import AlternanceDay, Provenance, Session, TierResult, Timetable
+from scheduler.timetable.schema import AlternanceDay, ClashReason, Provenance, Session, TierResult, Timetable
 
 _LONGEST_VALUE = 60
 _ROWS: dict[str | int, type[BaseModel]] = {
     "sessions": Session,
     "alternance": AlternanceDay,
     "tiers": TierResult,
+    "reasons": ClashReason,
     "provenance": Provenance,
 }
 _WANTED = {

@@ -50,6 +50,18 @@ class TierResult(_Row):
     bound: int
 
 
+class ClashReason(_Row):
+    """Why these trainers have at least `count` clashes among them in every timetable, proved; in both languages.
+
+    Kept with the timetable because finding it again takes a solver, which checking and showing do without.
+    """
+
+    trainers: tuple[str, ...]
+    count: int
+    fr: str
+    en: str
+
+
 class Provenance(_Row):
     """How the timetable came about; nothing here depends on the clock, so that the same run gives the same bytes."""
 
@@ -69,6 +81,8 @@ class Timetable(_Row):
     """SHA-256 of the instance it was made for."""
     provenance: Provenance
     tiers: tuple[TierResult, ...] = ()
+    reasons: tuple[ClashReason, ...] = ()
+    """Written only when clashes are proved unavoidable; each is about other trainers."""
     sessions: tuple[Session, ...]
     """In order of start, then unit."""
     alternance: tuple[AlternanceDay, ...] = ()

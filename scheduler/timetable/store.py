@@ -18,7 +18,10 @@ LARGEST_FILE_BYTES = 20_000_000
 
 def to_json(timetable: Timetable) -> bytes:
     """The file's bytes: the same timetable always gives the same ones."""
-    return (json.dumps(timetable.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n").encode()
+    content = timetable.model_dump(mode="json")
+    if not timetable.reasons:
+        del content["reasons"]
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def save(timetable: Timetable, path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -55,7 +56,10 @@ def test_impossible_is_3(tmp_path: Path) -> None:
 
 
 def test_nothing_found_in_time_is_4_and_not_called_impossible(tmp_path: Path) -> None:
-    done = scheduler("plan", REAL, "--workers", 1, "--time-limit", "0.000001", "--lang", "en", folder=tmp_path)
+    folder = shutil.copytree(REAL, tmp_path / "pinned")  # else a first timetable takes no time at all
+    path = folder / "instance.yaml"
+    path.write_text(path.read_text("utf-8").replace("pins: []", "pins: [{unit: TET007, date: 2023-03-07}]"), "utf-8")
+    done = scheduler("plan", folder, "--workers", 1, "--time-limit", "0.000001", "--lang", "en", folder=tmp_path)
     assert done.returncode == 4
     assert "no proof that none exists" in done.stderr
     assert not (tmp_path / "solutions").exists()

@@ -9,6 +9,7 @@ from scheduler.checker.check import check
 from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.load import load
 from scheduler.instance.schema import Instance
+from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.progress import Progress
@@ -80,11 +81,19 @@ def test_hard_rules_that_cannot_hold_are_impossible() -> None:
         plan(make_instance(slots=slots, units=[unit("U1"), unit("U2")]), ONE)
 
 
-def test_no_time_is_not_a_proof(real: Instance) -> None:
+def test_no_time_is_not_a_proof(real: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Annealing, "is_possible", lambda _: False)  # it would have a timetable at once
     with pytest.raises(NothingFound) as error:
         plan(real, Params(time_limit_s=1e-6, workers=1))
     assert error.value.exit_code == 4
     assert "1e-06" in error.value.texts[0].fr
+
+
+def test_there_is_a_timetable_at_once(real: Instance) -> None:
+    result = plan(real, Params(time_limit_s=1e-6, workers=1))
+    assert result.ending == "limit"
+    assert result.report.accepted
+    assert result.report.clash_count == 0
 
 
 def test_progress_never_gets_worse(real: Instance) -> None:

@@ -8,7 +8,7 @@ def post(build: Build, v: Variables) -> None:
     for index, trainer in enumerate(build.problem.instance.trainers):
         for slot in build.problem.slots:
             booked = v.booked(index, slot.index)
-            if v.clashes == "forbidden":
+            if v.clashes == "forbidden" and index not in build.problem.tolerated:
                 build.at_most("C1", trainer.id, 1, booked)
             elif len(booked) > 1:
                 excess = build.integer(0, len(booked) - 1)

@@ -1,12 +1,12 @@
 """H4 rooms: in-person sessions at the same time have distinct, open, suitable rooms.
 
-When rooms are `assigned`, each session chooses one. When they are `counted`, Hall's theorem says when rooms can be
-given afterwards: for every union of suitable sets, no more sessions than rooms at a time (P. Hall, 1935). Only the
-unions of the units' suitable sets matter, and only where the sessions could be more than the rooms.
+When rooms are `assigned`, each session chooses one. When they are `counted`, Hall's theorem (`demand.halls`) says when
+rooms can be given afterwards.
 """
 
 from collections import defaultdict
 
+from scheduler.demand.halls import hall_conditions
 from scheduler.model.build import Build
 from scheduler.model.variables import Variables
 
@@ -37,27 +37,12 @@ def _count(build: Build, v: Variables) -> None:
     rows = [row for row in problem.units if "in_person" in row.kinds]
     for day, slots in problem.timeline.slots_on.items():
         suitable = {row.index: frozenset(room for room in row.rooms if problem.is_open(room, day)) for row in rows}
-        for union in _unions(set(suitable.values())):
-            units = [unit for unit, rooms in suitable.items() if rooms <= union]
+        for rooms, units in hall_conditions(suitable):
+            subject = "+".join(sorted(problem.instance.rooms[room].id for room in rooms)) or "-"
             for slot in slots:
                 literals = v.attended(units, slot.index, "in_person")
-                subject = "+".join(sorted(problem.instance.rooms[room].id for room in union)) or "-"
-                if not union:
+                if not rooms:
                     for literal in literals:
                         build.post("H4", subject, literal == 0)
                 else:
-                    build.at_most("H4", subject, len(union), literals)
-
-
-def _unions(families: set[frozenset[int]]) -> list[frozenset[int]]:
-    """Every union of the sets that is the union of overlapping ones: Hall's condition splits on disjoint parts."""
-    unions = set(families)
-    frontier = list(families)
-    while frontier:
-        current = frontier.pop()
-        for family in families:
-            merged = current | family
-            if current & family and merged not in unions:
-                unions.add(merged)
-                frontier.append(merged)
-    return sorted(unions, key=lambda rooms: (len(rooms), sorted(rooms)))
+                    build.at_most("H4", subject, len(rooms), literals)

@@ -1,0 +1,1 @@
+"""Simulated annealing over single-session moves, compiled: the timetable without its model."""

@@ -1,0 +1,197 @@
+"""The annealer: a state of one problem, started from nothing or from an assignment, improved step by step."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from scheduler.demand.capacity import Capacity
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.instance.schema import SessionKind
+from scheduler.model.solution import Assignment, Placement
+from scheduler.search.anneal.core import Core
+from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, Bytes, Ints, State, Tables
+from scheduler.search.anneal.tables import KINDS, Layout, rooms_used, tables_of
+
+HARD, CLASH = 10, 11
+"""Places of their prices in `Tables.weight`."""
+
+
+class Annealer:
+    """Holds one timetable of the problem and its best so far. `tables.obstacle` must be None."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem = problem
+        self._layout = Layout.of(problem)
+        self._tables = tables_of(problem, self._layout)
+        self._state = _empty(self._tables, seed)
+        self._core = Core(self._tables, self._state)
+
+    @property
+    def sessions(self) -> int:
+        return len(self._layout.sessions)
+
+    @property
+    def needs_start(self) -> bool:
+        """Whether a pin holds one session on a date: which one, an assignment says."""
+        return any(pin.date is not None for pins in self.problem.pins_of.values() for pin in pins)
+
+    @property
+    def rooms(self) -> list[frozenset[int]]:
+        """The rooms that the counts of rooms were made with, of each unit."""
+        return rooms_used(Capacity(self.problem))
+
+    @property
+    def best_score(self) -> tuple[int, int, int]:
+        """Hard rules broken, clashes and cost (Q9 apart) of the best timetable."""
+        hard, clashes, cost = self._state.best_score
+        return int(hard), int(clashes), int(cost)
+
+    @property
+    def score(self) -> tuple[int, int, int]:
+        hard, clashes, cost = self._state.score
+        return int(hard), int(clashes), int(cost)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every session has a slot: moves keep it so."""
+        return bool((self._state.at != NOWHERE).all())
+
+    def price(self, *, hard: int, clash: int) -> None:
+        """What a broken hard rule and a clash weigh beside the criteria."""
+        self._tables.weight[HARD], self._tables.weight[CLASH] = hard, clash
+
+    def place(self) -> None:
+        """Give every session without slot one, greedily; alternance days first."""
+        t, s = self._tables, self._state
+        for a in range(len(self._layout.apprentices)):
+            if s.days_held[a] == 0 and t.days_most[a]:
+                self._hold_days(a)
+        for row in self.problem.units:
+            if row.unit.shares and row.teaching == "choice":
+                self._share(row)
+        self._core.place_all()
+        self._core.keep_best()
+
+    def _share(self, row: UnitRow) -> None:
+        """Who teaches how many sessions of the unit; what no share names goes to the unit's other trainers."""
+        shares = row.unit.shares or {}
+        wanted = [
+            t for t, name in zip(row.trainers, row.unit.trainers, strict=True) for _ in range(shares.get(name, 0))
+        ]
+        others = [t for t, name in zip(row.trainers, row.unit.trainers, strict=True) if name not in shares]
+        first = int(self._tables.first[row.index])
+        for n in range(row.demand.total):
+            rest = others or list(row.trainers)
+            self._state.who[first + n] = wanted[n] if n < len(wanted) else rest[n % len(rest)]
+
+    def _hold_days(self, a: int) -> None:
+        """On the weekday with the most possible dates, as many as may be, evenly over the year."""
+        t, s = self._tables, self._state
+        weekdays = np.bincount(t.day_weekday[t.day_allowed[a] == 1], minlength=7)
+        best = int(np.flatnonzero(weekdays == weekdays.max())[a % int((weekdays == weekdays.max()).sum())])
+        possible = np.flatnonzero((t.day_allowed[a] == 1) & (t.day_weekday == best))
+        count = min(int(t.days_most[a]), len(possible))
+        s.on_weekday[a] = best
+        for n in range(count):
+            self._core.hold(a, int(possible[n * len(possible) // count]))
+
+    def start(self, assignment: Assignment) -> None:
+        """Take the assignment's timetable. Sessions that its dated pins hold stay there."""
+        t, s = self._tables, self._state
+        slots: dict[tuple[int, SessionKind], list[Placement]] = defaultdict(list)
+        for p in assignment.placements:
+            slots[p.unit, p.kind].append(p)
+        for session, key in enumerate(self._layout.sessions):
+            p = slots[key].pop()
+            self._core.put(session, p.slot, p.trainers[0] if t.choice[p.unit] else NOWHERE)
+            t.fixed[session] = self._is_pinned(p)
+        group = {g: a for a, g in enumerate(self._layout.apprentices)}
+        day_index = {day: n for n, day in enumerate(self._layout.days)}
+        held = {(group[g], day_index[day]) for day, g in assignment.alternance}
+        for a in range(len(group)):
+            for d in range(len(day_index)):
+                if s.alternance[a, d] and (a, d) not in held:
+                    self._core.hold(a, d)
+        for a, d in sorted(held):
+            s.on_weekday[a] = t.day_weekday[d]
+            if not s.alternance[a, d]:
+                self._core.hold(a, d)
+        self._core.keep_best()
+
+    def _is_pinned(self, placement: Placement) -> bool:
+        """Whether a dated pin may be about the session; where it counts sessions, all of the unit's are held."""
+        slot = self.problem.slots[placement.slot]
+        return any(
+            pin.number is not None
+            or (pin.date == slot.day and pin.slot in (None, slot.start.time()) and pin.kind in (None, placement.kind))
+            for pin in self.problem.pins_of.get(placement.unit, ())
+            if pin.date is not None
+        )
+
+    def run(self, tries: int, hot: float, cold: float) -> int:
+        """So many tries, the temperature falling from `hot` to `cold` (in points of cost)."""
+        return self._core.anneal(tries, hot, cold)
+
+    def best(self) -> Assignment:
+        """The best timetable, without rooms."""
+        return self._read(self._state.best_at, self._state.best_who, self._state.best_alternance)
+
+    def now(self) -> Assignment:
+        """The timetable at this moment, without rooms."""
+        return self._read(self._state.at, self._state.who, self._state.alternance)
+
+    def _read(self, at: Ints, who: Ints, alternance: Bytes) -> Assignment:
+        placements = []
+        for session, (unit, kind) in enumerate(self._layout.sessions):
+            chosen, all_of_them = (int(who[session]),), self.problem.units[unit].trainers
+            trainers = chosen if self._tables.choice[unit] else all_of_them
+            placements.append(Placement(int(at[session]), unit, kind, trainers))
+        days = [
+            (self._layout.days[d], self._layout.apprentices[a]) for a, d in zip(*np.nonzero(alternance), strict=True)
+        ]
+        return Assignment(tuple(sorted(placements)), tuple(sorted(days)))
+
+
+def _empty(t: Tables, seed: int) -> State:
+    sessions, cohorts, trainers, apprentices = t.n_sessions, t.n_cohorts, t.n_trainers, t.n_apprentices
+    at_sites = t.n_sites if t.n_sites > 1 else 0
+
+    def zeros(*shape: int) -> Ints:
+        return np.zeros(shape, np.int32)
+
+    state = State(
+        at=np.full(sessions, NOWHERE, np.int32),
+        who=np.full(sessions, NOWHERE, np.int32),
+        order=zeros(sessions),
+        placed=zeros(t.n_units),
+        unit_hard=zeros(t.n_units),
+        unit_soft=zeros(t.n_units),
+        here=zeros(cohorts, t.n_slots),
+        here_mark=zeros(cohorts, t.n_slots),
+        kinds=zeros(cohorts, t.n_days, len(KINDS)),
+        evenings=zeros(cohorts, t.n_weeks),
+        booked=zeros(trainers, t.n_slots),
+        booked_mark=zeros(trainers, t.n_slots),
+        trainer_day=zeros(trainers, t.n_days),
+        trainer_week=zeros(trainers, t.n_weeks),
+        hall=zeros(len(t.rooms), t.n_slots),
+        cohort_site=zeros(cohorts, t.n_days, at_sites),
+        trainer_site=zeros(trainers, t.n_days, at_sites),
+        alternance=np.zeros((apprentices, t.n_days), np.int8),
+        days_held=zeros(apprentices),
+        on_weekday=zeros(apprentices),
+        at_centre=zeros(cohorts, t.n_days),
+        bound_by_law=zeros(cohorts, t.n_days),
+        score=np.zeros(3, np.int64),
+        best_at=np.full(sessions, NOWHERE, np.int32),
+        best_who=np.full(sessions, NOWHERE, np.int32),
+        best_alternance=np.zeros((apprentices, t.n_days), np.int8),
+        best_score=np.full(3, np.iinfo(np.int64).max),
+        log=zeros(LOG_STEPS, 3),
+        log_days=zeros(LOG_STEPS, 2),
+        lengths=zeros(2),
+        rng=np.array([seed * 0x9E3779B97F4A7C15 % 2**64 or 1], np.uint64),
+    )
+    # No session is held yet (H1), and no alternance day (H5).
+    state.score[0] = sessions + sum(int(least) for least in t.days_least)
+    return state

@@ -1,0 +1,70 @@
+"""The compiled code (core/*.c), called through ctypes: the interpreter's lock is free while it runs."""
+
+import ctypes
+from functools import cache
+from importlib.util import find_spec
+
+import numpy as np
+
+from scheduler.search.anneal.state import State, Tables
+
+
+def is_there() -> bool:
+    """Whether the compiled code was built when the package was installed: it needs a C compiler."""
+    return find_spec("scheduler.search.anneal._core") is not None
+
+
+class Core:
+    """The functions of the compiled code on one state. The arrays are not copied: both sides see each change."""
+
+    def __init__(self, tables: Tables, state: State) -> None:
+        self._library = _library()
+        self._arrays = (tables, state)  # the addresses are theirs
+        self._packed = _packed(tables), _packed(state)
+        sizes = self._library.tables_size(), self._library.state_size()
+        if sizes != tuple(packed.nbytes for packed in self._packed):
+            raise RuntimeError(f"the compiled code is of another version: {sizes}; install the package again")
+        self._addresses = tuple(ctypes.c_void_p(packed.ctypes.data) for packed in self._packed)
+
+    def place_all(self) -> None:
+        self._library.place_all(*self._addresses)
+
+    def keep_best(self) -> None:
+        self._library.keep_best(*self._addresses)
+
+    def put(self, session: int, slot: int, who: int) -> None:
+        self._library.put(*self._addresses, session, slot, who)
+
+    def hold(self, apprentices: int, day: int) -> None:
+        self._library.hold(*self._addresses, apprentices, day)
+
+    def anneal(self, tries: int, hot: float, cold: float) -> int:
+        return int(self._library.anneal(*self._addresses, tries, hot, cold))
+
+
+def _packed(fields: Tables | State) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The C struct: numbers and addresses, 8 bytes each."""
+    for field in fields:
+        if isinstance(field, np.ndarray) and not field.flags.c_contiguous:
+            raise ValueError("the compiled code reads arrays row by row")
+    return np.array([f.ctypes.data if isinstance(f, np.ndarray) else f for f in fields], np.int64)
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    spec = find_spec("scheduler.search.anneal._core")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the compiled code is not there: see `is_there`")
+    library = ctypes.CDLL(spec.origin)
+    pointers, number = [ctypes.c_void_p, ctypes.c_void_p], ctypes.c_int32
+    for name, arguments, result in (
+        ("place_all", [], None),
+        ("keep_best", [], None),
+        ("put", [number, number, number], None),
+        ("hold", [number, number], None),
+        ("anneal", [ctypes.c_int64, ctypes.c_double, ctypes.c_double], ctypes.c_int64),
+    ):
+        function = getattr(library, name)
+        function.argtypes, function.restype = pointers + arguments, result
+    library.tables_size.restype = library.state_size.restype = ctypes.c_int64
+    return library

@@ -1,0 +1,77 @@
+/* What annealing reads (tables) and changes (state): `state.py` says what each array is and has them in this order. */
+#ifndef STATE_H
+#define STATE_H
+
+#include <stdint.h>
+
+typedef int32_t i32;
+typedef int8_t i8;
+typedef int64_t i64;
+
+enum { IN_PERSON, WEBCONFERENCE, KINDS };
+enum { NOWHERE = -1 };
+enum { Q1, Q2, Q3, Q4, Q5, Q6, Q7, HARD = 10, CLASH = 11 };
+enum { COMFORTABLE_EVENINGS = 3 };
+enum { LOG_STEPS = 512 };
+
+typedef struct {
+    i64 n_sessions, n_units, n_cohorts, n_slots, n_days, n_weeks, n_semesters, n_trainers, n_apprentices, n_sites,
+        n_weekdays, n_ranks, shortest, has_choice;
+    const i32 *unit;
+    const i8 *kind, *fixed;
+    const i32 *first;
+    const i8 *allowed;
+    const i32 *free_first, *free, *by_choice, *rhythm, *total;
+    const i8 *alternates;
+    const i32 *week_from, *weeks, *quota;
+    const i8 *annual;
+    const i32 *cohort_first, *cohorts, *trainer_first, *trainers;
+    const i8 *choice;
+    const i32 *hall_first, *halls, *site;
+    const i32 *day, *rank, *week, *weekday, *semester, *minutes, *slots, *slot_at;
+    const i32 *size, *evening_most, *beside;
+    const i8 *overlap, *unavailable;
+    const i32 *dislike, *most_evenings, *most_sessions, *rooms;
+    const i32 *brings_first, *brings, *brings_groups, *brings_bound, *days_least, *days_most;
+    const i8 *day_allowed;
+    const i32 *day_weekday, *weight;
+} Tables;
+
+typedef struct {
+    i32 *at, *who, *order, *placed, *unit_hard, *unit_soft;
+    i32 *here, *here_mark, *kinds, *evenings, *booked, *booked_mark, *trainer_day, *trainer_week, *hall;
+    i32 *cohort_site, *trainer_site;
+    i8 *alternance;
+    i32 *days_held, *on_weekday, *at_centre, *bound_by_law;
+    i64 *score;
+    i32 *best_at, *best_who;
+    i8 *best_alternance;
+    i64 *best_score;
+    i32 *log, *log_days, *lengths;
+    uint64_t *rng;
+} State;
+
+/* A random number below n (xorshift64*, Vigna, 2016). */
+static inline i32 below(State *s, i32 n) {
+    uint64_t x = *s->rng;
+    x ^= x >> 12;
+    x ^= x << 25;
+    x ^= x >> 27;
+    *s->rng = x;
+    return (i32)(((x * 2685821657736338717ull) >> 33) * (uint64_t)n >> 31);
+}
+
+/* rules.c: what changes in the score, and the energy it makes. */
+i64 take_out(const Tables *t, State *s, i32 session);
+i64 put_in(const Tables *t, State *s, i32 session, i32 slot, i32 who);
+i64 refresh(const Tables *t, State *s, i32 u);
+i64 toggle(const Tables *t, State *s, i32 a, i32 d);
+
+/* moves.c: changes that can be taken back. */
+#define NOT_POSSIBLE ((i64)1 << 60)
+i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who);
+i32 teacher(const Tables *t, State *s, i32 session, i32 slot);
+void undo(const Tables *t, State *s);
+i64 propose(const Tables *t, State *s);
+
+#endif

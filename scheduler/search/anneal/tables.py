@@ -1,0 +1,279 @@
+"""From a problem to the arrays of the compiled code, where it can say the problem exactly (`obstacle`)."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.demand.capacity import Capacity
+from scheduler.demand.halls import Condition, hall_conditions
+from scheduler.demand.nights import shortest_night
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.instance.schema import SessionKind
+from scheduler.rules import CRITERIA
+from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
+from scheduler.timeline.calendar import Slot, monday
+
+MANY = 1 << 20
+"""A limit that never binds."""
+MOST_HALLS = 200
+KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
+
+
+def obstacle(problem: Problem) -> str | None:
+    """What of the problem the arrays cannot say; None when they say all of it. The search then does without.
+
+    Left to the whole model: a night too short for an apprentice's rest (H7 between two days), alternance days both of
+    a group and of one that contains it, and rooms so different that their conditions are too many.
+    """
+    instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
+    if bound and shortest_night(problem) < instance.law.rest_hours:
+        return "nights shorter than the rest of apprentices"
+    if any(g.index != other and other in g.lineage for g in bound for other in (o.index for o in bound)):
+        return "alternance days of a group and of one that contains it"
+    capacity = Capacity(problem)
+    if len(_halls(problem, rooms_used(capacity))) > MOST_HALLS:
+        return "too many different sets of rooms"
+    return None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things are in the arrays: dates and weeks in time order, the groups with alternance, the cohorts."""
+
+    days: tuple[dt.date, ...]
+    weeks: tuple[dt.date, ...]
+    apprentices: tuple[int, ...]
+    cohorts: tuple[tuple[int, ...], ...]
+    sessions: tuple[tuple[int, SessionKind], ...]
+    """Unit and kind of each session."""
+
+    @classmethod
+    def of(cls, problem: Problem) -> "Layout":
+        days = tuple(sorted({slot.day for slot in problem.slots}))
+        return cls(
+            days,
+            tuple(sorted({monday(day) for day in days})),
+            tuple(g.index for g in problem.groups if g.group.alternance is not None),
+            tuple(problem.cohorts),
+            tuple((row.index, kind) for row in problem.units for kind in KINDS for _ in range(row.demand.of(kind))),
+        )
+
+
+def tables_of(problem: Problem, layout: Layout) -> Tables:
+    """The problem as arrays."""
+    units, slots = problem.units, problem.slots
+    day_index = {day: n for n, day in enumerate(layout.days)}
+    week_index = {week: n for n, week in enumerate(layout.weeks)}
+    semesters = problem.timeline.semesters
+    semester = {day: n for n, s in enumerate(semesters) for day in problem.timeline.teaching_days(s.id)}
+    capacity = Capacity(problem)
+    allowed, free = _allowed(problem, capacity)
+    choices = [sum(len(free[row.index, k]) for k in range(len(KINDS))) / max(1, row.demand.total) for row in units]
+    rooms = rooms_used(capacity)
+    halls = _halls(problem, rooms)
+    in_hall: list[list[int]] = [[] for _ in units]
+    for h, (_, bound) in enumerate(halls):
+        for unit in bound:
+            in_hall[unit].append(h)
+    in_cohort: list[list[int]] = [[] for _ in units]
+    for n, attended in enumerate(layout.cohorts):
+        for unit in attended:
+            in_cohort[unit].append(n)
+    sites = {site.id: n for n, site in enumerate(problem.instance.sites)}
+    slot_at = _slot_at(slots, week_index)
+    return Tables(
+        n_sessions=len(layout.sessions),
+        n_units=len(units),
+        n_cohorts=len(layout.cohorts),
+        n_slots=len(slots),
+        n_days=len(layout.days),
+        n_weeks=len(layout.weeks),
+        n_semesters=len(semesters),
+        n_trainers=len(problem.instance.trainers),
+        n_apprentices=len(layout.apprentices),
+        n_sites=len(sites),
+        n_weekdays=slot_at.shape[1],
+        n_ranks=slot_at.shape[2],
+        shortest=min(_minutes(slot.hours) for slot in slots),
+        has_choice=int(any(row.teaching == "choice" for row in units)),
+        unit=_ints(unit for unit, _ in layout.sessions),
+        kind=np.array([KINDS.index(kind) for _, kind in layout.sessions], np.int8),
+        fixed=np.zeros(len(layout.sessions), np.int8),
+        first=_first(range(row.demand.total) for row in units),
+        allowed=allowed,
+        free_first=_first(free[row.index, k] for row in units for k in range(len(KINDS))),
+        free=_ints(slot for row in units for k in range(len(KINDS)) for slot in free[row.index, k]),
+        by_choice=_ints(sorted(range(len(units)), key=lambda u: choices[u])),
+        rhythm=_ints(row.unit.sessions_per_week for row in units),
+        total=_ints(row.demand.total for row in units),
+        alternates=np.array([row.demand.webconference > 0 for row in units], np.int8),
+        week_from=_first(row.weeks for row in units),
+        weeks=_ints(week_index[week] for row in units for week in row.weeks),
+        quota=_quotas(problem),
+        annual=np.array([len(row.quotas) > 1 for row in units], np.int8),
+        cohort_first=_first(in_cohort),
+        cohorts=_ints(c for found in in_cohort for c in found),
+        trainer_first=_first(row.trainers for row in units),
+        trainers=_ints(t for row in units for t in row.trainers),
+        choice=np.array([_choice(row) for row in units], np.int8),
+        hall_first=_first(in_hall),
+        halls=_ints(h for found in in_hall for h in found),
+        site=_ints(_site(problem, rooms[row.index], sites) for row in units),
+        day=_ints(day_index[slot.day] for slot in slots),
+        rank=_ints(slot.rank for slot in slots),
+        week=_ints(week_index[monday(slot.day)] for slot in slots),
+        weekday=_ints(slot.day.weekday() for slot in slots),
+        semester=_ints(semester[slot.day] for slot in slots),
+        minutes=_ints(_minutes(slot.hours) for slot in slots),
+        slots=_first(problem.timeline.slots_on[day] for day in layout.days),
+        slot_at=slot_at,
+        size=_ints(len(problem.cohorts[units]) for units in layout.cohorts),
+        **_law(problem, layout),
+        unavailable=np.array([[level == "unavailable" for level in row] for row in problem.levels], np.int8),
+        dislike=_dislike(problem),
+        most_evenings=_ints(t.max_evenings_per_week or MANY for t in problem.instance.trainers),
+        most_sessions=_ints(t.max_sessions_per_evening or MANY for t in problem.instance.trainers),
+        rooms=np.array(
+            [[sum(problem.is_open(r, day) for r in rooms) for day in layout.days] for rooms, _ in halls], np.int32
+        ).reshape(len(halls), len(layout.days)),
+        **_alternance(problem, layout),
+        day_weekday=_ints(day.weekday() for day in layout.days),
+        weight=_ints([*(problem.instance.weight[code] for code in CRITERIA), 0, 0]),
+    )
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), np.int32)
+
+
+def _first(rows: Iterable[Sequence[object] | Iterable[object]]) -> Ints:
+    return _ints(np.cumsum([0, *(len(list(row)) for row in rows)]))
+
+
+def rooms_used(capacity: Capacity) -> list[frozenset[int]]:
+    """The rooms of each unit's in-person sessions, all on one site (H8): of several, that where most of its groups'
+    other units must be, then that with the most rooms. The whole model may do better where this binds."""
+    problem = capacity.problem
+    rooms, where = problem.instance.rooms, list[Counter[str]]()
+    for row in problem.units:
+        where.append(Counter(rooms[room].site for room in capacity.rooms_of(row)))
+    settled = [next(iter(sites)) if len(sites) == 1 else None for sites in where]
+    used = []
+    for row in problem.units:
+        able, sites = capacity.rooms_of(row), where[row.index]
+        met = Counter(settled[unit] for group in row.attendees for unit in problem.groups[group].units)
+        ranked = sorted((-met[site], -sites[site], site) for site in sites)
+        used.append(frozenset(room for room in able if rooms[room].site == ranked[0][2]))
+    return used
+
+
+def _halls(problem: Problem, rooms: Sequence[frozenset[int]]) -> list[Condition]:
+    return hall_conditions({row.index: rooms[row.index] for row in problem.units if row.demand.in_person})
+
+
+def _choice(row: UnitRow) -> int:
+    if row.teaching != "choice":
+        return 0
+    return 2 if row.unit.shares else 1
+
+
+def _site(problem: Problem, rooms: frozenset[int], sites: dict[str, int]) -> int:
+    return sites[problem.instance.rooms[min(rooms)].site] if rooms else 0
+
+
+def _allowed(problem: Problem, capacity: Capacity) -> tuple[Bytes, dict[tuple[int, int], list[int]]]:
+    """[unit, kind, slot] where a session may be, and the slots among them without a clash of availability."""
+    allowed = np.zeros((len(problem.units), len(KINDS), len(problem.slots)), np.int8)
+    free: dict[tuple[int, int], list[int]] = {}
+    for row in problem.units:
+        able = {slot for slot in row.slots if problem.free_trainers(row, slot) is not None}
+        for k, kind in enumerate(KINDS):
+            slots = sorted(capacity.usable(row, kind)) if row.demand.of(kind) else []
+            allowed[row.index, k, slots] = 1
+            free[row.index, k] = [slot for slot in slots if slot in able]
+    return allowed, free
+
+
+def _quotas(problem: Problem) -> Ints:
+    semesters = problem.timeline.semesters
+    quota = np.zeros((len(problem.units), len(semesters), 3, 2), np.int32)
+    quota[..., 1] = MANY
+    for row in problem.units:
+        if len(row.quotas) > 1:
+            for n, semester in enumerate(semesters):
+                own = next(q for q in row.quotas if semester.first in q.days)
+                quota[row.index, n] = [own.in_person, own.webconference, own.total]
+    return quota
+
+
+def _slot_at(slots: Sequence[Slot], week_index: dict[dt.date, int]) -> Ints:
+    ranks = max(slot.rank for slot in slots) + 1
+    table = np.full((len(week_index), max(s.day.weekday() for s in slots) + 1, ranks), NOWHERE, np.int32)
+    for slot in slots:
+        table[week_index[monday(slot.day)], slot.day.weekday(), slot.rank] = slot.index
+    return table
+
+
+def _law(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:
+    """H7: minutes in an evening, alone and beside an alternance day; H2: slots that such a day overlaps."""
+    instance = problem.instance
+    alone = _minutes(instance.law.hours_per_day)
+    beside = max(0, alone - (_minutes(instance.alternance.hours) if instance.alternance else 0))
+    bound = [any(g in layout.apprentices for g in problem.cohorts[units]) for units in layout.cohorts]
+    overlap = np.zeros(len(problem.slots), np.int8)
+    if instance.alternance is not None:
+        for slot in problem.slots:
+            start, end = problem.timeline.alternance_hours(slot.day)
+            overlap[slot.index] = start < slot.end and slot.start < end
+    return {
+        "evening_most": _ints(alone if b else MANY for b in bound),
+        "beside": _ints(beside if b else MANY for b in bound),
+        "overlap": overlap,
+    }
+
+
+def _minutes(hours: float) -> int:
+    return round(60 * hours)
+
+
+def _dislike(problem: Problem) -> Ints:
+    weight, trainers = problem.instance.weight, problem.instance.trainers
+    table = np.zeros((len(trainers), len(problem.slots)), np.int32)
+    for t, levels in enumerate(problem.levels):
+        prefers = trainers[t].availability.prefers_some
+        table[t] = [
+            weight["Q8"] * (level == "avoid") + weight["Q10"] * (prefers and level != "prefer") for level in levels
+        ]
+    return table
+
+
+def _alternance(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:
+    brought: list[list[tuple[int, int, int]]] = []
+    day_allowed = np.zeros((len(layout.apprentices), len(layout.days)), np.int8)
+    least, most, hours = [], [], problem.instance.alternance
+    lawful = hours is not None and hours.hours <= problem.instance.law.hours_per_day
+    for n, g in enumerate(layout.apprentices):
+        here = []
+        for c, units in enumerate(layout.cohorts):
+            coming = [h for h in problem.cohorts[units] if g in problem.groups[h].lineage]
+            if coming:
+                here.append((c, len(coming), sum(problem.groups[h].group.alternance is not None for h in coming)))
+        brought.append(here)
+        wanted = problem.groups[g].group.alternance
+        assert wanted is not None
+        least.append(wanted.min)
+        most.append(wanted.max)
+        possible = set(problem.groups[g].alternance_days) if lawful else set()
+        day_allowed[n] = [day in possible for day in layout.days]
+    return {
+        "brings_first": _first(brought),
+        "brings": _ints(c for here in brought for c, _, _ in here),
+        "brings_groups": _ints(groups for here in brought for _, groups, _ in here),
+        "brings_bound": _ints(bound for here in brought for _, _, bound in here),
+        "days_least": _ints(least),
+        "days_most": _ints(most),
+        "day_allowed": day_allowed,
+    }

@@ -1,0 +1,95 @@
+"""The relaxation's optimum, and a week plan among its optima."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scheduler.instance.schema import SessionKind
+from scheduler.model.build import Expr
+from scheduler.model.master import Master, Node
+from scheduler.search.run import Outcome, Runner, Settings
+
+MASTER_SETTINGS: Settings = {"linearization_level": 2, "optimize_with_lb_tree_search": True}
+"""Measured in SOLVER.md: one worker so set proves the master of a programme in 0.1 s."""
+
+
+@dataclass(frozen=True)
+class WeekPlan:
+    """The master's choice. `counts`: sessions of each unit by node and kind. `held`: the nodes where a unit has
+    sessions; `open`: those of all its weekdays. `weekday`: each group's alternance weekday; `days`: how many
+    alternance days it has on each node. `paid`: what each of the master's terms comes to; `surcharge`: of each unit.
+    """
+
+    counts: dict[tuple[int, Node, SessionKind], int]
+    held: dict[int, frozenset[Node]]
+    open: dict[int, frozenset[Node]]
+    weekday: dict[int, int]
+    days: dict[tuple[int, Node], int]
+    paid: tuple[int, ...]
+    surcharge: dict[int, int]
+
+    def weekdays(self, unit: int) -> frozenset[int]:
+        """The weekdays that the plan gives the unit."""
+        return frozenset(weekday for _, weekday in self.open.get(unit, ()))
+
+
+def settle(runner: Runner, master: Master, *, patience_s: float) -> Outcome:
+    """Solve the master. Infeasible: no timetable without clashes exists. Else its bound is one of the criteria."""
+    return runner.solve(master.model, limit_s=patience_s, workers=1, settings=MASTER_SETTINGS)
+
+
+def choose(
+    runner: Runner, master: Master, settled: Outcome, passed: Iterable[WeekPlan], *, patience_s: float
+) -> WeekPlan | None:
+    """Among the master's optima, one whose weekdays are little crowded: the dates then fit more often.
+
+    Plans with the weekdays of one that was `passed` over are left out; None when no other is found.
+    """
+    model, passed = master.model.clone(), list(passed)
+    crowded = []
+    for (units, node), _ in master.evenings.items():
+        sessions = [var for unit in units for var in master.sessions(unit, node)]
+        excess = model.new_int_var(0, len(master.grid[node]) * master.days[node], "")
+        model.add(excess >= sum(sessions) - master.days[node])
+        crowded.append(excess)
+    for plan in passed:
+        model.add(sum(_changed(master, plan)) >= 1)
+    model.add(master.cost <= settled.values(master.cost))
+    model.minimize(sum(crowded))
+    for table in (master.count, master.in_slot, master.uses, master.alternance, master.weekday, master.surcharge):
+        for var in table.values():
+            model.add_hint(var, settled.values(var))
+    better = runner.solve(model, limit_s=patience_s)
+    if better.solved:
+        return _plan(master, better)
+    return None if passed else _plan(master, settled)
+
+
+def _changed(master: Master, plan: WeekPlan) -> list[Expr]:
+    """For each weekday of a unit and alternance weekday of a group: 1 if it is not the plan's."""
+    changed: list[Expr] = []
+    for (unit, weekday), var in master.uses.items():
+        changed.append(1 - var if weekday in plan.weekdays(unit) else var)
+    for (group, weekday), var in master.weekday.items():
+        changed.append(1 - var if plan.weekday.get(group) == weekday else var)
+    return changed
+
+
+def _plan(master: Master, outcome: Outcome) -> WeekPlan:
+    counts = {key: outcome.values(var) for key, var in master.count.items()}
+    held: dict[int, set[Node]] = defaultdict(set)
+    opened: dict[int, set[Node]] = defaultdict(set)
+    for (unit, node, _), count in counts.items():
+        if outcome.holds(master.uses[unit, node[1]]):
+            opened[unit].add(node)
+        if count:
+            held[unit].add(node)
+    return WeekPlan(
+        counts,
+        {unit: frozenset(found) for unit, found in held.items()},
+        {unit: frozenset(found) for unit, found in opened.items()},
+        {group: number for (group, number), var in master.weekday.items() if outcome.holds(var)},
+        {key: days for key, var in master.alternance.items() if (days := outcome.values(var))},
+        tuple(outcome.values(term.expr) for term in master.terms),
+        {unit: outcome.values(var) for unit, var in master.surcharge.items()},
+    )

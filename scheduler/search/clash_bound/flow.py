@@ -1,0 +1,134 @@
+"""Unavoidable clashes by counting: the bookings that do not fit into free slots, as a largest flow.
+
+A *booking* is a session with a trainer who must teach it. Take one booking away for each clash of a timetable: those
+left are in distinct slots in which their trainer is available, within the weeks of their unit. So the clashes are at
+least the bookings less the largest number that fits so, which is a largest flow from the bookings through the weeks to
+the free slots of trainers (Ford and Fulkerson, 1956). Milliseconds for a trainer.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass, field, replace
+
+from ortools.graph.python import max_flow
+
+from scheduler.demand.capacity import Capacity, Period
+from scheduler.demand.problem import Problem, Quota, UnitRow
+from scheduler.timeline.calendar import monday
+
+RULES = frozenset({"H3", "H4", "H9"})
+"""What the flow sees beside counts and calendar: weeks, open rooms, undated pins."""
+
+
+@dataclass(frozen=True)
+class Booking:
+    """`count` sessions of the unit in the year, each of which books one of these trainers."""
+
+    unit: int
+    trainers: tuple[int, ...]
+    count: int
+
+    def least_in(self, row: UnitRow, quota: Quota) -> int:
+        """How many of them are in the semester at least: the others have room for no more."""
+        if self.count == row.demand.total:
+            return quota.total[0]
+        return max(0, self.count - sum(other.total[1] for other in row.quotas if other is not quota))
+
+
+def bookings(row: UnitRow) -> list[Booking]:
+    """Who is booked by the unit: each trainer alone when they teach together or have a share, else one of them."""
+    if row.teaching != "choice":
+        return [Booking(row.index, (trainer,), row.demand.total) for trainer in row.trainers]
+    shares = {row.trainers[row.unit.trainers.index(name)]: share for name, share in (row.unit.shares or {}).items()}
+    others = tuple(trainer for trainer in row.trainers if trainer not in shares)
+    rest = row.demand.total - sum(shares.values())
+    found = [Booking(row.index, (trainer,), share) for trainer, share in shares.items()]
+    return [booking for booking in [*found, Booking(row.index, others, rest)] if booking.trainers and booking.count > 0]
+
+
+@dataclass(frozen=True)
+class Count:
+    """Sessions to be placed, and how many of them fit without a clash at most."""
+
+    needed: int
+    fitting: int
+
+    @property
+    def clashes(self) -> int:
+        return self.needed - self.fitting
+
+
+def count_by_flow(
+    part: Problem, counted: Collection[int], rules: Collection[str], period: Period | None = None
+) -> Count:
+    """What the trainers must teach and what fits at most, in the year or in one semester alone.
+
+    Of the hard rules only H1 and H6 are assumed, and those of `rules` that are among `RULES`.
+    """
+    capacity, network, needed = Capacity(part), _Network(), 0
+    for row in part.units:
+        slots = capacity.usable_by(row if "H4" in rules else replace(row, rooms=()))
+        a_week = row.unit.sessions_per_week if "H3" in rules else len(part.slots)
+        for booking in bookings(row):
+            if set(booking.trainers) <= set(counted):
+                needed += _add(network, part, booking, slots, a_week, period)
+    return Count(needed, network.largest())
+
+
+def _add(
+    network: "_Network", part: Problem, booking: Booking, slots: Iterable[int], a_week: int, period: Period | None
+) -> int:
+    """The booking's arcs; returns how many of its sessions must be placed. A week in two semesters counts in each."""
+    row = part.units[booking.unit]
+    quotas = [quota for quota in row.quotas if period is None or quota.days <= period.days]
+    count = booking.count if period is None else sum(booking.least_in(row, quota) for quota in quotas)
+    network.arc("source", booking, count)
+    weeks: dict[tuple[int, dt.date], list[int]] = defaultdict(list)
+    for slot in slots:
+        day = part.slots[slot].day
+        for number, quota in enumerate(quotas):
+            if day in quota.days:
+                weeks[number, monday(day)].append(slot)
+    for number, quota in enumerate(quotas):
+        network.arc(booking, (booking, number), quota.total[1])
+    for (number, week), found in weeks.items():
+        network.arc((booking, number), (booking, number, week), a_week)
+        for slot in found:
+            for trainer in booking.trainers:
+                if part.levels[trainer][slot] != "unavailable":
+                    network.arc((booking, number, week), (slot, trainer), 1)
+                    network.once((slot, trainer), "sink", 1)
+    return count
+
+
+@dataclass
+class _Network:
+    """Arcs between nodes of any name, from "source" to "sink"."""
+
+    _number: dict[Hashable, int] = field(default_factory=lambda: {"source": 0, "sink": 1})
+    _arcs: list[tuple[int, int, int]] = field(default_factory=list)
+    _once: set[tuple[Hashable, Hashable]] = field(default_factory=set)
+
+    def arc(self, tail: Hashable, head: Hashable, capacity: int) -> None:
+        self._arcs.append((self._node(tail), self._node(head), capacity))
+
+    def once(self, tail: Hashable, head: Hashable, capacity: int) -> None:
+        """An arc that may be asked for again."""
+        if (tail, head) not in self._once:
+            self._once.add((tail, head))
+            self.arc(tail, head, capacity)
+
+    def largest(self) -> int:
+        """The largest flow. Raises RuntimeError if the network is invalid: a fault of ours."""
+        if not self._arcs:
+            return 0
+        solver = max_flow.SimpleMaxFlow()
+        for tail, head, capacity in self._arcs:
+            solver.add_arc_with_capacity(tail, head, capacity)
+        if solver.solve(0, 1) != solver.OPTIMAL:
+            raise RuntimeError("invalid network")
+        return int(solver.optimal_flow())
+
+    def _node(self, name: Hashable) -> int:
+        return self._number.setdefault(name, len(self._number))

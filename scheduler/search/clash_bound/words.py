@@ -1,0 +1,127 @@
+"""Why clashes cannot be avoided, in the planner's words."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from scheduler.demand.capacity import Period
+from scheduler.demand.problem import Problem
+from scheduler.demand.words import SESSION, counted, day_name, names
+from scheduler.instance.schema import WEEKDAYS, DatedLevel, Span, Weekday
+from scheduler.instance.words import listing, weekday_name
+from scheduler.rules import RULES
+from scheduler.search.clash_bound.facts import Away, Facts
+from scheduler.search.clash_bound.flow import Count
+from scheduler.text import Text
+
+_CLASH = Text("conflit", "clash")
+_CLASHES = Text("conflits", "clashes")
+
+
+def by_counting(problem: Problem, facts: Facts, count: Count, period: Period) -> Text:
+    """« LEBON : au moins 3 conflits. UE U1 et U2 : 41 séances dans l’année, il en tient 38 au plus sans conflit … »"""
+    what, fits = counted(count.needed, SESSION), count.fitting
+    fitting = Text(
+        f"il en tient {fits} au plus sans conflit" if fits else "aucune ne tient sans conflit",
+        f"at most {fits} fit without a clash" if fits else "none fits without a clash",
+    )
+    said = Text(f"{what.fr} {period.when.fr}, {fitting.fr}", f"{what.en} {period.when.en}, {fitting.en}")
+    return _sentence(problem, facts, count.clashes, said)
+
+
+def by_solving(problem: Problem, facts: Facts, count: int) -> Text:
+    """When no plain count says it: the solver went through all the possibilities."""
+    what = counted(sum(problem.units[unit].demand.total for unit in facts.units), SESSION)
+    said = Text(
+        f"{what.fr}, qu’aucun emploi du temps ne place avec moins de conflits",
+        f"{what.en}, which no timetable places with fewer clashes",
+    )
+    return _sentence(problem, facts, count, said)
+
+
+def _sentence(problem: Problem, facts: Facts, count: int, what: Text) -> Text:
+    who = names(problem.instance.trainers[trainer].name for trainer in sorted(facts.counted))
+    least = counted(count, _CLASH, _CLASHES)
+    among = Text(" à eux tous", " among them") if len(facts.counted) > 1 else Text("", "")
+    units = names(problem.units[unit].code for unit in facts.units)
+    causes = [*_away(problem, facts), *_given(facts)]
+    why = Text(
+        f" ({' ; '.join(cause.fr for cause in causes)})" if causes else "",
+        f" ({'; '.join(cause.en for cause in causes)})" if causes else "",
+    )
+    return Text(
+        f"{who.fr} : au moins {least.fr}{among.fr}. UE {units.fr} : {what.fr}{why.fr}.",
+        f"{who.en}: at least {least.en}{among.en}. {'Units' if len(facts.units) > 1 else 'Unit'} {units.en}: "
+        f"{what.en}{why.en}.",
+    )
+
+
+def _away(problem: Problem, facts: Facts) -> Iterable[Text]:
+    """`indisponible le lundi, le mardi à 17:00 et du 05/09/2022 au 09/09/2022`, with the name when there are several
+    trainers."""
+    for trainer in sorted({away.trainer for away in facts.away}):
+        person = problem.instance.trainers[trainer]
+        mine = [away for away in facts.away if away.trainer == trainer]
+        dated = [person.availability.dated[away.dated] for away in mine if away.dated is not None]
+        when = _listing([*_weekly(problem, mine), *_dates(dated)])
+        name = f"{person.name} " if len(facts.counted) > 1 else ""
+        yield Text(f"{name}indisponible {when.fr}", f"{name}unavailable {when.en}")
+
+
+def _listing(parts: list[Text]) -> Text:
+    return Text(listing(part.fr for part in parts).fr, listing(part.en for part in parts).en)
+
+
+def _weekly(problem: Problem, aways: Iterable[Away]) -> Iterable[Text]:
+    """`le lundi`, `le mardi (17:00)`: hours only where the weekday has others."""
+    starts: dict[Weekday, set[dt.time]] = defaultdict(set)
+    for away in aways:
+        if away.weekday is not None:
+            every = {row.start for row in problem.instance.slots if away.weekday in row.weekdays}
+            starts[away.weekday] |= every if away.start is None else {away.start}
+    for weekday in sorted(starts, key=WEEKDAYS.index):
+        name, at = weekday_name(weekday), ", ".join(f"{start:%H:%M}" for start in sorted(starts[weekday]))
+        whole = {row.start for row in problem.instance.slots if weekday in row.weekdays} <= starts[weekday]
+        hours = "" if whole else f" ({at})"
+        yield Text(f"le {name.fr}{hours}", f"on {name.en}s{hours}")
+
+
+def _dates(entries: list[DatedLevel]) -> Iterable[Text]:
+    """Whole days that follow each other are told as one period; entries for some weekdays or slots one by one."""
+    whole = sorted(
+        (entry for entry in entries if entry.weekdays is None and entry.slots is None), key=lambda entry: entry.first
+    )
+    spans: list[Span] = []
+    for entry in whole:
+        if spans and entry.first <= spans[-1].last + dt.timedelta(days=1):
+            spans[-1] = Span(first=spans[-1].first, last=max(spans[-1].last, entry.last))
+        else:
+            spans.append(Span(first=entry.first, last=entry.last))
+    yield from (_span(span) for span in spans)
+    yield from (_partial(entry) for entry in entries if entry.weekdays is not None or entry.slots is not None)
+
+
+def _partial(entry: DatedLevel) -> Text:
+    """`du 05/09/2022 au 30/09/2022 (lundi, mardi, 17:00)`"""
+    span, only = _span(entry), [weekday_name(weekday) for weekday in entry.weekdays or ()]
+    at = [f"{start:%H:%M}" for start in entry.slots or ()]
+    fr, en = ", ".join([*(name.fr for name in only), *at]), ", ".join([*(name.en for name in only), *at])
+    return Text(f"{span.fr} ({fr})", f"{span.en} ({en})")
+
+
+def _span(span: Span) -> Text:
+    if span.first == span.last:
+        day = day_name(span.first)
+        return Text(f"le {day.fr}", f"on {day.en}")
+    return Text(
+        f"du {span.first:%d/%m/%Y} au {span.last:%d/%m/%Y}", f"from {span.first.isoformat()} to {span.last.isoformat()}"
+    )
+
+
+def _given(facts: Facts) -> Iterable[Text]:
+    """The hard rules that the proof needs, in the catalogue's words."""
+    told = [RULES[code] for code in RULES if code in facts.rules]
+    if told:
+        fr = listing(f"{rule.code} {rule.name.fr}" for rule in told).fr
+        en = listing(f"{rule.code} {rule.name.en}" for rule in told).en
+        yield Text(f"compte tenu de {fr}", f"given {en}")

@@ -1,0 +1,125 @@
+"""Annealing: its score is the checker's, its moves can be taken back, and it says what it cannot do."""
+
+import pytest
+
+from scheduler.checker.check import check
+from scheduler.demand.problem import Problem
+from scheduler.instance.schema import Instance
+from scheduler.model.solution import from_timetable, to_timetable
+from scheduler.search.anneal.annealer import Annealer
+from scheduler.search.anneal.annealing import Annealing
+from scheduler.search.anneal.tables import obstacle
+from scheduler.search.params import Params
+from scheduler.search.plan import plan
+from scheduler.search.rooms import give_rooms
+from scheduler.search.run import Runner
+from scheduler.search.stop import Stop
+from scheduler.timetable.schema import Provenance
+from tests.builders import make_instance
+from tests.random_instances import random_instance
+
+SEEDS = range(160)
+NOBODY = Provenance(scheduler="", ortools="", seed=1, workers=1, time_limit_s=1, strict=False)
+
+
+def annealed(seed: int) -> Annealer | None:
+    """A random instance, every session placed and shaken; None where annealing cannot say it."""
+    problem = Problem.of(random_instance(seed))
+    if obstacle(problem) is not None:
+        return None
+    annealer = Annealer(problem, seed)
+    if annealer.needs_start:
+        return None
+    annealer.price(hard=50, clash=20)
+    annealer.place()
+    if not annealer.is_complete:
+        return None
+    annealer.run(5_000, 3.0, 1.0)
+    return annealer
+
+
+def test_the_score_is_the_checkers() -> None:
+    compared = refused = 0
+    for seed in SEEDS:
+        annealer = annealed(seed)
+        if annealer is None:
+            continue
+        problem = annealer.problem
+        roomed = give_rooms(Runner(Params(), Stop()), problem, annealer.best(), annealer.rooms)
+        hard, clashes, cost = annealer.best_score
+        if roomed is None:
+            assert hard, f"seed {seed}: Hall's condition holds and no rooms are left"
+            continue
+        report = check(problem.instance, to_timetable(problem, roomed, NOBODY))
+        assert report.accepted == (hard == 0), f"seed {seed}: {hard} and {report.violations}"
+        if hard:
+            refused += 1
+            continue
+        compared += 1
+        assert report.clash_count == clashes, f"seed {seed}"
+        assert sum(c.cost for c in report.criteria if c.code != "Q9") == cost, f"seed {seed}"
+    assert compared > 20
+    assert refused > 3
+
+
+def test_what_was_counted_on_the_way_is_what_is_counted_afresh() -> None:
+    """Tens of thousands of moves made and taken back, by kinds of all sorts, leave every counter true."""
+    counted = 0
+    for seed in SEEDS:
+        annealer = annealed(seed)
+        if annealer is None:
+            continue
+        afresh = Annealer(annealer.problem, seed)
+        afresh.start(annealer.best())
+        assert afresh.score == annealer.best_score, f"seed {seed}"
+        counted += 1
+    assert counted > 20
+
+
+def test_the_same_seed_gives_the_same_timetable() -> None:
+    one, other = annealed(1), annealed(1)
+    assert one is not None
+    assert other is not None
+    assert one.best() == other.best()
+
+
+def test_dated_pins_hold_what_they_name() -> None:
+    """A pin on a date keeps a session there through every move; the others of the unit move."""
+    pins = [{"unit": "U1", "date": "2022-09-12", "slot": "17:00"}]
+    instance = make_instance(pins=pins)
+    problem = Problem.of(instance)
+    annealer = Annealer(problem, 1)
+    assert annealer.needs_start
+    result = plan(instance, Params(time_limit_s=2, workers=1))
+    annealer.start(from_timetable(problem, result.timetable))
+    annealer.price(hard=1, clash=1)
+    before = annealer.now()
+    annealer.run(50_000, 500.0, 500.0)  # hot: everything that can move does
+    after = annealer.now()
+    assert before != after
+    pinned = {(p.unit, problem.slots[p.slot].start.isoformat()[:16]) for p in after.placements}
+    assert (problem.unit_index["U1"], "2022-09-12T17:00") in pinned
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        (
+            {
+                "law": {"rest_hours": 13.0},
+            },
+            "nights shorter than the rest of apprentices",
+        ),
+    ],
+)
+def test_what_annealing_cannot_say_is_left_to_the_model(changes: dict[str, object], why: str) -> None:
+    instance = make_instance(**changes)
+    assert obstacle(Problem.of(instance)) == why
+    assert not Annealing.is_possible(Problem.of(instance))
+    assert plan(instance, Params(time_limit_s=5, workers=1)).report.accepted
+
+
+def test_without_the_compiled_code_the_search_does_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.search.anneal.annealing.is_there", lambda: False)
+    instance: Instance = make_instance()
+    assert plan(instance, Params(time_limit_s=5, workers=1)).report.accepted
