@@ -33,7 +33,7 @@ class Block:
         return frozenset(unit for cohort in self.cohorts for unit in cohort)
 
 
-def blocks_of(problem: Problem, most_units: int = BLOCK_UNITS) -> list[Block]:
+def blocks_of(problem: Problem, most_units: int) -> list[Block]:
     """Cohorts that share units are taken together, as far as `most_units` allows."""
     attending: dict[int, list[tuple[int, ...]]] = defaultdict(list)
     for cohort in problem.cohorts:
@@ -60,7 +60,7 @@ def blocks_of(problem: Problem, most_units: int = BLOCK_UNITS) -> list[Block]:
 
 def raise_by_blocks(runner: Runner, problem: Problem, tell: Raise, *, limit_s: float) -> None:
     """Tell the bound each time it rises, within `limit_s`; the blocks share the time, and the cores."""
-    blocks, last_s = blocks_of(problem), max(0.0, runner.remaining_s - limit_s)
+    blocks, last_s = blocks_of(problem, BLOCK_UNITS), max(0.0, runner.remaining_s - limit_s)
     proved = [0] * len(blocks)
 
     def solve(number: int) -> Outcome:

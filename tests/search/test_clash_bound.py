@@ -2,13 +2,11 @@
 
 import json
 import os
-import random
 from typing import Any
 
 import pytest
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
 from scheduler.model.assemble import assemble
 from scheduler.rules import CLASHES
 from scheduler.search.clash_bound.exact import forces
@@ -22,24 +20,15 @@ from scheduler.search.run import Runner, Status
 from scheduler.search.stop import Stop
 from tests.bench.convert import bench_folder, instance_from_bench
 from tests.builders import make_instance, unit
-from tests.random_instances import random_data
+from tests.search.busier import busier
 
 SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "40")))
 """A longer run: SCHEDULER_SEEDS=500 pytest tests/search/test_clash_bound.py."""
 EFFORT = 3.0
-AWAY_WEEKLY = ("mon", "tue", "wed", "thu", "fri", "sat")
 
 
 def runner(seconds: float = 60.0) -> Runner:
     return Runner(Params(time_limit_s=seconds, workers=1), Stop())
-
-
-def busier(seed: int) -> Problem:
-    """A random instance whose trainers are away on most weekdays: many must clash."""
-    rng, data = random.Random(seed), random_data(seed)
-    for trainer in data["trainers"]:
-        trainer["availability"]["weekly"] |= {day: "unavailable" for day in AWAY_WEEKLY if rng.random() < 0.6}
-    return Problem.of(Instance.model_validate(data))
 
 
 def fewest(problem: Problem) -> dict[int, int] | None:

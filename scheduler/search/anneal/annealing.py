@@ -24,7 +24,7 @@ TRIES_PER_S = 2e6
 """What one deterministic second of annealing is, with one worker; about that of a clock's."""
 CHUNK = 100_000
 """Tries between two looks at the clock: a twentieth of a second."""
-FIRST_CYCLE_S = 1.0
+FIRST_CYCLE_S = 0.3
 """Per thousand sessions."""
 HOT, COLD = 1.2, 0.25
 """Temperatures in points of the average criterion, where a cycle starts and ends: tuned on `centre-30` and `small`."""
@@ -50,7 +50,7 @@ class Annealing:
         self._rooms = self._annealer.rooms
         weights = [problem.instance.weight[code] for code in CRITERIA if problem.instance.weight[code]]
         self._point = max(1.0, sum(weights) / max(1, len(weights)) / 2.75)  # 1 at the catalogue's weights
-        self._cycle_s = FIRST_CYCLE_S * max(1.0, self._annealer.sessions / 1000)
+        self._cycle_s = max(0.5, FIRST_CYCLE_S * self._annealer.sessions / 1000)
         self._offered = (1 << 60, 0, 0)
         self._next_offer_s = 0.0
 

@@ -12,13 +12,15 @@ from scheduler.demand.halls import Condition, hall_conditions
 from scheduler.demand.nights import shortest_night
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import SessionKind
-from scheduler.rules import CRITERIA
+from scheduler.rules import CRITERIA, HARD
 from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
 from scheduler.timeline.calendar import Slot, monday
 
 MANY = 1 << 20
 """A limit that never binds."""
 MOST_HALLS = 200
+KNOWN = frozenset(f"H{n}" for n in range(1, 12))
+"""Hard rules that the compiled code keeps. A criterion it does not know (Q9) it leaves to chance."""
 KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
 
 
@@ -28,6 +30,8 @@ def obstacle(problem: Problem) -> str | None:
     Left to the whole model: a night too short for an apprentice's rest (H7 between two days), alternance days both of
     a group and of one that contains it, and rooms so different that their conditions are too many.
     """
+    if unknown := set(HARD) - KNOWN:
+        return f"hard rules it does not know: {', '.join(sorted(unknown))}"
     instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
     if bound and shortest_night(problem) < instance.law.rest_hours:
         return "nights shorter than the rest of apprentices"

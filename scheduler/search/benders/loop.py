@@ -24,7 +24,7 @@ from scheduler.search.benders.dates import (
     within,
 )
 from scheduler.search.benders.parts import Part, parts
-from scheduler.search.benders.week_plan import WeekPlan, choose, settle
+from scheduler.search.benders.week_plan import Passed, WeekPlan, choose, settle
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.rooms import needs_rooms_at_once
 from scheduler.search.run import Runner, Settings, Status
@@ -39,6 +39,8 @@ PART_PATIENCE_S = 4.0
 FLOOR_PATIENCE_S = 2.0
 ROUNDS = 60
 """More cuts than this say that the relaxation misses what matters: then the whole model is the better proof."""
+PROVED_EFFORT = 6.0
+"""More patience for the cut of a part that is already proved to have no dates."""
 FIRST_EFFORT = 1.0
 """Of the patience above, for the first plans of a cost; three times as much each time they are tried again."""
 PASSED = 4
@@ -75,7 +77,7 @@ class _Loop:
         return self._runner.is_over or self._left_s <= 0 or self._incumbent.is_proved()
 
     def run(self) -> None:
-        passed, cost, effort = list[WeekPlan](), -1, FIRST_EFFORT
+        passed, cost, effort = list[Passed](), -1, FIRST_EFFORT
         for _ in range(ROUNDS):
             if self._is_over:
                 return
@@ -91,11 +93,11 @@ class _Loop:
             plan = choose(self._runner, self._master, settled, passed, patience_s=CHOICE_PATIENCE_S)
             if plan is None or len(passed) == PASSED:
                 passed, effort = [], 3 * effort
-            elif not self._round(plan, effort):
-                passed.append(plan)
+            elif undecided := self._round(plan, effort):
+                passed.append((plan, undecided))
 
-    def _round(self, plan: WeekPlan, effort: float) -> bool:
-        """Date the plan and learn. Returns whether something is now known that was not before."""
+    def _round(self, plan: WeekPlan, effort: float) -> tuple[int, ...]:
+        """Date the plan and learn. Returns the units that were left undecided, if nothing at all was learnt."""
         planned = parts(self._master, plan, planned=True)
         kept = dict(zip(planned, self._each(planned, lambda part: self._as_planned(plan, part, effort)), strict=True))
         answers, undecided, learnt = list[Assignment](), list[Part](), False
@@ -111,9 +113,11 @@ class _Loop:
         if not learnt:
             return self._freely(plan, undecided, answers, effort)
         self._answer(plan, undecided, answers)
-        return True
+        return ()
 
-    def _freely(self, plan: WeekPlan, undecided: list[Part], answers: list[Assignment], effort: float) -> bool:
+    def _freely(
+        self, plan: WeekPlan, undecided: list[Part], answers: list[Assignment], effort: float
+    ) -> tuple[int, ...]:
         """Date what the master's counts do not fit with other counts on the same weekdays, or learn from it."""
         if len(undecided) == 1 and self._runner.cores > 1:
             dated = [self._raced(plan, undecided[0], effort)]
@@ -122,10 +126,14 @@ class _Loop:
         answers = answers + [found.assignment for found in dated if found.assignment is not None]
         missed = [part for part, found in zip(undecided, dated, strict=True) if found.assignment is None]
         learnt = [
-            self._learn(plan, part, effort) for part, found in zip(undecided, dated, strict=True) if found.impossible
+            self._learn(plan, part, PROVED_EFFORT * effort)
+            for part, found in zip(undecided, dated, strict=True)
+            if found.impossible
         ]
         self._answer(plan, missed, answers)
-        return any(learnt) or self._incumbent.is_proved()
+        if any(learnt):
+            return ()
+        return missed[0].units if missed else tuple(range(len(self._master.problem.units)))
 
     def _learn(self, plan: WeekPlan, part: Part, effort: float) -> bool:
         return learn(self._runner, self._master, plan, part, self._rooms, most=self._most(), effort=effort)
@@ -139,7 +147,7 @@ class _Loop:
         than the incumbent."""
         paid = sum(plan.paid) + sum(plan.surcharge.values())
         above = self._most() - 1 - paid
-        if above < NEAR * paid:
+        if missed and above < NEAR * paid:
             return
         for part in missed:
             found = self._cheap(plan, part, above)

@@ -1,7 +1,7 @@
 """The relaxation's optimum, and a week plan among its optima."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from scheduler.instance.schema import SessionKind
@@ -33,17 +33,21 @@ class WeekPlan:
         return frozenset(weekday for _, weekday in self.open.get(unit, ()))
 
 
+Passed = tuple[WeekPlan, tuple[int, ...]]
+"""A plan, and the units whose dates it left undecided."""
+
+
 def settle(runner: Runner, master: Master, *, patience_s: float) -> Outcome:
     """Solve the master. Infeasible: no timetable without clashes exists. Else its bound is one of the criteria."""
     return runner.solve(master.model, limit_s=patience_s, workers=1, settings=MASTER_SETTINGS)
 
 
 def choose(
-    runner: Runner, master: Master, settled: Outcome, passed: Iterable[WeekPlan], *, patience_s: float
+    runner: Runner, master: Master, settled: Outcome, passed: Iterable[Passed], *, patience_s: float
 ) -> WeekPlan | None:
     """Among the master's optima, one whose weekdays are little crowded: the dates then fit more often.
 
-    Plans with the weekdays of one that was `passed` over are left out; None when no other is found.
+    Plans that repeat what was `passed` over are left out; None when no other is found.
     """
     model, passed = master.model.clone(), list(passed)
     crowded = []
@@ -52,8 +56,8 @@ def choose(
         excess = model.new_int_var(0, len(master.grid[node]) * master.days[node], "")
         model.add(excess >= sum(sessions) - master.days[node])
         crowded.append(excess)
-    for plan in passed:
-        model.add(sum(_changed(master, plan)) >= 1)
+    for plan, units in passed:
+        model.add(sum(_changed(master, plan, units)) >= 1)
     model.add(master.cost <= settled.values(master.cost))
     model.minimize(sum(crowded))
     for table in (master.count, master.in_slot, master.uses, master.alternance, master.weekday, master.surcharge):
@@ -65,13 +69,20 @@ def choose(
     return None if passed else _plan(master, settled)
 
 
-def _changed(master: Master, plan: WeekPlan) -> list[Expr]:
-    """For each weekday of a unit and alternance weekday of a group: 1 if it is not the plan's."""
+def _changed(master: Master, plan: WeekPlan, units: Collection[int]) -> list[Expr]:
+    """For each weekday of these units and alternance weekday of the groups that attend them: 1 if it is not the
+    plan's."""
+    problem = master.problem
+    groups = {
+        g for unit in units for attendee in problem.units[unit].attendees for g in problem.groups[attendee].lineage
+    }
     changed: list[Expr] = []
     for (unit, weekday), var in master.uses.items():
-        changed.append(1 - var if weekday in plan.weekdays(unit) else var)
+        if unit in units:
+            changed.append(1 - var if weekday in plan.weekdays(unit) else var)
     for (group, weekday), var in master.weekday.items():
-        changed.append(1 - var if plan.weekday.get(group) == weekday else var)
+        if group in groups:
+            changed.append(1 - var if plan.weekday.get(group) == weekday else var)
     return changed
 
 
