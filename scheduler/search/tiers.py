@@ -36,7 +36,7 @@ MEND_SHARE = 0.1
 """Of the time: how long annealing may look for a timetable with the least clashes before a model does."""
 CLASH_SHARE = 0.5
 """Of what is left: how long the models may look for fewer clashes."""
-PROOF_SHARE = 0.6
+PROOF_SHARE = 0.95
 """Of what is left: how long a programme's criteria are improved and proved by parts, before the whole model."""
 BOUND_SHARE = 0.4
 """Of what is left: how long a centre's bound is raised, before more annealing."""
