@@ -123,7 +123,7 @@ def _clashes(timetable: Timetable, report: Report, words: Words) -> Verdict:
         return Verdict("good", words.of(Text("Aucun conflit", "No clash")), words["no_clash"])
     tier = _tier(timetable, "clashes")
     if tier is not None and tier.status == "optimal" and tier.value == count:
-        said = Text("C’est prouvé : on ne peut pas en avoir moins.", "It is proved that there cannot be fewer.")
+        said = Text("Le minimum, prouvé : on ne peut pas en avoir moins.", "The least, proved: there cannot be fewer.")
     elif tier is not None and tier.status == "feasible" and tier.value == count:
         said = Text(
             f"Il en reste au moins {tier.bound} dans tout emploi du temps ; on ignore si l’on peut faire mieux que "
@@ -155,8 +155,8 @@ def _quality(tier: TierResult, timetable: Timetable, report: Report, words: Word
         )
         return Verdict("warn", words.of(Text("Modifié depuis le calcul", "Edited since it was made")), words.of(said))
     clashes = _tier(timetable, "clashes")
-    proved = clashes is None or clashes.status == "optimal"
-    given = Text("", "") if proved else Text(" à ce nombre de conflits", " with this number of clashes")
+    none = clashes is None or clashes.value == 0
+    given = Text("", "") if none else Text(" à ce nombre de conflits", " with this number of clashes")
     if tier.status == "optimal":
         short, said = (
             Text("Optimal, prouvé", "Optimal, proved"),
@@ -180,7 +180,7 @@ def _bounded(tier: TierResult, given: Text, words: Words) -> tuple[Text, Text]:
     gap, bound = _gap(tier, words), words.number(tier.bound)
     gain = words.count(tier.value - tier.bound, "point")
     return (
-        Text(f"À {gap} au plus du meilleur", f"At most {gap} from the best"),
+        Text(f"À {gap} au plus de l’optimum", f"At most {gap} from the optimum"),
         Text(
             f"Aucun emploi du temps ne peut descendre sous {bound}{given.fr} : on ne peut donc gagner que {gain} au "
             f"plus, soit {gap}.",

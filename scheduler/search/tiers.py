@@ -7,7 +7,8 @@ in a thread of its own; with one they take turns.
 
 import logging
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from enum import Enum
 
 from scheduler.checker.check import check
@@ -39,7 +40,12 @@ CLASH_SHARE = 0.5
 PROOF_SHARE = 0.95
 """Of what is left: how long a programme's criteria are improved and proved by parts, before the whole model."""
 BOUND_SHARE = 0.4
-"""Of what is left: how long a centre's bound is raised, before more annealing."""
+"""Of what is left: how long a centre's bound is raised, before more annealing…"""
+BOUND_LEAST_S = 30.0
+"""…and no less than that: before, a bound says little."""
+
+PROVERS = 4
+"""One worker of so many proves the bound of a centre, at least one; the others anneal."""
 
 _FIRST = Text("Premier emploi du temps", "First timetable")
 _FEWEST = Text("Moins de conflits", "Fewest clashes")
@@ -90,12 +96,17 @@ class Tiers:
     @contextmanager
     def _side_by_side(self) -> Iterator[None]:
         """With several workers, annealing in one of them as long as the others work."""
-        runner = self._runner
-        if self._annealing is None or runner.params.workers == 1:
+        workers = self._runner.params.workers
+        if self._annealing is None or workers == 1:
             yield
             return
-        runner.cores = runner.params.workers - 1
-        with self._annealing.beside():
+        # Proofs of a programme are many small ones; a centre has one at a time, or as many as blocks.
+        annealings = 1 if self._is_programme else workers - max(1, workers // PROVERS)
+        self._runner.cores = workers - annealings
+        with ExitStack() as stack:
+            stack.enter_context(self._annealing.beside())
+            for number in range(1, annealings):
+                stack.enter_context(self._another(self._runner.params.seed + number).beside())
             yield
 
     def _take_turn(self, share: float) -> None:
@@ -189,7 +200,8 @@ class Tiers:
             prove_cost(self._runner, relaxed, self._best, self._offer, limit_s=PROOF_SHARE * left_s)
         else:
             self._take_turn(1 - BOUND_SHARE)
-            raise_by_blocks(self._runner, relaxed, self._best.raise_bound, limit_s=BOUND_SHARE * left_s)
+            limit_s = max(BOUND_SHARE * left_s, BOUND_LEAST_S)
+            raise_by_blocks(self._runner, relaxed, self._best.raise_bound, limit_s=limit_s)
         if self._best.is_proved():
             return
         self._best.enter("criteria", _WHOLE)
@@ -197,7 +209,14 @@ class Tiers:
         if self._is_programme or self._annealing is None:
             self._whole()
         elif not self._runner.is_over:
-            self._another(self._runner.params.seed + 1).once(self._runner.remaining_s)
+            self._anneal_once()
+
+    def _anneal_once(self) -> None:
+        """What the bound no longer needs goes into long cycles."""
+        runner, left_s = self._runner, self._runner.remaining_s
+        first = runner.params.seed + runner.params.workers
+        with ThreadPoolExecutor(runner.cores) as pool:
+            list(pool.map(lambda n: self._another(first + n).once(left_s), range(runner.cores)))
 
     @property
     def _is_programme(self) -> bool:

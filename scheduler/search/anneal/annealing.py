@@ -80,7 +80,9 @@ class Annealing:
         last_s = max(0.0, self._runner.remaining_s - limit_s)
         while self._left_s(last_s) > 0 and not until():
             if self._incumbent.best is None and not self._annealer.is_complete:
-                return
+                self.place()
+                if not self._annealer.is_complete:
+                    return
             self._cycle(last_s, until)
 
     @contextmanager
