@@ -82,11 +82,15 @@ class Tiers:
     def run(self) -> Verdict:
         """IMPOSSIBLE: no timetable keeps the hard rules (strict: none does without clashes), and that is proved."""
         self._best.enter("clashes", _FIRST)
-        if self._annealing is not None:
-            self._annealing.place()
-        with self._side_by_side():
+        ready = self._annealing is not None and self._annealing.is_ready
+        with ExitStack() as beside:
+            if self._annealing is not None and ready:
+                self._annealing.place()
+                beside.enter_context(self._side_by_side())
             verdict = self._clashes()
             if verdict is Verdict.FOUND:
+                if not ready:
+                    beside.enter_context(self._side_by_side())
                 self._criteria()
         return Verdict.FOUND if self._best.best is not None else verdict
 

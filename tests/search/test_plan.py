@@ -16,6 +16,7 @@ from scheduler.search.progress import Progress
 from scheduler.search.stop import Stop
 from scheduler.timetable.store import to_json
 from tests.builders import make_instance, unit
+from tests.search.busier import busier
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 ONE = Params(time_limit_s=30, workers=1)
@@ -72,6 +73,26 @@ def test_strict_makes_a_clash_impossible() -> None:
     with pytest.raises(Impossible) as error:
         plan(instance, Params(time_limit_s=10, workers=1, strict=True))
     assert error.value.exit_code == 3
+
+
+def test_strict_never_returns_a_clash() -> None:
+    """Even where annealing has a timetable with clashes long before one without is found, or proved not to be."""
+    ends = []
+    for seed in range(12):
+        try:
+            result = plan(busier(seed).instance, Params(time_limit_s=2, workers=2, strict=True))
+        except (Impossible, NothingFound) as error:
+            ends.append(type(error))
+            continue
+        assert result.report.clash_count == 0
+    assert Impossible in ends
+
+
+def test_pins_on_dates_start_from_the_model_and_anneal_after() -> None:
+    pins = [{"unit": "U1", "date": "2022-09-12", "slot": "17:00"}, {"unit": "U3", "date": "2023-03-07", "number": 3}]
+    for workers in (1, 2):
+        result = plan(make_instance(pins=pins), Params(time_limit_s=5, workers=workers))
+        assert result.report.accepted
 
 
 def test_hard_rules_that_cannot_hold_are_impossible() -> None:

@@ -62,9 +62,14 @@ class Annealing:
             logger.info("no annealing: %s", why)
         return why is None
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it needs nobody's timetable to begin with."""
+        return not self._annealer.needs_start
+
     def place(self) -> None:
         """A first timetable, greedily; offered when it breaks no hard rule."""
-        if self._annealer.needs_start:
+        if not self.is_ready:
             return
         self._annealer.price(hard=NEVER_HARD, clash=NEVER_CLASH)
         self._annealer.place()
@@ -114,7 +119,7 @@ class Annealing:
         annealer, left = self._annealer, self._left_s(last_s)
         self._take_over()
         hard, clashes, _ = annealer.best_score
-        mending = hard > 0 or clashes > self._incumbent.clash_bound
+        mending = hard > 0 or (self._incumbent.tier == "clashes" and clashes > self._incumbent.clash_bound)
         if mending:
             annealer.price(hard=self._price(MEND_HARD), clash=self._price(MEND_CLASH))
             hot, cold = MEND_HOT * self._point, MEND_COLD * self._point
@@ -128,8 +133,9 @@ class Annealing:
             annealer.run(CHUNK, temperature, temperature)
             if self._runner.params.workers == 1:
                 self._runner.spend(CHUNK / TRIES_PER_S)
-            self._tell(at_once=mending and annealer.best_score[:2] < (hard, clashes))
+            self._tell()
             if mending and annealer.best_score[:2] <= (0, self._incumbent.clash_bound):
+                self._tell(at_once=True)
                 return  # mended: the criteria are next
         self._tell(at_once=True)
         self._cycle_s *= 2
@@ -142,10 +148,12 @@ class Annealing:
         else:
             self._annealer.start(self._annealer.best())
 
-    def _tell(self, *, at_once: bool) -> None:
+    def _tell(self, *, at_once: bool = False) -> None:
         """Offer the best timetable when it is one, and better than the last offered and than the incumbent."""
         score, known = self._annealer.best_score, self._incumbent.best
-        if score[0] or score >= self._offered or (known is not None and score[1:] >= (known.clashes, known.cost)):
+        if score[0] or (score[1] and self._runner.params.strict) or score >= self._offered:
+            return
+        if known is not None and score[1:] >= (known.clashes, known.cost):
             return
         began_s = self._runner.elapsed_s
         if at_once or began_s >= self._next_offer_s:
