@@ -9,7 +9,7 @@ from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.anneal.core import Core
-from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, Bytes, Ints, State, Tables
+from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, STEP, Bytes, Ints, State, Tables
 from scheduler.search.anneal.tables import KINDS, Layout, rooms_used, tables_of
 
 HARD, CLASH = 10, 11
@@ -166,6 +166,7 @@ def _empty(t: Tables, seed: int) -> State:
         placed=zeros(t.n_units),
         unit_hard=zeros(t.n_units),
         unit_soft=zeros(t.n_units),
+        unit_spread=zeros(t.n_units),
         here=zeros(cohorts, t.n_slots),
         here_mark=zeros(cohorts, t.n_slots),
         kinds=zeros(cohorts, t.n_days, len(KINDS)),
@@ -187,7 +188,7 @@ def _empty(t: Tables, seed: int) -> State:
         best_who=np.full(sessions, NOWHERE, np.int32),
         best_alternance=np.zeros((apprentices, t.n_days), np.int8),
         best_score=np.full(3, np.iinfo(np.int64).max),
-        log=zeros(LOG_STEPS, 3),
+        log=zeros(LOG_STEPS, STEP),
         log_days=zeros(LOG_STEPS, 2),
         lengths=zeros(2),
         rng=np.array([seed * 0x9E3779B97F4A7C15 % 2**64 or 1], np.uint64),

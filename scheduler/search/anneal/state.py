@@ -12,8 +12,8 @@ Longs = NDArray[np.int64]
 NOWHERE = -1
 """The slot of a session that has none yet; the trainer of one whose unit leaves no choice."""
 
-LOG_STEPS = 512
-"""Steps that one move may take."""
+LOG_STEPS, STEP = 512, 6
+"""Steps that one move may take, and what is kept of each."""
 
 
 class Tables(NamedTuple):
@@ -102,6 +102,7 @@ class State(NamedTuple):
     placed: Ints  # how many of each unit have a slot
     unit_hard: Ints
     unit_soft: Ints
+    unit_spread: Ints  # the part of it that is Q1
     here: Ints  # [cohort, slot] sessions
     here_mark: Ints  # their exclusive or, plus one each: of a single one, the session itself
     kinds: Ints  # [cohort, day, kind]
@@ -123,7 +124,7 @@ class State(NamedTuple):
     best_who: Ints
     best_alternance: Bytes
     best_score: Longs
-    log: Ints  # [step, (session, slot before, trainer before)] of the move under way
+    log: Ints  # [step, (session, and before it: slot, trainer, its unit's three counts)] of the move under way
     log_days: Ints  # [step, (apprentice group, day)] toggled
     lengths: Ints  # of the two logs
     rng: NDArray[np.uint64]

@@ -4,13 +4,16 @@
  */
 #include "state.h"
 
-/* Give the session another slot (or none) and, where there is a choice, a trainer. */
+/* Give the session another slot and, where there is a choice, a trainer. Without a slot (NOWHERE) it is on its way: its
+ * unit is counted again when it arrives. */
 i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
-    i32 *step = s->log + 3 * s->lengths[0]++;
-    step[0] = session, step[1] = s->at[session], step[2] = s->who[session];
+    i32 *step = s->log + STEP * s->lengths[0]++, u = t->unit[session], old = s->at[session];
+    step[0] = session, step[1] = old, step[2] = s->who[session];
+    step[3] = s->unit_hard[u], step[4] = s->unit_soft[u], step[5] = s->unit_spread[u];
     i64 delta = take_out(t, s, session);
-    if (slot != NOWHERE) delta += put_in(t, s, session, slot, who);
-    return delta + refresh(t, s, t->unit[session]);
+    if (slot == NOWHERE) return delta;
+    delta += put_in(t, s, session, slot, who);
+    return delta + refresh(t, s, u, old == NOWHERE || t->week[old] != t->week[slot]);
 }
 
 static i64 turn(const Tables *t, State *s, i32 a, i32 d) {
@@ -29,10 +32,10 @@ static void change_weekday(State *s, i32 a, i32 weekday) {
 /* Take back the steps of the log, the last first. */
 void undo(const Tables *t, State *s) {
     while (s->lengths[0]) {
-        const i32 *step = s->log + 3 * --s->lengths[0];
+        const i32 *step = s->log + STEP * --s->lengths[0];
         take_out(t, s, step[0]);
         if (step[1] != NOWHERE) put_in(t, s, step[0], step[1], step[2]);
-        refresh(t, s, t->unit[step[0]]);
+        restore(s, t->unit[step[0]], step[3], step[4], step[5]);
     }
     while (s->lengths[1]) {
         const i32 *step = s->log_days + 2 * --s->lengths[1];

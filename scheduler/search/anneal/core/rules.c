@@ -76,8 +76,8 @@ static i64 imbalance(const Tables *t, const State *s, i32 u) {
     return broken;
 }
 
-/* A unit's dates: H1 over the semesters, H3; Q1, Q5, Q6. */
-i64 refresh(const Tables *t, State *s, i32 u) {
+/* A unit's dates: H1 over the semesters, H3; Q1 (when weeks have changed), Q5, Q6. */
+i64 refresh(const Tables *t, State *s, i32 u, int weeks_too) {
     i32 begin = t->first[u], end = begin + s->placed[u];
     i64 broken = 0, cost = 0;
     if (end > begin) {
@@ -98,13 +98,23 @@ i64 refresh(const Tables *t, State *s, i32 u) {
             cost += t->weight[Q6] * (t->kind[s->order[begin]] != IN_PERSON);
             cost += t->weight[Q6] * (t->kind[s->order[end - 1]] != IN_PERSON);
         }
-        if (t->weight[Q1]) cost += t->weight[Q1] * spread(t, s, u);
+        if (weeks_too && t->weight[Q1]) s->unit_spread[u] = t->weight[Q1] * (i32)spread(t, s, u);
+        cost += s->unit_spread[u];
         if (t->annual[u]) broken += imbalance(t, s, u);
     }
     Change change = {broken - s->unit_hard[u], 0, cost - s->unit_soft[u]};
     s->unit_hard[u] = (i32)broken;
     s->unit_soft[u] = (i32)cost;
     return add(t, s, change);
+}
+
+/* What the unit's dates cost before. */
+void restore(State *s, i32 u, i32 hard, i32 soft, i32 spread) {
+    s->score[0] += hard - s->unit_hard[u];
+    s->score[2] += soft - s->unit_soft[u];
+    s->unit_hard[u] = hard;
+    s->unit_soft[u] = soft;
+    s->unit_spread[u] = spread;
 }
 
 /* H8: sites beyond the first. */

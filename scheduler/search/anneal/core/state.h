@@ -12,7 +12,7 @@ enum { IN_PERSON, WEBCONFERENCE, KINDS };
 enum { NOWHERE = -1 };
 enum { Q1, Q2, Q3, Q4, Q5, Q6, Q7, HARD = 10, CLASH = 11 };
 enum { COMFORTABLE_EVENINGS = 3 };
-enum { LOG_STEPS = 512 };
+enum { LOG_STEPS = 512, STEP = 6 };
 
 typedef struct {
     i64 n_sessions, n_units, n_cohorts, n_slots, n_days, n_weeks, n_semesters, n_trainers, n_apprentices, n_sites,
@@ -38,7 +38,7 @@ typedef struct {
 } Tables;
 
 typedef struct {
-    i32 *at, *who, *order, *placed, *unit_hard, *unit_soft;
+    i32 *at, *who, *order, *placed, *unit_hard, *unit_soft, *unit_spread;
     i32 *here, *here_mark, *kinds, *evenings, *booked, *booked_mark, *trainer_day, *trainer_week, *hall;
     i32 *cohort_site, *trainer_site;
     i8 *alternance;
@@ -64,7 +64,8 @@ static inline i32 below(State *s, i32 n) {
 /* rules.c: what changes in the score, and the energy it makes. */
 i64 take_out(const Tables *t, State *s, i32 session);
 i64 put_in(const Tables *t, State *s, i32 session, i32 slot, i32 who);
-i64 refresh(const Tables *t, State *s, i32 u);
+i64 refresh(const Tables *t, State *s, i32 u, int weeks_too);
+void restore(State *s, i32 u, i32 hard, i32 soft, i32 spread);
 i64 toggle(const Tables *t, State *s, i32 a, i32 d);
 
 /* moves.c: changes that can be taken back. */
