@@ -50,6 +50,8 @@ class Tables(NamedTuple):
     alternates: Bytes  # has webconferences (Q6)
     week_from: Ints  # teaching weeks of its period, as a range of `weeks`
     weeks: Ints
+    spread_first: Ints  # of each unit: where its table in `spreads` begins
+    spreads: Ints  # [sessions held so far, week] Q1's points of all weeks before that one, if so many are held
     quota: Ints  # [unit, semester, kind or total, least or most] (H1)
     annual: Bytes  # the quotas say something
     cohort_first: Ints

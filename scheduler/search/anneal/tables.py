@@ -116,6 +116,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         alternates=np.array([row.demand.webconference > 0 for row in units], np.int8),
         week_from=_first(row.weeks for row in units),
         weeks=_ints(week_index[week] for row in units for week in row.weeks),
+        **_spreads(units),
         quota=_quotas(problem),
         annual=np.array([len(row.quotas) > 1 for row in units], np.int8),
         cohort_first=_first(in_cohort),
@@ -199,6 +200,24 @@ def _allowed(problem: Problem, capacity: Capacity) -> tuple[Bytes, dict[tuple[in
             allowed[row.index, k, slots] = 1
             free[row.index, k] = [slot for slot in slots if slot in able]
     return allowed, free
+
+
+def _spreads(units: Sequence[UnitRow]) -> dict[str, np.ndarray]:
+    """Q1's table of each number of sessions and weeks that units have."""
+    at: dict[tuple[int, int], int] = {}
+    tables, size = list[Ints](), 0
+    for total, weeks in sorted({(row.demand.total, len(row.weeks)) for row in units}):
+        so_far, week = np.arange(total + 1)[:, None], np.arange(1, weeks + 1)[None, :]
+        apart = np.maximum(0, abs(so_far * weeks - total * week) - weeks)
+        points = np.zeros((total + 1, weeks + 1), np.int32)
+        points[:, 1:] = np.cumsum(-(-apart // max(1, weeks)), axis=1)
+        at[total, weeks] = size
+        tables.append(points.ravel())
+        size += points.size
+    return {
+        "spread_first": _ints(at[row.demand.total, len(row.weeks)] for row in units),
+        "spreads": np.concatenate([np.zeros(0, np.int32), *tables]),
+    }
 
 
 def _quotas(problem: Problem) -> Ints:

@@ -40,20 +40,17 @@ static void evening(const Tables *t, const State *s, i32 c, i32 d, i32 sign, Cha
     change->cost += sign * cost;
 }
 
-/* Q1, in points. */
+/* Q1, in points: from one session to the next the count stands still, and `spreads` has the sum over such weeks. */
 static i64 spread(const Tables *t, const State *s, i32 u) {
-    i32 i = t->first[u], end = i + s->placed[u], from = t->week_from[u], weeks = t->week_from[u + 1] - from;
-    i64 so_far = 0, points = 0;
-    for (i32 k = 0; k < weeks; k++) {
-        while (i < end && t->week[s->at[s->order[i]]] <= t->weeks[from + k]) {
-            so_far++;
-            i++;
-        }
-        i64 apart = so_far * weeks - (i64)t->total[u] * (k + 1);
-        apart = (apart < 0 ? -apart : apart) - weeks;
-        if (apart > 0) points += (apart + weeks - 1) / weeks;
+    i32 from = t->week_from[u], columns = t->week_from[u + 1] - from + 1, first = t->weeks[from], since = 0;
+    const i32 *row = t->spreads + t->spread_first[u];
+    i64 points = 0;
+    for (i32 i = t->first[u]; i < t->first[u] + s->placed[u]; i++, row += columns) {
+        i32 week = t->week[s->at[s->order[i]]] - first;
+        points += row[week] - row[since];
+        since = week;
     }
-    return points;
+    return points + row[columns - 1] - row[since];
 }
 
 /* Sessions too many or too few in the semesters (H1). */

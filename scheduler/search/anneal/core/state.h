@@ -23,7 +23,7 @@ typedef struct {
     const i8 *allowed;
     const i32 *free_first, *free, *by_choice, *rhythm, *total;
     const i8 *alternates;
-    const i32 *week_from, *weeks, *quota;
+    const i32 *week_from, *weeks, *spread_first, *spreads, *quota;
     const i8 *annual;
     const i32 *cohort_first, *cohorts, *trainer_first, *trainers;
     const i8 *choice;
