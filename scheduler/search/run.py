@@ -21,6 +21,10 @@ logger = logging.getLogger(__name__)
 SAFETY = 4.0
 """With one worker the limit counts deterministic time; the clock stops the search at this many times the limit."""
 
+SHORT_S = 5.0
+"""A single worker's limit below this is patience, and counts deterministic time too: how far a short solve gets must not
+depend on who else uses the machine."""
+
 Settings = Mapping[str, int | bool]
 """Parameters of CP-SAT by name (sat_parameters.proto)."""
 
@@ -135,11 +139,13 @@ class Runner:
         parameters.num_workers = min(workers, self.params.workers)
         parameters.random_seed = self.params.seed
         parameters.catch_sigint_signal = False  # Ctrl-C is ours: it keeps the incumbent
+        parameters.max_time_in_seconds = limit
         if self.params.workers == 1:
             parameters.max_deterministic_time = limit
             parameters.max_time_in_seconds = SAFETY * limit
-        else:
-            parameters.max_time_in_seconds = limit
+        elif parameters.num_workers == 1 and limit < min(SHORT_S, self.remaining_s):
+            parameters.max_deterministic_time = limit
+            parameters.max_time_in_seconds = min(SAFETY * limit, self.remaining_s)
         for name, value in settings.items():
             setattr(parameters, name, value)
         callback = _Callback(tell)
