@@ -15,8 +15,10 @@ from scheduler.model.master import Master
 from scheduler.search.run import Outcome, Runner, Settings
 
 MASTER_SETTINGS: Settings = {"linearization_level": 2, "optimize_with_lb_tree_search": True}
-BLOCK_UNITS = 400
-"""The master of so many units is solved, or nearly, within seconds."""
+WHOLE_UNITS = 400
+"""The master of so many units is solved, or nearly, within half a minute: one block."""
+BLOCK_UNITS = 100
+"""Of more, blocks of so many, solved within seconds."""
 
 Raise = Callable[[int], None]
 
@@ -60,7 +62,8 @@ def blocks_of(problem: Problem, most_units: int) -> list[Block]:
 
 def raise_by_blocks(runner: Runner, problem: Problem, tell: Raise, *, limit_s: float) -> None:
     """Tell the bound each time it rises, within `limit_s`; the blocks share the time, and the cores."""
-    blocks, last_s = blocks_of(problem, BLOCK_UNITS), max(0.0, runner.remaining_s - limit_s)
+    most_units = WHOLE_UNITS if len(problem.units) <= WHOLE_UNITS else BLOCK_UNITS
+    blocks, last_s = blocks_of(problem, most_units), max(0.0, runner.remaining_s - limit_s)
     proved = [0] * len(blocks)
 
     def solve(number: int) -> Outcome:

@@ -22,8 +22,8 @@ SAFETY = 4.0
 """With one worker the limit counts deterministic time; the clock stops the search at this many times the limit."""
 
 SHORT_S = 5.0
-"""A single worker's limit below this is patience, and counts deterministic time too: how far a short solve gets must not
-depend on who else uses the machine."""
+"""A single worker's limit below this is patience, and counts deterministic time too: how far a short solve gets must
+not depend on who else uses the machine."""
 
 Settings = Mapping[str, int | bool]
 """Parameters of CP-SAT by name (sat_parameters.proto)."""
@@ -76,6 +76,7 @@ class Runner:
         self.cores = params.workers
         self._started = time.monotonic()
         self._deterministic = 0.0
+        self._kept_s = 0.0
         self._lock = threading.Lock()
 
     @property
@@ -88,7 +89,12 @@ class Runner:
         limit_s = self.params.time_limit_s
         if self.params.workers == 1 and self.elapsed_s < SAFETY * limit_s:
             return max(0.0, limit_s - self._deterministic)
-        return max(0.0, limit_s - self.elapsed_s)
+        return max(0.0, limit_s - self.elapsed_s - self._kept_s)
+
+    def keep_back(self, seconds: float) -> None:
+        """Seconds of the clock that the search leaves to what comes after it, at most half of all. With one worker the
+        limit is not the clock's."""
+        self._kept_s = min(max(self._kept_s, seconds), self.params.time_limit_s / 2)
 
     def spend(self, seconds: float) -> None:
         """Count deterministic seconds of work against the budget."""

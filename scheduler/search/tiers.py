@@ -41,11 +41,14 @@ PROOF_SHARE = 0.95
 """Of what is left: how long a programme's criteria are improved and proved by parts, before the whole model."""
 BOUND_SHARE = 0.4
 """Of what is left: how long a centre's bound is raised, before more annealing…"""
-BOUND_LEAST_S = 30.0
+BOUND_S_PER_UNIT = 0.1
 """…and no less than that: before, a bound says little."""
 
 PROVERS = 4
 """One worker of so many proves the bound of a centre, at least one; the others anneal."""
+
+OFFERS_KEPT = 3
+"""For how many offers time is kept at the end: so that a limit is one, at the scale of a large centre too."""
 
 _FIRST = Text("Premier emploi du temps", "First timetable")
 _FEWEST = Text("Moins de conflits", "Fewest clashes")
@@ -204,7 +207,7 @@ class Tiers:
             prove_cost(self._runner, relaxed, self._best, self._offer, limit_s=PROOF_SHARE * left_s)
         else:
             self._take_turn(1 - BOUND_SHARE)
-            limit_s = max(BOUND_SHARE * left_s, BOUND_LEAST_S)
+            limit_s = max(BOUND_SHARE * left_s, BOUND_S_PER_UNIT * len(relaxed.units))
             raise_by_blocks(self._runner, relaxed, self._best.raise_bound, limit_s=limit_s)
         if self._best.is_proved():
             return
@@ -264,12 +267,15 @@ class Tiers:
     # What was found
 
     def _offer(self, assignment: Assignment, rooms: Sequence[Collection[int]] | None = None) -> bool:
+        began_s = self._runner.elapsed_s
         if any(p.room is None for p in assignment.placements if p.kind == "in_person"):
             roomed = give_rooms(self._runner, self._problem, assignment, rooms)
             if roomed is None:
                 return False
             assignment = roomed
         taken = self._best.offer(assignment)
+        # The last timetable is given its rooms and checked once more, maybe by two threads that take turns.
+        self._runner.keep_back(OFFERS_KEPT * (self._runner.elapsed_s - began_s))
         if self._has_fewest:
             self._enough.set()
         return taken

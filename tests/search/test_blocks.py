@@ -24,6 +24,7 @@ def exact_cost(seed: int) -> int | None:
 
 def bound_of(problem: Problem, monkeypatch: pytest.MonkeyPatch, most_units: int) -> int:
     told = [0]
+    monkeypatch.setattr("scheduler.search.blocks.WHOLE_UNITS", 0)
     monkeypatch.setattr("scheduler.search.blocks.BLOCK_UNITS", most_units)
     raise_by_blocks(Runner(Params(time_limit_s=20, workers=1), Stop()), problem, told.append, limit_s=20)
     assert told == sorted(told)
