@@ -110,6 +110,15 @@ def test_dated_pins_hold_what_they_name() -> None:
             },
             "nights shorter than the rest of apprentices",
         ),
+        (
+            {
+                "groups": [
+                    {"id": "G1", "size": 12, "alternance": {"min": 1, "max": 2}},
+                    {"id": "A1", "size": 6, "part_of": "G1", "alternance": {"min": 1, "max": 2}},
+                ],
+            },
+            "alternance days of a group and of one that contains it",
+        ),
     ],
 )
 def test_what_annealing_cannot_say_is_left_to_the_model(changes: dict[str, object], why: str) -> None:
