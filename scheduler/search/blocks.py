@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from scheduler.demand.problem import Problem
 from scheduler.model.master import Master
-from scheduler.search.run import Outcome, Runner, Settings
+from scheduler.search.benders.week_plan import MASTER_SETTINGS
+from scheduler.search.run import Outcome, Runner
 
-MASTER_SETTINGS: Settings = {"linearization_level": 2, "optimize_with_lb_tree_search": True}
 WHOLE_UNITS = 400
 """The master of so many units is solved, or nearly, within half a minute: one block."""
 BLOCK_UNITS = 100

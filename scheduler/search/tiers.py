@@ -140,18 +140,17 @@ class Tiers:
             return Verdict.IMPOSSIBLE
         if not self._has_fewest:
             self._take_turn(MEND_SHARE)
-        tolerated = {trainer for proof in proofs for trainer in proof.trainers}
-        verdict = (
-            Verdict.FOUND
-            if self._has_fewest
-            else self._exactly(self._problem.tolerating(tolerated, self._best.clash_bound))
-        )
-        if verdict is not Verdict.FOUND and not self._runner.params.strict and not self._has_fewest:
+        verdict = Verdict.UNKNOWN
+        if not self._has_fewest and self._best.clash_bound == sum(proof.count for proof in proofs):
+            # Of so few clashes each is one of these trainers'. A number known by arithmetic alone does not say whose.
+            tolerated = {trainer for proof in proofs for trainer in proof.trainers}
+            verdict = self._exactly(self._problem.tolerating(tolerated, self._best.clash_bound))
+        if not self._has_fewest and not self._runner.params.strict:
             self._best.enter("clashes", _FEWEST)
             verdict = self._fewest()
         if self._best.clashes:
             self._explain()
-        return verdict
+        return Verdict.FOUND if self._has_fewest else verdict
 
     def _exactly(self, problem: Problem) -> Verdict:
         """As many clashes as are proved unavoidable, by the hard rules alone; only tolerated trainers have them."""

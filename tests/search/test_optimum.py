@@ -6,11 +6,12 @@ import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem
-from scheduler.errors import Impossible
+from scheduler.errors import Impossible, NothingFound
 from scheduler.model.master import Master
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from tests.random_instances import random_instance
+from tests.search.busier import busier
 from tests.search.exact import fewest_clashes, least_cost
 
 SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "8")))
@@ -39,6 +40,24 @@ def test_the_search_claims_only_what_the_whole_model_proves(seed: int) -> None:
         cost = least_cost(problem, EFFORT, clashes=counted, most_clashes=clashes.least)
         if cost.known and cost.least is not None:
             assert criteria.bound <= cost.least <= criteria.value
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_more_clashes_are_called_unavoidable_than_there_must_be(seed: int, workers: int) -> None:
+    """Trainers who are away on most weekdays: bounds by arithmetic, by trainer and by the models meet here."""
+    problem = busier(seed)
+    fewest = fewest_clashes(problem, EFFORT)
+    try:
+        result = plan(problem.instance, Params(time_limit_s=2, workers=workers))
+    except Impossible:
+        assert not fewest.known or fewest.least is None
+        return
+    except NothingFound:
+        return
+    if fewest.known and fewest.least is not None:
+        assert result.timetable.tiers[0].bound <= fewest.least <= result.report.clash_count
+        assert sum(reason.count for reason in result.timetable.reasons) <= fewest.least
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,10 +1,9 @@
 """What of a week plan must be dated together."""
 
-import datetime as dt
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from scheduler.demand.nights import shortest_night
 from scheduler.demand.problem import Problem
 from scheduler.model.master import Cohort, Master, Node
 from scheduler.model.soft.q4_load import COMFORTABLE_EVENINGS
@@ -91,23 +90,8 @@ def _may_tire(problem: Problem, units: tuple[int, ...]) -> bool:
     groups = [problem.groups[g].group for g in problem.cohorts[units]]
     return (
         any(group.alternance is not None for group in groups)
-        and _shortest_night(problem) < problem.instance.law.rest_hours
+        and shortest_night(problem) < problem.instance.law.rest_hours
     )
-
-
-def _shortest_night(problem: Problem) -> float:
-    """Hours from the last end of a teaching day to the first start of the next one; infinite if none are adjacent."""
-    timeline, shortest = problem.timeline, math.inf
-    for day, slots in timeline.slots_on.items():
-        tomorrow = timeline.slots_on.get(day + dt.timedelta(days=1))
-        if tomorrow is not None:
-            ends, starts = [slot.end for slot in slots], [slot.start for slot in tomorrow]
-            if problem.instance.alternance is not None:
-                ends.append(timeline.alternance_hours(day)[1])
-                starts.append(timeline.alternance_hours(day + dt.timedelta(days=1))[0])
-            night = min(starts).astimezone(dt.UTC) - max(ends).astimezone(dt.UTC)
-            shortest = min(shortest, night.total_seconds() / 3600)
-    return shortest
 
 
 class _Links:
