@@ -3,7 +3,7 @@
 It forgets the dates. A *node* is a weekday of a semester; it counts, per node, the sessions of each unit by kind and
 by slot, and the evenings of each cohort: with an in-person session, with a webconference, with both, with anything.
 Each constraint holds for every real timetable, so the optimum is at most the real one (SOLVER.md, "What works");
-`tests/model/test_master.py` holds it below the exact optimum on random instances. Q1, Q6, Q9 and Q10 are left out:
+`tests/search/test_optimum.py` holds it below the exact optimum on random instances. Q1, Q6, Q9 and Q10 are left out:
 their least value is 0.
 """
 

@@ -75,6 +75,15 @@ def test_strict_makes_a_clash_impossible() -> None:
     assert error.value.exit_code == 3
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("units", [[unit(modality="foad")], [unit(in_person=0, webconference=0)]])
+def test_an_instance_without_sessions_has_its_alternance_days(units: list[dict[str, object]], workers: int) -> None:
+    result = plan(make_instance(units=units), Params(time_limit_s=5, workers=workers))
+    assert result.ending == "proved"
+    assert not result.timetable.sessions
+    assert len(result.timetable.alternance) in (2, 3)
+
+
 def test_strict_never_returns_a_clash() -> None:
     """Even where annealing has a timetable with clashes long before one without is found, or proved not to be."""
     ends = []

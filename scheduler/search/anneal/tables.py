@@ -30,6 +30,8 @@ def obstacle(problem: Problem) -> str | None:
     Left to the whole model: a night too short for an apprentice's rest (H7 between two days), alternance days both of
     a group and of one that contains it, and rooms so different that their conditions are too many.
     """
+    if not problem.slots or not any(row.demand.total for row in problem.units):
+        return "no session to move"
     if unknown := set(HARD) - KNOWN:
         return f"hard rules it does not know: {', '.join(sorted(unknown))}"
     instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
