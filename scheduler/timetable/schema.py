@@ -10,7 +10,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from scheduler.instance.schema import SessionKind
 
-TierName = Literal["clashes", "criteria"]
+TierName = Literal["clashes", "moves", "changes", "criteria"]
+"""`moves` and `changes` only where a timetable was made from a published one: sessions that change slot, and those that
+only change room or trainer."""
 TierStatus = Literal["optimal", "feasible", "unknown"]
 
 
@@ -87,6 +89,9 @@ class Timetable(_Row):
     """In order of start, then unit."""
     alternance: tuple[AlternanceDay, ...] = ()
     """In order of start, then group."""
+    retired: tuple[str, ...] = ()
+    """Identities that were given once and belong to nothing any more: never given again. Written only when there are
+    some."""
 
     @cached_property
     def of_unit(self) -> dict[str, tuple[Session, ...]]:

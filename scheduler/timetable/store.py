@@ -19,8 +19,9 @@ LARGEST_FILE_BYTES = 20_000_000
 def to_json(timetable: Timetable) -> bytes:
     """The file's bytes: the same timetable always gives the same ones."""
     content = timetable.model_dump(mode="json")
-    if not timetable.reasons:
-        del content["reasons"]
+    for additive in ("reasons", "retired"):  # an older version refuses a key that it does not know
+        if not content[additive]:
+            del content[additive]
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 

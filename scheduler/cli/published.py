@@ -1,0 +1,95 @@
+"""Reading a published timetable with the instance it was made for, which the planner need not name."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from click import Option
+
+from scheduler.checker.check import check
+from scheduler.checker.report import Report
+from scheduler.cli.options import PathType, option
+from scheduler.cli.output import Output
+from scheduler.cli.reading import read_instance
+from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.schema import Instance
+from scheduler.instance.source import INSTANCE_FILE
+from scheduler.text import Lang, Text
+from scheduler.timetable import store
+from scheduler.timetable.schema import Timetable
+
+_ABOUT = Text(
+    "L’instance de l’emploi du temps (par défaut : instance.yaml à côté de lui, ou instances/<nom> dans le dossier "
+    "courant ou au-dessus de l’emploi du temps).",
+    "The timetable's instance (default: instance.yaml beside it, or instances/<name> in the current directory or above "
+    "the timetable).",
+)
+_EDITED = Text(
+    "Note : l’instance a été modifiée depuis que cet emploi du temps a été fait ; c’est l’instance d’aujourd’hui qui "
+    "compte.",
+    "Note: the instance has been edited since this timetable was made; the instance of today is what counts.",
+)
+
+
+def instance_option(lang: Lang) -> Option:
+    return option(
+        "--instance", about=_ABOUT, lang=lang, metavar=Text("INSTANCE", "INSTANCE"), type=PathType(), default=None
+    )
+
+
+def read_published(path: Path, instance: Path | None, output: Output) -> tuple[Instance, Timetable, Report]:
+    """The timetable, its instance, and the checker's report on them, which accepts it.
+
+    Raises InputError when a file is at fault, no instance is found, or the checker refuses the timetable.
+    """
+    timetable = store.load(path)
+    found = instance or _instance_of(path, timetable)
+    known = read_instance(found, output)
+    report = check(known, timetable)
+    if not report.accepted:
+        told = "".join(f"\n  – {violation.text.fr}" for violation in report.violations[:5])
+        said = "".join(f"\n  – {violation.text.en}" for violation in report.violations[:5])
+        raise InputError(
+            [
+                Fault(
+                    Place(str(path)),
+                    Text(
+                        f"cet emploi du temps enfreint des règles de l’instance {found} ; « scheduler check {found} "
+                        f"{path} » les liste toutes{told}",
+                        f"this timetable breaks rules of the instance {found}; “scheduler check {found} {path}” lists "
+                        f"them all{said}",
+                    ),
+                )
+            ]
+        )
+    if timetable.digest != known.digest:
+        output.note(_EDITED)
+    return known, timetable, report
+
+
+def _instance_of(path: Path, timetable: Timetable) -> Path:
+    for candidate in _candidates(path, timetable.instance):
+        if candidate.exists():
+            return candidate
+    name = timetable.instance
+    raise InputError(
+        [
+            Fault(
+                Place(str(path)),
+                Text(
+                    f"l’instance « {name} » de cet emploi du temps n’est ni à côté de lui, ni dans instances/{name} ; "
+                    "dites où elle est par --instance",
+                    f"the instance “{name}” of this timetable is neither beside it nor in instances/{name}; say where "
+                    "it is with --instance",
+                ),
+            )
+        ]
+    )
+
+
+def _candidates(path: Path, name: str) -> Iterator[Path]:
+    """Only names that can be a directory's: a timetable is a file that anybody may have edited."""
+    folder = (path if path.is_dir() else path.parent).absolute()
+    yield folder / INSTANCE_FILE
+    if name and not set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-"):
+        for base in (Path.cwd(), folder, *folder.parents):
+            yield base / "instances" / name / INSTANCE_FILE

@@ -1,0 +1,42 @@
+"""What a scenario comes to: the timetable planned again and what it costs people, or why there is none."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.checker.report import Report
+from scheduler.instance.schema import Instance
+from scheduler.scenario.change import Scenario
+from scheduler.text import Text
+from scheduler.timetable.diff import Difference
+from scheduler.timetable.schema import Timetable
+
+Status = Literal["planned", "impossible", "unknown", "failed"]
+"""`planned`: there is a timetable. `impossible`: proved that there is none. `unknown`: none in the time given, and no
+proof. `failed`: the work was lost, several times (a worker died)."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The changed instance's timetable; `differences` against the published one, in time order.
+
+    Its tiers `clashes`, `moves`, `changes` and `criteria` say what each objective reached and what is proved of it.
+    """
+
+    instance: Instance
+    timetable: Timetable
+    report: Report
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One scenario's result. `planned` is there exactly when the status is `planned`; `texts` say why it is not."""
+
+    scenario: Scenario
+    status: Status
+    planned: Planned | None = None
+    texts: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+    """What applying the changes has to say: what lies before the day and was left out, for example."""
+    elapsed_s: float = 0.0
+    """For people who look at it; never compared."""
