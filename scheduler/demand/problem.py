@@ -7,7 +7,7 @@ external busy times; its rooms are those large enough, equipped and on the site 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -88,6 +88,8 @@ class Problem:
     """Trainers whose clashes are counted even where clashes are forbidden: those proved unable to avoid them."""
     allowance: int = 0
     """How many clashes they may have in all."""
+    taken: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """In a narrowed problem: the rooms that units left out hold, by slot."""
 
     @classmethod
     def of(cls, instance: Instance) -> "Problem":
@@ -210,7 +212,9 @@ class Problem:
             )
             for row in self.groups
         ]
-        return replace(self, units=tuple(units), groups=tuple(groups))
+        narrow = replace(self, units=tuple(units), groups=tuple(groups))
+        narrow.__dict__["levels"] = self.levels  # the same trainers and slots: not computed again
+        return narrow
 
     def tolerating(self, trainers: Iterable[int], allowance: int) -> "Problem":
         """The same problem where these trainers may have so many clashes in all."""
@@ -218,6 +222,11 @@ class Problem:
 
     def is_open(self, room: int, day: dt.date) -> bool:
         return not any(day in span for span in self.instance.rooms[room].closed)
+
+    def free_rooms(self, row: UnitRow, slot: int) -> tuple[int, ...]:
+        """The unit's rooms that are open in the slot and that nobody left out holds."""
+        day, taken = self.slots[slot].day, self.taken.get(slot, frozenset())
+        return tuple(room for room in row.rooms if room not in taken and self.is_open(room, day))
 
 
 _TEACHING: dict[str, Teaching] = {"one": "choice", "together": "together"}

@@ -60,9 +60,8 @@ class Variables:
                 for trainer in trainers:
                     self.teach[row.index, slot, trainer] = self._build.boolean()
             if self.rooms == "assigned" and "in_person" in table[slot]:
-                for room in row.rooms:
-                    if self.problem.is_open(room, self.slot(slot).day):
-                        self.room[row.index, slot, room] = self._build.boolean()
+                for room in self.problem.free_rooms(row, slot):
+                    self.room[row.index, slot, room] = self._build.boolean()
         self.at.append(table)
 
     def possible_trainers(self, row: UnitRow, slot: int) -> tuple[int, ...] | None:

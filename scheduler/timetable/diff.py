@@ -20,7 +20,7 @@ DifferenceKind = Literal["moved", "changed", "cancelled", "added"]
 class Difference:
     """One session, or alternance day, that is not as it was: `before` is None when it is added, `after` when it goes.
 
-    `moved`: another slot. `changed`: the same slot, another room, trainer or group.
+    `moved`: another slot. `changed`: the same slot, another room or trainer.
     """
 
     id: str
@@ -139,7 +139,5 @@ def _kind(held: Held) -> str:
 
 
 def _people(held: Held) -> object:
-    """Who and where: trainers in any order."""
-    if isinstance(held, AlternanceDay):
-        return held.group
-    return held.unit, frozenset(held.groups), frozenset(held.trainers), held.room
+    """Who teaches, in any order, and where."""
+    return None if isinstance(held, AlternanceDay) else (frozenset(held.trainers), held.room)

@@ -6,6 +6,8 @@ from scheduler.model.variables import Variables
 
 def post(build: Build, v: Variables) -> None:
     for index, trainer in enumerate(build.problem.instance.trainers):
+        if not build.problem.taught_by[index]:
+            continue
         for slot in build.problem.slots:
             booked = v.booked(index, slot.index)
             if v.clashes == "forbidden" and index not in build.problem.tolerated:

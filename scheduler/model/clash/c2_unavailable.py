@@ -7,6 +7,8 @@ from scheduler.model.variables import Variables
 
 def post(build: Build, v: Variables) -> None:
     for index, trainer in enumerate(build.problem.instance.trainers):
+        if not build.problem.taught_by[index]:
+            continue
         if v.clashes == "forbidden" and index not in build.problem.tolerated:
             continue
         levels = build.problem.levels[index]

@@ -5,6 +5,7 @@ rooms can be given afterwards.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from scheduler.demand.halls import hall_conditions
 from scheduler.model.build import Build
@@ -35,14 +36,24 @@ def _assign(build: Build, v: Variables) -> None:
 def _count(build: Build, v: Variables) -> None:
     problem = build.problem
     rows = [row for row in problem.units if "in_person" in row.kinds]
-    for day, slots in problem.timeline.slots_on.items():
-        suitable = {row.index: frozenset(room for room in row.rooms if problem.is_open(room, day)) for row in rows}
-        for rooms, units in hall_conditions(suitable):
-            subject = "+".join(sorted(problem.instance.rooms[room].id for room in rooms)) or "-"
-            for slot in slots:
-                literals = v.attended(units, slot.index, "in_person")
-                if not rooms:
-                    for literal in literals:
-                        build.post("H4", subject, literal == 0)
-                else:
-                    build.at_most("H4", subject, len(rooms), literals)
+    for slots in problem.timeline.slots_on.values():
+        # The slots of a day have the same rooms, but for those that units left out hold.
+        alike: dict[frozenset[int], list[int]] = defaultdict(list)
+        for slot in slots:
+            alike[problem.taken.get(slot.index, frozenset())].append(slot.index)
+        for indices in alike.values():
+            suitable = {row.index: frozenset(problem.free_rooms(row, indices[0])) for row in rows}
+            for rooms, units in hall_conditions(suitable):
+                _at_most(build, v, rooms, units, indices)
+
+
+def _at_most(build: Build, v: Variables, rooms: frozenset[int], units: Sequence[int], slots: Sequence[int]) -> None:
+    """These units have no other rooms in these slots."""
+    subject = "+".join(sorted(build.problem.instance.rooms[room].id for room in rooms)) or "-"
+    for slot in slots:
+        literals = v.attended(units, slot, "in_person")
+        if not rooms:
+            for literal in literals:
+                build.post("H4", subject, literal == 0)
+        else:
+            build.at_most("H4", subject, len(rooms), literals)

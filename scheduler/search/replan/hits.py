@@ -1,0 +1,49 @@
+"""Which sessions a change hits: those that the checker no longer accepts where they are."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from scheduler.checker.report import Report
+from scheduler.search.replan.reference import Reference
+from scheduler.text import Text
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Units and groups to plan again, and what is wrong with the past, which cannot be."""
+
+    units: frozenset[int]
+    groups: frozenset[int]
+    past: tuple[Text, ...]
+
+
+TIMELESS = frozenset({"H1", "H5", "H9"})
+"""Rules that a session yet to come can mend, even when all the sessions they name are past."""
+
+
+def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> Hits:
+    """`report`: the checker's, of the published timetable and the changed instance. `unavoidable`: trainers whose
+    clashes there are as few as can be: nothing is gained by moving their sessions."""
+    problem = reference.problem
+    named = {id_ for violation in report.violations for id_ in violation.ids}
+    named |= {id_ for clash in report.clashes if clash.trainer not in unavoidable for id_ in clash.ids}
+    units = {old.unit for old in reference.sessions if old.id in named or old.slot is None}
+    held = Counter((old.unit, old.kind) for old in reference.sessions)
+    for row in problem.units:
+        if any(held[row.index, kind] != row.demand.of(kind) for kind in ("in_person", "webconference")):
+            units.add(row.index)
+    if any(violation.rule == "H9" for violation in report.violations):
+        units |= set(problem.pins_of)  # a pin without its session names none
+    groups = {
+        group.index
+        for group in problem.groups
+        if group.group.alternance is not None
+        and (
+            any(reference.day_ids.get(id_) == group.index for id_ in named)
+            or not group.group.alternance.min <= len(reference.days.get(group.index, ())) <= group.group.alternance.max
+            or not reference.days.get(group.index, frozenset()) <= set(group.alternance_days)
+        )
+    }
+    past = {old.id for old in reference.sessions if old.frozen}
+    wrong = tuple(v.text for v in report.violations if v.rule not in TIMELESS and v.ids and set(v.ids) <= past)
+    return Hits(frozenset(units), frozenset(groups), wrong)

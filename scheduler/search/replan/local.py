@@ -1,0 +1,242 @@
+"""Models of a part of the timetable: some units may move, the others stay where they are, or are not there at all.
+
+With the others where they are, a solution is a timetable; with the others away, nothing that the whole problem allows
+is lost, so the optimum bounds that of the whole. Where the two meet, the part has proved the whole.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ortools.sat.python.cp_model import LinearExpr
+
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.model.assemble import Assembled, assemble
+from scheduler.model.build import Expr, Var
+from scheduler.model.solution import Assignment, Placement, read
+from scheduler.model.variables import Rooms
+from scheduler.rules import CLASHES
+from scheduler.search.replan.reference import Old, Reference
+from scheduler.search.rooms import needs_rooms_at_once
+
+MOST_ROOM_LITERALS = 20_000
+"""Beyond, rooms are counted and given afterwards: the model would be mostly rooms."""
+
+
+@dataclass(frozen=True)
+class Free:
+    """What may move: every session of these units, the alternance days of these groups."""
+
+    units: frozenset[int]
+    groups: frozenset[int]
+
+
+def free(problem: Problem, units: Iterable[int], groups: Iterable[int] = ()) -> Free:
+    """These units, and the alternance days that share evenings with them, besides those of `groups`."""
+    chosen = frozenset(units)
+    nearby = {g for unit in chosen for a in problem.units[unit].attendees for g in problem.groups[a].lineage}
+    return Free(chosen, frozenset(g for g in {*nearby, *groups} if problem.groups[g].group.alternance is not None))
+
+
+@dataclass(frozen=True)
+class Local:
+    """A model of a part. `moves` counts sessions in another slot than the published one and alternance days that come,
+    go or move; `changes` those in their slot with another room or trainer."""
+
+    assembled: Assembled
+    clashes: LinearExpr
+    moves: LinearExpr
+    changes: LinearExpr
+    _old_index: Sequence[int]
+    _outside: tuple[Placement, ...]
+
+    @property
+    def counts_rooms(self) -> bool:
+        return self.assembled.variables.rooms == "counted"
+
+    def inside(self, whole: Assignment) -> Assignment:
+        """What the model decides of a whole timetable, in the model's own indices: a hint."""
+        new_index = {unit: position for position, unit in enumerate(self._old_index)}
+        kept = (replace(p, unit=new_index[p.unit]) for p in whole.placements if p.unit in new_index)
+        return Assignment(tuple(sorted(kept)), whole.alternance)
+
+    def read(self, values: Callable[[Var], int]) -> Assignment:
+        """The whole timetable: what the solver says of the part, and the rest as it is."""
+        found = read(self.assembled.variables, values)
+        inside = (replace(p, unit=self._old_index[p.unit]) for p in found.placements)
+        return Assignment(tuple(sorted((*inside, *self._outside))), found.alternance)
+
+
+def rooms_of(problem: Problem, part: Free) -> Rooms:
+    """Whether rooms are chosen with the dates or only counted."""
+    literals = sum(len(problem.units[unit].slots) * len(problem.units[unit].rooms) for unit in part.units)
+    return "assigned" if needs_rooms_at_once(problem) or literals <= MOST_ROOM_LITERALS else "counted"
+
+
+def with_others(reference: Reference, problem: Problem, current: Assignment, part: Free) -> Local:
+    """The part may move, everybody else stays as in `current`."""
+    groups = {a for unit in part.units for a in problem.units[unit].attendees} | part.groups
+    groups |= {group.index for group in problem.groups if part.groups & set(group.lineage)}
+    trainers = {trainer for unit in part.units for trainer in problem.units[unit].trainers}
+    inside = part.units.union(
+        *(problem.groups[group].units for group in groups), *(problem.taught_by[trainer] for trainer in trainers)
+    )
+    held: dict[int, set[int]] = {unit: set() for unit in inside}
+    taken: dict[int, set[int]] = defaultdict(set)
+    for p in current.placements:
+        if p.unit in inside:
+            held[p.unit].add(p.slot)
+        elif p.room is not None:
+            taken[p.slot].add(p.room)
+    slots = {unit: problem.units[unit].slots if unit in part.units else held[unit] for unit in inside}
+    days = _days(problem, current, part)
+    narrow = replace(problem.narrowed(slots, days), taken={slot: frozenset(rooms) for slot, rooms in taken.items()})
+    narrow.__dict__["levels"] = problem.levels
+    outside = tuple(p for p in current.placements if p.unit not in inside)
+    local = _local(reference, narrow, sorted(inside), part, rooms_of(problem, part), outside, criteria=True)
+    stay = [p for p in current.placements if p.unit in inside and p.unit not in part.units]
+    _hold(local.assembled, sorted(inside), stay)
+    for day, group in current.alternance:
+        if group not in part.groups:
+            _must(local.assembled, local.assembled.variables.alternance.get((group, day)))
+    return local
+
+
+def alone(reference: Reference, problem: Problem, part: Free) -> Local:
+    """The part with everybody else away: a relaxation of the whole problem."""
+    slots = {unit: problem.units[unit].slots for unit in part.units}
+    days = {group: problem.groups[group].alternance_days for group in part.groups}
+    narrow = problem.narrowed(slots, days)
+    return _local(reference, narrow, sorted(part.units), part, rooms_of(problem, part), (), criteria=False)
+
+
+def _days(problem: Problem, current: Assignment, part: Free) -> dict[int, Collection[dt.date]]:
+    table: dict[int, Collection[dt.date]] = {
+        group.index: [day for day, g in current.alternance if g == group.index] for group in problem.groups
+    }
+    return table | {group: problem.groups[group].alternance_days for group in part.groups}
+
+
+def _local(
+    reference: Reference,
+    narrow: Problem,
+    inside: Sequence[int],
+    part: Free,
+    rooms: Rooms,
+    outside: tuple[Placement, ...],
+    *,
+    criteria: bool,
+) -> Local:
+    assembled = assemble(narrow, clashes="counted", rooms=rooms, criteria=criteria)
+    new_index = {unit: position for position, unit in enumerate(inside)}
+    moves, changes = list[Expr](), list[Expr]()
+    for unit in sorted(part.units):
+        for old, kept in _kept(assembled, new_index[unit], reference.of_unit.get(unit, ())):
+            changes.append(_changed(assembled, new_index[unit], old, kept))
+        moves += _moves(assembled, new_index[unit], reference.of_unit.get(unit, ()))
+    for group in sorted(part.groups):
+        moves.append(_days_moved(assembled, group, reference.days.get(group, frozenset())))
+    _hold(assembled, inside, _past(reference, part))
+    for group in part.groups:
+        for day in reference.days.get(group, frozenset()):
+            if reference.is_past(day):
+                _must(assembled, assembled.variables.alternance.get((group, day)))
+    clashes = [term.expr for term in assembled.build.terms if term.rule in CLASHES]
+    total = LinearExpr.sum
+    return Local(assembled, total(clashes), total(moves), total(changes), inside, outside)
+
+
+def _past(reference: Reference, part: Free) -> list[Placement | None]:
+    """None where a past session has no place in the changed instance: no timetable then keeps it."""
+    return [
+        None if old.slot is None else Placement(old.slot, old.unit, old.kind, old.trainers, old.room)
+        for unit in part.units
+        for old in reference.of_unit.get(unit, ())
+        if old.frozen
+    ]
+
+
+def _kept(assembled: Assembled, unit: int, olds: Iterable[Old]) -> Iterable[tuple[Old, Var]]:
+    """The literals of published sessions that stay in their slot."""
+    for old in olds:
+        offered = assembled.variables.at[unit].get(-1 if old.slot is None else old.slot, {})
+        if old.kind in offered:
+            yield old, offered[old.kind]
+
+
+def _moves(assembled: Assembled, unit: int, olds: Sequence[Old]) -> Iterable[Expr]:
+    """Per kind: sessions there were and still are, less those that keep their slot."""
+    row = assembled.variables.problem.units[unit]
+    for kind in row.kinds:
+        same = [old for old in olds if old.kind == kind]
+        kept = [literal for _, literal in _kept(assembled, unit, same)]
+        if same:
+            yield min(len(same), row.demand.of(kind)) - sum(kept)
+
+
+def _changed(assembled: Assembled, unit: int, old: Old, kept: Var) -> Expr:
+    """1 when the session keeps its slot and not its room or its trainers."""
+    v, build = assembled.variables, assembled.build
+    row = v.problem.units[unit]
+    assert old.slot is not None
+    same: list[Var] = []
+    if row.teaching == "choice":
+        chosen = v.teach.get((unit, old.slot, old.trainers[0])) if len(old.trainers) == 1 else None
+        if chosen is None:
+            return kept
+        same.append(chosen)
+    elif old.trainers != row.trainers:
+        return kept
+    if old.kind == "in_person":
+        if v.rooms == "assigned":
+            room = None if old.room is None else v.room.get((unit, old.slot, old.room))
+            if room is None:
+                return kept
+            same.append(room)
+        elif old.room not in v.problem.free_rooms(row, old.slot):
+            return kept
+    if not same:
+        return 0
+    changed = build.boolean()
+    for literal in same:
+        build.model.add(changed >= kept - literal)
+    return changed
+
+
+def _days_moved(assembled: Assembled, group: int, dates: frozenset[dt.date]) -> Expr:
+    """Alternance days there were or are, whichever is more, less those that stay."""
+    build, v = assembled.build, assembled.variables
+    literals = {day: var for (g, day), var in v.alternance.items() if g == group}
+    moved = build.integer(0, max(len(dates), len(literals)))
+    kept = sum(var for day, var in literals.items() if day in dates)
+    build.model.add(moved >= len(dates) - kept)
+    build.model.add(moved >= sum(literals.values()) - kept)
+    return moved
+
+
+def _hold(assembled: Assembled, inside: Sequence[int], placements: Iterable[Placement | None]) -> None:
+    """These sessions stay, their trainers and rooms too."""
+    v = assembled.variables
+    new_index = {unit: position for position, unit in enumerate(inside)}
+    for p in placements:
+        if p is None:
+            _must(assembled, None)
+            continue
+        unit = new_index[p.unit]
+        row: UnitRow = v.problem.units[unit]
+        _must(assembled, v.at[unit].get(p.slot, {}).get(p.kind))
+        if row.teaching == "choice":
+            _must(assembled, v.teach.get((unit, p.slot, p.trainers[0])) if len(p.trainers) == 1 else None)
+        elif p.trainers != row.trainers:
+            _must(assembled, None)
+        if p.kind == "in_person" and v.rooms == "assigned":
+            _must(assembled, None if p.room is None else v.room.get((unit, p.slot, p.room)))
+
+
+def _must(assembled: Assembled, literal: Var | None) -> None:
+    """The literal holds; without one, nothing does."""
+    if literal is None:
+        assembled.build.model.add_bool_or([])
+    else:
+        assembled.build.model.add(literal == 1)

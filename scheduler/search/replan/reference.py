@@ -1,0 +1,115 @@
+"""The published timetable, seen from the changed instance: what people rely on, in the indices of its problem."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler.demand.problem import Problem
+from scheduler.instance.schema import SessionKind
+from scheduler.model.solution import Assignment, Placement
+from scheduler.timetable.schema import Timetable
+
+
+@dataclass(frozen=True)
+class Old:
+    """A published session. `slot` and `room` are None, and `trainers` misses somebody, where the changed instance no
+    longer knows them. `frozen`: it is past, and stays as it is."""
+
+    id: str
+    unit: int
+    kind: SessionKind
+    slot: int | None
+    trainers: tuple[int, ...]
+    room: int | None
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The published sessions of units that are still taught, and the alternance days of groups that still have some."""
+
+    problem: Problem
+    sessions: tuple[Old, ...]
+    days: Mapping[int, frozenset[dt.date]]
+    """Dates of each group's alternance days."""
+    day_ids: Mapping[str, int]
+    """The group of each published alternance day."""
+    from_day: dt.date | None
+
+    @classmethod
+    def of(cls, problem: Problem, published: Timetable, from_day: dt.date | None) -> "Reference":
+        instance = problem.instance
+        trainers = {trainer.id: n for n, trainer in enumerate(instance.trainers)}
+        rooms = {room.id: n for n, room in enumerate(instance.rooms)}
+        groups = {group.id: n for n, group in enumerate(instance.groups) if group.alternance is not None}
+        sessions = []
+        for s in published.sessions:
+            if s.unit not in problem.unit_index:
+                continue
+            slot = problem.timeline.slot_at.get(s.start)
+            unit = problem.unit_index[s.unit]
+            known = [trainers[t] for t in s.trainers if t in trainers]
+            sessions.append(
+                Old(
+                    id=s.id,
+                    unit=unit,
+                    kind=s.kind,
+                    slot=slot.index if slot is not None and slot.end == s.end else None,
+                    trainers=tuple(t for t in problem.units[unit].trainers if t in known)
+                    if set(known) <= set(problem.units[unit].trainers)
+                    else (),
+                    room=None if s.room is None else rooms.get(s.room),
+                    frozen=from_day is not None and s.start.astimezone(instance.zone).date() < from_day,
+                )
+            )
+        days: dict[int, set[dt.date]] = defaultdict(set)
+        day_ids = {day.id: groups[day.group] for day in published.alternance if day.group in groups}
+        for day in published.alternance:
+            if day.group in groups:
+                days[groups[day.group]].add(day.start.astimezone(instance.zone).date())
+        dates = {group: frozenset(found) for group, found in days.items()}
+        return cls(problem, tuple(sessions), dates, day_ids, from_day)
+
+    @cached_property
+    def of_unit(self) -> Mapping[int, tuple[Old, ...]]:
+        table: dict[int, list[Old]] = defaultdict(list)
+        for old in self.sessions:
+            table[old.unit].append(old)
+        return {unit: tuple(olds) for unit, olds in table.items()}
+
+    def is_past(self, day: dt.date) -> bool:
+        return self.from_day is not None and day < self.from_day
+
+    def open(self) -> Problem:
+        """The problem in which what is past has no other place than its own."""
+        if self.from_day is None:
+            return self.problem
+        past = {s.index for s in self.problem.slots if self.is_past(s.day)}
+        own: dict[int, set[int]] = defaultdict(set)
+        for old in self.sessions:
+            if old.slot is not None:
+                own[old.unit].add(old.slot)
+        slots = {
+            row.index: {s for s in row.slots if s not in past or s in own[row.index]} for row in self.problem.units
+        }
+        days = {
+            group.index: [
+                day
+                for day in group.alternance_days
+                if not self.is_past(day) or day in self.days.get(group.index, frozenset())
+            ]
+            for group in self.problem.groups
+        }
+        return self.problem.narrowed(slots, days)
+
+    def assignment(self) -> Assignment:
+        """The published timetable as far as the problem can say it: what has no slot any more is left out."""
+        placements = (
+            Placement(old.slot, old.unit, old.kind, old.trainers, old.room)
+            for old in self.sessions
+            if old.slot is not None
+        )
+        alternance = sorted((day, group) for group, dates in self.days.items() for day in dates)
+        return Assignment(tuple(sorted(placements)), tuple(alternance))

@@ -1,0 +1,316 @@
+"""From a published timetable and a changed instance to the timetable that disturbs people least.
+
+First the fewest clashes, then the fewest sessions moved, then the fewest changes of room or trainer alone, then the
+criteria. What the change hits is freed, everything else stays; a second model, where everything else is away, proves
+that nobody could do with less. Where it does not, more is freed, up to the whole timetable.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ortools.sat.python.cp_model import CpModel
+
+from scheduler.checker.check import check
+from scheduler.checker.report import Report
+from scheduler.demand.arithmetic import impossibilities
+from scheduler.demand.problem import Problem
+from scheduler.errors import Impossible, NothingFound, RefusedByChecker
+from scheduler.instance.schema import Instance
+from scheduler.model.solution import Assignment, hint, to_timetable
+from scheduler.rules import CRITERIA
+from scheduler.search.clash_bound.prove import Proof
+from scheduler.search.clash_bound.prove import prove as prove_clashes
+from scheduler.search.clash_bound.unavoidable import clashes_by_trainer
+from scheduler.search.params import Params
+from scheduler.search.plan import provenance_of
+from scheduler.search.progress import Observer, Progress, nobody
+from scheduler.search.replan import words
+from scheduler.search.replan.clashes import clash_count
+from scheduler.search.replan.hits import hits
+from scheduler.search.replan.local import Free, Local, alone, free, with_others
+from scheduler.search.replan.reference import Reference
+from scheduler.search.replan.rooms import keep_rooms
+from scheduler.search.result import Ending, Result
+from scheduler.search.run import Outcome, Runner, Status
+from scheduler.search.stop import Stop
+from scheduler.text import Text
+from scheduler.timetable.diff import carried, count_changes, count_moves, differences
+from scheduler.timetable.schema import TierName, TierResult, Timetable
+
+logger = logging.getLogger(__name__)
+
+CLASH_PATIENCE_S = 3.0
+"""For the clashes that are unavoidable whatever moves."""
+NOTHING = Free(frozenset(), frozenset())
+UNKNOWN_COST = 1 << 40
+SHARE = 0.5
+"""Of what is left: how long one part may look for less, before a larger one does."""
+
+
+def replan(
+    instance: Instance,
+    published: Timetable,
+    params: Params,
+    *,
+    from_day: dt.date | None = None,
+    observe: Observer = nobody,
+    stop: Stop | None = None,
+) -> Result:
+    """The published timetable planned again for the instance as it is now; nothing before `from_day` changes.
+
+    The result's tiers are `clashes`, `moves`, `changes` and `criteria`. Identities are kept (FORMATS.md).
+
+    Raises Impossible with the facts, or when it is proved that nothing keeps the hard rules and the past; NothingFound
+    when the limit came first; RefusedByChecker; InputError when a unit's counts are unknown.
+    """
+    problem = Problem.of(instance)
+    try:
+        return _Search(problem, published, params, from_day, observe, stop or Stop()).run()
+    except (Impossible, NothingFound):
+        if facts := impossibilities(problem):  # not asked before: it takes longer than most re-plannings
+            raise Impossible(facts) from None
+        raise
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Dates that keep the hard rules, with all their clashes and moves, and the model of the part that moved, which is
+    held to them."""
+
+    assignment: Assignment
+    clashes: int
+    moves: int
+    part: Free
+    local: Local | None
+    """None when nothing has to move."""
+    spared: int = UNKNOWN_COST
+    """How much less another timetable with so few moves might cost."""
+
+
+class _Search:
+    """One re-planning: the best found, and what is proved."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        published: Timetable,
+        params: Params,
+        from_day: dt.date | None,
+        observe: Observer,
+        stop: Stop,
+    ) -> None:
+        self._published = published
+        self._observe = observe
+        self._stop = stop
+        self._runner = Runner(params, stop)
+        self._provenance = provenance_of(params)
+        self._instance = problem.instance
+        self._reference = Reference.of(problem, published, from_day)
+        self._problem = self._reference.open()
+        self._best: _Found | None = None
+        self._bound = dict[TierName, int](clashes=0, moves=0, changes=0, criteria=0)
+        self._proofs: tuple[Proof, ...] = ()
+        self._all_proved = False
+        self._proved_by = NOTHING
+
+    def run(self) -> Result:
+        today = check(self._instance, self._published)
+        if today.clashes and not self._had_none:
+            self._prove_clashes(self._known(today))
+        hit = hits(self._reference, today, self._unavoidable(today))
+        if hit.past:
+            raise Impossible([words.PAST, *hit.past])
+        self._tell("moves", words.HIT)
+        if not today.violations:  # nobody moves, if need be: it is a timetable, whatever clashes there are
+            as_it_is = self._reference.assignment()
+            self._best = _Found(as_it_is, clash_count(self._problem, as_it_is), 0, NOTHING, None)
+        if hit.units or hit.groups:
+            self._move(free(self._problem, hit.units, hit.groups))
+        if self._best is None:
+            raise NothingFound([words.INTERRUPTED if self._stop.is_set() else words.nothing(self._runner.params)])
+        return self._result(self._pleasant(self._best))
+
+    @property
+    def _had_none(self) -> bool:
+        """Whether the published timetable had no clash, before the change."""
+        return any(tier.tier == "clashes" and tier.value == 0 for tier in self._published.tiers)
+
+    def _known(self, today: Report) -> Mapping[int, int] | None:
+        """Today's clashes of those whose clashes were proved when the timetable was made; None when nothing was."""
+        named = {trainer for reason in self._published.reasons for trainer in reason.trainers}
+        people = self._instance.trainers
+        found = clashes_by_trainer(self._problem, today)
+        return {trainer: n for trainer, n in found.items() if people[trainer].id in named} if named else None
+
+    def _prove_clashes(self, found: Mapping[int, int] | None = None) -> None:
+        self._proofs = prove_clashes(self._runner, self._problem, found=found, patience_s=CLASH_PATIENCE_S)
+        self._all_proved = found is None
+        self._raise("clashes", sum(proof.count for proof in self._proofs))
+
+    def _unavoidable(self, today: Report) -> frozenset[str]:
+        """Trainers who have no more clashes in the published timetable than proved."""
+        found = clashes_by_trainer(self._problem, today)
+        people = self._instance.trainers
+        return frozenset(
+            people[trainer].id
+            for proof in self._proofs
+            if sum(found.get(trainer, 0) for trainer in proof.trainers) <= proof.count
+            for trainer in proof.trainers
+        )
+
+    def _move(self, first: Free) -> None:
+        """More and more may move, until the least is proved."""
+        for part in self._parts(first):
+            self._fewest(part)
+            if self._best is not None and self._best.clashes > self._bound["clashes"] and not self._all_proved:
+                self._prove_clashes()
+            self._prove(part)
+            if self._is_minimal or self._runner.is_over:
+                return
+
+    def _parts(self, first: Free) -> Iterator[Free]:
+        """What may move: what is hit; then all that the same groups attend; then all that their trainers teach; then
+        everything."""
+        problem, part = self._problem, first
+        yield part
+        for wider in (self._of_groups, self._of_trainers, lambda _: frozenset(row.index for row in problem.units)):
+            units = wider(part.units) | part.units
+            if units != part.units:
+                part = free(problem, units, part.groups)
+                yield part
+
+    def _of_groups(self, units: frozenset[int]) -> frozenset[int]:
+        groups = {group for unit in units for group in self._problem.units[unit].attendees}
+        return frozenset(unit for group in groups for unit in self._problem.groups[group].units)
+
+    def _of_trainers(self, units: frozenset[int]) -> frozenset[int]:
+        trainers = {trainer for unit in units for trainer in self._problem.units[unit].trainers}
+        return frozenset(unit for trainer in trainers for unit in self._problem.taught_by[trainer])
+
+    # One part
+
+    def _fewest(self, part: Free) -> None:
+        """Fewest clashes, then moves, then changes of room or trainer, everybody else where they are."""
+        base = self._reference.assignment() if self._best is None else self._best.assignment
+        local = with_others(self._reference, self._problem, base, part)
+        model = local.assembled.build.model
+        weight = self._weight(part)
+        model.minimize((local.clashes * weight + local.moves) * weight + local.changes)
+        hint(local.assembled, local.inside(base))
+        outcome = self._solve(model)
+        if not outcome.solved:
+            return
+        for expr in (local.clashes, local.moves, local.changes):
+            model.add(expr <= outcome.values(expr))
+        assignment, moves = local.read(outcome.values), outcome.values(local.moves)
+        found = _Found(assignment, clash_count(self._problem, assignment), moves, part, local)
+        if self._best is None or (found.clashes, found.moves) <= (self._best.clashes, self._best.moves):
+            self._best = found
+        self._tell("moves", words.FEWEST)
+
+    def _weight(self, part: Free) -> int:
+        """What a clash weighs in moves, and a move in changes: more than everything that may move."""
+        sessions = sum(self._problem.units[unit].demand.total for unit in part.units)
+        return 1 + sessions + sum(len(self._problem.groups[group].alternance_days) for group in part.groups)
+
+    def _prove(self, part: Free) -> None:
+        """What nobody can do without, as far as this part says it."""
+        local, best = alone(self._reference, self._problem, part), self._best
+        model = local.assembled.build.model
+        trainers = {trainer for unit in part.units for trainer in self._problem.units[unit].trainers}
+        elsewhere = sum(proof.count for proof in self._proofs if not proof.trainers & trainers)
+        if best is None or best.clashes > self._bound["clashes"]:
+            model.minimize(local.clashes)
+            outcome = self._solve(model)
+            if outcome.status is Status.INFEASIBLE:
+                raise Impossible([words.impossible(self._reference.from_day)])
+            self._raise("clashes", elsewhere + (outcome.bound or 0))
+        if best is None or best.clashes > self._bound["clashes"]:
+            return
+        # A timetable with as few clashes has at most so many of them here.
+        model.add(local.clashes <= best.clashes - elsewhere)
+        weight = self._weight(part)
+        model.minimize(local.moves * weight + local.changes)
+        bound = self._solve(model).bound or 0
+        self._raise("moves", bound // weight)
+        if self._is_minimal:
+            self._raise("changes", bound - best.moves * weight)
+            self._proved_by = part
+        self._tell("moves", words.PROOF)
+
+    def _pleasant(self, best: _Found) -> _Found:
+        """Of the timetables with so few clashes, moves and changes, the one that costs least."""
+        local = best.local
+        if local is None:
+            return replace(best, spared=0)
+        model, cost = local.assembled.build.model, local.assembled.build.total(CRITERIA)
+        model.minimize(cost)
+        hint(local.assembled, local.inside(best.assignment))
+        outcome = self._solve(model)
+        if not outcome.solved:
+            return best
+        spared = outcome.values(cost) - (outcome.bound or 0)
+        return replace(best, assignment=local.read(outcome.values), spared=spared)
+
+    def _solve(self, model: CpModel) -> Outcome:
+        return self._runner.solve(model, limit_s=SHARE * self._runner.remaining_s)
+
+    # What was found
+
+    @property
+    def _is_minimal(self) -> bool:
+        best, bound = self._best, self._bound
+        return best is not None and (best.clashes, best.moves) == (bound["clashes"], bound["moves"])
+
+    def _raise(self, tier: TierName, bound: int | None) -> None:
+        self._bound[tier] = max(self._bound[tier], bound or 0)
+
+    def _tell(self, tier: TierName, phase: Text) -> None:
+        best, bound = self._best, self._bound
+        self._observe(
+            Progress(
+                elapsed_s=self._runner.elapsed_s,
+                tier=tier,
+                phase=phase,
+                incumbent=None if best is None else best.moves,
+                bound=bound[tier],
+                clashes=None if best is None else best.clashes,
+                clash_bound=bound["clashes"],
+            )
+        )
+
+    def _result(self, best: _Found) -> Result:
+        """As the checker and the published timetable see it, with what is proved of each tier."""
+        timetable = carried(self._published, to_timetable(self._problem, self._roomed(best), self._provenance))
+        report = check(self._instance, timetable)
+        if report.violations:
+            raise RefusedByChecker([words.REFUSED, *(violation.text for violation in report.violations)])
+        changed = differences(self._published, timetable)
+        values: dict[TierName, int] = {
+            "clashes": report.clash_count,
+            "moves": count_moves(changed),
+            "changes": count_changes(changed),
+            "criteria": report.cost,
+        }
+        if self._proved_by.units <= best.part.units:
+            # All that may move was there: what others cost is the same in every timetable as good.
+            rooms = self._instance.weight["Q9"] * report.value("Q9") if best.local and best.local.counts_rooms else 0
+            self._raise("criteria", report.cost - rooms - best.spared)
+        tiers, proved = [], True
+        for tier, value in values.items():
+            # What is proved of a tier holds for timetables that are best in those before it.
+            bound = min(value, self._bound[tier]) if proved else 0
+            proved = proved and bound == value
+            tiers.append(TierResult(tier=tier, status="optimal" if proved else "feasible", value=value, bound=bound))
+        ending: Ending = "proved" if proved else "interrupted" if self._stop.is_set() else "limit"
+        return Result(timetable.model_copy(update={"tiers": tuple(tiers)}), report, ending)
+
+    def _roomed(self, best: _Found) -> Assignment:
+        if all(p.room is not None for p in best.assignment.placements if p.kind == "in_person"):
+            return best.assignment
+        roomed = keep_rooms(self._reference, self._problem, best.assignment)
+        if roomed is None:
+            raise RuntimeError("Hall's condition held, and there are no rooms")
+        return roomed

@@ -1,0 +1,49 @@
+"""What re-planning says to the planner."""
+
+import datetime as dt
+
+from scheduler.search.params import Params
+from scheduler.text import Text
+
+HIT = Text("Séances touchées", "Sessions that are hit")
+FEWEST = Text("Le moins de déplacements", "Fewest moves")
+PROOF = Text("Preuve", "Proof")
+CRITERIA = Text("Critères", "Criteria")
+PAST = Text(
+    "Avec ces changements, des séances déjà passées enfreignent une règle, et le passé ne se déplace pas :",
+    "With these changes sessions that are past break a rule, and the past does not move:",
+)
+REFUSED = Text(
+    "Erreur interne : le vérificateur refuse l’emploi du temps calculé ; rien n’a été écrit.",
+    "Internal error: the checker refuses the timetable that was computed; nothing has been written.",
+)
+INTERRUPTED = Text(
+    "Interrompu avant un premier emploi du temps : rien n’a été écrit.",
+    "Interrupted before a first timetable: nothing has been written.",
+)
+
+
+def impossible(from_day: dt.date | None) -> Text:
+    past = (
+        Text("", "")
+        if from_day is None
+        else Text(
+            f" sans toucher à ce qui précède le {from_day:%d/%m/%Y}",
+            f" without touching what is before {from_day.isoformat()}",
+        )
+    )
+    return Text(
+        f"Avec ces changements, aucun emploi du temps ne respecte toutes les règles obligatoires{past.fr}, même en "
+        "déplaçant toutes les autres séances et avec des conflits de formateurs : c’est prouvé. « scheduler explain » "
+        "dit pourquoi.",
+        f"With these changes no timetable keeps all the hard rules{past.en}, even if every other session moves and "
+        "with trainer clashes: this is proved. “scheduler explain” says why.",
+    )
+
+
+def nothing(params: Params) -> Text:
+    return Text(
+        f"Aucun emploi du temps trouvé en {params.time_limit_s:g} s, sans preuve qu’il n’en existe pas : allongez "
+        "--time-limit.",
+        f"No timetable found in {params.time_limit_s:g} s, and no proof that none exists: raise --time-limit.",
+    )
