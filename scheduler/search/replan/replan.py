@@ -123,10 +123,11 @@ class _Search:
         if hit.past:
             raise Impossible([words.PAST, *hit.past])
         self._tell("moves", words.HIT)
-        if not today.violations:  # nobody moves, if need be: it is a timetable, whatever clashes there are
+        is_hit = bool(hit.units or hit.groups)
+        if not today.violations or not is_hit:  # it is a timetable, whatever clashes it has
             as_it_is = self._reference.assignment()
             self._best = _Found(as_it_is, clash_count(self._problem, as_it_is), 0, NOTHING, None)
-        if hit.units or hit.groups:
+        if is_hit:
             self._move(free(self._problem, hit.units, hit.groups))
         if self._best is None:
             raise NothingFound([words.INTERRUPTED if self._stop.is_set() else words.nothing(self._runner.params)])
