@@ -90,6 +90,12 @@ class Problem:
     """How many clashes they may have in all."""
     taken: Mapping[int, frozenset[int]] = field(default_factory=dict)
     """In a narrowed problem: the rooms that units left out hold, by slot."""
+    given: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    """In a narrowed problem: the only rooms for a unit's session in a slot, where that is decided."""
+    settled: frozenset[int] = frozenset()
+    """In a narrowed problem: units of which all is decided, so that their criteria are constants nobody needs."""
+    settled_groups: frozenset[int] = frozenset()
+    """Groups of which all is decided."""
 
     @classmethod
     def of(cls, instance: Instance) -> "Problem":
@@ -159,6 +165,18 @@ class Problem:
                 table[group.units].append(group.index)
         return {units: tuple(groups) for units, groups in table.items()}
 
+    @property
+    def judged_units(self) -> tuple[UnitRow, ...]:
+        """Units whose criteria depend on what is still to be decided."""
+        return tuple(row for row in self.units if row.index not in self.settled)
+
+    @property
+    def judged_cohorts(self) -> dict[tuple[int, ...], tuple[int, ...]]:
+        """Cohorts whose criteria depend on what is still to be decided."""
+        if not self.settled_groups:
+            return self.cohorts
+        return {units: groups for units, groups in self.cohorts.items() if not self.settled_groups.issuperset(groups)}
+
     @cached_property
     def levels(self) -> tuple[tuple[Level, ...], ...]:
         """`levels[trainer][slot]`."""
@@ -213,20 +231,39 @@ class Problem:
             for row in self.groups
         ]
         narrow = replace(self, units=tuple(units), groups=tuple(groups))
-        narrow.__dict__["levels"] = self.levels  # the same trainers and slots: not computed again
-        return narrow
+        return narrow.sharing(self)
+
+    def sharing(self, other: "Problem") -> "Problem":
+        """This problem, with what another one has worked out about the same trainers, rooms and slots."""
+        self.__dict__["levels"] = other.levels
+        self.__dict__["_closed_on"] = other._closed_on
+        return self
 
     def tolerating(self, trainers: Iterable[int], allowance: int) -> "Problem":
         """The same problem where these trainers may have so many clashes in all."""
         return replace(self, tolerated=frozenset(trainers), allowance=allowance)
 
     def is_open(self, room: int, day: dt.date) -> bool:
-        return not any(day in span for span in self.instance.rooms[room].closed)
+        return day not in self._closed_on.get(room, ())
+
+    @cached_property
+    def _closed_on(self) -> dict[int, frozenset[dt.date]]:
+        """Days on which a room is closed."""
+        return {
+            index: frozenset(day for day in self.timeline.slots_on if any(day in span for span in room.closed))
+            for index, room in enumerate(self.instance.rooms)
+            if room.closed
+        }
 
     def free_rooms(self, row: UnitRow, slot: int) -> tuple[int, ...]:
         """The unit's rooms that are open in the slot and that nobody left out holds."""
-        day, taken = self.slots[slot].day, self.taken.get(slot, frozenset())
-        return tuple(room for room in row.rooms if room not in taken and self.is_open(room, day))
+        if (row.index, slot) in self.given:
+            return self.given[row.index, slot]
+        taken = self.taken.get(slot)
+        if not taken and not self._closed_on:
+            return row.rooms
+        day = self.slots[slot].day
+        return tuple(room for room in row.rooms if not (taken and room in taken) and self.is_open(room, day))
 
 
 _TEACHING: dict[str, Teaching] = {"one": "choice", "together": "together"}

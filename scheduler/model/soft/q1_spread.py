@@ -5,7 +5,7 @@ from scheduler.model.variables import Variables
 
 
 def post(build: Build, v: Variables) -> None:
-    for row in build.problem.units:
+    for row in build.problem.judged_units:
         total, weeks = row.demand.total, len(row.weeks)
         held: list[Var] = []
         for k, literals in enumerate(v.held_by_week(row.index).values(), 1):

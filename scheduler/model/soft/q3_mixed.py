@@ -5,7 +5,7 @@ from scheduler.model.variables import Variables
 
 
 def post(build: Build, v: Variables) -> None:
-    for units, groups in build.problem.cohorts.items():
+    for units, groups in build.problem.judged_cohorts.items():
         for day in v.days_of_cohort[units]:
             trip, remote = v.evening(units, day, "in_person"), v.evening(units, day, "webconference")
             if trip is None or remote is None:

@@ -10,7 +10,7 @@ COMFORTABLE_EVENINGS = 3
 
 
 def post(build: Build, v: Variables) -> None:
-    for units, groups in build.problem.cohorts.items():
+    for units, groups in build.problem.judged_cohorts.items():
         weeks: dict[object, list[Var]] = defaultdict(list)
         for day in v.days_of_cohort[units]:
             evening = v.evening(units, day)

@@ -7,7 +7,7 @@ from scheduler.model.variables import Variables
 
 
 def post(build: Build, v: Variables) -> None:
-    for row in build.problem.units:
+    for row in build.problem.judged_units:
         if row.demand.total == 0:
             continue
         by_weekday: dict[int, list[list[Var]]] = defaultdict(list)

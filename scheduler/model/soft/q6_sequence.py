@@ -14,7 +14,7 @@ Step = dict[SessionKind, list[Var]]
 
 
 def post(build: Build, v: Variables) -> None:
-    for row in build.problem.units:
+    for row in build.problem.judged_units:
         if row.demand.webconference == 0:
             continue
         steps = _steps(v, row)

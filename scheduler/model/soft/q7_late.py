@@ -5,7 +5,7 @@ from scheduler.model.variables import Variables
 
 
 def post(build: Build, v: Variables) -> None:
-    for units, groups in build.problem.cohorts.items():
+    for units, groups in build.problem.judged_cohorts.items():
         for day in v.days_of_cohort[units]:
             first, *later = build.problem.timeline.slots_on[day]
             early = v.attended(units, first.index)

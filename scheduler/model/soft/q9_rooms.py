@@ -12,7 +12,8 @@ def post(build: Build, v: Variables) -> None:
         return
     rooms: dict[int, dict[int, list[Var]]] = defaultdict(lambda: defaultdict(list))
     for (unit, _, room), literal in v.room.items():
-        rooms[unit][room].append(literal)
+        if unit not in build.problem.settled:
+            rooms[unit][room].append(literal)
     for unit, found in rooms.items():
         used = []
         for literals in found.values():

@@ -10,10 +10,12 @@ from scheduler.text import Text
 
 @dataclass(frozen=True)
 class Hits:
-    """Units and groups to plan again, and what is wrong with the past, which cannot be."""
+    """Units and groups to plan again, which of their sessions nothing is wrong with, and what is wrong with the past,
+    which cannot be planned again."""
 
     units: frozenset[int]
     groups: frozenset[int]
+    unharmed: frozenset[str]
     past: tuple[Text, ...]
 
 
@@ -44,6 +46,15 @@ def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> H
             or not reference.days.get(group.index, frozenset()) <= set(group.alternance_days)
         )
     }
+    harmed = {id_ for violation in report.violations if violation.rule != "H1" for id_ in violation.ids}
+    harmed |= {id_ for clash in report.clashes for id_ in clash.ids}
+    unharmed = {
+        old.id
+        for old in reference.sessions
+        if old.id not in harmed
+        and old.slot in problem.units[old.unit].slots
+        and held[old.unit, old.kind] <= problem.units[old.unit].demand.of(old.kind)
+    }
     past = {old.id for old in reference.sessions if old.frozen}
     wrong = tuple(v.text for v in report.violations if v.rule not in TIMELESS and v.ids and set(v.ids) <= past)
-    return Hits(frozenset(units), frozenset(groups), wrong)
+    return Hits(frozenset(units), frozenset(groups), frozenset(unharmed), wrong)

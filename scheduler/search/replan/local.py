@@ -5,13 +5,13 @@ is lost, so the optimum bounds that of the whole. Where the two meet, the part h
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python.cp_model import LinearExpr
 
-from scheduler.demand.problem import Problem, UnitRow
+from scheduler.demand.problem import Problem, UnitRow, week_of
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr, Var
 from scheduler.model.solution import Assignment, Placement, read
@@ -26,10 +26,12 @@ MOST_ROOM_LITERALS = 20_000
 
 @dataclass(frozen=True)
 class Free:
-    """What may move: every session of these units, the alternance days of these groups."""
+    """What may move: the sessions of these units but for those that `stays` names, the alternance days of these
+    groups."""
 
     units: frozenset[int]
     groups: frozenset[int]
+    stays: frozenset[str] = frozenset()
 
 
 def free(problem: Problem, units: Iterable[int], groups: Iterable[int] = ()) -> Free:
@@ -52,6 +54,11 @@ class Local:
     _outside: tuple[Placement, ...]
 
     @property
+    def objectives(self) -> tuple[LinearExpr, ...]:
+        """The most important first."""
+        return self.clashes, self.moves, self.changes
+
+    @property
     def counts_rooms(self) -> bool:
         return self.assembled.variables.rooms == "counted"
 
@@ -68,39 +75,78 @@ class Local:
         return Assignment(tuple(sorted((*inside, *self._outside))), found.alternance)
 
 
-def rooms_of(problem: Problem, part: Free) -> Rooms:
+def rooms_of(problem: Problem, part: Free, slots: Mapping[int, Collection[int]]) -> Rooms:
     """Whether rooms are chosen with the dates or only counted."""
-    literals = sum(len(problem.units[unit].slots) * len(problem.units[unit].rooms) for unit in part.units)
+    literals = sum(len(slots[unit]) * len(problem.units[unit].rooms) for unit in part.units)
     return "assigned" if needs_rooms_at_once(problem) or literals <= MOST_ROOM_LITERALS else "counted"
 
 
-def with_others(reference: Reference, problem: Problem, current: Assignment, part: Free) -> Local:
+def with_others(reference: Reference, problem: Problem, current: Assignment, part: Free, *, criteria: bool) -> Local:
     """The part may move, everybody else stays as in `current`."""
     groups = {a for unit in part.units for a in problem.units[unit].attendees} | part.groups
     groups |= {group.index for group in problem.groups if part.groups & set(group.lineage)}
-    trainers = {trainer for unit in part.units for trainer in problem.units[unit].trainers}
-    inside = part.units.union(
-        *(problem.groups[group].units for group in groups), *(problem.taught_by[trainer] for trainer in trainers)
-    )
-    held: dict[int, set[int]] = {unit: set() for unit in inside}
-    taken: dict[int, set[int]] = defaultdict(set)
-    for p in current.placements:
-        if p.unit in inside:
-            held[p.unit].add(p.slot)
-        elif p.room is not None:
-            taken[p.slot].add(p.room)
-    slots = {unit: problem.units[unit].slots if unit in part.units else held[unit] for unit in inside}
-    days = _days(problem, current, part)
-    narrow = replace(problem.narrowed(slots, days), taken={slot: frozenset(rooms) for slot, rooms in taken.items()})
-    narrow.__dict__["levels"] = problem.levels
+    tight = _tight(reference, problem, part)
+    inside = _inside(problem, current, part, groups, tight)
+    narrow = _narrowed(reference, problem, current, part, inside, tight)
+    narrow = replace(narrow, settled_groups=frozenset(range(len(problem.groups))) - groups).sharing(problem)
     outside = tuple(p for p in current.placements if p.unit not in inside)
-    local = _local(reference, narrow, sorted(inside), part, rooms_of(problem, part), outside, criteria=True)
-    stay = [p for p in current.placements if p.unit in inside and p.unit not in part.units]
-    _hold(local.assembled, sorted(inside), stay)
+    rooms = rooms_of(problem, part, {unit: narrow.units[n].slots for n, unit in enumerate(inside)})
+    local = _local(reference, narrow, inside, part, rooms, outside, criteria=criteria, tight=tight)
+    for unit in part.units:
+        offered = local.assembled.variables.at[inside.index(unit)]
+        for old in _staying(reference, part, unit):  # in its slot; its room may change
+            _must(local.assembled, offered.get(-1 if old.slot is None else old.slot, {}).get(old.kind))
+    stay = (p for p in current.placements if p.unit in set(inside) - part.units)
+    _hold(local.assembled, inside, (replace(p, room=None) if p.slot in tight else p for p in stay))
     for day, group in current.alternance:
         if group not in part.groups:
             _must(local.assembled, local.assembled.variables.alternance.get((group, day)))
     return local
+
+
+def _inside(
+    problem: Problem, current: Assignment, part: Free, groups: Collection[int], tight: Collection[int]
+) -> list[int]:
+    """The units that the model has to know: those of the same groups, of the same trainers, and in the same rooms where
+    these are short."""
+    trainers = {trainer for unit in part.units for trainer in problem.units[unit].trainers}
+    of_groups = (problem.groups[group].units for group in groups)
+    of_trainers = (problem.taught_by[trainer] for trainer in trainers)
+    in_rooms = {p.unit for p in current.placements if p.kind == "in_person" and p.slot in tight}
+    return sorted(part.units.union(in_rooms, *of_groups, *of_trainers))
+
+
+def _narrowed(
+    reference: Reference,
+    problem: Problem,
+    current: Assignment,
+    part: Free,
+    inside: Sequence[int],
+    tight: Collection[int],
+) -> Problem:
+    """Only these units; those of the part where they may be, the others where they are."""
+    new_index = {unit: position for position, unit in enumerate(inside)}
+    held: dict[int, set[int]] = {unit: set() for unit in inside}
+    taken: dict[int, set[int]] = defaultdict(set)
+    given, roomy = dict[tuple[int, int], tuple[int, ...]](), set[int]()
+    for p in current.placements:
+        if p.unit not in new_index:
+            if p.room is not None:
+                taken[p.slot].add(p.room)
+            continue
+        held[p.unit].add(p.slot)
+        if p.unit not in part.units and p.room is not None:
+            if p.slot in tight:
+                roomy.add(p.unit)
+            else:
+                given[new_index[p.unit], p.slot] = (p.room,)
+    slots = {unit: _slots(reference, problem, part, unit) if unit in part.units else held[unit] for unit in inside}
+    return replace(
+        problem.narrowed(slots, _days(problem, current, part)),
+        taken={slot: frozenset(rooms) for slot, rooms in taken.items()},
+        given=given,
+        settled=frozenset(new_index[unit] for unit in new_index.keys() - part.units - roomy),
+    )
 
 
 def alone(reference: Reference, problem: Problem, part: Free) -> Local:
@@ -108,7 +154,35 @@ def alone(reference: Reference, problem: Problem, part: Free) -> Local:
     slots = {unit: problem.units[unit].slots for unit in part.units}
     days = {group: problem.groups[group].alternance_days for group in part.groups}
     narrow = problem.narrowed(slots, days)
-    return _local(reference, narrow, sorted(part.units), part, rooms_of(problem, part), (), criteria=False)
+    return _local(reference, narrow, sorted(part.units), part, rooms_of(problem, part, slots), (), criteria=False)
+
+
+def _tight(reference: Reference, problem: Problem, part: Free) -> frozenset[int]:
+    """Slots in which a session lost its room: everybody's room there may change, so that nobody has to move."""
+    return frozenset(
+        old.slot
+        for unit in part.units
+        for old in reference.of_unit.get(unit, ())
+        if old.kind == "in_person"
+        and old.slot in problem.units[unit].slots
+        and old.room not in problem.free_rooms(problem.units[unit], old.slot)
+        and not old.frozen
+    )
+
+
+def _slots(reference: Reference, problem: Problem, part: Free, unit: int) -> Collection[int]:
+    """Where the unit's sessions may be: those that stay where they are, the others in weeks that have room for more."""
+    row, staying = problem.units[unit], _staying(reference, part, unit)
+    if not staying:
+        return row.slots
+    weeks = Counter(week_of(problem.slots[old.slot]) for old in staying if old.slot is not None)
+    held = {old.slot for old in staying}
+    most = row.unit.sessions_per_week
+    return [slot for slot in row.slots if slot in held or weeks[week_of(problem.slots[slot])] < most]
+
+
+def _staying(reference: Reference, part: Free, unit: int) -> list[Old]:
+    return [old for old in reference.of_unit.get(unit, ()) if old.id in part.stays]
 
 
 def _days(problem: Problem, current: Assignment, part: Free) -> dict[int, Collection[dt.date]]:
@@ -127,6 +201,7 @@ def _local(
     outside: tuple[Placement, ...],
     *,
     criteria: bool,
+    tight: Collection[int] = (),
 ) -> Local:
     assembled = assemble(narrow, clashes="counted", rooms=rooms, criteria=criteria)
     new_index = {unit: position for position, unit in enumerate(inside)}
@@ -135,6 +210,11 @@ def _local(
         for old, kept in _kept(assembled, new_index[unit], reference.of_unit.get(unit, ())):
             changes.append(_changed(assembled, new_index[unit], old, kept))
         moves += _moves(assembled, new_index[unit], reference.of_unit.get(unit, ()))
+    for unit in sorted(new_index.keys() - part.units):
+        olds = [old for old in reference.of_unit.get(unit, ()) if old.slot in tight]
+        changes += [
+            _changed(assembled, new_index[unit], old, kept) for old, kept in _kept(assembled, new_index[unit], olds)
+        ]
     for group in sorted(part.groups):
         moves.append(_days_moved(assembled, group, reference.days.get(group, frozenset())))
     _hold(assembled, inside, _past(reference, part))
@@ -150,7 +230,9 @@ def _local(
 def _past(reference: Reference, part: Free) -> list[Placement | None]:
     """None where a past session has no place in the changed instance: no timetable then keeps it."""
     return [
-        None if old.slot is None else Placement(old.slot, old.unit, old.kind, old.trainers, old.room)
+        None
+        if old.slot is None or (old.room is None and old.kind == "in_person")
+        else Placement(old.slot, old.unit, old.kind, old.trainers, old.room)
         for unit in part.units
         for old in reference.of_unit.get(unit, ())
         if old.frozen
@@ -216,7 +298,7 @@ def _days_moved(assembled: Assembled, group: int, dates: frozenset[dt.date]) -> 
 
 
 def _hold(assembled: Assembled, inside: Sequence[int], placements: Iterable[Placement | None]) -> None:
-    """These sessions stay, their trainers and rooms too."""
+    """These sessions stay, their trainers too, and the rooms that are given."""
     v = assembled.variables
     new_index = {unit: position for position, unit in enumerate(inside)}
     for p in placements:
@@ -230,8 +312,8 @@ def _hold(assembled: Assembled, inside: Sequence[int], placements: Iterable[Plac
             _must(assembled, v.teach.get((unit, p.slot, p.trainers[0])) if len(p.trainers) == 1 else None)
         elif p.trainers != row.trainers:
             _must(assembled, None)
-        if p.kind == "in_person" and v.rooms == "assigned":
-            _must(assembled, None if p.room is None else v.room.get((unit, p.slot, p.room)))
+        if p.room is not None and v.rooms == "assigned":
+            _must(assembled, v.room.get((unit, p.slot, p.room)))
 
 
 def _must(assembled: Assembled, literal: Var | None) -> None:

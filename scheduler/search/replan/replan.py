@@ -28,7 +28,8 @@ from scheduler.search.plan import provenance_of
 from scheduler.search.progress import Observer, Progress, nobody
 from scheduler.search.replan import words
 from scheduler.search.replan.clashes import clash_count
-from scheduler.search.replan.hits import hits
+from scheduler.search.replan.forced import forced
+from scheduler.search.replan.hits import Hits, hits
 from scheduler.search.replan.local import Free, Local, alone, free, with_others
 from scheduler.search.replan.reference import Reference
 from scheduler.search.replan.rooms import keep_rooms
@@ -43,9 +44,13 @@ logger = logging.getLogger(__name__)
 
 CLASH_PATIENCE_S = 3.0
 """For the clashes that are unavoidable whatever moves."""
+BUILD_S_PER_UNIT = 0.02
+"""What it takes to write the models of a part, which nothing interrupts."""
+SMALL = 12
+"""Units with which a first look may already see the criteria: one model less to write."""
 NOTHING = Free(frozenset(), frozenset())
 UNKNOWN_COST = 1 << 40
-SHARE = 0.5
+SHARE, LAST_SHARE = 0.5, 0.9
 """Of what is left: how long one part may look for less, before a larger one does."""
 
 
@@ -85,6 +90,8 @@ class _Found:
     part: Free
     local: Local | None
     """None when nothing has to move."""
+    values: tuple[int, ...] = ()
+    """What the model says of its own objectives."""
     spared: int = UNKNOWN_COST
     """How much less another timetable with so few moves might cost."""
 
@@ -128,7 +135,7 @@ class _Search:
             as_it_is = self._reference.assignment()
             self._best = _Found(as_it_is, clash_count(self._problem, as_it_is), 0, NOTHING, None)
         if is_hit:
-            self._move(free(self._problem, hit.units, hit.groups))
+            self._move(hit)
         if self._best is None:
             raise NothingFound([words.INTERRUPTED if self._stop.is_set() else words.nothing(self._runner.params)])
         return self._result(self._pleasant(self._best))
@@ -161,20 +168,29 @@ class _Search:
             for trainer in proof.trainers
         )
 
-    def _move(self, first: Free) -> None:
+    def _move(self, hit: Hits) -> None:
         """More and more may move, until the least is proved."""
-        for part in self._parts(first):
+        for number, part in enumerate(self._parts(hit)):
+            built_s = BUILD_S_PER_UNIT * len(part.units)
+            if number and built_s > self._runner.remaining_s:
+                return
+            self._runner.spend(built_s)
             self._fewest(part)
             if self._best is not None and self._best.clashes > self._bound["clashes"] and not self._all_proved:
                 self._prove_clashes()
-            self._prove(part)
+            self._count(part)
+            if not self._is_minimal and not part.stays:
+                self._prove(part)
             if self._is_minimal or self._runner.is_over:
                 return
 
-    def _parts(self, first: Free) -> Iterator[Free]:
-        """What may move: what is hit; then all that the same groups attend; then all that their trainers teach; then
-        everything."""
-        problem, part = self._problem, first
+    def _parts(self, hit: Hits) -> Iterator[Free]:
+        """What may move: the sessions that are hit; all of their units; then all that the same groups attend; then all
+        that their trainers teach; then everything."""
+        problem = self._problem
+        if hit.unharmed:
+            yield Free(hit.units, hit.groups, hit.unharmed)
+        part = free(problem, hit.units, hit.groups)
         yield part
         for wider in (self._of_groups, self._of_trainers, lambda _: frozenset(row.index for row in problem.units)):
             units = wider(part.units) | part.units
@@ -195,7 +211,7 @@ class _Search:
     def _fewest(self, part: Free) -> None:
         """Fewest clashes, then moves, then changes of room or trainer, everybody else where they are."""
         base = self._reference.assignment() if self._best is None else self._best.assignment
-        local = with_others(self._reference, self._problem, base, part)
+        local = with_others(self._reference, self._problem, base, part, criteria=len(part.units) <= SMALL)
         model = local.assembled.build.model
         weight = self._weight(part)
         model.minimize((local.clashes * weight + local.moves) * weight + local.changes)
@@ -203,10 +219,9 @@ class _Search:
         outcome = self._solve(model)
         if not outcome.solved:
             return
-        for expr in (local.clashes, local.moves, local.changes):
-            model.add(expr <= outcome.values(expr))
+        values = [outcome.values(expr) for expr in local.objectives]
         assignment, moves = local.read(outcome.values), outcome.values(local.moves)
-        found = _Found(assignment, clash_count(self._problem, assignment), moves, part, local)
+        found = _Found(assignment, clash_count(self._problem, assignment), moves, part, local, tuple(values))
         if self._best is None or (found.clashes, found.moves) <= (self._best.clashes, self._best.moves):
             self._best = found
         self._tell("moves", words.FEWEST)
@@ -215,6 +230,20 @@ class _Search:
         """What a clash weighs in moves, and a move in changes: more than everything that may move."""
         sessions = sum(self._problem.units[unit].demand.total for unit in part.units)
         return 1 + sessions + sum(len(self._problem.groups[group].alternance_days) for group in part.groups)
+
+    def _count(self, part: Free) -> None:
+        """What has to move by counting. Where that is all that moves, whatever is not hit stays."""
+        best = self._best
+        if best is None or best.clashes > self._bound["clashes"]:
+            return
+        everybody = range(len(self._instance.trainers))
+        proved = best.clashes == sum(proof.count for proof in self._proofs)
+        may_clash = {trainer for proof in self._proofs for trainer in proof.trainers} if proved else set(everybody)
+        least = forced(self._reference, self._problem, may_clash)
+        self._raise("moves", least.moves)
+        if best.moves == least.moves:
+            self._raise("changes", least.changes)
+            self._proved_by = part
 
     def _prove(self, part: Free) -> None:
         """What nobody can do without, as far as this part says it."""
@@ -246,17 +275,21 @@ class _Search:
         local = best.local
         if local is None:
             return replace(best, spared=0)
+        if len(best.part.units) > SMALL:
+            local = with_others(self._reference, self._problem, best.assignment, best.part, criteria=True)
         model, cost = local.assembled.build.model, local.assembled.build.total(CRITERIA)
+        for expr, value in zip(local.objectives, best.values, strict=True):
+            model.add(expr <= value)
         model.minimize(cost)
         hint(local.assembled, local.inside(best.assignment))
-        outcome = self._solve(model)
+        outcome = self._solve(model, LAST_SHARE)
         if not outcome.solved:
             return best
         spared = outcome.values(cost) - (outcome.bound or 0)
         return replace(best, assignment=local.read(outcome.values), spared=spared)
 
-    def _solve(self, model: CpModel) -> Outcome:
-        return self._runner.solve(model, limit_s=SHARE * self._runner.remaining_s)
+    def _solve(self, model: CpModel, share: float = SHARE) -> Outcome:
+        return self._runner.solve(model, limit_s=share * self._runner.remaining_s)
 
     # What was found
 

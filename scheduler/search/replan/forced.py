@@ -1,0 +1,55 @@
+"""What no re-planning avoids, by counting: sessions whose slot is no longer possible have to move, and so on.
+
+Every session the change hits must move or clash, so a timetable with as many moves is proved to have the fewest, and
+whatever is not hit stays in every timetable as good (SOLVER.md, "What-if").
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.search.replan.reference import Old, Reference
+
+
+@dataclass(frozen=True)
+class Forced:
+    """At least so many moves; and with no more of them, at least so many changes of room or trainer alone."""
+
+    moves: int
+    changes: int
+
+
+def forced(reference: Reference, problem: Problem, may_clash: Collection[int]) -> Forced:
+    """`may_clash`: the only trainers who have clashes, in the timetables that are looked at."""
+    moves = changes = 0
+    for row in problem.units:
+        for kind in row.kinds:
+            olds = [old for old in reference.of_unit.get(row.index, ()) if old.kind == kind]
+            can_stay = [old for old in olds if _can_stay(problem, row, old, may_clash)]
+            staying = min(len(olds), row.demand.of(kind))
+            moves += max(0, staying - len(can_stay))
+            as_it_is = sum(_as_it_is(problem, row, old, may_clash) for old in can_stay)
+            changes += max(0, min(staying, len(can_stay)) - as_it_is)
+    for group, dates in reference.days.items():
+        moves += len(dates - set(problem.groups[group].alternance_days))
+    return Forced(moves, changes)
+
+
+def _can_stay(problem: Problem, row: UnitRow, old: Old, may_clash: Collection[int]) -> bool:
+    return old.slot in row.slots and _somebody(problem, row, old, row.trainers, may_clash)
+
+
+def _as_it_is(problem: Problem, row: UnitRow, old: Old, may_clash: Collection[int]) -> bool:
+    """With its trainers and its room."""
+    assert old.slot is not None
+    several = row.teaching == "choice"
+    team = len(old.trainers) == 1 if several else old.trainers == row.trainers
+    room = old.kind == "webconference" or old.room in problem.free_rooms(row, old.slot)
+    return team and room and _somebody(problem, row, old, old.trainers, may_clash)
+
+
+def _somebody(problem: Problem, row: UnitRow, old: Old, trainers: Collection[int], may_clash: Collection[int]) -> bool:
+    """Whether those who must be there can, or one of them where one is enough."""
+    assert old.slot is not None
+    able = [t in may_clash or problem.levels[t][old.slot] != "unavailable" for t in trainers]
+    return any(able) if row.teaching == "choice" else all(able)
