@@ -1,0 +1,197 @@
+"""Why a session is where it is: what the best date on each weekday would cost, or why there is none."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from scheduler.checker.teaching import why_not_taught
+from scheduler.checker.words import KINDS, clock, counted, date
+from scheduler.instance.schema import ANNUAL, Instance
+from scheduler.search.suggest.find import find
+from scheduler.search.suggest.moves import Move, Moves, Refusal, moves
+from scheduler.search.suggest.score import Row, Scorer
+from scheduler.search.suggest.words import Causes, consequences, counted_causes, plural_weekday, short_moment, signed
+from scheduler.text import Text
+from scheduler.timeline.calendar import days_of
+from scheduler.timetable.schema import AlternanceDay, Timetable
+
+MOST_CLOSED = 3
+"""Reasons of closed dates that are named, the most frequent first."""
+
+
+@dataclass(frozen=True)
+class HourReason:
+    """A slot of the weekday: the best of its dates, None when none is possible; how many are, and how many are not."""
+
+    start: dt.time
+    best: Move | None
+    possible: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class WeekdayReason:
+    """A weekday, Monday being 0. `causes` count its slots that are not possible, and those with one more clash;
+    `closed` its dates without teaching, by reason."""
+
+    weekday: int
+    best: Move | None
+    hours: tuple[HourReason, ...]
+    causes: tuple[tuple[Text, int], ...]
+    closed: tuple[tuple[Text, int], ...]
+    text: Text
+
+
+@dataclass(frozen=True)
+class SessionReason:
+    """Where the session is, and each weekday, its own included: `text` in words, all that is said in `texts`."""
+
+    row: Row
+    text: Text
+    weekdays: tuple[WeekdayReason, ...]
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        return (self.text, *(reason.text for reason in self.weekdays))
+
+
+def explain_session(
+    instance: Instance, timetable: Timetable, session_id: str, *, from_day: dt.date | None = None
+) -> SessionReason:
+    """What every other weekday and slot would cost a session, or alternance day, of an accepted timetable.
+
+    `from_day`: dates before it do not count. Raises InputError when no session has that id.
+    """
+    row = find(timetable, session_id, session_id)
+    scorer = Scorer(instance, timetable)
+    return reasons_of(scorer, row, moves(scorer, row, from_day), from_day)
+
+
+def reasons_of(scorer: Scorer, row: Row, found: Moves, from_day: dt.date | None = None) -> SessionReason:
+    """The same, from moves that are known already."""
+    zone = scorer.instance.zone
+    possible: dict[int, list[Move]] = {}
+    refused: dict[int, list[Refusal]] = {}
+    for move in found.possible:
+        possible.setdefault(move.after.start.astimezone(zone).weekday(), []).append(move)
+    for refusal in found.refused:
+        if not any(violation.rule == "H6" for violation in refusal.violations):
+            refused.setdefault(refusal.after.start.astimezone(zone).weekday(), []).append(refusal)
+    closed = _closed(scorer, row, from_day)
+    weekdays = tuple(
+        _weekday(scorer, row, n, possible.get(n, []), refused.get(n, []), closed.get(n, Counter()))
+        for n in sorted({*possible, *refused, *closed})
+    )
+    return SessionReason(row, _today(scorer, row, found), weekdays)
+
+
+def _today(scorer: Scorer, row: Row, found: Moves) -> Text:
+    at = row.start.astimezone(scorer.instance.zone)
+    when, hour = date(at.date()), clock(at)
+    what = Text("journée d’alternance", "alternance day") if isinstance(row, AlternanceDay) else KINDS[row.kind]
+    here = Text(
+        f"{row.id} ({what.fr}) est le {when.fr} à {hour.fr}.", f"{row.id} ({what.en}) is on {when.en} at {hour.en}."
+    )
+    better = [move for move in found.possible if (move.effect.clashes, move.effect.cost) < (0, 0)]
+    if not found.possible:
+        tail = Text("Aucune autre date n’est possible.", "No other date is possible.")
+    elif better:
+        n = counted(len(better), Text("autre date", "other date"))
+        tail = Text(
+            f"{n.fr} ferait mieux." if len(better) == 1 else f"{n.fr} feraient mieux.", f"{n.en} would do better."
+        )
+    else:
+        tail = Text(
+            "Aucune autre date ne fait mieux : toutes coûtent autant ou plus.",
+            "No other date does better: all cost as much or more.",
+        )
+    return Text(f"{here.fr} {tail.fr}", f"{here.en} {tail.en}")
+
+
+def _weekday(
+    scorer: Scorer,
+    row: Row,
+    number: int,
+    possible: list[Move],
+    refused: list[Refusal],
+    closed: Counter[Text],
+) -> WeekdayReason:
+    causes = Causes(scorer.instance, (*scorer.timetable.sessions, *scorer.timetable.alternance), row)
+    for refusal in refused:
+        causes.refused(refusal.after, refusal.violations)
+    for move in possible:
+        if move.effect.clashes > 0:
+            causes.clashing(move.effect.clashes_added)
+    best = min(possible, key=lambda move: move.key, default=None)
+    said = tuple(causes.counted())
+    return WeekdayReason(
+        number,
+        best,
+        _hours(scorer, possible, refused),
+        said,
+        tuple(closed.most_common()),
+        _said(scorer, number, best, said, closed),
+    )
+
+
+def _hours(scorer: Scorer, possible: list[Move], refused: list[Refusal]) -> tuple[HourReason, ...]:
+    zone = scorer.instance.zone
+
+    def hour(row: Row) -> dt.time:
+        return row.start.astimezone(zone).time()
+
+    refusals = Counter(hour(refusal.after) for refusal in refused)
+    reasons = []
+    for start in sorted({*refusals, *(hour(move.after) for move in possible)}):
+        held = [move for move in possible if hour(move.after) == start]
+        best = min(held, key=lambda move: move.key, default=None)
+        reasons.append(HourReason(start, best, len(held), refusals[start]))
+    return tuple(reasons)
+
+
+def _said(
+    scorer: Scorer, number: int, best: Move | None, causes: tuple[tuple[Text, int], ...], closed: Counter[Text]
+) -> Text:
+    day = plural_weekday(number)
+    parts = [_best(scorer, best)]
+    if causes:
+        why = counted_causes(causes)
+        parts.append(
+            Text(f"créneaux écartés : {why.fr}", f"slots ruled out: {why.en}")
+            if best is not None
+            else Text(why.fr, why.en)
+        )
+    if closed:
+        dates = counted_causes(closed.most_common(MOST_CLOSED))
+        parts.append(Text(f"sans cours : {dates.fr}", f"no courses: {dates.en}"))
+    return Text(f"{day.fr} : {' ; '.join(p.fr for p in parts)}", f"{day.en}: {'; '.join(p.en for p in parts)}")
+
+
+def _best(scorer: Scorer, best: Move | None) -> Text:
+    if best is None:
+        return Text("aucune date possible", "no date is possible")
+    when, cost = short_moment(best.after.start, scorer.instance.zone), best.effect.cost
+    what = consequences(scorer.instance, best.effect)
+    points = signed(cost)
+    if best.effect.clashes > 0:
+        return Text(
+            f"seulement avec un conflit de plus, au mieux {when.fr} ({points} points : {what.fr})",
+            f"only with one more clash, at best {when.en} ({points} points: {what.en})",
+        )
+    return Text(f"au mieux {when.fr}, {points} points ({what.fr})", f"at best {when.en}, {points} points ({what.en})")
+
+
+def _closed(scorer: Scorer, row: Row, from_day: dt.date | None) -> dict[int, Counter[Text]]:
+    """Dates of the unit's period without teaching, on the weekdays of the grid: why, by weekday."""
+    timeline = scorer.facts.timeline
+    period = ANNUAL if isinstance(row, AlternanceDay) else scorer.instance.unit[row.unit].period
+    taught = {day.weekday() for day in timeline.slots_on}
+    found: dict[int, Counter[Text]] = {}
+    for semester in timeline.semesters:
+        if period not in (semester.id, ANNUAL):
+            continue
+        for day in days_of(semester):
+            reason = why_not_taught(timeline, day) if day.weekday() in taught else None
+            if reason is not None and (from_day is None or day >= from_day):
+                found.setdefault(day.weekday(), Counter())[reason] += 1
+    return found

@@ -1,0 +1,121 @@
+"""Everything a planner asks about another date of one session: what `scheduler suggest` tells."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from scheduler.checker.check import check
+from scheduler.checker.report import Report
+from scheduler.checker.words import date
+from scheduler.errors import Fault, InputError, Place, RefusedByChecker
+from scheduler.instance.schema import Instance
+from scheduler.search.suggest.effect import Effect
+from scheduler.search.suggest.explain import SessionReason, reasons_of
+from scheduler.search.suggest.find import find
+from scheduler.search.suggest.moves import Moves, moves
+from scheduler.search.suggest.others import Chain, with_one_other
+from scheduler.search.suggest.score import Row, Scorer, edited
+from scheduler.search.suggest.swaps import Swap, swap, swaps
+from scheduler.text import Text
+from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+
+_TRIES = 1
+"""Blocked slots for which another date of the session in the way is sought, on top of the possible ones."""
+_INTERNAL = Text(
+    "Erreur interne : le vérificateur ne confirme pas les conséquences calculées de {id} ; rien n’est proposé.",
+    "Internal error: the checker does not confirm the consequences worked out for {id}; nothing is suggested.",
+)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Other dates for `row`, those that need another session to move (`chains`), exchanges, and reasons by weekday."""
+
+    row: Row
+    from_day: dt.date | None
+    moves: Moves
+    chains: tuple[Chain, ...]
+    swaps: tuple[Swap, ...]
+    reason: SessionReason
+
+
+def suggest(
+    instance: Instance, published: Timetable, report: Report, session_id: str, *, from_day: dt.date | None = None
+) -> Suggestion:
+    """The dates for a session, or an alternance day, of a timetable that the checker accepts with this report.
+
+    Nothing before `from_day` moves. The best date is checked in full. Raises InputError for an unknown id, and for a
+    session that is past; RefusedByChecker when the checker does not say the same.
+    """
+    row = find(published, session_id, session_id)
+    _refuse_past(instance, row, from_day)
+    scorer = Scorer(instance, published)
+    found = moves(scorer, row, from_day)
+    for move in found.possible[:1]:
+        _confirm(scorer, report, [move.after], move.effect)
+    return Suggestion(
+        row,
+        from_day,
+        found,
+        with_one_other(scorer, found.refused, from_day, tries=_TRIES),
+        swaps(scorer, row, from_day) if isinstance(row, Session) else (),
+        reasons_of(scorer, row, found, from_day),
+    )
+
+
+def suggest_swap(
+    instance: Instance,
+    published: Timetable,
+    report: Report,
+    session_id: str,
+    other_id: str,
+    *,
+    from_day: dt.date | None = None,
+) -> Swap:
+    """What the exchange of two sessions' slots changes, or breaks. Raises as `suggest`, and InputError for sessions
+    that have nothing to exchange."""
+    row, other = find(published, session_id, session_id), find(published, other_id, other_id)
+    if isinstance(row, AlternanceDay) or isinstance(other, AlternanceDay):
+        raise _refusal(
+            other_id,
+            "une journée d’alternance ne s’échange pas avec une séance ; pour ses autres dates, ne donnez pas "
+            "--swap-with",
+            "an alternance day is not exchanged with a session; for its other dates, leave out --swap-with",
+        )
+    if row.start == other.start:
+        raise _refusal(
+            other_id,
+            f"{other.id} a le même créneau que {row.id} : il n’y a rien à échanger ; donnez une autre séance",
+            f"{other.id} has the same slot as {row.id}: there is nothing to exchange; give another session",
+        )
+    for each in (row, other):
+        _refuse_past(instance, each, from_day)
+    scorer = Scorer(instance, published)
+    found = swap(scorer, row, other)
+    if found.effect.allowed:
+        _confirm(scorer, report, [found.after, found.other_after], found.effect)
+    return found
+
+
+def _confirm(scorer: Scorer, before: Report, edits: list[Row], effect: Effect) -> None:
+    after = check(scorer.instance, edited(scorer.timetable, edits))
+    found = after.accepted, after.clash_count - before.clash_count, after.cost - before.cost
+    if found != (True, effect.clashes, effect.cost):
+        name = edits[0].id
+        raise RefusedByChecker([Text(_INTERNAL.fr.format(id=name), _INTERNAL.en.format(id=name))])
+
+
+def _refuse_past(instance: Instance, row: Row, from_day: dt.date | None) -> None:
+    day = row.start.astimezone(instance.zone).date()
+    if from_day is not None and day < from_day:
+        held, first = date(day), date(from_day)
+        raise _refusal(
+            row.id,
+            f"c’était le {held.fr}, avant le {first.fr} : ce qui est passé ne se déplace plus ; pour le considérer "
+            f"quand même, ajoutez --from {day.isoformat()}",
+            f"it was on {held.en}, before {first.en}: what is past does not move any more; to look at it all the same, "
+            f"add --from {day.isoformat()}",
+        )
+
+
+def _refusal(name: str, fr: str, en: str) -> InputError:
+    return InputError([Fault(Place(name), Text(fr, en))])

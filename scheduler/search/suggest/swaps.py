@@ -1,0 +1,79 @@
+"""Sessions with which one session could exchange its slot: of the same group or the same trainer."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from scheduler.checker.overlap import utc
+from scheduler.checker.report import Violation
+from scheduler.search.suggest.effect import Effect
+from scheduler.search.suggest.moves import WITH_ROOM
+from scheduler.search.suggest.places import roomed
+from scheduler.search.suggest.score import Scorer
+from scheduler.timetable.schema import Session
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Both sessions as they would be held, each in the other's slot, and what that changes.
+
+    `violations` say why it cannot be; without any it can.
+    """
+
+    before: Session
+    after: Session
+    other_before: Session
+    other_after: Session
+    effect: Effect
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        return self.effect.violations
+
+    @property
+    def key(self) -> tuple[int, int, int, float, str]:
+        """Fewer clashes, a better timetable, the same rooms, nearby."""
+        rooms = (self.before.room != self.after.room) + (self.other_before.room != self.other_after.room)
+        away = abs((utc(self.after.start) - utc(self.before.start)).total_seconds())
+        return self.effect.clashes, self.effect.cost, rooms, away, self.other_before.id
+
+
+def swaps(scorer: Scorer, row: Session, from_day: dt.date | None = None) -> tuple[Swap, ...]:
+    """Every exchange that breaks no rule, the best first. What is past stays where it is."""
+    found = (swap(scorer, row, other, quick=True) for other in partners(scorer, row, from_day))
+    return tuple(sorted((one for one in found if one.effect.allowed), key=lambda one: one.key))
+
+
+def swap(scorer: Scorer, row: Session, other: Session, *, quick: bool = False) -> Swap:
+    """The exchange of two sessions in the rooms that cost least; else the one that breaks the least.
+
+    `quick`: an exchange that the rules of the two units forbid is not looked at further.
+    """
+    one = row.model_copy(update={"start": other.start, "end": other.end})
+    two = other.model_copy(update={"start": row.start, "end": row.end})
+    if quick:
+        alone = scorer.broken_alone((one, two))
+        if any(violation.rule not in WITH_ROOM for violation in alone):
+            return Swap(row, one, other, two, Effect(alone, (), (), ()))
+    tried = [
+        Swap(row, a, other, b, scorer.effect((a, b)))
+        for a, b in product(roomed(scorer, one, (two,)), roomed(scorer, two, (one,)))
+    ]
+    return min(tried, key=lambda each: (len(each.violations), each.key))
+
+
+def partners(scorer: Scorer, row: Session, from_day: dt.date | None) -> Iterator[Session]:
+    """Sessions in other slots that its groups attend or its trainers teach, but those it is as good as one with."""
+    facts, unit = scorer.facts, scorer.instance.unit[row.unit]
+    near: Iterable[Session] = {
+        meeting.id: meeting.session
+        for table, names in ((facts.attended, unit.groups), (facts.taught, row.trainers))
+        for name in names
+        for meeting in table.get(name, ())
+        if from_day is None or meeting.day >= from_day
+    }.values()
+    for other in near:
+        alike = (other.unit, other.kind, set(other.trainers)) == (row.unit, row.kind, set(row.trainers))
+        if utc(other.start) != utc(row.start) and not alike:
+            yield other
