@@ -33,6 +33,14 @@ def forces(runner: Runner, problem: Problem, facts: Facts, count: int, *, limit_
     return runner.solve(build.model, limit_s=limit_s, workers=1).status is Status.INFEASIBLE
 
 
+def avoids(runner: Runner, problem: Problem, facts: Facts, count: int, *, limit_s: float) -> bool:
+    """Whether a timetable of these facts alone was found with fewer than `count` clashes. False says nothing."""
+    build, clashes = _model(problem, facts)
+    if clashes is not None:
+        build.model.add(clashes <= count - 1)
+    return runner.solve(build.model, limit_s=limit_s, workers=1).solved
+
+
 def _model(problem: Problem, facts: Facts) -> tuple[Build, Expr | None]:
     """The part's model and its number of clashes; None when the trainers counted teach nothing in it."""
     part = part_of(problem, facts)

@@ -97,24 +97,26 @@ def _dates(entries: list[DatedLevel]) -> Iterable[Text]:
             spans[-1] = Span(first=spans[-1].first, last=max(spans[-1].last, entry.last))
         else:
             spans.append(Span(first=entry.first, last=entry.last))
-    yield from (_span(span) for span in spans)
-    yield from (_partial(entry) for entry in entries if entry.weekdays is not None or entry.slots is not None)
+    yield from map(span, spans)
+    yield from (partial(entry) for entry in entries if entry.weekdays is not None or entry.slots is not None)
 
 
-def _partial(entry: DatedLevel) -> Text:
-    """`du 05/09/2022 au 30/09/2022 (lundi, mardi, 17:00)`"""
-    span, only = _span(entry), [weekday_name(weekday) for weekday in entry.weekdays or ()]
+def partial(entry: DatedLevel) -> Text:
+    """Some weekdays or slots of a period: `du 05/09/2022 au 30/09/2022 (lundi, mardi, 17:00)`"""
+    dates, only = span(entry), [weekday_name(weekday) for weekday in entry.weekdays or ()]
     at = [f"{start:%H:%M}" for start in entry.slots or ()]
     fr, en = ", ".join([*(name.fr for name in only), *at]), ", ".join([*(name.en for name in only), *at])
-    return Text(f"{span.fr} ({fr})", f"{span.en} ({en})")
+    return Text(f"{dates.fr} ({fr})", f"{dates.en} ({en})")
 
 
-def _span(span: Span) -> Text:
-    if span.first == span.last:
-        day = day_name(span.first)
+def span(dates: Span) -> Text:
+    """`du 05/09/2022 au 30/09/2022`, or the one day."""
+    if dates.first == dates.last:
+        day = day_name(dates.first)
         return Text(f"le {day.fr}", f"on {day.en}")
     return Text(
-        f"du {span.first:%d/%m/%Y} au {span.last:%d/%m/%Y}", f"from {span.first.isoformat()} to {span.last.isoformat()}"
+        f"du {dates.first:%d/%m/%Y} au {dates.last:%d/%m/%Y}",
+        f"from {dates.first.isoformat()} to {dates.last.isoformat()}",
     )
 
 

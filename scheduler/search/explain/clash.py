@@ -1,0 +1,122 @@
+"""Why a clash of a timetable is there: no timetable avoids it, or another one does, or that is not known."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.checker.check import check
+from scheduler.checker.report import Clash, Report
+from scheduler.checker.words import say
+from scheduler.demand.problem import Problem
+from scheduler.demand.words import counted, names
+from scheduler.instance.schema import Instance
+from scheduler.model.assemble import assemble
+from scheduler.model.solution import from_timetable, hint
+from scheduler.rules import CLASHES
+from scheduler.search.clash_bound.exact import avoids
+from scheduler.search.clash_bound.explain import CHECK_S, Unavoidable
+from scheduler.search.clash_bound.facts import Facts
+from scheduler.search.clash_bound.unavoidable import clashes_by_trainer, unavoidable
+from scheduler.search.params import Params
+from scheduler.search.rooms import needs_rooms_at_once
+from scheduler.search.run import Runner, Status
+from scheduler.search.stop import Stop
+from scheduler.text import Text
+from scheduler.timetable.schema import Timetable
+
+Verdict = Literal["unavoidable", "avoidable", "unknown"]
+"""`unavoidable`: its trainers have as few clashes as any timetable leaves them, or the whole timetable has.
+`avoidable`: a timetable with fewer clashes was found. `unknown`: neither in the time given."""
+_CLASH, _CLASHES = Text("conflit", "clash"), Text("conflits", "clashes")
+
+
+@dataclass(frozen=True)
+class ClashExplanation:
+    """`why`: the trainer's proved number of clashes with its facts, when there is such a proof; `minimal`: verified
+    that without any one of these facts a timetable of the others has fewer. `text` says the verdict."""
+
+    clash: Clash
+    verdict: Verdict
+    text: Text
+    why: Unavoidable | None = None
+    minimal: bool = False
+
+
+def explain_clash(
+    instance: Instance, timetable: Timetable, clash: int, params: Params, *, stop: Stop | None = None
+) -> ClashExplanation:
+    """Why the clash is there; `clash` counts from 1, in the order of the checker's report.
+
+    Raises LookupError when the report has no such clash.
+    """
+    report = check(instance, timetable)
+    if not 1 <= clash <= len(report.clashes):
+        raise LookupError(f"the timetable has {len(report.clashes)} clashes, no number {clash}")
+    asked, problem, runner = report.clashes[clash - 1], Problem.of(instance), Runner(params, stop or Stop())
+    found = clashes_by_trainer(problem, report)
+    every = unavoidable(runner, problem, found=found)
+    index = next(n for n, trainer in enumerate(instance.trainers) if trainer.id == asked.trainer)
+    why = next((each for each in every if index in each.trainers), None)
+    minimal = why is not None and _is_minimal(runner, problem, why)
+    if why is not None and why.count == sum(found.get(trainer, 0) for trainer in why.trainers):
+        who = names(instance.trainers[trainer].name for trainer in why.trainers)
+        return ClashExplanation(asked, "unavoidable", _unavoidable(who, why.count), why, minimal)
+    verdict = _with_fewer(runner, problem, timetable, report)
+    return ClashExplanation(asked, verdict, _said(verdict, report.clash_count), why, minimal)
+
+
+def _is_minimal(runner: Runner, problem: Problem, why: Unavoidable) -> bool:
+    facts = why.facts.facts
+    return all(
+        avoids(runner, problem, Facts(tuple(other for other in facts if other != fact)), why.count, limit_s=CHECK_S)
+        for fact in facts
+    )
+
+
+def _with_fewer(runner: Runner, problem: Problem, timetable: Timetable, report: Report) -> Verdict:
+    """Whether some timetable of the whole instance has fewer clashes, all trainers together."""
+    rooms_matter = needs_rooms_at_once(problem)
+    assembled = assemble(problem, clashes="counted", rooms="assigned" if rooms_matter else "counted", criteria=False)
+    assembled.build.model.add(assembled.build.total(CLASHES) <= report.clash_count - 1)
+    hint(assembled, from_timetable(problem, timetable))
+    outcome = runner.solve(assembled.build.model)
+    if outcome.solved:
+        return "avoidable"
+    return "unavoidable" if outcome.status is Status.INFEASIBLE else "unknown"
+
+
+def _unavoidable(who: Text, count: int) -> Text:
+    return say(
+        "Aucun emploi du temps ne laisse moins de {n} à {who} : c’est prouvé. Ce conflit peut changer de date, leur "
+        "nombre ne peut pas baisser sans changer l’un des faits qui suivent.",
+        "No timetable leaves {who} fewer than {n}: this is proved. This clash can move to another date; their number "
+        "cannot fall without changing one of the facts below.",
+        n=counted(count, _CLASH, _CLASHES),
+        who=who,
+    )
+
+
+def _said(verdict: Verdict, count: int) -> Text:
+    n = counted(count, _CLASH, _CLASHES)
+    match verdict:
+        case "unavoidable":
+            return say(
+                "Aucun emploi du temps n’a moins de {n} en tout : c’est prouvé. Celui-ci ne disparaît qu’au prix d’un "
+                "autre.",
+                "No timetable has fewer than {n} in all: this is proved. This one goes only at the price of another.",
+                n=n,
+            )
+        case "avoidable":
+            return say(
+                "Ce n’est pas une fatalité : un autre emploi du temps a moins de {n} en tout. Relancez « scheduler "
+                "plan » pour l’obtenir.",
+                "This is not fate: another timetable has fewer than {n} in all. Run “scheduler plan” again to have it.",
+                n=n,
+            )
+        case "unknown":
+            return say(
+                "On ne sait pas si un emploi du temps a moins de {n} en tout : aucun n’a été trouvé dans le temps "
+                "donné, et rien ne prouve qu’il n’en existe pas. Allongez --time-limit.",
+                "Whether a timetable has fewer than {n} in all is not known: none was found in the time given, and "
+                "nothing proves that none exists. Raise --time-limit.",
+                n=n,
+            )

@@ -1,0 +1,150 @@
+"""The facts of an instance: what a planner can name, and change, when no timetable exists.
+
+Each can be left out by itself (`part.part_of` says how), and leaving one out only makes more timetables possible.
+What is never left out: the dates of the semesters, the weekly grid of slots, which groups and trainers a unit has.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scheduler.demand.problem import Problem
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Weekday
+from scheduler.text import Text
+
+Kind = Literal[
+    "holiday",  # H6, `day`: the public holiday of that date
+    "closure",  # H6, `number`: instance.calendar.closures[number]; `subject` is its name
+    "law",  # H7, a group's: hours in a day, rest between two days
+    "site",  # H8, a group's or a trainer's (`subject`): one site in an evening
+    "evenings",  # H11, a trainer's max_evenings_per_week
+    "sessions",  # H11, a trainer's max_sessions_per_evening
+    "room_closed",  # H4, a room's closed[number]
+    "rooms",  # H4: the units of `units` can be in these `rooms` alone, one session in each at a time
+    "busy",  # H2: instance.busy[number].times[entry]; `subject` is its title
+    "shares",  # H10, a unit's shares
+    "balance",  # H1, an annual unit's: its sessions are shared between the semesters
+    "rhythm",  # H3, a unit's sessions_per_week
+    "group",  # H2, a group's: one thing at a time
+    "one_place",  # C1, a trainer's: one session at a time (clashes forbidden)
+    "away",  # C2, a trainer's: `weekday` (with `start`: that slot of it), or availability.dated[number]
+    "alternance",  # H5, a group's alternance days
+    "unit",  # H1, a unit's sessions: left out, it has none (and none of its pins)
+    "pin",  # H9: instance.pins[number]; `subject` is its unit
+]
+"""In this order facts are tried first to be left out: what a planner did on purpose is named rather than the rest."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact, by what it is about; `text` says it in a sentence, with names, dates and numbers.
+
+    `subject` is the code of a unit, the id of a group, trainer or room, or a title; see `Kind`, which says too which
+    of the other fields are used.
+    """
+
+    kind: Kind
+    rule: str
+    subject: str
+    number: int | None = None
+    entry: int | None = None
+    day: dt.date | None = None
+    weekday: Weekday | None = None
+    start: dt.time | None = None
+    rooms: tuple[str, ...] = ()
+    units: tuple[str, ...] = field(default=(), compare=False)
+    """Of the units that the explanation names, those that have these rooms alone."""
+    text: Text = field(default=Text("", ""), compare=False)
+
+
+def facts_of(problem: Problem, *, strict: bool) -> tuple[Fact, ...]:
+    """Every fact of the instance, those first that are tried first to be left out. `strict`: clashes are forbidden."""
+    instance = problem.instance
+    found = [
+        *_calendar(problem), *_groups(instance), *_trainers(instance), *_rooms(problem), *_busy(instance),
+        *_units(problem), *(_unavailabilities(instance) if strict else ()),
+    ]  # fmt: skip
+    order = {kind: rank for rank, kind in enumerate(Kind.__args__)}  # type: ignore[attr-defined]
+    return tuple(sorted(found, key=lambda fact: order[fact.kind]))
+
+
+def _calendar(problem: Problem) -> Iterator[Fact]:
+    taught = {weekday for template in problem.instance.slots for weekday in template.weekdays}
+    for day in problem.timeline.holidays:
+        if WEEKDAYS[day.weekday()] in taught and problem.timeline.semester_of(day) is not None:
+            yield Fact("holiday", "H6", problem.timeline.holidays[day], day=day)
+    for number, closure in enumerate(problem.instance.calendar.closures):
+        yield Fact("closure", "H6", closure.name, number)
+
+
+def _groups(instance: Instance) -> Iterator[Fact]:
+    for group in instance.groups:
+        if instance.attended_by(group.id):
+            yield Fact("group", "H2", group.id)
+        if group.alternance is not None:
+            yield Fact("law", "H7", group.id)
+            if group.alternance.min:
+                yield Fact("alternance", "H5", group.id)
+
+
+def _trainers(instance: Instance) -> Iterator[Fact]:
+    for trainer in instance.trainers:
+        if trainer.max_evenings_per_week is not None:
+            yield Fact("evenings", "H11", trainer.id)
+        if trainer.max_sessions_per_evening is not None:
+            yield Fact("sessions", "H11", trainer.id)
+
+
+def _rooms(problem: Problem) -> Iterator[Fact]:
+    instance, units = problem.instance, defaultdict[tuple[str, ...], list[str]](list)
+    for row in problem.units:
+        if row.demand.in_person:
+            units[tuple(instance.rooms[room].id for room in row.rooms)].append(row.code)
+    for rooms, codes in units.items():
+        yield Fact("rooms", "H4", "+".join(rooms), rooms=rooms, units=tuple(codes))
+    for room in instance.rooms:
+        for number in range(len(room.closed)):
+            yield Fact("room_closed", "H4", room.id, number)
+    if len({room.site for room in instance.rooms}) > 1:
+        # A group and a trainer of one name share their rule in the model, so they are one fact.
+        for subject in dict.fromkeys([*(g.id for g in instance.groups), *(t.id for t in instance.trainers)]):
+            yield Fact("site", "H8", subject)
+
+
+def _busy(instance: Instance) -> Iterator[Fact]:
+    for number, busy in enumerate(instance.busy):
+        for entry, time in enumerate(busy.times):
+            yield Fact("busy", "H2", busy.title, number, entry, day=time.date, start=time.start)
+
+
+def _units(problem: Problem) -> Iterator[Fact]:
+    for row in problem.units:
+        if row.demand.total or row.index in problem.pins_of:
+            yield Fact("unit", "H1", row.code)
+        if not row.demand.total:
+            continue
+        yield Fact("rhythm", "H3", row.code)
+        if row.unit.period == ANNUAL and len(row.quotas) > 1:
+            yield Fact("balance", "H1", row.code)
+        if row.teaching == "choice" and row.unit.shares:
+            yield Fact("shares", "H10", row.code)
+    for number, pin in enumerate(problem.instance.pins):
+        if pin.unit in problem.unit_index:
+            yield Fact("pin", "H9", pin.unit, number)
+
+
+def _unavailabilities(instance: Instance) -> Iterator[Fact]:
+    for trainer in instance.trainers:
+        yield Fact("one_place", "C1", trainer.id)
+        for weekday, level in trainer.availability.weekly.items():
+            if level == "unavailable":
+                yield Fact("away", "C2", trainer.id, weekday=weekday)
+            elif isinstance(level, dict):
+                for start, at in level.items():
+                    if at == "unavailable":
+                        yield Fact("away", "C2", trainer.id, weekday=weekday, start=start)
+        for number, entry in enumerate(trainer.availability.dated):
+            if entry.level == "unavailable":
+                yield Fact("away", "C2", trainer.id, number)

@@ -1,0 +1,259 @@
+"""The problem in which some facts alone hold, and its model: exactly what is left when the others are left out."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ortools.sat.python import cp_model
+
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.instance.schema import Availability, Instance, Room, Trainer, Unit, Weekday, WeeklyLevel
+from scheduler.model import registry
+from scheduler.model.build import Build, Var
+from scheduler.model.variables import Variables
+from scheduler.search.explain.facts import Fact, Kind
+from scheduler.search.rooms import needs_rooms_at_once
+
+ANY_NUMBER = 100_000
+"""Sessions a week without a rhythm, seats of a room that is always there."""
+GUARDED: dict[Kind, str] = {"group": "H2", "law": "H7", "site": "H8", "one_place": "C1"}
+"""Facts that the model posts under their rule and subject; the others are left out of the instance or its tables."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """`problem` has only the units, groups and trainers that the facts touch. `ignored`: the rules that do not hold,
+    by code and subject. `strict`: clashes are forbidden."""
+
+    problem: Problem
+    ignored: frozenset[tuple[str, str]]
+    strict: bool
+
+    def model(self) -> cp_model.CpModel:
+        """Feasible exactly when a timetable keeps these facts."""
+        build = _Ignoring(self.problem, self.ignored)
+        at_once = needs_rooms_at_once(self.problem)
+        v = Variables(
+            build, clashes="forbidden" if self.strict else "counted", rooms="assigned" if at_once else "counted"
+        )
+        build.know_days(v)
+        for post in (*registry.HARD.values(), *([registry.CLASHES["C1"]] if self.strict else [])):
+            post(build, v)
+        return build.model
+
+
+class _Ignoring(Build):
+    """Posts the rules that hold; those ignored stand under a literal that is false."""
+
+    def __init__(self, problem: Problem, ignored: Collection[tuple[str, str]]) -> None:
+        super().__init__(problem)
+        self._ignored = ignored
+        self._days: dict[int, dt.date] = {}
+
+    def know_days(self, v: Variables) -> None:
+        for table in v.at:
+            for slot, kinds in table.items():
+                self._days |= {literal.index: v.slot(slot).day for literal in kinds.values()}
+        self._days |= {literal.index: day for (_, day), literal in v.alternance.items()}
+
+    @cached_property
+    def _never(self) -> Var:
+        return self.model.new_constant(0)
+
+    def post(
+        self, rule: str, subject: str, constraint: cp_model.Constraint | cp_model.BoundedLinearExpression | bool
+    ) -> None:
+        if (rule, subject) not in self._ignored:
+            super().post(rule, subject, constraint)
+        elif isinstance(constraint, cp_model.Constraint):
+            constraint.only_enforce_if(self._never)
+
+    def at_most(self, rule: str, subject: str, count: int, literals: Sequence[Var]) -> None:
+        if rule == "H7" and ("H2", subject) in self._ignored:
+            # The rest between two days counts on H2 for what is held at the same time: without it, day against day.
+            by_day = defaultdict[dt.date, list[Var]](list)
+            for literal in literals:
+                by_day[self._days[literal.index]].append(literal)
+            today, tomorrow = by_day.values()
+            for one in today:
+                for other in tomorrow:
+                    super().at_most(rule, subject, count, [one, other])
+        else:
+            super().at_most(rule, subject, count, literals)
+
+
+def part_of(whole: Problem, facts: Iterable[Fact], *, strict: bool) -> Part:
+    """The part of the problem in which these facts hold and no other."""
+    return _Parting(whole, frozenset(facts), strict).part()
+
+
+class _Parting:
+    def __init__(self, whole: Problem, facts: frozenset[Fact], strict: bool) -> None:
+        self._whole = whole
+        self._instance = whole.instance
+        self._strict = strict
+        self._by_kind = defaultdict[Kind, set[Fact]](set)
+        self._subjects = defaultdict[Kind, set[str]](set)
+        for fact in facts:
+            self._by_kind[fact.kind].add(fact)
+            self._subjects[fact.kind].add(fact.subject)
+        codes = self._about("unit")
+        self._rows = [row for row in whole.units if row.code in codes]
+        rooms_kept = {fact.rooms for fact in self._by_kind["rooms"]}
+        self._housed = {row.code for row in self._rows if row.demand.in_person and self._family(row) not in rooms_kept}
+        """Units whose rooms are no matter: each has rooms of its own."""
+        self._pinned = {
+            pin.room
+            for number, pin in enumerate(self._instance.pins)
+            if pin.room is not None and pin.unit in codes and number in self._numbers("pin")
+        }
+
+    def _about(self, kind: Kind) -> set[str]:
+        return self._subjects[kind]
+
+    def _numbers(self, kind: Kind, subject: str | None = None) -> set[int | None]:
+        return {fact.number for fact in self._by_kind[kind] if subject in (None, fact.subject)}
+
+    def _family(self, row: UnitRow) -> tuple[str, ...]:
+        return tuple(self._instance.rooms[room].id for room in row.rooms)
+
+    def part(self) -> Part:
+        instance = self._narrowed()
+        problem, alternating = Problem.of(instance), self._about("alternance")
+        unbalanced = {row.code for row in self._rows} - self._about("balance")
+        problem = replace(
+            problem,
+            units=tuple(
+                replace(
+                    row,
+                    quotas=() if row.code in unbalanced else row.quotas,
+                    rooms=self._rooms_of(problem, row),
+                )
+                for row in problem.units
+            ),
+            groups=tuple(
+                row if row.group.id in alternating else replace(row, alternance_days=(), elsewhere=True)
+                for row in problem.groups
+            ),
+        )
+        return Part(problem, self._ignored(instance), self._strict)
+
+    def _ignored(self, instance: Instance) -> frozenset[tuple[str, str]]:
+        names = [*(group.id for group in instance.groups), *(trainer.id for trainer in instance.trainers)]
+        return frozenset(
+            (rule, name) for kind, rule in GUARDED.items() for name in names if name not in self._about(kind)
+        )
+
+    def _narrowed(self) -> Instance:
+        """Built without validation: every row comes from a valid instance."""
+        whole, codes = self._instance, {row.code for row in self._rows}
+        teachers = {whole.trainers[trainer].id for row in self._rows for trainer in row.trainers}
+        pins, closures = self._numbers("pin"), self._numbers("closure")
+        open_days = set(self._whole.timeline.holidays) - {fact.day for fact in self._by_kind["holiday"]}
+        calendar = whole.calendar
+        holidays = calendar.holidays
+        if holidays is not None:
+            holidays = holidays.model_copy(update={"taught": (*holidays.taught, *sorted(open_days))})
+        kept_times = {(fact.number, fact.entry) for fact in self._by_kind["busy"]}
+        changed = {
+            "calendar": calendar.model_copy(
+                update={
+                    "holidays": holidays,
+                    "closures": tuple(c for number, c in enumerate(calendar.closures) if number in closures),
+                }
+            ),
+            "rooms": tuple(self._rooms()),
+            "groups": tuple(self._groups()),
+            "trainers": tuple(self._trainer(t) for t in whole.trainers if t.id in teachers),
+            "units": tuple(self._unit(row.unit) for row in self._rows),
+            "pins": tuple(p for number, p in enumerate(whole.pins) if number in pins and p.unit in codes),
+            "busy": tuple(
+                busy.model_copy(
+                    update={"times": tuple(t for e, t in enumerate(busy.times) if (number, e) in kept_times)}
+                )
+                for number, busy in enumerate(whole.busy)
+            ),
+        }
+        return Instance.model_construct(**{**dict(whole), **changed})
+
+    def _groups(self) -> Iterable[object]:
+        """Those of the units and those with alternance days, with what contains them and what is part of them. The
+        model posts H2 of groups with the same units under the first of them: one that holds to it comes first."""
+        whole, touched = self._instance, set(self._about("alternance"))
+        touched |= {group for row in self._rows for group in row.unit.groups}
+        touched |= {container for group in touched for container in whole.lineage(group)}
+        kept = [group for group in whole.groups if touched & set(whole.lineage(group.id))]
+        one_thing = self._about("group")
+        return sorted(kept, key=lambda group: group.id not in one_thing)
+
+    def _unit(self, unit: Unit) -> Unit:
+        changes: dict[str, object] = {}
+        if unit.code not in self._about("rhythm"):
+            changes["sessions_per_week"] = ANY_NUMBER
+        if unit.shares and unit.code not in self._about("shares"):
+            changes["shares"] = None
+        return unit.model_copy(update=changes) if changes else unit
+
+    def _trainer(self, trainer: Trainer) -> Trainer:
+        changes: dict[str, object] = {"availability": self._availability(trainer)}
+        if trainer.id not in self._about("evenings"):
+            changes["max_evenings_per_week"] = None
+        if trainer.id not in self._about("sessions"):
+            changes["max_sessions_per_evening"] = None
+        return trainer.model_copy(update=changes)
+
+    def _availability(self, trainer: Trainer) -> Availability:
+        """Only the unavailabilities that hold. Each time belongs to the one entry that decides about it in the whole
+        instance: a dated entry left out still hides the weekly level under it."""
+        if not self._strict:
+            return Availability()
+        kept = [fact for fact in self._by_kind["away"] if fact.subject == trainer.id]
+        weekly: dict[Weekday, WeeklyLevel] = {}
+        for fact in kept:
+            if fact.weekday is not None and fact.start is None:
+                weekly[fact.weekday] = "unavailable"
+            elif fact.weekday is not None and fact.start is not None:
+                hours = weekly.setdefault(fact.weekday, {})
+                assert isinstance(hours, dict)  # a weekday has one form
+                hours[fact.start] = "unavailable"
+        numbers = {fact.number for fact in kept}
+        dated = tuple(
+            entry if number in numbers else entry.model_copy(update={"level": "ok"})
+            for number, entry in enumerate(trainer.availability.dated)
+        )
+        return Availability.model_construct(weekly=weekly, dated=dated)
+
+    def _rooms(self) -> Iterable[Room]:
+        """The rooms that are asked for, with the closures that hold, and rooms of their own for units housed."""
+        used = {name for row in self._rows if row.code not in self._housed for name in self._family(row)}
+        for room in self._instance.rooms:
+            if room.id in used | self._pinned:
+                closed = self._numbers("room_closed", room.id)
+                spans = tuple(span for number, span in enumerate(room.closed) if number in closed)
+                yield room.model_copy(update={"closed": spans})
+        sites = [site.id for site in self._instance.sites]
+        several = len({room.site for room in self._instance.rooms}) > 1
+        for row in self._rows:
+            if row.code in self._housed:
+                own = [row.unit.site] if row.unit.site else sites if several else sites[:1]
+                for site in own:
+                    yield Room.model_construct(
+                        id=_own_room(row.code, site), site=site, capacity=ANY_NUMBER, features=(), closed=(), title=None
+                    )
+
+    def _rooms_of(self, problem: Problem, row: UnitRow) -> tuple[int, ...]:
+        """Those that suit the unit; its own ones, when it is housed, and those that a pin may ask for."""
+        rooms = problem.instance.rooms
+        suitable = tuple(room for room in row.rooms if rooms[room].id in self._instance.room)
+        if row.code not in self._housed:
+            return suitable
+        mine = {_own_room(row.code, site.id) for site in self._instance.sites}
+        own = tuple(index for index, room in enumerate(rooms) if room.id in mine)
+        return (*suitable, *own) if self._pinned else own
+
+
+def _own_room(code: str, site: str) -> str:
+    """No room of an instance has a blank in its name."""
+    return f"{code} {site}"

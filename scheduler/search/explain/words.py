@@ -1,0 +1,376 @@
+"""Facts in the planner's words."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from scheduler.checker.words import joined, say
+from scheduler.checker.words import listing as enumerated
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.demand.words import KINDS, SESSION, WEEK, counted, day_name, decimal, names
+from scheduler.instance.public_holidays import holidays_of
+from scheduler.instance.schema import ANNUAL, Alternance, Room
+from scheduler.instance.words import weekday_name
+from scheduler.search.clash_bound.words import partial, span
+from scheduler.search.explain.facts import Fact, Kind
+from scheduler.text import Text
+
+_NOTHING = Text("", "")
+_ABOUT_TRAINERS: frozenset[Kind] = frozenset({"one_place", "away", "evenings", "sessions", "shares", "site"})
+
+
+def told(problem: Problem, facts: Collection[Fact]) -> tuple[Fact, ...]:
+    """The facts with their sentences, units first, what was done on purpose last."""
+    units = {fact.subject for fact in facts if fact.kind == "unit"}
+    ordered = sorted(facts, key=lambda fact: (_ORDER.index(fact.kind), fact.subject, fact.number or 0))
+    shown = (replace(fact, units=tuple(unit for unit in fact.units if unit in units)) for fact in ordered)
+    names_trainers = any(fact.kind in _ABOUT_TRAINERS for fact in facts)
+    return tuple(
+        replace(fact, text=_taught(problem, fact) if names_trainers and fact.kind == "unit" else _say(problem, fact))
+        for fact in shown
+    )
+
+
+def _say(problem: Problem, fact: Fact) -> Text:
+    return _SENTENCES[fact.kind](problem, fact)
+
+
+def _unit(problem: Problem, fact: Fact) -> Text:
+    row = problem.units[problem.unit_index[fact.subject]]
+    title = f"{row.code} ({row.unit.title})"
+    if not row.demand.total:
+        return say("L’UE {unit} n’a aucune séance.", "Unit {unit} has no session.", unit=title)
+    kinds = [counted(row.demand.of(kind), KINDS[kind]) for kind in row.kinds]
+    return say(
+        "L’UE {unit} a {n}{kinds} {when}, pour {groups}.",
+        "Unit {unit} has {n}{kinds} {when}, for {groups}.",
+        unit=title,
+        n=counted(row.demand.total, SESSION),
+        kinds=say(" : {kinds}", ": {kinds}", kinds=joined(" + ", kinds)),
+        when=_period(problem, row),
+        groups=enumerated(row.unit.groups),
+    )
+
+
+def _taught(problem: Problem, fact: Fact) -> Text:
+    """With the unit's trainers, where other facts are about trainers."""
+    unit, said = problem.instance.unit[fact.subject], _unit(problem, fact)
+    who = enumerated([problem.instance.trainer[name].name for name in unit.trainers])
+    several, together = len(unit.trainers) > 1, unit.teaching == "together"
+    how = (
+        Text("", "")
+        if not several
+        else Text(" ensemble", " together")
+        if together
+        else Text(" (l’un ou l’autre)", " (either)")
+    )
+    return say(
+        "{said}, par {who}{how}.", "{said}, taught by {who}{how}.",
+        said=Text(said.fr.removesuffix("."), said.en.removesuffix(".")), who=who, how=how,
+    )  # fmt: skip
+
+
+def _period(problem: Problem, row: UnitRow) -> Text:
+    if row.unit.period == ANNUAL:
+        return Text("dans l’année", "in the year")
+    semester = problem.instance.semester[row.unit.period or ""]
+    dates = span(semester)
+    return Text(f"sur la période {semester.id} ({dates.fr})", f"in {semester.id} ({dates.en})")
+
+
+def _rhythm(problem: Problem, fact: Fact) -> Text:
+    row = problem.units[problem.unit_index[fact.subject]]
+    period = Text("l’année", "the year") if row.unit.period == ANNUAL else _semester(row.unit.period or "")
+    return say(
+        "{unit} a {n} par semaine au plus : {period} compte {weeks} de cours.",
+        "{unit} has at most {n} a week: {period} has {weeks} of teaching.",
+        unit=row.code,
+        n=counted(row.unit.sessions_per_week, SESSION),
+        period=period,
+        weeks=counted(len(row.weeks), WEEK),
+    )
+
+
+def _semester(name: str) -> Text:
+    return Text(f"la période {name}", name)
+
+
+def _balance(problem: Problem, fact: Fact) -> Text:
+    row = problem.units[problem.unit_index[fact.subject]]
+    semesters = [s.id for s in problem.timeline.semesters]
+    parts = [
+        say("{n} en {s}", "{n} in {s}", n=_from_to(*quota.total), s=semester)
+        for quota, semester in zip(row.quotas, semesters, strict=True)
+    ]
+    of_kind = [
+        say("{n} par période", "{n} in each", n=_counted_between(*row.quotas[0].of(kind), KINDS[kind]))
+        for kind in row.kinds
+    ]
+    return say(
+        "{unit} est annuelle : ses séances se partagent à une près, {parts} ({kinds}).",
+        "{unit} lasts the year: its sessions are shared within one, {parts} ({kinds}).",
+        unit=row.code,
+        parts=enumerated(parts),
+        kinds=enumerated(of_kind),
+    )
+
+
+def _from_to(least: int, most: int) -> Text:
+    return Text(str(least), str(least)) if least == most else Text(f"{least} ou {most}", f"{least} or {most}")
+
+
+def _counted_between(least: int, most: int, one: Text) -> Text:
+    if least == most:
+        return counted(least, one)
+    several = counted(most, one)
+    return Text(f"{least} ou {several.fr}", f"{least} or {several.en}")
+
+
+def _shares(problem: Problem, fact: Fact) -> Text:
+    people = problem.instance.trainer
+    shares = (problem.instance.unit[fact.subject].shares or {}).items()
+    parts = [say("{who} en anime {n}", "{who} teaches {n}", who=people[who].name, n=n) for who, n in shares]
+    return say(
+        "Les séances de {unit} sont partagées : {parts}.",
+        "The sessions of {unit} are shared: {parts}.",
+        unit=fact.subject,
+        parts=enumerated(parts),
+    )
+
+
+def _group(problem: Problem, fact: Fact) -> Text:
+    others = problem.instance.lineage(fact.subject)[1:]
+    also = (
+        say(", celles de {others} comprises", ", those of {others} included", others=enumerated(others))
+        if others
+        else _NOTHING
+    )
+    return say(
+        "Le groupe {group} n’assiste qu’à une séance à la fois{also}.",
+        "Group {group} attends one session at a time{also}.",
+        group=fact.subject,
+        also=also,
+    )
+
+
+def _law(problem: Problem, fact: Fact) -> Text:
+    law = problem.instance.law
+    return Text(
+        f"Le groupe {fact.subject} a {decimal(law.hours_per_day)} h par jour au plus, journée d’alternance comprise, "
+        f"et {decimal(law.rest_hours)} h de repos entre deux jours.",
+        f"Group {fact.subject} has at most {law.hours_per_day:g} h in a day, alternance day included, and "
+        f"{law.rest_hours:g} h of rest between two days.",
+    )
+
+
+def _alternance(problem: Problem, fact: Fact) -> Text:
+    wanted, hours = problem.instance.group[fact.subject].alternance, problem.instance.alternance
+    assert wanted is not None
+    when = f" ({hours.start:%H:%M}–{hours.end:%H:%M})" if hours is not None else ""
+    days = Text(f"{wanted.min} à {wanted.max}", f"{wanted.min} to {wanted.max}")
+    if wanted.min == wanted.max:
+        days = Text(str(wanted.min), str(wanted.min))
+    return say(
+        "Le groupe {group} a {days} {what}{when}, {which}.",
+        "Group {group} has {days} {what}{when}, {which}.",
+        group=fact.subject,
+        days=days,
+        what=Text("journées d’alternance", "alternance days")
+        if wanted.max > 1
+        else Text("journée d’alternance", "alternance day"),
+        when=when,
+        which=_weekdays(wanted),
+    )
+
+
+def _weekdays(wanted: Alternance) -> Text:
+    if wanted.weekdays is None:
+        return Text("toutes le même jour de la semaine", "all on one weekday")
+    allowed = [weekday_name(weekday) for weekday in wanted.weekdays]
+    if len(allowed) == 1:
+        return say("le {day}", "on {day}s", day=allowed[0])
+    fr, en = " ou le ".join(day.fr for day in allowed), "s or ".join(day.en for day in allowed)
+    return Text(f"toutes le même jour : le {fr}", f"all on one weekday: on {en}s")
+
+
+def _rooms(problem: Problem, fact: Fact) -> Text:
+    needs = enumerated([_need(problem, unit) for unit in fact.units])
+    rooms = [_room(problem.instance.room[room]) for room in fact.rooms]
+    if not rooms:
+        return say("{needs} : aucune salle ne convient.", "{needs}: no room is suitable.", needs=needs)
+    if len(rooms) == 1:
+        return say(
+            "{needs} : seule la salle {room} convient.",
+            "{needs}: only room {room} is suitable.",
+            needs=needs,
+            room=rooms[0],
+        )
+    return say(
+        "{needs} : {n} salles conviennent, {rooms}, une séance à la fois dans chacune.",
+        "{needs}: {n} rooms are suitable, {rooms}, one session at a time in each.",
+        needs=needs,
+        n=len(rooms),
+        rooms=enumerated(rooms),
+    )
+
+
+def _need(problem: Problem, code: str) -> Text:
+    unit = problem.instance.unit[code]
+    students = problem.instance.attendance(unit)
+    asked = [counted(students, Text("étudiant", "student")), *(Text(f, f) for f in unit.features)]
+    if unit.site:
+        asked.append(Text(f"site {unit.site}", f"site {unit.site}"))
+    return say("{unit} ({asked})", "{unit} ({asked})", unit=code, asked=joined(", ", asked))
+
+
+def _room(room: Room) -> Text:
+    seats = counted(room.capacity, Text("place", "seat"))
+    return say(
+        "{id} ({what})", "{id} ({what})", id=room.id, what=joined(", ", [seats, *(Text(f, f) for f in room.features)])
+    )
+
+
+def _room_closed(problem: Problem, fact: Fact) -> Text:
+    dates = span(problem.instance.room[fact.subject].closed[fact.number or 0])
+    return say("La salle {room} est fermée {dates}.", "Room {room} is closed {dates}.", room=fact.subject, dates=dates)
+
+
+def _site(problem: Problem, fact: Fact) -> Text:
+    instance = problem.instance
+    who = []
+    if fact.subject in instance.group:
+        who.append(Text(f"le groupe {fact.subject}", f"group {fact.subject}"))
+    if fact.subject in instance.trainer:
+        name = instance.trainer[fact.subject].name
+        who.append(Text(f"{name} (formateur)", f"{name} (trainer)"))
+    return _capital(
+        say(
+            "{who} ne peut être que sur un site dans une soirée.",
+            "{who} can be at one site only in an evening.",
+            who=enumerated(who),
+        )
+    )
+
+
+def _capital(text: Text) -> Text:
+    return Text(text.fr[:1].upper() + text.fr[1:], text.en[:1].upper() + text.en[1:])
+
+
+def _evenings(problem: Problem, fact: Fact) -> Text:
+    trainer = problem.instance.trainer[fact.subject]
+    n = counted(trainer.max_evenings_per_week or 0, Text("soirée", "evening"))
+    return say("{who} vient {n} par semaine au plus.", "{who} comes at most {n} a week.", who=trainer.name, n=n)
+
+
+def _sessions(problem: Problem, fact: Fact) -> Text:
+    trainer = problem.instance.trainer[fact.subject]
+    n = counted(trainer.max_sessions_per_evening or 0, SESSION)
+    return say("{who} anime {n} par soirée au plus.", "{who} teaches at most {n} an evening.", who=trainer.name, n=n)
+
+
+def _one_place(problem: Problem, fact: Fact) -> Text:
+    who = problem.instance.trainer[fact.subject].name
+    return say("{who} n’anime qu’une séance à la fois.", "{who} teaches one session at a time.", who=who)
+
+
+def _away(problem: Problem, fact: Fact) -> Text:
+    trainer = problem.instance.trainer[fact.subject]
+    if fact.weekday is not None:
+        name, at = weekday_name(fact.weekday), f" ({fact.start:%H:%M})" if fact.start is not None else ""
+        when = Text(f"le {name.fr}{at}", f"on {name.en}s{at}")
+    else:
+        entry = trainer.availability.dated[fact.number or 0]
+        when = span(entry) if entry.weekdays is None and entry.slots is None else partial(entry)
+    return say("{who} est indisponible {when}.", "{who} is unavailable {when}.", who=trainer.name, when=when)
+
+
+def _holiday(problem: Problem, fact: Fact) -> Text:
+    assert fact.day is not None
+    source = problem.instance.calendar.holidays
+    known = holidays_of(source, fact.day.year) if source is not None else {}
+    name = known.get(fact.day, Text(fact.subject, fact.subject))
+    return say("Jour férié : {day} ({name}).", "Public holiday: {day} ({name}).", day=day_name(fact.day), name=name)
+
+
+def _closure(problem: Problem, fact: Fact) -> Text:
+    closure = problem.instance.calendar.closures[fact.number or 0]
+    name = closure.name
+    return say(
+        "Fermeture {name} {dates}.",
+        "Closure {name} {dates}.",
+        name=Text(f"« {name} »", f"“{name}”"),
+        dates=span(closure),
+    )
+
+
+def _busy(problem: Problem, fact: Fact) -> Text:
+    busy = problem.instance.busy[fact.number or 0]
+    time = busy.times[fact.entry or 0]
+    return say(
+        "{groups} : occupation extérieure ({title}) le {day}, {hours}.",
+        "{groups}: busy elsewhere ({title}) on {day}, {hours}.",
+        groups=names(busy.groups),
+        title=busy.title,
+        day=day_name(time.date),
+        hours=f"{time.start:%H:%M}–{time.end:%H:%M}",
+    )
+
+
+def _pin(problem: Problem, fact: Fact) -> Text:
+    pin = problem.instance.pins[fact.number or 0]
+    hour = Text(f" à {pin.slot:%H:%M}", f" at {pin.slot:%H:%M}") if pin.slot is not None else _NOTHING
+    room = Text(f" en salle {pin.room}", f" in room {pin.room}") if pin.room is not None else _NOTHING
+    if pin.date is not None:
+        kind = KINDS[pin.kind] if pin.kind is not None else SESSION
+        rank = Text(f" (la n° {pin.number})", f" (number {pin.number})") if pin.number is not None else _NOTHING
+        return say(
+            "Épingle : {a} {kind} de {unit}{rank} le {day}{hour}{room}.",
+            "Pin: {a} {kind} of {unit}{rank} on {day}{hour}{room}.",
+            a=Text("un" if pin.kind == "in_person" else "une", "an" if pin.kind == "in_person" else "a"),
+            kind=kind,
+            unit=pin.unit,
+            rank=rank,
+            day=day_name(pin.date),
+            hour=hour,
+            room=room,
+        )
+    every = {
+        None: Text("toutes les séances", "all sessions"),
+        "in_person": Text("tous les regroupements", "all in-person sessions"),
+        "webconference": Text("toutes les webconférences", "all webconferences"),
+    }[pin.kind]
+    day = _NOTHING
+    if pin.weekday is not None:
+        name = weekday_name(pin.weekday)
+        day = Text(f" le {name.fr}", f" on {name.en}s")
+    return say(
+        "Épingle : {every} de {unit}{day}{hour}{room}.",
+        "Pin: {every} of {unit}{day}{hour}{room}.",
+        every=every,
+        unit=pin.unit,
+        day=day,
+        hour=hour,
+        room=room,
+    )
+
+
+_SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
+    "unit": _unit,
+    "rhythm": _rhythm,
+    "balance": _balance,
+    "shares": _shares,
+    "group": _group,
+    "alternance": _alternance,
+    "law": _law,
+    "rooms": _rooms,
+    "room_closed": _room_closed,
+    "site": _site,
+    "evenings": _evenings,
+    "sessions": _sessions,
+    "one_place": _one_place,
+    "away": _away,
+    "closure": _closure,
+    "holiday": _holiday,
+    "busy": _busy,
+    "pin": _pin,
+}
+_ORDER: tuple[Kind, ...] = tuple(_SENTENCES)

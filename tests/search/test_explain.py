@@ -1,0 +1,274 @@
+"""Why no timetable exists: facts that cannot hold together, none of which can be left out, held against exact models
+of the instance edited by hand."""
+
+import os
+
+import pytest
+
+from scheduler.demand.problem import Problem
+from scheduler.instance.schema import Instance
+from scheduler.search.explain.explain import explain
+from scheduler.search.explain.explanation import Cause, Explanation
+from scheduler.search.explain.facts import facts_of
+from scheduler.search.params import Params
+from scheduler.search.stop import Stop
+from tests.builders import make_instance, unit
+from tests.search.alone import can_hold, law_counts_on
+from tests.search.squeezed import squeezed
+
+SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "30")))
+PARAMS = Params(time_limit_s=60, workers=1)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_cause_is_impossible_as_it_stands_and_possible_without_any_fact(seed: int, strict: bool) -> None:
+    instance = squeezed(seed)
+    every = facts_of(Problem.of(instance), strict=strict)
+    found = explain(instance, PARAMS, strict=strict)
+    assert found.status == {True: "possible", False: "impossible"}[bool(can_hold(instance, every, strict=strict))]
+    assert bool(found.causes) == (found.status == "impossible")
+    for cause in found.causes:
+        assert set(cause.facts) <= set(every)
+        assert cause.minimal
+        assert can_hold(instance, cause.facts, strict=strict) is False
+        for fact in cause.facts:
+            others = [other for other in cause.facts if other != fact]
+            assert can_hold(instance, others, strict=strict) or law_counts_on(others), fact
+
+
+def only_cause(instance: Instance, *, strict: bool = False) -> Cause:
+    found = explain(instance, PARAMS, strict=strict)
+    assert (found.status, len(found.causes), found.minimal) == ("impossible", 1, True)
+    assert found.facts == found.causes[0].facts
+    return found.causes[0]
+
+
+def said(cause: Cause) -> dict[str, str]:
+    """French sentences by kind; of several of a kind the last."""
+    assert all(text.fr.endswith(".") and text.en.endswith(".") and text.fr != text.en for text in cause.texts)
+    return {fact.kind: fact.text.fr for fact in cause.facts}
+
+
+MONDAY = [{"start": "17:00", "end": "19:00", "weekdays": ["mon"]}]
+MONDAYS = [*MONDAY, {"start": "19:00", "end": "21:00", "weekdays": ["mon"]}]
+ONE = [{"id": "G1", "size": 12}]
+SEMESTER = {"id": "S1", "first": "2022-09-05", "last": "2022-10-07"}
+
+
+def one_group(code: str = "U1", **changes: object) -> dict[str, object]:
+    return unit(code, groups=["G1"], **changes)
+
+
+def test_more_sessions_than_weeks() -> None:
+    cause = only_cause(make_instance(groups=ONE, units=[one_group(in_person=3, webconference=3)]))
+    assert said(cause) == {
+        "unit": "L’UE U1 (Unit U1) a 6 séances : 3 regroupements + 3 webconférences sur la période S1 (du 05/09/2022 "
+        "au 07/10/2022), pour G1.",
+        "rhythm": "U1 a 1 séance par semaine au plus : la période S1 compte 5 semaines de cours.",
+    }
+    assert cause.headline.fr == (
+        "Ces 2 faits ne tiennent pas ensemble : sans l’un d’eux, quel qu’il soit, un emploi du temps des autres existe "
+        "(vérifié)."
+    )
+    assert cause.headline.en.startswith("These 2 facts cannot hold together: without any one of them")
+
+
+def test_a_closure_and_a_holiday_that_matter_are_named_with_their_dates() -> None:
+    # Mondays: 24 and 31 October, 7 November; Tuesdays: 25 October, 1 November (a holiday), 8 November. 3 weeks, of
+    # which the closure takes one; the holiday takes the Tuesday of the second, and there are only Tuesdays.
+    calendar = {
+        "semesters": [{"id": "S1", "first": "2022-10-24", "last": "2022-11-11"}],
+        "holidays": {"country": "FR", "subdivision": "974"},
+        "closures": [{"name": "Cyclone", "first": "2022-11-07", "last": "2022-11-11"}],
+    }
+    tuesday = [{"start": "17:00", "end": "19:00", "weekdays": ["tue"]}]
+    cause = only_cause(
+        make_instance(calendar=calendar, slots=tuesday, groups=ONE, units=[one_group(in_person=2, webconference=0)])
+    )
+    words = said(cause)
+    assert words["closure"] == "Fermeture « Cyclone » du 07/11/2022 au 11/11/2022."
+    assert words["holiday"] == "Jour férié : mardi 01/11/2022 (Toussaint)."
+    assert {(fact.kind, fact.number, fact.day and fact.day.isoformat()) for fact in cause.facts} >= {
+        ("closure", 0, None), ("holiday", None, "2022-11-01"),
+    }  # fmt: skip
+
+
+def test_a_group_attends_one_thing_at_a_time() -> None:
+    units = [one_group("U1"), one_group("U2", trainers=["T2"])]
+    cause = only_cause(make_instance(slots=MONDAY, groups=ONE, units=units))
+    assert said(cause)["group"] == "Le groupe G1 n’assiste qu’à une séance à la fois."
+    assert sorted(fact.kind for fact in cause.facts) == ["group", "unit", "unit"]
+
+
+def test_pins_that_collide() -> None:
+    pin = {"date": "2022-09-05", "slot": "17:00"}
+    units = [one_group("U1"), one_group("U2", trainers=["T2"])]
+    cause = only_cause(make_instance(groups=ONE, units=units, pins=[{"unit": "U1", **pin}, {"unit": "U2", **pin}]))
+    assert said(cause)["pin"] == "Épingle : une séance de U2 le lundi 05/09/2022 à 17:00."
+    assert [fact.number for fact in cause.facts if fact.kind == "pin"] == [0, 1]
+
+
+def test_alternance_and_the_law() -> None:
+    # 5 Mondays, 2 slots each; with an alternance day of 7 h, one session fits in 10 h: 5 x 1 < 6.
+    apprentices = [{"id": "A1", "size": 6, "alternance": {"min": 5, "max": 5, "weekdays": ["mon"]}}]
+    unit_of_six = unit("U1", groups=["A1"], in_person=3, webconference=3, sessions_per_week=2)
+    calendar = {"semesters": [SEMESTER]}
+    cause = only_cause(make_instance(calendar=calendar, slots=MONDAYS, groups=apprentices, units=[unit_of_six]))
+    words = said(cause)
+    assert words["alternance"] == "Le groupe A1 a 5 journées d’alternance (08:30–16:30), le lundi."
+    assert words["law"] == (
+        "Le groupe A1 a 10 h par jour au plus, journée d’alternance comprise, et 11 h de repos entre deux jours."
+    )
+    assert set(words) == {"unit", "alternance", "law"}
+
+
+def test_too_few_days_for_alternance_alone() -> None:
+    apprentices = [*ONE, {"id": "A1", "size": 6, "alternance": {"min": 7, "max": 8, "weekdays": ["mon", "tue"]}}]
+    calendar = {"semesters": [SEMESTER]}
+    cause = only_cause(make_instance(calendar=calendar, groups=apprentices, units=[one_group()]))
+    assert cause.texts[0].fr == (
+        "Le groupe A1 a 7 à 8 journées d’alternance (08:30–16:30), toutes le même jour : le lundi ou le mardi."
+    )
+    assert cause.texts[0].en.endswith("all on one weekday: on Mondays or Tuesdays.")
+    assert cause.headline.fr == "Ce fait ne peut pas tenir, à lui seul."
+
+
+def test_rooms_and_their_closures() -> None:
+    groups = [{"id": "G1", "size": 12}, {"id": "G2", "size": 6}]
+    counts = {"in_person": 2, "webconference": 0}
+    units = [one_group("U1", **counts), unit("U2", groups=["G2"], trainers=["T2"], **counts)]
+    closed = [{"first": "2022-09-12", "last": "2022-09-23"}]
+    room = {"id": "R1", "site": "PORT", "capacity": 20, "closed": closed}
+    cause = only_cause(make_instance(slots=MONDAY, groups=groups, units=units, rooms=[room]))
+    words = said(cause)
+    assert words["rooms"] == "U1 (12 étudiants) et U2 (6 étudiants) : seule la salle R1 (20 places) convient."
+    assert words["room_closed"] == "La salle R1 est fermée du 12/09/2022 au 23/09/2022."
+    assert next(fact.rooms for fact in cause.facts if fact.kind == "rooms") == ("R1",)
+
+
+def test_no_room_is_large_enough() -> None:
+    room = {"id": "R1", "site": "PORT", "capacity": 5}
+    cause = only_cause(make_instance(groups=ONE, units=[one_group()], rooms=[room]))
+    assert said(cause)["rooms"] == "U1 (12 étudiants) : aucune salle ne convient."
+    assert len(cause.facts) == 2
+
+
+def test_a_trainer_is_at_one_site_in_an_evening() -> None:
+    # One evening for both; U1 needs computers, which are at PORT; U2 the laboratory, at TAMPON.
+    calendar = {"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-09-05"}]}
+    sites = [{"id": "PORT", "title": "Le Port"}, {"id": "TAMPON", "title": "Le Tampon"}]
+    rooms = [{"id": f"R-{site}", "site": site, "capacity": 30} for site in ("PORT", "TAMPON")]
+    counts = {"in_person": 1, "webconference": 0}
+    groups = [{"id": "G1", "size": 12}, {"id": "G2", "size": 6}]
+    units = [one_group("U1", site="PORT", **counts), unit("U2", groups=["G2"], site="TAMPON", **counts)]
+    data = {"calendar": calendar, "sites": sites, "rooms": rooms, "groups": groups, "units": units, "slots": MONDAYS}
+    words = said(only_cause(make_instance(**data)))
+    assert words["site"] == "Trainer One (formateur) ne peut être que sur un site dans une soirée."
+    assert words["unit"].endswith("pour G2, par Trainer One.")
+
+
+def test_the_evenings_and_sessions_of_a_trainer() -> None:
+    groups = [{"id": "G1", "size": 12}, {"id": "G2", "size": 6}]
+    units = [one_group("U1"), unit("U2", groups=["G2"])]
+    person = {"id": "T1", "name": "Ann", "max_evenings_per_week": 1, "max_sessions_per_evening": 1}
+    words = said(only_cause(make_instance(groups=groups, units=units, trainers=[person])))
+    assert words["evenings"] == "Ann vient 1 soirée par semaine au plus."
+    assert words["sessions"] == "Ann anime 1 séance par soirée au plus."
+
+
+def test_an_annual_unit_is_balanced() -> None:
+    # 4 sessions a year in 5 + 1 weeks: only the balance asks for 2 in the week of S2.
+    calendar = {"semesters": [SEMESTER, {"id": "S2", "first": "2023-03-06", "last": "2023-03-10"}]}
+    annual = one_group(period="annual", in_person=2, webconference=2)
+    words = said(only_cause(make_instance(calendar=calendar, groups=ONE, units=[annual])))
+    assert words["balance"] == (
+        "U1 est annuelle : ses séances se partagent à une près, 2 en S1 et 2 en S2 (1 regroupement par période et "
+        "1 webconférence par période)."
+    )
+
+
+def test_busy_times_that_matter() -> None:
+    times = [{"date": day, "start": "17:30", "end": "18:30"} for day in ("2022-09-05", "2022-09-12", "2022-09-19")]
+    busy = [{"groups": ["G1"], "title": "Elsewhere", "times": times}]
+    instance = make_instance(slots=MONDAY, groups=ONE, units=[one_group(in_person=2, webconference=1)], busy=busy)
+    cause = only_cause(instance)
+    assert said(cause)["busy"] == "G1 : occupation extérieure (Elsewhere) le lundi 19/09/2022, 17:30–18:30."
+    assert [fact.entry for fact in cause.facts if fact.kind == "busy"] == [0, 1, 2]
+
+
+def test_shares_when_clashes_are_forbidden() -> None:
+    away = {"weekly": dict.fromkeys(["mon", "tue", "wed", "thu", "fri"], "unavailable")}
+    people = [{"id": "T1", "name": "Ann", "availability": away}, {"id": "T2", "name": "Bob"}]
+    instance = make_instance(
+        slots=MONDAY,
+        groups=ONE,
+        trainers=people,
+        units=[one_group(trainers=["T1", "T2"], shares={"T1": 1, "T2": 3})],
+    )
+    assert explain(instance, PARAMS).status == "possible"
+    cause = only_cause(instance, strict=True)
+    words = said(cause)
+    assert words["shares"] == "Les séances de U1 sont partagées : Ann en anime 1 et Bob en anime 3."
+    assert words["away"] == "Ann est indisponible le lundi."
+    assert words["unit"].endswith("pour G1, par Ann et Bob (l’un ou l’autre).")
+    assert cause.headline.fr.startswith("Ces 3 faits ne tiennent pas ensemble sans conflit de formateur : ")
+
+
+def test_a_trainer_teaches_one_session_at_a_time_when_clashes_are_forbidden() -> None:
+    groups = [{"id": "G1", "size": 12}, {"id": "G2", "size": 6}]
+    dated = [{"first": "2022-09-05", "last": "2022-09-09", "level": "unavailable"}]
+    instance = make_instance(
+        slots=MONDAYS,
+        groups=groups,
+        trainers=[{"id": "T1", "name": "Ann", "availability": {"dated": dated}}],
+        units=[one_group("U1", in_person=3, webconference=2, sessions_per_week=2), unit("U2", groups=["G2"])],
+    )
+    words = said(only_cause(instance, strict=True))
+    assert words["one_place"] == "Ann n’anime qu’une séance à la fois."
+    assert words["away"] == "Ann est indisponible du 05/09/2022 au 09/09/2022."
+
+
+def test_independent_causes_are_all_found() -> None:
+    groups = [{"id": "G1", "size": 12}, {"id": "G2", "size": 6}]
+    units = [
+        one_group("U1", in_person=3, webconference=3),
+        unit("U2", groups=["G2"], trainers=["T2"]),
+        unit("U3", groups=["G2"], trainers=["T2"], in_person=4, webconference=4),
+    ]
+    found = explain(make_instance(groups=groups, units=units), PARAMS)
+    assert [{f.subject for f in cause.facts if f.kind == "unit"} for cause in found.causes] == [{"U1"}, {"U3"}]
+    assert len(found.arithmetic) == 2
+
+
+def test_arithmetic_is_told_first_and_each_cause_when_it_is_found() -> None:
+    told: list[Explanation] = []
+    instance = make_instance(groups=ONE, units=[one_group(in_person=3, webconference=3)])
+    last = explain(instance, PARAMS, observe=told.append)
+    assert [(known.status, bool(known.arithmetic), len(known.causes)) for known in told] == [
+        ("impossible", True, 0), ("impossible", True, 1),
+    ]  # fmt: skip
+    assert last == told[-1]
+
+
+def test_without_time_nothing_is_called_impossible_but_what_arithmetic_proves() -> None:
+    stop = Stop()
+    stop.set()
+    pins = [{"unit": "U1", "weekday": "mon", "slot": "17:00"}, {"unit": "U2", "weekday": "mon", "slot": "17:00"}]
+    units = [one_group("U1"), one_group("U2", trainers=["T2"]), one_group("U3", trainers=["T2"])]
+    hidden = make_instance(groups=ONE, units=units, pins=pins)
+    assert explain(hidden, PARAMS).status == "impossible"
+    stopped = explain(hidden, PARAMS, stop=stop)
+    assert (stopped.status, stopped.causes, stopped.facts, stopped.minimal) == ("unknown", (), (), False)
+    assert "On ne sait pas" in stopped.headline.fr
+    plain = explain(make_instance(groups=ONE, units=[one_group(in_person=3, webconference=3)]), PARAMS, stop=stop)
+    assert (plain.status, len(plain.arithmetic), plain.causes) == ("impossible", 1, ())
+
+
+def test_a_possible_instance_is_called_possible() -> None:
+    found = explain(make_instance(), PARAMS)
+    assert (found.status, found.headline.fr, found.causes) == ("possible", "Un emploi du temps existe.", ())
+
+
+def test_twice_the_same() -> None:
+    assert explain(squeezed(3), PARAMS) == explain(squeezed(3), PARAMS)
