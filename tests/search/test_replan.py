@@ -55,7 +55,7 @@ def _change(data: dict[str, Any], published: Timetable, rng: random.Random) -> d
     for _ in range(rng.randint(1, 3)):
         day = rng.choice(days)
         span = {"first": day.isoformat(), "last": (day + dt.timedelta(days=rng.choice([0, 6, 13]))).isoformat()}
-        kind = rng.choice(["away", "away", "closed", "room", "dropped", "added", "count", "here"])
+        kind = rng.choice(["away", "away", "closed", "room", "dropped", "added", "count", "here", "replaced"])
         if kind in ("away", "here"):
             trainer = rng.choice(data["trainers"])
             dated = trainer.setdefault("availability", {}).setdefault("dated", [])
@@ -72,6 +72,10 @@ def _change(data: dict[str, Any], published: Timetable, rng: random.Random) -> d
             model = rng.choice([row for row in data["units"] if row["modality"] in ("cours", "tp")])
             code = f"NEW{len(data['units'])}"
             data["units"].append({**model, "code": code, "in_person": 1, "webconference": 0, "shares": None})
+        elif kind == "replaced":
+            row = rng.choice([row for row in data["units"] if row["modality"] in ("cours", "tp")])
+            row["trainers"] = rng.sample([t["id"] for t in data["trainers"]], rng.choice([1, 1, 2]))
+            row["shares"] = None
         elif kind == "count":
             row = rng.choice([row for row in data["units"] if row["modality"] in ("cours", "tp")])
             now = Counter(s.kind for s in published.sessions if s.unit == row["code"])
@@ -227,6 +231,23 @@ def _is_sound(instance: Instance, published: Timetable, result: Result, from_day
         if from_day is not None and each.before is not None and each.before.start.date() < from_day:
             gone = getattr(each.before, "unit", None)
             assert gone is not None and gone not in units, each
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_improving_costs_no_clash_and_gains_what_one_trainer_can(seed: int) -> None:
+    data = random_data(seed)
+    instance = Instance.model_validate(data)
+    published = _any_timetable(instance, seed)
+    if published is None:
+        pytest.skip("this instance has no timetable")
+    trainer = random.Random(seed).choice(instance.trainers).id
+    plain = replan(instance, published, PARAMS)
+    better = replan(instance, published, PARAMS, improve=[trainer])
+    _is_sound(instance, published, better, None)
+    assert (better.report.clash_count, better.report.cost) <= (plain.report.clash_count, plain.report.cost)
+    taught = {unit.code for unit in instance.scheduled_units if trainer in unit.trainers}
+    moved = {getattr(each.held, "unit", None) for each in differences(plain.timetable, better.timetable)}
+    assert moved <= {*taught, None}
 
 
 # Every timetable of a small instance

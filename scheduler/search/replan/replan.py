@@ -7,10 +7,10 @@ that nobody could do with less. Where it does not, more is freed, up to the whol
 
 import datetime as dt
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from ortools.sat.python.cp_model import CpModel
+from ortools.sat.python.cp_model import CpModel, LinearExpr
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
@@ -31,6 +31,7 @@ from scheduler.search.replan.clashes import clash_count
 from scheduler.search.replan.forced import forced
 from scheduler.search.replan.hits import Hits, hits
 from scheduler.search.replan.local import Free, Local, alone, free, with_others
+from scheduler.search.replan.parts import parts
 from scheduler.search.replan.reference import Reference
 from scheduler.search.replan.rooms import keep_rooms
 from scheduler.search.result import Ending, Result
@@ -60,10 +61,13 @@ def replan(
     params: Params,
     *,
     from_day: dt.date | None = None,
+    improve: Collection[str] = (),
     observe: Observer = nobody,
     stop: Stop | None = None,
 ) -> Result:
     """The published timetable planned again for the instance as it is now; nothing before `from_day` changes.
+
+    `improve`: trainers (their ids) whose sessions may then move, as many as it takes, for a better timetable.
 
     The result's tiers are `clashes`, `moves`, `changes` and `criteria`. Identities are kept (FORMATS.md).
 
@@ -72,7 +76,7 @@ def replan(
     """
     problem = Problem.of(instance)
     try:
-        return _Search(problem, published, params, from_day, observe, stop or Stop()).run()
+        return _Search(problem, published, params, from_day, observe, stop or Stop()).run(improve)
     except (Impossible, NothingFound):
         if facts := impossibilities(problem):  # not asked before: it takes longer than most re-plannings
             raise Impossible(facts) from None
@@ -122,7 +126,7 @@ class _Search:
         self._all_proved = False
         self._proved_by = NOTHING
 
-    def run(self) -> Result:
+    def run(self, improve: Collection[str]) -> Result:
         today = check(self._instance, self._published)
         if today.clashes and not self._had_none:
             self._prove_clashes(self._known(today))
@@ -138,7 +142,8 @@ class _Search:
             self._move(hit)
         if self._best is None:
             raise NothingFound([words.INTERRUPTED if self._stop.is_set() else words.nothing(self._runner.params)])
-        return self._result(self._pleasant(self._best))
+        best = self._pleasant(self._best)
+        return self._result(self._improved(best, improve) if improve else best)
 
     @property
     def _had_none(self) -> bool:
@@ -170,7 +175,7 @@ class _Search:
 
     def _move(self, hit: Hits) -> None:
         """More and more may move, until the least is proved."""
-        for number, part in enumerate(self._parts(hit)):
+        for number, part in enumerate(parts(self._problem, hit)):
             built_s = BUILD_S_PER_UNIT * len(part.units)
             if number and built_s > self._runner.remaining_s:
                 return
@@ -183,28 +188,6 @@ class _Search:
                 self._prove(part)
             if self._is_minimal or self._runner.is_over:
                 return
-
-    def _parts(self, hit: Hits) -> Iterator[Free]:
-        """What may move: the sessions that are hit; all of their units; then all that the same groups attend; then all
-        that their trainers teach; then everything."""
-        problem = self._problem
-        if hit.unharmed:
-            yield Free(hit.units, hit.groups, hit.unharmed)
-        part = free(problem, hit.units, hit.groups)
-        yield part
-        for wider in (self._of_groups, self._of_trainers, lambda _: frozenset(row.index for row in problem.units)):
-            units = wider(part.units) | part.units
-            if units != part.units:
-                part = free(problem, units, part.groups)
-                yield part
-
-    def _of_groups(self, units: frozenset[int]) -> frozenset[int]:
-        groups = {group for unit in units for group in self._problem.units[unit].attendees}
-        return frozenset(unit for group in groups for unit in self._problem.groups[group].units)
-
-    def _of_trainers(self, units: frozenset[int]) -> frozenset[int]:
-        trainers = {trainer for unit in units for trainer in self._problem.units[unit].trainers}
-        return frozenset(unit for trainer in trainers for unit in self._problem.taught_by[trainer])
 
     # One part
 
@@ -287,6 +270,32 @@ class _Search:
             return best
         spared = outcome.values(cost) - (outcome.bound or 0)
         return replace(best, assignment=local.read(outcome.values), spared=spared)
+
+    def _improved(self, best: _Found, trainers: Collection[str]) -> _Found:
+        """With no more clashes, the least cost that the sessions of these trainers make possible; then fewest moves."""
+        people = (n for n, person in enumerate(self._instance.trainers) if person.id in trainers)
+        part = free(self._problem, {unit for trainer in people for unit in self._problem.taught_by[trainer]})
+        if not part.units:
+            return best
+        local = with_others(self._reference, self._problem, best.assignment, part, criteria=True)
+        build, known, weight = local.assembled.build, best.assignment, self._weight(part)
+        model, cost = build.model, LinearExpr.sum([build.total(CRITERIA)])
+        if best.clashes:
+            model.minimize(local.clashes)
+            hint(local.assembled, local.inside(known))
+            outcome = self._solve(model)
+            if not outcome.solved:
+                return best
+            known = local.read(outcome.values)
+            model.add(local.clashes <= outcome.values(local.clashes))
+        else:
+            model.add(local.clashes <= 0)
+        model.minimize((cost * weight + local.moves) * weight + local.changes)
+        hint(local.assembled, local.inside(known))
+        outcome = self._solve(model, LAST_SHARE)
+        if not outcome.solved:
+            return best
+        return replace(best, assignment=local.read(outcome.values), part=part, local=local, spared=UNKNOWN_COST)
 
     def _solve(self, model: CpModel, share: float = SHARE) -> Outcome:
         return self._runner.solve(model, limit_s=share * self._runner.remaining_s)
