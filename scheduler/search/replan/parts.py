@@ -6,11 +6,14 @@ from scheduler.demand.problem import Problem
 from scheduler.search.replan.hits import Hits
 from scheduler.search.replan.local import Free, free
 
+SMALL = 12
+"""Units that can be looked at whole, and with the criteria, at the first go."""
 
-def parts(problem: Problem, hit: Hits) -> Iterator[Free]:
-    """The sessions that are hit; all of their units; then all that the same groups attend; then all that their trainers
-    teach; then everything. Each holds the one before."""
-    if hit.unharmed:
+
+def parts(problem: Problem, hit: Hits, *, must_all_move: bool) -> Iterator[Free]:
+    """The sessions that are hit (when they `must_all_move`, or are of many units); all sessions of the units; then all
+    that the same groups attend; then all that their trainers teach; then everything. Each holds the one before."""
+    if hit.unharmed and (must_all_move or len(hit.units) > SMALL):
         yield Free(hit.units, hit.groups, hit.unharmed)
     part = free(problem, hit.units, hit.groups)
     yield part

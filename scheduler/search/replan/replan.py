@@ -31,7 +31,7 @@ from scheduler.search.replan.clashes import clash_count
 from scheduler.search.replan.forced import forced
 from scheduler.search.replan.hits import Hits, hits
 from scheduler.search.replan.local import Free, Local, alone, free, with_others
-from scheduler.search.replan.parts import parts
+from scheduler.search.replan.parts import SMALL, parts
 from scheduler.search.replan.reference import Reference
 from scheduler.search.replan.rooms import keep_rooms
 from scheduler.search.result import Ending, Result
@@ -47,8 +47,6 @@ CLASH_PATIENCE_S = 3.0
 """For the clashes that are unavoidable whatever moves."""
 BUILD_S_PER_UNIT = 0.02
 """What it takes to write the models of a part, which nothing interrupts."""
-SMALL = 12
-"""Units with which a first look may already see the criteria: one model less to write."""
 NOTHING = Free(frozenset(), frozenset())
 UNKNOWN_COST = 1 << 40
 SHARE, LAST_SHARE = 0.5, 0.9
@@ -62,12 +60,14 @@ def replan(
     *,
     from_day: dt.date | None = None,
     improve: Collection[str] = (),
+    floor: int | None = None,
     observe: Observer = nobody,
     stop: Stop | None = None,
 ) -> Result:
     """The published timetable planned again for the instance as it is now; nothing before `from_day` changes.
 
-    `improve`: trainers (their ids) whose sessions may then move, as many as it takes, for a better timetable.
+    `improve`: trainers (their ids) whose sessions may then move, as many as it takes, for a better timetable. `floor`:
+    what no timetable without clashes can cost less than, where that is known.
 
     The result's tiers are `clashes`, `moves`, `changes` and `criteria`. Identities are kept (FORMATS.md).
 
@@ -76,11 +76,15 @@ def replan(
     """
     problem = Problem.of(instance)
     try:
-        return _Search(problem, published, params, from_day, observe, stop or Stop()).run(improve)
+        return _Search(problem, published, params, from_day, observe, stop or Stop()).run(improve, floor)
     except (Impossible, NothingFound):
         if facts := impossibilities(problem):  # not asked before: it takes longer than most re-plannings
             raise Impossible(facts) from None
         raise
+
+
+def _badness(result: Result) -> tuple[int, int]:
+    return result.report.clash_count, result.report.cost
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ class _Search:
         self._all_proved = False
         self._proved_by = NOTHING
 
-    def run(self, improve: Collection[str]) -> Result:
+    def run(self, improve: Collection[str], floor: int | None) -> Result:
         today = check(self._instance, self._published)
         if today.clashes and not self._had_none:
             self._prove_clashes(self._known(today))
@@ -143,7 +147,11 @@ class _Search:
         if self._best is None:
             raise NothingFound([words.INTERRUPTED if self._stop.is_set() else words.nothing(self._runner.params)])
         best = self._pleasant(self._best)
-        return self._result(self._improved(best, improve) if improve else best)
+        result = self._result(best)
+        if not improve or (result.report.clash_count == 0 and floor is not None and result.report.cost <= floor):
+            return result
+        better = self._improved(best, improve)
+        return result if better is None else min(self._result(better), result, key=_badness)
 
     @property
     def _had_none(self) -> bool:
@@ -175,7 +183,9 @@ class _Search:
 
     def _move(self, hit: Hits) -> None:
         """More and more may move, until the least is proved."""
-        for number, part in enumerate(parts(self._problem, hit)):
+        harmed = [o for o in self._reference.sessions if o.unit in hit.units and o.id not in hit.unharmed]
+        must_all_move = len(harmed) == forced(self._reference, self._problem, ()).moves
+        for number, part in enumerate(parts(self._problem, hit, must_all_move=must_all_move)):
             built_s = BUILD_S_PER_UNIT * len(part.units)
             if number and built_s > self._runner.remaining_s:
                 return
@@ -219,10 +229,14 @@ class _Search:
         best = self._best
         if best is None or best.clashes > self._bound["clashes"]:
             return
-        everybody = range(len(self._instance.trainers))
         proved = best.clashes == sum(proof.count for proof in self._proofs)
-        may_clash = {trainer for proof in self._proofs for trainer in proof.trainers} if proved else set(everybody)
-        least = forced(self._reference, self._problem, may_clash)
+        may_clash = {trainer for proof in self._proofs for trainer in proof.trainers}
+        everybody = set(range(len(self._instance.trainers)))
+        some, nobody_clashes = (
+            forced(self._reference, self._problem, who) for who in (may_clash if proved else everybody, ())
+        )
+        # A clash lets one session stay at most.
+        least = max(some, replace(nobody_clashes, moves=nobody_clashes.moves - best.clashes), key=lambda f: f.moves)
         self._raise("moves", least.moves)
         if best.moves == least.moves:
             self._raise("changes", least.changes)
@@ -271,12 +285,12 @@ class _Search:
         spared = outcome.values(cost) - (outcome.bound or 0)
         return replace(best, assignment=local.read(outcome.values), spared=spared)
 
-    def _improved(self, best: _Found, trainers: Collection[str]) -> _Found:
+    def _improved(self, best: _Found, trainers: Collection[str]) -> _Found | None:
         """With no more clashes, the least cost that the sessions of these trainers make possible; then fewest moves."""
         people = (n for n, person in enumerate(self._instance.trainers) if person.id in trainers)
         part = free(self._problem, {unit for trainer in people for unit in self._problem.taught_by[trainer]})
         if not part.units:
-            return best
+            return None
         local = with_others(self._reference, self._problem, best.assignment, part, criteria=True)
         build, known, weight = local.assembled.build, best.assignment, self._weight(part)
         model, cost = build.model, LinearExpr.sum([build.total(CRITERIA)])
@@ -285,7 +299,7 @@ class _Search:
             hint(local.assembled, local.inside(known))
             outcome = self._solve(model)
             if not outcome.solved:
-                return best
+                return None
             known = local.read(outcome.values)
             model.add(local.clashes <= outcome.values(local.clashes))
         else:
@@ -294,7 +308,7 @@ class _Search:
         hint(local.assembled, local.inside(known))
         outcome = self._solve(model, LAST_SHARE)
         if not outcome.solved:
-            return best
+            return None
         return replace(best, assignment=local.read(outcome.values), part=part, local=local, spared=UNKNOWN_COST)
 
     def _solve(self, model: CpModel, share: float = SHARE) -> Outcome:
