@@ -5,7 +5,7 @@ usage, arguments, options, examples, exit codes. `complaint` puts every usage er
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,28 +148,36 @@ class Command(_Spoken):
 
 
 class Group(_Spoken, click.Group):
-    """The program: its commands, built for one language."""
+    """The program: its commands, built for one language, each when it is asked for."""
 
-    def __init__(self, name: str, manual: Manual, lang: Lang, **kwargs: Any) -> None:
+    def __init__(
+        self, name: str, manual: Manual, lang: Lang, makers: Mapping[str, Callable[[], click.Command]], **kwargs: Any
+    ) -> None:
         super().__init__(name, **kwargs)
-        self.manual, self.lang = manual, lang
+        self.manual, self.lang, self._makers = manual, lang, makers
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in self.commands and cmd_name in self._makers:
+            self.commands[cmd_name] = self._makers[cmd_name]()
+        return self.commands.get(cmd_name)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return [*super().collect_usage_pieces(ctx), _COMMAND_METAVAR.to(self.lang)]
 
     def format_sections(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
         with formatter.section(_COMMANDS.to(self.lang)):
-            formatter.write_dl([(name, command.get_short_help_str()) for name, command in self.commands.items()])
+            formatter.write_dl([(name, command.get_short_help_str()) for name, command in found if command is not None])
         super().format_sections(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  in the order of work, not of the alphabet
-        return list(self.commands)
+        return list(self._makers)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and not ctx.resilient_parsing and not args[0].startswith("-"):
-            shown, other = quoted(args[0]), suggestion(args[0], self.commands)
+        if args and args[0] not in self._makers and not ctx.resilient_parsing and not args[0].startswith("-"):
+            shown, other = quoted(args[0]), suggestion(args[0], self._makers)
             raise BadUsage(
                 Text(f"la commande {shown.fr} n’existe pas ; {other.fr}", f"no such command {shown.en}; {other.en}"),
                 ctx,

@@ -5,6 +5,7 @@ is for `--debug` alone.
 """
 
 import datetime as dt
+import gc
 import logging
 import os
 import signal
@@ -12,24 +13,39 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from types import TracebackType
 from typing import NoReturn
 
 import click
 
 from scheduler import __version__
-from scheduler.cli.check import check_command
-from scheduler.cli.export import export_command
 from scheduler.cli.grammar import EXIT_CODES, Group, Manual, complaint, hint
 from scheduler.cli.options import common_options, option
 from scheduler.cli.output import Output
-from scheduler.cli.plan import plan_command, solve_command
-from scheduler.cli.show import show_command
 from scheduler.errors import SchedulerError
 from scheduler.text import Lang, Text
 
 PROGRAM = "scheduler"
 BAD_INPUT, GIVEN_UP = 2, 130
+GARBAGE = 100_000
+"""Objects between two looks for garbage: the tables of a centre are millions that stay, and looking takes a fifth of
+the time of a short command."""
+_COMMANDS = {
+    "plan": ("plan", True),
+    "solve": ("solve", False),
+    "check": ("check", False),
+    "export": ("export", True),
+    "show": ("show", False),
+    "whatif": ("whatif", True),
+    "suggest": ("suggest", True),
+    "explain": ("explain", False),
+    "sensitivity": ("sensitivity", True),
+}
+"""In the order of work: what makes each, `NAME_command`, and whether it looks at the clock."""
+_NAMES = {"solve": "plan"}
+"""Commands whose module has another name."""
 _LANGS: dict[str, Lang] = {"fr": "fr", "en": "en"}
 _LOCALE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -118,16 +134,16 @@ def build(output: Output, clock: Callable[[], dt.datetime] = now) -> Group:
     version = option(
         "--version", about=_VERSION, lang=lang, is_flag=True, is_eager=True, expose_value=False, callback=show_version
     )
-    group = Group(PROGRAM, _MANUAL, lang, params=[*common_options(lang), version], no_args_is_help=True)
-    for command in (
-        plan_command(lang, output, clock),
-        solve_command(lang, output),
-        check_command(lang, output),
-        export_command(lang, output, clock),
-        show_command(lang, output),
-    ):
-        group.add_command(command)
-    return group
+    makers = {name: partial(_made, *where, lang, output, clock) for name, where in _COMMANDS.items()}
+    return Group(PROGRAM, _MANUAL, lang, makers, params=[*common_options(lang), version], no_args_is_help=True)
+
+
+def _made(module: str, with_clock: bool, lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> click.Command:
+    """A command, imported when it is asked for: half of what others need would not be used."""
+    name = _NAMES.get(module, module)
+    maker = getattr(import_module(f"scheduler.cli.{name}"), f"{module}_command")
+    command: click.Command = maker(lang, output, clock) if with_clock else maker(lang, output)
+    return command
 
 
 def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetime] = now) -> int:
@@ -157,6 +173,7 @@ def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetim
 
 def main() -> NoReturn:
     """The console script."""
+    gc.set_threshold(GARBAGE)
     arguments = sys.argv[1:]
     output = output_for(arguments, os.environ)
     if output.debug:

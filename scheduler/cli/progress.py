@@ -83,12 +83,12 @@ def shown(output: Output, limit_s: float, stop: threading.Event) -> Iterator[Obs
         yield nobody
         return
     display = Display(output.lang, limit_s, stop)
-    console = _Console(stderr=True, markup=False, emoji=False, highlight=False, safe_box=True)
+    console = QuietConsole(stderr=True, markup=False, emoji=False, highlight=False, safe_box=True)
     with Live(display, console=console, refresh_per_second=_REFRESHES_A_SECOND, transient=True):
         yield display.observe
 
 
-class _Console(Console):
+class QuietConsole(Console):
     """A console that goes silent when its terminal is closed; rich's own would end the program."""
 
     def on_broken_pipe(self) -> None:

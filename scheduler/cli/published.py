@@ -1,13 +1,14 @@
 """Reading a published timetable with the instance it was made for, which the planner need not name."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from click import Option
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.cli.options import PathType, option
+from scheduler.cli.options import DayType, PathType, option
 from scheduler.cli.output import Output
 from scheduler.cli.reading import read_instance
 from scheduler.errors import Fault, InputError, Place
@@ -15,6 +16,7 @@ from scheduler.instance.schema import Instance
 from scheduler.instance.source import INSTANCE_FILE
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
+from scheduler.timetable.diff import Held
 from scheduler.timetable.schema import Timetable
 
 _ABOUT = Text(
@@ -22,6 +24,14 @@ _ABOUT = Text(
     "courant ou au-dessus de l’emploi du temps).",
     "The timetable's instance (default: instance.yaml beside it, or instances/<name> in the current directory or above "
     "the timetable).",
+)
+_ABOUT_FROM = Text(
+    "Rien de ce qui précède ce jour ne bouge (par défaut aujourd’hui, pendant l’année de l’emploi du temps).",
+    "Nothing before this day moves (default: today, during the timetable's year).",
+)
+_NOTHING_PAST = Text(
+    "Rien n’est passé : toutes les séances peuvent bouger (--from DATE en fige le début).",
+    "Nothing is past: every session may move (--from DATE freezes the beginning).",
 )
 _EDITED = Text(
     "Note : l’instance a été modifiée depuis que cet emploi du temps a été fait ; c’est l’instance d’aujourd’hui qui "
@@ -36,13 +46,36 @@ def instance_option(lang: Lang) -> Option:
     )
 
 
+def day_option(lang: Lang) -> Option:
+    return option("--from", "from_day", about=_ABOUT_FROM, lang=lang, metavar=Text("DATE", "DATE"), type=DayType())
+
+
+def first_day(asked: dt.date | None, instance: Instance, timetable: Timetable, now: dt.datetime) -> dt.date | None:
+    """From which day the timetable may change: the one asked for, else today when it lies inside the timetable's dates.
+    Before these nothing is past; after, the year is being looked at as a whole."""
+    if asked is not None:
+        return asked
+    held: tuple[Held, ...] = (*timetable.sessions, *timetable.alternance)
+    days = [one.start.astimezone(instance.zone).date() for one in held]
+    today = now.astimezone(instance.zone).date()
+    return today if days and min(days) <= today <= max(days) else None
+
+
+def say_first_day(say: Callable[[Text], None], first: dt.date | None, *, is_asked: bool) -> None:
+    if first is None:
+        say(_NOTHING_PAST)
+        return
+    fr, en = ("", "") if is_asked else (" (aujourd’hui ; --from en décide)", " (today; --from decides)")
+    say(Text(f"Rien de ce qui précède le {first:%d/%m/%Y} ne bouge{fr}.", f"Nothing before {first} moves{en}."))
+
+
 def read_published(path: Path, instance: Path | None, output: Output) -> tuple[Instance, Timetable, Report]:
     """The timetable, its instance, and the checker's report on them, which accepts it.
 
     Raises InputError when a file is at fault, no instance is found, or the checker refuses the timetable.
     """
     timetable = store.load(path)
-    found = instance or _instance_of(path, timetable)
+    found = instance or instance_of(path, timetable)
     known = read_instance(found, output)
     report = check(known, timetable)
     if not report.accepted:
@@ -66,7 +99,7 @@ def read_published(path: Path, instance: Path | None, output: Output) -> tuple[I
     return known, timetable, report
 
 
-def _instance_of(path: Path, timetable: Timetable) -> Path:
+def instance_of(path: Path, timetable: Timetable) -> Path:
     for candidate in _candidates(path, timetable.instance):
         if candidate.exists():
             return candidate

@@ -29,7 +29,7 @@ def search(instance: Instance, params: Params, output: Output) -> Result:
     stop = Stop()
     worker = futures.ThreadPoolExecutor(1, "search")
     try:
-        with _interrupting(stop), shown(output, params.time_limit_s, stop) as observe:
+        with interrupting(stop), shown(output, params.time_limit_s, stop) as observe:
             return _wait(worker.submit(_plan, instance, params, observe, stop), stop, observe, output)
     finally:
         worker.shutdown(wait=False)
@@ -53,7 +53,7 @@ def _wait(future: futures.Future[Result], stop: threading.Event, observe: Observ
 
 
 @contextmanager
-def _interrupting(stop: threading.Event) -> Iterator[None]:
+def interrupting(stop: threading.Event) -> Iterator[None]:
     """Within, the first Ctrl-C only sets `stop`, so that it can break nothing; the second is Python's own."""
 
     def interrupted(number: int, frame: FrameType | None) -> None:

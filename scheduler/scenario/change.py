@@ -4,9 +4,10 @@ A scenario file lists them, one key each: `- unavailable: {trainer: VERNET, firs
 `scenario.apply` says what each does to an instance. Source: issue 4, DOMAIN.md "Re-planning".
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, cast
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from scheduler.instance.fields import ClockTime, Day, Slug
 from scheduler.instance.schema import (
@@ -14,7 +15,6 @@ from scheduler.instance.schema import (
     Data,
     Group,
     Id,
-    Level,
     Pin,
     Positive,
     Room,
@@ -23,6 +23,8 @@ from scheduler.instance.schema import (
     Unit,
     Weekday,
 )
+
+OpenLevel = Literal["avoid", "ok", "prefer"]
 
 
 class When(Data):
@@ -45,7 +47,7 @@ class Available(When):
     """A trainer can come after all: an availability opened."""
 
     trainer: Id
-    level: Level = "ok"
+    level: OpenLevel = "ok"
 
 
 class Replace(Data):
@@ -174,6 +176,22 @@ class Change(Data):
     room: RoomChange | None = None
     add_room: Room | None = None
 
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if len(self.model_fields_set) != 1 or getattr(self, self.key) is None:
+            raise PydanticCustomError("one_change", "a change has exactly one key")
+        return self
+
+    @property
+    def key(self) -> str:
+        """Which change it is: `unavailable`, `close`, …"""
+        return next(iter(self.model_fields_set))
+
+    @property
+    def content(self) -> Data:
+        """What is written under the key."""
+        return cast(Data, getattr(self, self.key))
+
 
 class Scenario(Data):
     """A named list of changes, and from which day they may touch the timetable."""
@@ -184,3 +202,5 @@ class Scenario(Data):
     from_: Annotated[Day | None, Field(alias="from")] = None
     """Nothing before this day is moved; `--from` decides where it is not given."""
     changes: tuple[Change, ...] = ()
+    improve: tuple[Id, ...] = ()
+    """Trainers whose sessions may then move, as many as it takes, for a better timetable."""

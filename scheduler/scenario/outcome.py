@@ -38,5 +38,8 @@ class Outcome:
     texts: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
     """What applying the changes has to say: what lies before the day and was left out, for example."""
+    floor: int | None = None
+    """What the criteria cost at least in any timetable of the changed instance without clashes, whatever moves; only
+    where the scenario lets sessions move for a better timetable, and weekdays alone can tell."""
     elapsed_s: float = 0.0
     """For people who look at it; never compared."""

@@ -1,0 +1,351 @@
+"""An explanation in the terminal, and for programs."""
+
+import datetime as dt
+import json
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scheduler.cli.explain_work import Answer, ClashAnswer
+from scheduler.cli.output import Output
+from scheduler.instance.schema import Instance
+from scheduler.text import Lang, Text
+
+if TYPE_CHECKING:
+    from scheduler.scenario.repairs import Repair
+    from scheduler.search.explain.explanation import Explanation
+    from scheduler.search.explain.facts import Fact
+
+_STATUS = {
+    "impossible": Text("Impossible, c’est prouvé.", "Impossible, and proved so."),
+    "possible": Text("Possible : un emploi du temps existe.", "Possible: a timetable exists."),
+    "unknown": Text("Inconnu.", "Unknown."),
+}
+_STATUS_STRICT = {
+    **_STATUS,
+    "impossible": Text(
+        "Impossible, c’est prouvé : aucun emploi du temps n’est sans conflit de formateur. Sans --strict, leur nombre "
+        "est réduit au minimum.",
+        "Impossible, and proved so: no timetable is without a trainer clash. Without --strict their number is made as "
+        "small as can be.",
+    ),
+    "possible": Text(
+        "Possible : un emploi du temps sans conflit de formateur existe.",
+        "Possible: a timetable without a trainer clash exists.",
+    ),
+}
+_NOT_ISOLATED = Text(
+    "Les faits qui ne tiennent pas ensemble n’ont pas pu être isolés dans le temps donné, et rien n’a été cherché pour "
+    "débloquer : allongez --time-limit.",
+    "The facts that cannot hold together could not be singled out in the time given, and nothing was looked for that "
+    "would help: raise --time-limit.",
+)
+ARITHMETIC = Text("Le calcul seul le prouve :", "Arithmetic alone proves it:")
+_INTERRUPTED = Text(
+    "Interrompu par Ctrl-C : voici ce qui était déjà prouvé.", "Interrupted by Ctrl-C: this was proved already."
+)
+_HELP = Text(
+    "Ce qui débloquerait (chacun suffit, vérifié en refaisant tout l’emploi du temps ; le plus facile à obtenir "
+    "d’abord) :",
+    "What would help (any one is enough, verified by planning the whole instance with it; the easiest to obtain "
+    "first):",
+)
+_FEWER = Text(
+    "Ce qui en éviterait (vérifié en refaisant tout l’emploi du temps) :",
+    "What would avoid some (verified by planning the whole instance with it):",
+)
+_UNVERIFIED = Text(
+    "Non vérifié dans le temps donné (allongez --time-limit) :",
+    "Not verified in the time given (raise --time-limit):",
+)
+_NONE = Text(
+    "Aucune réparation n’a été trouvée parmi celles qui sont essayées (un soir de formateur, deux séances une semaine, "
+    "une webconférence, un autre formateur, une salle, un jour férié ou une fermeture, une journée d’alternance, une "
+    "séance de moins). Changez l’un des faits ci-dessus, puis relancez.",
+    "No repair was found among those that are tried (a trainer's evening, two sessions in a week, a webconference, "
+    "another trainer, a room, a holiday or closure, an alternance day, a session fewer). Change one of the facts "
+    "above, then run again.",
+)
+_PARTIAL = Text(
+    "Ce qui lèverait une raison, mais pas les autres (vérifié pour ses UE seules) :",
+    "What would remove one reason, but not the others (verified for its units alone):",
+)
+_NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the commands proposed repeat: the words of the line before the repair's own option."""
+
+    again: tuple[str, ...]
+    """`scheduler explain instances/x`, or `scheduler whatif solutions/x`."""
+    plans: Path | None
+    """The instance to plan once it is repaired; None for a timetable."""
+    changed: bool = False
+    """Whether what is explained is the instance with changes of the command line or of scenarios."""
+    strict: bool = False
+
+
+def show(output: Output, instance: Instance, answer: Answer, asked: Asked, *, repaired: bool, told: bool) -> None:
+    """The answer, the facts numbered, then the repairs. `told`: the arithmetic was shown before the search."""
+    if answer.interrupted:
+        output.say(_INTERRUPTED)
+        output.say()
+    explanation = answer.explanation
+    if explanation is not None:
+        _explanation(output, explanation, told=told, strict=asked.strict)
+        if explanation.status == "impossible" and not explanation.causes:
+            output.say()
+            output.say(_NOT_ISOLATED)
+        elif explanation.status == "impossible" and repaired:
+            _repairs(output, instance, answer.repairs, asked, _HELP)
+            _advice(output, answer.repairs, asked)
+    if answer.fewest is not None:
+        _clashes(output, instance, answer, asked, repaired=repaired)
+
+
+def _explanation(output: Output, explanation: "Explanation", *, told: bool, strict: bool) -> None:
+    if explanation.status == "unknown":
+        output.say(_joined(_STATUS["unknown"], explanation.headline))
+    elif not told:
+        output.say((_STATUS_STRICT if strict else _STATUS)[explanation.status])
+        arithmetic(output, explanation.arithmetic)
+    many = len(explanation.causes)
+    for number, cause in enumerate(explanation.causes, 1):
+        of = Text(f"Pourquoi ({number} sur {many}) ?", f"Why ({number} of {many})?")
+        output.say()
+        output.say(_joined(of if many > 1 else Text("Pourquoi ?", "Why?"), cause.headline))
+        for rank, text in enumerate(cause.texts, 1):
+            output.say(f"  {rank}. {text.to(output.lang)}")
+
+
+def impossible_by_arithmetic(output: Output, texts: Sequence[Text], *, strict: bool) -> None:
+    """At once, before the search for more."""
+    output.say((_STATUS_STRICT if strict else _STATUS)["impossible"])
+    arithmetic(output, texts)
+
+
+def arithmetic(output: Output, texts: Sequence[Text]) -> None:
+    if texts:
+        output.say()
+        output.say(ARITHMETIC)
+    for text in texts:
+        output.say(f"  – {text.to(output.lang)}")
+
+
+def _joined(one: Text, two: Text) -> Text:
+    return Text(f"{one.fr} {two.fr}", f"{one.en} {two.en}")
+
+
+def _clashes(output: Output, instance: Instance, answer: Answer, asked: Asked, *, repaired: bool) -> None:
+    fewest = answer.fewest or 0
+    if not fewest:
+        output.say(_NO_CLASH)
+        return
+    output.say()
+    output.say(_count(fewest, least=answer.least) if answer.asked is None else answer.asked.text)
+    for each in answer.clashes:
+        output.say()
+        output.say(f"  {each.clash.text.to(output.lang)}")
+        if repaired and each.repairs:
+            _repairs(output, instance, each.repairs, asked, _FEWER)
+    if not answer.clashes and answer.asked is None:
+        output.say(
+            Text(
+                "Aucun de ces conflits n’est prouvé inévitable : allongez --time-limit, ou relancez « scheduler plan » "
+                "avec plus de temps.",
+                "None of these clashes is proved unavoidable: raise --time-limit, or run “scheduler plan” again with "
+                "more time.",
+            )
+        )
+    _advice(output, [repair for each in answer.clashes for repair in each.repairs], asked)
+
+
+def _count(fewest: int, *, least: bool) -> Text:
+    many_fr, many_en = ("s" if fewest > 1 else ""), ("es" if fewest > 1 else "")
+    if least:
+        return Text(
+            f"{fewest} conflit{many_fr} de formateur, pas moins : c’est prouvé.",
+            f"{fewest} trainer clash{many_en}, no fewer: this is proved.",
+        )
+    return Text(
+        f"{fewest} conflit{many_fr} de formateur, au mieux de ce qui est connu.",
+        f"{fewest} trainer clash{many_en}, the fewest known.",
+    )
+
+
+def _repairs(output: Output, instance: Instance, repairs: "Sequence[Repair]", asked: Asked, heading: Text) -> None:
+    verified = [repair for repair in repairs if repair.verified]
+    output.say()
+    output.say(heading if verified else _NONE)
+    for rank, repair in enumerate(verified, 1):
+        output.say(f"  {rank}. {repair.text.to(output.lang)}{_left(repair).to(output.lang)}")
+        _how(output, instance, repair, asked)
+    _partial(output, [repair for repair in repairs if repair.cause is not None])
+    unverified = [repair for repair in repairs if not repair.verified and repair.cause is None]
+    if unverified:
+        output.say()
+        output.say(_UNVERIFIED)
+        for repair in unverified:
+            output.say(f"  – {repair.text.to(output.lang)}")
+
+
+def _partial(output: Output, repairs: "Sequence[Repair]") -> None:
+    """What removes one cause, where another has no repair."""
+    if repairs:
+        output.say()
+        output.say(_PARTIAL)
+    for repair in repairs:
+        number = (repair.cause or 0) + 1
+        of = Text(f"pour la raison {number} : ", f"for reason {number}: ")
+        output.say(f"  – {of.to(output.lang)}{repair.text.to(output.lang)}")
+
+
+def _left(repair: "Repair") -> Text:
+    left = repair.clashes_left
+    if left is None:
+        return Text("", "")
+    if not left:
+        return Text(" Il ne reste aucun conflit.", " No clash is left.")
+    many = "s" if left > 1 else ""
+    proved = Text(", prouvé minimal", ", proved minimal") if repair.least else Text(" au plus", " at most")
+    return Text(
+        f" Il reste {left} conflit{many}{proved.fr}.", f" {left} clash{'es' if left > 1 else ''} left{proved.en}."
+    )
+
+
+def _how(output: Output, instance: Instance, repair: "Repair", asked: Asked) -> None:
+    """To try it without touching anything; to write it down once agreed."""
+    command = command_of(repair, asked)
+    if command is not None:
+        output.say(Text(f"       essayer : {command}", f"       try: {command}"))
+    for line in lines_of(instance, repair):
+        output.say(Text(f"       écrire dans l’instance : {line.fr}", f"       write in the instance: {line.en}"))
+
+
+def command_of(repair: "Repair", asked: Asked) -> str | None:
+    """None where no option says it: a public holiday taught is written in the instance."""
+    from scheduler.scenario.shown import shown
+
+    if repair.taught:
+        return None
+    return " ".join((*(shlex.quote(word) for word in asked.again), *map(shown, repair.changes)))
+
+
+def lines_of(instance: Instance, repair: "Repair") -> tuple[Text, ...]:
+    from scheduler.scenario.apply import applied
+    from scheduler.scenario.change import Scenario
+    from scheduler.scenario.repair_lines import lines
+    from scheduler.scenario.repair_trials import taught
+
+    opened = taught(instance, repair.taught)
+    changed = applied(Scenario(name="repair", changes=repair.changes), opened, None, None).instance
+    return lines(instance, changed, repair)
+
+
+def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
+    if not any(repair.verified for repair in repairs):
+        return
+    output.say()
+    if asked.plans is None:
+        output.say(
+            Text(
+                "Pour la suite : demandez d’abord le n° 1 ; « essayer » montre qui bouge, sans rien changer.",
+                "What to do next: ask for number 1 first; “try” shows who moves, and changes nothing.",
+            )
+        )
+        return
+    plan = f"scheduler plan {shlex.quote(str(asked.plans))}{' --strict' if asked.strict else ''}"
+    what = Text("sa ligne", "its line")
+    if asked.changed:
+        what = Text("les changements essayés, puis sa ligne,", "the changes tried, then its line,")
+    output.say(
+        Text(
+            f"Pour la suite : demandez d’abord le n° 1 ; une fois d’accord, écrivez {what.fr} dans l’instance, puis : "
+            f"{plan}",
+            f"What to do next: ask for number 1 first; once agreed, write {what.en} in the instance, then: {plan}",
+        )
+    )
+
+
+# For programs
+
+
+def to_json(instance: Instance, answer: Answer, asked: Asked, lang: Lang) -> bytes:
+    """The same keys always, every sentence in one language."""
+    explanation = answer.explanation
+    status = explanation.status if explanation is not None else "possible"
+    content: dict[str, Any] = {
+        "status": status,
+        "headline": explanation.headline.to(lang) if explanation is not None else _STATUS[status].to(lang),
+        "interrupted": answer.interrupted,
+        "arithmetic": [text.to(lang) for text in explanation.arithmetic] if explanation is not None else [],
+        "causes": [
+            {
+                "minimal": cause.minimal,
+                "headline": cause.headline.to(lang),
+                "facts": [_fact(fact, lang) for fact in cause.facts],
+            }
+            for cause in (explanation.causes if explanation is not None else ())
+        ],
+        "repairs": [_repair(instance, repair, asked, lang) for repair in answer.repairs],
+        "clash_count": answer.fewest,
+        "clash_count_proved": answer.least,
+        "clash": _asked(answer, lang),
+        "clashes": [_clash(instance, each, asked, lang) for each in answer.clashes],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _asked(answer: Answer, lang: Lang) -> dict[str, Any] | None:
+    found = answer.asked
+    if found is None:
+        return None
+    return {
+        "trainer": found.clash.trainer,
+        "text": found.clash.text.to(lang),
+        "verdict": found.verdict,
+        "why": found.text.to(lang),
+        "minimal": found.minimal,
+    }
+
+
+def _fact(fact: "Fact", lang: Lang) -> dict[str, Any]:
+    return {"kind": fact.kind, "rule": fact.rule, "subject": fact.subject, "text": fact.text.to(lang)}
+
+
+def _plain(value: Any) -> Any:
+    """As a scenario file writes it: `17:00`, `2022-09-12`."""
+    if isinstance(value, dict):
+        return {key: _plain(content) for key, content in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(content) for content in value]
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _clash(instance: Instance, each: ClashAnswer, asked: Asked, lang: Lang) -> dict[str, Any]:
+    return {
+        "trainers": [instance.trainers[trainer].id for trainer in each.clash.trainers],
+        "count": each.clash.count,
+        "text": each.clash.text.to(lang),
+        "repairs": [_repair(instance, repair, asked, lang) for repair in each.repairs],
+    }
+
+
+def _repair(instance: Instance, repair: "Repair", asked: Asked, lang: Lang) -> dict[str, Any]:
+    return {
+        "text": repair.text.to(lang),
+        "asks": [ask.to(lang) for ask in repair.asks],
+        "verified": repair.verified,
+        "cause": repair.cause + 1 if repair.cause is not None else None,
+        "changes": [_plain(change.model_dump(exclude_unset=True)) for change in repair.changes],
+        "holidays_taught": [day.isoformat() for day in repair.taught],
+        "try": command_of(repair, asked),
+        "write": [line.to(lang) for line in lines_of(instance, repair)],
+        "clashes_left": repair.clashes_left,
+        "clashes_left_proved": repair.least,
+    }

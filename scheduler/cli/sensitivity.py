@@ -1,0 +1,175 @@
+"""`scheduler sensitivity`: which single availability, if its trainer opened it, would improve the timetable most."""
+
+import datetime as dt
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.box import SIMPLE
+from rich.table import Table
+from rich.text import Text as Line
+
+from scheduler.cli.grammar import Command, Manual
+from scheduler.cli.options import Seconds, WholeNumber, common_options, option, search_options, timetable_argument
+from scheduler.cli.output import Output
+from scheduler.cli.plan import Clock
+from scheduler.cli.published import day_option, first_day, instance_option, read_published, say_first_day
+from scheduler.cli.whatif_run import work_out
+from scheduler.scenario.sensitivity import Opening, Sensitivity, openings_of, sensitivity
+from scheduler.scenario.shown import shown
+from scheduler.scenario.work import Base
+from scheduler.search.params import Params
+from scheduler.text import Lang, Text
+
+_TOP = 10
+_LIMIT_S = 5.0
+_MANUAL = Manual(
+    Text("Savoir quel formateur appeler en premier.", "Know which trainer to telephone first."),
+    Text(
+        "Ouvre tour à tour chaque indisponibilité des formateurs (un créneau de la semaine, ou sa soirée), laisse "
+        "bouger les séances de ce formateur, et classe ce qui ferait gagner le plus : des conflits en moins, puis des "
+        "points de confort. Le gain annoncé est celui d’un emploi du temps trouvé et vérifié : il peut être dépassé, "
+        "sauf quand il est dit qu’on ne peut pas faire mieux. Rien n’est modifié.",
+        "Opens each unavailability of the trainers in turn (a slot of the week, or its evening), lets that trainer's "
+        "sessions move, and ranks what would gain most: fewer clashes, then points of comfort. The gain told is that "
+        "of a timetable that was found and checked: there may be more, except where it says that nothing does better. "
+        "Nothing is changed.",
+    ),
+    (
+        (
+            "scheduler sensitivity solutions/tiny",
+            Text("Les ouvertures qui gagnent le plus.", "The openings that gain most."),
+        ),
+        (
+            "scheduler sensitivity solutions/tiny --trainer BRUNO --json",
+            Text("Celles d’un formateur, pour un programme.", "Those of one trainer, for a program."),
+        ),
+    ),
+    (0, 2, 130),
+)
+_ABOUT_TOP = Text(f"Nombre de lignes (par défaut {_TOP}).", f"Number of rows (default {_TOP}).")
+_ABOUT_LIMIT = Text(
+    f"Temps de recherche de chaque ouverture, en secondes (par défaut {_LIMIT_S:g}).",
+    f"Time to search for each opening, in seconds (default {_LIMIT_S:g}).",
+)
+_ABOUT_TRAINER = Text("Seulement les indisponibilités de ce formateur.", "Only the unavailabilities of this trainer.")
+_ABOUT_CLUSTER = Text("Adresse d’un cluster Dask où calculer.", "Address of a Dask cluster to work on.")
+_COLUMNS = (
+    Text("Rang", "Rank"), Text("Si ce formateur ouvrait", "If this trainer opened"),
+    Text("Conflits en moins", "Fewer clashes"), Text("Points gagnés", "Points gained"),
+    Text("Au plus", "At most"), Text("À déplacer", "To move"),
+)  # fmt: skip
+_WORKED = Text(
+    "Ouvertures essayées, une à une : {n}. L’emploi du temps d’aujourd’hui : {clashes} conflit(s), {cost} points.",
+    "Openings tried, one by one: {n}. The timetable of today: {clashes} clash(es), {cost} points.",
+)
+_VAIN = Text(
+    "Aucune ne ferait gagner quoi que ce soit, c’est prouvé : n’appelez personne pour cela.",
+    "None of them would gain anything, this is proved: there is nobody to telephone for that.",
+)
+_NONE = Text(
+    "Aucune ouverture ne fait gagner quoi que ce soit, parmi les emplois du temps essayés ; ce n’est prouvé que pour "
+    "{vain} d’entre elles. Un temps plus long (--time-limit) peut en trouver.",
+    "No opening gains anything among the timetables tried; this is proved for {vain} of them only. More time "
+    "(--time-limit) may find some.",
+)
+_NEXT = Text(
+    "Pour voir ce que la première déplacerait :\n  {command}",
+    "To see what the first would move:\n  {command}",
+)
+_UNKNOWN = Text("{n} ouvertures sans réponse dans le temps donné.", "{n} openings without an answer in the time given.")
+
+
+def sensitivity_command(lang: Lang, output: Output, clock: Clock) -> Command:
+    """`sensitivity TIMETABLE`."""
+
+    def run(timetable: Path, instance: Path | None, from_day: dt.date | None, **values: Any) -> int:
+        known, published, report = read_published(timetable, instance, output)
+        first = first_day(from_day, known, published, clock())
+        params = Params(time_limit_s=values["time_limit"], workers=values["workers"], seed=values["seed"])
+        base = Base(known, published, first, params)
+        scenarios = openings_of(base, values["trainer"])
+        outcomes = work_out(base, scenarios, values["cluster"], output)
+        found = sensitivity(known, report, outcomes)
+        if values["as_json"]:
+            output.raw(_to_json(found, report.clash_count, report.cost, output.lang))
+            return 0
+        say_first_day(output.say, first, is_asked=from_day is not None)
+        told = {"n": len(found.openings) + len(found.unknown), "clashes": report.clash_count, "cost": report.cost}
+        output.say(_WORKED.to(output.lang).format(**told))
+        _say(found, values["top"], timetable, instance, output)
+        return 0
+
+    of_search = {each.name: each for each in search_options(lang)}
+    number = Text("NOMBRE", "NUMBER")
+    params: list[click.Parameter] = [
+        timetable_argument(lang),
+        instance_option(lang),
+        option("--trainer", about=_ABOUT_TRAINER, lang=lang, metavar=Text("FORMATEUR", "TRAINER")),
+        day_option(lang),
+        option("--top", about=_ABOUT_TOP, lang=lang, metavar=number, type=WholeNumber(1, 10_000), default=_TOP),
+        option("--json", "as_json", about=Text("Écrire la réponse en JSON.", "Write the answer as JSON."), lang=lang,
+               is_flag=True),
+        option("--cluster", about=_ABOUT_CLUSTER, lang=lang, metavar=Text("ADRESSE", "ADDRESS")),
+        option("--time-limit", about=_ABOUT_LIMIT, lang=lang, metavar=Text("SECONDES", "SECONDS"), type=Seconds(),
+               default=_LIMIT_S),
+        of_search["workers"],
+        of_search["seed"],
+        *common_options(lang),
+    ]  # fmt: skip
+    return Command("sensitivity", _MANUAL, lang, params=params, callback=run)
+
+
+def _say(found: Sensitivity, top: int, timetable: Path, instance: Path | None, output: Output) -> None:
+    lang = output.lang
+    gaining = [opening for opening in found.openings if opening.gains]
+    if found.unknown:
+        output.say(_UNKNOWN.to(lang).format(n=len(found.unknown)))
+    if not gaining:
+        vain = sum(opening.is_vain for opening in found.openings)
+        output.say(_VAIN if vain == len(found.openings) and not found.unknown else _NONE.to(lang).format(vain=vain))
+        return
+    table = Table(box=SIMPLE, pad_edge=False)
+    for rank, column in enumerate(_COLUMNS):
+        table.add_column(column.to(lang), justify="left" if rank == 1 else "right")
+    for opening in gaining[:top]:
+        most = "–" if opening.most_points is None else str(opening.most_points)
+        cells = (found.rank(opening), _title(opening), opening.clashes, opening.points, most, opening.moves)
+        table.add_row(*(Line(str(cell)) for cell in cells))
+    output.show(table)
+    first = gaining[0]
+    words = ["scheduler", "whatif", str(timetable), *shlex.split(shown(first.scenario.changes[0]))]
+    words += ["--improve", first.available.trainer, *(["--instance", str(instance)] if instance is not None else [])]
+    output.say(_NEXT.to(lang).format(command=shlex.join(words)))
+
+
+def _title(opening: Opening) -> str:
+    return opening.scenario.title or opening.scenario.name
+
+
+def _to_json(found: Sensitivity, clashes: int, cost: int, lang: Lang) -> bytes:
+    """Stable keys: `clashes` and `cost` of the timetable; `openings`, the best first; `unknown`, without an answer."""
+    content = {
+        "clashes": clashes,
+        "cost": cost,
+        "openings": [
+            {
+                "rank": found.rank(opening),
+                "trainer": opening.available.trainer,
+                "change": shown(opening.scenario.changes[0]),
+                "title": _title(opening),
+                "fewer_clashes": opening.clashes,
+                "points_gained": opening.points,
+                "points_at_most": opening.most_points,
+                "moves": opening.moves,
+            }
+            for opening in found.openings
+        ],
+        "unknown": [
+            {"title": o.scenario.title or o.scenario.name, "texts": [text.to(lang) for text in o.texts]}
+            for o in found.unknown
+        ],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

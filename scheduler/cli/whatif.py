@@ -1,0 +1,182 @@
+"""`scheduler whatif`: changes tried on a published timetable, and what each would cost people."""
+
+import datetime as dt
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+from rich.table import Table
+
+from scheduler.cli.grammar import BadUsage, Command
+from scheduler.cli.options import timetable_argument
+from scheduler.cli.output import Output
+from scheduler.cli.whatif_input import Asked, Line, read
+from scheduler.cli.whatif_options import MANUAL, answer_options, param_name, question_options
+from scheduler.instance.source import INSTANCE_FILE
+from scheduler.scenario.outcome import Outcome, Status
+from scheduler.scenario.shorthand import ANY, SHORTS
+from scheduler.search.params import Params
+from scheduler.text import Lang, Text
+
+if TYPE_CHECKING:
+    from scheduler.scenario.compare import Comparison
+
+Clock = Callable[[], dt.datetime]
+
+_PIPE_WIDTH = 120
+_ALONE: dict[Status, int] = {"planned": 0, "impossible": 3, "unknown": 4, "failed": 1}
+
+
+def whatif_command(lang: Lang, output: Output, clock: Clock) -> Command:
+    """`whatif TIMETABLE`."""
+
+    def run(timetable: Path, instance: Path | None, as_json: bool, as_csv: bool, **values: Any) -> int:
+        if as_json and as_csv:
+            raise BadUsage(_ONE_FORMAT, click.get_current_context(silent=True))
+        changes = {param_name(name): name for name in (*SHORTS, ANY)}
+        line = Line(
+            timetable=timetable,
+            instance=instance,
+            # click hands the values over in the order of the line, options of one name together
+            shorts=tuple((changes[name], value) for name in values if name in changes for value in values[name]),
+            files=values["scenario"],
+            sweeps=values["sweep"],
+            from_day=values["from_day"],
+        )
+        params = Params(time_limit_s=values["time_limit"], workers=values["workers"], seed=values["seed"])
+        answer = Answer(values["out"], values["cluster"], "json" if as_json else "csv" if as_csv else "text")
+        return _whatif(read(line, output, clock()), params, answer, timetable, output)
+
+    params: list[click.Parameter] = [timetable_argument(lang), *question_options(lang), *answer_options(lang)]
+    return Command("whatif", MANUAL, lang, params=params, callback=run)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How it is wanted."""
+
+    out: Path | None
+    cluster: str | None
+    form: Literal["text", "json", "csv"]
+
+    @property
+    def aside(self) -> bool:
+        """Whether sentences go beside the result, which a program reads."""
+        return self.form != "text"
+
+
+def _whatif(asked: Asked, params: Params, answer: Answer, published: Path, output: Output) -> int:
+    # What works and compares is loaded once the question makes sense, what draws only to write.
+    from scheduler.cli.whatif_run import work_out
+    from scheduler.scenario.compare import compare
+    from scheduler.scenario.table import to_csv, to_json
+    from scheduler.scenario.work import Base
+
+    if answer.out is not None:
+        from scheduler.cli.whatif_files import refuse_unwritable
+
+        refuse_unwritable(answer.out, asked.scenarios)
+    _say_what_is_past(asked, output, aside=answer.aside)
+    base = Base(asked.instance, asked.timetable, asked.from_day, params)
+    outcomes = work_out(base, asked.scenarios, answer.cluster, output)
+    comparison = compare(asked.instance, asked.timetable, asked.report, outcomes)
+    if answer.out is not None:
+        from scheduler.cli import files
+        from scheduler.cli.whatif_files import make
+
+        files.write(answer.out, make(comparison, asked.scenarios, output.files_lang(asked.instance)))
+    match answer.form:
+        case "json":
+            output.raw(to_json(comparison))
+        case "csv":
+            output.raw(to_csv(comparison)["comparison.csv"])
+        case _:
+            _tell(comparison, output)
+    if answer.out is not None:
+        _say_files(answer.out, published, asked, comparison, output, aside=answer.aside)
+    return _code(outcomes)
+
+
+def _tell(comparison: "Comparison", output: Output) -> None:
+    from scheduler.scenario.telling import tell
+
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else _PIPE_WIDTH
+    for each in tell(comparison, output.lang, width=width):
+        if isinstance(each, Table):
+            output.show(each)
+        else:
+            output.say(each)
+
+
+def _say_what_is_past(asked: Asked, output: Output, *, aside: bool) -> None:
+    say = output.note if aside else output.say
+    day = asked.from_day
+    if day is None:
+        say(_NOTHING_PAST)
+    else:
+        fr, en = (" (aujourd’hui ; --from en décide autrement)", " (today; --from says otherwise)")
+        fr, en = (fr, en) if asked.is_today else ("", "")
+        say(Text(f"Rien de ce qui précède le {day:%d/%m/%Y} ne bouge{fr}.", f"Nothing before {day} moves{en}."))
+    for scenario in asked.scenarios:
+        if scenario.from_ is not None and scenario.from_ != day:
+            name, own = scenario.title or scenario.name, scenario.from_
+            say(
+                Text(
+                    f"{name} : rien de ce qui précède le {own:%d/%m/%Y} ne bouge.",
+                    f"{name}: nothing before {own} moves.",
+                )
+            )
+
+
+def _say_files(
+    out: Path, published: Path, asked: Asked, comparison: "Comparison", output: Output, *, aside: bool
+) -> None:
+    from scheduler.cli.whatif_files import PAGE, with_folders
+
+    say = output.note if aside else output.say
+    say()
+    say(_WRITTEN.to(output.lang).format(page=(out / PAGE).absolute().as_uri()))
+    folders = {scenario.name for scenario in with_folders(asked.scenarios)}
+    if len(folders) < len(asked.scenarios):
+        say(_NOT_ALL.to(output.lang).format(most=len(folders)))
+    first = next((row for row in comparison.rows if row.planned is not None and row.name in folders), None)
+    if first is not None:
+        folder, where = (shlex.quote(str(path)) for path in (out / first.name, _folder_of(published)))
+        say(_HOW_TO_KEEP.to(output.lang).format(title=first.title, folder=folder, where=where, file=INSTANCE_FILE))
+
+
+def _folder_of(published: Path) -> Path:
+    return published if published.is_dir() else published.parent
+
+
+def _code(outcomes: tuple[Outcome, ...]) -> int:
+    """Of one scenario, what became of it; several have been compared, whatever became of each."""
+    return _ALONE[outcomes[0].status] if len(outcomes) == 1 else 0
+
+
+_ONE_FORMAT = Text("--json et --csv s’excluent ; gardez-en un", "--json and --csv exclude each other; keep one")
+_NOTHING_PAST = Text(
+    "Rien n’est passé : toutes les séances peuvent bouger (--from DATE en fige le début).",
+    "Nothing is past: every session may move (--from DATE freezes the beginning).",
+)
+_WRITTEN = Text(
+    "Tout est écrit. Pour regarder la comparaison, ouvrez dans un navigateur : {page}",
+    "All is written. To look at the comparison, open in a browser: {page}",
+)
+_NOT_ALL = Text(
+    "Seuls les {most} premiers scénarios ont leur dossier ; relancez à part celui dont il faut l’emploi du temps.",
+    "Only the first {most} scenarios have their folder; run again by itself the one whose timetable is needed.",
+)
+_HOW_TO_KEEP = Text(
+    "Pour publier « {title} » :\n  scheduler export {folder} {folder} --out {where}\net copiez-y l’instance qui va "
+    "avec : {folder}/{file}",
+    "To publish “{title}”:\n  scheduler export {folder} {folder} --out {where}\nand copy there the instance that goes "
+    "with it: {folder}/{file}",
+)

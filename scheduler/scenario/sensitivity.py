@@ -1,0 +1,129 @@
+"""Whom to telephone first: what each single availability would bring, if its trainer opened it.
+
+Each is a scenario that opens one time of one trainer and lets that trainer's sessions move for a better timetable. The
+gain is counted from the same freedom without the opening, so that it is the opening's alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduler.checker.report import Report
+from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.schema import Instance
+from scheduler.instance.words import suggestion
+from scheduler.scenario.change import Available, Scenario
+from scheduler.scenario.outcome import Outcome
+from scheduler.scenario.sweeps import sweep
+from scheduler.scenario.work import Base
+from scheduler.text import Text
+from scheduler.timetable.diff import count_moves
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One availability that could be opened. `clashes` and `points`: how many fewer there would be, at least.
+
+    `most_points`: no timetable gains more by it, proved; None when that is not known. `moves`: sessions and alternance
+    days that would move for it.
+    """
+
+    scenario: Scenario
+    clashes: int
+    points: int
+    most_points: int | None
+    moves: int
+
+    @property
+    def available(self) -> Available:
+        opened = self.scenario.changes[0].available
+        assert opened is not None
+        return opened
+
+    @property
+    def gains(self) -> bool:
+        return (self.clashes, self.points) > (0, 0)
+
+    @property
+    def is_vain(self) -> bool:
+        """Whether it is proved that nothing can be gained by it."""
+        return not self.gains and self.most_points == 0
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Every opening, the one that gains most first; those whose outcome is missing, apart."""
+
+    openings: tuple[Opening, ...]
+    unknown: tuple[Outcome, ...]
+
+    def rank(self, opening: Opening) -> int:
+        """From 1; openings that gain the same share theirs."""
+        return 1 + sum((other.clashes, other.points) > (opening.clashes, opening.points) for other in self.openings)
+
+
+def openings_of(base: Base, trainer: str | None = None) -> tuple[Scenario, ...]:
+    """The scenarios to work out: each opening (of one trainer), after its trainer's sessions moved freely without it.
+
+    Raises InputError for an unknown trainer, and when nobody (or not the one) is ever unavailable.
+    """
+    if trainer is not None and trainer not in base.instance.trainer:
+        instead = suggestion(trainer, base.instance.trainer)
+        raise _refused(
+            trainer,
+            Text(f"aucun formateur n’a cet identifiant ; {instead.fr}", f"no trainer has this id; {instead.en}"),
+        )
+    opened = [
+        scenario.model_copy(update={"improve": (_trainer(scenario),)})
+        for scenario in sweep("availability", base.instance, base.from_day, base.published)
+        if trainer in (None, _trainer(scenario))
+    ]
+    if not opened:
+        raise _refused(trainer or "", _NEVER_AWAY)
+    trainers = dict.fromkeys(_trainer(scenario) for scenario in opened)
+    return (*(_as_it_is(trainer, number) for number, trainer in enumerate(trainers, 1)), *opened)
+
+
+def sensitivity(instance: Instance, report: Report, outcomes: Sequence[Outcome]) -> Sensitivity:
+    """What the outcomes of `openings_of` say. `report`: the checker's, of the published timetable."""
+    without = {o.scenario.improve[0]: o.planned.report for o in outcomes if not o.scenario.changes and o.planned}
+    found, unknown = list[Opening](), list[Outcome]()
+    for outcome in outcomes:
+        if not outcome.scenario.changes:
+            continue
+        before = without.get(_trainer(outcome.scenario))
+        if outcome.planned is None or before is None:
+            unknown.append(outcome)
+            continue
+        after = outcome.planned.report
+        before = min(before, report, key=lambda r: (r.clash_count, r.cost))
+        clashes = max(0, before.clash_count - after.clash_count)
+        # With other clashes the costs are those of timetables that cannot be compared.
+        points = before.cost - after.cost if before.clash_count == after.clash_count else 0
+        most = None
+        if outcome.floor is not None and report.clash_count == 0:
+            most = max(0, before.cost - outcome.floor)
+        moves = count_moves(outcome.planned.differences)
+        found.append(Opening(outcome.scenario, clashes, max(0, points), most, moves))
+    order = {trainer.id: number for number, trainer in enumerate(instance.trainers)}
+    found.sort(key=lambda o: (-o.clashes, -o.points, o.moves, order.get(o.available.trainer, 0), o.scenario.name))
+    return Sensitivity(tuple(found), tuple(unknown))
+
+
+def _trainer(scenario: Scenario) -> str:
+    opened = scenario.changes[0].available
+    assert opened is not None
+    return opened.trainer
+
+
+def _refused(trainer: str, text: Text) -> InputError:
+    return InputError([Fault(Place(f"--trainer {trainer}"), text)])
+
+
+_NEVER_AWAY = Text(
+    "ce formateur n’est jamais indisponible : il n’a rien à ouvrir",
+    "this trainer is never unavailable: there is nothing to open",
+)
+
+
+def _as_it_is(trainer: str, number: int) -> Scenario:
+    return Scenario(name=f"as-it-is-{number}", improve=(trainer,))

@@ -1,0 +1,141 @@
+"""An instance while changes are made to it, and what of its timetable is past."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from scheduler.demand.frequency import Demand, demand_of
+from scheduler.errors import Place
+from scheduler.instance.draft import Draft, Loc
+from scheduler.instance.load import build
+from scheduler.instance.schema import Instance, SessionKind, Unit
+from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.schema import Session, Timetable
+
+
+class Refused(Exception):
+    """A change that cannot be made; `field` is the key of the change at fault, if one of them is."""
+
+    def __init__(self, text: Text, field: str | None = None) -> None:
+        super().__init__(text.en)
+        self.text, self.field = text, field
+
+
+@dataclass(frozen=True)
+class Past:
+    """The published sessions and alternance days, and which of them are before the day from which changes count."""
+
+    day: dt.date | None = None
+    timetable: Timetable | None = None
+
+    def held(self, unit: str, kind: SessionKind | None = None, trainer: str | None = None) -> int:
+        """Sessions of the unit before the day, of that kind, by that trainer."""
+        return sum(
+            self._is_past(s.start) and (kind is None or s.kind == kind) and (trainer is None or trainer in s.trainers)
+            for s in self._of(unit)
+        )
+
+    def given(self, unit: str, trainer: str) -> int:
+        """Sessions of the unit that the trainer has in the published timetable, past or not."""
+        return sum(trainer in session.trainers for session in self._of(unit))
+
+    def alternance(self, group: str) -> int:
+        """Alternance days of the group before the day."""
+        days = self.timetable.alternance if self.timetable is not None else ()
+        return sum(day.group == group and self._is_past(day.start) for day in days)
+
+    def _of(self, unit: str) -> Sequence[Session]:
+        return self.timetable.of_unit.get(unit, ()) if self.timetable is not None else ()
+
+    def _is_past(self, start: dt.datetime) -> bool:
+        return self.day is not None and start.date() < self.day
+
+
+class Nowhere:
+    """Places of an instance that no file holds: only its name."""
+
+    def __init__(self, name: str) -> None:
+        self._place = Place(name)
+
+    def of(self, loc: Loc, *, key: bool = False) -> Place:  # noqa: ARG002 – a Locator: one place for all
+        return self._place
+
+
+class State:
+    """The tables of the instance that changes touch, by name; `notes` is what making them has to say."""
+
+    def __init__(self, base: Instance, past: Past) -> None:
+        self.base, self.past = base, past
+        self.notes: list[Text] = []
+        self.closures = base.calendar.closures
+        self.rooms, self.groups = dict(base.room), dict(base.group)
+        self.trainers, self.units = dict(base.trainer), dict(base.unit)
+        self.pins, self.busy, self.weights = base.pins, base.busy, dict(base.weights)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The dates of the instance as it was before any change."""
+        return Timeline(self.base)
+
+    @property
+    def year(self) -> tuple[dt.date, dt.date]:
+        """First and last day of courses."""
+        semesters = self.timeline.semesters
+        return semesters[0].first, max(semester.last for semester in semesters)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day that changes count on."""
+        first = self.year[0]
+        return max(first, self.past.day) if self.past.day is not None else first
+
+    def tables(self) -> dict[str, Any]:
+        """The instance's fields that differ or may differ from the base's."""
+        return {
+            "calendar": self.base.calendar.model_copy(update={"closures": self.closures}),
+            "rooms": tuple(self.rooms.values()),
+            "groups": tuple(self.groups.values()),
+            "trainers": tuple(self.trainers.values()),
+            "units": tuple(self.units.values()),
+            "pins": self.pins,
+            "busy": self.busy,
+            "weights": dict(self.weights),
+        }
+
+    def data(self) -> dict[str, Any]:
+        """The whole as it would be read from a file; busy times are in it, not in files."""
+        fields = {name: getattr(self.base, name) for name in Instance.model_fields} | self.tables()
+        data: dict[str, Any] = _listed(Instance.model_construct(**fields).model_dump(exclude_defaults=True))
+        for busy in data.get("busy", ()):
+            busy.pop("file", None)
+        return data
+
+    def draft(self) -> Draft:
+        return Draft(self.data(), Nowhere(self.base.name))
+
+    def instance(self) -> Instance:
+        """The instance as changed. Raises InputError when it contradicts itself."""
+        return build(self.data(), Nowhere(self.base.name), Path(), [])
+
+    def demand(self, unit: Unit) -> Demand:
+        """The unit's sessions. Raises InputError when the frequency table has no row for it."""
+        return demand_of(self.base, unit)
+
+    def put(self, unit: Unit, **changes: Any) -> None:
+        """The unit with other fields."""
+        self.units[unit.code] = unit.model_copy(update=changes)
+
+    def note(self, fr: str, en: str) -> None:
+        self.notes.append(Text(fr, en))
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _listed(content) for key, content in value.items()}
+    if isinstance(value, list | tuple):
+        return [_listed(content) for content in value]
+    return value

@@ -1,0 +1,57 @@
+"""Who must be told of differences: groups, trainers, and how many students they are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from scheduler.instance.schema import Group, Instance
+from scheduler.timetable.diff import Difference, Held
+from scheduler.timetable.schema import AlternanceDay
+
+
+@dataclass(frozen=True)
+class Touched:
+    """`students` are those of the groups, each counted once however the groups are made."""
+
+    groups: tuple[str, ...] = ()
+    trainers: tuple[str, ...] = ()
+    students: int = 0
+
+
+NOBODY = Touched()
+
+
+def touched(instances: Sequence[Instance], differences: Iterable[Difference]) -> Touched:
+    """In the order of the instances, the first of which knows a group's size best; a dropped one is in another."""
+    held = [one for each in differences for one in (each.before, each.after) if one is not None]
+    groups, trainers = (set(chain.from_iterable(of(one) for one in held)) for of in (groups_of, trainers_of))
+    known: dict[str, Group] = {}
+    for instance in instances:
+        known = {**instance.group, **known}
+    order = dict.fromkeys(chain(known, sorted(groups)))
+    names = dict.fromkeys(chain(*(instance.trainer for instance in instances), sorted(trainers)))
+    found = tuple(group for group in order if group in groups)
+    return Touched(found, tuple(name for name in names if name in trainers), _students(known, groups))
+
+
+def groups_of(held: Held) -> tuple[str, ...]:
+    return (held.group,) if isinstance(held, AlternanceDay) else held.groups
+
+
+def trainers_of(held: Held) -> tuple[str, ...]:
+    return () if isinstance(held, AlternanceDay) else held.trainers
+
+
+def _students(known: dict[str, Group], groups: set[str]) -> int:
+    """Students of the groups together: a group inside another is counted with it, and parts of one group that is not
+    touched itself are at most that whole."""
+    parts: dict[str | None, list[str]] = {}
+    for group in known.values():
+        parent = group.part_of if group.part_of in known else None
+        parts.setdefault(parent, []).append(group.id)
+
+    def of(group: str) -> int:
+        size = known[group].size
+        return size if group in groups else min(size, sum(of(part) for part in parts.get(group, ())))
+
+    return sum(of(group) for group in parts.get(None, ()))

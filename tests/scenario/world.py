@@ -1,0 +1,97 @@
+"""The real instance with its published timetable, and a random change of any kind to any instance."""
+
+import datetime as dt
+import random
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scheduler.instance.load import load
+from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.scenario.change import Change, Scenario
+from scheduler.timeline.calendar import Timeline
+from scheduler.timetable import store
+from scheduler.timetable.schema import Timetable
+
+ROOT = Path(__file__).parents[2]
+NAME = "cnam-reunion-asp-2022-23"
+MID_MARCH = dt.date(2023, 3, 15)
+"""A Wednesday of the second semester: part of it is past."""
+
+EACH: dict[str, dict[str, Any]] = {
+    "unavailable": {"trainer": "VERNET", "first": "2023-04-03", "last": "2023-04-14"},
+    "available": {"trainer": "VERNET", "weekdays": ["mon"], "slots": ["17:00"]},
+    "replace": {"unit": "TET099", "trainer": "VERNET", "by": "MAKSENE"},
+    "add_trainer": {"unit": "TET099", "trainer": "MAKSENE"},
+    "close": {"first": "2023-04-18", "last": "2023-04-19"},
+    "interruption": {"name": "Interruption des cours", "first": "2022-12-26", "last": "2023-01-13"},
+    "counts": {"unit": "TET099", "in_person": 4, "webconference": 6},
+    "kind": {"unit": "TET099", "to": "webconference"},
+    "rhythm": {"unit": "TET099", "sessions_per_week": 2},
+    "add_unit": {
+        "code": "TRS009", "title": "Projet", "ects": 4, "modality": "cours", "period": "S2", "groups": ["1A-SOIR"],
+        "trainers": ["VERNET"],
+    },
+    "drop_unit": {"unit": "TET099"},
+    "add_group": {"id": "1B-SOIR", "size": 2, "units": ["TET099"]},
+    "drop_group": {"group": "1A-SOIR"},
+    "weight": {"criterion": "Q2", "weight": 5},
+    "pin": {"unit": "TET099", "date": "2023-04-18", "slot": "17:00"},
+    "unpin": {"unit": "TET099"},
+    "alternance": {"group": "1A-ALT", "min": 17},
+    "room": {"room": "A102", "capacity": 40},
+    "add_room": {"id": "A103", "site": "LE-PORT", "capacity": 20},
+}  # fmt: skip
+"""One change of each kind that the real instance allows."""
+
+
+@cache
+def real() -> tuple[Instance, Timetable]:
+    return load(ROOT / "instances" / NAME), store.load(ROOT / "solutions" / NAME / "timetable.json")
+
+
+def scenario(*changes: dict[str, Any], **fields: Any) -> Scenario:
+    return Scenario.model_validate({"name": "test", "changes": list(changes), **fields})
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def random_change(rng: random.Random, instance: Instance) -> Change:
+    """Its names are the instance's, its dates days of courses: whether it can be made is not known."""
+    slots = Timeline(instance).slots
+    start = rng.choice(slots)
+    last = start.day + dt.timedelta(days=rng.randint(0, 14))
+    unit, trainer, room = rng.choice(instance.units), rng.choice(instance.trainers), rng.choice(instance.rooms)
+    group, clock = rng.choice(instance.groups), f"{start.start:%H:%M}"
+    span = {"first": start.day, **({"last": last} if rng.random() < 0.7 and last > start.day else {})}
+    when: dict[str, Any] = span if rng.random() < 0.7 else {}
+    if rng.random() < 0.4:
+        when = {**when, "weekdays": [WEEKDAYS[start.day.weekday()]]}
+        if rng.random() < 0.5:
+            when["slots"] = [clock]
+    found: list[dict[str, Any]] = [
+        {"unavailable": {"trainer": trainer.id, **when}},
+        {"available": {"trainer": trainer.id, "level": rng.choice(["ok", "prefer", "avoid"]), **when}},
+        {"replace": {"unit": unit.code, "trainer": rng.choice(unit.trainers or ("T1",)), "by": trainer.id}},
+        {"add_trainer": {"unit": unit.code, "trainer": trainer.id}},
+        {"close": {**span, **rng.choice([{}, {"room": room.id}, {"site": room.site}])}},
+        {"interruption": {"name": rng.choice(["Cyclone", "Interruption des cours"]), **rng.choice([span, {}])}},
+        {"counts": {"unit": unit.code, "in_person": rng.randint(0, 4), "webconference": rng.randint(0, 4)}},
+        {"kind": {"unit": unit.code, "to": rng.choice(["in_person", "webconference"]), "count": rng.randint(1, 2)}},
+        {"rhythm": {"unit": unit.code, "sessions_per_week": rng.randint(1, 3)}},
+        {"drop_unit": {"unit": unit.code}},
+        {"drop_group": {"group": group.id}},
+        {"weight": {"criterion": f"Q{rng.randint(1, 10)}", "weight": rng.randint(0, 9)}},
+        {"pin": {"unit": unit.code, "date": start.day, "slot": clock}},
+        {"pin": {"unit": unit.code, "weekday": WEEKDAYS[start.day.weekday()], "kind": "in_person", "room": room.id}},
+        {"unpin": {"unit": rng.choice([pin.unit for pin in instance.pins] or [unit.code])}},
+        {"alternance": {"group": group.id, "min": rng.randint(0, 2), "max": rng.randint(2, 3)}},
+        {"room": {"room": room.id, "capacity": rng.randint(1, 40), "features": rng.choice([["pc"], ["pc", "lab"]])}},
+        {"add_room": {"id": "NEW", "site": room.site, "capacity": 20}},
+        {"add_group": {"id": "NEW", "size": 2, "units": [unit.code]}},
+        {"add_unit": {"code": "NEW", "title": "N: 'x'", "ects": 3, "modality": "cours", "period": "S1",
+                      "groups": [group.id], "trainers": [trainer.id], "in_person": 1, "webconference": 1}},
+    ]  # fmt: skip
+    return Change.model_validate(rng.choice(found))
