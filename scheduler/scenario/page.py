@@ -22,8 +22,6 @@ from scheduler.scenario.page_words import WORDS
 from scheduler.scenario.telling import MANY
 from scheduler.text import Lang
 
-FILE_NAME = "whatif.html"
-
 _OURS, _SHARED = "scheduler.scenario", "scheduler.export"
 STYLES = (
     (_SHARED, "page.css"), (_SHARED, "weeks.css"), (_SHARED, "report.css"), (_SHARED, "print.css"),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
@@ -22,6 +22,10 @@ ENOUGH = 6
 """Repairs verified: more to choose from is no help on the telephone."""
 ALIKE = 2
 """Of them, how many of one kind, as long as there are others."""
+UNVERIFIED = 5
+"""Repairs told of those that nobody had the time to verify."""
+MOST_COMBINED, MOST_PRODUCTS = 20, 5000
+"""Ways to repair several causes together that are tried; that are looked at."""
 MOST_CHANGES = 3
 """How many things one cause may take; several causes take one each at least."""
 PARTIAL = 2
@@ -132,7 +136,10 @@ class _Repairing:
                 yield replace(repair_of(chosen), asks=asks, cause=number)
 
     def _ranked(self) -> tuple[Repair, ...]:
-        return tuple(sorted(self._found, key=lambda repair: (not repair.verified, repair.rank)))
+        """The verified ones, then the first of those for which there was no time."""
+        found = sorted(self._found, key=lambda repair: repair.rank)
+        verified = [repair for repair in found if repair.verified]
+        return (*verified, *[repair for repair in found if not repair.verified][:UNVERIFIED])
 
     def _is_enough(self, chosen: Ideas) -> bool:
         verified = [repair for repair in self._found if repair.verified]
@@ -144,7 +151,18 @@ class _Repairing:
         if trial.verdict == "fails":
             self._failed.append(chosen)
             return
-        self._add(chosen, trial)
+        if trial.verdict == "works":
+            chosen, trial = self._trimmed(chosen, trial)
+        if all(set(repair_of(chosen).changes) != set(repair.changes) for repair in self._found if repair.verified):
+            self._add(chosen, trial)
+
+    def _trimmed(self, chosen: Ideas, trial: Trial) -> tuple[Ideas, Trial]:
+        """Without what the others make needless: the seats that one cause asks for may be enough for another's."""
+        for idea in sorted(chosen, key=lambda idea: (idea.burden, idea.size)) if len(chosen) > 1 else ():
+            rest = tuple(other for other in chosen if other != idea)
+            if rest and (without := self._trials.whole(rest)).verdict == "works":
+                chosen, trial = rest, without
+        return chosen, trial
 
     def _add(self, chosen: Ideas, trial: Trial) -> None:
         also = self._other_dates(chosen) if trial.verdict == "works" else ()
@@ -286,14 +304,32 @@ def _both(first: Repair, more: Repair, asks: tuple[Text, ...]) -> Repair:
 
 
 def _combined(options: Sequence[Sequence[Ideas]]) -> list[Ideas]:
-    """One option for each cause, an idea that serves several causes counted once."""
+    """One option for each cause, an idea that serves several causes counted once; the easiest ones."""
     if len(options) == 1:
         return list(options[0])
-    chosen = (
-        tuple(dict.fromkeys(idea for each in parts for idea in each))
-        for parts in product(*(each[:PER_CAUSE] for each in options))
-    )
-    return sorted(dict.fromkeys(chosen), key=rank_of)
+    every = product(*(each[:PER_CAUSE] for each in options))
+    chosen = {frozenset(merged): merged for parts in islice(every, MOST_PRODUCTS) if (merged := _merged(parts))}
+    return sorted(chosen.values(), key=rank_of)[:MOST_COMBINED]
+
+
+def _merged(parts: Iterable[Ideas]) -> Ideas:
+    """Without seats that a larger wish for the same room, or for a new one on the same site, includes."""
+    largest: dict[object, Idea] = {}
+    for idea in dict.fromkeys(idea for each in parts for idea in each):
+        key, seats = _seats(idea)
+        if key not in largest or seats > _seats(largest[key])[1]:
+            largest[key] = idea
+    return tuple(largest.values())
+
+
+def _seats(idea: Idea) -> tuple[object, int]:
+    """What an idea is about when it asks for seats alone, and how many; another idea is about itself."""
+    change = idea.changes[0] if len(idea.changes) == 1 else None
+    if change is not None and change.room is not None and change.room.capacity and change.room.features is None:
+        return ("room", change.room.room), change.room.capacity
+    if change is not None and change.add_room is not None:
+        return ("add_room", change.add_room.site, change.add_room.features), change.add_room.capacity
+    return idea, 0
 
 
 def rank_of(chosen: Ideas) -> tuple[int, ...]:

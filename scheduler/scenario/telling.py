@@ -85,7 +85,7 @@ def scenario_table(comparison: Comparison, lang: Lang, rows: Sequence[Row]) -> T
     counted_sessions = any(row.figures is not None and (row.figures.cancelled or row.figures.added) for row in rows)
     table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("", justify="right", no_wrap=True)
-    table.add_column(Text("Scénario", "Scenario").to(lang), min_width=20)
+    table.add_column(Text("Scénario", "Scenario").to(lang), min_width=12)
     for title in (*_COLUMNS, *((_SESSIONS,) if counted_sessions else ())):
         table.add_column(title.to(lang), justify="right", no_wrap=True)
     report = comparison.report
@@ -94,15 +94,23 @@ def scenario_table(comparison: Comparison, lang: Lang, rows: Sequence[Row]) -> T
     for row in rows:
         place = "" if row.rank is None else "=" if row.rank == rank else f"{row.rank}."
         cells = _cells(row)
-        table.add_row(place, Line(_titled(row).to(lang)), *(cells if counted_sessions else cells[: len(_COLUMNS)]))
+        table.add_row(
+            place,
+            Line(_in_cell(row, lang)),
+            *(cells if counted_sessions else cells[: len(_COLUMNS)]),
+        )
         rank = row.rank
     return table
 
 
-def _titled(row: Row) -> Text:
-    """The scenario, and why it has no figures."""
-    title, status = shown(row.title), STATUSES[row.status]
-    return Text(title, title) if row.figures is not None else Text(f"{title} : {status.fr}", f"{title}: {status.en}")
+def _title(row: Row) -> str:
+    """Whole, on one line, without what could command a terminal."""
+    return " ".join("".join(char if char.isprintable() else " " for char in row.title).split())
+
+
+def _in_cell(row: Row, lang: Lang) -> str:
+    """The scenario; below it, why it has no figures."""
+    return _title(row) if row.figures is not None else f"{_title(row)}\n({STATUSES[row.status].to(lang)})"
 
 
 def _cells(row: Row) -> Sequence[str]:
@@ -131,7 +139,7 @@ def signed(added: int) -> str:
 def _equals(comparison: Comparison) -> Iterator[Text]:
     """A sentence for each set of scenarios that nothing tells apart."""
     told_ranks = set[int]()
-    titles = {row.name: shown(row.title) for row in comparison.rows}
+    titles = {row.name: _title(row) for row in comparison.rows}
     for row in comparison.rows:
         if row.equal_to and row.rank is not None and row.rank not in told_ranks:
             told_ranks.add(row.rank)
@@ -145,10 +153,11 @@ def _equals(comparison: Comparison) -> Iterator[Text]:
 def told(comparison: Comparison, row: Row, *, most: int = _LONGEST) -> Iterator[Text]:
     """One scenario in sentences: what was proved, each move by date, whom to tell; or why there is no timetable."""
     if row.figures is None:
-        yield _titled(row)
+        status = STATUSES[row.status]
+        yield Text(f"{_title(row)} : {status.fr}", f"{_title(row)}: {status.en}")
         yield from (Text(f"  {text.fr}", f"  {text.en}") for text in row.outcome.texts)
     else:
-        yield Text(f"{shown(row.title)} :", f"{shown(row.title)}:")
+        yield Text(f"{_title(row)} :", f"{_title(row)}:")
         yield from (Text(f"  {text.fr}", f"  {text.en}") for text in proved(row, comparison.report))
         yield from _moves(comparison, row, most)
     yield from (Text(f"  ! {note.fr}", f"  ! {note.en}") for note in row.outcome.notes)
@@ -164,7 +173,7 @@ def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
     if (more := len(row.differences) - most) > 0:
         others = counted(more, Text("autre", "other"))
         yield say(
-            "  … et {n} : la page et moves.csv ont tout",
+            "  … et {n} : la page et moves.csv (--out) ont tout",
             "  … and {n}: the page and moves.csv have everything",
             n=others,
         )

@@ -28,8 +28,8 @@ _MATRIX = Text(
     "Moves by trainer and span (its first day); “+n”: clashes added, ×: impossible, ?: no answer, ·: nothing moves.",
 )
 _TOO_WIDE = Text(
-    "Le tableau des formateurs par période est trop large pour ce terminal : la page et les fichiers CSV l’ont.",
-    "The table of trainers by span is too wide for this terminal: the page and the CSV files have it.",
+    "Le tableau des formateurs par période est trop large pour ce terminal : la page que --out écrit l’a.",
+    "The table of trainers by span is too wide for this terminal: the page that --out writes has it.",
 )
 
 

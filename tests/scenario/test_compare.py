@@ -69,16 +69,10 @@ def test_costs_compare_by_the_weights_of_today() -> None:
 
 
 def test_a_planner_would_choose_clashes_then_moves_then_the_rest() -> None:
-    twice = changed(  # LEBON is in two places at once
-        INSTANCE,
-        TIMETABLE,
-        next(s for s in TIMETABLE.sessions if s.id == "TET007-01").model_copy(
-            update={
-                key: getattr(next(s for s in TIMETABLE.sessions if s.id == "TET003-09"), key)
-                for key in ("start", "end")
-            }
-        ),
-    )
+    other = next(s for s in TIMETABLE.sessions if s.id == "TET003-09")
+    first = next(s for s in TIMETABLE.sessions if s.id == "TET007-01")
+    there = first.model_copy(update={"start": other.start, "end": other.end})
+    twice = changed(INSTANCE, TIMETABLE, there)  # LEBON is in two places at once
     rows = compared(
         without(scenario("lost"), "failed"),
         without(scenario("cannot"), "impossible"),

@@ -83,7 +83,7 @@ def test_equal_scenarios_are_said_to_be() -> None:
 
 def test_the_table_fits_80_columns_and_keeps_its_figures() -> None:
     gone = changed(INSTANCE, TIMETABLE, without=("TET007-01",))
-    long = planned(scenario("long", title="Un titre de scénario assez long pour passer à la ligne suivante"), INSTANCE,
+    long = planned(scenario("long", title="Un titre de scénario qui ne tient pas sur une seule ligne, ni même sur deux"), INSTANCE,
                    TIMETABLE, gone)  # fmt: skip
     comparison = compared(long, outcome("one", ONE))
     table = next(part for part in tell(comparison, "fr") if isinstance(part, Table))
@@ -93,8 +93,15 @@ def test_the_table_fits_80_columns_and_keeps_its_figures() -> None:
     shown = console.file.getvalue()
     assert max(map(len, shown.splitlines())) <= 80
     assert "…" not in shown
-    for word in ("Conflits", "Déplac.", "Allégés", "Critères", "Étudiants", "Séances", "−1", "Un titre de scénario"):
+    for word in ("Conflits", "Déplac.", "Allégés", "Critères", "Étudiants", "Séances", "−1", "Un titre de"):
         assert word in shown
+
+
+def test_a_title_is_told_whole_and_commands_no_terminal() -> None:
+    title = "J. VERNET indisponible du lundi 06/03/2023 au vendredi 17/03/2023"
+    text = said(compared(planned(scenario("one", title=f"{title}\x1b[2J"), INSTANCE, TIMETABLE, ONE)))
+    assert f"{title} [2J :\n" in text
+    assert "\x1b" not in text
 
 
 def test_many_scenarios_are_told_without_their_moves() -> None:
@@ -106,7 +113,7 @@ def test_many_scenarios_are_told_without_their_moves() -> None:
 def test_a_long_list_is_cut_and_says_so() -> None:
     found = compared(outcome("one", after("TRS001-01", "TRS001-03", days=1)))
     cut = [line.fr for line in told(found, found.rows[0], most=1)]
-    assert "  … et 1 autre : la page et moves.csv ont tout" in cut
+    assert "  … et 1 autre : la page et moves.csv (--out) ont tout" in cut
 
 
 def test_a_sweep_names_the_critical_trainer_and_shows_the_matrix() -> None:
