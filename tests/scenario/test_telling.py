@@ -83,8 +83,8 @@ def test_equal_scenarios_are_said_to_be() -> None:
 
 def test_the_table_fits_80_columns_and_keeps_its_figures() -> None:
     gone = changed(INSTANCE, TIMETABLE, without=("TET007-01",))
-    long = planned(scenario("long", title="Un titre de scénario qui ne tient pas sur une seule ligne, ni même sur deux"), INSTANCE,
-                   TIMETABLE, gone)  # fmt: skip
+    title = "Un titre de scénario qui ne tient pas sur une ligne, ni sur deux, avec des mots"
+    long = planned(scenario("long", title=title), INSTANCE, TIMETABLE, gone)
     comparison = compared(long, outcome("one", ONE))
     table = next(part for part in tell(comparison, "fr") if isinstance(part, Table))
     console = Console(file=io.StringIO(), width=80, color_system=None)
