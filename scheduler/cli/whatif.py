@@ -45,6 +45,7 @@ def whatif_command(lang: Lang, output: Output, clock: Clock) -> Command:
             instance=instance,
             # click hands the values over in the order of the line, options of one name together
             shorts=tuple((changes[name], value) for name in values if name in changes for value in values[name]),
+            improve=values["improve"],
             files=values["scenario"],
             sweeps=values["sweep"],
             from_day=values["from_day"],

@@ -44,6 +44,7 @@ class Line:
     instance: Path | None
     shorts: tuple[tuple[str, str], ...]
     """Options that are changes, with their values: one scenario, together."""
+    improve: tuple[str, ...]
     files: tuple[Path, ...]
     sweeps: tuple[str, ...]
     from_day: dt.date | None
@@ -118,7 +119,9 @@ def _scenarios(
 ) -> list[Scenario]:
     """Those of the options, of the files, of the sweeps; each can be applied, and has a name of its own."""
     placed = faults.of(lambda: load_scenarios(line.files, instance)) or []
-    made = faults.of(lambda: from_options(line.shorts, instance)) if line.shorts else None
+    made = None
+    if line.shorts or line.improve:
+        made = faults.of(lambda: from_options(line.shorts, instance, improve=line.improve))
     written: list[tuple[Scenario, Locator]] = [*([made] if made is not None else []), *placed]
     if made is not None:
         faults.found += crosscheck(made[0], instance, made[1])

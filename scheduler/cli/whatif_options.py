@@ -5,7 +5,7 @@ import click
 from scheduler.cli.grammar import Manual
 from scheduler.cli.options import DayType, PathType, Seconds, common_options, option, search_options
 from scheduler.cli.published import instance_option
-from scheduler.scenario.shorthand import ABOUT_ANY, ANY, SHORTS
+from scheduler.scenario.shorthand import ABOUT_ANY, ANY, IMPROVE, SHORTS
 from scheduler.scenario.sweeps import EXAMPLES
 from scheduler.text import Lang, Text
 
@@ -81,6 +81,15 @@ def question_options(lang: Lang) -> list[click.Parameter]:
         instance_option(lang),
         *shorts,
         option(ANY, about=ABOUT_ANY, lang=lang, metavar=change, multiple=True),
+        option(
+            IMPROVE,
+            about=Text("Les séances de ce formateur peuvent bouger, autant qu’il faut, pour un meilleur emploi du "
+                       "temps.",
+                       "The sessions of this trainer may move, as many as it takes, for a better timetable."),
+            lang=lang,
+            metavar=Text("FORMATEUR", "TRAINER"),
+            multiple=True,
+        ),
         option(
             "--scenario",
             about=Text("Un scénario, dans un fichier YAML ; autant que vous voulez.",

@@ -29,7 +29,7 @@ from scheduler.scenario.change import (
     Unpin,
     Weight,
 )
-from scheduler.scenario.references import check_change, name_added, names_in
+from scheduler.scenario.references import check_change, name_added, names_in, unknown_trainers
 from scheduler.scenario.shown import shown
 from scheduler.scenario.state import Past, Refused, State
 from scheduler.text import Text
@@ -96,7 +96,8 @@ def applied(
 def crosscheck(scenario: Scenario, instance: Instance, places: Locator) -> list[Fault]:
     """Faults of the scenario against the instance, each at its place, before any timetable is known: names that refer
     to nothing, dates outside the year, values that cannot be. A change is judged after those above it."""
-    return crosscheck_changes(dict(enumerate(scenario.changes)), instance, places, day=scenario.from_)
+    found = crosscheck_changes(dict(enumerate(scenario.changes)), instance, places, day=scenario.from_)
+    return [*found, *_faults(list(unknown_trainers(scenario.improve, instance)), places)]
 
 
 def crosscheck_changes(

@@ -1,13 +1,13 @@
 """What is wrong with a change, whatever the timetable: unknown names, dates outside the year, hours without a slot."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from scheduler.instance.crosscheck import crosscheck as crosscheck_instance
 from scheduler.instance.crosscheck.grid import Grid
 from scheduler.instance.draft import Draft, Finding, Loc
-from scheduler.instance.schema import WEEKDAYS, Data, Pin, Room, Unit
+from scheduler.instance.schema import WEEKDAYS, Data, Instance, Pin, Room, Unit
 from scheduler.instance.words import quoted, suggestion, weekday_name
 from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.change import AddGroup, Change, Close, Interruption, Weight, When
@@ -80,6 +80,14 @@ def _names(content: Data, loc: Loc, state: State) -> Iterator[Finding]:
             if name is not None and name not in known:
                 where = (*loc, field) if at is None else (*loc, field, at)
                 yield Finding(where, _unknown(table.noun, name, known))
+
+
+def unknown_trainers(improve: Sequence[str], instance: Instance) -> Iterator[Finding]:
+    """Trainers that a scenario names for a better timetable, and nobody knows."""
+    for number, name in enumerate(improve):
+        if name not in instance.trainer:
+            noun = Text("le formateur", "the trainer")
+            yield Finding(("improve", number), _unknown(noun, name, list(instance.trainer)))
 
 
 def _unknown(noun: Text, name: str, known: list[str]) -> Text:

@@ -287,15 +287,20 @@ ABOUT_ANY = Text(
 )
 
 
+IMPROVE = "--improve"
+"""A trainer whose sessions may move for a better timetable: no change, but a part of the scenario."""
+
+
 @dataclass(frozen=True)
 class OptionPlaces:
     """Where each change of a scenario made of options was typed: `--close "2023-02-20"`."""
 
     given: tuple[tuple[str, str], ...]
+    improve: tuple[str, ...] = ()
 
     def of(self, loc: Loc, *, key: bool = False) -> Place:  # noqa: ARG002 – a Locator; an option has only one place
         if len(loc) > 1 and isinstance(loc[1], int):
-            return place_of(*self.given[loc[1]])
+            return place_of(*(self.given[loc[1]] if loc[0] == "changes" else (IMPROVE, self.improve[loc[1]])))
         return Place(self.given[0][0] if self.given else ANY)
 
 
@@ -320,9 +325,10 @@ def change_of(option: str, value: str, instance: Instance) -> Change:
 
 
 def from_options(
-    given: Sequence[tuple[str, str]], instance: Instance, name: str = _ALL_AT_ONCE
+    given: Sequence[tuple[str, str]], instance: Instance, name: str = _ALL_AT_ONCE, improve: Sequence[str] = ()
 ) -> tuple[Scenario, OptionPlaces]:
-    """One scenario with the options' changes in order, and their places for `crosscheck`.
+    """One scenario with the options' changes in order (`improve` the values of `--improve`), and their places for
+    `crosscheck`.
 
     Raises InputError with the faults of all options at once.
     """
@@ -335,7 +341,8 @@ def from_options(
             faults += error.faults
     if faults:
         raise InputError(faults)
-    return Scenario(name=name, changes=tuple(changes)), OptionPlaces(tuple(given))
+    wishes = tuple(dict.fromkeys(improve))
+    return Scenario(name=name, changes=tuple(changes), improve=wishes), OptionPlaces(tuple(given), wishes)
 
 
 def _any_change(value: str, place: Place) -> Change:

@@ -6,7 +6,7 @@ from typing import Any
 
 from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, counted, day_name
 from scheduler.instance.schema import Instance, Pin, Room, Unit, Weekday
-from scheduler.instance.words import weekday_name
+from scheduler.instance.words import listing, weekday_name
 from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.change import (
     AddGroup,
@@ -49,10 +49,13 @@ def title_of(scenario: Scenario, instance: Instance) -> Text:
     """The scenario's own title, else what it changes."""
     if scenario.title is not None:
         return Text(scenario.title, scenario.title)
-    if not scenario.changes:
+    if not scenario.changes and not scenario.improve:
         return NOTHING
     first = [told(change, instance) for change in scenario.changes[:_MOST_NAMED]]
-    more = len(scenario.changes) - len(first)
+    if scenario.improve:
+        who = listing(_trainer(instance, name) for name in scenario.improve)
+        first.append(Text(f"les séances de {who.fr} libres de bouger", f"the sessions of {who.en} free to move"))
+    more = max(0, len(scenario.changes) - _MOST_NAMED)
     n = counted(more, Text("autre changement", "other change"), Text("autres changements", "other changes"))
     return _joined(" ; ", "; ", [*first, *([n] if more else [])])
 

@@ -81,13 +81,17 @@ def rooms_of(problem: Problem, part: Free, slots: Mapping[int, Collection[int]])
     return "assigned" if needs_rooms_at_once(problem) or literals <= MOST_ROOM_LITERALS else "counted"
 
 
-def with_others(reference: Reference, problem: Problem, current: Assignment, part: Free, *, criteria: bool) -> Local:
-    """The part may move, everybody else stays as in `current`."""
+def with_others(
+    reference: Reference, problem: Problem, current: Assignment, part: Free, *, criteria: bool, rooms_held: bool = True
+) -> Local:
+    """The part may move, everybody else stays as in `current`; unless `rooms_held`, in any room."""
     groups = {a for unit in part.units for a in problem.units[unit].attendees} | part.groups
     groups |= {group.index for group in problem.groups if part.groups & set(group.lineage)}
     tight = _tight(reference, problem, part)
     inside = _inside(problem, current, part, groups, tight)
     narrow = _narrowed(reference, problem, current, part, inside, tight)
+    if not rooms_held:
+        narrow = replace(narrow, taken={}, given={})
     narrow = replace(narrow, settled_groups=frozenset(range(len(problem.groups))) - groups).sharing(problem)
     outside = tuple(p for p in current.placements if p.unit not in inside)
     rooms = rooms_of(problem, part, {unit: narrow.units[n].slots for n, unit in enumerate(inside)})
@@ -97,7 +101,8 @@ def with_others(reference: Reference, problem: Problem, current: Assignment, par
         for old in _staying(reference, part, unit):  # in its slot; its room may change
             _must(local.assembled, offered.get(-1 if old.slot is None else old.slot, {}).get(old.kind))
     stay = (p for p in current.placements if p.unit in set(inside) - part.units)
-    _hold(local.assembled, inside, (replace(p, room=None) if p.slot in tight else p for p in stay))
+    held = (p if rooms_held and p.slot not in tight else replace(p, room=None) for p in stay)
+    _hold(local.assembled, inside, held)
     for day, group in current.alternance:
         if group not in part.groups:
             _must(local.assembled, local.assembled.variables.alternance.get((group, day)))

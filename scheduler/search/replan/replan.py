@@ -8,7 +8,7 @@ that nobody could do with less. Where it does not, more is freed, up to the whol
 import datetime as dt
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ortools.sat.python.cp_model import CpModel, LinearExpr
 
@@ -16,9 +16,9 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.demand.arithmetic import impossibilities
 from scheduler.demand.problem import Problem
-from scheduler.errors import Impossible, NothingFound, RefusedByChecker
+from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema import Instance
-from scheduler.model.solution import Assignment, hint, to_timetable
+from scheduler.model.solution import hint
 from scheduler.rules import CRITERIA
 from scheduler.search.clash_bound.prove import Proof
 from scheduler.search.clash_bound.prove import prove as prove_clashes
@@ -29,8 +29,9 @@ from scheduler.search.progress import Observer, Progress, nobody
 from scheduler.search.replan import words
 from scheduler.search.replan.clashes import clash_count
 from scheduler.search.replan.forced import forced
+from scheduler.search.replan.found import NOTHING, UNKNOWN_COST, Found, measured, tiers_of, written
 from scheduler.search.replan.hits import Hits, hits
-from scheduler.search.replan.local import Free, Local, alone, free, with_others
+from scheduler.search.replan.local import Free, alone, free, with_others
 from scheduler.search.replan.parts import SMALL, parts
 from scheduler.search.replan.reference import Reference
 from scheduler.search.replan.rooms import keep_rooms
@@ -38,17 +39,14 @@ from scheduler.search.result import Ending, Result
 from scheduler.search.run import Outcome, Runner, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
-from scheduler.timetable.diff import carried, count_changes, count_moves, differences
-from scheduler.timetable.schema import TierName, TierResult, Timetable
+from scheduler.timetable.schema import TierName, Timetable
 
 logger = logging.getLogger(__name__)
 
 CLASH_PATIENCE_S = 3.0
 """For the clashes that are unavoidable whatever moves."""
-BUILD_S_PER_UNIT = 0.02
-"""What it takes to write the models of a part, which nothing interrupts."""
-NOTHING = Free(frozenset(), frozenset())
-UNKNOWN_COST = 1 << 40
+BUILD_S_PER_UNIT, MODELS = 0.02, 2
+"""What it takes to write a model of a part, which nothing interrupts, and how many a part needs."""
 SHARE, LAST_SHARE = 0.5, 0.9
 """Of what is left: how long one part may look for less, before a larger one does."""
 
@@ -87,23 +85,6 @@ def _badness(result: Result) -> tuple[int, int]:
     return result.report.clash_count, result.report.cost
 
 
-@dataclass(frozen=True)
-class _Found:
-    """Dates that keep the hard rules, with all their clashes and moves, and the model of the part that moved, which is
-    held to them."""
-
-    assignment: Assignment
-    clashes: int
-    moves: int
-    part: Free
-    local: Local | None
-    """None when nothing has to move."""
-    values: tuple[int, ...] = ()
-    """What the model says of its own objectives."""
-    spared: int = UNKNOWN_COST
-    """How much less another timetable with so few moves might cost."""
-
-
 class _Search:
     """One re-planning: the best found, and what is proved."""
 
@@ -124,11 +105,13 @@ class _Search:
         self._instance = problem.instance
         self._reference = Reference.of(problem, published, from_day)
         self._problem = self._reference.open()
-        self._best: _Found | None = None
-        self._bound = dict[TierName, int](clashes=0, moves=0, changes=0, criteria=0)
+        self._best: Found | None = None
+        self._bound: dict[TierName, int] = {"clashes": 0, "moves": 0, "changes": 0, "criteria": 0}
         self._proofs: tuple[Proof, ...] = ()
         self._all_proved = False
-        self._proved_by = NOTHING
+        self._proved_by: Free | None = None
+        self._hit: tuple[Free, int] | None = None
+        """The part in which only what is hit moves, and the clashes elsewhere."""
 
     def run(self, improve: Collection[str], floor: int | None) -> Result:
         today = check(self._instance, self._published)
@@ -141,7 +124,7 @@ class _Search:
         is_hit = bool(hit.units or hit.groups)
         if not today.violations or not is_hit:  # it is a timetable, whatever clashes it has
             as_it_is = self._reference.assignment()
-            self._best = _Found(as_it_is, clash_count(self._problem, as_it_is), 0, NOTHING, None)
+            self._best = Found(as_it_is, clash_count(self._problem, as_it_is), 0, NOTHING, None, spared=0)
         if is_hit:
             self._move(hit)
         if self._best is None:
@@ -187,14 +170,14 @@ class _Search:
         must_all_move = len(harmed) == forced(self._reference, self._problem, ()).moves
         for number, part in enumerate(parts(self._problem, hit, must_all_move=must_all_move)):
             built_s = BUILD_S_PER_UNIT * len(part.units)
-            if number and built_s > self._runner.remaining_s:
+            if number and MODELS * built_s > self._runner.remaining_s:
                 return
             self._runner.spend(built_s)
             self._fewest(part)
             if self._best is not None and self._best.clashes > self._bound["clashes"] and not self._all_proved:
                 self._prove_clashes()
             self._count(part)
-            if not self._is_minimal and not part.stays:
+            if self._proved_by is None and not part.stays:
                 self._prove(part)
             if self._is_minimal or self._runner.is_over:
                 return
@@ -214,7 +197,9 @@ class _Search:
             return
         values = [outcome.values(expr) for expr in local.objectives]
         assignment, moves = local.read(outcome.values), outcome.values(local.moves)
-        found = _Found(assignment, clash_count(self._problem, assignment), moves, part, local, tuple(values))
+        found = Found(assignment, clash_count(self._problem, assignment), moves, part, local, tuple(values))
+        if part.stays:
+            self._hit = part, found.clashes - values[0]
         if self._best is None or (found.clashes, found.moves) <= (self._best.clashes, self._best.moves):
             self._best = found
         self._tell("moves", words.FEWEST)
@@ -241,6 +226,25 @@ class _Search:
         if best.moves == least.moves:
             self._raise("changes", least.changes)
             self._proved_by = part
+        elif self._hit is not None and best.moves == least.moves + 1:
+            self._only_hit(*self._hit, best)
+            self._hit = None  # one answer is enough
+
+    def _only_hit(self, part: Free, clashes_elsewhere: int, best: Found) -> None:
+        """One move fewer: whether what is hit can be all that moves, others changing rooms if they must."""
+        base = self._reference.assignment()
+        local = with_others(self._reference, self._problem, base, part, criteria=False, rooms_held=False)
+        model, moves = local.assembled.build.model, best.moves - 1
+        model.add(local.clashes <= best.clashes - clashes_elsewhere)
+        model.add(local.moves <= moves)
+        outcome = self._solve(model)
+        if outcome.status is Status.INFEASIBLE:
+            self._raise("moves", best.moves)
+        elif outcome.solved:
+            dated = local.read(outcome.values)
+            bare = replace(dated, placements=tuple(replace(p, room=None) for p in dated.placements))
+            if (roomed := keep_rooms(self._reference, self._problem, bare)) is not None:
+                self._best = Found(roomed, clash_count(self._problem, roomed), moves, part, None)
 
     def _prove(self, part: Free) -> None:
         """What nobody can do without, as far as this part says it."""
@@ -262,16 +266,16 @@ class _Search:
         model.minimize(local.moves * weight + local.changes)
         bound = self._solve(model).bound or 0
         self._raise("moves", bound // weight)
-        if self._is_minimal:
+        if bound // weight == best.moves:
             self._raise("changes", bound - best.moves * weight)
             self._proved_by = part
         self._tell("moves", words.PROOF)
 
-    def _pleasant(self, best: _Found) -> _Found:
+    def _pleasant(self, best: Found) -> Found:
         """Of the timetables with so few clashes, moves and changes, the one that costs least."""
         local = best.local
-        if local is None:
-            return replace(best, spared=0)
+        if local is None or self._runner.is_over:
+            return best
         if len(best.part.units) > SMALL:
             local = with_others(self._reference, self._problem, best.assignment, best.part, criteria=True)
         model, cost = local.assembled.build.model, local.assembled.build.total(CRITERIA)
@@ -285,7 +289,7 @@ class _Search:
         spared = outcome.values(cost) - (outcome.bound or 0)
         return replace(best, assignment=local.read(outcome.values), spared=spared)
 
-    def _improved(self, best: _Found, trainers: Collection[str]) -> _Found | None:
+    def _improved(self, best: Found, trainers: Collection[str]) -> Found | None:
         """With no more clashes, the least cost that the sessions of these trainers make possible; then fewest moves."""
         people = (n for n, person in enumerate(self._instance.trainers) if person.id in trainers)
         part = free(self._problem, {unit for trainer in people for unit in self._problem.taught_by[trainer]})
@@ -338,36 +342,14 @@ class _Search:
             )
         )
 
-    def _result(self, best: _Found) -> Result:
-        """As the checker and the published timetable see it, with what is proved of each tier."""
-        timetable = carried(self._published, to_timetable(self._problem, self._roomed(best), self._provenance))
-        report = check(self._instance, timetable)
-        if report.violations:
-            raise RefusedByChecker([words.REFUSED, *(violation.text for violation in report.violations)])
-        changed = differences(self._published, timetable)
-        values: dict[TierName, int] = {
-            "clashes": report.clash_count,
-            "moves": count_moves(changed),
-            "changes": count_changes(changed),
-            "criteria": report.cost,
-        }
-        if self._proved_by.units <= best.part.units:
+    def _result(self, best: Found) -> Result:
+        """As people get it, with what is proved of each tier."""
+        timetable, report = written(self._reference, self._problem, self._published, self._provenance, best)
+        if best.part == NOTHING or (self._proved_by is not None and self._proved_by.units <= best.part.units):
             # All that may move was there: what others cost is the same in every timetable as good.
             rooms = self._instance.weight["Q9"] * report.value("Q9") if best.local and best.local.counts_rooms else 0
             self._raise("criteria", report.cost - rooms - best.spared)
-        tiers, proved = [], True
-        for tier, value in values.items():
-            # What is proved of a tier holds for timetables that are best in those before it.
-            bound = min(value, self._bound[tier]) if proved else 0
-            proved = proved and bound == value
-            tiers.append(TierResult(tier=tier, status="optimal" if proved else "feasible", value=value, bound=bound))
+        tiers = tiers_of(measured(self._published, timetable, report), self._bound)
+        proved = all(tier.status == "optimal" for tier in tiers)
         ending: Ending = "proved" if proved else "interrupted" if self._stop.is_set() else "limit"
-        return Result(timetable.model_copy(update={"tiers": tuple(tiers)}), report, ending)
-
-    def _roomed(self, best: _Found) -> Assignment:
-        if all(p.room is not None for p in best.assignment.placements if p.kind == "in_person"):
-            return best.assignment
-        roomed = keep_rooms(self._reference, self._problem, best.assignment)
-        if roomed is None:
-            raise RuntimeError("Hall's condition held, and there are no rooms")
-        return roomed
+        return Result(timetable.model_copy(update={"tiers": tiers}), report, ending)
