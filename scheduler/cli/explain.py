@@ -21,9 +21,9 @@ from scheduler.demand.problem import Problem
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
 from scheduler.instance.source import INSTANCE_FILE
-from scheduler.scenario.apply import applied, crosscheck
-from scheduler.scenario.load import load_scenarios
-from scheduler.scenario.shorthand import ANY, SHORTS, from_options
+from scheduler.scenario.changes.apply import applied, crosscheck
+from scheduler.scenario.changes.load import load_scenarios
+from scheduler.scenario.changes.shorthand import ANY, SHORTS, from_options
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import FILE_NAME

@@ -14,7 +14,7 @@ from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 
 if TYPE_CHECKING:
-    from scheduler.scenario.repairs import Repair
+    from scheduler.scenario.repairs.repairs import Repair
     from scheduler.search.explain.explanation import Explanation
     from scheduler.search.explain.facts import Fact
 
@@ -227,7 +227,7 @@ def _how(output: Output, instance: Instance, repair: "Repair", asked: Asked) -> 
 
 def command_of(repair: "Repair", asked: Asked) -> str | None:
     """None where no option says it: a public holiday taught is written in the instance."""
-    from scheduler.scenario.shown import shown
+    from scheduler.scenario.changes.shown import shown
 
     if repair.taught:
         return None
@@ -235,10 +235,10 @@ def command_of(repair: "Repair", asked: Asked) -> str | None:
 
 
 def lines_of(instance: Instance, repair: "Repair") -> tuple[Text, ...]:
-    from scheduler.scenario.apply import applied
-    from scheduler.scenario.change import Scenario
-    from scheduler.scenario.repair_lines import lines
-    from scheduler.scenario.repair_trials import taught
+    from scheduler.scenario.changes.apply import applied
+    from scheduler.scenario.changes.change import Scenario
+    from scheduler.scenario.repairs.lines import lines
+    from scheduler.scenario.repairs.trials import taught
 
     opened = taught(instance, repair.taught)
     changed = applied(Scenario(name="repair", changes=repair.changes), opened, None, None).instance

@@ -25,7 +25,7 @@ from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
 
 if TYPE_CHECKING:
-    from scheduler.scenario.repairs import Repair
+    from scheduler.scenario.repairs.repairs import Repair
     from scheduler.search.clash_bound.explain import Unavoidable
     from scheduler.search.explain.clash import ClashExplanation
     from scheduler.search.explain.explanation import Explanation
@@ -73,7 +73,7 @@ class Answer:
 def why_impossible(instance: Instance, params: Params, *, repaired: bool, watch: Watch, stop: Stop) -> Answer:
     """Whether a timetable exists, why not, and the repairs; where one does, why it has clashes."""
     # OR-Tools takes half a second to load, which the arithmetic before this does without.
-    from scheduler.scenario.repairs import repairs
+    from scheduler.scenario.repairs.repairs import repairs
     from scheduler.search.explain.explain import explain
 
     watch(_WHY)
@@ -102,7 +102,7 @@ def why_clash(
 
 def _clashes(instance: Instance, params: Params, repaired: bool, watch: Watch, stop: Stop) -> Answer:
     from scheduler.demand.problem import Problem
-    from scheduler.scenario.repair_trials import Trials
+    from scheduler.scenario.repairs.trials import Trials
     from scheduler.search.clash_bound.unavoidable import unavoidable
     from scheduler.search.run import Runner
 
@@ -124,8 +124,8 @@ def _repaired(
     watch: Watch,
     stop: Stop,
 ) -> Answer:
-    from scheduler.scenario.repair_clashes import fewer_clashes
-    from scheduler.scenario.repair_trials import Trials
+    from scheduler.scenario.repairs.clashes import fewer_clashes
+    from scheduler.scenario.repairs.trials import Trials
 
     trials, found = Trials(instance, params, stop), list[ClashAnswer]()
     for clash in clashes:

@@ -17,9 +17,9 @@ from scheduler.cli.output import Output
 from scheduler.cli.plan import Clock
 from scheduler.cli.published import day_option, first_day, instance_option, read_published, say_first_day
 from scheduler.cli.whatif_run import work_out
+from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.sensitivity import Opening, Sensitivity, openings_of, sensitivity
-from scheduler.scenario.shown import shown
-from scheduler.scenario.work import Base
+from scheduler.scenario.work.work import Base
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
 

@@ -19,13 +19,13 @@ from scheduler.cli.output import Output
 from scheduler.cli.whatif_input import Asked, Line, read
 from scheduler.cli.whatif_options import MANUAL, answer_options, param_name, question_options
 from scheduler.instance.source import INSTANCE_FILE
+from scheduler.scenario.changes.shorthand import ANY, SHORTS
 from scheduler.scenario.outcome import Outcome, Status
-from scheduler.scenario.shorthand import ANY, SHORTS
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
 
 if TYPE_CHECKING:
-    from scheduler.scenario.compare import Comparison
+    from scheduler.scenario.comparison.compare import Comparison
 
 Clock = Callable[[], dt.datetime]
 
@@ -75,9 +75,9 @@ class Answer:
 def _whatif(asked: Asked, params: Params, answer: Answer, published: Path, output: Output) -> int:
     # What works and compares is loaded once the question makes sense, what draws only to write.
     from scheduler.cli.whatif_run import work_out
-    from scheduler.scenario.compare import compare
-    from scheduler.scenario.table import to_csv, to_json
-    from scheduler.scenario.work import Base
+    from scheduler.scenario.comparison.compare import compare
+    from scheduler.scenario.comparison.table import to_csv, to_json
+    from scheduler.scenario.work.work import Base
 
     if answer.out is not None:
         from scheduler.cli.whatif_files import refuse_unwritable
@@ -105,7 +105,7 @@ def _whatif(asked: Asked, params: Params, answer: Answer, published: Path, outpu
 
 
 def _tell(comparison: "Comparison", output: Output) -> None:
-    from scheduler.scenario.telling import tell
+    from scheduler.scenario.comparison.telling import tell
 
     terminal = sys.stdout is not None and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else _PIPE_WIDTH

@@ -9,11 +9,11 @@ from scheduler.cli import files
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.schema import Instance
 from scheduler.instance.source import INSTANCE_FILE
-from scheduler.scenario.change import Scenario
-from scheduler.scenario.compare import Comparison, Row
-from scheduler.scenario.page import page
-from scheduler.scenario.table import to_csv, to_json
-from scheduler.scenario.words import told
+from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.words import told
+from scheduler.scenario.comparison.compare import Comparison, Row
+from scheduler.scenario.comparison.page import page
+from scheduler.scenario.comparison.table import to_csv, to_json
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
 

@@ -16,13 +16,13 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Locator
 from scheduler.instance.schema import Instance
 from scheduler.instance.words import quoted
-from scheduler.scenario.apply import applied, crosscheck
-from scheduler.scenario.change import Scenario
-from scheduler.scenario.load import load_scenarios, load_with_places
-from scheduler.scenario.shorthand import from_options
-from scheduler.scenario.sweeps import OPTION as SWEEP
-from scheduler.scenario.sweeps import sweep
-from scheduler.scenario.words import title_of
+from scheduler.scenario.changes.apply import applied, crosscheck
+from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.load import load_scenarios, load_with_places
+from scheduler.scenario.changes.shorthand import from_options
+from scheduler.scenario.changes.sweeps import OPTION as SWEEP
+from scheduler.scenario.changes.sweeps import sweep
+from scheduler.scenario.changes.words import title_of
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable import store

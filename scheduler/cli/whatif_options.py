@@ -5,8 +5,8 @@ import click
 from scheduler.cli.grammar import Manual
 from scheduler.cli.options import DayType, PathType, Seconds, common_options, option, search_options
 from scheduler.cli.published import instance_option
-from scheduler.scenario.shorthand import ABOUT_ANY, ANY, IMPROVE, SHORTS
-from scheduler.scenario.sweeps import EXAMPLES
+from scheduler.scenario.changes.shorthand import ABOUT_ANY, ANY, IMPROVE, SHORTS
+from scheduler.scenario.changes.sweeps import EXAMPLES
 from scheduler.text import Lang, Text
 
 TIME_LIMIT_S = 10.0

@@ -17,10 +17,10 @@ from scheduler.cli.output import Output
 from scheduler.cli.progress import QuietConsole
 from scheduler.cli.solving import interrupting
 from scheduler.instance.words import listing
-from scheduler.scenario.change import Scenario
+from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.run import Moment, Watch, nobody, run
-from scheduler.scenario.work import Base
+from scheduler.scenario.work.run import Moment, Watch, nobody, run
+from scheduler.scenario.work.work import Base
 from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
 
@@ -58,7 +58,7 @@ def work_out(base: Base, scenarios: Sequence[Scenario], cluster: str | None, out
     def work(watch: Watch) -> tuple[Outcome, ...]:
         if cluster is None:
             return run(base, scenarios, watch=watch, stop=stop)
-        from scheduler.scenario.cluster import run_on_cluster  # half a second, for those who have one
+        from scheduler.scenario.work.cluster import run_on_cluster  # half a second, for those who have one
 
         return run_on_cluster(cluster, base, scenarios, watch=watch, stop=stop)
 

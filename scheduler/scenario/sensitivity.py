@@ -11,10 +11,10 @@ from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
 from scheduler.instance.words import suggestion
-from scheduler.scenario.change import Available, Scenario
+from scheduler.scenario.changes.change import Available, Scenario
+from scheduler.scenario.changes.sweeps import sweep
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.sweeps import sweep
-from scheduler.scenario.work import Base
+from scheduler.scenario.work.work import Base
 from scheduler.text import Text
 from scheduler.timetable.diff import count_moves
 

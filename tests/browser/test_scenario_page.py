@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.scenario.page import page as render
+from scheduler.scenario.comparison.page import page as render
 from tests.browser.conftest import Open
 from tests.browser.test_layout import CONTRAST
 from tests.scenario.by_hand import scenario, without

@@ -22,7 +22,7 @@ from scheduler.cli.whatif import whatif_command
 from scheduler.cli.whatif_run import Display
 from scheduler.errors import SchedulerError
 from scheduler.instance.load import load
-from scheduler.scenario.run import Moment, Watch
+from scheduler.scenario.work.run import Moment, Watch
 from scheduler.search.stop import Stop
 from scheduler.timetable import store
 from scheduler.timetable.diff import differences

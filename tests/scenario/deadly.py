@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.instance.load import load
-from scheduler.scenario.change import Change, Scenario
+from scheduler.scenario.changes.change import Change, Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.work import Base
+from scheduler.scenario.work.work import Base
 from scheduler.search.params import Params
 from scheduler.timetable import store
 

@@ -12,8 +12,8 @@ from scheduler.errors import InputError
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
 from scheduler.instance.schema import Instance
-from scheduler.scenario.apply import Applied, applied
-from scheduler.scenario.change import Change
+from scheduler.scenario.changes.apply import Applied, applied
+from scheduler.scenario.changes.change import Change
 from tests.builders import alternance_day, make_instance, make_timetable, session, unit
 from tests.random_instances import random_instance
 from tests.scenario.world import EACH, MID_MARCH, day, random_change, real, scenario

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from scheduler.errors import InputError
-from scheduler.scenario import cluster
-from scheduler.scenario.cluster import run_on_cluster
-from scheduler.scenario.run import Moment, run
+from scheduler.scenario.work import cluster
+from scheduler.scenario.work.cluster import run_on_cluster
+from scheduler.scenario.work.run import Moment, run
 from scheduler.search.stop import Stop
 from tests.cli.program import surroundings
 from tests.scenario.deadly import closings, deadly, timeless, tiny

@@ -4,9 +4,9 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.instance.schema import Instance
-from scheduler.scenario.compare import Comparison, Row, compare
+from scheduler.scenario.comparison.compare import Comparison, Row, compare
+from scheduler.scenario.comparison.touched import touched
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.touched import touched
 from scheduler.timetable.diff import differences
 from scheduler.timetable.schema import Timetable
 from tests.builders import alternance_day, make_instance, make_timetable, session

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.errors import Fault, InputError
-from scheduler.scenario.change import Change, Scenario
-from scheduler.scenario.load import load_scenario, load_scenarios
-from scheduler.scenario.wording import EXAMPLES
+from scheduler.scenario.changes.change import Change, Scenario
+from scheduler.scenario.changes.load import load_scenario, load_scenarios
+from scheduler.scenario.changes.wording import EXAMPLES
 from tests.instance.test_mutations import damaged
 from tests.scenario.world import day, real
 

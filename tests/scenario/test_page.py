@@ -5,9 +5,9 @@ import hashlib
 import re
 
 from scheduler.checker.check import check
-from scheduler.scenario.compare import Comparison, compare
-from scheduler.scenario.page import page
-from scheduler.scenario.page_words import WORDS
+from scheduler.scenario.comparison.compare import Comparison, compare
+from scheduler.scenario.comparison.page import page
+from scheduler.scenario.comparison.page_words import WORDS
 from scheduler.text import Text
 from tests.export.sample import full_year, moved
 from tests.export.test_html import ATTACK, Elements, data_of, hostile

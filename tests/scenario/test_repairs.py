@@ -9,15 +9,15 @@ import pytest
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.model.assemble import assemble
-from scheduler.scenario import repair_trials
-from scheduler.scenario import repairs as repairing
-from scheduler.scenario.apply import applied
-from scheduler.scenario.change import Scenario
-from scheduler.scenario.repair_clashes import fewer_clashes
-from scheduler.scenario.repair_lines import lines
-from scheduler.scenario.repair_trials import Trials, taught
-from scheduler.scenario.repairs import Repair, repairs
-from scheduler.scenario.shown import shown
+from scheduler.scenario.changes.apply import applied
+from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.shown import shown
+from scheduler.scenario.repairs import repairs as repairing
+from scheduler.scenario.repairs import trials as repair_trials
+from scheduler.scenario.repairs.clashes import fewer_clashes
+from scheduler.scenario.repairs.lines import lines
+from scheduler.scenario.repairs.repairs import Repair, repairs
+from scheduler.scenario.repairs.trials import Trials, taught
 from scheduler.search.clash_bound.unavoidable import unavoidable
 from scheduler.search.explain.explain import explain
 from scheduler.search.params import Params

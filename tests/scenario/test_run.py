@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.scenario.change import Scenario
-from scheduler.scenario.run import ATTEMPTS, Moment, run
-from scheduler.scenario.work import Job, work
+from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.work.run import ATTEMPTS, Moment, run
+from scheduler.scenario.work.work import Job, work
 from scheduler.search.stop import Stop
 from scheduler.timetable.diff import count_moves
 from tests.scenario.deadly import closings, deadly, patient, timeless, tiny

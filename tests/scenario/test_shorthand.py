@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.errors import InputError
-from scheduler.scenario.apply import crosscheck
-from scheduler.scenario.change import Change
-from scheduler.scenario.shorthand import ANY, SHORTS, change_of, from_options, shown
+from scheduler.scenario.changes.apply import crosscheck
+from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.shorthand import ANY, SHORTS, change_of, from_options, shown
 from tests.random_instances import random_instance
 from tests.scenario.world import EACH, random_change, real
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from scheduler.errors import InputError
-from scheduler.scenario.apply import applied
-from scheduler.scenario.sweeps import EXAMPLES, sweep
+from scheduler.scenario.changes.apply import applied
+from scheduler.scenario.changes.sweeps import EXAMPLES, sweep
 from scheduler.timeline.calendar import Timeline
 from tests.builders import make_instance, make_timetable, session
 from tests.scenario.world import MID_MARCH, real

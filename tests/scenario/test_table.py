@@ -5,8 +5,8 @@ import io
 import json
 
 from scheduler.checker.check import check
-from scheduler.scenario.compare import compare
-from scheduler.scenario.table import COMPARISON, MOVES, to_csv, to_json
+from scheduler.scenario.comparison.compare import compare
+from scheduler.scenario.comparison.table import COMPARISON, MOVES, to_csv, to_json
 from scheduler.text import Text
 from tests.export.sample import changed, moved, year
 from tests.scenario.by_hand import planned, scenario, without

@@ -5,8 +5,8 @@ import io
 from rich.console import Console
 from rich.table import Table
 
-from scheduler.scenario.compare import Comparison
-from scheduler.scenario.telling import tell, told
+from scheduler.scenario.comparison.compare import Comparison
+from scheduler.scenario.comparison.telling import tell, told
 from scheduler.text import Lang, Text
 from tests.export.sample import changed, moved
 from tests.scenario.by_hand import away, planned, scenario, without

@@ -2,9 +2,9 @@
 
 import pickle
 
-from scheduler.scenario.change import Scenario
-from scheduler.scenario.thrift import Thrift
-from scheduler.scenario.work import Job, work
+from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.work.thrift import Thrift
+from scheduler.scenario.work.work import Job, work
 from scheduler.timetable.store import to_json
 from tests.scenario.deadly import closings, tiny
 

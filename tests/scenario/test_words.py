@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.scenario.change import Change
-from scheduler.scenario.words import title_of, told
+from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.words import title_of, told
 from scheduler.text import Text
 from tests.scenario.world import EACH, real, scenario
 

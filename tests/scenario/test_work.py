@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
-from scheduler.scenario.change import Scenario
-from scheduler.scenario.work import Job, work
+from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.work.work import Job, work
 from scheduler.search.replan import replan as module
 from scheduler.search.stop import Stop
 from scheduler.text import Text

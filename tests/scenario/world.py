@@ -8,7 +8,7 @@ from typing import Any
 
 from scheduler.instance.load import load
 from scheduler.instance.schema import WEEKDAYS, Instance
-from scheduler.scenario.change import Change, Scenario
+from scheduler.scenario.changes.change import Change, Scenario
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable

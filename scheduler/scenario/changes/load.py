@@ -1,0 +1,149 @@
+"""Reading scenario files: every fault at once, each with its line and column, its value and what to write instead."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.draft import Draft
+from scheduler.instance.schema import Instance
+from scheduler.instance.source import read_text
+from scheduler.instance.words import quoted
+from scheduler.instance.yamltree import Places, parse_yaml
+from scheduler.scenario.changes.apply import crosscheck, crosscheck_changes
+from scheduler.scenario.changes.change import Change, Scenario
+from scheduler.scenario.changes.wording import KINDS, describe, empty, one_key
+from scheduler.text import Text
+
+_logger = logging.getLogger(__name__)
+
+
+def load_scenario(path: Path) -> Scenario:
+    """The scenario in a YAML file. Raises InputError with every fault that shows without an instance."""
+    return load_with_places(path)[0]
+
+
+def load_scenarios(paths: Sequence[Path], instance: Instance) -> list[tuple[Scenario, Places]]:
+    """The scenarios in the files, checked against the instance, with the places of their values.
+
+    Raises InputError with every fault of every file.
+    """
+    read: list[tuple[Scenario, Places]] = []
+    faults: list[Fault] = []
+    for path in dict.fromkeys(paths):
+        try:
+            data, places, found = _parsed(path)
+        except InputError as error:
+            faults += error.faults
+            continue
+        try:
+            scenario = _built(data, places, found)
+        except InputError as error:
+            faults += [*error.faults, *_among_sound(Draft(data, places), instance, places, error.faults)]
+            continue
+        faults += crosscheck(scenario, instance, places)
+        read.append((scenario, places))
+    faults += _same_names(read)
+    if faults:
+        raise InputError(faults)
+    return read
+
+
+def load_with_places(path: Path) -> tuple[Scenario, Places]:
+    """The scenario, and where each of its values is written: `places.of(("changes", 3, "close", "first"))`.
+
+    Raises InputError, as `load_scenario`.
+    """
+    data, places, faults = _parsed(path)
+    scenario = _built(data, places, faults)
+    _logger.info("read %s: %d changes", path, len(scenario.changes))
+    return scenario, places
+
+
+def _parsed(path: Path) -> tuple[Any, Places, list[Fault]]:
+    """The file as plain data, its places, and the faults that did not stop the reading. Raises InputError."""
+    file = str(path)
+    root, faults = parse_yaml(read_text(path), file)
+    if root is None:
+        raise InputError([*faults, Fault(Place(file, 1), _EMPTY)])
+    places = Places(file, root)
+    if root.value is None:
+        raise InputError([*faults, Fault(places.of(()), _EMPTY)])
+    return root.plain, places, faults
+
+
+def _built(data: Any, places: Places, faults: list[Fault]) -> Scenario:
+    scenario: Scenario | None = None
+    found: list[Fault] = []
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        found = [
+            Fault(places.of(e["loc"], key=e["type"] == "extra_forbidden" or e["loc"][-1:] == ("[key]",)), describe(e))
+            for e in error.errors()
+            if e["type"] != "one_change"
+        ]
+    found += _not_one_key(Draft(data, places))
+    taken = {fault.place for fault in faults}
+    kept = [*dict.fromkeys(faults), *(fault for fault in dict.fromkeys(found) if fault.place not in taken)]
+    if kept or scenario is None:
+        raise InputError(kept)
+    return scenario
+
+
+def _among_sound(draft: Draft, instance: Instance, places: Places, known: Sequence[Fault]) -> list[Fault]:
+    """Faults against the instance of the changes that are sound by themselves, in a file where others are not."""
+    changes = {int(loc[1]): change for loc, change in draft.rows(Change, "changes.*").items()}
+    unsound = {
+        name
+        for path in ("changes.*.add_unit.code", "changes.*.add_group.id", "changes.*.add_room.id")
+        for loc, name in draft.raw(path)
+        if isinstance(name, str) and loc[1] not in changes
+    }
+    taken = {fault.place for fault in known}
+    found = crosscheck_changes(changes, instance, places, unsound=unsound)
+    return [fault for fault in found if fault.place not in taken]
+
+
+def _not_one_key(draft: Draft) -> list[Fault]:
+    """Lines of `changes` with no key or several; unknown keys are the schema's to report."""
+    found: list[Fault] = []
+    for loc, change in draft.raw("changes.*"):
+        if not isinstance(change, dict):
+            continue
+        if len(change) != 1:
+            found.append(Fault(draft.places.of(loc), one_key([str(key) for key in change])))
+        else:
+            ((key, content),) = change.items()
+            if content is None and key in KINDS:
+                found.append(Fault(draft.places.of((*loc, key), key=True), empty(key)))
+    return found
+
+
+def _same_names(read: list[tuple[Scenario, Places]]) -> list[Fault]:
+    """Outcomes are told apart by the name of their scenario."""
+    seen: dict[str, str] = {}
+    faults: list[Fault] = []
+    for scenario, places in read:
+        if scenario.name in seen:
+            shown, other = quoted(scenario.name), seen[scenario.name]
+            faults.append(
+                Fault(
+                    places.of(("name",)),
+                    Text(
+                        f"le scénario de {other} s’appelle déjà {shown.fr} ; donnez un autre nom",
+                        f"the scenario of {other} is already called {shown.en}; give another name",
+                    ),
+                )
+            )
+        seen.setdefault(scenario.name, places.file)
+    return faults
+
+
+_EMPTY = Text(
+    "le fichier est vide ; écrivez-y un scénario : « name: vernet-absente », puis « changes: » et ses lignes « - … »",
+    "the file is empty; write a scenario in it: “name: vernet-away”, then “changes:” and its lines “- …”",
+)

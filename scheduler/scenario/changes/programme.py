@@ -1,0 +1,196 @@
+"""What happens to units, groups, rooms, pins and weights. Each function makes one change, or raises Refused."""
+
+from typing import Any
+
+from scheduler.demand.words import DAY, DAYS, SESSION, counted, day_name
+from scheduler.instance.schema import Alternance, Group, Pin, Room, Unit
+from scheduler.scenario.changes.change import (
+    AddGroup,
+    AlternanceDays,
+    DropGroup,
+    DropUnit,
+    RoomChange,
+    Unpin,
+    Weight,
+)
+from scheduler.scenario.changes.state import Refused, State
+from scheduler.text import Text
+
+_PIN = Text("épingle", "pin")
+_PAST_SESSION = Text("séance passée", "past session")
+_PAST_SESSIONS = Text("séances passées", "past sessions")
+
+
+def add_unit(state: State, change: Unit) -> None:
+    state.units[change.code] = change
+
+
+def drop_unit(state: State, change: DropUnit) -> None:
+    _drop(state, change.unit)
+
+
+def _drop(state: State, code: str) -> None:
+    del state.units[code]
+    pins = sum(pin.unit == code for pin in state.pins)
+    if pins:
+        n = counted(pins, _PIN)
+        state.note(f"{code} est supprimée, et avec elle {n.fr}.", f"{code} is dropped, and {n.en} with it.")
+    state.pins = tuple(pin for pin in state.pins if pin.unit != code)
+    held = state.past.held(code)
+    if held:
+        n = counted(held, _PAST_SESSION, _PAST_SESSIONS)
+        state.note(
+            f"{code} est supprimée en entier, avec {n.fr}.",
+            f"{code} is dropped as a whole, with {n.en}.",
+        )
+
+
+def add_group(state: State, change: AddGroup) -> None:
+    row = change.model_dump(exclude={"units"}, exclude_unset=True)
+    state.groups[change.id] = Group.model_validate(row)
+    for code in dict.fromkeys(change.units):
+        unit = state.units[code]
+        state.put(unit, groups=tuple(dict.fromkeys((*unit.groups, change.id))))
+        held = state.past.held(code)
+        if held:
+            n = counted(held, SESSION)
+            state.note(
+                f"{change.id} arrive en cours d’année : {n.fr} de {code} sont passées sans ce groupe.",
+                f"{change.id} arrives during the year: {n.en} of {code} are past without this group.",
+            )
+
+
+def drop_group(state: State, change: DropGroup) -> None:
+    """With it go the groups that are part of it, and the units that nobody else attends."""
+    gone = {change.group}
+    while inside := {g.id for g in state.groups.values() if g.part_of in gone} - gone:
+        gone |= inside
+    for group in gone:
+        del state.groups[group]
+    for unit in list(state.units.values()):
+        left = tuple(group for group in unit.groups if group not in gone)
+        if not left and unit.groups:
+            state.note(
+                f"{unit.code} n’a plus de groupe : elle est supprimée.",
+                f"{unit.code} has no group left: it is dropped.",
+            )
+            _drop(state, unit.code)
+        elif left != unit.groups:
+            state.put(unit, groups=left)
+    state.busy = tuple(
+        busy.model_copy(update={"groups": left})
+        for busy in state.busy
+        if (left := tuple(group for group in busy.groups if group not in gone))
+    )
+
+
+def weight(state: State, change: Weight) -> None:
+    if state.base.weight | state.weights | {change.criterion: change.weight} == state.base.weight | state.weights:
+        state.note(
+            f"{change.criterion} pèse déjà {change.weight} : cela ne change rien.",
+            f"{change.criterion} weighs {change.weight} already: this changes nothing.",
+        )
+    state.weights[change.criterion] = change.weight
+
+
+def pin(state: State, change: Pin) -> None:
+    day = state.past.day
+    if change.date is not None and day is not None and change.date < day:
+        told, start = day_name(change.date), day_name(day)
+        raise Refused(
+            Text(
+                f"{change.unit}, {told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; épinglez un "
+                "jour à venir",
+                f"{change.unit}, {told.en}: that is past, planning again starts on {start.en}; pin a day to come",
+            ),
+            "date",
+        )
+    if change in state.pins:
+        state.note(
+            f"{change.unit} est déjà épinglée ainsi : cela ne change rien.",
+            f"{change.unit} is pinned like this already: this changes nothing.",
+        )
+        return
+    state.pins = (*state.pins, change)
+
+
+def unpin(state: State, change: Unpin) -> None:
+    kept = tuple(
+        pin for pin in state.pins if pin.unit != change.unit or (change.date is not None and pin.date != change.date)
+    )
+    if kept == state.pins:
+        known = ", ".join(
+            str(pin.date) if pin.date is not None else pin.weekday or "…" for pin in kept if pin.unit == change.unit
+        )
+        has = (
+            Text(f"ses épingles : {known}", f"its pins: {known}")
+            if known
+            else Text("aucune ne la concerne : effacez ce changement", "none is about it: delete this change")
+        )
+        raise Refused(
+            Text(f"{change.unit} n’a pas cette épingle ; {has.fr}", f"{change.unit} has no such pin; {has.en}"),
+            "unit" if change.date is None else "date",
+        )
+    state.pins = kept
+
+
+def alternance(state: State, change: AlternanceDays) -> None:
+    group = state.groups[change.group]
+    if change.min is None and change.max is None:
+        raise Refused(Text("aucun nombre n’est donné ; ajoutez « min » ou « max »", "no number: add “min” or “max”"))
+    before = group.alternance
+    if before is None and (change.min is None or change.max is None):
+        raise Refused(
+            Text(
+                f"{group.id} n’a pas encore de journées d’alternance ; donnez « min » et « max »",
+                f"{group.id} has no alternance days yet; give “min” and “max”",
+            ),
+            "group",
+        )
+    given: dict[str, Any] = {key: n for key, n in (("min", change.min), ("max", change.max)) if n is not None}
+    after = before.model_copy(update=given) if before is not None else Alternance(**given)
+    if after.min > after.max:
+        raise Refused(
+            Text(
+                f"{group.id} : au moins {after.min} journées mais au plus {after.max} ; donnez « min » et « max »",
+                f"{group.id}: at least {after.min} days but at most {after.max}; give “min” and “max”",
+            ),
+            "min" if change.min is not None else "max",
+        )
+    held = state.past.alternance(group.id)
+    if after.max < held and state.past.day is not None:
+        n, day = counted(held, DAY, DAYS), day_name(state.past.day)
+        raise Refused(
+            Text(
+                f"{group.id} : {n.fr} d’avant le {day.fr}, plus que {after.max} ; écrivez {held} ou plus",
+                f"{group.id}: {n.en} before {day.en}, more than {after.max}; write {held} or more",
+            ),
+            "max",
+        )
+    if after == before:
+        state.note(
+            f"{group.id} a déjà de {after.min} à {after.max} journées d’alternance : cela ne change rien.",
+            f"{group.id} has {after.min} to {after.max} alternance days already: this changes nothing.",
+        )
+    state.groups[group.id] = group.model_copy(update={"alternance": after})
+
+
+def room(state: State, change: RoomChange) -> None:
+    before = state.rooms[change.room]
+    if change.capacity is None and change.features is None:
+        raise Refused(
+            Text("rien n’est donné ; ajoutez « capacity » ou « features »", "nothing: add “capacity” or “features”")
+        )
+    after = before.model_copy(
+        update={
+            "capacity": before.capacity if change.capacity is None else change.capacity,
+            "features": before.features if change.features is None else tuple(dict.fromkeys(change.features)),
+        }
+    )
+    if after == before:
+        state.note(f"{before.id} est déjà ainsi : cela ne change rien.", f"{before.id} is so already: nothing changes.")
+    state.rooms[before.id] = after
+
+
+def add_room(state: State, change: Room) -> None:
+    state.rooms[change.id] = change

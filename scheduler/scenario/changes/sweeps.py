@@ -1,0 +1,222 @@
+"""Sweeps: many scenarios from a few words, `trainers 2w` being each trainer away for each fortnight.
+
+A fortnight starts on the Monday of a week with courses and never overlaps another; what lies before the day of
+re-planning is left out.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler.demand.words import day_name
+from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.instance.words import quoted, suggestion, weekday_name
+from scheduler.scenario.changes.change import Scenario
+from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline, monday
+from scheduler.timetable.schema import Timetable
+
+_WEEK = dt.timedelta(days=7)
+_LAST_WEEKDAY = 4
+"""Friday: an absence of a fortnight lasts until then, unless the grid has slots at the weekend."""
+EXAMPLES = ("trainers 2w", "trainers 1w", "trainer VERNET 2w", "rooms 2w", "days", "availability")
+OPTION = "--sweep"
+_SPAN = re.compile(r"([1-9][0-9]?)w")
+
+
+def sweep(
+    spec: str, instance: Instance, from_day: dt.date | None = None, held: Timetable | None = None
+) -> tuple[Scenario, ...]:
+    """The scenarios that `spec` asks for, in time order within each trainer, room or day; `EXAMPLES` are its forms.
+
+    `held` is the published timetable: spans in which the trainer, room or centre has nothing in it are skipped. Raises
+    InputError when the spec cannot be read, or asks for no scenario at all.
+    """
+    words = spec.split()
+    what, rest = (words[0], words[1:]) if words else ("", [])
+    maker = _Maker(instance, from_day, held)
+    match what, rest:
+        case "trainers", [span] if weeks := _weeks(span):
+            made = maker.trainers(list(instance.trainer), weeks)
+        case "trainer", [name, span] if weeks := _weeks(span):
+            _known(spec, Text("le formateur", "the trainer"), name, instance.trainer)
+            made = maker.trainers([name], weeks)
+        case "rooms", [span] if weeks := _weeks(span):
+            made = maker.rooms(list(instance.room), weeks)
+        case "room", [name, span] if weeks := _weeks(span):
+            _known(spec, Text("la salle", "the room"), name, instance.room)
+            made = maker.rooms([name], weeks)
+        case "days", []:
+            made = maker.days()
+        case "availability", []:
+            made = maker.availability()
+        case _:
+            raise _refused(spec, _unread(spec))
+    scenarios = tuple(made)
+    if not scenarios:
+        raise _refused(spec, _NONE)
+    return _distinct(scenarios)
+
+
+def _weeks(span: str) -> int | None:
+    found = _SPAN.fullmatch(span)
+    return int(found[1]) if found else None
+
+
+@dataclass(frozen=True)
+class _Maker:
+    instance: Instance
+    from_day: dt.date | None
+    held: Timetable | None
+
+    def trainers(self, names: Iterable[str], weeks: int) -> Iterator[Scenario]:
+        for name in names:
+            who = self.instance.trainer[name].name
+            busy = self._busy(trainer=name)
+            for first, last in self._spans(weeks):
+                if busy is None or any(first <= day <= last for day in busy):
+                    yield self._scenario(
+                        (name, first),
+                        Text(
+                            f"{who} indisponible {_dates(first, last).fr}",
+                            f"{who} unavailable {_dates(first, last).en}",
+                        ),
+                        {"unavailable": {"trainer": name, "first": first, "last": last}},
+                    )
+
+    def rooms(self, names: Iterable[str], weeks: int) -> Iterator[Scenario]:
+        for name in names:
+            busy = self._busy(room=name)
+            for first, last in self._spans(weeks):
+                if busy is None or any(first <= day <= last for day in busy):
+                    when = _dates(first, last)
+                    yield self._scenario(
+                        (name, first),
+                        Text(f"Salle {name} fermée {when.fr}", f"Room {name} closed {when.en}"),
+                        {"close": {"room": name, "first": first, "last": last}},
+                    )
+
+    def days(self) -> Iterator[Scenario]:
+        busy = self._busy()
+        for day in self._days:
+            if busy is None or day in busy:
+                told = day_name(day)
+                yield self._scenario(
+                    ("closed", day),
+                    Text(f"Centre fermé le {told.fr}", f"Centre closed on {told.en}"),
+                    {"close": {"first": day}},
+                )
+
+    def availability(self) -> Iterator[Scenario]:
+        """Each slot of a weekday, and each weekday of several slots, at which a trainer's weekly hours are closed."""
+        starts = {day: sorted({slot.start for slot in self.instance.slots if day in slot.weekdays}) for day in WEEKDAYS}
+        for trainer in self.instance.trainers:
+            for day, level in trainer.availability.weekly.items():
+                levels = level if isinstance(level, dict) else dict.fromkeys(starts[day], level)
+                closed = [start for start in starts[day] if levels.get(start) == "unavailable"]
+                choices: list[tuple[dt.time, ...]] = [(start,) for start in closed]
+                for slots in [*choices, *([tuple(closed)] if len(closed) > 1 else [])]:
+                    yield self._opened(trainer.id, day, slots, whole=len(slots) == len(starts[day]))
+
+    def _opened(self, trainer: str, day: str, slots: tuple[dt.time, ...], *, whole: bool) -> Scenario:
+        who, name = self.instance.trainer[trainer].name, weekday_name(day)
+        hours = "" if whole else " " + ", ".join(f"{slot:%H:%M}" for slot in slots)
+        change: dict[str, Any] = {"trainer": trainer, "weekdays": [day], **({} if whole else {"slots": slots})}
+        return self._scenario(
+            (trainer, day, *(() if whole else (f"{slot:%Hh%M}" for slot in slots))),
+            Text(f"{who} disponible le {name.fr}{hours}", f"{who} available on {name.en}s{hours}"),
+            {"available": change},
+        )
+
+    def _scenario(self, name: tuple[object, ...], title: Text, change: dict[str, Any]) -> Scenario:
+        data = {"name": _slug(name), "title": title.to(self.instance.locale)[:300], "changes": [change]}
+        return Scenario.model_validate(data)
+
+    @property
+    def _days(self) -> list[dt.date]:
+        days = Timeline(self.instance).teaching_days()
+        return [day for day in days if self.from_day is None or day >= self.from_day]
+
+    def _spans(self, weeks: int) -> Iterator[tuple[dt.date, dt.date]]:
+        """From a Monday (or the day of re-planning in its week) to the last day of the week that has slots."""
+        days = self._days
+        weekend = max([_LAST_WEEKDAY, *(day.weekday() for day in days)])
+        mondays = sorted({monday(day) for day in days})
+        starts: list[dt.date] = []
+        for start in mondays:
+            if not starts or start >= starts[-1] + weeks * _WEEK:
+                starts.append(start)
+        for start in starts:
+            last = start + (weeks - 1) * _WEEK + dt.timedelta(days=weekend)
+            yield max(start, self.from_day or start), last
+
+    def _busy(self, trainer: str | None = None, room: str | None = None) -> set[dt.date] | None:
+        """Dates with a session of the trainer, in the room, or with any at all; None without a timetable."""
+        if self.held is None:
+            return None
+        return {
+            session.start.date()
+            for session in self.held.sessions
+            if (trainer is None or trainer in session.trainers) and (room is None or session.room == room)
+        }
+
+
+def _dates(first: dt.date, last: dt.date) -> Text:
+    return Text(f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}", f"from {first} to {last}")
+
+
+def _slug(parts: Iterable[object]) -> str:
+    """Lower-case letters, digits and hyphens; accents are dropped."""
+    text = unicodedata.normalize("NFKD", "-".join(str(part) for part in parts).casefold())
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:80] or "x"
+
+
+def _distinct(scenarios: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
+    """Two trainers whose names differ by an accent only would share a name."""
+    seen: set[str] = set()
+    named: list[Scenario] = []
+    for scenario in scenarios:
+        name, number = scenario.name, 2
+        while name in seen:
+            name, number = f"{scenario.name[:76]}-{number}", number + 1
+        seen.add(name)
+        named.append(scenario if name == scenario.name else scenario.model_copy(update={"name": name}))
+    return tuple(named)
+
+
+def _known(spec: str, noun: Text, name: str, names: Iterable[str]) -> None:
+    known = list(names)
+    if name not in known:
+        shown, near = quoted(name), suggestion(name, known)
+        raise _refused(
+            spec,
+            Text(
+                f"{noun.fr} {shown.fr} n’existe pas dans l’instance ; {near.fr}",
+                f"{noun.en} {shown.en} does not exist in the instance; {near.en}",
+            ),
+        )
+
+
+def _refused(spec: str, text: Text) -> InputError:
+    return InputError([Fault(Place(f'{OPTION} "{quoted(spec).en[1:-1]}"'), text)])
+
+
+def _unread(spec: str) -> Text:
+    shown, forms = quoted(spec), ", ".join(f'"{example}"' for example in EXAMPLES)
+    return Text(
+        f"{shown.fr} n’est pas un balayage ; écrivez par exemple {forms} (2w : par quinzaine)",
+        f"{shown.en} is no sweep; write for example {forms} (2w: by fortnight)",
+    )
+
+
+_NONE = Text(
+    "ce balayage ne donne aucun scénario : rien n’est prévu dans ces semaines ; donnez un jour plus tôt par --from, ou "
+    "un autre balayage",
+    "this sweep gives no scenario: nothing is planned in these weeks; give an earlier day with --from, or another "
+    "sweep",
+)

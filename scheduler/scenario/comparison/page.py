@@ -1,0 +1,88 @@
+"""whatif.html: the scenarios side by side, and the moves of each drawn on the weeks.
+
+Like timetable.html it is complete in itself: no request, a Content-Security-Policy that allows its own style and script
+alone, everything of the instance escaped. Without JavaScript it has the table and every scenario's moves in words.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from scheduler.export.page_words import Words
+from scheduler.scenario.comparison.compare import Comparison
+from scheduler.scenario.comparison.page_data import page_data
+from scheduler.scenario.comparison.page_rows import columns, matrix, scenario_rows
+from scheduler.scenario.comparison.page_words import WORDS
+from scheduler.scenario.comparison.telling import MANY
+from scheduler.text import Lang
+
+_OURS, _SHARED = "scheduler.scenario.comparison", "scheduler.export"
+STYLES = (
+    (_SHARED, "page.css"), (_SHARED, "weeks.css"), (_SHARED, "report.css"), (_SHARED, "print.css"),
+    (_OURS, "whatif.css"),
+)  # fmt: skip
+SCRIPTS = ((_SHARED, "dom.js"), (_SHARED, "calendar.js"), (_OURS, "moves.js"), (_OURS, "whatif.js"))
+
+
+def page(comparison: Comparison, *, lang: Lang | None = None) -> str:
+    """The page of a comparison, in `lang` or the instance's own language; the same arguments give the same text."""
+    words = Words(lang or comparison.instance.locale)
+    style = _joined(STYLES)
+    script = Markup('(() => {\n"use strict";\n') + _joined(SCRIPTS) + Markup("\n})();")
+    own = {key: words.of(text) for key, text in WORDS.items()}
+    return (
+        _environment()
+        .get_template("whatif.html")
+        .render(
+            w=own,
+            lang=words.lang,
+            instance=comparison.instance,
+            report=comparison.report,
+            rows=scenario_rows(comparison, words),
+            labels=columns(comparison),
+            many=MANY,
+            matrix=matrix(comparison, words),
+            style=style,
+            style_hash=_hash(style),
+            script=script,
+            script_hash=_hash(script),
+            data=_embedded(page_data(comparison, words, own)),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader(_OURS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _joined(names: Iterable[tuple[str, str]]) -> Markup:
+    """Files of ours, put in the page as they are."""
+    texts = (
+        (resources.files(package) / "templates" / name).read_text(encoding="utf-8").strip() for package, name in names
+    )
+    return Markup("\n").join(Markup(text) for text in texts)
+
+
+def _hash(content: str) -> str:
+    """The source expression by which the Content-Security-Policy knows an inline style or script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _embedded(data: object) -> Markup:
+    """JSON inside a script element: without `<`, `>` and `&`, nothing in it can end the element or begin a comment."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

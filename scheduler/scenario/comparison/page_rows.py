@@ -1,0 +1,151 @@
+"""What whatif.html says of each scenario, in words of one language: its line of the table, its section, the matrix."""
+
+from dataclasses import dataclass
+
+from scheduler.export.page_words import Words
+from scheduler.rules import RULES
+from scheduler.scenario.comparison.compare import Comparison, Figures, Row
+from scheduler.scenario.comparison.proving import proved
+from scheduler.scenario.comparison.telling import (
+    STATUSES,
+    difference_said,
+    signed,
+    signed_beside,
+    trainer_name,
+    whom_to_tell,
+)
+from scheduler.scenario.comparison.telling_sweep import cell_said
+
+_CLASHES = 60
+"""Clashes of a scenario that the page lists; the drawing marks them all."""
+_HEATS = 4
+
+
+@dataclass(frozen=True)
+class Column:
+    """A cell: what is read, and by what it is sorted. `label` is the column's word."""
+
+    label: str
+    said: str
+    sort: int
+
+
+@dataclass(frozen=True)
+class Value:
+    name: str
+    sentence: str
+    value: str
+    difference: str
+    weight: str
+
+
+@dataclass(frozen=True)
+class ScenarioRow:
+    title: str
+    name: str
+    status: str
+    is_planned: bool
+    rank: str
+    is_equal: bool
+    columns: tuple[Column, ...]
+    sentences: tuple[str, ...]
+    """What was proved, or why there is no timetable."""
+    notes: tuple[str, ...]
+    tell: str
+    changes: tuple[str, ...]
+    clashes: tuple[str, ...]
+    criteria: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    said: str
+    index: int | None
+    """Which scenario, in the order of the page."""
+    heat: int
+    """How much it costs among all, 0 to 4."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    spans: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[MatrixCell, ...]], ...]
+    """Trainer, total, a cell for each span."""
+
+
+def scenario_rows(comparison: Comparison, words: Words) -> tuple[ScenarioRow, ...]:
+    """The scenarios in the comparison's order."""
+    labels = columns(comparison)
+    return tuple(_row(comparison, row, words, labels) for row in comparison.rows)
+
+
+def columns(comparison: Comparison) -> tuple[str, ...]:
+    """What the table has a column for: sessions that come and go only where there are some."""
+    some = any(row.figures is not None and (row.figures.cancelled or row.figures.added) for row in comparison.rows)
+    return ("clashes", "moves", "changes", *(("sessions",) if some else ()), "cost", "students")
+
+
+def _row(comparison: Comparison, row: Row, words: Words, labels: tuple[str, ...]) -> ScenarioRow:
+    planned, lang = row.planned, words.lang
+    sentences = row.outcome.texts if planned is None else tuple(proved(row, comparison.report))
+    clashes = planned.report.clashes[:_CLASHES] if planned is not None else ()
+    return ScenarioRow(
+        title=row.title,
+        name=row.name,
+        status=STATUSES[row.status].to(lang),
+        is_planned=planned is not None,
+        rank=words.number(row.rank) if row.rank is not None else "",
+        is_equal=bool(row.equal_to),
+        columns=tuple(c for c in _columns(row.figures, row) if c.label in labels) if row.figures is not None else (),
+        sentences=tuple(words.of(text) for text in sentences),
+        notes=tuple(words.of(text) for text in row.outcome.notes),
+        tell=words.of(whom_to_tell(comparison, row)) if row.differences else "",
+        changes=tuple(words.of(difference_said(comparison, row, each)) for each in row.differences),
+        clashes=tuple(words.of(clash.text) for clash in clashes),
+        criteria=tuple(
+            Value(
+                words.rule(each.code), words.of(RULES[each.code].sentence), words.number(each.value),
+                signed(each.difference), words.number(each.weight),
+            )
+            for each in (row.figures.criteria if row.figures is not None else ())
+        ),
+    )  # fmt: skip
+
+
+def _columns(figures: Figures, row: Row) -> tuple[Column, ...]:
+    sessions = " ".join(part for part in (signed(-figures.cancelled), signed(figures.added)) if part != "0") or "0"
+    return (
+        Column("clashes", signed_beside(figures.clashes, figures.clashes_added), figures.clashes),
+        Column("moves", str(figures.moves), figures.moves),
+        Column("changes", str(figures.changes), figures.changes),
+        Column("sessions", sessions, figures.cancelled + figures.added),
+        Column("cost", signed_beside(figures.cost, figures.cost_added), figures.cost),
+        Column("students", str(row.touched.students), row.touched.students),
+    )
+
+
+def matrix(comparison: Comparison, words: Words) -> Matrix | None:
+    """Trainers by span of dates, the most critical trainer first; none unless the scenarios are absences."""
+    sweep = comparison.sweep
+    if sweep is None:
+        return None
+    index = {row.name: number for number, row in enumerate(comparison.rows)}
+    costs = [_weight(cell.figures) for cell in sweep.cells]
+    most = max((cost for cost in costs if cost is not None), default=0)
+    rows = []
+    for trainer, total in sweep.by_trainer:
+        cells = []
+        for span in sweep.spans:
+            cell = sweep.cell(trainer, span)
+            cost = _weight(cell.figures) if cell is not None else 0
+            heat = _HEATS if cost is None else -(-_HEATS * cost // most) if most else 0
+            cells.append(MatrixCell(cell_said(cell), index[cell.name] if cell is not None else None, heat))
+        said = f"{total.moves}+{total.clashes}" if total.clashes > 0 else str(total.moves)
+        rows.append((trainer_name(comparison, None, trainer), said, tuple(cells)))
+    spans = tuple(f"{span.first:%d/%m}" if words.lang == "fr" else f"{span.first:%m-%d}" for span in sweep.spans)
+    return Matrix(spans, tuple(rows))
+
+
+def _weight(figures: tuple[int, int, int] | None) -> int | None:
+    """How dark a cell is: a clash as three moves."""
+    return None if figures is None else 3 * max(0, figures[0]) + figures[1]

@@ -1,0 +1,73 @@
+"""What was proved of a scenario's timetable, in sentences."""
+
+from collections.abc import Iterator
+
+from scheduler.checker.report import Report
+from scheduler.checker.words import counted
+from scheduler.scenario.comparison.compare import Figures, Row
+from scheduler.text import Text
+from scheduler.timetable.schema import TierResult
+
+CLASH = Text("conflit", "clash")
+CLASHES = Text("conflits", "clashes")
+MOVE = Text("déplacement", "move")
+CHANGE = Text("changement de salle ou de formateur seul", "change of room or trainer alone")
+CHANGES = Text("changements de salle ou de formateur seuls", "changes of room or trainer alone")
+
+
+def proved(row: Row, today: Report) -> Iterator[Text]:
+    """« 6 déplacements, prouvé : aucun emploi du temps n’en a moins. » and the like, for each objective that tells.
+
+    A proof about fewer moves holds at the number of clashes that is stated before it.
+    """
+    figures = row.figures
+    if figures is None:
+        return
+    yield clashes_said(figures, row.proof("clashes"), today)
+    yield _said(counted(figures.moves, MOVE), figures.moves, row.proof("moves"), _given(figures))
+    if figures.changes:
+        yield _said(counted(figures.changes, CHANGE, CHANGES), figures.changes, row.proof("changes"), Text("", ""))
+    if figures.cancelled or figures.added:
+        gone, new = figures.cancelled, figures.added
+        yield Text(
+            f"{gone} séance{'s' if gone > 1 else ''} annulée{'s' if gone > 1 else ''}, {new} "
+            f"ajoutée{'s' if new > 1 else ''}.",
+            f"{gone} session{'' if gone == 1 else 's'} cancelled, {new} added.",
+        )
+    if figures.is_reweighed:
+        yield Text(
+            f"Ce scénario change des poids : avec les siens, ses critères valent {figures.own_cost} ; le tableau "
+            "compte avec ceux d’aujourd’hui.",
+            f"This scenario changes weights: by its own its criteria cost {figures.own_cost}; the table counts by "
+            "today’s.",
+        )
+
+
+def clashes_said(figures: Figures, proof: TierResult | None, today: Report) -> Text:
+    """The clashes, against today's."""
+    if not figures.clashes:
+        return Text("Aucun conflit.", "No clash.")
+    before = counted(today.clash_count, CLASH, CLASHES)
+    number = counted(figures.clashes, CLASH, CLASHES)
+    said = _said(number, figures.clashes, proof, Text("", ""))
+    return Text(f"{said.fr} Aujourd’hui : {before.fr}.", f"{said.en} Today: {before.en}.")
+
+
+def _given(figures: Figures) -> Text:
+    return Text(" à ce nombre de conflits", " at this number of clashes") if figures.clashes else Text("", "")
+
+
+def _said(number: Text, value: int, proof: TierResult | None, given: Text) -> Text:
+    if value == 0:
+        return Text(f"{number.fr}.", f"{number.en}.")
+    if proof is None or proof.status == "unknown":
+        return Text(
+            f"{number.fr} ; on ignore s’il peut y en avoir moins.", f"{number.en}; whether fewer is possible is not "
+            "known.",
+        )  # fmt: skip
+    if proof.status == "optimal":
+        return Text(
+            f"{number.fr}, prouvé : aucun emploi du temps n’en a moins{given.fr}.",
+            f"{number.en}, proved: no timetable has fewer{given.en}.",
+        )
+    return Text(f"{number.fr}, au moins {proof.bound}{given.fr}.", f"{number.en}, at least {proof.bound}{given.en}.")

@@ -1,0 +1,229 @@
+"""The comparison for programs: JSON, and two CSV files.
+
+Scenarios come in the order of the comparison. Dates and times are ISO 8601 with the centre's offset. Nothing depends on
+the clock: the same comparison gives the same bytes.
+
+JSON, version 1. A key is never absent; what is not known is `null`.
+
+- `version`, `instance`, `digest`, `timezone`: of today's instance;
+- `today`: `clashes`, `cost`, `criteria` (code to value), `proved`;
+- `scenarios`: `name`, `title`, `from`, `status` (`planned`, `unknown`, `impossible`, `failed`), `rank` from 1,
+  `equal_to` (names), `clashes`, `clashes_added`, `moves`, `changes`, `cancelled`, `added`, `cost` (by today's weights),
+  `cost_added`, `own_cost` (by the scenario's), `criteria` (code to `value`, `difference`, `weight`), `proved` (list of
+  `objective`, `status`, `value`, `bound`), `touched` (`groups`, `trainers`, `students`), `texts` and `notes` (lists of
+  `fr`, `en`), `differences` (in time order: `id`, `change` (`moved`, `changed`, `cancelled`, `added`), `is_move`,
+  `unit` (null for an alternance day), `kind`, `groups`, `before`, `after`: `start`, `end`, `kind`, `room`, `trainers`);
+- `critical`: names of the scenarios, what costs most first;
+- `sweep`: null, or `by_trainer` and `by_span`, the worst first, each with `absences`, `impossible`, `unanswered`,
+  `clashes_added`, `moves`, `cost_added`.
+"""
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from scheduler.instance.schema import Instance
+from scheduler.rules import CRITERIA
+from scheduler.scenario.comparison.absences import Total
+from scheduler.scenario.comparison.compare import Comparison, Row
+from scheduler.scenario.comparison.touched import groups_of, trainers_of
+from scheduler.text import Text
+from scheduler.timetable.diff import Difference, Held
+from scheduler.timetable.schema import AlternanceDay, TierName, TierResult
+
+Json = dict[str, object]
+
+_FIGURES = (
+    "clashes", "clashes_added", "moves", "changes", "cancelled", "added", "cost", "cost_added", "own_cost",
+)  # fmt: skip
+_TIERS: tuple[TierName, ...] = ("clashes", "moves", "changes", "criteria")
+COMPARISON = (
+    "rank", "scenario", "title", "status", "equal_to", *_FIGURES, "students", "groups", "trainers",
+    *(f"{tier}_{column}" for tier in _TIERS for column in ("proof", "bound")),
+    *CRITERIA, *(f"{code}_added" for code in CRITERIA), "reason_fr", "reason_en",
+)  # fmt: skip
+MOVES = (
+    "scenario", "id", "unit", "kind", "change", "groups", "trainers", "from", "to", "room_before", "room_after",
+    "trainers_before", "trainers_after",
+)  # fmt: skip
+
+
+def to_json(comparison: Comparison) -> bytes:
+    """The comparison as JSON, UTF-8, as the module says."""
+    return (json.dumps(as_data(comparison), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def to_csv(comparison: Comparison) -> dict[str, bytes]:
+    """`comparison.csv`, a row per scenario, and `moves.csv`, a row per difference: UTF-8, RFC 4180.
+
+    Several names in a cell are joined by `;`. A figure that nobody knows is an empty cell.
+    """
+    moves = [_move_row(comparison.instance, row.name, each) for row in comparison.rows for each in row.differences]
+    return {
+        "comparison.csv": _csv(COMPARISON, [_scenario_row(row) for row in comparison.rows]),
+        "moves.csv": _csv(MOVES, moves),
+    }
+
+
+def as_data(comparison: Comparison) -> Json:
+    """What `to_json` writes."""
+    instance, report, sweep = comparison.instance, comparison.report, comparison.sweep
+    return {
+        "version": 1,
+        "instance": instance.name,
+        "digest": instance.digest,
+        "timezone": instance.timezone,
+        "today": {
+            "clashes": report.clash_count,
+            "cost": report.cost,
+            "criteria": {each.code: each.value for each in report.criteria},
+            "proved": [_tier(tier) for tier in comparison.timetable.tiers],
+        },
+        "scenarios": [_scenario(instance, row) for row in comparison.rows],
+        "critical": [row.name for row in comparison.critical],
+        "sweep": None if sweep is None else {
+            "by_trainer": [{"trainer": trainer, **_total(total)} for trainer, total in sweep.by_trainer],
+            "by_span": [
+                {"first": span.first.isoformat(), "last": span.last.isoformat(), **_total(total)}
+                for span, total in sweep.by_span
+            ],
+        },
+    }  # fmt: skip
+
+
+def _scenario(instance: Instance, row: Row) -> Json:
+    scenario, figures = row.outcome.scenario, row.figures
+    return {
+        "name": row.name,
+        "title": scenario.title,
+        "from": scenario.from_.isoformat() if scenario.from_ is not None else None,
+        "status": row.status,
+        "rank": row.rank,
+        "equal_to": list(row.equal_to),
+        **{key: getattr(figures, key, None) for key in _FIGURES},
+        "criteria": {
+            each.code: {"value": each.value, "difference": each.difference, "weight": each.weight}
+            for each in (figures.criteria if figures is not None else ())
+        },
+        "proved": [_tier(tier) for tier in row.proofs],
+        "touched": None if figures is None else {
+            "groups": list(row.touched.groups),
+            "trainers": list(row.touched.trainers),
+            "students": row.touched.students,
+        },
+        "texts": [_text(text) for text in row.outcome.texts],
+        "notes": [_text(text) for text in row.outcome.notes],
+        "differences": [_difference(instance, each) for each in row.differences],
+    }  # fmt: skip
+
+
+def _difference(instance: Instance, each: Difference) -> Json:
+    return {
+        "id": each.id,
+        "change": each.kind,
+        "is_move": each.is_move,
+        "unit": None if isinstance(each.held, AlternanceDay) else each.held.unit,
+        "kind": _kind(each.held),
+        "groups": list(groups_of(each.held)),
+        "before": _held(instance, each.before),
+        "after": _held(instance, each.after),
+    }
+
+
+def _held(instance: Instance, held: Held | None) -> Json | None:
+    if held is None:
+        return None
+    return {
+        "start": _iso(instance, held.start),
+        "end": _iso(instance, held.end),
+        "kind": _kind(held),
+        "room": _room(held),
+        "trainers": list(trainers_of(held)),
+    }
+
+
+def _kind(held: Held) -> str:
+    return "alternance" if isinstance(held, AlternanceDay) else held.kind
+
+
+def _room(held: Held | None) -> str | None:
+    return None if held is None or isinstance(held, AlternanceDay) else held.room
+
+
+def _iso(instance: Instance, when: dt.datetime) -> str:
+    return when.astimezone(instance.zone).isoformat(timespec="seconds")
+
+
+def _tier(tier: TierResult) -> Json:
+    return {"objective": tier.tier, "status": tier.status, "value": tier.value, "bound": tier.bound}
+
+
+def _total(total: Total) -> Json:
+    return {
+        "absences": total.of,
+        "impossible": total.impossible,
+        "unanswered": total.unanswered,
+        "clashes_added": total.clashes,
+        "moves": total.moves,
+        "cost_added": total.cost,
+    }
+
+
+def _text(text: Text) -> Json:
+    return {"fr": text.fr, "en": text.en}
+
+
+def _scenario_row(row: Row) -> Mapping[str, object]:
+    figures = row.figures
+    cells: dict[str, object] = {
+        "rank": row.rank,
+        "scenario": row.name,
+        "title": row.outcome.scenario.title,
+        "status": row.status,
+        "equal_to": ";".join(row.equal_to),
+        "reason_fr": " ".join(text.fr for text in row.outcome.texts),
+        "reason_en": " ".join(text.en for text in row.outcome.texts),
+    }
+    if figures is None:
+        return cells
+    cells |= {key: getattr(figures, key) for key in _FIGURES}
+    cells |= {
+        "students": row.touched.students,
+        "groups": ";".join(row.touched.groups),
+        "trainers": ";".join(row.touched.trainers),
+    }
+    for tier in row.proofs:
+        cells |= {f"{tier.tier}_proof": tier.status, f"{tier.tier}_bound": tier.bound}
+    for each in figures.criteria:
+        cells |= {each.code: each.value, f"{each.code}_added": each.difference}
+    return cells
+
+
+def _move_row(instance: Instance, scenario: str, each: Difference) -> Mapping[str, object]:
+    before, after = each.before, each.after
+    return {
+        "scenario": scenario,
+        "id": each.id,
+        "unit": "" if isinstance(each.held, AlternanceDay) else each.held.unit,
+        "kind": _kind(each.held),
+        "change": each.kind,
+        "groups": ";".join(groups_of(each.held)),
+        "trainers": ";".join(trainers_of(each.held)),
+        "from": _iso(instance, before.start) if before is not None else "",
+        "to": _iso(instance, after.start) if after is not None else "",
+        "room_before": _room(before),
+        "room_after": _room(after),
+        "trainers_before": ";".join(trainers_of(before)) if before is not None else "",
+        "trainers_after": ";".join(trainers_of(after)) if after is not None else "",
+    }
+
+
+def _csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
+    """As the other CSV files of the product: no byte order mark, comma, CRLF, quotes where needed."""
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, header, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue().encode()

@@ -1,0 +1,266 @@
+"""What the terminal shows of a comparison: the scenarios in a table, and of each what moves and who must be told."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from rich.box import SIMPLE
+from rich.table import Table
+from rich.text import Text as Line
+
+from scheduler.checker.words import counted, listing, say, shown
+from scheduler.scenario.comparison.compare import Comparison, Row
+from scheduler.scenario.comparison.proving import proved
+from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
+from scheduler.scenario.comparison.touched import groups_of, trainers_of
+from scheduler.scenario.outcome import Status
+from scheduler.text import Lang, Text
+from scheduler.timetable.diff import Difference, Held
+from scheduler.timetable.schema import AlternanceDay, Session
+
+FEW = 3
+"""Up to so many scenarios, each one's moves are told in the terminal."""
+MANY = 12
+"""Beyond so many absences, the table has only those that cost most."""
+_LONGEST = 60
+"""Moves of a scenario that are told; the page and the CSV have them all."""
+
+STATUSES: dict[Status, Text] = {
+    "planned": Text("replanifié", "planned again"),
+    "unknown": Text("sans réponse", "no answer"),
+    "impossible": Text("impossible", "impossible"),
+    "failed": Text("échec", "failed"),
+}
+TODAY = Text("aujourd’hui", "today")
+_COLUMNS = (
+    Text("Conflits", "Clashes"), Text("Déplac.", "Moves"), Text("Allégés", "Lighter"), Text("Critères", "Criteria"),
+    Text("Étudiants", "Students"),
+)  # fmt: skip
+_SESSIONS = Text("Séances", "Sessions")
+_LEGEND = Text(
+    "Allégés : salle ou formateur seuls. Critères : somme pondérée, et l’écart à aujourd’hui. « = » : à égalité avec "
+    "le scénario au-dessus.",
+    "Lighter: room or trainer alone. Criteria: weighted sum, and the difference to today. “=”: equal to the scenario "
+    "above.",
+)
+_NOTHING_MOVES = Text("Rien ne change : personne n’est à prévenir.", "Nothing changes: nobody needs to be told.")
+_SHORT_FR = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+_SHORT_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def tell(comparison: Comparison, lang: Lang, *, width: int = 80) -> Iterator[Text | Table]:
+    """Sentences and tables in the order in which they are read; an empty sentence is an empty line.
+
+    `width` is the number of columns there are: a matrix that would not fit is left to the page.
+    """
+    sweep = comparison.sweep
+    if sweep is not None and len(comparison.rows) > MANY:
+        yield _most_costly(len(comparison.rows))
+        yield scenario_table(comparison, lang, comparison.critical[:TOP])
+        yield _LEGEND
+    else:
+        yield scenario_table(comparison, lang, comparison.rows)
+        yield _LEGEND
+        yield from _equals(comparison)
+    if sweep is not None:
+        yield Text("", "")
+        yield from tell_sweep(comparison, sweep, lang, width)
+    few = len(comparison.rows) <= FEW
+    shown_rows = comparison.rows if sweep is None else comparison.critical[:TOP]
+    for row in shown_rows:
+        if row.figures is None or few:
+            yield Text("", "")
+            yield from told(comparison, row)
+
+
+def _most_costly(number: int) -> Text:
+    return Text(
+        f"{number} absences examinées ; celles qui coûtent le plus, la pire en premier :",
+        f"{number} absences examined; those that cost most, the worst first:",
+    )
+
+
+def scenario_table(comparison: Comparison, lang: Lang, rows: Sequence[Row]) -> Table:
+    """A line for today and one for each of the rows, with their rank. Sessions that come and go have a column only
+    where there are some."""
+    counted_sessions = any(row.figures is not None and (row.figures.cancelled or row.figures.added) for row in rows)
+    table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column(Text("Scénario", "Scenario").to(lang), min_width=12)
+    for title in (*_COLUMNS, *((_SESSIONS,) if counted_sessions else ())):
+        table.add_column(title.to(lang), justify="right", no_wrap=True)
+    report = comparison.report
+    table.add_row("", Line(TODAY.to(lang)), str(report.clash_count), "–", "–", str(report.cost), "–")
+    rank = None
+    for row in rows:
+        place = "" if row.rank is None else "=" if row.rank == rank else f"{row.rank}."
+        cells = _cells(row)
+        table.add_row(
+            place,
+            Line(_in_cell(row, lang)),
+            *(cells if counted_sessions else cells[: len(_COLUMNS)]),
+        )
+        rank = row.rank
+    return table
+
+
+def _title(row: Row) -> str:
+    """Whole, on one line, without what could command a terminal."""
+    return " ".join("".join(char if char.isprintable() else " " for char in row.title).split())
+
+
+def _in_cell(row: Row, lang: Lang) -> str:
+    """The scenario; below it, why it has no figures."""
+    return _title(row) if row.figures is not None else f"{_title(row)}\n({STATUSES[row.status].to(lang)})"
+
+
+def _cells(row: Row) -> Sequence[str]:
+    if row.figures is None:
+        return [""] * (len(_COLUMNS) + 1)
+    figures = row.figures
+    return (
+        signed_beside(figures.clashes, figures.clashes_added),
+        str(figures.moves),
+        str(figures.changes),
+        signed_beside(figures.cost, figures.cost_added),
+        str(row.touched.students),
+        " ".join(part for part in (signed(-figures.cancelled), signed(figures.added)) if part != "0"),
+    )
+
+
+def signed_beside(value: int, added: int) -> str:
+    """`165 (+3)`, `162 (−3)`; `165` when nothing is added."""
+    return str(value) if added == 0 else f"{value} ({signed(added)})"
+
+
+def signed(added: int) -> str:
+    return f"+{added}" if added > 0 else f"−{-added}" if added else "0"
+
+
+def _equals(comparison: Comparison) -> Iterator[Text]:
+    """A sentence for each set of scenarios that nothing tells apart."""
+    told_ranks = set[int]()
+    titles = {row.name: _title(row) for row in comparison.rows}
+    for row in comparison.rows:
+        if row.equal_to and row.rank is not None and row.rank not in told_ranks:
+            told_ranks.add(row.rank)
+            yield say(
+                "À égalité : {names}. Ni conflits, ni déplacements, ni critères ne les départagent.",
+                "Equal: {names}. Neither clashes, moves nor criteria tell them apart.",
+                names=listing([titles[row.name], *(titles[name] for name in row.equal_to)]),
+            )
+
+
+def told(comparison: Comparison, row: Row, *, most: int = _LONGEST) -> Iterator[Text]:
+    """One scenario in sentences: what was proved, each move by date, whom to tell; or why there is no timetable."""
+    if row.figures is None:
+        status = STATUSES[row.status]
+        yield Text(f"{_title(row)} : {status.fr}", f"{_title(row)}: {status.en}")
+        yield from (Text(f"  {text.fr}", f"  {text.en}") for text in row.outcome.texts)
+    else:
+        yield Text(f"{_title(row)} :", f"{_title(row)}:")
+        yield from (Text(f"  {text.fr}", f"  {text.en}") for text in proved(row, comparison.report))
+        yield from _moves(comparison, row, most)
+    yield from (Text(f"  ! {note.fr}", f"  ! {note.en}") for note in row.outcome.notes)
+
+
+def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
+    if not row.differences:
+        yield Text(f"  {_NOTHING_MOVES.fr}", f"  {_NOTHING_MOVES.en}")
+        return
+    for each in row.differences[:most]:
+        said = difference_said(comparison, row, each)
+        yield Text(f"  – {said.fr}", f"  – {said.en}")
+    if (more := len(row.differences) - most) > 0:
+        others = counted(more, Text("autre", "other"))
+        yield say(
+            "  … et {n} : la page et moves.csv (--out) ont tout",
+            "  … and {n}: the page and moves.csv have everything",
+            n=others,
+        )
+    said = whom_to_tell(comparison, row)
+    yield Text(f"  {said.fr}", f"  {said.en}")
+
+
+def whom_to_tell(comparison: Comparison, row: Row) -> Text:
+    """« À prévenir : groupes 1A-SOIR et 1A-ALT (24 étudiants) ; formateurs VERNET et LEBON. »"""
+    found = row.touched
+    parts = []
+    if found.groups:
+        one = Text("groupe", "group") if len(found.groups) == 1 else Text("groupes", "groups")
+        students = counted(found.students, Text("étudiant", "student"))
+        parts.append(say("{one} {names} ({students})", "{one} {names} ({students})", one=one,
+                         names=listing([shown(group) for group in found.groups]), students=students))  # fmt: skip
+    if found.trainers:
+        one = Text("formateur", "trainer") if len(found.trainers) == 1 else Text("formateurs", "trainers")
+        names = listing([trainer_name(comparison, row, trainer) for trainer in found.trainers])
+        parts.append(say("{one} {names}", "{one} {names}", one=one, names=names))
+    return Text(
+        f"À prévenir : {' ; '.join(part.fr for part in parts)}.", f"To tell: {'; '.join(part.en for part in parts)}."
+    )
+
+
+def trainer_name(comparison: Comparison, row: Row | None, trainer: str) -> str:
+    """The name people know; the id of one that no instance knows."""
+    instances = [comparison.instance]
+    if row is not None and row.planned is not None:
+        instances.insert(0, row.planned.instance)
+    known = next((found for instance in instances if (found := instance.trainer.get(trainer)) is not None), None)
+    return shown(known.name if known is not None else trainer)
+
+
+def difference_said(comparison: Comparison, row: Row, each: Difference) -> Text:
+    """« TRS001-07 : mar. 07/03/2023 17 h → jeu. 09/03/2023 19 h (J. VERNET, groupe 1A-SOIR) »"""
+    zone = comparison.instance.zone
+    before, after = each.before, each.after
+    if before is None or after is None:
+        kind = Text("ajoutée le", "added on") if before is None else Text("annulée, était le", "cancelled, was on")
+        what = say("{kind} {when}", "{kind} {when}", kind=kind, when=_moment(each.held.start.astimezone(zone)))
+    elif each.kind == "moved":
+        what = say("{old} → {new}", "{old} → {new}", old=_moment(before.start.astimezone(zone)),
+                   new=_moment(after.start.astimezone(zone)))  # fmt: skip
+    else:
+        what = _moment(before.start.astimezone(zone))
+    details = [
+        detail for detail in (*_changed(comparison, row, before, after), _people(comparison, row, each.held)) if detail
+    ]
+    said = Text("; ".join(d.fr for d in details).replace("; ", " ; "), "; ".join(d.en for d in details))
+    return say("{id} : {what} ({who})", "{id}: {what} ({who})", id=shown(each.id), what=what, who=said)
+
+
+def _changed(comparison: Comparison, row: Row, before: Held | None, after: Held | None) -> Iterator[Text]:
+    """What else is not as it was: the room, the kind, the trainer."""
+    if not isinstance(before, Session) or not isinstance(after, Session):
+        return
+    if before.kind != after.kind:
+        yield (
+            Text("devient une webconférence", "becomes a webconference")
+            if after.kind == "webconference"
+            else Text("devient un regroupement", "becomes an in-person session")
+        )
+    elif before.room != after.room:
+        old, new = shown(before.room or "–"), shown(after.room or "–")
+        yield Text(f"salle {old} → {new}", f"room {old} → {new}")
+    if set(before.trainers) != set(after.trainers):
+        names = (", ".join(trainer_name(comparison, row, one) for one in held.trainers) for held in (before, after))
+        old, new = names
+        yield Text(f"formateur {old} → {new}", f"trainer {old} → {new}")
+
+
+def _people(comparison: Comparison, row: Row, held: Held) -> Text:
+    groups = [shown(group) for group in groups_of(held)]
+    group = Text("groupe", "group") if len(groups) == 1 else Text("groupes", "groups")
+    names = [trainer_name(comparison, row, trainer) for trainer in trainers_of(held)]
+    listed = listing(groups)
+    people = Text(f"{group.fr} {listed.fr}", f"{group.en} {listed.en}") if groups else None
+    if isinstance(held, AlternanceDay):
+        names = []
+    return Text(
+        ", ".join([*names, *([people.fr] if people else [])]), ", ".join([*names, *([people.en] if people else [])])
+    )
+
+
+def _moment(when: dt.datetime) -> Text:
+    """« mar. 07/03/2023 17:00 », `Tue 2023-03-07 17:00`."""
+    return Text(
+        f"{_SHORT_FR[when.weekday()]} {when:%d/%m/%Y %H:%M}", f"{_SHORT_EN[when.weekday()]} {when:%Y-%m-%d %H:%M}"
+    )

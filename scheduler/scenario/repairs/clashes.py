@@ -1,0 +1,86 @@
+"""The cheapest ways to have fewer unavoidable clashes, each verified: how many clashes remain was found by solving."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from scheduler.demand.capacity import Capacity
+from scheduler.demand.problem import Problem
+from scheduler.instance.schema import Instance
+from scheduler.scenario.repairs import words
+from scheduler.scenario.repairs.ideas import Idea, Ladder, clash_ideas, evenings
+from scheduler.scenario.repairs.repairs import MOST_EVENINGS, Repair, repair_of
+from scheduler.scenario.repairs.trials import Trials, only
+from scheduler.search.clash_bound.explain import Unavoidable
+from scheduler.search.clash_bound.facts import all_facts, part_of
+from scheduler.search.clash_bound.flow import RULES, count_by_flow
+from scheduler.search.clash_bound.prove import counted_in_part
+
+ENOUGH = 4
+"""For each trainer."""
+ALIKE = 2
+
+Observer = Callable[[tuple[Repair, ...]], None]
+
+
+def fewer_clashes(
+    trials: Trials, clash: Unavoidable, fewest: int, *, observe: Observer = lambda _: None
+) -> tuple[Repair, ...]:
+    """What leaves fewer than `fewest` clashes in the whole timetable, those that leave the fewest first.
+
+    `clashes_left` counts all the trainers' clashes; only what was found by solving is told.
+    """
+    problem = Problem.of(trials.instance)
+    found: list[Repair] = []
+    for idea in _promising(trials, problem, clash):
+        alike = [repair for repair in found if repair.kinds == repair_of((idea,)).kinds]
+        if len(found) >= ENOUGH or trials.is_over:
+            break
+        if len(alike) >= ALIKE:
+            continue
+        trial = trials.fewest((idea,))
+        if trial.verdict == "works" and trial.clashes < fewest:
+            asks = (words.ask(trials.instance, idea),)
+            left, least = trial.clashes, trial.clashes == trial.clash_bound
+            found.append(replace(repair_of((idea,)), asks=asks, verified=True, clashes_left=left, least=least))
+            observe(_ranked(found))
+    return _ranked(found)
+
+
+def _ranked(found: Sequence[Repair]) -> tuple[Repair, ...]:
+    return tuple(sorted(found, key=lambda repair: (repair.clashes_left or 0, repair.rank)))
+
+
+def _promising(trials: Trials, problem: Problem, clash: Unavoidable) -> list[Idea]:
+    """Those with which counting no longer proves as many clashes of these trainers; those that may leave the fewest
+    first."""
+    trainers = [problem.instance.trainers[trainer].id for trainer in clash.trainers]
+    units = [problem.units[unit].code for unit in clash.facts.units]
+    ladders = [*_evenings(trials, trainers, units), *clash_ideas(problem, trainers, units, clash.facts.rules)]
+    scored: list[tuple[int, tuple[int, int], Idea]] = []
+    for idea in (idea for ladder in ladders for idea in ladder):
+        changed = trials.changed((idea,))
+        if changed is not None:
+            left = _counted(changed, trainers)
+            if left < clash.count:
+                scored.append((left, idea.rank, idea))
+    return [idea for _, _, idea in sorted(scored, key=lambda each: each[:2])]
+
+
+def _evenings(trials: Trials, trainers: Sequence[str], units: Sequence[str]) -> Iterator[Ladder]:
+    for trainer in trainers:
+        times = trials.evenings([trainer], units)
+        if times and len(times[trainer]) <= MOST_EVENINGS:
+            yield (evenings(trainer, times[trainer]),)
+
+
+def _counted(instance: Instance, trainers: Sequence[str]) -> int:
+    """Clashes of these trainers that a count proves, in the year or semester by semester. Milliseconds."""
+    taught = frozenset(unit.code for unit in instance.units if set(unit.trainers) & set(trainers))
+    problem = Problem.of(only(instance, taught))
+    wanted = [index for index, trainer in enumerate(instance.trainers) if trainer.id in trainers]
+    units = {unit for trainer in wanted for unit in problem.taught_by[trainer]}
+    facts = all_facts(problem, wanted, units)
+    part, counted = part_of(problem, facts), counted_in_part(problem, facts)
+    periods = Capacity(part).periods
+    found = [count_by_flow(part, counted, RULES, period).clashes for period in periods[1:]]
+    return max(count_by_flow(part, counted, RULES).clashes, sum(found))

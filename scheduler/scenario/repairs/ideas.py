@@ -1,0 +1,272 @@
+"""What might make an impossible instance possible: changes suggested by the facts that cannot hold together.
+
+An idea is a suspicion, nothing more: `repairs` solves the instance with it before a planner reads of it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.instance.schema import WEEKDAYS, Closure, Instance, Pin, Room, SessionKind, Unit, Weekday
+from scheduler.scenario.changes.change import (
+    AddTrainer,
+    AlternanceDays,
+    Available,
+    Change,
+    Counts,
+    Interruption,
+    Kind,
+    Replace,
+    Rhythm,
+    RoomChange,
+    Unpin,
+)
+from scheduler.search.explain.facts import Fact
+
+# Who has to agree, the easiest first: repairs are ranked by it, then by how little they change.
+PLANNER = 0
+"""A pin: whoever set it can lift it, alone."""
+RHYTHM = 1
+"""Two sessions in a week: trainer and students are told; nobody gives anything up."""
+TRAINER = 2
+"""A trainer who comes on an evening more: one telephone call, and the trainer may say no."""
+PROGRAMME = 3
+"""A webconference in place of an in-person session: the trainer and the head of the programme agree on it."""
+COLLEAGUE = 4
+"""A trainer who takes sessions of another over: two people, and a contract to change."""
+PREMISES = 5
+"""Seats or a room: the administration finds them, and may pay for them."""
+CALENDAR = 6
+"""Teaching on a day off: the administration opens the centre, and everybody gives the day up."""
+APPRENTICES = 7
+"""An alternance day fewer: the training contract of apprentices, and their employers."""
+DIPLOMA = 8
+"""A session fewer than the diploma's rules ask for: students lose it, so it comes last."""
+
+MOST_FEWER = 3
+"""Sessions given up or held as webconferences, alternance days fewer: beyond, it is another timetable."""
+COLLEAGUES = 3
+"""How many other trainers are tried for a unit, those with the most free evenings first."""
+UNITS_SHARED = 4
+"""For how many units of a cause another trainer is tried, the smallest first."""
+NEAREST_ROOMS = 3
+
+
+@dataclass(frozen=True)
+class Idea:
+    """Changes that one person can be asked for together. `size`: how much they change, in their own unit."""
+
+    changes: tuple[Change, ...]
+    burden: int
+    size: int = 1
+    doubled: tuple[str, int] | None = None
+    """Of a rhythm raised: the unit, and in how many weeks it is made use of at most."""
+    taught: tuple[dt.date, ...] = ()
+    """Public holidays on which the centre teaches, which no change says."""
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return self.burden, self.size
+
+
+Ideas = tuple[Idea, ...]
+"""Ideas that only work together."""
+
+Ladder = tuple[Idea, ...]
+"""The same idea with more and more of it: the first that works is the one."""
+
+
+def ideas(problem: Problem, facts: Sequence[Fact]) -> list[Ladder]:
+    """The ladders that these facts suggest, the least burden first. A trainer's evenings are not here: the solver
+    chooses them (`repair_trials.Trials.evenings`)."""
+    found = dict.fromkeys(_ideas(problem, facts))
+    return sorted((ladder for ladder in found if ladder), key=lambda ladder: ladder[0].rank)
+
+
+def _ideas(problem: Problem, facts: Sequence[Fact]) -> Iterator[Ladder]:
+    instance, kinds = problem.instance, {fact.kind for fact in facts}
+    rows = [problem.units[problem.unit_index[f.subject]] for f in facts if f.kind == "unit"]
+    for fact in facts:
+        match fact.kind:
+            case "pin":
+                assert fact.number is not None
+                yield from _unpinned(instance.pins[fact.number])
+            case "closure":
+                assert fact.number is not None
+                yield tuple(_shorter(instance.calendar.closures[fact.number]))
+            case "holiday":
+                assert fact.day is not None
+                yield (Idea((), CALENDAR, taught=(fact.day,)),)
+            case "alternance":
+                yield tuple(_fewer_days(instance, fact.subject))
+            case "rooms":
+                yield from _larger_rooms(problem, fact)
+            case _:
+                pass
+    if kinds & {"away", "one_place", "evenings", "sessions", "shares"}:
+        wanted = {fact.subject for fact in facts if fact.kind in ("away", "one_place", "evenings", "sessions")}
+        for row in sorted(rows, key=lambda row: row.demand.total)[:UNITS_SHARED]:
+            yield from _colleagues(problem, row, wanted)
+    for row in rows:
+        if kinds & {"rooms", "room_closed", "site", "pin", "balance"}:
+            yield tuple(_by_webconference(row))
+        yield from _fewer_sessions(row)
+
+
+def clash_ideas(problem: Problem, trainers: Sequence[str], units: Sequence[str], rules: frozenset[str]) -> list[Ladder]:
+    """The ladders that unavoidable clashes of these trainers suggest; `units` and `rules` are those that make them so.
+    Not here, as above: single evenings."""
+    rows = [problem.units[problem.unit_index[code]] for code in units]
+    found: list[Ladder] = [ladder for trainer in trainers for ladder in weekly_evenings(problem, trainer, units)]
+    for row in sorted(rows, key=lambda row: row.demand.total)[:UNITS_SHARED]:
+        found += _colleagues(problem, row, set(trainers))
+    for row in rows:
+        if "H9" in rules:
+            found += [ladder for pin in problem.pins_of.get(row.index, ()) for ladder in _unpinned(pin)]
+        if "H3" in rules:
+            found.append((rhythm(row.unit),))
+        if rules & {"H4", "H8", "H9"}:
+            found.append(tuple(_by_webconference(row)))
+    if len(rows) == 1:
+        found += _fewer_sessions(rows[0])
+    return [ladder for ladder in dict.fromkeys(found) if ladder]
+
+
+def rhythm(unit: Unit, weeks: int | None = None) -> Idea:
+    """One session more in a week, in so many weeks at most, or whenever it helps."""
+    raised = Rhythm(unit=unit.code, sessions_per_week=unit.sessions_per_week + 1)
+    doubled = (unit.code, weeks) if weeks is not None else None
+    return Idea((Change(rhythm=raised),), RHYTHM, weeks or 10, doubled)
+
+
+def evenings(trainer: str, times: Sequence[tuple[dt.date, tuple[dt.time, ...]]]) -> Idea:
+    """The trainer comes on these dates, at these hours."""
+    opened = (Available(trainer=trainer, first=day, last=day, slots=starts) for day, starts in times)
+    return Idea(tuple(Change(available=each) for each in opened), TRAINER, len(times))
+
+
+def weekly_evenings(problem: Problem, trainer: str, units: Iterable[str]) -> Iterator[Ladder]:
+    """The trainer comes on a weekday, in one slot or in all: all year, or in the only semester of these units."""
+    instance = problem.instance
+    periods = {instance.unit[code].period for code in units}
+    only = instance.semester.get(periods.pop() or "") if len(periods) == 1 else None
+    index = instance.trainers.index(instance.trainer[trainer])
+    closed: dict[Weekday, dict[dt.time, int]] = {}
+    for slot, level in zip(problem.slots, problem.levels[index], strict=True):
+        if level == "unavailable" and (only is None or slot.day in only):
+            weekday: Weekday = WEEKDAYS[slot.day.weekday()]
+            hours = closed.setdefault(weekday, {})
+            hours[slot.start.time()] = hours.get(slot.start.time(), 0) + 1
+    for weekday, hours in sorted(closed.items(), key=lambda each: WEEKDAYS.index(each[0])):
+        size = 10 + sum(hours.values())  # always more than the few dates that may do
+        single = [((start,), 10 + count) for start, count in sorted(hours.items())]
+        for starts, count in (*single, *([(tuple(sorted(hours)), size)] if len(hours) > 1 else [])):
+            dates = {"first": only.first, "last": only.last} if only is not None and len(instance.semester) > 1 else {}
+            opened = Available(trainer=trainer, weekdays=(weekday,), slots=starts, **dates)
+            yield (Idea((Change(available=opened),), TRAINER, count),)
+
+
+def _one(change: Change, burden: int, size: int = 1) -> Ladder:
+    return (Idea((change,), burden, size),)
+
+
+def _unpinned(pin: Pin) -> Iterator[Ladder]:
+    yield _one(Change(unpin=Unpin(unit=pin.unit, date=pin.date)), PLANNER)
+
+
+def _shorter(closure: Closure) -> Iterator[Idea]:
+    """A day, then a week less at either end, then none of it."""
+    length = (closure.last - closure.first).days + 1
+    for days in (1, 7):
+        if days < length:
+            cut = dt.timedelta(days=days)
+            for first, last in ((closure.first, closure.last - cut), (closure.first + cut, closure.last)):
+                yield Idea(
+                    (Change(interruption=Interruption(name=closure.name, first=first, last=last)),), CALENDAR, days
+                )
+    yield Idea((Change(interruption=Interruption(name=closure.name)),), CALENDAR, length)
+
+
+def _fewer_days(instance: Instance, group: str) -> Iterator[Idea]:
+    wanted = instance.group[group].alternance
+    assert wanted is not None
+    for fewer in range(1, min(MOST_FEWER, wanted.min) + 1):
+        yield Idea((Change(alternance=AlternanceDays(group=group, min=wanted.min - fewer)),), APPRENTICES, fewer)
+
+
+def _by_webconference(row: UnitRow) -> Iterator[Idea]:
+    for count in range(1, min(MOST_FEWER, row.demand.in_person) + 1):
+        yield Idea((Change(kind=Kind(unit=row.code, to="webconference", count=count)),), PROGRAMME, count)
+
+
+def _fewer_sessions(row: UnitRow) -> Iterator[Ladder]:
+    kind: SessionKind
+    for kind in ("webconference", "in_person"):
+        most = min(MOST_FEWER, row.demand.of(kind), row.demand.total - 1)
+        yield tuple(Idea((Change(counts=_counts(row, kind, fewer)),), DIPLOMA, fewer) for fewer in range(1, most + 1))
+
+
+def _counts(row: UnitRow, kind: SessionKind, fewer: int) -> Counts:
+    held = {"in_person": row.demand.in_person, "webconference": row.demand.webconference}
+    held[kind] -= fewer
+    return Counts(unit=row.code, in_person=held["in_person"], webconference=held["webconference"])
+
+
+def _colleagues(problem: Problem, row: UnitRow, wanted: set[str]) -> Iterator[Ladder]:
+    """The instance's other trainers for a unit of these, who have the most free slots left for it first."""
+    instance, unit = problem.instance, row.unit
+    mine = [name for name in unit.trainers if name in wanted]
+    if not mine:
+        return
+    for trainer in sorted(range(len(instance.trainers)), key=lambda each: -_free(problem, row, each))[: COLLEAGUES + 1]:
+        name = instance.trainers[trainer].id
+        if name in unit.trainers or _free(problem, row, trainer) < 1:
+            continue
+        if row.teaching == "together" or unit.shares:
+            yield _one(Change(replace=Replace(unit=unit.code, trainer=mine[0], by=name)), COLLEAGUE, row.demand.total)
+        else:
+            yield _one(Change(add_trainer=AddTrainer(unit=unit.code, trainer=name)), COLLEAGUE, row.demand.total)
+
+
+def _free(problem: Problem, row: UnitRow, trainer: int) -> int:
+    """Slots of the unit in which the trainer is available, less what the trainer teaches already."""
+    levels = problem.levels[trainer]
+    taught = sum(problem.units[unit].demand.total for unit in problem.taught_by[trainer])
+    return sum(levels[slot] != "unavailable" for slot in row.slots) - taught
+
+
+def _larger_rooms(problem: Problem, fact: Fact) -> Iterator[Ladder]:
+    """Rooms that are too small, or not equipped, for units that lack one; or a room that the centre does not have."""
+    instance = problem.instance
+    units = [instance.unit[code] for code in fact.units if code in problem.unit_index]
+    if not units:
+        return
+    other = [room for room in instance.rooms if room.id not in fact.rooms]
+    largest = max(instance.attendance(unit) for unit in units)
+    for room in sorted(other, key=lambda room: (abs(largest - room.capacity), room.id))[:NEAREST_ROOMS]:
+        there = [unit for unit in units if unit.site in (None, room.site)]
+        yield tuple(_adapted(instance, room, there))
+    yield tuple(_another_room(instance, units))
+
+
+def _adapted(instance: Instance, room: Room, units: Iterable[Unit]) -> Iterator[Idea]:
+    """With the least capacity first."""
+    for unit in sorted(units, key=instance.attendance):
+        seats, missing = instance.attendance(unit), sorted(set(unit.features) - set(room.features))
+        capacity = seats if seats > room.capacity else None
+        if capacity is not None or missing:
+            features = (*room.features, *missing) if missing else None
+            change = RoomChange(room=room.id, capacity=capacity, features=features)
+            yield Idea((Change(room=change),), PREMISES, max(0, seats - room.capacity) + len(missing))
+
+
+def _another_room(instance: Instance, units: Sequence[Unit]) -> Iterator[Idea]:
+    taken, number = {room.id for room in instance.rooms}, 1
+    while (name := f"SALLE-EN-PLUS-{number}") in taken:
+        number += 1
+    for unit in sorted(units, key=instance.attendance):
+        site = unit.site or instance.sites[0].id
+        seats = instance.attendance(unit)
+        room = Room(id=name, site=site, capacity=seats, **({"features": unit.features} if unit.features else {}))
+        yield Idea((Change(add_room=room),), PREMISES, 1000 + seats)  # a room costs more than seats

@@ -1,0 +1,255 @@
+"""Whom to ask for what, so that an impossible instance becomes possible; and what to write in the instance then."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from scheduler.checker.words import listing
+from scheduler.demand.words import KINDS, SESSION, counted, day_name, names
+from scheduler.instance.schema import Instance, Room, SessionKind
+from scheduler.instance.words import weekday_name
+from scheduler.scenario.changes.change import (
+    AddTrainer,
+    AlternanceDays,
+    Available,
+    Change,
+    Counts,
+    Interruption,
+    Kind,
+    Replace,
+    Rhythm,
+    RoomChange,
+    Unpin,
+)
+from scheduler.scenario.repairs.ideas import Idea
+from scheduler.text import Text
+
+_SEAT = Text("place", "seat")
+
+
+def ask(instance: Instance, idea: Idea, *, weeks: Sequence[dt.date] = (), also: Sequence[Text] = ()) -> Text:
+    """A sentence that begins with whom to ask. `weeks`: Mondays of the double weeks of the timetable found. `also`:
+    other evenings that do as well."""
+    if not idea.changes:
+        return _holiday(idea.taught)
+    first = idea.changes[0]
+    match first.content:
+        case Available():
+            return _evenings(instance, [change.available for change in idea.changes if change.available], also)
+        case Rhythm() as rhythm:
+            return _rhythm(instance, rhythm, idea, weeks)
+        case _:
+            return _single(instance, first)
+
+
+def together(asks: Sequence[Text]) -> Text:
+    """Several asks as one sentence."""
+    if len(asks) == 1:
+        return asks[0]
+    fr, en = (" ; et ".join(_open(ask.fr) for ask in asks), "; and ".join(_open(ask.en) for ask in asks))
+    return Text(f"Tout à la fois : {fr}.", f"All of these: {en}.")
+
+
+def evening(day: dt.date, starts: Sequence[dt.time]) -> Text:
+    """`mardi 13/09/2022 à 17:00`, `Tuesday 2022-09-13 at 17:00`."""
+    when, hours = day_name(day), _hours(starts)
+    return Text(f"{when.fr} à {hours.fr}", f"{when.en} at {hours.en}")
+
+
+def _open(sentence: str) -> str:
+    return sentence.rstrip(".")
+
+
+def _hours(starts: Sequence[dt.time]) -> Text:
+    return listing([f"{start:%H:%M}" for start in starts])
+
+
+def _evenings(instance: Instance, opened: Sequence[Available], also: Sequence[Text]) -> Text:
+    who = instance.trainer[opened[0].trainer].name
+    if opened[0].weekdays is not None:
+        days = listing([weekday_name(day) for day in opened[0].weekdays])
+        hours, first, last = _hours(opened[0].slots or ()), opened[0].first, opened[0].last
+        when = Text("toute l’année", "all year")
+        if first is not None and last is not None:
+            when = Text(f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}", f"from {first} to {last}")
+        return Text(
+            f"{who} : demandez de venir le {days.fr} à {hours.fr}, {when.fr}.",
+            f"{who}: ask to come on {days.en}s at {hours.en}, {when.en}.",
+        )
+    dates = [evening(each.first, each.slots or ()) for each in opened if each.first is not None]
+    when = listing([Text(f"le {date.fr}", f"on {date.en}") for date in dates])
+    if len(opened) > 1:
+        return Text(
+            f"{who} : demandez de venir {len(opened)} soirs de plus, {when.fr}.",
+            f"{who}: ask to come on {len(opened)} evenings more, {when.en}.",
+        )
+    other = listing(also)
+    return Text(
+        f"{who} : demandez de venir un soir de plus, {when.fr}"
+        + (f" (conviennent aussi : {other.fr})." if also else "."),
+        f"{who}: ask to come on one evening more, {when.en}" + (f" (these do as well: {other.en})." if also else "."),
+    )
+
+
+def _rhythm(instance: Instance, rhythm: Rhythm, idea: Idea, weeks: Sequence[dt.date]) -> Text:
+    unit, many = instance.unit[rhythm.unit], rhythm.sessions_per_week
+    people = listing([instance.trainer[name].name for name in unit.trainers])
+    groups = listing(list(unit.groups))
+    told = Text(
+        f"{people.fr} et {'les groupes' if len(unit.groups) > 1 else 'le groupe'} {groups.fr}",
+        f"{people.en} and the {'groups' if len(unit.groups) > 1 else 'group'} {groups.en}",
+    )
+    times = idea.doubled[1] if idea.doubled is not None else None
+    first = listing([Text(f"du {(day := day_name(week)).fr}", f"of {day.en}") for week in weeks])
+    if times is None:
+        how = Text("quand il le faut", "where it helps")
+    elif times == 1:
+        how = Text("une seule fois", "once only")
+    else:
+        how = Text(f"{times} fois au plus", f"{times} times at most")
+    when = Text("", "")
+    if weeks:
+        several = len(weeks) > 1
+        when = Text(
+            f" : {'les semaines' if several else 'la semaine'} {first.fr}",
+            f": the {'weeks' if several else 'week'} {first.en}",
+        )
+    return Text(
+        f"{unit.code} : acceptez {many} séances la même semaine, {how.fr}{when.fr}. Prévenez {told.fr}.",
+        f"{unit.code}: accept {many} sessions in the same week, {how.en}{when.en}. Tell {told.en}.",
+    )
+
+
+def _single(instance: Instance, change: Change) -> Text:
+    match change.content:
+        case Unpin(unit=unit, date=day):
+            which = Text(f"l’épingle du {day_name(day).fr}", f"the pin of {day_name(day).en}") if day else _ALL_PINS
+            return Text(
+                f"{unit} : levez {which.fr}, c’est à vous d’en décider.",
+                f"{unit}: lift {which.en}; that is yours to decide.",
+            )
+        case Kind(unit=unit, to=to, count=count):
+            return _kind(instance, unit, to, count)
+        case AddTrainer(unit=unit, trainer=name):
+            return _colleague(instance, unit, name, Text("une partie des séances", "some of the sessions"))
+        case Replace(unit=unit, by=name):
+            return _colleague(instance, unit, name, Text("toutes les séances", "all the sessions"))
+        case RoomChange() as wanted:
+            return _room(instance, wanted.room, wanted.capacity, wanted.features)
+        case Interruption() as moved:
+            return _interruption(moved)
+        case AlternanceDays(group=group, min=least):
+            return _alternance(instance, group, least or 0)
+        case Counts() as counts:
+            return _counts(counts)
+        case Room() as room:
+            seats, site = counted(room.capacity, _SEAT), instance.site[room.site].title
+            return Text(
+                f"Administration : trouvez une salle de plus, de {seats.fr} au moins, sur le site {site}"
+                + (f", avec {names(room.features).fr}." if room.features else "."),
+                f"Administration: find one more room, of at least {seats.en}, at {site}"
+                + (f", with {names(room.features).en}." if room.features else "."),
+            )
+        case _:
+            raise AssertionError(f"no repair is a {change.key}")
+
+
+_ALL_PINS = Text("toutes ses épingles", "all its pins")
+
+
+def _kind(instance: Instance, code: str, to: SessionKind, count: int) -> Text:
+    unit = instance.unit[code]
+    who = names(instance.trainer[name].name for name in unit.trainers)
+    other: SessionKind = "in_person" if to == "webconference" else "webconference"
+    held, instead = counted(count, KINDS[to]), KINDS[other]
+    return Text(
+        f"{who.fr} et le responsable du diplôme : demandez de tenir {held.fr} au lieu d’autant de "
+        f"{instead.fr}{'s' if count > 1 else ''} en {code}.",
+        f"{who.en} and the head of the programme: ask to hold {held.en} in place of as many "
+        f"{instead.en}{'s' if count > 1 else ''} in {code}.",
+    )
+
+
+def _colleague(instance: Instance, code: str, name: str, what: Text) -> Text:
+    unit, other = instance.unit[code], instance.trainer[name].name
+    now = names(instance.trainer[trainer].name for trainer in unit.trainers)
+    return Text(
+        f"{other} : demandez de prendre {what.fr} de {code} ({unit.title}), que donne {now.fr} ; prévenez "
+        f"l’administration.",
+        f"{other}: ask to take {what.en} of {code} ({unit.title}), which {now.en} gives; tell the administration.",
+    )
+
+
+def _room(instance: Instance, name: str, capacity: int | None, features: tuple[str, ...] | None) -> Text:
+    room = instance.room[name]
+    added = [feature for feature in features or () if feature not in room.features]
+    parts: list[Text] = []
+    if capacity is not None:
+        more = counted(capacity - room.capacity, _SEAT)
+        parts.append(
+            Text(f"{more.fr} de plus ({capacity} au lieu de {room.capacity})",
+                 f"{more.en} more ({capacity} instead of {room.capacity})")
+        )  # fmt: skip
+    if added:
+        equipment = listing(added)
+        parts.append(Text(f"l’équipement {equipment.fr}", f"the equipment {equipment.en}"))
+    what = listing(parts)
+    return Text(
+        f"Administration : obtenez pour la salle {name} {what.fr}, ou une autre salle qui l’offre.",
+        f"Administration: get {what.en} for room {name}, or another room that has it.",
+    )
+
+
+def _interruption(moved: Interruption) -> Text:
+    if moved.first is None or moved.last is None:
+        return Text(
+            f"Administration : demandez que « {moved.name} » n’ait pas lieu, et que l’on enseigne ces jours-là.",
+            f"Administration: ask that “{moved.name}” does not take place, and teach on these days.",
+        )
+    first, last = day_name(moved.first), day_name(moved.last)
+    return Text(
+        f"Administration : demandez que « {moved.name} » aille du {first.fr} au {last.fr} seulement.",
+        f"Administration: ask that “{moved.name}” lasts from {first.en} to {last.en} only.",
+    )
+
+
+def _holiday(days: Sequence[dt.date]) -> Text:
+    when = listing([day_name(day) for day in days])
+    return Text(
+        f"Administration : demandez que l’on enseigne le {when.fr}, jour férié.",
+        f"Administration: ask to teach on {when.en}, a public holiday.",
+    )
+
+
+def _alternance(instance: Instance, group: str, least: int) -> Text:
+    wanted = instance.group[group].alternance
+    assert wanted is not None
+    fewer = wanted.min - least
+    many = (
+        Text("journée d’alternance", "alternance day")
+        if fewer == 1
+        else Text("journées d’alternance", "alternance days")
+    )
+    return Text(
+        f"Employeurs et centre de formation du groupe {group} : demandez {fewer} {many.fr} de moins ({least} au moins, "
+        f"au lieu de {wanted.min}).",
+        f"Employers and training centre of the group {group}: ask for {fewer} {many.en} fewer (at least {least} "
+        f"instead of {wanted.min}).",
+    )  # fmt: skip
+
+
+def _counts(counts: Counts) -> Text:
+    code = counts.unit
+    held = [(KINDS[kind], count) for kind, count in _stated(counts) if count]
+    what = listing([counted(count, kind) for kind, count in held])
+    total = counted(sum(count for _, count in held), SESSION)
+    return Text(
+        f"Responsable du diplôme : demandez que {code} n’ait plus que {total.fr} ({what.fr}).",
+        f"Head of the programme: ask that {code} has {total.en} only ({what.en}).",
+    )
+
+
+def _stated(counts: Counts) -> list[tuple[SessionKind, int]]:
+    both: list[tuple[SessionKind, int | None]] = [
+        ("in_person", counts.in_person), ("webconference", counts.webconference),
+    ]  # fmt: skip
+    return [(kind, count) for kind, count in both if count is not None]

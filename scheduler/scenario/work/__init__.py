@@ -1,0 +1,1 @@
+"""Scenarios worked out: one, many at once on this machine, on a cluster."""

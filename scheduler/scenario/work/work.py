@@ -1,0 +1,116 @@
+"""The unit of work: one scenario applied to the instance, and its timetable planned again.
+
+A job is plain data that can be sent to another process or another machine, and comes back as an outcome, never as an
+error: where a timetable cannot be had, the outcome says why.
+"""
+
+import datetime as dt
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from scheduler.errors import Impossible, NothingFound, SchedulerError
+from scheduler.instance.schema import Instance
+from scheduler.scenario.changes.apply import applied
+from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.outcome import Outcome, Planned, Status
+from scheduler.search.params import Params
+from scheduler.search.progress import Observer, nobody
+from scheduler.search.result import Result
+from scheduler.search.stop import Stop
+from scheduler.text import Text
+from scheduler.timetable.diff import differences
+from scheduler.timetable.schema import Timetable
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the scenarios of a run share, sent once to whoever works: the instance, the timetable people rely on, the
+    day from which it may change (unless a scenario says its own; None: nothing is past), how to search."""
+
+    instance: Instance
+    published: Timetable
+    from_day: dt.date | None
+    params: Params
+
+    @property
+    def alone_on_a_core(self) -> "Base":
+        """For scenarios side by side: each has one core, with which the same seed gives the same timetable."""
+        return replace(self, params=replace(self.params, workers=1))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One scenario to work out."""
+
+    base: Base
+    scenario: Scenario
+
+    @property
+    def from_day(self) -> dt.date | None:
+        return self.scenario.from_ or self.base.from_day
+
+
+def work(job: Job, *, observe: Observer = nobody, stop: Stop | None = None) -> Outcome:
+    """Apply the scenario and plan again. With one core the same job always has the same outcome, its time apart.
+
+    Raises nothing: an error nobody foresaw becomes a `failed` outcome too, so that the other scenarios are kept.
+    """
+    # The solver takes half a second to load: whoever only hands out work does without.
+    from scheduler.search.replan.replan import replan
+
+    started = time.monotonic()
+    try:
+        outcome = _planned(job, partial(replan, observe=observe, stop=stop))
+    except SchedulerError as error:
+        outcome = Outcome(job.scenario, _status(error), texts=error.texts)
+    except Exception as error:  # the planner reads of it in the outcome
+        logger.debug("scenario %s", job.scenario.name, exc_info=True)
+        outcome = Outcome(job.scenario, "failed", texts=(_unforeseen(error),))
+    return replace(outcome, elapsed_s=time.monotonic() - started)
+
+
+def _planned(job: Job, replan: Callable[..., Result]) -> Outcome:
+    from scheduler.search.floor import cost_floor
+
+    base, from_day = job.base, job.from_day
+    changed = applied(job.scenario, base.instance, base.published, from_day)
+    improve = job.scenario.improve
+    floor = cost_floor(changed.instance, base.params) if improve else None
+    result = replan(changed.instance, base.published, base.params, from_day=from_day, improve=improve, floor=floor)
+    planned = Planned(changed.instance, result.timetable, result.report, differences(base.published, result.timetable))
+    interrupted = (_INTERRUPTED,) if result.ending == "interrupted" else ()
+    return Outcome(job.scenario, "planned", planned, notes=(*changed.notes, *interrupted), floor=floor)
+
+
+def _status(error: SchedulerError) -> Status:
+    match error:
+        case Impossible():
+            return "impossible"
+        case NothingFound():
+            return "unknown"
+        case _:
+            return "failed"
+
+
+def _unforeseen(error: Exception) -> Text:
+    lines = str(error).strip().splitlines()
+    what = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what += f" ({Path(last.filename).name}:{last.lineno})"
+    return Text(
+        f"Erreur interne, c’est la faute du logiciel : {what}. Signalez-la, avec ce scénario.",
+        f"Internal error, the program is at fault: {what}. Report it, with this scenario.",
+    )
+
+
+_INTERRUPTED = Text(
+    "Interrompu par Ctrl-C : c’est le meilleur emploi du temps trouvé jusque-là, vérifié.",
+    "Interrupted by Ctrl-C: this is the best timetable found until then, checked.",
+)
