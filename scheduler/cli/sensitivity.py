@@ -17,6 +17,7 @@ from scheduler.cli.output import Output
 from scheduler.cli.plan import Clock
 from scheduler.cli.published import day_option, first_day, instance_option, read_published, say_first_day
 from scheduler.cli.whatif_run import work_out
+from scheduler.scenario.changes.shorthand import EVERYBODY
 from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.sensitivity import Opening, Sensitivity, openings_of, sensitivity
 from scheduler.scenario.work.work import Base
@@ -29,13 +30,14 @@ _MANUAL = Manual(
     Text("Savoir quel formateur appeler en premier.", "Know which trainer to telephone first."),
     Text(
         "Ouvre tour à tour chaque indisponibilité des formateurs (un créneau de la semaine, ou sa soirée), laisse "
-        "bouger les séances de ce formateur, et classe ce qui ferait gagner le plus : des conflits en moins, puis des "
-        "points de confort. Le gain annoncé est celui d’un emploi du temps trouvé et vérifié : il peut être dépassé, "
-        "sauf quand il est dit qu’on ne peut pas faire mieux. Rien n’est modifié.",
-        "Opens each unavailability of the trainers in turn (a slot of the week, or its evening), lets that trainer's "
-        "sessions move, and ranks what would gain most: fewer clashes, then points of comfort. The gain told is that "
-        "of a timetable that was found and checked: there may be more, except where it says that nothing does better. "
-        "Nothing is changed.",
+        "bouger les séances (toutes celles d’un programme ; celles de ce formateur à l’échelle d’un centre) et classe "
+        "ce qui ferait gagner le plus : des conflits en moins, puis des points de confort. Le gain annoncé est celui "
+        "d’un emploi du temps trouvé et vérifié ; « Au plus » dit ce qu’aucun ne dépasse, quand c’est prouvé. Rien "
+        "n’est modifié.",
+        "Opens each unavailability of the trainers in turn (a slot of the week, or its evening), lets sessions move "
+        "(all of a programme's; that trainer's at the scale of a centre) and ranks what would gain most: fewer "
+        "clashes, then points of comfort. The gain told is that of a timetable that was found and checked; “At most” "
+        "is what none exceeds, where that is proved. Nothing is changed.",
     ),
     (
         (
@@ -141,7 +143,12 @@ def _say(found: Sensitivity, top: int, timetable: Path, instance: Path | None, o
     output.show(table)
     first = gaining[0]
     words = ["scheduler", "whatif", str(timetable), *shlex.split(shown(first.scenario.changes[0]))]
-    words += ["--improve", first.available.trainer, *(["--instance", str(instance)] if instance is not None else [])]
+    alone = first.scenario.improve == (first.available.trainer,)
+    words += [
+        "--improve",
+        first.available.trainer if alone else EVERYBODY[lang == "fr"],
+        *(["--instance", str(instance)] if instance is not None else []),
+    ]
     output.say(_NEXT.to(lang).format(command=shlex.join(words)))
 
 

@@ -3,8 +3,8 @@
 import click
 
 from scheduler.cli.grammar import Manual
-from scheduler.cli.options import DayType, PathType, Seconds, common_options, option, search_options
-from scheduler.cli.published import instance_option
+from scheduler.cli.options import PathType, Seconds, common_options, option, search_options
+from scheduler.cli.published import day_option, instance_option
 from scheduler.scenario.changes.shorthand import ABOUT_ANY, ANY, IMPROVE, SHORTS
 from scheduler.scenario.changes.sweeps import EXAMPLES
 from scheduler.text import Lang, Text
@@ -63,7 +63,7 @@ MANUAL = Manual(
 
 
 def question_options(lang: Lang) -> list[click.Parameter]:
-    change, file, day = Text("CHANGEMENT", "CHANGE"), Text("FICHIER", "FILE"), Text("DATE", "DATE")
+    change, file = Text("CHANGEMENT", "CHANGE"), Text("FICHIER", "FILE")
     forms = ", ".join(f'"{example}"' for example in EXAMPLES)
     shorts = [
         option(
@@ -83,9 +83,10 @@ def question_options(lang: Lang) -> list[click.Parameter]:
         option(ANY, about=ABOUT_ANY, lang=lang, metavar=change, multiple=True),
         option(
             IMPROVE,
-            about=Text("Les séances de ce formateur peuvent bouger, autant qu’il faut, pour un meilleur emploi du "
-                       "temps.",
-                       "The sessions of this trainer may move, as many as it takes, for a better timetable."),
+            about=Text("Les séances de ce formateur (de chacun : tous) peuvent bouger, autant qu’il faut, pour un "
+                       "meilleur emploi du temps.",
+                       "The sessions of this trainer (of everybody: all) may move, as many as it takes, for a better "
+                       "timetable."),
             lang=lang,
             metavar=Text("FORMATEUR", "TRAINER"),
             multiple=True,
@@ -106,18 +107,7 @@ def question_options(lang: Lang) -> list[click.Parameter]:
             metavar=Text("BALAYAGE", "SWEEP"),
             multiple=True,
         ),
-        option(
-            "--from",
-            "from_day",
-            about=Text(
-                "Rien de ce qui précède ce jour ne bouge (par défaut aujourd’hui, pendant l’année de l’emploi du "
-                "temps).",
-                "Nothing before this day moves (default: today, during the timetable's year).",
-            ),
-            lang=lang,
-            metavar=day,
-            type=DayType(),
-        ),
+        day_option(lang),
     ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Whom to telephone first: what each single availability would bring, if its trainer opened it.
 
-Each is a scenario that opens one time of one trainer and lets that trainer's sessions move for a better timetable. The
-gain is counted from the same freedom without the opening, so that it is the opening's alone.
+Each is a scenario that opens one time of one trainer and lets sessions move for a better timetable: everybody's in a
+programme, that trainer's at the scale of a centre. The gain is counted from the same freedom without the opening, so
+that it is the opening's alone.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work.work import Base
 from scheduler.text import Text
 from scheduler.timetable.diff import count_moves
+
+PROGRAMME_SESSIONS = 600
+"""Up to so many sessions all of them may move: there, one trainer's evening helps by what others can do with it."""
 
 
 @dataclass(frozen=True)
@@ -72,25 +76,27 @@ def openings_of(base: Base, trainer: str | None = None) -> tuple[Scenario, ...]:
             trainer,
             Text(f"aucun formateur n’a cet identifiant ; {instead.fr}", f"no trainer has this id; {instead.en}"),
         )
+    everybody = tuple(base.instance.trainer) if len(base.published.sessions) <= PROGRAMME_SESSIONS else None
     opened = [
-        scenario.model_copy(update={"improve": (_trainer(scenario),)})
+        scenario.model_copy(update={"improve": everybody or (_trainer(scenario),)})
         for scenario in sweep("availability", base.instance, base.from_day, base.published)
         if trainer in (None, _trainer(scenario))
     ]
     if not opened:
         raise _refused(trainer or "", _NEVER_AWAY)
-    trainers = dict.fromkeys(_trainer(scenario) for scenario in opened)
-    return (*(_as_it_is(trainer, number) for number, trainer in enumerate(trainers, 1)), *opened)
+    freedoms = dict.fromkeys(scenario.improve for scenario in opened)
+    without = (Scenario(name=f"as-it-is-{number}", improve=improve) for number, improve in enumerate(freedoms, 1))
+    return (*without, *opened)
 
 
 def sensitivity(instance: Instance, report: Report, outcomes: Sequence[Outcome]) -> Sensitivity:
     """What the outcomes of `openings_of` say. `report`: the checker's, of the published timetable."""
-    without = {o.scenario.improve[0]: o.planned.report for o in outcomes if not o.scenario.changes and o.planned}
+    without = {o.scenario.improve: o.planned.report for o in outcomes if not o.scenario.changes and o.planned}
     found, unknown = list[Opening](), list[Outcome]()
     for outcome in outcomes:
         if not outcome.scenario.changes:
             continue
-        before = without.get(_trainer(outcome.scenario))
+        before = without.get(outcome.scenario.improve)
         if outcome.planned is None or before is None:
             unknown.append(outcome)
             continue
@@ -123,7 +129,3 @@ _NEVER_AWAY = Text(
     "ce formateur n’est jamais indisponible : il n’a rien à ouvrir",
     "this trainer is never unavailable: there is nothing to open",
 )
-
-
-def _as_it_is(trainer: str, number: int) -> Scenario:
-    return Scenario(name=f"as-it-is-{number}", improve=(trainer,))

@@ -78,15 +78,17 @@ def provenance_of(params: Params) -> Provenance:
 
 _STRICT = Text(
     "Aucun emploi du temps sans conflit de formateur n’existe : c’est prouvé. Sans --strict, leur nombre est réduit au "
-    "minimum et chacun est nommé.",
+    "minimum et chacun est nommé. « scheduler explain --strict », suivi de la même instance, dit pourquoi et à qui "
+    "demander quoi.",
     "No timetable without a trainer clash exists: this is proved. Without --strict their number is made as small as "
-    "can be, and each is named.",
+    "can be, and each is named. “scheduler explain --strict” with the same instance says why, and whom to ask.",
 )
 _HARD_RULES = Text(
     "Aucun emploi du temps ne respecte toutes les règles obligatoires, même avec des conflits de formateurs : c’est "
-    "prouvé. Assouplissez l’instance (épingles, journées d’alternance, salles, nombre de séances par semaine).",
-    "No timetable keeps all the hard rules, even with trainer clashes: this is proved. Relax the instance (pins, "
-    "alternance days, rooms, sessions per week).",
+    "prouvé. « scheduler explain », suivi de la même instance, nomme les faits qui ne tiennent pas ensemble, et dit à "
+    "qui demander quoi.",
+    "No timetable keeps all the hard rules, even with trainer clashes: this is proved. “scheduler explain” with the "
+    "same instance names the facts that cannot hold together, and says whom to ask for what.",
 )
 _REFUSED = Text(
     "Erreur interne : le vérificateur refuse l’emploi du temps calculé ; rien n’a été écrit.",

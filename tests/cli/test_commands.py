@@ -89,7 +89,9 @@ def test_solve_gives_the_same_bytes_twice(tmp_path: Path) -> None:
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["plan", "solve", "check", "export", "show"])
+@pytest.mark.parametrize(
+    "name", ["plan", "solve", "check", "export", "show", "whatif", "suggest", "explain", "sensitivity"]
+)
 @pytest.mark.parametrize(("lang", "word"), [("fr", "Exemples"), ("en", "Examples")])
 def test_help_has_examples(tmp_path: Path, name: str, lang: str, word: str) -> None:
     done = scheduler(name, "--help", "--lang", lang, folder=tmp_path)

@@ -287,6 +287,7 @@ ABOUT_ANY = Text(
 )
 
 
+EVERYBODY = ("all", "tous")
 IMPROVE = "--improve"
 """A trainer whose sessions may move for a better timetable: no change, but a part of the scenario."""
 
@@ -341,8 +342,13 @@ def from_options(
             faults += error.faults
     if faults:
         raise InputError(faults)
-    wishes = tuple(dict.fromkeys(improve))
+    wishes = tuple(dict.fromkeys(name for wish in improve for name in _trainers(wish, instance)))
     return Scenario(name=name, changes=tuple(changes), improve=wishes), OptionPlaces(tuple(given), wishes)
+
+
+def _trainers(wish: str, instance: Instance) -> tuple[str, ...]:
+    """The trainer, or everybody; a trainer may have the word for a name."""
+    return tuple(instance.trainer) if wish in EVERYBODY and wish not in instance.trainer else (wish,)
 
 
 def _any_change(value: str, place: Place) -> Change:
