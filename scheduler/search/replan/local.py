@@ -59,6 +59,11 @@ class Local:
         return self.clashes, self.moves, self.changes
 
     @property
+    def trainers(self) -> frozenset[int]:
+        """Whose clashes it counts."""
+        return frozenset(t for row in self.assembled.variables.problem.units for t in row.trainers)
+
+    @property
     def counts_rooms(self) -> bool:
         return self.assembled.variables.rooms == "counted"
 
@@ -82,15 +87,16 @@ def rooms_of(problem: Problem, part: Free, slots: Mapping[int, Collection[int]])
 
 
 def with_others(
-    reference: Reference, problem: Problem, current: Assignment, part: Free, *, criteria: bool, rooms_held: bool = True
+    reference: Reference, problem: Problem, current: Assignment, part: Free, *, criteria: bool, loosely: bool = False
 ) -> Local:
-    """The part may move, everybody else stays as in `current`; unless `rooms_held`, in any room."""
+    """The part may move, everybody else stays as in `current`. `loosely`: in the same slots, in any room and with any
+    of their trainers; a relaxation."""
     groups = {a for unit in part.units for a in problem.units[unit].attendees} | part.groups
     groups |= {group.index for group in problem.groups if part.groups & set(group.lineage)}
     tight = _tight(reference, problem, part)
     inside = _inside(problem, current, part, groups, tight)
     narrow = _narrowed(reference, problem, current, part, inside, tight)
-    if not rooms_held:
+    if loosely:
         narrow = replace(narrow, taken={}, given={})
     narrow = replace(narrow, settled_groups=frozenset(range(len(problem.groups))) - groups).sharing(problem)
     outside = tuple(p for p in current.placements if p.unit not in inside)
@@ -101,8 +107,8 @@ def with_others(
         for old in _staying(reference, part, unit):  # in its slot; its room may change
             _must(local.assembled, offered.get(-1 if old.slot is None else old.slot, {}).get(old.kind))
     stay = (p for p in current.placements if p.unit in set(inside) - part.units)
-    held = (p if rooms_held and p.slot not in tight else replace(p, room=None) for p in stay)
-    _hold(local.assembled, inside, held)
+    held = (replace(p, room=None) if loosely or p.slot in tight else p for p in stay)
+    _hold(local.assembled, inside, held, trainers=not loosely)
     for day, group in current.alternance:
         if group not in part.groups:
             _must(local.assembled, local.assembled.variables.alternance.get((group, day)))
@@ -302,8 +308,10 @@ def _days_moved(assembled: Assembled, group: int, dates: frozenset[dt.date]) -> 
     return moved
 
 
-def _hold(assembled: Assembled, inside: Sequence[int], placements: Iterable[Placement | None]) -> None:
-    """These sessions stay, their trainers too, and the rooms that are given."""
+def _hold(
+    assembled: Assembled, inside: Sequence[int], placements: Iterable[Placement | None], *, trainers: bool = True
+) -> None:
+    """These sessions stay, with their `trainers`, in the rooms that are given."""
     v = assembled.variables
     new_index = {unit: position for position, unit in enumerate(inside)}
     for p in placements:
@@ -314,7 +322,8 @@ def _hold(assembled: Assembled, inside: Sequence[int], placements: Iterable[Plac
         row: UnitRow = v.problem.units[unit]
         _must(assembled, v.at[unit].get(p.slot, {}).get(p.kind))
         if row.teaching == "choice":
-            _must(assembled, v.teach.get((unit, p.slot, p.trainers[0])) if len(p.trainers) == 1 else None)
+            if trainers:
+                _must(assembled, v.teach.get((unit, p.slot, p.trainers[0])) if len(p.trainers) == 1 else None)
         elif p.trainers != row.trainers:
             _must(assembled, None)
         if p.room is not None and v.rooms == "assigned":

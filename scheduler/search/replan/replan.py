@@ -36,6 +36,7 @@ from scheduler.search.replan.parts import SMALL, parts
 from scheduler.search.replan.reference import Reference
 from scheduler.search.replan.rooms import keep_rooms
 from scheduler.search.result import Ending, Result
+from scheduler.search.rooms import needs_rooms_at_once
 from scheduler.search.run import Outcome, Runner, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
@@ -110,8 +111,8 @@ class _Search:
         self._proofs: tuple[Proof, ...] = ()
         self._all_proved = False
         self._proved_by: Free | None = None
-        self._hit: tuple[Free, int] | None = None
-        """The part in which only what is hit moves, and the clashes elsewhere."""
+        self._hit: Free | None = None
+        """The part in which only what is hit moves."""
 
     def run(self, improve: Collection[str], floor: int | None) -> Result:
         today = check(self._instance, self._published)
@@ -199,7 +200,7 @@ class _Search:
         assignment, moves = local.read(outcome.values), outcome.values(local.moves)
         found = Found(assignment, clash_count(self._problem, assignment), moves, part, local, tuple(values))
         if part.stays:
-            self._hit = part, found.clashes - values[0]
+            self._hit = part
         if self._best is None or (found.clashes, found.moves) <= (self._best.clashes, self._best.moves):
             self._best = found
         self._tell("moves", words.FEWEST)
@@ -227,31 +228,35 @@ class _Search:
             self._raise("changes", least.changes)
             self._proved_by = part
         elif self._hit is not None and best.moves == least.moves + 1:
-            self._only_hit(*self._hit, best)
+            self._only_hit(self._hit, best)
             self._hit = None  # one answer is enough
 
-    def _only_hit(self, part: Free, clashes_elsewhere: int, best: Found) -> None:
-        """One move fewer: whether what is hit can be all that moves, others changing rooms if they must."""
+    def _elsewhere(self, trainers: Collection[int]) -> int:
+        """Clashes that others than these have in every timetable, proved."""
+        return sum(proof.count for proof in self._proofs if not proof.trainers & set(trainers))
+
+    def _only_hit(self, part: Free, best: Found) -> None:
+        """One move fewer: whether what is hit can be all that moves, others changing room or trainer if they must."""
         base = self._reference.assignment()
-        local = with_others(self._reference, self._problem, base, part, criteria=False, rooms_held=False)
+        local = with_others(self._reference, self._problem, base, part, criteria=False, loosely=True)
         model, moves = local.assembled.build.model, best.moves - 1
-        model.add(local.clashes <= best.clashes - clashes_elsewhere)
+        model.add(local.clashes <= best.clashes - self._elsewhere(local.trainers))
         model.add(local.moves <= moves)
         outcome = self._solve(model)
         if outcome.status is Status.INFEASIBLE:
             self._raise("moves", best.moves)
-        elif outcome.solved:
+        elif outcome.solved and not needs_rooms_at_once(self._problem):
             dated = local.read(outcome.values)
             bare = replace(dated, placements=tuple(replace(p, room=None) for p in dated.placements))
-            if (roomed := keep_rooms(self._reference, self._problem, bare)) is not None:
+            roomed = keep_rooms(self._reference, self._problem, bare)
+            if roomed is not None and clash_count(self._problem, roomed) <= best.clashes:
                 self._best = Found(roomed, clash_count(self._problem, roomed), moves, part, None)
 
     def _prove(self, part: Free) -> None:
         """What nobody can do without, as far as this part says it."""
         local, best = alone(self._reference, self._problem, part), self._best
         model = local.assembled.build.model
-        trainers = {trainer for unit in part.units for trainer in self._problem.units[unit].trainers}
-        elsewhere = sum(proof.count for proof in self._proofs if not proof.trainers & trainers)
+        elsewhere = self._elsewhere(local.trainers)
         if best is None or best.clashes > self._bound["clashes"]:
             model.minimize(local.clashes)
             outcome = self._solve(model)
