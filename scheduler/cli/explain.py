@@ -2,6 +2,7 @@
 help, and whom to ask."""
 
 import json
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -207,9 +208,9 @@ def _changed(instance: Instance, given: Sequence[tuple[str, str]], files: Sequen
 def _timetable(path: Path, clash: int | None, session: str | None, values: dict[str, Any], output: Output) -> int:
     instance, timetable, report = read_published(path, values["instance"], output)
     if session is not None:
-        return _session(instance, timetable, session, output, as_json=values["as_json"])
+        return _session(instance, timetable, session, _named(path, values), output, as_json=values["as_json"])
     if clash is None:
-        return _list(report, path, output, as_json=values["as_json"])
+        return _list(report, _named(path, values), output, as_json=values["as_json"])
     if clash > len(report.clashes):
         text = _no_such(clash, len(report.clashes))
         raise InputError([Fault(Place("--clash"), text)])
@@ -218,14 +219,18 @@ def _timetable(path: Path, clash: int | None, session: str | None, values: dict[
         lambda watch, stop: why_clash(instance, timetable, clash, params, repaired=repaired, watch=watch, stop=stop),
         output,
     )
-    named = ["--instance", str(values["instance"])] if values["instance"] is not None else []
-    asked = view.Asked(("scheduler", "whatif", str(path), *named), None)
+    asked = view.Asked(("scheduler", "whatif", *_named(path, values)), None)
     if values["as_json"]:
         output.raw(view.to_json(instance, answer, asked, output.lang))
     else:
         output.say(Text(f"Conflit {clash} : {chosen.text.fr}", f"Clash {clash}: {chosen.text.en}"))
         view.show(output, instance, answer, asked, repaired=repaired, told=False)
     return 0
+
+
+def _named(path: Path, values: dict[str, Any]) -> list[str]:
+    """The timetable, and its instance where it was given: to be written in the commands that are proposed."""
+    return [str(path), *(["--instance", str(values["instance"])] if values["instance"] is not None else [])]
 
 
 def _no_such(clash: int, count: int) -> Text:
@@ -237,7 +242,7 @@ def _no_such(clash: int, count: int) -> Text:
     )
 
 
-def _list(report: Report, path: Path, output: Output, *, as_json: bool) -> int:
+def _list(report: Report, named: list[str], output: Output, *, as_json: bool) -> int:
     """The clashes, numbered."""
     if as_json:
         rows = [
@@ -249,12 +254,8 @@ def _list(report: Report, path: Path, output: Output, *, as_json: bool) -> int:
     for number, clash in enumerate(report.clashes, 1):
         output.say(f"{number}. {clash.text.to(output.lang)}")
     if report.clashes:
-        output.say(
-            Text(
-                f"Pour savoir pourquoi : scheduler explain {path} --clash 1",
-                f"To know why: scheduler explain {path} --clash 1",
-            )
-        )
+        again = f"scheduler explain {shlex.join(named)} --clash 1"
+        output.say(Text(f"Pour savoir pourquoi : {again}", f"To know why: {again}"))
     else:
         output.say(
             Text(
@@ -265,13 +266,23 @@ def _list(report: Report, path: Path, output: Output, *, as_json: bool) -> int:
     return 0
 
 
-def _session(instance: Instance, timetable: Timetable, name: str, output: Output, *, as_json: bool) -> int:
+def _session(
+    instance: Instance, timetable: Timetable, name: str, named: list[str], output: Output, *, as_json: bool
+) -> int:
     from scheduler.search.suggest.explain import explain_session
 
     reason = explain_session(instance, timetable, name)
     if not as_json:
         for text in reason.texts:
             output.say(text)
+        moved = f"scheduler suggest {shlex.join([named[0], reason.row.id, *named[1:]])}"
+        output.say()
+        output.say(
+            Text(
+                f"Pour la suite, choisir une autre date ou un échange : {moved}",
+                f"What to do next, choose another date or an exchange: {moved}",
+            )
+        )
         return 0
     weekdays = [
         {

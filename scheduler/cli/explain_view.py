@@ -62,16 +62,17 @@ _UNVERIFIED = Text(
 )
 _NONE = Text(
     "Aucune réparation n’a été trouvée parmi celles qui sont essayées (un soir de formateur, deux séances une semaine, "
-    "une webconférence, un autre formateur, une salle, un jour férié ou une fermeture, une journée d’alternance, une "
-    "séance de moins). Changez l’un des faits ci-dessus, puis relancez.",
+    "une webconférence, un autre formateur, une soirée par semaine de plus, une salle, un jour férié ou une fermeture, "
+    "une journée d’alternance, une séance de moins). Changez l’un des faits ci-dessus, puis relancez.",
     "No repair was found among those that are tried (a trainer's evening, two sessions in a week, a webconference, "
-    "another trainer, a room, a holiday or closure, an alternance day, a session fewer). Change one of the facts "
-    "above, then run again.",
+    "another trainer, an evening a week more, a room, a holiday or closure, an alternance day, a session fewer). "
+    "Change one of the facts above, then run again.",
 )
 _PARTIAL = Text(
     "Ce qui lèverait une raison, mais pas les autres (vérifié pour ses UE seules) :",
     "What would remove one reason, but not the others (verified for its units alone):",
 )
+_ALL_OF = Text("Tout à la fois :", "All of these:")
 _NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
 
 
@@ -119,6 +120,22 @@ def _explanation(output: Output, explanation: "Explanation", *, told: bool, stri
         output.say(_joined(of if many > 1 else Text("Pourquoi ?", "Why?"), cause.headline))
         for rank, text in enumerate(cause.texts, 1):
             output.say(f"  {rank}. {text.to(output.lang)}")
+    _more(output, explanation)
+
+
+def _more(output: Output, explanation: "Explanation") -> None:
+    """Only so many causes are told, and only so long is looked for them: the planner misses those of the arithmetic."""
+    from scheduler.search.explain.explain import MOST_CAUSES
+
+    many = len(explanation.causes)
+    if many >= MOST_CAUSES or 1 < many < len(explanation.arithmetic):
+        output.say()
+        output.say(
+            Text(
+                "D’autres raisons sont possibles : celles-ci d’abord, puis relancez.",
+                "There may be other reasons: these first, then run again.",
+            )
+        )
 
 
 def impossible_by_arithmetic(output: Output, texts: Sequence[Text], *, strict: bool) -> None:
@@ -181,7 +198,7 @@ def _repairs(output: Output, instance: Instance, repairs: "Sequence[Repair]", as
     output.say()
     output.say(heading if verified else _NONE)
     for rank, repair in enumerate(verified, 1):
-        output.say(f"  {rank}. {repair.text.to(output.lang)}{_left(repair).to(output.lang)}")
+        _ask(output, f"  {rank}. ", repair)
         _how(output, instance, repair, asked)
     _partial(output, [repair for repair in repairs if repair.cause is not None])
     unverified = [repair for repair in repairs if not repair.verified and repair.cause is None]
@@ -189,7 +206,18 @@ def _repairs(output: Output, instance: Instance, repairs: "Sequence[Repair]", as
         output.say()
         output.say(_UNVERIFIED)
         for repair in unverified:
-            output.say(f"  – {repair.text.to(output.lang)}")
+            _ask(output, "  – ", repair)
+
+
+def _ask(output: Output, lead: str, repair: "Repair") -> None:
+    """On one line; where several people are to be asked, on a line for each."""
+    left = _left(repair).to(output.lang)
+    if len(repair.asks) == 1:
+        output.say(f"{lead}{repair.text.to(output.lang)}{left}")
+        return
+    output.say(f"{lead}{_ALL_OF.to(output.lang)}{left}")
+    for ask in repair.asks:
+        output.say(f"       • {ask.to(output.lang)}")
 
 
 def _partial(output: Output, repairs: "Sequence[Repair]") -> None:
@@ -200,7 +228,7 @@ def _partial(output: Output, repairs: "Sequence[Repair]") -> None:
     for repair in repairs:
         number = (repair.cause or 0) + 1
         of = Text(f"pour la raison {number} : ", f"for reason {number}: ")
-        output.say(f"  – {of.to(output.lang)}{repair.text.to(output.lang)}")
+        _ask(output, f"  – {of.to(output.lang)}", repair)
 
 
 def _left(repair: "Repair") -> Text:
@@ -226,10 +254,10 @@ def _how(output: Output, instance: Instance, repair: "Repair", asked: Asked) -> 
 
 
 def command_of(repair: "Repair", asked: Asked) -> str | None:
-    """None where no option says it: a public holiday taught is written in the instance."""
+    """None where no option says it: a public holiday taught, or a trainer's limit, is written in the instance."""
     from scheduler.scenario.changes.shown import shown
 
-    if repair.taught:
+    if repair.taught or repair.limits:
         return None
     return " ".join((*(shlex.quote(word) for word in asked.again), *map(shown, repair.changes)))
 
@@ -238,9 +266,9 @@ def lines_of(instance: Instance, repair: "Repair") -> tuple[Text, ...]:
     from scheduler.scenario.changes.apply import applied
     from scheduler.scenario.changes.change import Scenario
     from scheduler.scenario.repairs.lines import lines
-    from scheduler.scenario.repairs.trials import taught
+    from scheduler.scenario.repairs.trials import raised, taught
 
-    opened = taught(instance, repair.taught)
+    opened = raised(taught(instance, repair.taught), repair.limits)
     changed = applied(Scenario(name="repair", changes=repair.changes), opened, None, None).instance
     return lines(instance, changed, repair)
 
@@ -343,6 +371,9 @@ def _repair(instance: Instance, repair: "Repair", asked: Asked, lang: Lang) -> d
         "verified": repair.verified,
         "cause": repair.cause + 1 if repair.cause is not None else None,
         "changes": [_plain(change.model_dump(exclude_unset=True)) for change in repair.changes],
+        "limits_raised": [
+            {"trainer": limit.trainer, "limit": limit.field, "most": limit.most} for limit in repair.limits
+        ],
         "holidays_taught": [day.isoformat() for day in repair.taught],
         "try": command_of(repair, asked),
         "write": [line.to(lang) for line in lines_of(instance, repair)],

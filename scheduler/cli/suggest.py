@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.box import SIMPLE
@@ -17,8 +18,7 @@ from scheduler.checker.words import counted, weekday
 from scheduler.cli.grammar import Argument, Command, Manual
 from scheduler.cli.options import DayType, WholeNumber, common_options, option, timetable_argument
 from scheduler.cli.output import Output
-from scheduler.cli.plan import Clock
-from scheduler.cli.published import instance_option, read_published
+from scheduler.cli.published import first_day, instance_option, read_published, say_first_day
 from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
 from scheduler.search.suggest.as_json import suggestion_json, swap_json
@@ -30,7 +30,11 @@ from scheduler.search.suggest.suggestion import Suggestion, suggest, suggest_swa
 from scheduler.search.suggest.swaps import Swap
 from scheduler.search.suggest.words import effect_words, row_words, short_moment, signed
 from scheduler.text import Lang, Text
+from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+
+if TYPE_CHECKING:
+    from scheduler.cli.plan import Clock
 
 _TOP = 5
 _NEAREST = 3
@@ -75,15 +79,9 @@ _ABOUT = {
                  "session would cost."),
     "json": Text("Écrire la réponse en JSON.", "Write the answer as JSON."),
 }  # fmt: skip
-_FROM_TODAY = Text("Rien ne bouge avant aujourd’hui, {day} (--from).", "Nothing moves before today, {day} (--from).")
-_FROM_GIVEN = Text("Rien ne bouge avant le {day}.", "Nothing moves before {day}.")
-_FROM_NONE = Text(
-    "Toute l’année peut bouger : aujourd’hui n’est pas dans ses dates (--from pour en décider).",
-    "The whole year may move: today is not within its dates (--from to decide).",
-)
 
 
-def suggest_command(lang: Lang, output: Output, clock: Clock) -> Command:
+def suggest_command(lang: Lang, output: Output, clock: "Clock") -> Command:
     """`suggest TIMETABLE SESSION_ID`."""
 
     def run(
@@ -116,23 +114,21 @@ class _Asked:
     as_json: bool
 
 
-def _answer(asked: _Asked, output: Output, clock: Clock) -> None:
+def _answer(asked: _Asked, output: Output, clock: "Clock") -> None:
     known, published, report = read_published(asked.timetable, asked.instance, output)
-    today = clock().astimezone(known.zone).date()
-    from_day = asked.first or (today if _is_within(known, published, today) else None)
-    note = _FROM_GIVEN if asked.first is not None else _FROM_TODAY if from_day is not None else _FROM_NONE
+    from_day = first_day(asked.first, known, published, clock())
     if asked.swap_with is not None:
         swap = suggest_swap(known, published, report, asked.session, asked.swap_with, from_day=from_day)
         if asked.as_json:
             output.raw(swap_json(known, swap, from_day, output.lang))
         else:
-            _Printer(output, known, published, asked.timetable, asked.instance).swap(swap, note, from_day)
+            _Printer(output, known, published, asked).swap(swap, from_day)
         return
     found = suggest(known, published, report, asked.session, from_day=from_day)
     if asked.as_json:
         output.raw(suggestion_json(known, found, output.lang, top=asked.top))
     else:
-        _Printer(output, known, published, asked.timetable, asked.instance).suggestion(found, note, asked.top)
+        _Printer(output, known, published, asked).suggestion(found)
 
 
 @contextmanager
@@ -161,13 +157,6 @@ def _params(lang: Lang) -> list[click.Parameter]:
     ]
 
 
-def _is_within(instance: Instance, timetable: Timetable, day: dt.date) -> bool:
-    """Whether the day is between the first and the last date of the timetable."""
-    starts = [session.start for session in timetable.sessions] + [held.start for held in timetable.alternance]
-    dates = [start.astimezone(instance.zone).date() for start in starts]
-    return bool(dates) and min(dates) <= day <= max(dates)
-
-
 def _none(number: int) -> Text:
     day = weekday(number)
     return Text(f"{day.fr} : aucune", f"{day.en}: none")
@@ -176,25 +165,22 @@ def _none(number: int) -> Text:
 class _Printer:
     """The answer in the terminal."""
 
-    def __init__(
-        self, output: Output, instance: Instance, published: Timetable, timetable: Path, named: Path | None
-    ) -> None:
+    def __init__(self, output: Output, instance: Instance, published: Timetable, asked: _Asked) -> None:
         self._output, self._instance, self._words = output, instance, Words(output.lang)
-        self._published, self._timetable, self._named = published, timetable, named
+        self._published, self._asked = published, asked
 
-    def suggestion(self, found: Suggestion, note: Text, top: int) -> None:
-        self._head(found.row, found.reason.text, note, found.from_day)
+    def suggestion(self, found: Suggestion) -> None:
+        top = self._asked.top
+        self._head(found.row, found.reason.text, found.from_day)
         self._dates(found, top)
         self._chains(found)
         self._swaps(found.swaps[:top])
         self._weekdays(found)
         self._next(found)
 
-    def swap(self, swap: Swap, note: Text, from_day: dt.date | None) -> None:
+    def swap(self, swap: Swap, from_day: dt.date | None) -> None:
         one, two = row_words(swap.before, self._instance.zone), row_words(swap.other_before, self._instance.zone)
-        self._head(
-            swap.before, Text(f"Échanger {one.fr} et {two.fr}.", f"Exchange {one.en} and {two.en}."), note, from_day
-        )
+        self._head(swap.before, Text(f"Échanger {one.fr} et {two.fr}.", f"Exchange {one.en} and {two.en}."), from_day)
         if swap.violations:
             self._say(Text("Impossible :", "Not possible:"))
             self._list(violation.text for violation in swap.violations)
@@ -210,15 +196,14 @@ class _Printer:
         self._list(effect_words(self._instance, swap.effect))
         self._command((swap.after, swap.other_after), from_day)
 
-    def _head(self, row: Row, text: Text, note: Text, from_day: dt.date | None) -> None:
+    def _head(self, row: Row, text: Text, from_day: dt.date | None) -> None:
         self._say(text)
         if isinstance(row, Session):
             trainers = ", ".join(self._instance.trainer[name].name for name in row.trainers)
             room = Text(f", salle {row.room}", f", room {row.room}") if row.room is not None else Text("", "")
             title, groups = self._instance.unit[row.unit].title, ", ".join(row.groups)
             self._say(Text(f"{title} – {groups} – {trainers}{room.fr}", f"{title} – {groups} – {trainers}{room.en}"))
-        day = from_day or row.start.date()
-        self._say(Text(note.fr.format(day=f"{day:%d/%m/%Y}"), note.en.format(day=day.isoformat())))
+        say_first_day(self._say, from_day, is_asked=self._asked.first is not None)
 
     def _dates(self, found: Suggestion, top: int) -> None:
         moves = found.moves.possible
@@ -356,9 +341,12 @@ class _Printer:
             for row in rows
             if isinstance(row, Session)
         ]
-        instance = f" --instance {shlex.quote(str(self._named))}" if self._named is not None else ""
-        first = f" --from {from_day.isoformat()}" if from_day is not None else ""
-        line = f"scheduler whatif {shlex.quote(str(self._timetable))}{instance}{first} {' '.join(pins)}"
+        instance = f" --instance {shlex.quote(str(self._asked.instance))}" if self._asked.instance is not None else ""
+        # Before the year nothing is past, and “whatif” takes only days of the year.
+        first = ""
+        if from_day is not None and from_day >= Timeline(self._instance).bounds[0]:
+            first = f" --from {from_day.isoformat()}"
+        line = f"scheduler whatif {shlex.quote(str(self._asked.timetable))}{instance}{first} {' '.join(pins)}"
         self._say(
             Text(
                 f"Pour la suite, refaire l’emploi du temps avec une séance de l’UE à cette date :\n  {line}",

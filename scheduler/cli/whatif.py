@@ -16,10 +16,11 @@ from rich.table import Table
 from scheduler.cli.grammar import BadUsage, Command
 from scheduler.cli.options import timetable_argument
 from scheduler.cli.output import Output
+from scheduler.cli.published import say_first_day
 from scheduler.cli.whatif_input import Asked, Line, read
 from scheduler.cli.whatif_options import MANUAL, answer_options, param_name, question_options
 from scheduler.instance.source import INSTANCE_FILE
-from scheduler.scenario.changes.shorthand import ANY, SHORTS
+from scheduler.scenario.changes.shorthand import ANY, SHORTS, shown
 from scheduler.scenario.outcome import Outcome, Status
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 Clock = Callable[[], dt.datetime]
 
 _PIPE_WIDTH = 120
+_MOST_SHOWN = 5
+"""Changes of a scenario that are written out as options."""
 _ALONE: dict[Status, int] = {"planned": 0, "impossible": 3, "unknown": 4, "failed": 1}
 
 
@@ -99,6 +102,8 @@ def _whatif(asked: Asked, params: Params, answer: Answer, published: Path, outpu
             output.raw(to_csv(comparison)["comparison.csv"])
         case _:
             _tell(comparison, output)
+            _say_how_to_explain(asked, comparison, output)
+            _say_how_to_gain(published, asked, output)
     if answer.out is not None:
         _say_files(answer.out, published, asked, comparison, output, aside=answer.aside)
     return _code(outcomes)
@@ -118,15 +123,9 @@ def _tell(comparison: "Comparison", output: Output) -> None:
 
 def _say_what_is_past(asked: Asked, output: Output, *, aside: bool) -> None:
     say = output.note if aside else output.say
-    day = asked.from_day
-    if day is None:
-        say(_NOTHING_PAST)
-    else:
-        fr, en = (" (aujourd’hui ; --from en décide autrement)", " (today; --from says otherwise)")
-        fr, en = (fr, en) if asked.is_today else ("", "")
-        say(Text(f"Rien de ce qui précède le {day:%d/%m/%Y} ne bouge{fr}.", f"Nothing before {day} moves{en}."))
+    say_first_day(say, asked.from_day, is_asked=not asked.is_today)
     for scenario in asked.scenarios:
-        if scenario.from_ is not None and scenario.from_ != day:
+        if scenario.from_ is not None and scenario.from_ != asked.from_day:
             name, own = scenario.title or scenario.name, scenario.from_
             say(
                 Text(
@@ -134,6 +133,30 @@ def _say_what_is_past(asked: Asked, output: Output, *, aside: bool) -> None:
                     f"{name}: nothing before {own} moves.",
                 )
             )
+
+
+def _say_how_to_explain(asked: Asked, comparison: "Comparison", output: Output) -> None:
+    """The command that says why, of the worst scenario that is impossible or has clashes more."""
+    worst = comparison.critical[0]
+    changes = worst.outcome.scenario.changes
+    is_clashing = worst.figures is not None and worst.figures.clashes_added > 0
+    if len(changes) > _MOST_SHOWN or not (is_clashing or worst.status == "impossible"):
+        return
+    path = asked.instance_path
+    path = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    command = " ".join([shlex.quote(str(path)), *(shown(change) for change in changes)])
+    output.say()
+    output.say(_HOW_TO_EXPLAIN.to(output.lang).format(title=worst.title, command=command))
+
+
+def _say_how_to_gain(published: Path, asked: Asked, output: Output) -> None:
+    """With the fewest moves, an availability opened gains clashes at most: another command asks whom to telephone."""
+    if all(
+        scenario.changes and not scenario.improve and {change.key for change in scenario.changes} == {"available"}
+        for scenario in asked.scenarios
+    ):
+        output.say()
+        output.say(_HOW_TO_GAIN.to(output.lang).format(timetable=shlex.quote(str(published))))
 
 
 def _say_files(
@@ -148,7 +171,7 @@ def _say_files(
     if len(folders) < len(asked.scenarios):
         say(_NOT_ALL.to(output.lang).format(most=len(folders)))
     first = next((row for row in comparison.rows if row.planned is not None and row.name in folders), None)
-    if first is not None:
+    if first is not None and comparison.sweep is None:  # nobody publishes an absence that was only imagined
         folder, where = (shlex.quote(str(path)) for path in (out / first.name, _folder_of(published)))
         say(_HOW_TO_KEEP.to(output.lang).format(title=first.title, folder=folder, where=where, file=INSTANCE_FILE))
 
@@ -163,10 +186,6 @@ def _code(outcomes: tuple[Outcome, ...]) -> int:
 
 
 _ONE_FORMAT = Text("--json et --csv s’excluent ; gardez-en un", "--json and --csv exclude each other; keep one")
-_NOTHING_PAST = Text(
-    "Rien n’est passé : toutes les séances peuvent bouger (--from DATE en fige le début).",
-    "Nothing is past: every session may move (--from DATE freezes the beginning).",
-)
 _WRITTEN = Text(
     "Tout est écrit. Pour regarder la comparaison, ouvrez dans un navigateur : {page}",
     "All is written. To look at the comparison, open in a browser: {page}",
@@ -174,6 +193,16 @@ _WRITTEN = Text(
 _NOT_ALL = Text(
     "Seuls les {most} premiers scénarios ont leur dossier ; relancez à part celui dont il faut l’emploi du temps.",
     "Only the first {most} scenarios have their folder; run again by itself the one whose timetable is needed.",
+)
+_HOW_TO_GAIN = Text(
+    "Sans conflit à éviter, rien n’a de raison de bouger. Ce que gagnerait un meilleur emploi du temps : --improve "
+    "FORMATEUR, ou, pour toutes les disponibilités :\n  scheduler sensitivity {timetable}",
+    "Without a clash to avoid, nothing has a reason to move. What a better timetable would gain: --improve TRAINER, or "
+    "for every availability:\n  scheduler sensitivity {timetable}",
+)
+_HOW_TO_EXPLAIN = Text(
+    "Pourquoi « {title} » ne va pas sans dommage, et à qui demander quoi :\n  scheduler explain {command}",
+    "Why “{title}” cannot be done without harm, and whom to ask what:\n  scheduler explain {command}",
 )
 _HOW_TO_KEEP = Text(
     "Pour publier « {title} » :\n  scheduler export {folder} {folder} --out {where}\net copiez-y l’instance qui va "

@@ -10,7 +10,7 @@ from typing import TypeVar
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.cli.output import Output
-from scheduler.cli.published import instance_of
+from scheduler.cli.published import EDITED_SINCE, first_day, instance_of
 from scheduler.cli.reading import read_instance
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Locator
@@ -26,7 +26,6 @@ from scheduler.scenario.changes.words import title_of
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable import store
-from scheduler.timetable.diff import Held
 from scheduler.timetable.schema import Timetable
 
 FILE, FROM = "--scenario", "--from"
@@ -55,6 +54,7 @@ class Asked:
     """The question. Nothing before `from_day` moves; `is_today` when nobody said so and it is today."""
 
     instance: Instance
+    instance_path: Path
     timetable: Timetable
     report: Report
     """The timetable judged by the instance of today, which may have been edited since."""
@@ -85,8 +85,11 @@ def read(line: Line, output: Output, now: dt.datetime) -> Asked:
     """Raises InputError with every fault of every file and option."""
     faults = _Faults()
     timetable = faults.of(lambda: store.load(line.timetable))
-    instance = _instance(line, timetable, output, faults)
-    if instance is None or timetable is None:
+    path = line.instance
+    if path is None and timetable is not None:
+        path = faults.of(lambda: instance_of(line.timetable, timetable))
+    instance = faults.of(partial(read_instance, path, output)) if path is not None else None
+    if path is None or instance is None or timetable is None:
         for path in line.files:
             faults.of(partial(load_with_places, path))
         raise InputError(list(dict.fromkeys(faults.found)))
@@ -94,7 +97,7 @@ def read(line: Line, output: Output, now: dt.datetime) -> Asked:
     is_edited = timetable.digest != instance.digest
     if report.violations and not is_edited:
         faults.found.append(_refused(line.timetable, report))
-    from_day = line.from_day or _today(timetable, instance, now)
+    from_day = first_day(line.from_day, instance, timetable, now)
     faults.found += _day_outside(line.from_day, instance)
     scenarios = _scenarios(line, instance, timetable, from_day, output.files_lang(instance), faults)
     if not scenarios and not faults.found:
@@ -103,15 +106,8 @@ def read(line: Line, output: Output, now: dt.datetime) -> Asked:
         scenarios = [Scenario(name=EDITED, title=_EDITED_TITLE.to(output.files_lang(instance)))]
     faults.tell()
     if is_edited:
-        output.note(_EDITED)
-    return Asked(instance, timetable, report, tuple(scenarios), from_day, line.from_day is None)
-
-
-def _instance(line: Line, timetable: Timetable | None, output: Output, faults: _Faults) -> Instance | None:
-    path = line.instance
-    if path is None and timetable is not None:
-        path = faults.of(lambda: instance_of(line.timetable, timetable))
-    return faults.of(lambda: read_instance(path, output)) if path is not None else None
+        output.note(EDITED_SINCE)
+    return Asked(instance, path, timetable, report, tuple(scenarios), from_day, line.from_day is None)
 
 
 def _scenarios(
@@ -144,15 +140,6 @@ def _titled(scenario: Scenario, instance: Instance, lang: Lang) -> Scenario:
     if scenario.title is not None:
         return scenario
     return scenario.model_copy(update={"title": title_of(scenario, instance).to(lang)[:_LONGEST_TITLE]})
-
-
-def _today(timetable: Timetable, instance: Instance, now: dt.datetime) -> dt.date | None:
-    """Today, when it lies inside the timetable's dates: before, nothing is past; after, the year is being looked at as
-    a whole."""
-    held: tuple[Held, ...] = (*timetable.sessions, *timetable.alternance)
-    days = [one.start.astimezone(instance.zone).date() for one in held]
-    today = now.astimezone(instance.zone).date()
-    return today if days and min(days) <= today <= max(days) else None
 
 
 def _day_outside(day: dt.date | None, instance: Instance) -> list[Fault]:
@@ -197,8 +184,3 @@ _NOTHING_ASKED = Text(
     'FILE or with --sweep "trainers 2w"; or edit the instance, and run again',
 )
 _EDITED_TITLE = Text("L’instance telle qu’elle est maintenant", "The instance as it is now")
-_EDITED = Text(
-    "Note : l’instance a été modifiée depuis que cet emploi du temps a été fait ; c’est l’instance d’aujourd’hui qui "
-    "compte.",
-    "Note: the instance has been edited since this timetable was made; the instance of today is what counts.",
-)

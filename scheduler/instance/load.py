@@ -61,7 +61,7 @@ def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Inst
     try:
         instance = Instance.model_validate(data)
     except ValidationError as error:
-        schema_faults = [_schema_fault(e, places) for e in error.errors() if not _echo(e)]
+        schema_faults = [_schema_fault(e, places) for e in error.errors() if not is_echo(e)]
     draft = Draft(data, places)
     busy = _read_busy_files(draft, folder)
     found = [Fault(places.of(f.loc, key=f.on_key), f.text) for f in crosscheck(draft)]
@@ -87,7 +87,7 @@ def _schema_fault(error: ErrorDetails, places: Locator) -> Fault:
     return Fault(places.of(loc, key=on_key), text)
 
 
-def _echo(error: ErrorDetails) -> bool:
+def is_echo(error: ErrorDetails) -> bool:
     """Whether pydantic calls a list too short only because it dropped the rows it already reported."""
     shortest = error.get("ctx", {}).get("min_length", 0)
     return error["type"] == "too_short" and len(error["input"]) >= shortest

@@ -18,6 +18,7 @@ from scheduler.cli.grammar import complaint
 from scheduler.cli.output import Output
 from scheduler.errors import SchedulerError
 from scheduler.instance.dump import to_yaml
+from scheduler.search.explain.explain import MOST_CAUSES
 from scheduler.search.params import Params
 from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
@@ -173,6 +174,63 @@ def test_a_holiday_taught_is_written_in_the_instance(tmp_path: Path, capsys: pyt
     assert repair["text"] == "Administration : demandez que l’on enseigne le mardi 01/11/2022, jour férié."
 
 
+def test_a_limit_raised_is_written_in_the_instance(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Six sessions in four weeks; the trainer comes once a week for one. No option of the command line says it."""
+    instance = make_instance(
+        calendar={"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-09-30"}]},
+        groups=[{"id": "G1", "size": 12}],
+        trainers=[{"id": "T1", "name": "Ann", "max_evenings_per_week": 1, "max_sessions_per_evening": 1}],
+        units=[unit("U1", groups=["G1"], in_person=0, webconference=6, sessions_per_week=2)],
+    )
+    path = tmp_path / "instance.yaml"
+    path.write_bytes(to_yaml(instance))
+    code, found = answer(capsys, path, "--workers", 1, lang="fr")
+    assert code == 3
+    assert [(repair["text"], repair["try"], repair["write"]) for repair in found["repairs"][:2]] == [
+        (
+            "Ann : demandez de venir jusqu’à 2 soirées par semaine, au lieu de 1.",
+            None,
+            ["trainers › T1 : max_evenings_per_week: 2"],
+        ),
+        (
+            "Ann : demandez d’animer jusqu’à 2 séances dans la même soirée, au lieu de 1.",
+            None,
+            ["trainers › T1 : max_sessions_per_evening: 2"],
+        ),
+    ]
+    assert found["repairs"][0]["limits_raised"] == [{"trainer": "T1", "limit": "max_evenings_per_week", "most": 2}]
+
+
+def test_several_people_to_ask_are_on_a_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    instance = make_instance(
+        calendar={"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-09-30"}]},
+        groups=[{"id": "G1", "size": 12}],
+        units=[unit(code, groups=["G1"], in_person=2, webconference=3) for code in ("U1", "U2")],
+    )
+    path = tmp_path / "instance.yaml"
+    path.write_bytes(to_yaml(instance))
+    assert run(path, "--workers", 1, lang="fr") == 3
+    lines = capsys.readouterr().out.splitlines()
+    first = lines.index("  1. Tout à la fois :")
+    assert {line.partition(" : ")[0] for line in lines[first + 1 : first + 3]} == {"       • U1", "       • U2"}
+
+
+@pytest.mark.parametrize(("many", "told"), [(MOST_CAUSES - 1, False), (MOST_CAUSES + 1, True)])
+def test_that_not_every_reason_is_told_is_said(
+    many: int, told: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Five sessions in four weeks, of each of many units."""
+    instance = make_instance(
+        calendar={"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-09-30"}]},
+        groups=[{"id": f"G{n}", "size": 5} for n in range(many)],
+        units=[unit(f"U{n}", groups=[f"G{n}"], in_person=0, webconference=5) for n in range(many)],
+    )
+    path = tmp_path / "instance.yaml"
+    path.write_bytes(to_yaml(instance))
+    assert run(path, "--workers", 1, "--no-repairs", lang="fr") == 3
+    assert ("D’autres raisons sont possibles" in capsys.readouterr().out) is told
+
+
 @pytest.fixture
 def clashing(tmp_path: Path) -> Path:
     """A folder with an instance and its timetable, which has one clash."""
@@ -214,6 +272,8 @@ def test_clashes_are_numbered(clashing: Path, capsys: pytest.CaptureFixture[str]
     said = capsys.readouterr().out
     assert said.startswith("1. Ann")
     assert "--clash 1" in said
+    run(clashing / FILE_NAME, "--instance", clashing, lang="fr")
+    assert f"scheduler explain {clashing / FILE_NAME} --instance {clashing} --clash 1" in capsys.readouterr().out
     code, found = answer(capsys, clashing / FILE_NAME)
     assert (code, [row["number"] for row in found["clashes"]]) == (0, [1])
 
@@ -221,7 +281,9 @@ def test_clashes_are_numbered(clashing: Path, capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(("lang", "words"), [("fr", "TP1-02 (regroupement) est le"), ("en", "TP1-02 (in-person")])
 def test_why_a_session_is_on_its_day(lang: Lang, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(SOLUTION, "--session", "TP1-02", "--instance", TINY, lang=lang) == 0
-    assert words in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert words in said
+    assert f"scheduler suggest {SOLUTION} TP1-02 --instance {TINY}" in said
     code, found = answer(capsys, SOLUTION, "--session", "TP1-02", "--instance", TINY)
     assert (code, found["session"]) == (0, "TP1-02")
     assert {row["weekday"] for row in found["weekdays"]} == {0, 1}

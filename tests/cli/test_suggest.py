@@ -94,7 +94,10 @@ class TestWhatIsPast:
         late = dt.datetime(2022, 10, 10, 21, tzinfo=dt.UTC)  # 01:00 on the 11th, on La Réunion
         assert answer(capsys, REAL_SOLUTION, "TRS001-03", now=late)["from"] == "2022-10-11"
 
-    @pytest.mark.parametrize(("lang", "word"), [("fr", "Rien ne bouge avant"), ("en", "Nothing moves before")])
+    @pytest.mark.parametrize(
+        ("lang", "word"),
+        [("fr", "Rien de ce qui précède le 11/10/2022 ne bouge."), ("en", "Nothing before 2022-10-11 moves.")],
+    )
     def test_it_says_which(self, capsys: pytest.CaptureFixture[str], lang: Lang, word: str) -> None:
         suggest(REAL_SOLUTION, "TRS001-03", "--from", "2022-10-11", lang=lang)
         assert word in capsys.readouterr().out
@@ -104,6 +107,12 @@ class TestWhatIsPast:
             suggest(REAL_SOLUTION, "TRS001-03", "--from", "2022-12-01")
         assert caught.value.exit_code == 2
         assert "--from 2022-10-13" in caught.value.faults[0].text.fr
+
+    def test_the_command_proposed_takes_the_day_only_within_the_year(self, capsys: pytest.CaptureFixture[str]) -> None:
+        suggest(REAL_SOLUTION, "TRS001-03", "--from", "2022-09-01")  # the year begins on the 5th
+        assert f"scheduler whatif {REAL_SOLUTION} --pin" in capsys.readouterr().out
+        suggest(REAL_SOLUTION, "TRS001-03", "--from", "2022-09-05")
+        assert f"scheduler whatif {REAL_SOLUTION} --from 2022-09-05 --pin" in capsys.readouterr().out
 
 
 class TestSwapWith:

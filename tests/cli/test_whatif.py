@@ -323,3 +323,21 @@ def test_help_has_every_option_and_examples(whatif: WhatIf, lang: str, word: str
     assert done.code == 0
     for said in (word, "scheduler whatif ", "--unavailable", "--sweep", "--cluster", "--change", "--time-limit"):
         assert said in done.out
+
+
+def test_a_clash_or_an_impossible_scenario_comes_with_the_command_that_explains_it(whatif: WhatIf) -> None:
+    assert "scheduler explain instances/tiny/instance.yaml --room SALLE=4" in whatif(PUBLISHED, "--room", "SALLE=4").out
+    clash = whatif(PUBLISHED, "--close", "2024-09-09").out
+    assert "× Alice est indisponible le mardi 10/09/2024" in clash
+    assert "scheduler explain instances/tiny/instance.yaml --close 2024-09-09" in clash
+    assert "scheduler explain" not in whatif(PUBLISHED, *AWAY, "--json").out
+
+
+def test_nobody_is_told_how_to_publish_a_sweep(whatif: WhatIf, tmp_path: Path) -> None:
+    assert "scheduler export" not in whatif(PUBLISHED, "--sweep", "trainers 3w", "--out", tmp_path / "out").out
+
+
+def test_availabilities_alone_point_to_the_command_that_ranks_them(whatif: WhatIf) -> None:
+    opened = ("--available", "ALICE tue")
+    assert "scheduler sensitivity" in whatif(PUBLISHED, *opened).out
+    assert "scheduler sensitivity" not in whatif(PUBLISHED, *opened, "--improve", "ALICE").out

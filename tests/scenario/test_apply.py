@@ -65,7 +65,7 @@ def test_every_kind_of_change_has_its_example() -> None:
 def test_each_change_gives_an_instance_that_its_yaml_gives_again(key: str, tmp_path: Path) -> None:
     result = changed({key: EACH[key]})
     assert result.instance.digest != real()[0].digest
-    assert result.notes == ()
+    assert bool(result.notes) == (key == "drop_group")  # whose units are still held, without it
     (tmp_path / "instance.yaml").write_bytes(to_yaml(result.instance))
     assert load(tmp_path).digest == result.instance.digest
 
@@ -416,9 +416,11 @@ def test_a_contradiction_names_the_change_that_makes_it() -> None:
     assert said.count("\n") == 0
 
 
-def test_the_last_trainer_group_or_unit_cannot_go() -> None:
-    with pytest.raises(InputError, match="groups"):
+def test_the_last_group_or_unit_cannot_go() -> None:
+    with pytest.raises(InputError, match=r"drop-group A1.*no unit would be left"):
         small({"drop_group": {"group": "G1"}}, {"drop_group": {"group": "A1"}})
+    with pytest.raises(InputError, match="no unit would be left"):
+        small(*({"drop_unit": {"unit": row.code}} for row in make_instance().units))
 
 
 def test_every_fault_comes_at_once() -> None:
@@ -434,3 +436,12 @@ def test_every_fault_comes_at_once() -> None:
 def test_a_timetable_is_not_needed() -> None:
     instance, _ = real()
     assert applied(scenario({"replace": EACH["replace"]}), instance, None, MID_MARCH).notes == ()
+
+
+def test_what_a_change_above_drops_is_not_called_unknown() -> None:
+    text = refused({"drop_unit": {"unit": "TET099"}}, {"counts": {"unit": "TET099", "in_person": 3}})
+    assert "the unit TET099 is dropped by a change above; keep one of the two" in text
+
+
+def test_a_dropped_group_leaves_its_units_to_the_others_and_says_so() -> None:
+    assert "1A-SOIR has no more courses; 7 units" in notes(changed({"drop_group": {"group": "1A-SOIR"}}))

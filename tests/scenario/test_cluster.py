@@ -1,20 +1,27 @@
 """The same on a Dask cluster: a real scheduler with two worker processes, on this machine."""
 
 import importlib.metadata
+import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scheduler.errors import InputError
+from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work import cluster
 from scheduler.scenario.work.cluster import run_on_cluster
 from scheduler.scenario.work.run import Moment, run
+from scheduler.scenario.work.work import Base
 from scheduler.search.stop import Stop
 from tests.cli.program import surroundings
 from tests.scenario.deadly import closings, deadly, timeless, tiny
@@ -22,50 +29,82 @@ from tests.scenario.deadly import closings, deadly, timeless, tiny
 pytest.importorskip("distributed")
 
 
+LIMIT_S = 90
+"""No wait of these tests is longer: what hangs fails, and says where."""
+
+
 @contextmanager
-def dask(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """`dask …`, ended at the end; a task is given up when a second worker dies of it."""
+def dask(log: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`dask …`, ended at the end with the processes it started; a task is given up when a second worker dies of it.
+
+    It writes to a file: a pipe would be read until the last worker has gone.
+    """
     command = [sys.executable, "-m", "dask", *arguments, "--no-dashboard"]
-    with subprocess.Popen(
-        command,
-        env=surroundings(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    with log.open("wb") as stderr:
+        process = subprocess.Popen(
+            command,
+            env=surroundings(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1"),
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(LIMIT_S)
 
 
-def drained(process: subprocess.Popen[str], word: str) -> str:
-    """The line of its log that has the word; the rest of the log is read and forgotten."""
-    assert process.stderr is not None
-    line = next(line for line in process.stderr if word in line)
-    threading.Thread(target=process.stderr.read, daemon=True).start()
-    return line
+def logged(log: Path, word: str, times: int = 1) -> str:
+    """The last line of the log that has the word, once so many have."""
+    ends = time.monotonic() + LIMIT_S
+    while time.monotonic() < ends:
+        found = [line for line in log.read_text(errors="replace").splitlines() if word in line]
+        if len(found) >= times:
+            return found[-1]
+        time.sleep(0.05)
+    raise AssertionError(f"{word!r} is not in the log:\n{log.read_text(errors='replace')}")
+
+
+def on_cluster(address: str, base: Base, scenarios: Sequence[Scenario], **options: Any) -> tuple[Outcome, ...]:
+    """`run_on_cluster`, stopped when it takes too long."""
+    stop = options.pop("stop", None) or Stop()
+    late = threading.Timer(LIMIT_S, stop.set)
+    late.start()
+    try:
+        return run_on_cluster(address, base, scenarios, stop=stop, **options)
+    finally:
+        late.cancel()
 
 
 @contextmanager
-def scheduler_at() -> Iterator[str]:
+def scheduler_at(folder: Path) -> Iterator[str]:
     """The address of a scheduler without workers, on a port that was free."""
-    with dask("scheduler", "--host", "127.0.0.1", "--port", "0") as process:
-        yield drained(process, "Scheduler at:").split()[-1]
+    log = folder / "scheduler.log"
+    with dask(log, "scheduler", "--host", "127.0.0.1", "--port", "0"):
+        yield logged(log, "Scheduler at:").split()[-1]
+
+
+@contextmanager
+def workers_of(address: str, folder: Path) -> Iterator[None]:
+    """Two workers, which come back when killed."""
+    log, options = folder / "workers.log", ("--nthreads", "1", "--local-directory", str(folder / "dask"))
+    with dask(log, "worker", address, "--nworkers", "2", *options):
+        logged(log, "Registered to:", times=2)
+        yield
 
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """A scheduler with two workers, which come back when killed."""
-    worker = ("--nthreads", "1", "--local-directory", str(tmp_path / "dask"))
-    with scheduler_at() as found, dask("worker", found, "--nworkers", "2", *worker) as workers:
-        drained(workers, "Registered to:")
+    with scheduler_at(tmp_path) as found, workers_of(found, tmp_path):
         yield found
 
 
 def test_the_results_are_those_of_this_machine(address: str) -> None:
     base, moments = tiny(workers=2), list[Moment]()
-    outcomes = run_on_cluster(address, base, closings(base, 4), watch=moments.append)
+    outcomes = on_cluster(address, base, closings(base, 4), watch=moments.append)
     assert timeless(outcomes) == timeless(run(base, closings(base, 4)))
     assert [outcome.status for outcome in outcomes] == ["planned"] * 4
     assert [moment.done for moment in moments] == [1, 2, 3, 4]
@@ -74,7 +113,7 @@ def test_the_results_are_those_of_this_machine(address: str) -> None:
 def test_what_a_killed_worker_held_is_done_by_another(address: str, tmp_path: Path) -> None:
     base = tiny(workers=2)
     first, *others = closings(base, 4)
-    outcomes = run_on_cluster(address, base, [first, deadly(tmp_path, 1), *others])
+    outcomes = on_cluster(address, base, [first, deadly(tmp_path, 1), *others])
     assert (tmp_path / "0").exists()
     assert outcomes[1].status == "planned"
     assert timeless([outcomes[0], *outcomes[2:]]) == timeless(run(base, [first, *others]))
@@ -82,7 +121,7 @@ def test_what_a_killed_worker_held_is_done_by_another(address: str, tmp_path: Pa
 
 def test_what_kills_every_worker_is_given_up_and_the_rest_is_kept(address: str, tmp_path: Path) -> None:
     base = tiny(workers=2)
-    outcomes = run_on_cluster(address, base, [deadly(tmp_path, 99), *closings(base, 2)])
+    outcomes = on_cluster(address, base, [deadly(tmp_path, 99), *closings(base, 2)])
     assert outcomes[0].status == "failed"
     assert "mémoire" in outcomes[0].texts[0].fr
     assert timeless(outcomes[1:]) == timeless(run(base, closings(base, 2)))
@@ -96,7 +135,7 @@ def test_a_stop_keeps_what_is_done(address: str) -> None:
     def stop_after_the_first(_: Moment) -> None:
         stop.set()
 
-    outcomes = run_on_cluster(address, base, scenarios, watch=stop_after_the_first, stop=stop)
+    outcomes = on_cluster(address, base, scenarios, watch=stop_after_the_first, stop=stop)
     assert [outcome.scenario for outcome in outcomes] == scenarios
     assert "planned" in {outcome.status for outcome in outcomes} <= {"planned", "unknown"}
     assert all("arrêtée" in outcome.texts[0].fr for outcome in outcomes if outcome.status == "unknown")
@@ -113,8 +152,20 @@ def test_another_version_on_the_workers_is_told(address: str, monkeypatch: pytes
     assert known("ortools") in text
 
 
-def test_a_cluster_without_workers_is_told() -> None:
-    with scheduler_at() as address, pytest.raises(InputError) as error:
+def test_a_cluster_that_loses_all_its_workers_is_told(tmp_path: Path) -> None:
+    base, scenarios = tiny(workers=2), list[Scenario]()
+    with scheduler_at(tmp_path) as address, ExitStack() as workers:
+        workers.enter_context(workers_of(address, tmp_path))
+        scenarios += closings(base, 4)
+        outcomes = on_cluster(address, base, scenarios, patience_s=0.5, watch=lambda _: workers.close())
+    assert [outcome.scenario for outcome in outcomes] == scenarios
+    left = [outcome for outcome in outcomes if outcome.status == "failed"]
+    assert left
+    assert all("dask worker" in outcome.texts[0].fr for outcome in left)
+
+
+def test_a_cluster_without_workers_is_told(tmp_path: Path) -> None:
+    with scheduler_at(tmp_path) as address, pytest.raises(InputError) as error:
         run_on_cluster(address, tiny(workers=1), [], patience_s=0.5)
     assert "dask worker" in error.value.texts[0].fr
 

@@ -192,3 +192,9 @@ def test_a_damaged_scenario_gives_faults_and_nothing_else(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_gives_faults_and_nothing_else(text: str) -> None:
     read(text)
+
+
+def test_a_wrong_item_does_not_make_its_list_empty(tmp_path: Path) -> None:
+    text = "name: x\nchanges:\n  - unavailable: {trainer: VERNET, weekdays: [lun]}\n"
+    (fault,) = faults_of(write(tmp_path, text))
+    assert "vouliez-vous écrire « mon »" in fault.text.fr

@@ -17,9 +17,9 @@ from scheduler.scenario.repairs import trials as repair_trials
 from scheduler.scenario.repairs.clashes import fewer_clashes
 from scheduler.scenario.repairs.lines import lines
 from scheduler.scenario.repairs.repairs import Repair, repairs
-from scheduler.scenario.repairs.trials import Trials, taught
+from scheduler.scenario.repairs.trials import Trials, raised, taught
 from scheduler.search.clash_bound.unavoidable import unavoidable
-from scheduler.search.explain.explain import explain
+from scheduler.search.explain.explain import MOST_CAUSES, explain
 from scheduler.search.params import Params
 from scheduler.search.run import Runner, Status
 from scheduler.search.stop import Stop
@@ -55,6 +55,10 @@ def alone(*units: dict[str, Any], **changes: Any) -> Instance:
     )
 
 
+LIMITED = alone(
+    unit("U1", groups=["G1"], in_person=0, webconference=6, sessions_per_week=2),
+    trainers=[{**ANN, "max_evenings_per_week": 1, "max_sessions_per_evening": 1}],
+)
 CASES: dict[str, tuple[str, Instance, bool]] = {
     # Away for one of the four weeks.
     "evenings": (
@@ -131,6 +135,20 @@ CASES: dict[str, tuple[str, Instance, bool]] = {
         ),
         False,
     ),
+    # Nine of them: it is not a day or two.
+    "alternance on many days": (
+        "alternance",
+        make_instance(
+            calendar=calendar(),
+            groups=[{"id": "A1", "size": 6, "alternance": {"min": 9, "max": 10, "weekdays": ["mon"]}}],
+            trainers=[ANN],
+            units=[unit("U1", groups=["A1"])],
+        ),
+        False,
+    ),
+    # Six sessions, and Ann comes once a week for one.
+    "evenings a week": ("max_evenings_per_week", LIMITED, False),
+    "sessions an evening": ("max_sessions_per_evening", LIMITED, False),
     # Two units of four sessions for one group, seven slots.
     "a session fewer": (
         "counts",
@@ -159,7 +177,7 @@ def found_for(instance: Instance, *, strict: bool) -> tuple[Repair, ...]:
 
 
 def with_repair(instance: Instance, repair: Repair) -> Instance:
-    opened = taught(instance, repair.taught)
+    opened = raised(taught(instance, repair.taught), repair.limits)
     return applied(Scenario(name="repair", changes=repair.changes), opened, None, None).instance
 
 
@@ -218,6 +236,30 @@ def test_the_double_week_is_needed_once_and_named() -> None:
     assert "2 fois au plus" in repair.text.fr
 
 
+def test_each_unit_has_its_own_double_weeks() -> None:
+    short = [unit(code, groups=["G1"], in_person=2, webconference=3) for code in ("U1", "U2")]
+    both = next(each for each in found_for(alone(*short), strict=False) if each.kinds == ("rhythm",))
+    assert len(both.asks) == 2
+    for ask in both.asks:
+        assert ask.fr.count("du lundi") == 1
+        assert "une seule fois : la semaine du lundi" in ask.fr
+
+
+def test_more_causes_than_are_told_are_repaired_all_the_same() -> None:
+    many = MOST_CAUSES + 1
+    instance = alone(
+        *(unit(f"U{n}", groups=[f"G{n}"], in_person=0, webconference=5) for n in range(many)),
+        groups=[{"id": f"G{n}", "size": 5} for n in range(many)],
+    )
+    explanation = explain(instance, params(strict=False))
+    assert len(explanation.causes) == MOST_CAUSES
+    first = repairs(instance, explanation, params(strict=False))[0]
+    assert first.verified
+    assert first.kinds == ("rhythm",)
+    assert len(first.changes) == many
+    assert is_possible(with_repair(instance, first), strict=False)
+
+
 def test_a_double_week_is_claimed_only_within_its_number() -> None:
     """The model that verifies it: with no double week it is impossible, with one it is not."""
     instance = CASES["rhythm"][1]
@@ -260,14 +302,15 @@ def test_two_causes_are_repaired_together() -> None:
 
 
 def test_where_one_cause_has_no_repair_the_others_are_claimed_for_themselves_alone() -> None:
-    # U1 is pinned twice in a week. Bea, alone for the nine sessions of U2, comes one evening a week, four weeks.
+    # U1 is pinned twice in a week. The fourteen sessions of U2 have eight slots.
     instance = make_instance(
         calendar=calendar(),
         groups=[{"id": "G1", "size": 5}, {"id": "G2", "size": 5}],
-        trainers=[{"id": "T2", "name": "Bea", "max_evenings_per_week": 1, "max_sessions_per_evening": 1}],
+        slots=[{"start": "17:00", "end": "19:00", "weekdays": ["mon", "tue"]}],
+        trainers=[{"id": "T2", "name": "Bea"}],
         units=[
             unit("U1", groups=["G1"], trainers=["T2"], in_person=2, webconference=0),
-            unit("U2", groups=["G2"], trainers=["T2"], in_person=0, webconference=9, sessions_per_week=3),
+            unit("U2", groups=["G2"], trainers=["T2"], in_person=0, webconference=14, sessions_per_week=5),
         ],
         pins=[{"unit": "U1", "date": day} for day in ("2022-09-05", "2022-09-06")],
     )

@@ -100,6 +100,7 @@ def test_the_example_of_each_option_is_sound(option: str, short: Any) -> None:
         ("--available", "VERNET ok prefer", "« prefer » est de trop"),
         ("--close", "", "rien n’est écrit"),
         ("--close", "A103 2023-02-20", "vouliez-vous écrire « A102 » ?"),
+        ("--close", "A101", "il y manque les dates de la fermeture"),
         ("--close", "demain", "« demain » n’est pas une date"),
         ("--close", "A101 2023-02-20 17:00", "« 17:00 » est de trop"),
         ("--replace", "TET007 LEBON MAKSENE", "« : »"),

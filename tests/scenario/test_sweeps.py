@@ -110,3 +110,11 @@ def test_a_sweep_that_cannot_be_read_says_what_to_write(spec: str) -> None:
 def test_a_sweep_of_nothing_says_so() -> None:
     with pytest.raises(InputError, match="no scenario"):
         sweep("trainers 2w", real()[0], dt.date(2023, 8, 1))
+
+
+def test_a_span_ends_with_the_year() -> None:
+    instance, held = real()
+    found = sweep("trainers 99w", instance, None, held)
+    ends = {scenario.changes[0].unavailable.last for scenario in found if scenario.changes[0].unavailable is not None}
+    assert ends == {Timeline(instance).bounds[1]}
+    assert all(applied(scenario, instance, held, None) for scenario in found)

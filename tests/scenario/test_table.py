@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 from scheduler.checker.check import check
+from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.comparison.compare import compare
 from scheduler.scenario.comparison.table import COMPARISON, MOVES, to_csv, to_json
 from scheduler.text import Text
@@ -107,3 +109,11 @@ def test_commas_quotes_and_line_breaks_survive() -> None:
     files = to_csv(compared(without(scenario("no", title='t,"1"'), "impossible", text)))
     (row,) = rows(files["comparison.csv"])
     assert (row["reason_fr"], row["title"]) == (text.fr, 't,"1"')
+
+
+def test_json_says_whose_sessions_may_move_and_the_floor() -> None:
+    free = Scenario(name="free", improve=("ahpet",))
+    done = replace(planned(free, INSTANCE, TIMETABLE, MOVED), floor=7)
+    found, other = json.loads(to_json(compared(done, outcome("one", MOVED))))["scenarios"]
+    assert (found["improve"], found["floor"]) == (["ahpet"], 7)
+    assert (other["improve"], other["floor"]) == ([], None)

@@ -1,10 +1,15 @@
 """What the terminal shows: a table that fits 80 columns, moves in words, proofs, equal ones, the sweep."""
 
+import datetime as dt
 import io
+from dataclasses import replace
 
+import pytest
 from rich.console import Console
 from rich.table import Table
 
+from scheduler.instance.schema import Availability, DatedLevel
+from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.telling import tell, told
 from scheduler.text import Lang, Text
@@ -12,6 +17,7 @@ from tests.export.sample import changed, moved
 from tests.scenario.by_hand import away, planned, scenario, without
 from tests.scenario.test_compare import INSTANCE, TIMETABLE, after, compared, outcome, sweep
 
+MONDAY = dt.date(2022, 9, 5)
 ONE = after("TRS001-01", days=1, room="P2")
 
 
@@ -77,7 +83,7 @@ def test_what_cannot_be_planned_says_why() -> None:
 def test_equal_scenarios_are_said_to_be() -> None:
     text = said(compared(outcome("first", TIMETABLE), outcome("second", TIMETABLE)))
     assert "À égalité : first et second." in text
-    assert "Rien ne change : personne n’est à prévenir." in text
+    assert "Aucune séance ne change : personne n’est à prévenir." in text
     assert "Equal: first and second." in said(compared(outcome("first", TIMETABLE), outcome("second", TIMETABLE)), "en")
 
 
@@ -93,7 +99,7 @@ def test_the_table_fits_80_columns_and_keeps_its_figures() -> None:
     shown = console.file.getvalue()
     assert max(map(len, shown.splitlines())) <= 80
     assert "…" not in shown
-    for word in ("Conflits", "Déplac.", "Allégés", "Critères", "Étudiants", "Séances", "−1", "Un titre de"):
+    for word in ("Conflits", "Déplac.", "Retouches", "Critères", "Étudiants", "Séances", "−1", "Un titre de"):
         assert word in shown
 
 
@@ -139,3 +145,54 @@ def test_a_big_sweep_shows_the_worst_first_and_a_wide_matrix_in_pieces() -> None
     assert text.count("ahpet-") == 10
     assert text.count("Formateur  ") == 3
     assert "trop large" in said(compared(*outcomes), width=40)
+
+
+def test_clashes_that_today_does_not_have_are_told_one_by_one() -> None:
+    away_all_year = scenario("away", {"unavailable": {"trainer": "ahpet", "first": "2022-09-05"}})
+    trainers = tuple(
+        trainer.model_copy(
+            update={"availability": Availability(dated=(DatedLevel(first=MONDAY, last=MONDAY, level="unavailable"),))}
+        )
+        if trainer.id == "ahpet"
+        else trainer
+        for trainer in INSTANCE.trainers
+    )
+    changed_instance = INSTANCE.model_copy(update={"trainers": trainers})
+    found = compared(planned(away_all_year, changed_instance, TIMETABLE, TIMETABLE))
+    text = lines(found)
+    assert any(line.startswith("  × M. Ah-Pet est indisponible le lundi 05/09/2022") for line in text)
+    assert not any("personne" in line for line in text)
+
+
+def test_many_reasons_are_cut_and_counted() -> None:
+    reasons = [Text(f"Raison {n}.", f"Reason {n}.") for n in range(20)]
+    text = lines(compared(without(scenario("no"), "impossible", *reasons)))
+    assert "  Raison 11." in text
+    assert "  Raison 12." not in text
+    assert "  … et 8 autres" in text
+
+
+def test_many_scenarios_that_are_no_absences_show_the_worst() -> None:
+    found = [outcome(f"s{n:02d}", ONE if n == 33 else TIMETABLE) for n in range(40)]
+    text = said(compared(*found))
+    assert "40 scénarios examinés ; ceux qui coûtent le plus, le pire en premier" in text
+    assert text.index("s33") < text.index("s00")
+    assert "s39" not in text
+    assert "comparison.csv, que --out écrit" in text
+
+
+def test_a_sweep_that_was_stopped_says_that_it_is_not_whole() -> None:
+    found = compared(planned(away("a", "ahpet", "2022-10-03"), INSTANCE, TIMETABLE, ONE),
+                     without(away("b", "lebon", "2022-10-03"), "unknown"))  # fmt: skip
+    assert "Sans réponse pour 1 absence : ce qui précède ne compte que les autres." in said(found)
+    assert "Sans réponse pour" not in said(sweep())
+
+
+@pytest.mark.parametrize(
+    ("floor", "words"), [(0, "ne descend sous 0"), (10_000, "aucun emploi du temps sans conflit ne fait mieux"),
+                         (None, "rien de mieux qu’aujourd’hui.")],
+)  # fmt: skip
+def test_what_letting_sessions_move_gained_is_told(floor: int | None, words: str) -> None:
+    free = Scenario(name="free", improve=("ahpet",))
+    done = replace(planned(free, INSTANCE, TIMETABLE, TIMETABLE), floor=floor)
+    assert any(line.startswith("  Critères : rien de mieux") and words in line for line in lines(compared(done)))

@@ -356,7 +356,7 @@ class TestReasons:
         assert (Text("Anne indisponible", "Anne unavailable"), 5) in tuesday.causes
         assert (Text("groupe déjà pris (U2)", "group already taken (U2)"), 5) in wednesday.causes
         assert "le mercredi : aucune date possible" in wednesday.text.fr
-        assert "seulement avec un conflit de plus" in tuesday.text.fr
+        assert "seulement avec 1 conflit de plus" in tuesday.text.fr
         later = explain_session(instance, timetable, "U1-01", from_day=dt.date(2022, 9, 26)).weekdays
         assert (Text("groupe déjà pris (U2)", "group already taken (U2)"), 2) in later[2].causes
 

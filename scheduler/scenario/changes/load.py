@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Draft
+from scheduler.instance.load import is_echo
 from scheduler.instance.schema import Instance
 from scheduler.instance.source import read_text
 from scheduler.instance.words import quoted
@@ -84,7 +85,7 @@ def _built(data: Any, places: Places, faults: list[Fault]) -> Scenario:
         found = [
             Fault(places.of(e["loc"], key=e["type"] == "extra_forbidden" or e["loc"][-1:] == ("[key]",)), describe(e))
             for e in error.errors()
-            if e["type"] != "one_change"
+            if e["type"] != "one_change" and not is_echo(e)
         ]
     found += _not_one_key(Draft(data, places))
     taken = {fault.place for fault in faults}

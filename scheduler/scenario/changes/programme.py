@@ -17,6 +17,10 @@ from scheduler.scenario.changes.state import Refused, State
 from scheduler.text import Text
 
 _PIN = Text("épingle", "pin")
+_NOTHING_LEFT = Text(
+    "il ne resterait aucune UE : sans elle il n’y a pas d’emploi du temps à faire ; effacez ce changement",
+    "no unit would be left: without it there is no timetable to make; delete this change",
+)
 _PAST_SESSION = Text("séance passée", "past session")
 _PAST_SESSIONS = Text("séances passées", "past sessions")
 
@@ -26,6 +30,8 @@ def add_unit(state: State, change: Unit) -> None:
 
 
 def drop_unit(state: State, change: DropUnit) -> None:
+    if len(state.units) == 1:
+        raise Refused(_NOTHING_LEFT, "unit")
     _drop(state, change.unit)
 
 
@@ -65,6 +71,9 @@ def drop_group(state: State, change: DropGroup) -> None:
     gone = {change.group}
     while inside := {g.id for g in state.groups.values() if g.part_of in gone} - gone:
         gone |= inside
+    if gone >= state.groups.keys() or all(gone.issuperset(unit.groups) for unit in state.units.values()):
+        raise Refused(_NOTHING_LEFT, "group")
+    shared: list[str] = []
     for group in gone:
         del state.groups[group]
     for unit in list(state.units.values()):
@@ -77,6 +86,14 @@ def drop_group(state: State, change: DropGroup) -> None:
             _drop(state, unit.code)
         elif left != unit.groups:
             state.put(unit, groups=left)
+            shared.append(unit.code)
+    if shared:
+        n = counted(len(shared), Text("UE qu’il suivait garde", "unit that it attended keeps"),
+                    Text("UE qu’il suivait gardent", "units that it attended keep"))  # fmt: skip
+        state.note(
+            f"{change.group} n’a plus cours ; {n.fr} les autres groupes.",
+            f"{change.group} has no more courses; {n.en} the other groups.",
+        )
     state.busy = tuple(
         busy.model_copy(update={"groups": left})
         for busy in state.busy

@@ -32,6 +32,7 @@ _NAMED = {
     "group": _GROUPS,
 }  # fmt: skip
 """The fields of changes that name a row of the instance."""
+_FEMININE = (_UNITS.noun, _ROOMS.noun)
 _ADDED: dict[type, tuple[str, str, _Table]] = {
     Unit: ("units", "code", _UNITS),
     AddGroup: ("groups", "id", _GROUPS),
@@ -79,7 +80,8 @@ def _names(content: Data, loc: Loc, state: State) -> Iterator[Finding]:
             known = table.names(state)
             if name is not None and name not in known:
                 where = (*loc, field) if at is None else (*loc, field, at)
-                yield Finding(where, _unknown(table.noun, name, known))
+                is_dropped = name in table.names(State(state.base, state.past))
+                yield Finding(where, _dropped(table.noun, name) if is_dropped else _unknown(table.noun, name, known))
 
 
 def unknown_trainers(improve: Sequence[str], instance: Instance) -> Iterator[Finding]:
@@ -95,6 +97,14 @@ def _unknown(noun: Text, name: str, known: list[str]) -> Text:
     return Text(
         f"{noun.fr} {shown.fr} n’existe pas dans l’instance ; {instead.fr}",
         f"{noun.en} {shown.en} does not exist in the instance; {instead.en}",
+    )
+
+
+def _dropped(noun: Text, name: str) -> Text:
+    ending = "e" if noun in _FEMININE else ""
+    return Text(
+        f"{noun.fr} {name} est supprimé{ending} par un changement plus haut ; gardez l’un des deux",
+        f"{noun.en} {name} is dropped by a change above; keep one of the two",
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Loc
+from scheduler.instance.load import is_echo
 from scheduler.instance.schema import SESSION_KINDS, Instance
 from scheduler.instance.words import quoted, suggestion
 from scheduler.instance.yamltree import parse_yaml
@@ -61,6 +62,8 @@ def _available(value: str, _: Instance) -> Raw:
 
 def _close(value: str, instance: Instance) -> Raw:
     first, words = named(value)
+    if not words and (first in instance.room or first in instance.site):
+        raise Unreadable(Text("il y manque les dates de la fermeture", "the dates of closing are missing"))
     if not words:
         return dates(first)
     if len(words) > 1:
@@ -365,7 +368,13 @@ def _validated(data: Any, place: Place) -> Change:
         return Change.model_validate(data)
     except ValidationError as error:
         raise InputError(
-            list(dict.fromkeys(Fault(place, describe({**e, "loc": ("changes", 0, *e["loc"])})) for e in error.errors()))
+            list(
+                dict.fromkeys(
+                    Fault(place, describe({**e, "loc": ("changes", 0, *e["loc"])}))
+                    for e in error.errors()
+                    if not is_echo(e)
+                )
+            )
         ) from error
 
 

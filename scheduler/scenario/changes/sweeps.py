@@ -142,8 +142,8 @@ class _Maker:
         return [day for day in days if self.from_day is None or day >= self.from_day]
 
     def _spans(self, weeks: int) -> Iterator[tuple[dt.date, dt.date]]:
-        """From a Monday (or the day of re-planning in its week) to the last day of the week that has slots."""
-        days = self._days
+        """From a Monday, or the day of re-planning, to the last day of the week that has slots, or of the year."""
+        days, closes = self._days, Timeline(self.instance).bounds[1]
         weekend = max([_LAST_WEEKDAY, *(day.weekday() for day in days)])
         mondays = sorted({monday(day) for day in days})
         starts: list[dt.date] = []
@@ -152,7 +152,7 @@ class _Maker:
                 starts.append(start)
         for start in starts:
             last = start + (weeks - 1) * _WEEK + dt.timedelta(days=weekend)
-            yield max(start, self.from_day or start), last
+            yield max(start, self.from_day or start), min(last, closes)
 
     def _busy(self, trainer: str | None = None, room: str | None = None) -> set[dt.date] | None:
         """Dates with a session of the trainer, in the room, or with any at all; None without a timetable."""

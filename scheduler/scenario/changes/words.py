@@ -54,7 +54,7 @@ def title_of(scenario: Scenario, instance: Instance) -> Text:
     first = [told(change, instance) for change in scenario.changes[:_MOST_NAMED]]
     if scenario.improve:
         who = listing(_trainer(instance, name) for name in scenario.improve)
-        first.append(Text(f"les séances de {who.fr} libres de bouger", f"the sessions of {who.en} free to move"))
+        first.append(Text(f"séances libres de bouger : {who.fr}", f"sessions free to move: {who.en}"))
     more = max(0, len(scenario.changes) - _MOST_NAMED)
     n = counted(more, Text("autre changement", "other change"), Text("autres changements", "other changes"))
     return _joined(" ; ", "; ", [*first, *([n] if more else [])])

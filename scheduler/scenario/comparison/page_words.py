@@ -28,9 +28,10 @@ WORDS: dict[str, Text] = {
     "sweep": Text("Qui est critique, et quand", "Who is critical, and when"),
     "sweep_help": Text(
         "Déplacements si le formateur est absent pendant la période qui commence ce jour ; « +n » : conflits ajoutés, "
-        "× : aucun emploi du temps possible, ? : sans réponse, · : rien ne bouge. Choisissez une case pour la voir.",
+        "× : aucun emploi du temps possible, ? : sans réponse, · : rien ne bouge, case vide : aucune séance. "
+        "Choisissez une case pour la voir.",
         "Moves if the trainer is away in the span that begins on this day; “+n”: clashes added, ×: no timetable "
-        "possible, ?: no answer, ·: nothing moves. Choose a cell to see it.",
+        "possible, ?: no answer, ·: nothing moves, empty: no session. Choose a cell to see it.",
     ),
     "trainer": Text("Formateur", "Trainer"),
     "total": Text("Total", "Total"),

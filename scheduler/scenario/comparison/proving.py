@@ -34,6 +34,8 @@ def proved(row: Row, today: Report) -> Iterator[Text]:
             f"ajoutée{'s' if new > 1 else ''}.",
             f"{gone} session{'' if gone == 1 else 's'} cancelled, {new} added.",
         )
+    if row.outcome.scenario.improve:
+        yield _improved(figures, row.outcome.floor)
     if figures.is_reweighed:
         yield Text(
             f"Ce scénario change des poids : avec les siens, ses critères valent {figures.own_cost} ; le tableau "
@@ -51,6 +53,28 @@ def clashes_said(figures: Figures, proof: TierResult | None, today: Report) -> T
     number = counted(figures.clashes, CLASH, CLASHES)
     said = _said(number, figures.clashes, proof, Text("", ""))
     return Text(f"{said.fr} Aujourd’hui : {before.fr}.", f"{said.en} Today: {before.en}.")
+
+
+def _improved(figures: Figures, floor: int | None) -> Text:
+    """What letting sessions move gained, and how much more could be hoped for."""
+    cost, gain = figures.own_cost, max(0, -figures.cost_added)
+    points = counted(gain, Text("point", "point"))
+    won = (
+        Text(f"{points.fr} de moins qu’aujourd’hui", f"{points.en} fewer than today")
+        if gain
+        else Text("rien de mieux qu’aujourd’hui", "nothing better than today")
+    )
+    if floor is None or figures.clashes:
+        return Text(f"Critères : {won.fr}.", f"Criteria: {won.en}.")
+    if cost <= floor:
+        return Text(
+            f"Critères : {won.fr} ; prouvé : aucun emploi du temps sans conflit ne fait mieux, quoi qu’on déplace.",
+            f"Criteria: {won.en}; proved: no timetable without clashes does better, whatever moves.",
+        )
+    return Text(
+        f"Critères : {won.fr} ; aucun emploi du temps sans conflit ne descend sous {floor}, quoi qu’on déplace.",
+        f"Criteria: {won.en}; no timetable without clashes goes below {floor}, whatever moves.",
+    )
 
 
 def _given(figures: Figures) -> Text:

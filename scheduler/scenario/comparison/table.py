@@ -7,7 +7,9 @@ JSON, version 1. A key is never absent; what is not known is `null`.
 
 - `version`, `instance`, `digest`, `timezone`: of today's instance;
 - `today`: `clashes`, `cost`, `criteria` (code to value), `proved`;
-- `scenarios`: `name`, `title`, `from`, `status` (`planned`, `unknown`, `impossible`, `failed`), `rank` from 1,
+- `scenarios`: `name`, `title`, `from`, `improve` (trainers whose sessions may move for a better timetable), `floor`
+  (what the criteria then cost at least, whatever moves; null where it is not known), `status` (`planned`, `unknown`,
+  `impossible`, `failed`), `rank` from 1,
   `equal_to` (names), `clashes`, `clashes_added`, `moves`, `changes`, `cancelled`, `added`, `cost` (by today's weights),
   `cost_added`, `own_cost` (by the scenario's), `criteria` (code to `value`, `difference`, `weight`), `proved` (list of
   `objective`, `status`, `value`, `bound`), `touched` (`groups`, `trainers`, `students`), `texts` and `notes` (lists of
@@ -99,6 +101,8 @@ def _scenario(instance: Instance, row: Row) -> Json:
         "name": row.name,
         "title": scenario.title,
         "from": scenario.from_.isoformat() if scenario.from_ is not None else None,
+        "improve": list(scenario.improve),
+        "floor": row.outcome.floor,
         "status": row.status,
         "rank": row.rank,
         "equal_to": list(row.equal_to),

@@ -32,17 +32,32 @@ STATUSES: dict[Status, Text] = {
 }
 TODAY = Text("aujourd’hui", "today")
 _COLUMNS = (
-    Text("Conflits", "Clashes"), Text("Déplac.", "Moves"), Text("Allégés", "Lighter"), Text("Critères", "Criteria"),
+    Text("Conflits", "Clashes"), Text("Déplac.", "Moves"), Text("Retouches", "Touch-ups"), Text("Critères", "Criteria"),
     Text("Étudiants", "Students"),
 )  # fmt: skip
 _SESSIONS = Text("Séances", "Sessions")
 _LEGEND = Text(
-    "Allégés : salle ou formateur seuls. Critères : somme pondérée, et l’écart à aujourd’hui. « = » : à égalité avec "
+    "Retouches : salle ou formateur seuls. Critères : somme pondérée, et l’écart à aujourd’hui. « = » : à égalité avec "
     "le scénario au-dessus.",
-    "Lighter: room or trainer alone. Criteria: weighted sum, and the difference to today. “=”: equal to the scenario "
+    "Touch-ups: room or trainer alone. Criteria: weighted sum, and the difference to today. “=”: equal to the scenario "
     "above.",
 )
-_NOTHING_MOVES = Text("Rien ne change : personne n’est à prévenir.", "Nothing changes: nobody needs to be told.")
+_NOTHING_MOVES = Text("Aucune séance ne change : personne n’est à prévenir.", "No session changes: nobody to tell.")
+_ABSENCES = Text(
+    "{number} absences examinées ; celles qui coûtent le plus, la pire en premier :",
+    "{number} absences examined; those that cost most, the worst first:",
+)
+_SCENARIOS = Text(
+    "{number} scénarios examinés ; ceux qui coûtent le plus, le pire en premier :",
+    "{number} scenarios examined; those that cost most, the worst first:",
+)
+_REST = Text(
+    "Les autres sont dans la page et dans comparison.csv, que --out écrit.",
+    "The others are in the page and in comparison.csv, which --out writes.",
+)
+_MOST_ROWS = 30
+_MOST_REASONS = 12
+_MOST_CLASHES = 10
 _SHORT_FR = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _SHORT_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -52,11 +67,18 @@ def tell(comparison: Comparison, lang: Lang, *, width: int = 80) -> Iterator[Tex
 
     `width` is the number of columns there are: a matrix that would not fit is left to the page.
     """
-    sweep = comparison.sweep
-    if sweep is not None and len(comparison.rows) > MANY:
-        yield _most_costly(len(comparison.rows))
-        yield scenario_table(comparison, lang, comparison.critical[:TOP])
+    sweep, rows = comparison.sweep, comparison.rows
+    if sweep is not None and len(rows) > MANY:
+        rows = comparison.critical[:TOP]
+        yield _most_costly(_ABSENCES, len(comparison.rows))
+        yield scenario_table(comparison, lang, rows)
         yield _LEGEND
+    elif len(rows) > _MOST_ROWS:
+        rows = comparison.critical[:_MOST_ROWS]
+        yield _most_costly(_SCENARIOS, len(comparison.rows))
+        yield scenario_table(comparison, lang, rows)
+        yield _LEGEND
+        yield _REST
     else:
         yield scenario_table(comparison, lang, comparison.rows)
         yield _LEGEND
@@ -65,18 +87,14 @@ def tell(comparison: Comparison, lang: Lang, *, width: int = 80) -> Iterator[Tex
         yield Text("", "")
         yield from tell_sweep(comparison, sweep, lang, width)
     few = len(comparison.rows) <= FEW
-    shown_rows = comparison.rows if sweep is None else comparison.critical[:TOP]
-    for row in shown_rows:
+    for row in rows:
         if row.figures is None or few:
             yield Text("", "")
             yield from told(comparison, row)
 
 
-def _most_costly(number: int) -> Text:
-    return Text(
-        f"{number} absences examinées ; celles qui coûtent le plus, la pire en premier :",
-        f"{number} absences examined; those that cost most, the worst first:",
-    )
+def _most_costly(said: Text, number: int) -> Text:
+    return Text(said.fr.format(number=number), said.en.format(number=number))
 
 
 def scenario_table(comparison: Comparison, lang: Lang, rows: Sequence[Row]) -> Table:
@@ -155,17 +173,34 @@ def told(comparison: Comparison, row: Row, *, most: int = _LONGEST) -> Iterator[
     if row.figures is None:
         status = STATUSES[row.status]
         yield Text(f"{_title(row)} : {status.fr}", f"{_title(row)}: {status.en}")
-        yield from (Text(f"  {text.fr}", f"  {text.en}") for text in row.outcome.texts)
+        yield from _some(row.outcome.texts, _MOST_REASONS, "  ")
     else:
         yield Text(f"{_title(row)} :", f"{_title(row)}:")
         yield from (Text(f"  {text.fr}", f"  {text.en}") for text in proved(row, comparison.report))
+        yield from _some(clashes_added(comparison, row), _MOST_CLASHES, "  × ")
         yield from _moves(comparison, row, most)
     yield from (Text(f"  ! {note.fr}", f"  ! {note.en}") for note in row.outcome.notes)
 
 
+def clashes_added(comparison: Comparison, row: Row) -> list[Text]:
+    """The clashes that today's timetable does not have, in time order: what the planner has left to settle."""
+    known = {(clash.trainer, clash.start, clash.excess) for clash in comparison.report.clashes}
+    found = row.planned.report.clashes if row.planned is not None else ()
+    return [clash.text for clash in found if (clash.trainer, clash.start, clash.excess) not in known]
+
+
+def _some(texts: Sequence[Text], most: int, mark: str) -> Iterator[Text]:
+    """A line each; beyond `most`, how many more there are."""
+    yield from (Text(f"{mark}{text.fr}", f"{mark}{text.en}") for text in texts[:most])
+    if (more := len(texts) - most) > 0:
+        others = counted(more, Text("autre", "other"))
+        yield Text(f"  … et {others.fr}", f"  … and {others.en}")
+
+
 def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
     if not row.differences:
-        yield Text(f"  {_NOTHING_MOVES.fr}", f"  {_NOTHING_MOVES.en}")
+        if not clashes_added(comparison, row):
+            yield Text(f"  {_NOTHING_MOVES.fr}", f"  {_NOTHING_MOVES.en}")
         return
     for each in row.differences[:most]:
         said = difference_said(comparison, row, each)

@@ -24,8 +24,9 @@ _LONGEST_NAME = 16
 _ABSENCE = Text("absence", "absence")
 _MATRIX = Text(
     "Déplacements par formateur et par période (premier jour) ; « +n » : conflits ajoutés, × : impossible, ? : sans "
-    "réponse, · : rien ne bouge.",
-    "Moves by trainer and span (its first day); “+n”: clashes added, ×: impossible, ?: no answer, ·: nothing moves.",
+    "réponse, · : rien ne bouge, case vide : aucune séance.",
+    "Moves by trainer and span (its first day); “+n”: clashes added, ×: impossible, ?: no answer, ·: nothing moves, "
+    "empty: no session.",
 )
 _TOO_WIDE = Text(
     "Le tableau des formateurs par période est trop large pour ce terminal : la page que --out écrit l’a.",
@@ -41,6 +42,13 @@ def tell_sweep(comparison: Comparison, sweep: Sweep, lang: Lang, width: int) -> 
     span, total = sweep.by_span[0]
     if len(sweep.by_span) > 1 and total.hurts:
         yield _when_most(span, total)
+    unanswered = sum(total.unanswered for _, total in sweep.by_trainer)
+    if unanswered:
+        n = counted(unanswered, _ABSENCE)
+        yield Text(
+            f"Sans réponse pour {n.fr} : ce qui précède ne compte que les autres.",
+            f"No answer for {n.en}: what is said above counts the others alone.",
+        )
     yield Text("", "")
     names = min(_LONGEST_NAME, max(len(_name(comparison, one)) for one, _ in sweep.by_trainer)) + 2
     at_once = max(1, (width - names) // _COLUMN)

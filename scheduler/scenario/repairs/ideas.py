@@ -4,8 +4,10 @@ An idea is a suspicion, nothing more: `repairs` solves the instance with it befo
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import WEEKDAYS, Closure, Instance, Pin, Room, SessionKind, Unit, Weekday
@@ -45,12 +47,24 @@ DIPLOMA = 8
 """A session fewer than the diploma's rules ask for: students lose it, so it comes last."""
 
 MOST_FEWER = 3
-"""Sessions given up or held as webconferences, alternance days fewer: beyond, it is another timetable."""
+"""Sessions given up or held as webconferences: beyond, it is another timetable. Alternance days fewer, where they are
+combined with something else."""
+LIMIT_SIZE = 10
+"""A limit raised asks for more than a few single evenings do."""
 COLLEAGUES = 3
 """How many other trainers are tried for a unit, those with the most free evenings first."""
 UNITS_SHARED = 4
 """For how many units of a cause another trainer is tried, the smallest first."""
 NEAREST_ROOMS = 3
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A trainer's limit raised, which no change says: to so many evenings a week, or sessions an evening."""
+
+    trainer: str
+    field: Literal["max_evenings_per_week", "max_sessions_per_evening"]
+    most: int
 
 
 @dataclass(frozen=True)
@@ -64,6 +78,7 @@ class Idea:
     """Of a rhythm raised: the unit, and in how many weeks it is made use of at most."""
     taught: tuple[dt.date, ...] = ()
     """Public holidays on which the centre teaches, which no change says."""
+    limit: Limit | None = None
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -98,6 +113,8 @@ def _ideas(problem: Problem, facts: Sequence[Fact]) -> Iterator[Ladder]:
             case "holiday":
                 assert fact.day is not None
                 yield (Idea((), CALENDAR, taught=(fact.day,)),)
+            case "evenings" | "sessions":
+                yield tuple(_raised(instance, fact))
             case "alternance":
                 yield tuple(_fewer_days(instance, fact.subject))
             case "rooms":
@@ -188,10 +205,24 @@ def _shorter(closure: Closure) -> Iterator[Idea]:
     yield Idea((Change(interruption=Interruption(name=closure.name)),), CALENDAR, length)
 
 
+def _raised(instance: Instance, fact: Fact) -> Iterator[Idea]:
+    """An evening a week more, or a session an evening more, up to all that the grid of slots has."""
+    trainer, grid = instance.trainer[fact.subject], instance.slots
+    held = Counter(weekday for template in grid for weekday in template.weekdays)
+    if fact.kind == "evenings":
+        now, all_of_them = trainer.max_evenings_per_week or 0, len(held)
+        limits = [Limit(trainer.id, "max_evenings_per_week", most) for most in range(now + 1, all_of_them + 1)]
+    else:
+        now, all_of_them = trainer.max_sessions_per_evening or 0, max(held.values())
+        limits = [Limit(trainer.id, "max_sessions_per_evening", most) for most in range(now + 1, all_of_them + 1)]
+    for limit in limits:
+        yield Idea((), TRAINER, LIMIT_SIZE * (limit.most - now), limit=limit)
+
+
 def _fewer_days(instance: Instance, group: str) -> Iterator[Idea]:
     wanted = instance.group[group].alternance
     assert wanted is not None
-    for fewer in range(1, min(MOST_FEWER, wanted.min) + 1):
+    for fewer in range(1, wanted.min + 1):
         yield Idea((Change(alternance=AlternanceDays(group=group, min=wanted.min - fewer)),), APPRENTICES, fewer)
 
 

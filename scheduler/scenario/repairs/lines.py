@@ -24,6 +24,7 @@ def lines(instance: Instance, changed: Instance, repair: Repair) -> tuple[Text, 
     """`trainers › T1 › availability › dated : ajoutez - {first: 2022-09-05, …}`, one for each change; `changed` is the
     instance with the repair."""
     found = [line for change in repair.changes for line in _of(instance, changed, change)]
+    found += [_same(f"trainers › {limit.trainer} : {limit.field}: {limit.most}") for limit in repair.limits]
     if repair.taught:
         holidays = changed.calendar.holidays
         days = _list([day.isoformat() for day in holidays.taught]) if holidays is not None else ""

@@ -10,7 +10,18 @@ from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.repairs import words
-from scheduler.scenario.repairs.ideas import Idea, Ideas, Ladder, evenings, ideas, rhythm, weekly_evenings
+from scheduler.scenario.repairs.ideas import (
+    APPRENTICES,
+    MOST_FEWER,
+    Idea,
+    Ideas,
+    Ladder,
+    Limit,
+    evenings,
+    ideas,
+    rhythm,
+    weekly_evenings,
+)
 from scheduler.scenario.repairs.trials import Times, Trial, Trials, only
 from scheduler.search.explain.explain import explain
 from scheduler.search.explain.explanation import Cause, Explanation
@@ -51,8 +62,8 @@ class Repair:
     """What to ask of whom. `verified`: a timetable of the whole instance with these changes was found, and the checker
     accepts it; else the time ran out before anything was known, and nothing is claimed.
 
-    `taught`: public holidays on which the centre teaches, which no change says. `asks`: a sentence for each person to
-    ask. `rank`: the easiest first. `clashes_left`: where clashes are the
+    `taught`: public holidays on which the centre teaches, `limits`: trainers' limits raised, which no change says.
+    `asks`: a sentence for each person to ask. `rank`: the easiest first. `clashes_left`: where clashes are the
     question, how many remain with it; `least`: proved that no timetable has fewer then.
     """
 
@@ -63,6 +74,7 @@ class Repair:
     rank: tuple[int, ...]
     clashes_left: int | None = None
     least: bool = False
+    limits: tuple[Limit, ...] = ()
     cause: int | None = None
     """Where another cause has no repair: it makes the units of this one possible (verified of them alone), and the
     whole stays impossible. Counted from 0; such a repair is never `verified`."""
@@ -74,7 +86,8 @@ class Repair:
     @property
     def kinds(self) -> tuple[str, ...]:
         """What it changes, for variety."""
-        return tuple(sorted({change.key for change in self.changes} | ({"holiday"} if self.taught else set())))
+        found = {change.key for change in self.changes} | {limit.field for limit in self.limits}
+        return tuple(sorted(found | ({"holiday"} if self.taught else set())))
 
 
 Observer = Callable[[tuple[Repair, ...]], None]
@@ -124,7 +137,7 @@ class _Repairing:
                 self._verify(chosen)
             if not any(repair.verified for repair in self._found):
                 self._go_on()
-        else:
+        if (not self._found and len(self._causes) > 1) or not all(options):
             self._found += self._partial(options)
         return self._ranked()
 
@@ -153,7 +166,7 @@ class _Repairing:
             return
         if trial.verdict == "works":
             chosen, trial = self._trimmed(chosen, trial)
-        if all(set(repair_of(chosen).changes) != set(repair.changes) for repair in self._found if repair.verified):
+        if all(_content(repair_of(chosen)) != _content(repair) for repair in self._found if repair.verified):
             self._add(chosen, trial)
 
     def _trimmed(self, chosen: Ideas, trial: Trial) -> tuple[Ideas, Trial]:
@@ -166,7 +179,7 @@ class _Repairing:
 
     def _add(self, chosen: Ideas, trial: Trial) -> None:
         also = self._other_dates(chosen) if trial.verdict == "works" else ()
-        asks = tuple(words.ask(self._trials.instance, idea, weeks=trial.weeks, also=also) for idea in chosen)
+        asks = tuple(words.ask(self._trials.instance, idea, weeks=_weeks_of(idea, trial), also=also) for idea in chosen)
         self._found.append(replace(repair_of(chosen), asks=asks, verified=trial.verdict == "works"))
         self._observe(self._ranked())
 
@@ -188,6 +201,8 @@ class _Repairing:
             if fact.kind == "rhythm":
                 once = rhythm(instance.unit[fact.subject], 1)
                 weeks = self._trials.double_weeks(once.changes[0], fact.subject, scope)
+                if weeks is None:  # among the others may be units of a cause that is not told
+                    weeks = self._trials.double_weeks(once.changes[0], fact.subject, self._units[number])
                 if weeks:
                     yield (rhythm(instance.unit[fact.subject], weeks),)
         for trainer in _away(cause):
@@ -219,7 +234,7 @@ class _Repairing:
         if times and sum(map(len, times.values())) <= MOST_EVENINGS:
             found.append(tuple(evenings(trainer, when) for trainer, when in times.items()))
         every = [*ladders, *self._behind(ladders, units)]
-        rungs = list(dict.fromkeys(idea for ladder in every for idea in (ladder[0], ladder[-1])))
+        rungs = list(dict.fromkeys(idea for ladder in every for idea in (ladder[0], _furthest(ladder))))
         tried = 0
         for size in range(2, MOST_CHANGES + 1):
             for chosen in sorted(combinations(rungs, size), key=rank_of):
@@ -276,18 +291,20 @@ class _Repairing:
 
     def _go_on(self) -> None:
         """What repairs the causes known uncovers another: the instance is explained again with it."""
-        for chosen in self._failed[:2]:
-            if any(idea.doubled for idea in chosen) or len(chosen) >= MOST_CHANGES or self._trials.is_over:
+        for failed in self._failed[:2]:
+            if len(failed) >= MOST_CHANGES + len(self._causes) - 1 or self._trials.is_over:
                 continue
+            # In how many weeks a rhythm is made use of is known for these causes alone.
+            chosen = tuple(replace(idea, doubled=None) for idea in failed)
             changed = self._trials.changed(chosen)
             assert changed is not None  # it was solved
             params = replace(self._params, time_limit_s=max(0.001, self._trials.left_s / 2))
             again = explain(changed, params, strict=params.strict, stop=self._trials.stop)
             for more in repairs(changed, again, params, stop=self._trials.stop):
                 asks = (*(words.ask(self._trials.instance, idea) for idea in chosen), *more.asks)
-                if more.verified and len(asks) <= MOST_CHANGES + len(self._causes) - 1:
+                if more.verified and len(asks) <= MOST_CHANGES + len(self._causes) + len(again.causes) - 2:
                     self._found.append(_both(repair_of(chosen), more, asks))
-            if self._found:
+            if any(repair.verified for repair in self._found):
                 self._observe(self._ranked())
                 return
 
@@ -300,6 +317,7 @@ def _both(first: Repair, more: Repair, asks: tuple[Text, ...]) -> Repair:
         asks,
         True,
         (len(asks), *burdens, first.rank[-1] + more.rank[-1]),
+        limits=(*first.limits, *more.limits),
     )
 
 
@@ -342,7 +360,21 @@ def repair_of(chosen: Ideas) -> Repair:
     """Not yet verified, nor put in words."""
     changes = tuple(change for idea in chosen for change in idea.changes)
     taught = tuple(day for idea in chosen for day in idea.taught)
-    return Repair(changes, taught, (), False, rank_of(chosen))
+    limits = tuple(idea.limit for idea in chosen if idea.limit is not None)
+    return Repair(changes, taught, (), False, rank_of(chosen), limits=limits)
+
+
+def _content(repair: Repair) -> frozenset[object]:
+    return frozenset((*repair.changes, *repair.taught, *repair.limits))
+
+
+def _weeks_of(idea: Idea, trial: Trial) -> tuple[dt.date, ...]:
+    return trial.weeks.get(idea.doubled[0], ()) if idea.doubled is not None else ()
+
+
+def _furthest(ladder: Ladder) -> Idea:
+    """As far as it is gone where it is one change among others: not to no alternance days at all."""
+    return [idea for idea in ladder if idea.burden != APPRENTICES or idea.size <= MOST_FEWER][-1]
 
 
 def _away(cause: Cause) -> list[str]:

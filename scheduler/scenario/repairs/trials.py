@@ -3,8 +3,8 @@
 import datetime as dt
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from scheduler.checker.check import check
@@ -16,7 +16,7 @@ from scheduler.model.build import Var
 from scheduler.model.solution import Assignment, read, to_timetable
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.change import Available, Change, Scenario
-from scheduler.scenario.repairs.ideas import Ideas
+from scheduler.scenario.repairs.ideas import Ideas, Limit
 from scheduler.search.params import Params
 from scheduler.search.plan import plan, provenance_of
 from scheduler.search.progress import Progress
@@ -43,12 +43,12 @@ Times = tuple[tuple[dt.date, tuple[dt.time, ...]], ...]
 @dataclass(frozen=True)
 class Trial:
     """What one solve said. `clashes` and their proved bound are those of the timetable found; `weeks` are the Mondays
-    of the weeks in which the unit asked about has more sessions than before."""
+    of the weeks in which each unit asked about has more sessions than before."""
 
     verdict: Verdict
     clashes: int = 0
     clash_bound: int = 0
-    weeks: tuple[dt.date, ...] = ()
+    weeks: Mapping[str, tuple[dt.date, ...]] = field(default_factory=dict)
 
 
 class Trials:
@@ -72,7 +72,8 @@ class Trials:
     def changed(self, chosen: Ideas) -> Instance | None:
         """The instance with these ideas carried out; None where they make no sense together."""
         changes = tuple(change for idea in chosen for change in idea.changes)
-        instance = taught(self.instance, [day for idea in chosen for day in idea.taught])
+        limits = [idea.limit for idea in chosen if idea.limit is not None]
+        instance = raised(taught(self.instance, [day for idea in chosen for day in idea.taught]), limits)
         return self._applied(instance, changes)
 
     def _applied(self, instance: Instance, changes: tuple[Change, ...]) -> Instance | None:
@@ -224,15 +225,12 @@ class Trials:
         placed = read(assembled.variables, outcome.values)
         if not self._accepted(problem, placed):
             return Trial("unknown")
-        return Trial("works", weeks=tuple(self._made_use_of(problem, placed, [unit for unit, _ in doubled])))
+        return Trial("works", weeks={unit: self._made_use_of(problem, placed, unit) for unit, _ in doubled})
 
-    def _made_use_of(self, problem: Problem, placed: Assignment, units: Sequence[str]) -> Iterable[dt.date]:
-        for code in units:
-            unit = problem.unit_index[code]
-            held = Counter(monday(problem.slots[p.slot].day) for p in placed.placements if p.unit == unit)
-            yield from sorted(
-                week for week, count in held.items() if count > self.instance.unit[code].sessions_per_week
-            )
+    def _made_use_of(self, problem: Problem, placed: Assignment, code: str) -> tuple[dt.date, ...]:
+        unit, allowed = problem.unit_index[code], self.instance.unit[code].sessions_per_week
+        held = Counter(monday(problem.slots[p.slot].day) for p in placed.placements if p.unit == unit)
+        return tuple(sorted(week for week, count in held.items() if count > allowed))
 
     def _beyond(self, assembled: Assembled, unit: str) -> dict[dt.date, Var]:
         """For each week, a literal implied by more sessions than the instance allows the unit."""
@@ -288,4 +286,18 @@ def taught(instance: Instance, days: Sequence[dt.date]) -> Instance:
     if holidays is None or not days:
         return instance
     opened = holidays.model_copy(update={"taught": (*holidays.taught, *days)})
-    return instance.model_copy(update={"calendar": instance.calendar.model_copy(update={"holidays": opened})})
+    return _with(instance, calendar=instance.calendar.model_copy(update={"holidays": opened}))
+
+
+def raised(instance: Instance, limits: Sequence[Limit]) -> Instance:
+    """The instance whose trainers accept these limits."""
+    trainers = list(instance.trainers)
+    for limit in limits:
+        index = next(n for n, trainer in enumerate(trainers) if trainer.id == limit.trainer)
+        trainers[index] = trainers[index].model_copy(update={limit.field: limit.most})
+    return _with(instance, trainers=tuple(trainers)) if limits else instance
+
+
+def _with(instance: Instance, **changed: object) -> Instance:
+    """Built without validation: a copy would keep what the instance has worked out of its old rows."""
+    return Instance.model_construct(**{**dict(instance), **changed})

@@ -20,7 +20,7 @@ from scheduler.scenario.changes.change import (
     RoomChange,
     Unpin,
 )
-from scheduler.scenario.repairs.ideas import Idea
+from scheduler.scenario.repairs.ideas import Idea, Limit
 from scheduler.text import Text
 
 _SEAT = Text("place", "seat")
@@ -29,6 +29,8 @@ _SEAT = Text("place", "seat")
 def ask(instance: Instance, idea: Idea, *, weeks: Sequence[dt.date] = (), also: Sequence[Text] = ()) -> Text:
     """A sentence that begins with whom to ask. `weeks`: Mondays of the double weeks of the timetable found. `also`:
     other evenings that do as well."""
+    if idea.limit is not None:
+        return _limit(instance, idea.limit)
     if not idea.changes:
         return _holiday(idea.taught)
     first = idea.changes[0]
@@ -217,6 +219,21 @@ def _holiday(days: Sequence[dt.date]) -> Text:
     return Text(
         f"Administration : demandez que l’on enseigne le {when.fr}, jour férié.",
         f"Administration: ask to teach on {when.en}, a public holiday.",
+    )
+
+
+def _limit(instance: Instance, limit: Limit) -> Text:
+    trainer = instance.trainer[limit.trainer]
+    if limit.field == "max_evenings_per_week":
+        now, what = trainer.max_evenings_per_week, Text("de venir jusqu’à {n} par semaine", "come up to {n} a week")
+        many = counted(limit.most, Text("soirée", "evening"))
+    else:
+        now = trainer.max_sessions_per_evening
+        what = Text("d’animer jusqu’à {n} dans la même soirée", "give up to {n} in one evening")
+        many = counted(limit.most, SESSION)
+    return Text(
+        f"{trainer.name} : demandez {what.fr.format(n=many.fr)}, au lieu de {now}.",
+        f"{trainer.name}: ask to {what.en.format(n=many.en)}, instead of {now}.",
     )
 
 

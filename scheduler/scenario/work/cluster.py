@@ -10,8 +10,12 @@ import importlib.metadata
 import logging
 import queue
 import socket
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent import futures
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +35,9 @@ PACKAGE = "distributed"
 EXTRA = "pip install 'evening-scheduler[cluster]'"
 PATIENCE_S = 5
 """How long the cluster may take to answer, and to have a worker, before the planner is told."""
+_LONGER = 6
+"""A worker that is busy or starting again has so many times longer."""
+_WAKE_S = 0.5
 RETRIES = 2
 MOST_FRAMES = 1000
 COMPARED = ("evening-scheduler", "ortools")
@@ -55,7 +62,7 @@ def run_on_cluster(
     with _connected(address, patience_s) as client:
         _refuse_others(client, address, patience_s)
         shared = client.submit(_same, base.alone_on_a_core, pure=False)
-        ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        ended: queue.SimpleQueue[Future | None] = queue.SimpleQueue()
 
         def submit(scenario: Scenario) -> Future:
             future = client.submit(_work, shared, scenario, pure=False, retries=RETRIES)
@@ -63,9 +70,43 @@ def run_on_cluster(
             return future
 
         with stop.wakes(lambda: ended.put(None)):
-            outcomes, at_work = _collected(submit, scenarios, ended, tally, Thrift(base))
-        client.cancel(at_work)
-        return tuple(outcomes.get(rank) or not_run(scenario) for rank, scenario in enumerate(scenarios))
+            news = _News(ended, lambda: bool(client.scheduler_info()["workers"]), patience_s * _LONGER)
+            outcomes, at_work = _collected(submit, scenarios, news, tally, Thrift(base))
+        _try_for(patience_s, partial(client.cancel, at_work))
+        return tuple(
+            outcomes.get(rank) or (deserted(scenario) if news.is_deserted else not_run(scenario))
+            for rank, scenario in enumerate(scenarios)
+        )
+
+
+def deserted(scenario: Scenario) -> Outcome:
+    """Of a scenario that waited for a cluster whose workers had all left."""
+    return Outcome(scenario, "failed", texts=(_DESERTED,))
+
+
+class _News:
+    """The futures as they end; None when somebody asked to stop, or nobody has been left to work for `patience_s`."""
+
+    def __init__(
+        self, ended: queue.SimpleQueue[Future | None], has_workers: Callable[[], bool], patience_s: float
+    ) -> None:
+        self._ended, self._has_workers, self._patience_s = ended, has_workers, patience_s
+        self.is_deserted = False
+
+    def next(self) -> Future | None:
+        alone_since = None
+        while True:
+            try:
+                return self._ended.get(timeout=_WAKE_S)
+            except queue.Empty:
+                if self._has_workers():
+                    alone_since = None
+                    continue
+            now = time.monotonic()
+            alone_since = now if alone_since is None else alone_since
+            if now - alone_since > self._patience_s:
+                self.is_deserted = True
+                return None
 
 
 def _same(base: Base) -> Base:
@@ -79,7 +120,7 @@ def _work(base: Base, scenario: Scenario) -> Outcome:
 def _collected(
     submit: Callable[[Scenario], Future],
     scenarios: Sequence[Scenario],
-    ended: queue.SimpleQueue[Future],
+    news: _News,
     tally: Tally,
     thrift: Thrift,
 ) -> tuple[dict[int, Outcome], list[Future]]:
@@ -97,7 +138,7 @@ def _collected(
         if not at_work:
             alone = suspects.pop(0)
             at_work = {submit(scenarios[alone]): alone}
-        future = ended.get()
+        future = news.next()
         if future is None:
             break
         rank = at_work.pop(future)
@@ -145,8 +186,17 @@ def _connected(address: str, patience_s: float) -> Iterator[Client]:
         client = distributed.Client(address, timeout=patience_s, set_as_default=False)
     except Exception as error:
         raise _refusal(address, _UNREACHABLE) from error
-    with client:
+    try:
         yield client
+    finally:
+        _try_for(patience_s, client.close)
+
+
+def _try_for(limit_s: float, call: Callable[[], object]) -> None:
+    """At the end of the work nobody waits for a cluster that has ceased to answer."""
+    thread = threading.Thread(target=call, daemon=True)
+    thread.start()
+    thread.join(limit_s)
 
 
 def _refuse_silence(address: str, patience_s: float) -> None:
@@ -177,12 +227,30 @@ def _refuse_others(client: Client, address: str, patience_s: float) -> None:
     for name in COMPARED:
         ours = _installed(name)
         # A function of Python itself: the worker may lack the package that we ask for.
-        theirs = client.run(importlib.metadata.version, name, on_error="return")
+        ask = partial(client.run, importlib.metadata.version, name, on_error="return")
+        theirs = _within(patience_s * _LONGER, ask, address)
         found = {worker: said if isinstance(said, str) else None for worker, said in theirs.items()}
         others = {worker: said for worker, said in found.items() if said != ours}
         if others:
             worker, said = min(others.items(), key=lambda pair: pair[0])
             raise _refusal(address, _other_version(worker, name, _told(said), _told(ours)))
+
+
+def _within(limit_s: float, ask: Callable[[], dict[str, Any]], address: str) -> dict[str, Any]:
+    """What is answered within the limit: a worker that is there and says nothing would be waited for without end."""
+    answer: futures.Future[dict[str, Any]] = futures.Future()
+
+    def wait() -> None:
+        try:
+            answer.set_result(ask())
+        except Exception as error:  # noqa: BLE001  # raised again where the answer is waited for
+            answer.set_exception(error)
+
+    threading.Thread(target=wait, daemon=True).start()
+    try:
+        return answer.result(timeout=limit_s)
+    except futures.TimeoutError as error:
+        raise _refusal(address, _MUTE) from error
 
 
 def _installed(name: str) -> str | None:
@@ -224,6 +292,14 @@ _UNREACHABLE = Text(
 _NO_WORKER = Text(
     "ce cluster n’a aucun nœud de calcul ; lancez-en avec « dask worker ADRESSE »",
     "this cluster has no worker; start some with “dask worker ADDRESS”",
+)
+_MUTE = Text(
+    "un nœud de calcul de ce cluster ne répond pas ; relancez-le, puis cette commande",
+    "a worker of this cluster does not answer; start it again, then this command",
+)
+_DESERTED = Text(
+    "Le cluster n’a plus de nœud de calcul. Relancez-en avec « dask worker ADRESSE », puis cette commande.",
+    "The cluster has no worker left. Start some with “dask worker ADDRESS”, then this command again.",
 )
 _CUT_OFF = Text(
     "La liaison avec le cluster s’est rompue avant la fin de ce scénario. Relancez la commande.",

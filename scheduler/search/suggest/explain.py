@@ -174,9 +174,10 @@ def _best(scorer: Scorer, best: Move | None) -> Text:
     what = consequences(scorer.instance, best.effect)
     points = signed(cost)
     if best.effect.clashes > 0:
+        n = counted(best.effect.clashes, Text("conflit", "clash"), Text("conflits", "clashes"))
         return Text(
-            f"seulement avec un conflit de plus, au mieux {when.fr} ({points} points : {what.fr})",
-            f"only with one more clash, at best {when.en} ({points} points: {what.en})",
+            f"seulement avec {n.fr} de plus, au mieux {when.fr} ({points} points : {what.fr})",
+            f"only with {n.en} more, at best {when.en} ({points} points: {what.en})",
         )
     return Text(f"au mieux {when.fr}, {points} points ({what.fr})", f"at best {when.en}, {points} points ({what.en})")
 
