@@ -33,7 +33,7 @@ _NOTHING_PAST = Text(
     "Rien n’est passé : toutes les séances peuvent bouger (--from DATE en fige le début).",
     "Nothing is past: every session may move (--from DATE freezes the beginning).",
 )
-_EDITED = Text(
+EDITED_SINCE = Text(
     "Note : l’instance a été modifiée depuis que cet emploi du temps a été fait ; c’est l’instance d’aujourd’hui qui "
     "compte.",
     "Note: the instance has been edited since this timetable was made; the instance of today is what counts.",
@@ -95,7 +95,7 @@ def read_published(path: Path, instance: Path | None, output: Output) -> tuple[I
             ]
         )
     if timetable.digest != known.digest:
-        output.note(_EDITED)
+        output.note(EDITED_SINCE)
     return known, timetable, report
 
 

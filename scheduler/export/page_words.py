@@ -96,7 +96,7 @@ WORDS: dict[str, Text] = {
     "gap": Text("Écart au plus", "Gap at most"),
     "tier_clashes": Text("Conflits de formateurs", "Trainer clashes"),
     "tier_moves": Text("Séances déplacées", "Sessions moved"),
-    "tier_changes": Text("Changements de salle ou de formateur seuls", "Changes of room or trainer alone"),
+    "tier_changes": Text("Retouches : salle, formateur ou modalité seuls", "Touch-ups: room, trainer or kind alone"),
     "tier_criteria": Text("Critères, somme pondérée", "Criteria, weighted sum"),
     "status_optimal": Text("optimal, prouvé", "optimal, proved"),
     "status_feasible": Text("le meilleur trouvé dans le temps donné", "the best found in the time given"),

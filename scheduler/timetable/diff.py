@@ -4,10 +4,11 @@ Source: DOMAIN.md, "Re-planning"; identities as in FORMATS.md, "Timetable: JSON"
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 
@@ -20,7 +21,7 @@ DifferenceKind = Literal["moved", "changed", "cancelled", "added"]
 class Difference:
     """One session, or alternance day, that is not as it was: `before` is None when it is added, `after` when it goes.
 
-    `moved`: another slot. `changed`: the same slot, another room or trainer.
+    `moved`: another slot. `changed`: the same slot, another room, trainer or kind.
     """
 
     id: str
@@ -60,21 +61,20 @@ def count_moves(found: Iterable[Difference]) -> int:
 
 
 def count_changes(found: Iterable[Difference]) -> int:
-    """Sessions that keep their slot and change room or trainer: the lighter move."""
+    """Sessions that keep their slot and change room, trainer or kind: the lighter move."""
     return sum(each.kind == "changed" for each in found)
 
 
 def carried(before: Timetable, after: Timetable) -> Timetable:
     """`after`, a timetable numbered from scratch, with the identities of `before`.
 
-    What kept its slot and kind keeps its identity; of the others the first takes the first that is left, and so on.
-    Sessions beyond get identities that were never used; identities without a session are retired.
+    What kept its slot and kind keeps its identity; of the others of a kind the first takes the first that is left, and
+    so on. Where a unit has more of one kind and fewer of the other, a session in the same slot takes the identity, then
+    the first the first. Sessions beyond get identities that were never used; those without a session are retired.
     """
     retired = set(before.retired)
-    sessions, gone = _carried(before.sessions, after.sessions, lambda s: (s.unit, s.kind), lambda s: s.unit, retired)
-    days, gone_days = _carried(
-        before.alternance, after.alternance, lambda d: d.group, lambda d: f"ALT-{d.group}", retired
-    )
+    sessions, gone = _Carrying(before.sessions, after.sessions, retired).run()
+    days, gone_days = _Carrying(before.alternance, after.alternance, retired).run()
     return after.model_copy(
         update={
             "sessions": tuple(
@@ -88,25 +88,61 @@ def carried(before: Timetable, after: Timetable) -> Timetable:
     )
 
 
-def _carried(
-    old: tuple[T, ...], new: tuple[T, ...], sort: Callable[[T], object], stem: Callable[[T], str], retired: set[str]
-) -> tuple[list[str], set[str]]:
-    """The identity of each of `new`, and those of `old` that are left over."""
-    left: dict[object, list[T]] = {}
-    for held in sorted(old, key=lambda held: held.start):
-        left.setdefault(sort(held), []).append(held)
-    names: dict[int, str] = {}
-    for rank, held in enumerate(new):
-        same = next((one for one in left.get(sort(held), ()) if one.start == held.start), None)
-        if same is not None:
-            names[rank] = same.id
-            left[sort(held)].remove(same)
-    used = {*retired, *(held.id for held in old)}
-    for rank in sorted(set(range(len(new))) - names.keys(), key=lambda rank: new[rank].start):
-        waiting = left.get(sort(new[rank]))
-        names[rank] = waiting.pop(0).id if waiting else next(_unused(stem(new[rank]), used))
-        used.add(names[rank])
-    return [names[rank] for rank in range(len(new))], {one.id for waiting in left.values() for one in waiting}
+class _Carrying(Generic[T]):
+    """Who takes whose identity: what is old, and left, and what is new, and nameless."""
+
+    def __init__(self, old: tuple[T, ...], new: tuple[T, ...], retired: set[str]) -> None:
+        self._new: tuple[T, ...] = new
+        self._left: list[T] = sorted(old, key=lambda held: held.start)
+        self._nameless = sorted(range(len(new)), key=lambda rank: new[rank].start)
+        self._names: dict[int, str] = {}
+        self._used = {*retired, *(held.id for held in old)}
+        self._balance = Counter((_subject(held), _kind(held)) for held in old)
+        self._balance.subtract((_subject(held), _kind(held)) for held in new)
+
+    def run(self) -> tuple[list[str], set[str]]:
+        """The identity of each of `new`, and those of `old` that are left over."""
+        self._pair(lambda old, new: _kind(old) == _kind(new) and old.start == new.start)
+        self._pair(lambda old, new: old.start == new.start and self._converts(old, new))
+        self._pair(lambda old, new: _kind(old) == _kind(new))
+        self._pair(lambda *_: True)
+        for rank in self._nameless:
+            self._names[rank] = name = next(_unused(_stem(self._new[rank]), self._used))
+            self._used.add(name)
+        return [self._names[rank] for rank in range(len(self._new))], {held.id for held in self._left}
+
+    def _pair(self, alike: Callable[[T, T], bool]) -> None:
+        """The first nameless takes the first identity that suits, and so on."""
+        waiting, self._nameless = self._nameless, []
+        left: dict[str, list[T]] = {}
+        for held in self._left:
+            left.setdefault(_subject(held), []).append(held)
+        for rank in waiting:
+            new = self._new[rank]
+            old = next((one for one in left.get(_subject(new), ()) if alike(one, new)), None)
+            if old is None:
+                self._nameless.append(rank)
+                continue
+            left[_subject(new)].remove(old)
+            self._names[rank] = old.id
+        self._left = [held for held in self._left if held.id not in set(self._names.values())]
+
+    def _converts(self, old: T, new: T) -> bool:
+        """Whether the unit has a session too many of the one kind and lacks one of the other; then it is this one."""
+        more, fewer = (_subject(old), _kind(old)), (_subject(new), _kind(new))
+        if self._balance[more] <= 0 or self._balance[fewer] >= 0:
+            return False
+        self._balance[more] -= 1
+        self._balance[fewer] += 1
+        return True
+
+
+def _subject(held: Held) -> str:
+    return held.unit if isinstance(held, Session) else held.group
+
+
+def _stem(held: Held) -> str:
+    return held.unit if isinstance(held, Session) else f"ALT-{held.group}"
 
 
 def _unused(stem: str, used: set[str]) -> Iterator[str]:
@@ -129,7 +165,7 @@ def _difference(name: str, before: Held | None, after: Held | None) -> Differenc
         return Difference(name, "added", None, after)
     if after is None:
         return Difference(name, "cancelled", before, None)
-    if (before.start, before.end, _kind(before)) != (after.start, after.end, _kind(after)):
+    if (before.start, before.end) != (after.start, after.end):
         return Difference(name, "moved", before, after)
     return Difference(name, "changed", before, after) if _people(before) != _people(after) else None
 
@@ -139,5 +175,5 @@ def _kind(held: Held) -> str:
 
 
 def _people(held: Held) -> object:
-    """Who teaches, in any order, and where."""
-    return None if isinstance(held, AlternanceDay) else (frozenset(held.trainers), held.room)
+    """Who teaches, in any order, and where, if anywhere."""
+    return None if isinstance(held, AlternanceDay) else (frozenset(held.trainers), held.room, held.kind)

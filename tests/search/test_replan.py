@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema import SESSION_KINDS, Instance
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr
 from scheduler.model.solution import read, to_timetable
@@ -80,7 +80,7 @@ def _change(data: dict[str, Any], published: Timetable, rng: random.Random) -> d
             row = rng.choice([row for row in data["units"] if row["modality"] in ("cours", "tp")])
             now = Counter(s.kind for s in published.sessions if s.unit == row["code"])
             row["in_person"] = max(0, now["in_person"] + rng.choice([-1, 1]))
-            row["webconference"] = now["webconference"]
+            row["webconference"] = max(0, now["webconference"] + rng.choice([-1, 0, 0, 1]))
             row["shares"] = None
     return data
 
@@ -115,6 +115,17 @@ def _moves(assembled: Assembled, published: Timetable) -> tuple[Expr, Expr]:
                     build.model.add(same <= (0 if held is None else held))
                 changes.append(literal - same)
             moves.append(min(len(old), row.demand.of(kind)) - sum(stay))
+        for more, fewer in ((SESSION_KINDS), (SESSION_KINDS[::-1])):
+            old = [s for s in published.sessions if s.unit == row.code and s.kind == more]
+            of_other = sum(s.unit == row.code and s.kind == fewer for s in published.sessions)
+            converted = min(len(old) - row.demand.of(more), row.demand.of(fewer) - of_other)
+            if converted > 0:
+                slots = [problem.timeline.slot_at[s.start].index for s in old if s.start in problem.timeline.slot_at]
+                there = [var for slot in slots for var in v.held(row.index, slot, fewer)]
+                in_place = build.integer(0, converted)
+                build.model.add(in_place <= sum(there))
+                moves.append(converted - in_place)
+                changes.append(in_place)
     zone = instance.zone
     for group in problem.groups:
         if group.group.alternance is None:

@@ -49,10 +49,29 @@ def test_an_alternance_day_that_goes_is_a_move() -> None:
     assert count_moves(differences(before, after)) == 1
 
 
-def test_a_session_of_another_kind_is_elsewhere_for_its_students() -> None:
+def test_a_session_of_another_kind_in_its_slot_is_a_lighter_move() -> None:
     before = _timetable(session(INSTANCE, "U1", DAYS[0]))
     after = _timetable(session(INSTANCE, "U1", DAYS[0], kind="webconference"))
-    assert [each.kind for each in differences(before, after)] == ["moved"]
+    assert [each.kind for each in differences(before, after)] == ["changed"]
+
+
+def test_a_session_that_becomes_a_webconference_keeps_its_identity() -> None:
+    first, last = session(INSTANCE, "U1", DAYS[0], number=1), session(INSTANCE, "U1", DAYS[2], number=2)
+    online = session(INSTANCE, "U1", DAYS[2], kind="webconference", number=2)
+    after = carried(_timetable(first, last), _timetable(first, online))
+    assert [s.id for s in after.sessions] == ["U1-01", "U1-02"]
+    assert after.retired == ()
+
+
+def test_two_sessions_that_swap_their_slots_both_move() -> None:
+    before = _timetable(
+        session(INSTANCE, "U1", DAYS[0], number=1), session(INSTANCE, "U1", DAYS[1], kind="webconference", number=2)
+    )
+    swapped = _timetable(
+        session(INSTANCE, "U1", DAYS[0], kind="webconference", number=1), session(INSTANCE, "U1", DAYS[1], number=2)
+    )
+    found = differences(before, carried(before, swapped))
+    assert [each.kind for each in found] == ["moved", "moved"]
 
 
 def test_identities_stay_with_slots_and_the_moved_take_theirs_in_order() -> None:
@@ -77,13 +96,6 @@ def test_an_identity_is_never_given_twice() -> None:
     again = carried(without, _timetable(one, two))
     assert [s.id for s in again.sessions] == ["U2-01", "U2-03"]
     assert again.retired == ("U2-02",)
-
-
-def test_kinds_do_not_take_each_others_identities() -> None:
-    before = _timetable(session(INSTANCE, "U1", DAYS[0], number=1))
-    after = carried(before, _timetable(session(INSTANCE, "U1", DAYS[1], kind="webconference", number=1)))
-    assert [s.id for s in after.sessions] == ["U1-02"]
-    assert after.retired == ("U1-01",)
 
 
 def test_retired_identities_are_written_only_when_there_are_some() -> None:

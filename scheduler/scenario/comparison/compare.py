@@ -42,7 +42,7 @@ class Figures:
     """Against today's; negative when the scenario avoids some."""
     moves: int
     changes: int
-    """Sessions that keep their slot and change room or trainer alone."""
+    """Sessions that keep their slot and change room, trainer or kind alone."""
     cancelled: int
     added: int
     """Sessions that come and go; alternance days that do are moves."""

@@ -11,8 +11,14 @@ from scheduler.timetable.schema import TierResult
 CLASH = Text("conflit", "clash")
 CLASHES = Text("conflits", "clashes")
 MOVE = Text("déplacement", "move")
-CHANGE = Text("changement de salle ou de formateur seul", "change of room or trainer alone")
-CHANGES = Text("changements de salle ou de formateur seuls", "changes of room or trainer alone")
+CHANGE = Text(
+    "retouche (même créneau ; autre salle, formateur ou modalité)",
+    "touch-up (same slot; another room, trainer or kind)",
+)
+CHANGES = Text(
+    "retouches (même créneau ; autre salle, formateur ou modalité)",
+    "touch-ups (same slot; another room, trainer or kind)",
+)
 
 
 def proved(row: Row, today: Report) -> Iterator[Text]:

@@ -37,10 +37,10 @@ _COLUMNS = (
 )  # fmt: skip
 _SESSIONS = Text("Séances", "Sessions")
 _LEGEND = Text(
-    "Retouches : salle ou formateur seuls. Critères : somme pondérée, et l’écart à aujourd’hui. « = » : à égalité avec "
-    "le scénario au-dessus.",
-    "Touch-ups: room or trainer alone. Criteria: weighted sum, and the difference to today. “=”: equal to the scenario "
-    "above.",
+    "Retouches : salle, formateur ou modalité seuls. Critères : somme pondérée, et l’écart à aujourd’hui. « = » : à "
+    "égalité avec le scénario au-dessus.",
+    "Touch-ups: room, trainer or kind alone. Criteria: weighted sum, and the difference to today. “=”: equal to the "
+    "scenario above.",
 )
 _NOTHING_MOVES = Text("Aucune séance ne change : personne n’est à prévenir.", "No session changes: nobody to tell.")
 _ABSENCES = Text(

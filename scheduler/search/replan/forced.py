@@ -4,10 +4,12 @@ Every session the change hits must move or clash, so a timetable with as many mo
 whatever is not hit stays in every timetable as good (SOLVER.md, "What-if").
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from scheduler.demand.problem import Problem, UnitRow
+from scheduler.instance.schema import SESSION_KINDS
 from scheduler.search.replan.reference import Old, Reference
 
 
@@ -23,6 +25,7 @@ def forced(reference: Reference, problem: Problem, may_clash: Collection[int]) -
     """`may_clash`: the only trainers who have clashes, in the timetables that are looked at."""
     moves = changes = 0
     for row in problem.units:
+        changes += _converted(reference, row)
         for kind in row.kinds:
             olds = [old for old in reference.of_unit.get(row.index, ()) if old.kind == kind]
             can_stay = [old for old in olds if _can_stay(problem, row, old, may_clash)]
@@ -33,6 +36,13 @@ def forced(reference: Reference, problem: Problem, may_clash: Collection[int]) -
     for group, dates in reference.days.items():
         moves += len(dates - set(problem.groups[group].alternance_days))
     return Forced(moves, changes)
+
+
+def _converted(reference: Reference, row: UnitRow) -> int:
+    """Sessions that must change kind: each moves too, or at least changes."""
+    held = Counter(old.kind for old in reference.of_unit.get(row.index, ()))
+    surplus = {kind: held[kind] - row.demand.of(kind) for kind in SESSION_KINDS}
+    return max(0, min(max(surplus.values()), -min(surplus.values())))
 
 
 def _can_stay(problem: Problem, row: UnitRow, old: Old, may_clash: Collection[int]) -> bool:

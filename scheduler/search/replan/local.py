@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ortools.sat.python.cp_model import LinearExpr
 
 from scheduler.demand.problem import Problem, UnitRow, week_of
+from scheduler.instance.schema import SESSION_KINDS
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr, Var
 from scheduler.model.solution import Assignment, Placement, read
@@ -20,6 +21,7 @@ from scheduler.rules import CLASHES
 from scheduler.search.replan.reference import Old, Reference
 from scheduler.search.rooms import needs_rooms_at_once
 
+IN_PERSON, WEBCONFERENCE = SESSION_KINDS
 MOST_ROOM_LITERALS = 20_000
 """Beyond, rooms are counted and given afterwards: the model would be mostly rooms."""
 
@@ -44,7 +46,7 @@ def free(problem: Problem, units: Iterable[int], groups: Iterable[int] = ()) -> 
 @dataclass(frozen=True)
 class Local:
     """A model of a part. `moves` counts sessions in another slot than the published one and alternance days that come,
-    go or move; `changes` those in their slot with another room or trainer."""
+    go or move; `changes` those in their slot with another room, trainer or kind."""
 
     assembled: Assembled
     clashes: LinearExpr
@@ -221,6 +223,9 @@ def _local(
         for old, kept in _kept(assembled, new_index[unit], reference.of_unit.get(unit, ())):
             changes.append(_changed(assembled, new_index[unit], old, kept))
         moves += _moves(assembled, new_index[unit], reference.of_unit.get(unit, ()))
+        for count, in_place in _converted(assembled, new_index[unit], reference.of_unit.get(unit, ())):
+            moves.append(count - in_place)
+            changes.append(in_place)
     for unit in sorted(new_index.keys() - part.units):
         olds = [old for old in reference.of_unit.get(unit, ()) if old.slot in tight]
         changes += [
@@ -266,6 +271,21 @@ def _moves(assembled: Assembled, unit: int, olds: Sequence[Old]) -> Iterable[Exp
         kept = [literal for _, literal in _kept(assembled, unit, same)]
         if same:
             yield min(len(same), row.demand.of(kind)) - sum(kept)
+
+
+def _converted(assembled: Assembled, unit: int, olds: Sequence[Old]) -> Iterable[tuple[int, Var]]:
+    """Where the unit has more of one kind and fewer of the other: how many sessions change kind, and how many of them
+    stay in their slot."""
+    row, held = assembled.variables.problem.units[unit], Counter(old.kind for old in olds)
+    for more, fewer in ((IN_PERSON, WEBCONFERENCE), (WEBCONFERENCE, IN_PERSON)):
+        count = min(held[more] - row.demand.of(more), row.demand.of(fewer) - held[fewer])
+        if count > 0:
+            slots = [old.slot for old in olds if old.kind == more and old.slot is not None]
+            in_place = assembled.build.integer(0, count)
+            assembled.build.model.add(
+                in_place <= sum(var for slot in slots for var in assembled.variables.held(unit, slot, fewer))
+            )
+            yield count, in_place
 
 
 def _changed(assembled: Assembled, unit: int, old: Old, kept: Var) -> Expr:
