@@ -228,8 +228,8 @@ def _full_trainers(capacity: Capacity) -> Iterator[Text]:
         for period, needed, most in _lacking(capacity, partial(_load, capacity, index)):
             what, units = counted(needed, SESSION), _codes(capacity, index, period)
             yield Text(
-                f"{trainer.name} : {what.fr} {period.when.fr} ({units.fr}), mais {most} au plus dans son nombre de "
-                "soirées par semaine et de séances par soirée",
+                f"{trainer.name} : {what.fr} {period.when.fr} ({units.fr}), mais {most} au plus avec ses limites "
+                "de soirées par semaine et de séances par soirée",
                 f"{trainer.name}: {what.en} {period.when.en} ({units.en}), but at most {most} within the "
                 "evenings a week and sessions an evening stated",
             )

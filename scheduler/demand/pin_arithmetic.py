@@ -96,10 +96,10 @@ def why_unsuitable(problem: Problem, row: UnitRow, room: Room) -> Text:
     """Why the unit's sessions cannot be in the room: too small, not equipped, or elsewhere."""
     students, missing = problem.instance.attendance(row.unit), set(row.unit.features) - set(room.features)
     if room.capacity < students:
-        short = students - room.capacity
+        seats, short = counted(room.capacity, Text("place", "seat")), students - room.capacity
         return Text(
-            f"la salle {room.id} a {room.capacity} places pour {students} étudiants : il en manque {short}",
-            f"room {room.id} has {room.capacity} seats for {students} students: {short} too few",
+            f"la salle {room.id} a {seats.fr} pour {students} étudiants : il en manque {short}",
+            f"room {room.id} has {seats.en} for {students} students: {short} too few",
         )
     if missing:
         what = names(sorted(missing))

@@ -253,12 +253,12 @@ class _Builder:
 
 
 _SECOND_DOCUMENT = Text(
-    "un deuxième document commence ici (« --- ») ; une instance est un seul document : effacez cette ligne",
-    "a second document starts here (“---”); an instance is a single document: delete this line",
+    "un deuxième document commence ici (« --- ») ; il n’en faut qu’un par fichier : effacez cette ligne",
+    "a second document starts here (“---”); a file is a single document: delete this line",
 )
 _TOO_DEEP = Text(
-    f"plus de {MAX_DEPTH} niveaux imbriqués ; une instance n’en demande pas tant : vérifiez les crochets et le retrait",
-    f"more than {MAX_DEPTH} nested levels; an instance needs far fewer: check the brackets and the indentation",
+    f"plus de {MAX_DEPTH} niveaux imbriqués ; aucun fichier n’en demande tant : vérifiez les crochets et le retrait",
+    f"more than {MAX_DEPTH} nested levels; no file needs so many: check the brackets and the indentation",
 )
 _KEY_IS_NO_WORD = Text(
     "une clé doit être un simple mot suivi de « : » ; écrivez par exemple « title: … », ou mettez le texte entre "
