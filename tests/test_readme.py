@@ -24,7 +24,7 @@ COMMANDS = [
     for block in re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
     for line in block.splitlines()
 ]
-PLACEHOLDER = re.compile(r"\b(INSTANCE|TIMETABLE|SESSION|DIR)\b")
+PLACEHOLDER = re.compile(r"\b(INSTANCE|TIMETABLE|SESSION|DIR|REV|A B)\b")
 """What stands for a user's own."""
 IN_TEXT = re.findall(r"`(?:time )?(scheduler \w+[^`…]*)`", README)
 

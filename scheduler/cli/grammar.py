@@ -29,8 +29,9 @@ _WIDTH = 100
 EXIT_CODES: dict[int, Text] = {
     0: Text("c’est fait", "done"),
     1: Text(
-        "emploi du temps refusé par le vérificateur, erreur d’écriture ou erreur interne",
-        "timetable refused by the checker, failure to write, or internal error",
+        "emploi du temps refusé par le vérificateur, publication d’un autre entre-temps, erreur d’écriture ou erreur "
+        "interne",
+        "timetable refused by the checker, somebody else's publication meanwhile, failure to write, or internal error",
     ),
     2: Text("fichier ou argument fautif ; rien n’est écrit", "a file or an argument is at fault; nothing is written"),
     3: Text("impossible, c’est prouvé", "impossible, and proved so"),

@@ -42,9 +42,13 @@ _COMMANDS = {
     "suggest": ("suggest", True),
     "explain": ("explain", False),
     "sensitivity": ("sensitivity", True),
+    "publish": ("publish", True),
+    "history": ("history", False),
+    "diff": ("diff", False),
+    "rollback": ("rollback", True),
 }
 """In the order of work: what makes each, `NAME_command`, and whether it looks at the clock."""
-_NAMES = {"solve": "plan"}
+_NAMES = {"solve": "plan", "history": "publish_history", "diff": "publish_diff", "rollback": "publish_rollback"}
 """Commands whose module has another name."""
 _LANGS: dict[str, Lang] = {"fr": "fr", "en": "en"}
 _LOCALE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")

@@ -1,0 +1,219 @@
+"""`scheduler publish`: a timetable becomes the revision that everybody follows."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from scheduler.checker.check import check
+from scheduler.checker.words import DAY, DAYS, SESSION, counted, listing
+from scheduler.cli import files, summary
+from scheduler.cli.check import to_json
+from scheduler.cli.grammar import Command, Manual
+from scheduler.cli.options import WholeNumber, common_options, option, timetable_argument
+from scheduler.cli.output import Output
+from scheduler.cli.publish_store import (
+    changes_json,
+    database_option,
+    json_option,
+    last_published,
+    opened,
+    out_option,
+    print_changes,
+    raw_json,
+    revision_json,
+    sentence_option,
+    somebody,
+    write_changes,
+)
+from scheduler.cli.published import EDITED_SINCE, instance_of, instance_option
+from scheduler.cli.reading import read_instance
+from scheduler.errors import Fault, InputError, Place
+from scheduler.publish.publishing import Candidate, Publication, Signature, is_published, objections, publish
+from scheduler.publish.store import HeadMoved, Revision, Store
+from scheduler.publish.undoing import Undoes, Undone, by_others, undone
+from scheduler.publish.words import instant
+from scheduler.text import Lang, Text
+from scheduler.timetable import store as timetables
+
+_MANUAL = Manual(
+    Text("Publier un emploi du temps : une révision qui ne change plus.", "Publish a timetable: a revision for good."),
+    Text(
+        "Vérifie l’emploi du temps, l’enregistre avec son instance, et dit ce qui change depuis la dernière révision, "
+        "pour tous, par groupe et par formateur. Refusé par le vérificateur, ou d’une autre année, il n’est publié "
+        "qu’avec --force et sa raison. Publier deux fois le même ne fait rien. Si quelqu’un d’autre a publié "
+        "entre-temps ce que cet emploi du temps déferait, rien n’est publié et le logiciel dit qui et quoi (code 1).",
+        "Checks the timetable, records it with its instance, and says what changed since the last revision, for "
+        "everybody, by group and by trainer. One that the checker refuses, or of another year, is published only with "
+        "--force and its reason. Publishing the same twice does nothing. If somebody else published "
+        "meanwhile what this timetable would undo, nothing is published and the program says who and what (code 1).",
+    ),
+    (
+        (
+            'scheduler publish solutions/tiny --why "rentrée"',
+            Text("Publier solutions/tiny/timetable.json.", "Publish solutions/tiny/timetable.json."),
+        ),
+        (
+            "scheduler publish solutions/tiny --out annonce",
+            Text("De même, avec les messages à envoyer.", "The same, with the messages to send."),
+        ),
+    ),
+    (0, 1, 2),
+)
+_ABOUT_AFTER = Text(
+    "La dernière révision que vous connaissez : rien n’est publié si ce n’est plus elle, et ce que vous en défaites "
+    "l’est exprès.",
+    "The last revision that you know of: nothing is published if it no longer is, and what you undo of it you undo on "
+    "purpose.",
+)
+ABOUT_BY = Text("Qui publie (par défaut votre nom d’utilisateur).", "Who publishes (default: your user name).")
+ABOUT_FORCE = Text(
+    "Publier malgré un refus ; la raison est gardée avec la révision.",
+    "Publish despite a refusal; the reason is kept with the revision.",
+)
+_ABOUT_WHY = Text("Pourquoi cette révision.", "Why this revision.")
+_REFUSED = Text(
+    'Rien n’est publié. Corrigez l’emploi du temps, ou publiez-le tel quel par --force "RAISON".',
+    'Nothing is published. Correct the timetable, or publish it as it is with --force "REASON".',
+)
+_ADVICE = Text(' ; rien n’est publié sans --force "RAISON"', '; nothing is published without --force "REASON"')
+_ALREADY = Text("Rien à publier : c’est déjà la révision {n}.", "Nothing to publish: this is revision {n} already.")
+_PUBLISHED = Text("Révision {n} publiée le {when} par {by}.", "Revision {n} published on {when} by {by}.")
+_FIRST = Text("Première publication : ", "First publication: ")
+_HOW = Text(
+    "Messages à envoyer, CSV et page : scheduler diff {old} {new} --out DOSSIER",
+    "Messages to send, CSV and page: scheduler diff {old} {new} --out DIRECTORY",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a revision is to be published."""
+
+    database: str | None
+    by: str | None
+    why: str
+    force: str | None
+    out: Path | None
+    as_json: bool
+
+    def signature(self, now: dt.datetime, *, is_forced: bool) -> Signature:
+        return Signature(self.by or somebody(), self.why, now, self.force if is_forced else None)
+
+
+def publish_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
+    """`publish TIMETABLE`."""
+
+    def run(
+        timetable: Path,
+        instance: Path | None,
+        why: str | None,
+        by: str | None,
+        database: str | None,
+        force: str | None,
+        after: int | None,
+        out: Path | None,
+        as_json: bool,
+    ) -> int:
+        asked = Asked(database, by, why or "", force, out, as_json)
+        head = last_published(database)  # before the reading and checking, during which others may publish
+        candidate = _read(timetable, instance, output)
+        if out is not None:
+            files.refuse_closed(out)
+        with opened(database, create=True) as store:
+            if head is not None and after is not None and head.number != after:
+                raise HeadMoved(head, after)
+            if head is not None and after is None and force is None:
+                _look_back(output, undone(candidate.timetable, head, store), by or somebody(), head)
+            return announce(output, store, candidate, head, asked, clock(), str(timetable))
+
+    params: list[click.Parameter] = [
+        timetable_argument(lang),
+        instance_option(lang),
+        sentence_option("--why", _ABOUT_WHY, lang),
+        sentence_option("--by", ABOUT_BY, lang),
+        database_option(lang),
+        sentence_option("--force", ABOUT_FORCE, lang),
+        option("--after", about=_ABOUT_AFTER, lang=lang, metavar="REVISION", type=WholeNumber(1, 10**9)),
+        out_option(lang),
+        json_option(lang),
+        *common_options(lang),
+    ]
+    return Command("publish", _MANUAL, lang, params=params, callback=run)
+
+
+def _read(path: Path, instance: Path | None, output: Output) -> Candidate:
+    timetable = timetables.load(path)
+    known = read_instance(instance or instance_of(path, timetable), output)
+    if timetable.instance == known.name and timetable.digest != known.digest:
+        output.note(EDITED_SINCE)
+    return Candidate(known, timetable, check(known, timetable))
+
+
+def _look_back(output: Output, found: tuple[Undone, ...], by: str, head: Revision) -> None:
+    """Raises Undoes when somebody else's changes would be undone; one's own are only told."""
+    if others := by_others(found, by):
+        raise Undoes(others, head)
+    for one in found:
+        output.note(Text(f"Note : {one.text.fr}.", f"Note: {one.text.en}."))
+
+
+def announce(
+    output: Output,
+    store: Store,
+    candidate: Candidate,
+    head: Revision | None,
+    asked: Asked,
+    now: dt.datetime,
+    place: str,
+) -> int:
+    """Publish after `head` unless there is an objection, and tell what was done. The exit code."""
+    if head is not None and is_published(candidate, head):
+        _tell(output, Publication(head, False, None), candidate, head, asked)
+        return 0
+    found = objections(candidate, head, store)
+    if found and asked.force is None:
+        raise InputError([Fault(Place(place), Text(text.fr + _ADVICE.fr, text.en + _ADVICE.en)) for text in found])
+    accepted = candidate.report.accepted
+    if not accepted and asked.force is None:
+        if asked.as_json:
+            output.raw(to_json(candidate.report, output.lang))
+        else:
+            summary.print_verdict(output, candidate.instance, candidate.timetable, candidate.report)
+        output.note(_REFUSED)
+        return 1
+    done = publish(store, candidate, asked.signature(now, is_forced=bool(found) or not accepted), head)
+    _tell(output, done, candidate, head, asked)
+    return 0
+
+
+def _tell(output: Output, done: Publication, candidate: Candidate, head: Revision | None, asked: Asked) -> None:
+    revision, changes = done.revision, done.changes
+    if asked.as_json:
+        told = changes_json(changes, revision, output.lang) if changes is not None else None
+        raw_json(output, {"published": done.is_new, "revision": revision_json(revision), "since": told})
+    else:
+        _say(output, done, candidate, asked)
+    if changes is not None and head is not None and asked.out is not None:
+        quiet = asked.as_json
+        write_changes(output, asked.out, changes, head, revision, quiet=quiet)
+
+
+def _say(output: Output, done: Publication, candidate: Candidate, asked: Asked) -> None:
+    revision, lang = done.revision, output.lang
+    if not done.is_new:
+        output.say(_ALREADY.to(lang).format(n=revision.number))
+        return
+    when = instant(revision.published_at.astimezone(candidate.instance.zone)).to(lang)
+    output.say(_PUBLISHED.to(lang).format(n=revision.number, when=when, by=revision.published_by))
+    if done.changes is None:
+        sessions = counted(len(candidate.timetable.sessions), SESSION)
+        days = counted(len(candidate.timetable.alternance), DAY, DAYS)
+        parts = listing([sessions, days] if candidate.timetable.alternance else [sessions])
+        output.say(f"{_FIRST.to(lang)}{parts.to(lang)}.")
+        return
+    print_changes(output, done.changes)
+    if done.changes.all and asked.out is None:
+        output.say(_HOW.to(lang).format(old=revision.parent, new=revision.number))

@@ -1,0 +1,70 @@
+"""`scheduler rollback`: an earlier revision published again, as a new one."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from scheduler.cli import files
+from scheduler.cli.grammar import Command, Manual
+from scheduler.cli.options import common_options
+from scheduler.cli.output import Output
+from scheduler.cli.publish import ABOUT_BY, ABOUT_FORCE, Asked, announce
+from scheduler.cli.publish_diff import revision_argument
+from scheduler.cli.publish_store import database_option, json_option, opened, out_option, sentence_option
+from scheduler.publish.publishing import restored
+from scheduler.text import Lang, Text
+
+_MANUAL = Manual(
+    Text("Revenir à une révision, par une nouvelle révision.", "Go back to a revision, by a new revision."),
+    Text(
+        "Publie de nouveau le contenu d’une révision passée. Rien n’est effacé : l’historique garde ce qui était "
+        "publié entre-temps, et les abonnés reçoivent les changements.",
+        "Publishes the content of an earlier revision again. Nothing is erased: the history keeps what was published "
+        "meanwhile, and subscribers receive the changes.",
+    ),
+    (
+        (
+            'scheduler rollback 1 --why "erreur de salle"',
+            Text("Publier de nouveau la révision 1.", "Publish revision 1 again."),
+        ),
+    ),
+    (0, 1, 2),
+)
+_REVISION = Text("la révision à publier de nouveau", "the revision to publish again")
+_WHY = Text("Pourquoi revenir en arrière.", "Why go back.")
+
+
+def rollback_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
+    """`rollback REVISION --why TEXT`."""
+
+    def run(
+        revision: int,
+        why: str,
+        by: str | None,
+        database: str | None,
+        force: str | None,
+        out: Path | None,
+        as_json: bool,
+    ) -> int:
+        if out is not None:
+            files.refuse_closed(out)
+        with opened(database) as store:
+            head, wanted = store.head(), store.revision(revision)
+            candidate = restored(store, wanted, head)
+            output.speak_as(candidate.instance.locale)
+            asked = Asked(database, by, why, force, out, as_json)
+            return announce(output, store, candidate, head, asked, clock(), store.place)
+
+    params: list[click.Parameter] = [
+        revision_argument("revision", "REVISION", _REVISION, lang),
+        sentence_option("--why", _WHY, lang, required=True),
+        sentence_option("--by", ABOUT_BY, lang),
+        database_option(lang),
+        sentence_option("--force", ABOUT_FORCE, lang),
+        out_option(lang),
+        json_option(lang),
+        *common_options(lang),
+    ]
+    return Command("rollback", _MANUAL, lang, params=params, callback=run)

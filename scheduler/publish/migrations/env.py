@@ -1,0 +1,8 @@
+"""What Alembic runs to migrate: on the connection it is handed, in the transaction of `scheduler.publish.migrate`."""
+
+from alembic import context
+
+context.configure(
+    connection=context.config.attributes["connection"], version_table=context.config.attributes["version_table"]
+)
+context.run_migrations()

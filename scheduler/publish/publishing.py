@@ -1,0 +1,232 @@
+"""Publishing a timetable, and going back to an earlier revision: what is refused, what is written."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler import __version__
+from scheduler.checker.check import check
+from scheduler.checker.report import Report
+from scheduler.checker.words import counted, listing, shown
+from scheduler.errors import Fault, InputError, Place
+from scheduler.export.ical_events import one_line, uid_suffix
+from scheduler.instance.schema import Instance
+from scheduler.publish import contents
+from scheduler.publish.changes import Changes
+from scheduler.publish.events import Version, following, held_in
+from scheduler.publish.events import contents as events_of
+from scheduler.publish.store import Draft, HeadMoved, Revision, Store
+from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.schema import Timetable
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A timetable, the instance it is for, and the checker's verdict on both."""
+
+    instance: Instance
+    timetable: Timetable
+    report: Report
+    of: Revision | None = None
+    """The revision whose content it is, when it is published again."""
+
+    @property
+    def instance_digest(self) -> str:
+        """Of the instance as its planner has it: the stored one has its busy files written in it."""
+        return self.of.instance_digest if self.of is not None else self.instance.digest
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who publishes, why, and when (aware). `forced` is the reason to publish what would be refused."""
+
+    by: str
+    why: str
+    now: dt.datetime
+    forced: str | None = None
+
+    @property
+    def moment(self) -> dt.datetime:
+        return self.now.astimezone(dt.UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What was done: the revision, whether it is new, and what it changed since the one before (none for the first)."""
+
+    revision: Revision
+    is_new: bool
+    changes: Changes | None
+
+
+def objections(candidate: Candidate, head: Revision | None, store: Store) -> list[Text]:
+    """Why the timetable should not be published, the checker's verdict apart; each can be forced."""
+    instance, timetable = candidate.instance, candidate.timetable
+    found: list[Text] = []
+    if timetable.instance != instance.name:
+        found.append(
+            Text(
+                f"cet emploi du temps a été fait pour « {shown(timetable.instance)} », pas pour « {instance.name} »",
+                f"this timetable was made for “{shown(timetable.instance)}”, not for “{instance.name}”",
+            )
+        )
+    if outside := _outside(instance, timetable):
+        days = counted(len(outside), Text("séance", "session"))
+        ids = listing([shown(id_) for id_ in outside])
+        found.append(
+            Text(f"{days.fr} hors des dates de l’année : {ids.fr}", f"{days.en} outside the year's dates: {ids.en}")
+        )
+    if head is not None and head.instance != instance.name:
+        found.append(
+            Text(
+                f"c’est « {instance.name} », et ce qui est publié est « {head.instance} » (révision {head.number}) : "
+                "une autre année, ou une autre formation, qui a sa propre base (--database)",
+                f"this is “{instance.name}”, and what is published is “{head.instance}” (revision {head.number}): "
+                "another year, or another school, which has a database of its own (--database)",
+            )
+        )
+    elif head is not None and head.instance_digest != candidate.instance_digest:
+        last, first = Timeline(store.open(head)[0]).bounds, Timeline(instance).bounds
+        if first[0] > last[1] or first[1] < last[0]:
+            found.append(
+                Text(
+                    f"c’est une autre année que la révision {head.number} (du {last[0]:%d/%m/%Y} au "
+                    f"{last[1]:%d/%m/%Y}) sous le même nom « {instance.name} » ; donnez un autre nom à l’instance de "
+                    "la nouvelle année",
+                    f"this is another year than revision {head.number} ({last[0]} to {last[1]}) under the same name "
+                    f"“{instance.name}”; give the new year's instance another name",
+                )
+            )
+    return found
+
+
+def _outside(instance: Instance, timetable: Timetable) -> list[str]:
+    first, last = Timeline(instance).bounds
+    held = held_in(timetable)
+    return [one.id for one in held if not first <= one.start.astimezone(instance.zone).date() <= last]
+
+
+def publish(store: Store, candidate: Candidate, signature: Signature, head: Revision | None) -> Publication:
+    """Write the revision that follows `head`, the last one that the planner saw.
+
+    The same timetable with the same instance makes no revision. Whoever calls has looked at `objections` and at the
+    report. Raises HeadMoved when somebody published meanwhile; InputError when an
+    identity cannot be published.
+    """
+    instance, timetable = candidate.instance, candidate.timetable
+    _refuse_identities(timetable)
+    current = store.head()
+    if current is not None and (head is None or current.number != head.number):
+        raise HeadMoved(current, head.number if head is not None else None)
+    if head is not None and is_published(candidate, head):
+        return Publication(head, False, None)
+    before = store.open(head) if head is not None else None
+    changes = Changes(before, (instance, timetable)) if before is not None else None
+    last = store.events(head.number) if head is not None else {}
+    added = following(
+        events_of(instance, timetable),
+        last,
+        now=signature.moment,
+        instance=before[0] if before is not None else instance,
+        is_other_year=head is not None and head.instance != instance.name,
+    )
+    draft = Draft(
+        instance,
+        candidate.instance_digest,
+        timetable,
+        signature.moment,
+        signature.by,
+        signature.why,
+        signature.forced,
+        report_json(candidate.report),
+        _counts(changes, added, last, timetable),
+        __version__,
+        added,
+    )
+    return Publication(store.add(draft, head.number if head is not None else None), True, changes)
+
+
+def restored(store: Store, revision: Revision, head: Revision | None) -> Candidate:
+    """The content of an earlier revision, to be published again; identities given since then are retired in it."""
+    instance, timetable = store.open(revision)
+    if head is None or head.number == revision.number:
+        return Candidate(instance, timetable, check(instance, timetable), revision)
+    events, suffix = store.events(head.number), uid_suffix(instance)
+    given = {version.content.held for uid, version in events.items() if uid.endswith(suffix)}
+    later = set(store.open(head)[1].retired) if head.instance == instance.name else set[str]()
+    used = {held.id for held in held_in(timetable)}
+    retired = ({*timetable.retired, *later} | {name for name in given if name}) - used
+    timetable = timetable.model_copy(update={"retired": tuple(sorted(retired))})
+    return Candidate(instance, timetable, check(instance, timetable), revision)
+
+
+def is_published(candidate: Candidate, head: Revision) -> bool:
+    """Whether the last revision is this very timetable with this very instance."""
+    return head.timetable_content == contents.digest(
+        contents.of_timetable(candidate.timetable)
+    ) and head.instance_content == contents.digest(contents.of_instance(candidate.instance))
+
+
+def _refuse_identities(timetable: Timetable) -> None:
+    """Two sessions with one identity are one event to subscribers, and a line break cannot be in an event's UID: there
+    is no way to publish them, not even by force."""
+    times = Counter(held.id for held in held_in(timetable))
+    found: list[Text] = []
+    if twins := [shown(id_) for id_, n in times.items() if n > 1]:
+        said = listing(twins)
+        found.append(
+            Text(
+                f"plusieurs séances ont la même identité : {said.fr} ; donnez à chacune la sienne",
+                f"several sessions have the same identity: {said.en}; give each its own",
+            )
+        )
+    if unfit := [shown(id_) for id_ in times if not id_ or one_line(id_) != id_]:
+        said = listing([f"« {id_} »" for id_ in unfit])
+        english = listing([f"“{id_}”" for id_ in unfit])
+        found.append(
+            Text(
+                f"une identité est vide ou contient des espaces de trop ou des caractères de contrôle : {said.fr} ; "
+                "écrivez-la comme TRS001-07",
+                f"an identity is empty or has needless spaces or control characters: {english.en}; write it like "
+                "TRS001-07",
+            )
+        )
+    if found:
+        raise InputError([Fault(Place("timetable.json"), text) for text in found])
+
+
+def _counts(
+    changes: Changes | None, added: Mapping[str, Version], last: Mapping[str, Version], timetable: Timetable
+) -> dict[str, int]:
+    """Sessions by what became of them, and `updated`: events of the feeds whose subscribers get a new text."""
+    first = {"added": len(timetable.sessions) + len(timetable.alternance), "moved": 0, "changed": 0, "cancelled": 0}
+    counts = {str(kind): n for kind, n in changes.counts.items()} if changes is not None else first
+    updated = sum(uid in last and version.sequence > last[uid].sequence for uid, version in added.items())
+    return {**counts, "updated": updated}
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The checker's verdict as it is kept with a revision, in both languages."""
+    return {
+        "accepted": report.accepted,
+        "violations": [{"rule": v.rule, **_both(v.text), "ids": list(v.ids)} for v in report.violations],
+        "clash_count": report.clash_count,
+        "clashes": [
+            {"rule": c.rule, "trainer": c.trainer, "start": c.start.isoformat(), "excess": c.excess, **_both(c.text)}
+            for c in report.clashes
+        ],
+        "cost": report.cost,
+        "criteria": {criterion.code: criterion.value for criterion in report.criteria},
+        "notes": _all(report.notes),
+    }
+
+
+def _all(texts: Iterable[Text]) -> list[dict[str, str]]:
+    return [_both(text) for text in texts]
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"fr": text.fr, "en": text.en}

@@ -1,0 +1,238 @@
+"""The store of revisions: each is written once, whole, after the one that its planner saw, and never changes."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.errors import Fault, InputError, Place, SchedulerError
+from scheduler.export.ical_history import Entry
+from scheduler.instance.schema import Instance
+from scheduler.publish import contents
+from scheduler.publish.database import Database
+from scheduler.publish.events import Content, Version
+from scheduler.publish.tables import CONTENTS, EVENTS, REVISIONS
+from scheduler.publish.words import moved_on
+from scheduler.text import Text
+from scheduler.timetable.schema import Timetable
+
+_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A revision that is to be written. `report` and `changes` are plain data (JSON)."""
+
+    instance: Instance
+    instance_digest: str
+    timetable: Timetable
+    published_at: dt.datetime
+    published_by: str
+    why: str
+    forced: str | None
+    report: Mapping[str, Any]
+    changes: Mapping[str, int]
+    scheduler: str
+    events: Mapping[str, Version]
+    """The versions that this revision adds, by UID."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What is known of a revision without opening its contents."""
+
+    number: int
+    parent: int | None
+    instance: str
+    instance_digest: str
+    """`Instance.digest` of the instance as its planner had it."""
+    instance_content: str
+    """SHA-256 of the stored YAML."""
+    timetable_content: str
+    """SHA-256 of the timetable's file."""
+    published_at: dt.datetime
+    """UTC, whole seconds."""
+    published_by: str
+    why: str
+    forced: str | None
+    """Why it was published although the checker refused it or another year was published; none otherwise."""
+    report: dict[str, Any]
+    changes: dict[str, int]
+    scheduler: str
+
+
+class HeadMoved(SchedulerError):
+    """Somebody published meanwhile: `head` is the last revision now. Nothing was written."""
+
+    def __init__(self, head: Revision, seen: int | None) -> None:
+        self.head = head
+        super().__init__([moved_on(head.number, head.published_by, head.published_at, head.why, seen)])
+
+
+class Store:
+    """Revisions 1, 2, 3… of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def place(self) -> str:
+        return str(self._database.place)
+
+    def head(self) -> Revision | None:
+        """The last revision; none before the first."""
+        with self._database.reading() as connection:
+            return _head(connection)
+
+    def history(self) -> tuple[Revision, ...]:
+        """Every revision, the last first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(REVISIONS).order_by(REVISIONS.c.number.desc())).all()
+        return tuple(_revision(row) for row in rows)
+
+    def revision(self, number: int) -> Revision:
+        """Raises InputError when there is none of that number."""
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(REVISIONS).where(REVISIONS.c.number == number)).one_or_none()
+            last = _head(connection)
+        if row is not None:
+            return _revision(row)
+        known = (
+            Text(f"elles vont de 1 à {last.number}", f"they go from 1 to {last.number}")
+            if last is not None
+            else Text("rien n’est encore publié", "nothing is published yet")
+        )
+        wrong = Text(f"la révision {number} n’existe pas ; {known.fr}", f"there is no revision {number}; {known.en}")
+        raise InputError([Fault(Place(self.place), wrong)])
+
+    def open(self, revision: Revision) -> tuple[Instance, Timetable]:
+        """The instance and the timetable of a revision, as they were published."""
+        return contents.instance(self.content(revision.instance_content)), self.timetable(revision)
+
+    def timetable(self, revision: Revision) -> Timetable:
+        """The timetable alone: reading an instance takes much longer."""
+        return contents.timetable(self.content(revision.timetable_content))
+
+    def content(self, digest: str) -> bytes:
+        """The bytes of a digest that a revision names. Raises SchedulerError when they are damaged."""
+        with self._database.reading() as connection:
+            data = connection.execute(sa.select(CONTENTS.c.data).where(CONTENTS.c.digest == digest)).scalar_one()
+        return contents.unpack(data, digest)
+
+    def events(self, number: int) -> dict[str, Version]:
+        """Every event ever published up to that revision, as it left it, by UID."""
+        upto = (
+            sa.select(EVENTS.c.uid, sa.func.max(EVENTS.c.revision).label("revision"))
+            .where(EVENTS.c.revision <= number)
+            .group_by(EVENTS.c.uid)
+            .subquery()
+        )
+        both = sa.and_(EVENTS.c.uid == upto.c.uid, EVENTS.c.revision == upto.c.revision)
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(EVENTS).join(upto, both)).all()
+        return {row.uid: _version(row) for row in rows}
+
+    def add(self, draft: Draft, after: int | None) -> Revision:
+        """Write the revision that follows `after`, whole or not at all.
+
+        Raises HeadMoved when `after` is no longer the last one; SchedulerError when the database refuses.
+        """
+        try:
+            with self._database.writing() as connection:
+                head = _head(connection)
+                if (head.number if head is not None else None) != after:
+                    assert head is not None, "a revision is never taken away"
+                    raise HeadMoved(head, after)
+                number = (after or 0) + 1
+                _insert(connection, draft, number, after)
+        except IntegrityError as error:  # PostgreSQL lets two write, and refuses the second when the first is done
+            head = self.head()
+            if head is None or head.number == after:
+                raise
+            raise HeadMoved(head, after) from error
+        return self.revision(number)
+
+
+def _head(connection: sa.Connection) -> Revision | None:
+    row = connection.execute(sa.select(REVISIONS).order_by(REVISIONS.c.number.desc()).limit(1)).one_or_none()
+    return _revision(row) if row is not None else None
+
+
+def _insert(connection: sa.Connection, draft: Draft, number: int, parent: int | None) -> None:
+    instance, timetable = contents.of_instance(draft.instance), contents.of_timetable(draft.timetable)
+    for content in (instance, timetable):
+        digest = contents.digest(content)
+        if connection.execute(sa.select(CONTENTS.c.digest).where(CONTENTS.c.digest == digest)).first() is None:
+            connection.execute(CONTENTS.insert().values(digest=digest, data=contents.pack(content)))
+    connection.execute(
+        REVISIONS.insert().values(
+            number=number,
+            parent=parent,
+            instance=draft.instance.name,
+            instance_digest=draft.instance_digest,
+            instance_content=contents.digest(instance),
+            timetable_content=contents.digest(timetable),
+            published_at=_written(draft.published_at),
+            published_by=draft.published_by,
+            why=draft.why,
+            forced=draft.forced,
+            report=_json(draft.report),
+            changes=_json(draft.changes),
+            scheduler=draft.scheduler,
+        )
+    )
+    rows = [_event_row(version, number) for version in draft.events.values()]
+    if rows:
+        connection.execute(EVENTS.insert(), rows)
+
+
+def _event_row(version: Version, number: int) -> dict[str, object]:
+    content = version.content
+    return {
+        "uid": content.uid,
+        "revision": number,
+        "held": content.held,
+        "sequence": version.sequence,
+        "stamp": _written(version.stamp),
+        "state": version.state,
+        "audiences": _json(sorted(content.audiences)),
+        "fr": _lines(content.fr.lines),
+        "en": _lines(content.en.lines),
+    }
+
+
+def _version(row: sa.Row[Any]) -> Version:
+    content = Content(
+        row.uid,
+        row.held,
+        frozenset(json.loads(row.audiences)),
+        Entry(tuple(row.fr.split("\n"))),
+        Entry(tuple(row.en.split("\n"))),
+    )
+    return Version(content, row.sequence, _moment(row.stamp), row.state)
+
+
+def _revision(row: sa.Row[Any]) -> Revision:
+    values = {**row._mapping, "published_at": _moment(row.published_at)}
+    return Revision(**{**values, "report": json.loads(row.report), "changes": json.loads(row.changes)})
+
+
+def _lines(lines: Iterable[str]) -> str:
+    """Unfolded content lines hold no line break."""
+    return "\n".join(lines)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _written(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime(_INSTANT)
+
+
+def _moment(written: str) -> dt.datetime:
+    return dt.datetime.strptime(written, _INSTANT).replace(tzinfo=dt.UTC)

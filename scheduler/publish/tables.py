@@ -1,0 +1,52 @@
+"""The tables of the store as they are now; `migrations` brings any database there.
+
+A row is written once and never changed. Moments are text, UTC to the second (`2026-11-24T02:34:40Z`): they sort as they
+are, and are the same bytes in SQLite and PostgreSQL.
+"""
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+
+CONTENTS = sa.Table(
+    "publication_contents",
+    METADATA,
+    sa.Column("digest", sa.String(64), primary_key=True),  # SHA-256 of what `data` holds, before compression
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+REVISIONS = sa.Table(
+    "publication_revisions",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    # Unique: of two revisions that follow the same one, the database itself refuses the second.
+    sa.Column("parent", sa.Integer, sa.ForeignKey("publication_revisions.number"), unique=True),
+    sa.Column("instance", sa.Text, nullable=False),
+    sa.Column("instance_digest", sa.String(64), nullable=False),
+    sa.Column("instance_content", sa.String(64), sa.ForeignKey("publication_contents.digest"), nullable=False),
+    sa.Column("timetable_content", sa.String(64), sa.ForeignKey("publication_contents.digest"), nullable=False),
+    sa.Column("published_at", sa.String(20), nullable=False),
+    sa.Column("published_by", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("report", sa.Text, nullable=False),
+    sa.Column("changes", sa.Text, nullable=False),
+    sa.Column("scheduler", sa.Text, nullable=False),
+    sa.Column("forced", sa.Text),
+)
+EVENTS = sa.Table(
+    "publication_events",
+    METADATA,
+    # A row for each revision that made the event, changed it, or took it away: the state at revision N is the row of
+    # the last revision up to N.
+    sa.Column("uid", sa.Text, primary_key=True),
+    sa.Column(
+        "revision", sa.Integer, sa.ForeignKey("publication_revisions.number"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("held", sa.Text),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("stamp", sa.String(20), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("audiences", sa.Text, nullable=False),
+    sa.Column("fr", sa.Text, nullable=False),
+    sa.Column("en", sa.Text, nullable=False),
+    sa.Index("publication_events_of_revision", "revision"),
+)
