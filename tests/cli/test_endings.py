@@ -51,7 +51,7 @@ def test_impossible_is_3(tmp_path: Path) -> None:
     path.write_text(re.sub(r"capacity: \d+", "capacity: 1", TINY_TEXT), "utf-8")  # the only room, for a whole group
     done = scheduler("plan", path, "--lang", "en", folder=tmp_path)
     assert done.returncode == 3
-    assert "room SALLE has 1 seats for 12 students: 11 too few" in done.stderr
+    assert "room SALLE has 1 seat for 12 students: 11 too few" in done.stderr
     assert not (tmp_path / "solutions").exists()
 
 
