@@ -18,7 +18,7 @@ from markupsafe import Markup
 from scheduler.checker.figures import figures
 from scheduler.checker.report import Report
 from scheduler.export.page_clashes import clash_groups
-from scheduler.export.page_data import Json, page_data
+from scheduler.export.page_data import page_data
 from scheduler.export.page_report import criterion_rows, derivations, tier_rows, verdicts
 from scheduler.export.page_sessions import weeks
 from scheduler.export.page_words import Words
@@ -47,10 +47,10 @@ def page(instance: Instance, timetable: Timetable, report: Report, *, lang: Lang
             report=report,
             year=_year(instance),
             style=style,
-            style_hash=_hash(style),
+            style_hash=content_hash(style),
             script=script,
-            script_hash=_hash(script),
-            data=_embedded(page_data(instance, timetable, report, words)),
+            script_hash=content_hash(script),
+            data=embedded(page_data(instance, timetable, report, words)),
             weeks=weeks(instance, timetable, words),
             verdicts=verdicts(instance, timetable, report, words),
             clashes=clash_groups(instance, timetable, report, words),
@@ -85,12 +85,12 @@ def _script() -> Markup:
     return Markup('(() => {\n"use strict";\n') + _joined(SCRIPTS) + Markup("\n})();")
 
 
-def _hash(content: str) -> str:
+def content_hash(content: str) -> str:
     """The source expression by which the Content-Security-Policy knows an inline style or script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
-def _embedded(data: Json) -> Markup:
+def embedded(data: object) -> Markup:
     """JSON inside a script element: without `<`, `>` and `&`, nothing in it can end the element or begin a comment."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -48,7 +48,7 @@ def plan(
     def measure(assignment: Assignment) -> tuple[int, int]:
         report = check(instance, to_timetable(problem, assignment, provenance))
         if report.violations:
-            raise RefusedByChecker([_REFUSED, *(violation.text for violation in report.violations)])
+            raise RefusedByChecker([REFUSED, *(violation.text for violation in report.violations)])
         return report.clash_count, report.cost
 
     incumbent = Incumbent(measure, observe, lambda: runner.elapsed_s, keep)
@@ -57,7 +57,7 @@ def plan(
     if search.run() is Verdict.IMPOSSIBLE:
         raise Impossible([_STRICT if params.strict else _HARD_RULES])
     if incumbent.assignment is None:
-        raise NothingFound([_INTERRUPTED if stop.is_set() else _nothing(params)])
+        raise NothingFound([INTERRUPTED if stop.is_set() else nothing_found(params)])
     timetable = to_timetable(problem, incumbent.assignment, provenance, incumbent.tiers())
     timetable = timetable.model_copy(update={"reasons": reasons(problem, search.why)})
     ending: Ending = "proved" if incumbent.is_proved() else "interrupted" if stop.is_set() else "limit"
@@ -90,17 +90,17 @@ _HARD_RULES = Text(
     "No timetable keeps all the hard rules, even with trainer clashes: this is proved. “scheduler explain” with the "
     "same instance names the facts that cannot hold together, and says whom to ask for what.",
 )
-_REFUSED = Text(
+REFUSED = Text(
     "Erreur interne : le vérificateur refuse l’emploi du temps calculé ; rien n’a été écrit.",
     "Internal error: the checker refuses the timetable that was computed; nothing has been written.",
 )
-_INTERRUPTED = Text(
+INTERRUPTED = Text(
     "Interrompu avant un premier emploi du temps : rien n’a été écrit.",
     "Interrupted before a first timetable: nothing has been written.",
 )
 
 
-def _nothing(params: Params) -> Text:
+def nothing_found(params: Params) -> Text:
     return Text(
         f"Aucun emploi du temps trouvé en {params.time_limit_s:g} s, sans preuve qu’il n’en existe pas : allongez "
         "--time-limit.",

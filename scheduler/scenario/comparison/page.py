@@ -4,9 +4,6 @@ Like timetable.html it is complete in itself: no request, a Content-Security-Pol
 alone, everything of the instance escaped. Without JavaScript it has the table and every scenario's moves in words.
 """
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
@@ -14,6 +11,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from scheduler.export.html import content_hash, embedded
 from scheduler.export.page_words import Words
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.page_data import page_data
@@ -49,10 +47,10 @@ def page(comparison: Comparison, *, lang: Lang | None = None) -> str:
             many=MANY,
             matrix=matrix(comparison, words),
             style=style,
-            style_hash=_hash(style),
+            style_hash=content_hash(style),
             script=script,
-            script_hash=_hash(script),
-            data=_embedded(page_data(comparison, words, own)),
+            script_hash=content_hash(script),
+            data=embedded(page_data(comparison, words, own)),
         )
     )
 
@@ -75,14 +73,3 @@ def _joined(names: Iterable[tuple[str, str]]) -> Markup:
         (resources.files(package) / "templates" / name).read_text(encoding="utf-8").strip() for package, name in names
     )
     return Markup("\n").join(Markup(text) for text in texts)
-
-
-def _hash(content: str) -> str:
-    """The source expression by which the Content-Security-Policy knows an inline style or script."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-
-
-def _embedded(data: object) -> Markup:
-    """JSON inside a script element: without `<`, `>` and `&`, nothing in it can end the element or begin a comment."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

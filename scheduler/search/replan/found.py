@@ -8,7 +8,7 @@ from scheduler.checker.report import Report
 from scheduler.demand.problem import Problem
 from scheduler.errors import RefusedByChecker
 from scheduler.model.solution import Assignment, to_timetable
-from scheduler.search.replan import words
+from scheduler.search.plan import REFUSED
 from scheduler.search.replan.local import Free, Local
 from scheduler.search.replan.reference import Reference
 from scheduler.search.replan.rooms import keep_rooms
@@ -52,7 +52,7 @@ def written(
     timetable = carried(published, to_timetable(problem, assignment, provenance))
     report = check(problem.instance, timetable)
     if report.violations:
-        raise RefusedByChecker([words.REFUSED, *(violation.text for violation in report.violations)])
+        raise RefusedByChecker([REFUSED, *(violation.text for violation in report.violations)])
     return timetable, report
 
 

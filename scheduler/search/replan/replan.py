@@ -24,7 +24,7 @@ from scheduler.search.clash_bound.prove import Proof
 from scheduler.search.clash_bound.prove import prove as prove_clashes
 from scheduler.search.clash_bound.unavoidable import clashes_by_trainer
 from scheduler.search.params import Params
-from scheduler.search.plan import provenance_of
+from scheduler.search.plan import INTERRUPTED, nothing_found, provenance_of
 from scheduler.search.progress import Observer, Progress, nobody
 from scheduler.search.replan import words
 from scheduler.search.replan.clashes import clash_count
@@ -129,7 +129,7 @@ class _Search:
         if is_hit:
             self._move(hit)
         if self._best is None:
-            raise NothingFound([words.INTERRUPTED if self._stop.is_set() else words.nothing(self._runner.params)])
+            raise NothingFound([INTERRUPTED if self._stop.is_set() else nothing_found(self._runner.params)])
         best = self._pleasant(self._best)
         result = self._result(best)
         if not improve or (result.report.clash_count == 0 and floor is not None and result.report.cost <= floor):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from scheduler.search.params import Params
 from scheduler.text import Text
 
 HIT = Text("Séances touchées", "Sessions that are hit")
@@ -12,14 +11,6 @@ CRITERIA = Text("Critères", "Criteria")
 PAST = Text(
     "Avec ces changements, des séances déjà passées enfreignent une règle, et le passé ne se déplace pas :",
     "With these changes sessions that are past break a rule, and the past does not move:",
-)
-REFUSED = Text(
-    "Erreur interne : le vérificateur refuse l’emploi du temps calculé ; rien n’a été écrit.",
-    "Internal error: the checker refuses the timetable that was computed; nothing has been written.",
-)
-INTERRUPTED = Text(
-    "Interrompu avant un premier emploi du temps : rien n’a été écrit.",
-    "Interrupted before a first timetable: nothing has been written.",
 )
 
 
@@ -38,12 +29,4 @@ def impossible(from_day: dt.date | None) -> Text:
         "dit pourquoi.",
         f"With these changes no timetable keeps all the hard rules{past.en}, even if every other session moves and "
         "with trainer clashes: this is proved. “scheduler explain” says why.",
-    )
-
-
-def nothing(params: Params) -> Text:
-    return Text(
-        f"Aucun emploi du temps trouvé en {params.time_limit_s:g} s, sans preuve qu’il n’en existe pas : allongez "
-        "--time-limit.",
-        f"No timetable found in {params.time_limit_s:g} s, and no proof that none exists: raise --time-limit.",
     )
