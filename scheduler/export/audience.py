@@ -1,21 +1,35 @@
 """Who attends what, and how units, rooms and people are named in the files that leave the product."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.instance.schema import Instance, SessionKind, Site
 from scheduler.text import Lang, Text
+from scheduler.timetable.diff import Held
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 
 KINDS: dict[SessionKind, Text] = {
     "in_person": Text("Regroupement", "In-person session"),
     "webconference": Text("Webconférence", "Webconference"),
 }
+FOLDERS = ("groups", "trainers", "rooms", "units")
 _ROOM = Text("Salle {id}", "Room {id}")
+_GROUP = Text("Groupe {id}", "Group {id}")
 ALTERNANCE = Text("Journée d’alternance", "Alternance day")
 REVISION = Text("Révisions", "Revision")
 EXAMS = Text("Examens, 1ère session", "Exams, first session")
 SECOND_SESSION = Text("Examens, 2nde session", "Exams, second session")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who subscribes to a feed, a group, a trainer, a room or a unit: where, under which name, what it holds."""
+
+    path: str
+    """`groups/<id>`, `trainers/<id>`, `rooms/<id>`, `units/<code>`."""
+    name: str
+    held: tuple[Held, ...]
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,33 @@ class Programme:
         for day in sorted(self.timetable.alternance, key=lambda day: day.start):
             table[day.group] = (*table.get(day.group, ()), day)
         return table
+
+    @cached_property
+    def audiences(self) -> tuple[Audience, ...]:
+        """Every group, trainer and room, and every unit with sessions of ours; each in the instance's order."""
+        by_trainer: dict[str, list[Session]] = {}
+        by_room: dict[str | None, list[Session]] = {}
+        for session in self.timetable.sessions:
+            by_room.setdefault(session.room, []).append(session)
+            for name in dict.fromkeys(session.trainers):
+                by_trainer.setdefault(name, []).append(session)
+
+        def audience(folder: str, id_: str, name: str, held: Iterable[Held]) -> Audience:
+            return Audience(f"{folder}/{id_}", f"{name} · {self.instance.title}", tuple(held))
+
+        found: list[Audience] = []
+        for group in self.instance.groups:
+            name = group.title or _GROUP.to(self.lang).format(id=group.id)
+            own: tuple[Held, ...] = (*self.attended_by(group.id), *self.alternance_of(group.id))
+            found.append(audience("groups", group.id, name, own))
+        for trainer in self.instance.trainers:
+            found.append(audience("trainers", trainer.id, trainer.name, by_trainer.get(trainer.id, ())))
+        for room in self.instance.rooms:
+            found.append(audience("rooms", room.id, self.room_name(room.id), by_room.get(room.id, ())))
+        for unit in self.instance.scheduled_units:
+            held = self.timetable.of_unit.get(unit.code, ())
+            found.append(audience("units", unit.code, f"{unit.code} – {unit.title}", held))
+        return tuple(found)
 
     def attended_by(self, group: str) -> tuple[Session, ...]:
         """Sessions the group attends, those of the groups it is part of included, in time order."""

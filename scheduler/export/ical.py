@@ -1,45 +1,25 @@
-"""Calendar feeds that people subscribe to: one per group, trainer, room and unit (RFC 5545, RFC 7986).
+"""The calendar feeds of a timetable as files, each event with the revision that last time's files make it.
 
-Contract: FORMATS.md, "iCal feeds". Times are the centre's, with TZID and a VTIMEZONE that lists every change of offset
-of the years shown: khal, vdirsyncer, ical.js, node-ical and libical read the same instants from it, Moodle and Google
-read the zone's name, and the hour on the wall stays right should a government abolish its summer time (in UTC it
-would not). DTSTAMP and LAST-MODIFIED alone are in UTC.
+What is published has its revisions in the store instead: `scheduler.publish.feeds`.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
-from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, vText
 
 from scheduler.errors import Fault, InputError
-from scheduler.export.audience import Programme
-from scheduler.export.ical_events import EventWriter, one_line, uid_suffix
-from scheduler.export.ical_history import PRODID, Entry, Feed, Published, read_feed, revise
-from scheduler.export.ical_zone import vtimezone
+from scheduler.export.audience import FOLDERS, Programme
+from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
+from scheduler.export.ical_events import EventWriter, uid_suffix
+from scheduler.export.ical_history import Entry, Feed, Published, read_feed, revise
 from scheduler.instance.schema import Instance
-from scheduler.text import Lang, Text
+from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Timetable
 
 Variant = Literal["standard", "moodle"]
-
-FOLDERS = ("groups", "trainers", "rooms", "units")
-CANCELLED = Text("ANNULÉ – ", "CANCELLED – ")
-_GROUP = Text("Groupe {id}", "Group {id}")
-
-
-@dataclass(frozen=True)
-class _Audience:
-    """Whose feed it is, where it is written, and what it shows."""
-
-    path: str
-    name: str
-    entries: tuple[Entry, ...]
 
 
 def feeds(
@@ -65,24 +45,23 @@ def feeds(
         raise ValueError("now must be aware: feeds are stamped in UTC")
     moment, lang = now.astimezone(dt.UTC).replace(microsecond=0), lang or instance.locale
     past = _read(previous, uid_suffix(instance))
-    audiences = _audiences(Programme(instance, timetable, lang))
-    known = {audience.path for audience in audiences}
-    audiences += [_Audience(path, "", ()) for path in past if path not in known]
+    current = _current(Programme(instance, timetable, lang))
     shown: dict[str, list[Published]] = {}
-    for audience in audiences:
-        old = past.get(audience.path)
+    for path in dict.fromkeys((*current, *past)):
         events = revise(
-            audience.entries,
-            old.events if old is not None else {},
+            current[path][1] if path in current else (),
+            past[path].events if path in past else {},
             now=moment,
             prefix=CANCELLED.to(lang),
             show_cancelled=variant == "standard",
         )
-        shown[audience.path] = sorted(events, key=lambda e: (e.entry.start(instance.zone), e.entry.uid))
-    zones = _Zones(instance, shown.values())
+        shown[path] = in_order(events, instance.zone)
+    # All the feeds cover the same years.
+    years = {day.year for day in Timeline(instance).bounds}
+    years |= {event.entry.start(instance.zone).year for events in shown.values() for event in events}
     return {
-        audience.path: _render(_header(instance, audience, past), zones.of(shown[audience.path]), shown[audience.path])
-        for audience in audiences
+        path: feed_bytes(current[path][0] if path in current else past[path].name, instance.timezone, events, years)
+        for path, events in shown.items()
     }
 
 
@@ -103,84 +82,14 @@ def _read(previous: Mapping[str, bytes], suffix: str) -> dict[str, Feed]:
     return past
 
 
-def _audiences(programme: Programme) -> list[_Audience]:
-    """Every group, trainer and room, and every unit with sessions of ours."""
-    instance, writer, lang = programme.instance, EventWriter(programme), programme.lang
-    held = [(session, writer.sessions[session.id]) for session in programme.timetable.sessions]
-
-    def audience(folder: str, id_: str, name: str, own: Iterable[Entry]) -> _Audience:
-        return _Audience(f"ical/{folder}/{id_}.ics", name, (*own, *writer.calendar))
-
-    found: list[_Audience] = []
-    for group in instance.groups:
-        own = [writer.sessions[session.id] for session in programme.attended_by(group.id)]
-        own += [writer.alternance[day.id] for day in programme.alternance_of(group.id)]
-        found.append(audience("groups", group.id, group.title or _GROUP.to(lang).format(id=group.id), own))
-    for trainer in instance.trainers:
-        own = [entry for session, entry in held if trainer.id in session.trainers]
-        found.append(audience("trainers", trainer.id, trainer.name, own))
-    for room in instance.rooms:
-        own = [entry for session, entry in held if session.room == room.id]
-        found.append(audience("rooms", room.id, programme.room_name(room.id), own))
-    for unit in instance.scheduled_units:
-        own = [entry for session, entry in held if session.unit == unit.code]
-        found.append(audience("units", unit.code, f"{unit.code} – {unit.title}", own))
-    return found
-
-
-class _Zones:
-    """VTIMEZONEs, each made once, for the years of everything the feeds show and of the whole calendar."""
-
-    def __init__(self, instance: Instance, shown: Iterable[Iterable[Published]]) -> None:
-        self._own = instance.timezone
-        first, last = Timeline(instance).bounds
-        years = {event.entry.start(instance.zone).year for events in shown for event in events}
-        years |= {first.year, last.year}
-        self._years = min(years), max(years)
-        self._made: dict[str, list[str]] = {}
-
-    def of(self, events: Iterable[Published]) -> list[str]:
-        """The centre's zone, and that of a cancelled event from before the centre's zone was corrected."""
-        names = {self._own} | {event.entry.zone for event in events if event.entry.zone is not None}
-        return [line for name in sorted(names) for line in self._zone(name)]
-
-    def _zone(self, name: str) -> list[str]:
-        if name not in self._made:
-            self._made[name] = vtimezone(ZoneInfo(name), *self._years)
-        return self._made[name]
-
-
-def _header(instance: Instance, audience: _Audience, past: Mapping[str, Feed]) -> list[str]:
-    """The calendar's own lines. No METHOD: it is a publication, not an invitation; and no UID (vdirsyncer)."""
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", PRODID)
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-timezone", instance.timezone)
-    calendar.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
-    if audience.name:
-        name = vText(one_line(f"{audience.name} · {instance.title}")).to_ical().decode()
-    else:
-        name = past[audience.path].name
-    own = [str(line) for line in calendar.content_lines() if line][1:-1]
-    return [*own, f"NAME:{name}", f"X-WR-CALNAME:{name}"]
-
-
-def _render(header: Iterable[str], zones: Iterable[str], events: Iterable[Published]) -> bytes:
-    """Content lines folded at 75 octets, ended by CRLF."""
-    body = [line for event in events for line in event.lines()]
-    lines = ["BEGIN:VCALENDAR", *header, *zones, *body, "END:VCALENDAR"]
-    return b"".join(_folded(line) for line in lines)
-
-
-def _folded(line: str) -> bytes:
-    """The line in pieces of at most 75 octets, each but the first behind a space; no character is cut in two."""
-    octets, pieces, width = line.encode(), list[bytes](), 75
-    while len(octets) > width:
-        cut = width
-        while octets[cut] & 0xC0 == 0x80:  # inside a character of several octets
-            cut -= 1
-        pieces.append(octets[:cut])
-        octets, width = octets[cut:], 74
-    return b"\r\n ".join([*pieces, octets]) + b"\r\n"
+def _current(programme: Programme) -> dict[str, tuple[str, tuple[Entry, ...]]]:
+    """What each feed is named and says now."""
+    writer = EventWriter(programme)
+    entries = writer.sessions | writer.alternance
+    return {
+        f"ical/{audience.path}.ics": (
+            escaped(audience.name),
+            (*(entries[held.id] for held in audience.held), *writer.calendar),
+        )
+        for audience in programme.audiences
+    }

@@ -8,6 +8,8 @@ keep the old hour otherwise. The same life as `scheduler.export.ical_history` re
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from scheduler.export.audience import Programme
@@ -44,17 +46,49 @@ class Version:
     stamp: dt.datetime
     """DTSTAMP and LAST-MODIFIED; of a cancelled event, when it was cancelled. UTC, whole seconds."""
     state: State
+    published_at: dt.datetime
+    """Of the revision that made this version. An event that one more feed shows keeps its stamp."""
 
     def revised(self, content: Content, state: State, now: dt.datetime) -> "Version":
         """The next sequence; a clock set back never makes it older than the last."""
-        return Version(content, self.sequence + 1, max(now, self.stamp), state)
+        return Version(content, self.sequence + 1, max(now, self.stamp), state, now)
+
+
+@dataclass(frozen=True)
+class Life:
+    """An event through the revisions: the versions that they made of it, in order, at least one."""
+
+    versions: tuple[Version, ...]
+
+    @property
+    def last(self) -> Version:
+        return self.versions[-1]
+
+    @cached_property
+    def audiences(self) -> frozenset[str]:
+        """Every feed that ever showed it."""
+        return frozenset[str]().union(*(version.content.audiences for version in self.versions))
+
+    def seen_by(self, audience: str) -> Version:
+        """What one of its `audiences` sees of it: cancelled by the version that took it away from them alone."""
+        if audience in self.last.content.audiences:
+            return self.last
+        old, left = next(
+            (old, new) for old, new in reversed(list(pairwise(self.versions))) if audience in old.content.audiences
+        )
+        if old.state != "confirmed":
+            return old
+        return replace(left, content=old.content, state="over" if left.state == "over" else "cancelled")
 
 
 def contents(instance: Instance, timetable: Timetable) -> dict[str, Content]:
     """Every event of the timetable's feeds, by UID. Raises ValueError when two sessions have one id."""
     programme = Programme(instance, timetable, "fr")
     fr, en = EventWriter(programme), EventWriter(Programme(instance, timetable, "en"))
-    seen = _audiences(programme)
+    seen: dict[str, set[str]] = {held.id: set() for held in held_in(timetable)}
+    for audience in programme.audiences:
+        for one in audience.held:
+            seen[one.id].add(audience.path)
     found = [
         Content(entry.uid, held, frozenset(seen[held]), entry, english[held])
         for french, english in ((fr.sessions, en.sessions), (fr.alternance, en.alternance))
@@ -72,62 +106,51 @@ def held_in(timetable: Timetable) -> tuple[Held, ...]:
     return (*timetable.sessions, *timetable.alternance)
 
 
-def _audiences(programme: Programme) -> dict[str, set[str]]:
-    """In which feeds each session and alternance day is."""
-    timetable = programme.timetable
-    seen: dict[str, set[str]] = {held.id: set() for held in held_in(timetable)}
-    for group in programme.instance.groups:
-        own: tuple[Held, ...] = (*programme.attended_by(group.id), *programme.alternance_of(group.id))
-        for held in own:
-            seen[held.id].add(f"groups/{group.id}")
-    for session in timetable.sessions:
-        seen[session.id].add(f"units/{session.unit}")
-        seen[session.id].update(f"trainers/{trainer}" for trainer in session.trainers)
-        if session.room is not None:
-            seen[session.id].add(f"rooms/{session.room}")
-    return seen
-
-
 def following(
     current: Mapping[str, Content],
-    last: Mapping[str, Version],
+    lives: Mapping[str, Life],
     *,
     now: dt.datetime,
     instance: Instance,
     is_other_year: bool = False,
 ) -> dict[str, Version]:
-    """The versions that a publication adds to the `last` ones, by UID; an event that it does not touch has none.
+    """The versions that a publication adds to the `lives`, by UID; an event that it does not touch has none.
 
-    `is_other_year`: the timetable follows another year's, whose events that have begun were held and are not cancelled.
+    `now` is in UTC and whole seconds. `is_other_year`: the timetable follows another year's, whose events that have
+    begun were held and are not cancelled.
     """
-    added = dict(_kept_and_new(current.values(), last, now))
-    for uid, old in last.items():
+    added = dict(_kept_and_new(current.values(), lives, now))
+    for uid, life in lives.items():
+        old = life.last
         if uid in current or old.state != "confirmed":
             continue
         if is_other_year and old.content.fr.start(instance.zone) <= now:
-            added[uid] = replace(old, state="over")
+            added[uid] = replace(old, state="over", published_at=now)
         else:
             added[uid] = old.revised(old.content, "cancelled", now)
     return added
 
 
 def _kept_and_new(
-    current: Iterable[Content], last: Mapping[str, Version], now: dt.datetime
+    current: Iterable[Content], lives: Mapping[str, Life], now: dt.datetime
 ) -> Iterator[tuple[str, Version]]:
     for content in current:
-        old = last.get(content.uid)
-        if old is None:
-            yield content.uid, Version(content, 0, now, "confirmed")
-        elif old.state != "confirmed" or not _says_the_same(old.content, content):
-            yield content.uid, old.revised(content, "confirmed", now)
-        elif old.content.audiences != content.audiences:  # in one more feed, and the same event in the others
-            yield content.uid, replace(old, content=content)
+        life = lives.get(content.uid)
+        if life is None:
+            yield content.uid, Version(content, 0, now, "confirmed", now)
+        elif life.last.state != "confirmed" or not _is_the_same(life, content):
+            yield content.uid, life.last.revised(content, "confirmed", now)
+        elif life.last.content.audiences != content.audiences:  # in one more feed, and the same event in the others
+            yield content.uid, replace(life.last, content=content, published_at=now)
 
 
-def _says_the_same(old: Content, new: Content) -> bool:
-    """To all who saw it: a feed that it leaves must show a new revision of it, cancelled."""
+def _is_the_same(life: Life, new: Content) -> bool:
+    """To all who see it: a feed that it leaves must show a new revision of it, cancelled, and one that it left and
+    comes back to must show a newer one still."""
+    old = life.last.content
     return (
         sorted(old.fr.lines) == sorted(new.fr.lines)
         and sorted(old.en.lines) == sorted(new.en.lines)
         and old.audiences <= new.audiences
+        and not (new.audiences - old.audiences) & life.audiences
     )

@@ -15,7 +15,7 @@ from scheduler.export.ical_events import one_line, uid_suffix
 from scheduler.instance.schema import Instance
 from scheduler.publish import contents
 from scheduler.publish.changes import Changes
-from scheduler.publish.events import Version, following, held_in
+from scheduler.publish.events import Life, Version, following, held_in
 from scheduler.publish.events import contents as events_of
 from scheduler.publish.store import Draft, HeadMoved, Revision, Store
 from scheduler.text import Text
@@ -48,9 +48,11 @@ class Signature:
     now: dt.datetime
     forced: str | None = None
 
-    @property
-    def moment(self) -> dt.datetime:
-        return self.now.astimezone(dt.UTC).replace(microsecond=0)
+    def moment(self, head: Revision | None) -> dt.datetime:
+        """When it is published: later than the revision before, whatever the clock says, for clients that compare the
+        moments alone."""
+        now = self.now.astimezone(dt.UTC).replace(microsecond=0)
+        return max(now, head.published_at + dt.timedelta(seconds=1)) if head is not None else now
 
 
 @dataclass(frozen=True)
@@ -125,11 +127,12 @@ def publish(store: Store, candidate: Candidate, signature: Signature, head: Revi
         return Publication(head, False, None)
     before = store.open(head) if head is not None else None
     changes = Changes(before, (instance, timetable)) if before is not None else None
-    last = store.events(head.number) if head is not None else {}
+    lives = store.events(head.number) if head is not None else {}
+    moment = signature.moment(head)
     added = following(
         events_of(instance, timetable),
-        last,
-        now=signature.moment,
+        lives,
+        now=moment,
         instance=before[0] if before is not None else instance,
         is_other_year=head is not None and head.instance != instance.name,
     )
@@ -137,12 +140,12 @@ def publish(store: Store, candidate: Candidate, signature: Signature, head: Revi
         instance,
         candidate.instance_digest,
         timetable,
-        signature.moment,
+        moment,
         signature.by,
         signature.why,
         signature.forced,
         report_json(candidate.report),
-        _counts(changes, added, last, timetable),
+        _counts(changes, added, lives, timetable),
         __version__,
         added,
     )
@@ -155,7 +158,7 @@ def restored(store: Store, revision: Revision, head: Revision | None) -> Candida
     if head is None or head.number == revision.number:
         return Candidate(instance, timetable, check(instance, timetable), revision)
     events, suffix = store.events(head.number), uid_suffix(instance)
-    given = {version.content.held for uid, version in events.items() if uid.endswith(suffix)}
+    given = {life.last.content.held for uid, life in events.items() if uid.endswith(suffix)}
     later = set(store.open(head)[1].retired) if head.instance == instance.name else set[str]()
     used = {held.id for held in held_in(timetable)}
     retired = ({*timetable.retired, *later} | {name for name in given if name}) - used
@@ -199,12 +202,12 @@ def _refuse_identities(timetable: Timetable) -> None:
 
 
 def _counts(
-    changes: Changes | None, added: Mapping[str, Version], last: Mapping[str, Version], timetable: Timetable
+    changes: Changes | None, added: Mapping[str, Version], lives: Mapping[str, Life], timetable: Timetable
 ) -> dict[str, int]:
     """Sessions by what became of them, and `updated`: events of the feeds whose subscribers get a new text."""
     first = {"added": len(timetable.sessions) + len(timetable.alternance), "moved": 0, "changed": 0, "cancelled": 0}
     counts = {str(kind): n for kind, n in changes.counts.items()} if changes is not None else first
-    updated = sum(uid in last and version.sequence > last[uid].sequence for uid, version in added.items())
+    updated = sum(uid in lives and version.sequence > lives[uid].last.sequence for uid, version in added.items())
     return {**counts, "updated": updated}
 
 

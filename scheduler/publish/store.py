@@ -12,15 +12,15 @@ from sqlalchemy.exc import IntegrityError
 from scheduler.errors import Fault, InputError, Place, SchedulerError
 from scheduler.export.ical_history import Entry
 from scheduler.instance.schema import Instance
-from scheduler.publish import contents
+from scheduler.publish import addresses, audiences, contents
 from scheduler.publish.database import Database
-from scheduler.publish.events import Content, Version
-from scheduler.publish.tables import CONTENTS, EVENTS, REVISIONS
+from scheduler.publish.events import Content, Life, Version
+from scheduler.publish.feeds import Snapshot
+from scheduler.publish.moments import moment, written
+from scheduler.publish.tables import ADDRESSES, CONTENTS, EVENTS, REVISIONS
 from scheduler.publish.words import moved_on
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
-
-_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,9 @@ class Revision:
     report: dict[str, Any]
     changes: dict[str, int]
     scheduler: str
+    timezone: str | None = None
+    """Of the instance; none, as `locale`, in a revision of before the feeds were served."""
+    locale: str | None = None
 
 
 class HeadMoved(SchedulerError):
@@ -74,10 +77,11 @@ class HeadMoved(SchedulerError):
 
 
 class Store:
-    """Revisions 1, 2, 3… of one database."""
+    """Revisions 1, 2, 3… of one database, and the addresses of its feeds."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.addresses = addresses.Addresses(database)
 
     @property
     def place(self) -> str:
@@ -123,18 +127,42 @@ class Store:
             data = connection.execute(sa.select(CONTENTS.c.data).where(CONTENTS.c.digest == digest)).scalar_one()
         return contents.unpack(data, digest)
 
-    def events(self, number: int) -> dict[str, Version]:
-        """Every event ever published up to that revision, as it left it, by UID."""
-        upto = (
-            sa.select(EVENTS.c.uid, sa.func.max(EVENTS.c.revision).label("revision"))
+    def events(self, number: int) -> dict[str, Life]:
+        """Every event ever published up to that revision, by UID."""
+        found = (
+            sa.select(EVENTS, REVISIONS.c.published_at)
+            .join(REVISIONS, REVISIONS.c.number == EVENTS.c.revision)
             .where(EVENTS.c.revision <= number)
-            .group_by(EVENTS.c.uid)
-            .subquery()
+            .order_by(EVENTS.c.revision)
         )
-        both = sa.and_(EVENTS.c.uid == upto.c.uid, EVENTS.c.revision == upto.c.revision)
+        versions: dict[str, list[Version]] = {}
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(EVENTS).join(upto, both)).all()
-        return {row.uid: _version(row) for row in rows}
+            for row in connection.execute(found):
+                versions.setdefault(row.uid, []).append(_version(row))
+        return {uid: Life(tuple(lived)) for uid, lived in versions.items()}
+
+    def state(self) -> tuple[int, int]:
+        """Two numbers that grow, one with every revision, the other with every change of addresses. Cheap to ask."""
+        revisions = sa.select(sa.func.coalesce(sa.func.max(REVISIONS.c.number), 0)).scalar_subquery()
+        given = sa.select(sa.func.count()).select_from(ADDRESSES).scalar_subquery()
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(revisions, given)).one()
+        return row[0], row[1]
+
+    def snapshot(self) -> Snapshot | None:
+        """What the feeds show now; none before the first publication."""
+        with self._database.reading() as connection:
+            head = _head(connection)
+            known = audiences.published(connection)
+        if head is None:
+            return None
+        if head.timezone is None or head.locale is None:  # published before the feeds were served
+            instance, timetable = self.open(head)
+            known = audiences.of(instance, timetable, head.published_at)
+            zone, locale = instance.timezone, instance.locale
+        else:
+            zone, locale = head.timezone, "en" if head.locale == "en" else "fr"
+        return Snapshot(head.number, head.published_at, zone, locale, known, self.events(head.number))
 
     def add(self, draft: Draft, after: int | None) -> Revision:
         """Write the revision that follows `after`, whole or not at all.
@@ -176,18 +204,24 @@ def _insert(connection: sa.Connection, draft: Draft, number: int, parent: int | 
             instance_digest=draft.instance_digest,
             instance_content=contents.digest(instance),
             timetable_content=contents.digest(timetable),
-            published_at=_written(draft.published_at),
+            published_at=written(draft.published_at),
             published_by=draft.published_by,
             why=draft.why,
             forced=draft.forced,
             report=_json(draft.report),
             changes=_json(draft.changes),
             scheduler=draft.scheduler,
+            timezone=draft.instance.timezone,
+            locale=draft.instance.locale,
         )
     )
     rows = [_event_row(version, number) for version in draft.events.values()]
     if rows:
         connection.execute(EVENTS.insert(), rows)
+    current = audiences.of(draft.instance, draft.timetable, draft.published_at)
+    audiences.write(connection, current, number)
+    new = addresses.without_any(connection, current)
+    addresses.give(connection, new, by=draft.published_by, now=draft.published_at)
 
 
 def _event_row(version: Version, number: int) -> dict[str, object]:
@@ -197,7 +231,7 @@ def _event_row(version: Version, number: int) -> dict[str, object]:
         "revision": number,
         "held": content.held,
         "sequence": version.sequence,
-        "stamp": _written(version.stamp),
+        "stamp": written(version.stamp),
         "state": version.state,
         "audiences": _json(sorted(content.audiences)),
         "fr": _lines(content.fr.lines),
@@ -213,11 +247,11 @@ def _version(row: sa.Row[Any]) -> Version:
         Entry(tuple(row.fr.split("\n"))),
         Entry(tuple(row.en.split("\n"))),
     )
-    return Version(content, row.sequence, _moment(row.stamp), row.state)
+    return Version(content, row.sequence, moment(row.stamp), row.state, moment(row.published_at))
 
 
 def _revision(row: sa.Row[Any]) -> Revision:
-    values = {**row._mapping, "published_at": _moment(row.published_at)}
+    values = {**row._mapping, "published_at": moment(row.published_at)}
     return Revision(**{**values, "report": json.loads(row.report), "changes": json.loads(row.changes)})
 
 
@@ -228,11 +262,3 @@ def _lines(lines: Iterable[str]) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _written(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).strftime(_INSTANT)
-
-
-def _moment(written: str) -> dt.datetime:
-    return dt.datetime.strptime(written, _INSTANT).replace(tzinfo=dt.UTC)

@@ -31,6 +31,9 @@ REVISIONS = sa.Table(
     sa.Column("changes", sa.Text, nullable=False),
     sa.Column("scheduler", sa.Text, nullable=False),
     sa.Column("forced", sa.Text),
+    # What the feeds need of the instance; none in revisions of before they were served.
+    sa.Column("timezone", sa.Text),
+    sa.Column("locale", sa.String(2)),
 )
 EVENTS = sa.Table(
     "publication_events",
@@ -49,4 +52,26 @@ EVENTS = sa.Table(
     sa.Column("fr", sa.Text, nullable=False),
     sa.Column("en", sa.Text, nullable=False),
     sa.Index("publication_events_of_revision", "revision"),
+)
+AUDIENCES = sa.Table(
+    "publication_audiences",
+    METADATA,
+    # A row for each revision that made the feed, named it otherwise, or left it without its group, trainer, room, unit.
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column(
+        "revision", sa.Integer, sa.ForeignKey("publication_revisions.number"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("fr", sa.Text, nullable=False),
+    sa.Column("en", sa.Text, nullable=False),
+    sa.Column("is_gone", sa.Boolean, nullable=False),
+)
+ADDRESSES = sa.Table(
+    "publication_addresses",
+    METADATA,
+    # A row for each address given, and one without token for each taken back: an audience's last row is what holds.
+    sa.Column("serial", sa.Integer, primary_key=True),
+    sa.Column("audience", sa.Text, nullable=False, index=True),
+    sa.Column("token", sa.String(64), unique=True),
+    sa.Column("made_at", sa.String(20), nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scheduler.export.ical import feeds
 from scheduler.export.ical_events import uid_suffix
 from scheduler.export.ical_history import read_feed
-from scheduler.publish.events import EVERYONE, Version, contents, following
+from scheduler.publish.events import EVERYONE, Life, Version, contents, following
 from scheduler.publish.publishing import restored
 from tests.builders import alternance_day, make_instance, make_timetable, session, unit
 from tests.publish.cases import DAYS, NOW, YEAR, later, opened, put, timetable
@@ -18,13 +18,19 @@ from tests.publish.cases import DAYS, NOW, YEAR, later, opened, put, timetable
 UID = f"U1-01{uid_suffix(YEAR)}"
 
 
+def lived(state: dict[str, Life], added: dict[str, Version]) -> dict[str, Life]:
+    """The lives, those that a publication touched with one version more."""
+    more = {uid: Life((*(state[uid].versions if uid in state else ()), new)) for uid, new in added.items()}
+    return state | more
+
+
 def after(*years: tuple[dict[int, str], int]) -> dict[str, Version]:
     """The state after publishing these days, each so many hours after the first."""
-    state: dict[str, Version] = {}
+    state: dict[str, Life] = {}
     for days, hours in years:
         current = contents(YEAR, timetable(YEAR, days))
-        state = state | following(current, state, now=later(hours), instance=YEAR)
-    return state
+        state = lived(state, following(current, state, now=later(hours), instance=YEAR))
+    return {uid: life.last for uid, life in state.items()}
 
 
 class TestOneEvent:
@@ -34,7 +40,7 @@ class TestOneEvent:
 
     def test_an_unchanged_one_has_no_new_version(self) -> None:
         current = contents(YEAR, timetable(YEAR, {1: DAYS[0]}))
-        state = following(current, {}, now=NOW, instance=YEAR)
+        state = lived({}, following(current, {}, now=NOW, instance=YEAR))
         assert following(current, state, now=later(5), instance=YEAR) == {}
 
     def test_a_moved_one_takes_the_next_sequence_and_the_moment(self) -> None:
@@ -82,16 +88,36 @@ class TestAudiences:
             groups=[*YEAR.model_dump(exclude_defaults=True)["groups"], {"id": "G2", "size": 3, "part_of": "G1"}]
         )
         held = timetable(YEAR, {1: DAYS[0]})
-        state = following(contents(YEAR, held), {}, now=NOW, instance=YEAR)
+        state = lived({}, following(contents(YEAR, held), {}, now=NOW, instance=YEAR))
         added = following(contents(more, held), state, now=later(2), instance=YEAR)
-        assert added[UID].content.audiences == state[UID].content.audiences | {"groups/G2"}
+        assert added[UID].content.audiences == state[UID].last.content.audiences | {"groups/G2"}
         assert (added[UID].sequence, added[UID].stamp) == (0, NOW)
-        back = following(contents(YEAR, held), state | added, now=later(4), instance=YEAR)
+        state = lived(state, added)
+        back = following(contents(YEAR, held), state, now=later(4), instance=YEAR)
         assert (back[UID].sequence, back[UID].stamp) == (1, later(4))
+        state = lived(state, back)
+        gone = state[UID].seen_by("groups/G2")
+        assert (gone.sequence, gone.stamp, gone.state) == (1, later(4), "cancelled")
+        assert state[UID].seen_by("groups/G1").state == "confirmed"
+        # It was cancelled there with sequence 1: what comes back must be newer, though it says the same as before.
+        again = following(contents(more, held), state, now=later(6), instance=YEAR)
+        assert (again[UID].sequence, again[UID].stamp) == (2, later(6))
+        assert lived(state, again)[UID].seen_by("groups/G2").state == "confirmed"
+
+    def test_what_was_cancelled_before_a_feed_left_it_keeps_its_bytes_there(self) -> None:
+        more = make_instance(
+            groups=[*YEAR.model_dump(exclude_defaults=True)["groups"], {"id": "G2", "size": 3, "part_of": "G1"}]
+        )
+        state: dict[str, Life] = {}
+        for hours, (instance, days) in enumerate([(more, {1: DAYS[0]}), (more, {}), (YEAR, {1: DAYS[0]})]):
+            current = contents(instance, timetable(instance, days))
+            state = lived(state, following(current, state, now=later(hours), instance=YEAR))
+        seen = state[UID].seen_by("groups/G2")
+        assert (seen.sequence, seen.stamp, seen.state) == (1, later(1), "cancelled")
 
 
 def test_another_year_does_not_cancel_what_was_held() -> None:
-    state = following(contents(YEAR, timetable(YEAR, {1: DAYS[0], 2: DAYS[2]})), {}, now=NOW, instance=YEAR)
+    state = lived({}, following(contents(YEAR, timetable(YEAR, {1: DAYS[0], 2: DAYS[2]})), {}, now=NOW, instance=YEAR))
     moment = dt.datetime(2022, 9, 10, tzinfo=dt.UTC)
     added = following({}, state, now=moment, instance=YEAR, is_other_year=True)
     assert (added[UID].state, added[UID].sequence) == ("over", 0)
@@ -119,7 +145,7 @@ def test_any_sequence_of_publications_keeps_the_contract(years: list[dict[int, t
             # A session's text says how many there are, so a session that comes or goes changes the others' too.
             is_same_size = len(year) == len(said)
             done = put(store, YEAR, held, hours)
-            now = store.events(done.revision.number)
+            now = {uid: life.last for uid, life in store.events(done.revision.number).items()}
             assert {v.content.held for v in now.values() if v.state == "confirmed"} - {None} == {
                 f"U1-{n:02d}" for n in year
             }
@@ -148,7 +174,11 @@ def test_going_back_retires_what_was_given_since_and_raises_every_sequence(where
         assert candidate.timetable.retired == ("U1-03",)
         done = put(store, candidate.instance, candidate.timetable, 2)
         assert done.revision.number == 3
-        state = {v.content.held: (v.sequence, v.state) for v in store.events(3).values() if v.content.held}
+        state = {
+            v.content.held: (v.sequence, v.state)
+            for v in (life.last for life in store.events(3).values())
+            if v.content.held
+        }
         assert state == {"U1-01": (0, "confirmed"), "U1-02": (2, "confirmed"), "U1-03": (1, "cancelled")}
         again = restored(store, store.revision(2), store.head())
         assert again.timetable.retired == ("U1-02",)
@@ -165,4 +195,4 @@ def test_a_new_link_of_a_unit_is_news_to_its_subscribers(where: str) -> None:
         assert done.changes is not None
         assert done.changes.all == ()
         assert done.revision.changes["updated"] == 1
-        assert store.events(2)[UID].sequence == 1
+        assert store.events(2)[UID].last.sequence == 1

@@ -108,7 +108,8 @@ class TestWhatIsKept:
                 done = put(store, YEAR, make_timetable(YEAR, [one]), hours)
             assert done.changes is not None
             assert [each.kind for each in done.changes.all] == ["moved"]
-            assert [v.sequence for v in store.events(2).values() if v.content.held is not None] == [1]
+            lasts = [life.last for life in store.events(2).values()]
+            assert [v.sequence for v in lasts if v.content.held is not None] == [1]
 
     def test_a_damaged_content_is_said_and_never_served(self, tmp_path: Path) -> None:
         file = str(tmp_path / "p.sqlite")
@@ -171,7 +172,8 @@ def whole(where: str) -> Revision:
         assert [each.number for each in history] == list(range(len(history), 0, -1))
         head = history[0]
         _, held = store.open(head)
-        confirmed = {v.content.held for v in store.events(head.number).values() if v.state == "confirmed"} - {None}
+        lasts = [life.last for life in store.events(head.number).values()]
+        confirmed = {v.content.held for v in lasts if v.state == "confirmed"} - {None}
         assert confirmed == {one.id for one in held.sessions}
         return head
 

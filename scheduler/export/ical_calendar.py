@@ -1,0 +1,82 @@
+"""A calendar feed as bytes: its own lines, its zones, its events (RFC 5545, RFC 7986).
+
+Contract: FORMATS.md, "iCal feeds". Times are the centre's, with TZID and a VTIMEZONE that lists every change of offset
+of the years shown: khal, vdirsyncer, ical.js, node-ical and libical read the same instants from it, Moodle and Google
+read the zone's name, and the hour on the wall stays right should a government abolish its summer time (in UTC it
+would not). DTSTAMP and LAST-MODIFIED alone are in UTC.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, vText
+
+from scheduler.export.ical_events import one_line
+from scheduler.export.ical_history import PRODID, Published
+from scheduler.export.ical_zone import vtimezone
+from scheduler.text import Text
+
+CANCELLED = Text("ANNULÉ – ", "CANCELLED – ")
+"""Before the summary of a cancelled event: several clients do not show STATUS."""
+
+
+def in_order(events: Iterable[Published], zone: ZoneInfo) -> list[Published]:
+    """By time, as a feed shows them."""
+    return sorted(events, key=lambda event: (event.entry.start(zone), event.entry.uid))
+
+
+def escaped(name: str) -> str:
+    """A name as a content line holds it."""
+    return vText(one_line(name)).to_ical().decode()
+
+
+def feed_bytes(name: str, zone: str, events: Iterable[Published], years: Iterable[int]) -> bytes:
+    """The feed's content lines, folded at 75 octets and ended by CRLF.
+
+    `name` is `escaped`, `zone` the centre's, `years` those that the VTIMEZONEs must cover beside the events' own.
+    """
+    shown = list(events)
+    covered = {*years, *(event.entry.start(ZoneInfo(zone)).year for event in shown)}
+    # A cancelled event from before the centre's zone was corrected brings its own.
+    zones = sorted({zone} | {event.entry.zone for event in shown if event.entry.zone is not None})
+    lines = [
+        "BEGIN:VCALENDAR",
+        *_header(zone),
+        f"NAME:{name}",
+        f"X-WR-CALNAME:{name}",
+        *(line for each in zones for line in _zone(each, min(covered), max(covered))),
+        *(line for event in shown for line in event.lines()),
+        "END:VCALENDAR",
+    ]
+    return b"".join(_folded(line) for line in lines)
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str, first_year: int, last_year: int) -> tuple[str, ...]:
+    return tuple(vtimezone(ZoneInfo(name), first_year, last_year))
+
+
+def _header(zone: str) -> list[str]:
+    """The calendar's own lines. No METHOD: it is a publication, not an invitation; and no UID (vdirsyncer)."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODID)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-timezone", zone)
+    calendar.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    return [str(line) for line in calendar.content_lines() if line][1:-1]
+
+
+def _folded(line: str) -> bytes:
+    """The line in pieces of at most 75 octets, each but the first behind a space; no character is cut in two."""
+    octets, pieces, width = line.encode(), list[bytes](), 75
+    while len(octets) > width:
+        cut = width
+        while octets[cut] & 0xC0 == 0x80:  # inside a character of several octets
+            cut -= 1
+        pieces.append(octets[:cut])
+        octets, width = octets[cut:], 74
+    return b"\r\n ".join([*pieces, octets]) + b"\r\n"

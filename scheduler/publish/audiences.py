@@ -1,0 +1,87 @@
+"""Whose feeds there are, and how each is named, as the revisions left them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from scheduler.export.audience import FOLDERS, Programme
+from scheduler.export.ical_events import one_line
+from scheduler.instance.schema import Instance
+from scheduler.publish.moments import moment
+from scheduler.publish.tables import AUDIENCES, REVISIONS
+from scheduler.text import Text
+from scheduler.timetable.schema import Timetable
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A group, a trainer, a room or a unit that may subscribe."""
+
+    path: str
+    """`groups/<id>`, `trainers/<id>`, `rooms/<id>`, `units/<code>`."""
+    name: Text
+    """On one line, with the title of the year: « 1A-ALT · ASP Le Port 2022-2023 »."""
+    is_gone: bool
+    """It is no longer in what is published; its feed shows what was cancelled."""
+    since: dt.datetime
+    """When the revision that named it so was published."""
+
+    @property
+    def kind(self) -> str:
+        """`groups`, `trainers`, `rooms` or `units`."""
+        return self.path.partition("/")[0]
+
+    @property
+    def id(self) -> str:
+        return self.path.partition("/")[2]
+
+
+def of(instance: Instance, timetable: Timetable, now: dt.datetime) -> dict[str, Audience]:
+    """Those of a timetable, by path, named as of `now`."""
+    french, english = (Programme(instance, timetable, lang).audiences for lang in ("fr", "en"))
+    found = {}
+    for fr, en in zip(french, english, strict=True):
+        found[fr.path] = Audience(fr.path, Text(one_line(fr.name), one_line(en.name)), False, now)
+    return _in_order(found)
+
+
+def published(connection: sa.Connection) -> dict[str, Audience]:
+    """Every audience ever published, as it is now; groups first, then trainers, rooms and units."""
+    found = (
+        sa.select(AUDIENCES, REVISIONS.c.published_at)
+        .join(REVISIONS, REVISIONS.c.number == AUDIENCES.c.revision)
+        .order_by(AUDIENCES.c.revision)
+    )
+    return _in_order(
+        {
+            row.path: Audience(row.path, Text(row.fr, row.en), row.is_gone, moment(row.published_at))
+            for row in connection.execute(found)
+        }
+    )
+
+
+def write(connection: sa.Connection, current: Mapping[str, Audience], revision: int) -> None:
+    """What that revision changes: new names, and audiences that are gone."""
+    before = published(connection)
+    rows = [
+        _row(audience.path, audience.name, revision, is_gone=False)
+        for audience in current.values()
+        if (old := before.get(audience.path)) is None or (old.name, old.is_gone) != (audience.name, False)
+    ]
+    rows += [
+        _row(old.path, old.name, revision, is_gone=True)
+        for old in before.values()
+        if old.path not in current and not old.is_gone
+    ]
+    if rows:
+        connection.execute(AUDIENCES.insert(), rows)
+
+
+def _row(path: str, name: Text, revision: int, *, is_gone: bool) -> dict[str, object]:
+    return {"path": path, "revision": revision, "fr": name.fr, "en": name.en, "is_gone": is_gone}
+
+
+def _in_order(found: dict[str, Audience]) -> dict[str, Audience]:
+    return dict(sorted(found.items(), key=lambda item: (FOLDERS.index(item[1].kind), item[1].id)))
