@@ -46,6 +46,7 @@ _COMMANDS = {
     "history": ("history", False),
     "diff": ("diff", False),
     "rollback": ("rollback", True),
+    "feed": ("feed", True),
 }
 """In the order of work: what makes each, `NAME_command`, and whether it looks at the clock."""
 _NAMES = {"solve": "plan", "history": "publish_history", "diff": "publish_diff", "rollback": "publish_rollback"}
