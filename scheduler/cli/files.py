@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from scheduler.checker.report import Report
 from scheduler.cli.reasons import reason
 from scheduler.errors import Fault, InputError, Place, SchedulerError
-from scheduler.export import workbook
+from scheduler.export import enf_steps, workbook
 from scheduler.export.enf import enf
+from scheduler.export.enf_update import Update
 from scheduler.export.html import page
 from scheduler.export.ical import Variant, feeds, previous_feeds
 from scheduler.export.ical_events import uid_suffix
@@ -32,15 +33,23 @@ _FOLDERS = ("ical", "ical/groups", "ical/trainers", "ical/rooms", "ical/units")
 
 
 @dataclass(frozen=True)
+class Imported:
+    """What a Moodle that has imported something before needs, and in words from what to what that goes."""
+
+    update: Update
+    span: Text
+
+
+@dataclass(frozen=True)
 class Wanted:
-    """Which files to make, and how. `imported` is the timetable that Moodle already has, for the update files."""
+    """Which files to make, and how. `imported` is none when what Moodle already has is not told."""
 
     lang: Lang
     formats: tuple[str, ...] = FORMATS
     variant: Variant = "standard"
     server_timezone: ZoneInfo | None = None
     category: int = 1
-    imported: Timetable | None = None
+    imported: Imported | None = None
 
     def feed_folder(self, out: Path) -> Path:
         """The folder under which `ical/` is written."""
@@ -95,9 +104,9 @@ def make(
             timetable,
             server_timezone=wanted.server_timezone,
             category=wanted.category,
-            previous=wanted.imported,
             lang=lang,
         )
+        files |= _update(wanted.imported, wanted) if wanted.imported is not None else {}
     if "ical" in wanted.formats:
         made = feeds(instance, timetable, now=now, previous=previous, lang=lang, variant=wanted.variant)
         files |= {wanted.prefix + path: content for path, content in made.items()}
@@ -106,6 +115,12 @@ def make(
     if "html" in wanted.formats:
         files[PAGE] = page(instance, timetable, report, lang=lang).encode()
     return files
+
+
+def _update(imported: Imported, wanted: Wanted) -> dict[str, bytes]:
+    made = imported.update.files(wanted.server_timezone, wanted.category)
+    steps = enf_steps.as_file(imported.update, imported.span, wanted.lang, wanted.server_timezone)
+    return {**made, enf_steps.STEPS_FILE: steps}
 
 
 def refuse_unwritable(out: Path, wanted: Wanted) -> None:

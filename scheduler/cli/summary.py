@@ -36,6 +36,17 @@ _ABOUT: tuple[tuple[str, Text], ...] = (
         "moodle-attendance-to-delete.csv",
         Text("les séances à effacer à la main dans Moodle", "the sessions to delete by hand in Moodle"),
     ),
+    (
+        "moodle-attendance-to-correct.csv",
+        Text("les séances dont corriger la description à la main", "the sessions whose description to correct by hand"),
+    ),
+    (
+        "moodle-attendance-begun.csv",
+        Text("les séances commencées, à vérifier avant d’effacer", "sessions already begun, to check before deleting"),
+    ),
+    ("moodle-courses-update.csv", Text("les nouveaux cours, à importer", "the new courses, to import")),
+    ("moodle-groups-update.csv", Text("les nouveaux groupes, à importer", "the new groups, to import")),
+    ("moodle-update.txt", Text("tout ce qu’il faut faire dans Moodle, en ordre", "all to be done in Moodle, in order")),
     (FILE_NAME, Text("l’emploi du temps lui-même, que relisent check, export et show",
                      "the timetable itself, which check, export and show read")),
 )  # fmt: skip

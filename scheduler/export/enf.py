@@ -13,6 +13,7 @@ import datetime as dt
 import html
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from scheduler.export.audience import ALTERNANCE, KINDS, Programme
@@ -35,6 +36,7 @@ COURSES = ("shortname", "fullname", "category", "idnumber", "startdate", "enddat
 GROUPS = ("groupname", "coursename")
 """`coursename` holds the course's short name; group/import.php refuses a file with any header it does not know."""
 
+ATTENDANCE_FILE = "moodle-attendance.csv"
 SITE_DEFAULT = "-1"
 _EMPTY_ATTENDANCE = {"repeaton", "repeatevery", "repeatuntil", "passwordgrp", "subnet"}
 """Left empty: -1 would be taken for the password and the subnet themselves, and our sessions do not repeat."""
@@ -51,10 +53,9 @@ def enf(
     *,
     server_timezone: ZoneInfo | None = None,
     category: int = 1,
-    previous: Timetable | None = None,
     lang: Lang | None = None,
 ) -> dict[str, bytes]:
-    """The four CSV files of the ENF; with `previous`, what Moodle already imported, the two of an update as well.
+    """The four CSV files of the ENF; `enf_update` makes those that bring an earlier import up to date.
 
     `server_timezone` is the zone of the Moodle server, in which attendance dates and times are written (default: the
     centre's). `category` is the number of Moodle's course category in which new courses are put (1 on a new site).
@@ -64,34 +65,21 @@ def enf(
     """
     programme = Programme(instance, timetable, lang or instance.locale)
     zone = server_timezone or instance.zone
-    attendance = [_attendance_row(programme, session, zone) for session in _in_order(timetable.sessions)]
-    files = {
-        "sessions.csv": _csv(SESSIONS, _session_rows(programme)),
-        "moodle-attendance.csv": _csv(ATTENDANCE, attendance),
-        "moodle-courses.csv": _csv(
-            COURSES, [_course_row(instance, unit, category) for unit in instance.scheduled_units]
-        ),
-        "moodle-groups.csv": _csv(GROUPS, _group_rows(instance)),
+    return {
+        "sessions.csv": table(SESSIONS, _session_rows(programme)),
+        ATTENDANCE_FILE: table(ATTENDANCE, [row(each, zone) for each in attendances(programme)]),
+        "moodle-courses.csv": table(COURSES, course_rows(instance, category)),
+        "moodle-groups.csv": table(GROUPS, group_rows(instance)),
     }
-    if previous is not None:
-        imported = Programme(instance, previous, programme.lang)
-        before = [_attendance_row(imported, session, zone) for session in _in_order(previous.sessions)]
-        files["moodle-attendance-update.csv"] = _csv(ATTENDANCE, _missing(attendance, before))
-        files["moodle-attendance-to-delete.csv"] = _csv(ATTENDANCE[:6], _missing(before, attendance))
-    return files
 
 
-def _csv(header: Sequence[str], rows: Iterable[Row]) -> bytes:
+def table(header: Sequence[str], rows: Iterable[Row]) -> bytes:
     """UTF-8 without a byte order mark, comma, CRLF, quotes where needed: RFC 4180."""
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, header, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue().encode()
-
-
-def _in_order(sessions: Iterable[Session]) -> list[Session]:
-    return sorted(sessions, key=lambda session: (session.start, session.id))
 
 
 def _session_rows(programme: Programme) -> list[Row]:
@@ -147,19 +135,46 @@ def _alternance_cells(programme: Programme, day: AlternanceDay) -> Row:
     }
 
 
-def _attendance_row(programme: Programme, session: Session, zone: ZoneInfo) -> Row:
-    day, start = _since_midnight(session.start, session.start, zone)
-    _, end = _since_midnight(session.end, session.start, zone)
+@dataclass(frozen=True)
+class Attendance:
+    """A row of the attendance file: Moodle makes a session of it for each of its groups, or one for the whole course.
+
+    `start` and `end` are UTC, whole minutes. `id` is the session's identity in the timetable, which Moodle never sees.
+    """
+
+    course: str
+    groups: tuple[str, ...]
+    start: dt.datetime
+    end: dt.datetime
+    description: str
+    id: str
+
+
+def attendances(programme: Programme) -> list[Attendance]:
+    """Of every session, in time order."""
+    ordered = sorted(programme.timetable.sessions, key=lambda session: (session.start, session.id))
+    return [
+        Attendance(s.unit, s.groups, _minute(s.start), _minute(s.end), _description(programme, s), s.id)
+        for s in ordered
+    ]
+
+
+def _minute(instant: dt.datetime) -> dt.datetime:
+    return instant.astimezone(dt.UTC).replace(second=0, microsecond=0)
+
+
+def row(attendance: Attendance, zone: ZoneInfo) -> Row:
+    """As Moodle's server in that zone reads it."""
     defaults = {column: "" if column in _EMPTY_ATTENDANCE else SITE_DEFAULT for column in ATTENDANCE}
-    return {
-        **defaults,
-        "course": session.unit,
-        "groups": ";".join(session.groups),
-        "sessiondate": day.isoformat(),
-        "from": start,
-        "to": end,
-        "description": _description(programme, session),
-    }
+    when = dict(zip(ATTENDANCE[2:5], cells(attendance.start, attendance.end, zone), strict=True))
+    said = {"course": attendance.course, "groups": ";".join(attendance.groups), "description": attendance.description}
+    return {**defaults, **said, **when}
+
+
+def cells(start: dt.datetime, end: dt.datetime, zone: ZoneInfo) -> tuple[str, str, str]:
+    """Date, beginning and end on the server's clock."""
+    day, begins = _since_midnight(start, start, zone)
+    return day.isoformat(), begins, _since_midnight(end, start, zone)[1]
 
 
 def _since_midnight(instant: dt.datetime, of: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, str]:
@@ -175,8 +190,12 @@ def _since_midnight(instant: dt.datetime, of: dt.datetime, zone: ZoneInfo) -> tu
 
 
 def _description(programme: Programme, session: Session) -> str:
-    """One line, as HTML, for the importer wraps it in a paragraph: `Regroupement 3/10, salle 12, Le Port`."""
-    words = [f"{KINDS[session.kind].to(programme.lang)} {session.number}/{programme.total(session)}"]
+    """One line, as HTML, for the importer wraps it in a paragraph: `Regroupement · Salle 12, Le Port`.
+
+    Without the session's number: one that is added or cancelled renumbers all that follow, and Moodle never corrects
+    a session that it has. Its own list numbers them, in time order.
+    """
+    words = [KINDS[session.kind].to(programme.lang)]
     if session.room is not None:
         words.append(programme.location(session.room))
     if (url := programme.url(session)) is not None:
@@ -184,19 +203,9 @@ def _description(programme: Programme, session: Session) -> str:
     return html.escape(_one_line(" · ".join(words)), quote=False)
 
 
-def _missing(rows: Iterable[Row], elsewhere: Iterable[Row]) -> list[Row]:
-    """What of `rows` Moodle would not recognise among `elsewhere`: to it, a session is a course, a group and a time."""
-    known = {(row["course"], group, *_when(row)) for row in elsewhere for group in row["groups"].split(";")}
-    found: list[Row] = []
-    for row in rows:
-        groups = [group for group in row["groups"].split(";") if (row["course"], group, *_when(row)) not in known]
-        if groups:
-            found.append({**row, "groups": ";".join(groups)})
-    return found
-
-
-def _when(row: Row) -> tuple[str, str, str]:
-    return row["sessiondate"], row["from"], row["to"]
+def course_rows(instance: Instance, category: int) -> list[Row]:
+    """Of every unit with sessions."""
+    return [_course_row(instance, unit, category) for unit in instance.scheduled_units]
 
 
 def _course_row(instance: Instance, unit: Unit, category: int) -> Row:
@@ -226,7 +235,8 @@ def _spans(semester: Semester) -> list[Span]:
     return [span for span in spans if span is not None]
 
 
-def _group_rows(instance: Instance) -> list[Row]:
+def group_rows(instance: Instance) -> list[Row]:
+    """Every group in every course that it attends."""
     return [{"groupname": group, "coursename": unit.code} for unit in instance.scheduled_units for group in unit.groups]
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from scheduler.export.enf import ATTENDANCE, COURSES, GROUPS, SESSIONS, enf
-from tests.builders import at, instance_data, make_instance, make_timetable, session, unit
-from tests.export.sample import HOSTILE, changed, full_year, moved, year
+from tests.builders import make_instance, make_timetable, session, unit
+from tests.export.sample import HOSTILE, full_year, moved, year
 
 FILES = {
     "sessions.csv": SESSIONS,
@@ -122,13 +122,22 @@ def test_attendance_description_is_html_for_moodle_puts_it_in_a_paragraph():
     instance = make_instance(units=[unit(url="https://enf.example/?a=1&b=2")])
     held = [session(instance, "U1", "2022-09-05", kind="webconference")]
     row = rows(enf(instance, make_timetable(instance, held)), "moodle-attendance.csv")[0]
-    assert row["description"] == "Webconférence 1/1 · https://enf.example/?a=1&amp;b=2"
+    assert row["description"] == "Webconférence · https://enf.example/?a=1&amp;b=2"
     rooms = [{"id": "R1", "site": "PORT", "capacity": 30, "title": "Salle <b>"}]
     instance = make_instance(rooms=rooms, units=[unit()])
     row = rows(
         enf(instance, make_timetable(instance, [session(instance, "U1", "2022-09-05")])), "moodle-attendance.csv"
     )[0]
-    assert row["description"] == "Regroupement 1/1 · Salle &lt;b&gt;, Le Port"
+    assert row["description"] == "Regroupement · Salle &lt;b&gt;, Le Port"
+
+
+def test_attendance_does_not_number_sessions_for_moodle_never_renumbers_them():
+    instance = make_instance(units=[unit()])
+    one, two = session(instance, "U1", "2022-09-05"), session(instance, "U1", "2022-09-12", number=2)
+    alone = rows(enf(instance, make_timetable(instance, [two])), "moodle-attendance.csv")
+    both = rows(enf(instance, make_timetable(instance, [one, two])), "moodle-attendance.csv")
+    assert both[1] == alone[0]
+    assert alone[0]["description"] == "Regroupement · Salle R1, Le Port"
 
 
 def server_instant(row: dict[str, str], column: str, zone: str) -> dt.datetime:
@@ -211,31 +220,3 @@ def test_without_a_session_the_files_have_their_header_alone():
     files = enf(instance, make_timetable(instance, []))
     assert rows(files, "sessions.csv") == rows(files, "moodle-attendance.csv") == []
     assert len(rows(files, "moodle-courses.csv")) == 3
-
-
-def test_an_update_is_what_moodle_lacks_and_what_it_must_lose():
-    instance = year()
-    before = full_year(instance)
-    after = changed(instance, before, moved(before, "TRS001-02", days=1), without=("TET007-08",))
-    files = enf(instance, after, previous=before)
-    old, new = moved(before, "TRS001-02"), moved(after, "TRS001-02")
-    assert [(r["course"], r["sessiondate"]) for r in rows(files, "moodle-attendance-update.csv")] == [
-        ("TRS001", str(new.start.date()))
-    ]
-    assert [(r["course"], r["sessiondate"]) for r in rows(files, "moodle-attendance-to-delete.csv")] == [
-        ("TRS001", str(old.start.date())), ("TET007", "2023-07-05"),
-    ]  # fmt: skip
-    again = enf(instance, after, previous=after)
-    assert rows(again, "moodle-attendance-update.csv") == rows(again, "moodle-attendance-to-delete.csv") == []
-
-
-def test_an_update_goes_group_by_group():
-    data = instance_data(units=[unit()])
-    instance = make_instance(**data)
-    both = session(instance, "U1", "2022-09-05")
-    one = both.model_copy(update={"groups": ("G1",)})
-    before, after = make_timetable(instance, [one]), make_timetable(instance, [both])
-    files = enf(instance, after, previous=before)
-    assert [row["groups"] for row in rows(files, "moodle-attendance-update.csv")] == ["A1"]
-    assert rows(files, "moodle-attendance-to-delete.csv") == []
-    assert at(instance, "2022-09-05") == both.start
