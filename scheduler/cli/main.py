@@ -145,8 +145,11 @@ def build(output: Output, clock: Callable[[], dt.datetime] = now) -> Group:
 
 def _made(module: str, with_clock: bool, lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> click.Command:
     """A command, imported when it is asked for: half of what others need would not be used."""
+    began = clock()  # before that, which takes longer than publishing a small timetable
     name = _NAMES.get(module, module)
     maker = getattr(import_module(f"scheduler.cli.{name}"), f"{module}_command")
+    if module == "publish":
+        maker = partial(maker, began=began)
     command: click.Command = maker(lang, output, clock) if with_clock else maker(lang, output)
     return command
 

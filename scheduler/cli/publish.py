@@ -8,29 +8,29 @@ from pathlib import Path
 import click
 
 from scheduler.checker.check import check
-from scheduler.checker.words import DAY, DAYS, SESSION, counted, listing
+from scheduler.checker.words import DAY, DAYS, SESSION, counted, listing, shown
 from scheduler.cli import files, summary
 from scheduler.cli.check import to_json
 from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import WholeNumber, common_options, option, timetable_argument
 from scheduler.cli.output import Output
+from scheduler.cli.publish_changes import changes_json, print_changes, write_changes
 from scheduler.cli.publish_store import (
-    changes_json,
+    changes_of,
     database_option,
     json_option,
     last_published,
     opened,
     out_option,
-    print_changes,
     raw_json,
     revision_json,
     sentence_option,
     somebody,
-    write_changes,
 )
 from scheduler.cli.published import EDITED_SINCE, instance_of, instance_option
 from scheduler.cli.reading import read_instance
 from scheduler.errors import Fault, InputError, Place
+from scheduler.publish.changes import Changes
 from scheduler.publish.publishing import Candidate, Publication, Signature, is_published, objections, publish
 from scheduler.publish.store import HeadMoved, Revision, Store
 from scheduler.publish.undoing import Undoes, Undone, by_others, undone
@@ -82,9 +82,23 @@ _ADVICE = Text(' ; rien n’est publié sans --force "RAISON"', '; nothing is pu
 _ALREADY = Text("Rien à publier : c’est déjà la révision {n}.", "Nothing to publish: this is revision {n} already.")
 _PUBLISHED = Text("Révision {n} publiée le {when} par {by}.", "Revision {n} published on {when} by {by}.")
 _FIRST = Text("Première publication : ", "First publication: ")
+_ADDRESS = Text("nouvelle adresse de flux", "new feed address")
+_ADDRESSES = Text("nouvelles adresses de flux", "new feed addresses")
+_GIVEN = Text("{n} à envoyer : scheduler feed list", "{n} to send: scheduler feed list")
+_SLOW = dt.timedelta(hours=1)
+_CLOCK = Text(
+    "Note : la dernière révision est datée du {when}, plus tard que l’heure de cette machine ; réglez l’heure. Celle "
+    "d’aujourd’hui est datée juste après.",
+    "Note: the last revision is dated {when}, later than this machine's clock; set the clock. This one is dated just "
+    "after it.",
+)
 _HOW = Text(
     "Messages à envoyer, CSV et page : scheduler diff {old} {new} --out DOSSIER",
     "Messages to send, CSV and page: scheduler diff {old} {new} --out DIRECTORY",
+)
+_HOW_FIRST = Text(
+    "Messages à envoyer, CSV et page : la même commande avec --out DOSSIER",
+    "Messages to send, CSV and page: the same command with --out DIRECTORY",
 )
 
 
@@ -103,8 +117,10 @@ class Asked:
         return Signature(self.by or somebody(), self.why, now, self.force if is_forced else None)
 
 
-def publish_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
-    """`publish TIMETABLE`."""
+def publish_command(
+    lang: Lang, output: Output, clock: Callable[[], dt.datetime], began: dt.datetime | None = None
+) -> Command:
+    """`publish TIMETABLE`. `began`: since when the program runs; what was published since, its planner has not seen."""
 
     def run(
         timetable: Path,
@@ -123,10 +139,11 @@ def publish_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]
         if out is not None:
             files.refuse_closed(out)
         with opened(database, create=True) as store:
-            if head is not None and after is not None and head.number != after:
-                raise HeadMoved(head, after)
-            if head is not None and after is None and force is None:
-                _look_back(output, undone(candidate.timetable, head, store), by or somebody(), head)
+            if after is not None and store.revision(after) != head:
+                raise HeadMoved(store.revision(after + 1), after)
+            if head is not None and after is None and not is_published(candidate, head):
+                _refuse_meanwhile(store, head, began)
+                _look_back(output, undone(candidate.timetable, head, store, candidate.instance.zone), asked, head)
             return announce(output, store, candidate, head, asked, clock(), str(timetable))
 
     params: list[click.Parameter] = [
@@ -152,9 +169,18 @@ def _read(path: Path, instance: Path | None, output: Output) -> Candidate:
     return Candidate(known, timetable, check(known, timetable))
 
 
-def _look_back(output: Output, found: tuple[Undone, ...], by: str, head: Revision) -> None:
-    """Raises Undoes when somebody else's changes would be undone; one's own are only told."""
-    if others := by_others(found, by):
+def _refuse_meanwhile(store: Store, head: Revision, began: dt.datetime | None) -> None:
+    """Raises HeadMoved when the last revision was written since this program began: two planners at once."""
+    if began is None or head.written_at is None or head.written_at <= began:
+        return
+    seen = next((one.number for one in store.history() if one.written_at is None or one.written_at <= began), None)
+    raise HeadMoved(head, seen)
+
+
+def _look_back(output: Output, found: tuple[Undone, ...], asked: Asked, head: Revision) -> None:
+    """Raises Undoes when somebody else's changes would be undone; one's own, and what is forced, are only told."""
+    others = by_others(found, asked.by or somebody())
+    if others and asked.force is None:
         raise Undoes(others, head)
     for one in found:
         output.note(Text(f"Note : {one.text.fr}.", f"Note: {one.text.en}."))
@@ -171,7 +197,7 @@ def announce(
 ) -> int:
     """Publish after `head` unless there is an objection, and tell what was done. The exit code."""
     if head is not None and is_published(candidate, head):
-        _tell(output, Publication(head, False, None), candidate, head, asked)
+        _tell(output, store, Publication(head, False, None), candidate, asked)
         return 0
     found = objections(candidate, head, store)
     if found and asked.force is None:
@@ -184,36 +210,57 @@ def announce(
             summary.print_verdict(output, candidate.instance, candidate.timetable, candidate.report)
         output.note(_REFUSED)
         return 1
+    if head is not None and now < head.published_at - _SLOW:
+        when = instant(head.published_at.astimezone(candidate.instance.zone))
+        output.note(Text(_CLOCK.fr.format(when=when.fr), _CLOCK.en.format(when=when.en)))
     done = publish(store, candidate, asked.signature(now, is_forced=bool(found) or not accepted), head)
-    _tell(output, done, candidate, head, asked)
+    _tell(output, store, done, candidate, asked)
     return 0
 
 
-def _tell(output: Output, done: Publication, candidate: Candidate, head: Revision | None, asked: Asked) -> None:
-    revision, changes = done.revision, done.changes
+def _tell(output: Output, store: Store, done: Publication, candidate: Candidate, asked: Asked) -> None:
+    revision = done.revision
+    old, changes = _changes(store, done, candidate, asked)
     if asked.as_json:
-        told = changes_json(changes, revision, output.lang) if changes is not None else None
+        told = changes_json(changes, revision, output.lang) if changes is not None and done.is_new else None
         raw_json(output, {"published": done.is_new, "revision": revision_json(revision), "since": told})
     else:
-        _say(output, done, candidate, asked)
-    if changes is not None and head is not None and asked.out is not None:
-        quiet = asked.as_json
-        write_changes(output, asked.out, changes, head, revision, quiet=quiet)
+        _say(output, done, changes, candidate, asked)
+        given = sum(address.made_at == revision.published_at for address in store.addresses.all())
+        if done.is_new and given:
+            n = counted(given, _ADDRESS, _ADDRESSES)
+            output.say(Text(_GIVEN.fr.format(n=n.fr), _GIVEN.en.format(n=n.en)))
+    if changes is not None and asked.out is not None:
+        write_changes(output, asked.out, changes, old, revision, quiet=asked.as_json)
 
 
-def _say(output: Output, done: Publication, candidate: Candidate, asked: Asked) -> None:
-    revision, lang = done.revision, output.lang
+def _changes(
+    store: Store, done: Publication, candidate: Candidate, asked: Asked
+) -> tuple[Revision | None, Changes | None]:
+    """What is to be told, and since which revision. Files are wanted, too, of a revision that is there already: the run
+    that published it may have been cut before it wrote them."""
+    revision = done.revision
     if not done.is_new:
+        return changes_of(store, revision) if asked.out is not None else (None, None)
+    if done.changes is None or revision.parent is None:
+        return None, Changes.first(candidate.instance, candidate.timetable)
+    return store.revision(revision.parent), done.changes
+
+
+def _say(output: Output, done: Publication, changes: Changes | None, candidate: Candidate, asked: Asked) -> None:
+    revision, lang = done.revision, output.lang
+    if changes is None or not done.is_new:
         output.say(_ALREADY.to(lang).format(n=revision.number))
         return
     when = instant(revision.published_at.astimezone(candidate.instance.zone)).to(lang)
-    output.say(_PUBLISHED.to(lang).format(n=revision.number, when=when, by=revision.published_by))
-    if done.changes is None:
+    output.say(_PUBLISHED.to(lang).format(n=revision.number, when=when, by=shown(revision.published_by)))
+    if changes.is_first:
         sessions = counted(len(candidate.timetable.sessions), SESSION)
         days = counted(len(candidate.timetable.alternance), DAY, DAYS)
         parts = listing([sessions, days] if candidate.timetable.alternance else [sessions])
         output.say(f"{_FIRST.to(lang)}{parts.to(lang)}.")
-        return
-    print_changes(output, done.changes)
-    if done.changes.all and asked.out is None:
-        output.say(_HOW.to(lang).format(old=revision.parent, new=revision.number))
+    else:
+        print_changes(output, changes)
+    if changes.notices and asked.out is None:
+        how = _HOW_FIRST if changes.is_first else _HOW
+        output.say(how.to(lang).format(old=revision.parent, new=revision.number))

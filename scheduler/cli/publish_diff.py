@@ -8,17 +8,8 @@ from scheduler.cli import files
 from scheduler.cli.grammar import Argument, Command, Manual
 from scheduler.cli.options import WholeNumber, common_options
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import (
-    changes_json,
-    database_option,
-    json_option,
-    opened,
-    out_option,
-    print_changes,
-    raw_json,
-    revision_json,
-    write_changes,
-)
+from scheduler.cli.publish_changes import changes_json, print_changes, write_changes
+from scheduler.cli.publish_store import database_option, json_option, opened, out_option, raw_json, revision_json
 from scheduler.publish.changes import Changes
 from scheduler.text import Lang, Text
 
@@ -54,7 +45,7 @@ def diff_command(lang: Lang, output: Output) -> Command:
             files.refuse_closed(out)
         with opened(database) as store:
             first, last = store.revision(old), store.revision(new)
-            changes = Changes(store.open(first), store.open(last))
+            changes = Changes(store.open(first), store.open(last), last.published_at)
         output.speak_as(changes.after[0].locale)
         if as_json:
             told = changes_json(changes, last, output.lang)

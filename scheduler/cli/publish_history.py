@@ -5,15 +5,14 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from scheduler.checker.words import shown
+from scheduler.checker.words import counted, say, shown
 from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import common_options
 from scheduler.cli.output import Output
 from scheduler.cli.publish_store import database_option, json_option, opened, raw_json, revision_json
 from scheduler.publish.store import Revision
-from scheduler.publish.words import counts_said, instant
+from scheduler.publish.words import NOTHING, counts_said, instant
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import DifferenceKind
 
 _MANUAL = Manual(
     Text("Lister ce qui a été publié.", "List what was published."),
@@ -30,8 +29,12 @@ _TITLES = (
     Text("Ce qui a changé", "What changed"),
 )  # fmt: skip
 _FIRST = Text("première publication", "first publication")
+_AROUND = Text(
+    "Intitulés, liens, lieux ou groupes : {n} mis à jour dans les flux.",
+    "Titles, links, places or groups: {n} updated in the feeds.",
+)
+_EVENT = Text("événement", "event")
 _FORCED = Text("publiée malgré un refus : {why}", "published despite a refusal: {why}")
-_KINDS: tuple[DifferenceKind, ...] = ("moved", "changed", "cancelled", "added")
 
 
 def history_command(lang: Lang, output: Output) -> Command:
@@ -70,4 +73,7 @@ def _why(revision: Revision, lang: Lang) -> str:
 def _changed(revision: Revision, lang: Lang) -> str:
     if revision.parent is None:
         return _FIRST.to(lang)
-    return counts_said({kind: revision.changes[kind] for kind in _KINDS}).to(lang)
+    said = counts_said(revision.changes)
+    if said == NOTHING and (updated := revision.changes.get("updated", 0)):
+        said = say(_AROUND.fr, _AROUND.en, n=counted(updated, _EVENT))
+    return said.to(lang)

@@ -10,24 +10,17 @@ from typing import Any
 
 import click
 
-from scheduler.checker.words import listing, shown
-from scheduler.cli import files
 from scheduler.cli.grammar import BadValue
 from scheduler.cli.options import PathType, option
 from scheduler.cli.output import Output
-from scheduler.errors import InputError, SchedulerError
+from scheduler.errors import InputError
 from scheduler.publish.changes import Changes
 from scheduler.publish.database import Database
-from scheduler.publish.files import files as files_of
-from scheduler.publish.files import message
 from scheduler.publish.store import Revision, Store
-from scheduler.publish.words import counts_said
 from scheduler.text import Lang, Text
 
 DATABASE = Path("solutions") / "publications.sqlite"
 VARIABLE = "SCHEDULER_DATABASE"
-_LONGEST = 60
-"""Changes told in the terminal; the files have them all."""
 _ABOUT_DATABASE = Text(
     f"La base des publications : un fichier SQLite, ou postgresql://utilisateur@machine/base (par défaut la variable "
     f"{VARIABLE}, sinon {DATABASE}).",
@@ -63,13 +56,24 @@ class Sentence(click.ParamType[str]):
         return text
 
 
+class Address(click.ParamType[str]):
+    """Where a database is. An empty one is a variable that somebody forgot to set, and no wish for the default."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not str(value).strip():
+            raise BadValue(Text("dites où est la base", "say where the database is"), ctx, param)
+        return str(value)
+
+
 def sentence_option(name: str, about: Text, lang: Lang, *, required: bool = False) -> click.Option:
     metavar = Text("TEXTE", "TEXT")
     return option(name, about=about, lang=lang, metavar=metavar, type=Sentence(), required=required)
 
 
 def database_option(lang: Lang) -> click.Option:
-    return option("--database", about=_ABOUT_DATABASE, lang=lang, metavar=Text("BASE", "DATABASE"))
+    return option("--database", about=_ABOUT_DATABASE, lang=lang, metavar=Text("BASE", "DATABASE"), type=Address())
 
 
 def out_option(lang: Lang) -> click.Option:
@@ -107,60 +111,13 @@ def somebody() -> str:
         return "?"
 
 
-def print_changes(output: Output, changes: Changes) -> None:
-    """The counts, each change by date, whom to tell."""
-    output.say(counts_said(changes.counts))
-    for each in changes.all[:_LONGEST]:
-        said = changes.said(each)
-        mark = _MARKS[each.kind]
-        output.say(Text(f"  {mark.fr} {said.fr}", f"  {mark.en} {said.en}"))
-    if (more := len(changes.all) - _LONGEST) > 0:
-        output.say(Text(f"  … et {more} de plus (--out les écrit toutes)", f"  … and {more} more (--out writes all)"))
-    if changes.notices:
-        output.say(_whom_to_tell(changes))
-
-
-_MARKS = {
-    "moved": Text("déplacée", "moved"),
-    "changed": Text("changée", "changed"),
-    "cancelled": Text("ANNULÉE", "CANCELLED"),
-    "added": Text("ajoutée", "added"),
-}
-
-
-def _whom_to_tell(changes: Changes) -> Text:
-    parts = []
-    for kind, one in (("group", Text("groupe", "group")), ("trainer", Text("formateur", "trainer"))):
-        told = [shown(notice.name) for notice in changes.notices if notice.kind == kind]
-        word = Text(f"{one.fr}s", f"{one.en}s") if len(told) > 1 else one
-        if told:
-            names = listing(told)
-            parts.append(Text(f"{word.fr} {names.fr}", f"{word.en} {names.en}"))
-    return Text(
-        f"À prévenir : {' ; '.join(part.fr for part in parts)}.", f"To tell: {'; '.join(part.en for part in parts)}."
-    )
-
-
-def write_changes(output: Output, folder: Path, changes: Changes, old: Revision, new: Revision, *, quiet: bool) -> None:
-    """Write the files; a failure says how to write them again. Raises SchedulerError."""
-    made = files_of(changes, old, new, output.files_lang(changes.after[0]))
-    try:
-        files.write(folder, made)
-    except SchedulerError as error:
-        again = Text(
-            f"la révision {new.number} reste publiée ; refaites les fichiers par « scheduler diff {old.number} "
-            f"{new.number} --out DOSSIER »",
-            f"revision {new.number} stays published; make the files again with “scheduler diff {old.number} "
-            f"{new.number} --out DIRECTORY”",
-        )
-        raise SchedulerError([*error.texts, again]) from error
-    said = output.note if quiet else output.say
-    said(
-        Text(
-            f"{len(made)} fichiers écrits dans {folder} : changes.html, changes.csv, messages à envoyer.",
-            f"{len(made)} files written to {folder}: changes.html, changes.csv, messages to send.",
-        )
-    )
+def changes_of(store: Store, revision: Revision) -> tuple[Revision | None, Changes]:
+    """What a revision changed, and since which: the one before, or none when it is the first."""
+    after = store.open(revision)
+    if revision.parent is None:
+        return None, Changes.first(*after)
+    parent = store.revision(revision.parent)
+    return parent, Changes(store.open(parent), after, revision.published_at)
 
 
 def revision_json(revision: Revision) -> dict[str, Any]:
@@ -175,35 +132,9 @@ def revision_json(revision: Revision) -> dict[str, Any]:
         "why": revision.why,
         "forced": revision.forced,
         "accepted": revision.report["accepted"],
-        "clashes": revision.report["clash_count"],
+        "clashes": revision.report.get("clash_count"),
         "changes": revision.changes,
         "scheduler": revision.scheduler,
-    }
-
-
-def changes_json(changes: Changes, new: Revision, lang: Lang) -> dict[str, Any]:
-    return {
-        "counts": changes.counts,
-        "changes": [
-            {
-                "id": each.id,
-                "change": each.kind,
-                "before": each.before.model_dump(mode="json") if each.before is not None else None,
-                "after": each.after.model_dump(mode="json") if each.after is not None else None,
-                "text": changes.said(each).to(lang),
-            }
-            for each in changes.all
-        ],
-        "notices": [
-            {
-                "kind": notice.kind,
-                "id": notice.id,
-                "name": notice.name,
-                "ids": [each.id for each in notice.differences],
-                "text": message(changes, notice, new, lang),
-            }
-            for notice in changes.notices
-        ],
     }
 
 

@@ -1,19 +1,39 @@
 """What a revision changed, for everybody and seen by each group and each trainer."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from scheduler.export.audience import Programme
 from scheduler.instance.schema import Instance
-from scheduler.publish.words import HEADINGS, JOINED, LEFT, difference_said
+from scheduler.publish.information import Information, concerns, information
+from scheduler.publish.words import (
+    ADDED,
+    ALTERNANCE_DAYS,
+    CANCELLED,
+    DAYS_PREFIX,
+    HEADINGS,
+    JOINED,
+    KINDS_OF_CHANGE,
+    LEFT,
+    NOTHING,
+    SAME_HOURS,
+    SESSIONS,
+    counts_said,
+    difference_parts,
+    difference_said,
+    heading_of,
+)
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import Difference, DifferenceKind, differences
-from scheduler.timetable.schema import Timetable
+from scheduler.timetable.diff import Difference, differences
+from scheduler.timetable.schema import AlternanceDay, Timetable
 
 AudienceKind = Literal["group", "trainer"]
+Sections = tuple[tuple[Text, tuple[Difference, ...]], ...]
+"""Each heading with its differences in time order; none is empty."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +43,8 @@ class Notice:
     kind: AudienceKind
     id: str
     name: str
-    sections: tuple[tuple[Text, tuple[Difference, ...]], ...]
-    """Each heading with its differences in time order; none is empty."""
+    sections: Sections
+    information: tuple[Information, ...] = ()
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -37,20 +57,54 @@ class Changes:
 
     before: tuple[Instance, Timetable]
     after: tuple[Instance, Timetable]
+    at: dt.datetime | None = None
+    """When the later one was published: what another year's timetable held before then is not cancelled by it."""
+    is_first: bool = False
+    """Nothing was published before: everything is told, and nothing of it is a change."""
+
+    @classmethod
+    def first(cls, instance: Instance, timetable: Timetable) -> "Changes":
+        """What a first publication tells everybody: their sessions."""
+        return cls((instance, _without_sessions(timetable)), (instance, timetable), is_first=True)
 
     @cached_property
     def all(self) -> tuple[Difference, ...]:
         """In time order."""
-        return differences(self.before[1], self.after[1])
+        return self._differences(self.before[1], self.after[1])
 
     @cached_property
-    def counts(self) -> dict[DifferenceKind, int]:
+    def counts(self) -> dict[str, int]:
+        """By kind; how many of them are alternance days under `days_moved`, `days_cancelled`, `days_added`."""
         found = Counter(each.kind for each in self.all)
-        return {kind: found[kind] for kind in HEADINGS}
+        days = Counter(each.kind for each in self.all if isinstance(each.held, AlternanceDay))
+        counts = {str(kind): found[kind] for kind in KINDS_OF_CHANGE}
+        return counts | {DAYS_PREFIX + kind: days[kind] for kind in KINDS_OF_CHANGE if kind != "changed"}
+
+    @property
+    def summary(self) -> Text:
+        """« 3 séances déplacées, 1 annulée. »"""
+        said = counts_said(self.counts)
+        return SAME_HOURS if said == NOTHING and self.notices else said
+
+    @cached_property
+    def sections(self) -> Sections:
+        """Everything, as everybody is told of it."""
+        return self._sections((heading_of(each), each) for each in self.all)
+
+    @cached_property
+    def information(self) -> tuple[Information, ...]:
+        """What else changed around the sessions; another year, or a first one, is new as a whole."""
+        old, new = self.before[0], self.after[0]
+        if self.is_first or self._is_other_year:
+            return ()
+        return tuple(fact for fact in information(old, new) if concerns(fact, self._programmes[1]))
 
     def said(self, each: Difference) -> Text:
-        before, after = self._programmes
-        return difference_said(each, before, after)
+        return difference_said(each, *self._programmes)
+
+    def parts(self, each: Difference) -> tuple[Text, Text]:
+        """What it is about, and how it changed."""
+        return difference_parts(each, *self._programmes)
 
     @cached_property
     def notices(self) -> tuple[Notice, ...]:
@@ -64,24 +118,51 @@ class Changes:
     def _programmes(self) -> tuple[Programme, Programme]:
         return self.programmes("fr")
 
+    @property
+    def _is_other_year(self) -> bool:
+        return self.before[0].name != self.after[0].name
+
+    def _differences(self, before: Timetable, after: Timetable) -> tuple[Difference, ...]:
+        if not self._is_other_year:
+            return differences(before, after)
+        # The session TRS001-01 of another year is another session.
+        gone = (each for each in differences(before, _without_sessions(before)) if not self._was_held(each))
+        new = differences(_without_sessions(after), after)
+        return tuple(sorted((*gone, *new), key=lambda each: (each.start, each.id)))
+
+    def _was_held(self, each: Difference) -> bool:
+        return self.at is not None and each.start <= self.at
+
     def _notices(self, kind: AudienceKind) -> Iterator[Notice]:
         before, after = self._programmes
-        for id_ in dict.fromkeys((*_ids(after, kind), *_ids(before, kind))):
-            sections = self._sections(_view(before, kind, id_), _view(after, kind, id_))
-            if sections:
-                named = after if id_ in _ids(after, kind) else before
+        known = _ids(after, kind)
+        for id_ in dict.fromkeys((*known, *_ids(before, kind))):
+            old, new = _view(before, kind, id_), _view(after, kind, id_)
+            sections = self._sections(self._seen(old, new))
+            seen = Programme(after.instance, new, after.lang)
+            facts = tuple(fact for fact in self.information if concerns(fact, seen))
+            if sections or facts:
+                named = after if id_ in known else before
                 name = named.group_name(id_) if kind == "group" else named.trainer_name(id_)
-                yield Notice(kind, id_, name, sections)
+                yield Notice(kind, id_, name, sections, facts)
 
-    def _sections(self, before: Timetable, after: Timetable) -> tuple[tuple[Text, tuple[Difference, ...]], ...]:
-        everywhere = {each.id: each.kind for each in self.all}
-        found: dict[Text, list[Difference]] = {}
-        for heading in (*HEADINGS.values(), LEFT, JOINED):
-            found[heading] = []
-        for each in differences(before, after):
-            heading = HEADINGS[each.kind]
-            if each.kind in ("cancelled", "added") and everywhere.get(each.id) != each.kind:
-                heading = LEFT if each.kind == "cancelled" else JOINED
+    def _seen(self, before: Timetable, after: Timetable) -> Iterator[tuple[Text, Difference]]:
+        """What differs between two views: what is there for others stays, and comes or goes for this one alone."""
+        for each in self._differences(before, after):
+            heading = heading_of(each)
+            if heading in (CANCELLED, ADDED) and (each.id, each.kind) not in self._everywhere:
+                heading = LEFT if heading == CANCELLED else JOINED
+            yield heading, each
+
+    @cached_property
+    def _everywhere(self) -> frozenset[tuple[str, str]]:
+        return frozenset((each.id, each.kind) for each in self.all)
+
+    def _sections(self, headed: Iterable[tuple[Text, Difference]]) -> Sections:
+        found: dict[Text, list[Difference]] = {heading: [] for heading in HEADINGS}
+        for heading, each in headed:
+            if self.is_first:
+                heading = ALTERNANCE_DAYS if isinstance(each.held, AlternanceDay) else SESSIONS
             found[heading].append(each)
         return tuple((heading, tuple(listed)) for heading, listed in found.items() if listed)
 
@@ -92,13 +173,17 @@ def _ids(programme: Programme, kind: AudienceKind) -> tuple[str, ...]:
     return tuple(one.id for one in known)
 
 
+def _without_sessions(timetable: Timetable) -> Timetable:
+    return timetable.model_copy(update={"sessions": (), "alternance": ()})
+
+
 def _view(programme: Programme, kind: AudienceKind, id_: str) -> Timetable:
     """The part of the timetable that they see."""
     if kind == "trainer":
         own = tuple(session for session in programme.timetable.sessions if id_ in session.trainers)
         return programme.timetable.model_copy(update={"sessions": own, "alternance": ()})
     if id_ not in programme.instance.group:
-        return programme.timetable.model_copy(update={"sessions": (), "alternance": ()})
+        return _without_sessions(programme.timetable)
     return programme.timetable.model_copy(
         update={"sessions": programme.attended_by(id_), "alternance": programme.alternance_of(id_)}
     )

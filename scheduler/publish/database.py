@@ -12,9 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from scheduler.errors import Fault, InputError, Place, SchedulerError
+from scheduler.publish.failures import failure
 from scheduler.publish.migrate import SCHEMAS, NewerSchema, migrate, schema_of
 from scheduler.text import Text
 
@@ -25,6 +26,18 @@ _FORM = Text(
     "écrivez le chemin d’un fichier, ou postgresql://utilisateur@machine/base",
     "write the path of a file, or postgresql://user@host/database",
 )
+_UNQUOTED = Text(
+    "dans un nom ou un mot de passe, écrivez %40 pour @, %2F pour /, %3A pour « : »",
+    "in a name or a password, write %40 for @, %2F for /, %3A for :",
+)
+_EMPTY = Text(
+    "rien n’est encore publié ici ; publiez par « scheduler publish », ou dites par --database où est la base",
+    "nothing is published here yet; publish with “scheduler publish”, or say with --database where the database is",
+)
+_TAKEN = Text(
+    "ce fichier est la base d’un autre programme ; donnez-en un autre par --database",
+    "this file is another program’s database; give another one with --database",
+)
 
 
 class Database:
@@ -34,14 +47,19 @@ class Database:
         """Raises InputError when there is none (unless `create`), or it is not one of ours, or a newer one."""
         url = _url(where)
         is_file = url.get_backend_name() == "sqlite"
-        self.place = (url.database if is_file else None) or url.set(drivername="postgresql").render_as_string()
+        self.place = (url.database if is_file else None) or _named(url)
         if is_file:
             _file(Path(self.place), create)
         self._engine = _engine(url)
         try:
             with self.reading() as connection:
-                current = schema_of(connection) == SCHEMAS[-1]
-            if not current:
+                found = schema_of(connection)
+                is_taken = found is None and is_file and bool(sa.inspect(connection).get_table_names())
+            if is_taken:
+                raise SchedulerError([_TAKEN])
+            if found is None and not create:
+                raise SchedulerError([_EMPTY])
+            if found != SCHEMAS[-1]:
                 with self.writing() as connection:
                     migrate(connection)
         except NewerSchema as error:
@@ -77,15 +95,21 @@ class Database:
         except sa.exc.IntegrityError:
             raise
         except DBAPIError as error:
-            raise SchedulerError([_failure(self.place, error)]) from error
+            raise SchedulerError([failure(self.place, error, wait_s=WAIT_S)]) from error
 
     def _fault(self, text: Text) -> InputError:
         fr, en = text.fr.removeprefix(f"{self.place} : "), text.en.removeprefix(f"{self.place}: ")
         return InputError([Fault(Place(self.place), Text(fr, en))])
 
 
+def _named(url: URL) -> str:
+    """The address as it can be shown: its password hidden, in its query too."""
+    shown = url.set(drivername="postgresql")
+    return shown.difference_update_query(name for name in shown.query if "password" in name).render_as_string()
+
+
 def _url(where: str) -> URL:
-    if "://" not in where:
+    if "://" not in where and not where.startswith(("postgres:", "postgresql:")):
         return URL.create("sqlite", database=where)
     try:
         url = make_url(where)
@@ -96,6 +120,8 @@ def _url(where: str) -> URL:
         ) from error
     if backend == "sqlite" and url.database not in (None, "", ":memory:"):
         return URL.create("sqlite", database=url.database)
+    if "@" in f"{url.host}{url.database}":  # and what is before it may be half a password: it is not shown
+        raise InputError([Fault(Place("--database"), _UNQUOTED)])
     if backend in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     wrong = Text(f"ce genre de base n’est pas connu ; {_FORM.fr}", f"this kind of database is not known; {_FORM.en}")
@@ -112,17 +138,12 @@ def _file(path: Path, create: bool) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             return
         else:
-            wrong = Text(
-                "rien n’est encore publié ici : ce fichier n’existe pas ; publiez par « scheduler publish », ou dites "
-                "par --database où est la base",
-                "nothing is published here yet: there is no such file; publish with “scheduler publish”, or say with "
-                "--database where the database is",
-            )
+            wrong = Text(f"ce fichier n’existe pas : {_EMPTY.fr}", f"there is no such file: {_EMPTY.en}")
     except OSError as error:
         why = error.strerror or type(error).__name__
         wrong = Text(
-            f"impossible d’y écrire ({why}) ; donnez un autre endroit",
-            f"cannot write there ({why}); give another place",
+            f"impossible de créer le dossier de ce fichier ; donnez un autre endroit par --database ({why})",
+            f"cannot make this file's directory; give another place with --database ({why})",
         )
     raise InputError([Fault(Place(str(path)), wrong)])
 
@@ -154,24 +175,3 @@ def _engine(url: URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _failure(place: str, error: DBAPIError) -> Text:
-    """What the database said, in words; never its statement, which may be long, nor an address with a password."""
-    said = " ".join(str(error.orig).split())[:200]
-    if "not a database" in said:
-        return Text(
-            f"{place} : ce fichier n’est pas une base de publications ; donnez-en un autre par --database",
-            f"{place}: this file is no database of publications; give another one with --database",
-        )
-    if "is locked" in said:
-        return Text(
-            f"{place} : quelqu’un d’autre y écrit depuis {WAIT_S} secondes ; recommencez dans un instant",
-            f"{place}: somebody else has been writing for {WAIT_S} seconds; try again in a moment",
-        )
-    if isinstance(error, OperationalError) and ("connect" in said or "resolve" in said):
-        return Text(
-            f"{place} : la base ne répond pas ({said}) ; vérifiez l’adresse et le mot de passe",
-            f"{place}: the database does not answer ({said}); check the address and the password",
-        )
-    return Text(f"{place} : la base a refusé ({said})", f"{place}: the database refused ({said})")

@@ -2,122 +2,168 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scheduler.export.audience import Programme
-from scheduler.publish.changes import Changes, Notice
+from scheduler.publish.changes import AudienceKind, Changes, Notice, Sections
+from scheduler.publish.information import Information
 from scheduler.publish.store import Revision
-from scheduler.publish.words import HEADINGS, counts_said, instant
+from scheduler.publish.words import INFORMATION, instant, whole
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference, Held
 from scheduler.timetable.schema import Session
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"
-_FOLDERS = {"group": "messages/groups", "trainer": "messages/trainers"}
+FOLDERS: dict[AudienceKind, str] = {"group": "messages/groups", "trainer": "messages/trainers"}
 _COLUMNS = (
-    "audience", "audience_id", "audience_name", "change", "session_id", "unit", "title", "kind", "old_start", "old_end",
-    "old_room", "old_trainers", "new_start", "new_end", "new_room", "new_trainers",
+    "audience", "audience_id", "audience_name", "change", "session_id", "unit", "title", "old_kind", "old_start",
+    "old_end", "old_room", "old_trainers", "new_kind", "new_start", "new_end", "new_room", "new_trainers", "text",
 )  # fmt: skip
 _SUBJECT = Text("Objet : {title} – changements de l’emploi du temps", "Subject: {title} – changes to the timetable")
+_SUBJECT_FIRST = Text("Objet : {title} – emploi du temps", "Subject: {title} – timetable")
+SUBJECTS = ("Objet : ", "Subject: ")
+"""How every message begins."""
 _HELLO = Text("Bonjour,", "Hello,")
-_GROUP = Text("L’emploi du temps du groupe {name} change :", "The timetable of the group {name} changes:")
-_TRAINER = Text("L’emploi du temps des séances de {name} change :", "The timetable of the sessions of {name} changes:")
+_CHANGES = {
+    "group": Text("L’emploi du temps du groupe {name} change :", "The timetable of the group {name} changes:"),
+    "trainer": Text("L’emploi du temps de {name} change :", "The timetable of {name} changes:"),
+}
+_IS_PUBLISHED = {
+    "group": Text("L’emploi du temps du groupe {name} est publié :", "The timetable of the group {name} is published:"),
+    "trainer": Text("L’emploi du temps de {name} est publié :", "The timetable of {name} is published:"),
+}
 _REST = Text("Tout le reste est inchangé.", "Everything else is unchanged.")
 _WHEN = Text("Révision {n}, publiée le {when}.", "Revision {n}, published on {when}.")
 _TITLE = Text("Ce qui change : révision {old} → {new}", "What changes: revision {old} → {new}")
-_EVERYONE = Text("Toutes les séances", "Every session")
-_WORDS = {
-    "group": Text("Groupe", "Group"),
-    "trainer": Text("Formateur", "Trainer"),
-    "to_tell": Text("À prévenir", "To tell"),
-}
+_TITLE_FIRST = Text("Première publication : révision {new}", "First publication: revision {new}")
+_EVERYONE = Text("Tous les changements", "All changes")
+_EVERYONE_FIRST = Text("Toutes les séances", "All sessions")
+_GLUE = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d h) (?=\d)|(?<=n°) | (?=[:;?!»])|(?<=«) ")
+"""Spaces at which a line of the page must not break: `17 h 30`, `n° 3`, before a French colon."""
+_TO_TELL = Text("À prévenir", "To tell")
+_ONE: dict[AudienceKind, Text] = {"group": Text("Groupe", "Group"), "trainer": Text("Formateur", "Trainer")}
+_PLURALS: dict[AudienceKind, Text] = {"group": Text("Groupes", "Groups"), "trainer": Text("Formateurs", "Trainers")}
 
 
 def message(changes: Changes, notice: Notice, revision: Revision, lang: Lang) -> str:
     """The notice as a text that can be sent as it is: subject, then what changes, by date."""
-    instance = changes.after[0]
-    who = (_GROUP if notice.kind == "group" else _TRAINER).to(lang).format(name=notice.name)
-    lines = [_SUBJECT.to(lang).format(title=" ".join(instance.title.split())), "", _HELLO.to(lang), "", who]
+    subject, who = (_SUBJECT_FIRST, _IS_PUBLISHED) if changes.is_first else (_SUBJECT, _CHANGES)
+    lines = [subject.to(lang).format(title=whole(changes.after[0].title)), "", _HELLO.to(lang), ""]
+    lines.append(who[notice.kind].to(lang).format(name=whole(notice.name)))
     for heading, found in notice.sections:
-        lines += ["", _colon(heading.to(lang), lang), *(f"– {changes.said(each).to(lang)}" for each in found)]
-    lines += ["", _REST.to(lang), _when(changes, revision, lang)]
+        lines += ["", _colon(heading, lang)]
+        for what, how in map(changes.parts, found):
+            lines += [f"– {_colon(what, lang)}", f"  {how.to(lang)}"]
+    if notice.information:
+        lines += ["", _colon(INFORMATION, lang), *(f"– {fact.text.to(lang)}" for fact in notice.information)]
+    lines += ["", *([] if changes.is_first else [_REST.to(lang)]), _when(changes, revision, lang)]
     return "\n".join(lines) + "\n"
 
 
-def files(changes: Changes, old: Revision, new: Revision, lang: Lang) -> dict[str, bytes]:
-    """Every file of what changed, by its path below the output directory; `new` is the later revision."""
-    made = {CSV_FILE: table(changes).encode(), PAGE_FILE: page(changes, old, new, lang).encode()}
+def files(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> dict[str, bytes]:
+    """Every file of what changed, by its path below the output directory; `new` is where the changes lead to, `old`
+    where they start, none before the first."""
+    made = {CSV_FILE: table(changes, lang).encode(), PAGE_FILE: page(changes, old, new, lang).encode()}
     for notice in changes.notices:
-        made[f"{_FOLDERS[notice.kind]}/{notice.id}.txt"] = message(changes, notice, new, lang).encode()
+        made[f"{FOLDERS[notice.kind]}/{notice.id}.txt"] = message(changes, notice, new, lang).encode()
     return made
 
 
-def table(changes: Changes) -> str:
+def table(changes: Changes, lang: Lang) -> str:
     """A row for each change as everybody sees it (`audience` all), then as each group and trainer does (RFC 4180)."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
-    before, after = changes.programmes("fr")
-    for each in changes.all:
-        writer.writerow(["all", "", "", *_cells(each, before, after)])
+    writer.writerows(_rows(changes, ("all", "", ""), changes.all, changes.information, lang))
     for notice in changes.notices:
-        for each in notice.differences:
-            writer.writerow([notice.kind, notice.id, notice.name, *_cells(each, before, after)])
+        who = (notice.kind, notice.id, whole(notice.name))
+        writer.writerows(_rows(changes, who, notice.differences, notice.information, lang))
     return stream.getvalue()
 
 
-def _cells(each: Difference, before: Programme, after: Programme) -> Iterator[str]:
-    held = each.held
-    yield each.kind
-    yield held.id
-    programme = after if each.after is not None else before
-    yield from (
-        (held.unit, programme.unit_title(held.unit), held.kind) if isinstance(held, Session) else ("", "", "alternance")
-    )
-    yield from _side(each.before, before)
-    yield from _side(each.after, after)
+def _rows(
+    changes: Changes, who: tuple[str, ...], found: Iterable[Difference], facts: Iterable[Information], lang: Lang
+) -> Iterator[tuple[str, ...]]:
+    before, after = changes.programmes(lang)
+    for each in found:
+        held, programme = each.held, after if each.after is not None else before
+        unit = (held.unit, programme.unit_title(held.unit)) if isinstance(held, Session) else ("", "")
+        sides = (*_side(each.before, before), *_side(each.after, after))
+        yield (*who, each.kind, held.id, *unit, *sides, changes.said(each).to(lang))
+    for fact in facts:
+        yield (*who, "information", *("" for _ in _COLUMNS[len(who) + 1 : -1]), fact.text.to(lang))
 
 
-def _side(held: Held | None, programme: Programme) -> tuple[str, str, str, str]:
+def _side(held: Held | None, programme: Programme) -> tuple[str, ...]:
     if held is None:
-        return "", "", "", ""
+        return "", "", "", "", ""
     zone = programme.instance.zone
     times = held.start.astimezone(zone).isoformat(), held.end.astimezone(zone).isoformat()
-    return (*times, held.room or "", ";".join(held.trainers)) if isinstance(held, Session) else (*times, "", "")
+    if isinstance(held, Session):
+        return held.kind, *times, held.room or "", ";".join(held.trainers)
+    return "alternance", *times, "", ""
 
 
-def page(changes: Changes, old: Revision, new: Revision, lang: Lang) -> str:
+@dataclass(frozen=True)
+class _Section:
+    """A part of the page: everybody's, a group's or a trainer's."""
+
+    id: str
+    title: str
+    name: str
+    parts: list[tuple[str, list[tuple[str, str]]]]
+    """Each heading with its lines: what, and how it changed."""
+
+
+def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> str:
     """One page without script, to read and to print: everything, then each group and trainer."""
     environment = Environment(
         loader=PackageLoader("scheduler.publish"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    everyone = [
-        (heading.to(lang), [changes.said(each).to(lang) for each in changes.all if each.kind == kind])
-        for kind, heading in HEADINGS.items()
-    ]
-    notices = [
-        (
-            f"{notice.kind}-{notice.id}",
-            f"{_WORDS[notice.kind].to(lang)} {notice.name}",
-            [(heading.to(lang), [changes.said(each).to(lang) for each in found]) for heading, found in notice.sections],
-        )
-        for notice in changes.notices
-    ]
+    environment.filters["glued"] = lambda text: _GLUE.sub("\u00a0", text)
+    title, everyone = (_TITLE_FIRST, _EVERYONE_FIRST) if changes.is_first else (_TITLE, _EVERYONE)
+    notices = [(notice.kind, _section(changes, notice, lang)) for notice in changes.notices]
     return environment.get_template("changes.html").render(
         lang=lang,
-        title=_TITLE.to(lang).format(old=old.number, new=new.number),
-        year=changes.after[0].title,
+        title=title.to(lang).format(old=old.number if old is not None else "", new=new.number),
+        year=whole(changes.after[0].title),
         when=_when(changes, new, lang),
         why=new.why,
-        summary=counts_said(changes.counts).to(lang),
-        everyone_title=_EVERYONE.to(lang),
-        everyone=[section for section in everyone if section[1]],
-        to_tell=_WORDS["to_tell"].to(lang),
-        notices=notices,
+        summary=changes.summary.to(lang),
+        everyone=_Section("all", everyone.to(lang), "", _parts(changes, changes.sections, changes.information, lang)),
+        to_tell=_TO_TELL.to(lang),
+        audiences=[
+            (_PLURALS[kind].to(lang), sections)
+            for kind in _PLURALS
+            if (sections := [section for of, section in notices if of == kind])
+        ],
+        notices=[section for _, section in notices],
     )
+
+
+def _section(changes: Changes, notice: Notice, lang: Lang) -> _Section:
+    name = whole(notice.name)
+    title = f"{_ONE[notice.kind].to(lang)} {name}"
+    return _Section(
+        f"{notice.kind}-{notice.id}", title, name, _parts(changes, notice.sections, notice.information, lang)
+    )
+
+
+def _parts(
+    changes: Changes, sections: Sections, facts: tuple[Information, ...], lang: Lang
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    said = [
+        (heading.to(lang), [(what.to(lang), how.to(lang)) for what, how in map(changes.parts, found)])
+        for heading, found in sections
+    ]
+    if facts:
+        said.append((INFORMATION.to(lang), [("", fact.text.to(lang)) for fact in facts]))
+    return said
 
 
 def _when(changes: Changes, revision: Revision, lang: Lang) -> str:
@@ -125,5 +171,5 @@ def _when(changes: Changes, revision: Revision, lang: Lang) -> str:
     return _WHEN.to(lang).format(n=revision.number, when=when)
 
 
-def _colon(heading: str, lang: Lang) -> str:
-    return f"{heading} :" if lang == "fr" else f"{heading}:"
+def _colon(text: Text, lang: Lang) -> str:
+    return f"{text.fr} :" if lang == "fr" else f"{text.en}:"

@@ -20,6 +20,7 @@ from scheduler.publish.events import contents as events_of
 from scheduler.publish.store import Draft, HeadMoved, Revision, Store
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.diff import Held
 from scheduler.timetable.schema import Timetable
 
 
@@ -108,7 +109,9 @@ def objections(candidate: Candidate, head: Revision | None, store: Store) -> lis
 def _outside(instance: Instance, timetable: Timetable) -> list[str]:
     first, last = Timeline(instance).bounds
     held = held_in(timetable)
-    return [one.id for one in held if not first <= one.start.astimezone(instance.zone).date() <= last]
+    return [
+        one.id for one in held if not (_is_fit(one) and first <= one.start.astimezone(instance.zone).date() <= last)
+    ]
 
 
 def publish(store: Store, candidate: Candidate, signature: Signature, head: Revision | None) -> Publication:
@@ -120,15 +123,16 @@ def publish(store: Store, candidate: Candidate, signature: Signature, head: Revi
     """
     instance, timetable = candidate.instance, candidate.timetable
     _refuse_identities(timetable)
+    _refuse_hours(timetable)
     current = store.head()
     if current is not None and (head is None or current.number != head.number):
         raise HeadMoved(current, head.number if head is not None else None)
     if head is not None and is_published(candidate, head):
         return Publication(head, False, None)
     before = store.open(head) if head is not None else None
-    changes = Changes(before, (instance, timetable)) if before is not None else None
-    lives = store.events(head.number) if head is not None else {}
     moment = signature.moment(head)
+    changes = Changes(before, (instance, timetable), moment) if before is not None else None
+    lives = store.events(head.number) if head is not None else {}
     added = following(
         events_of(instance, timetable),
         lives,
@@ -148,6 +152,7 @@ def publish(store: Store, candidate: Candidate, signature: Signature, head: Revi
         _counts(changes, added, lives, timetable),
         __version__,
         added,
+        signature.now,
     )
     return Publication(store.add(draft, head.number if head is not None else None), True, changes)
 
@@ -199,6 +204,24 @@ def _refuse_identities(timetable: Timetable) -> None:
         )
     if found:
         raise InputError([Fault(Place("timetable.json"), text) for text in found])
+
+
+def _refuse_hours(timetable: Timetable) -> None:
+    """No calendar shows an event that ends before it begins (RFC 5545, 3.6.1), nor one of a year that it cannot write
+    in every zone; not even by force."""
+    unfit = [shown(one.id) for one in held_in(timetable) if one.end <= one.start or not _is_fit(one)]
+    if unfit:
+        said = listing(unfit)
+        text = Text(
+            f"ces séances finissent avant de commencer, ou leur année n’est pas de notre temps : {said.fr} ; corrigez "
+            "leurs heures",
+            f"these sessions end before they begin, or their year is not of our time: {said.en}; correct their hours",
+        )
+        raise InputError([Fault(Place("timetable.json"), text)])
+
+
+def _is_fit(held: Held) -> bool:
+    return all(1900 <= moment.year <= 9000 for moment in (held.start, held.end))
 
 
 def _counts(

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +17,7 @@ from scheduler.publish import addresses, audiences, contents
 from scheduler.publish.database import Database
 from scheduler.publish.events import Content, Life, Version
 from scheduler.publish.feeds import Snapshot
-from scheduler.publish.moments import moment, written
+from scheduler.publish.moments import exact_moment, moment, written, written_exactly
 from scheduler.publish.tables import ADDRESSES, CONTENTS, EVENTS, REVISIONS
 from scheduler.publish.words import moved_on
 from scheduler.text import Text
@@ -39,6 +40,8 @@ class Draft:
     scheduler: str
     events: Mapping[str, Version]
     """The versions that this revision adds, by UID."""
+    written_at: dt.datetime
+    """By the clock; `published_at` may be later."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,10 @@ class Revision:
     changes: dict[str, int]
     scheduler: str
     timezone: str | None = None
-    """Of the instance; none, as `locale`, in a revision of before the feeds were served."""
+    """Of the instance; none, as `locale` and `written_at`, in a revision of before the feeds were served."""
     locale: str | None = None
+    written_at: dt.datetime | None = None
+    """By the clock of the program that wrote it; `published_at` may be later."""
 
 
 class HeadMoved(SchedulerError):
@@ -73,7 +78,9 @@ class HeadMoved(SchedulerError):
 
     def __init__(self, head: Revision, seen: int | None) -> None:
         self.head = head
-        super().__init__([moved_on(head.number, head.published_by, head.published_at, head.why, seen)])
+        zone = ZoneInfo(head.timezone) if head.timezone is not None else dt.UTC
+        when = head.published_at.astimezone(zone)
+        super().__init__([moved_on(head.number, head.published_by, when, head.why, seen)])
 
 
 class Store:
@@ -205,6 +212,7 @@ def _insert(connection: sa.Connection, draft: Draft, number: int, parent: int | 
             instance_content=contents.digest(instance),
             timetable_content=contents.digest(timetable),
             published_at=written(draft.published_at),
+            written_at=written_exactly(draft.written_at),
             published_by=draft.published_by,
             why=draft.why,
             forced=draft.forced,
@@ -251,7 +259,8 @@ def _version(row: sa.Row[Any]) -> Version:
 
 
 def _revision(row: sa.Row[Any]) -> Revision:
-    values = {**row._mapping, "published_at": moment(row.published_at)}
+    written_at = exact_moment(row.written_at) if row.written_at is not None else None
+    values = {**row._mapping, "published_at": moment(row.published_at), "written_at": written_at}
     return Revision(**{**values, "report": json.loads(row.report), "changes": json.loads(row.changes)})
 
 

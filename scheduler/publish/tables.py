@@ -31,6 +31,9 @@ REVISIONS = sa.Table(
     sa.Column("changes", sa.Text, nullable=False),
     sa.Column("scheduler", sa.Text, nullable=False),
     sa.Column("forced", sa.Text),
+    # By the clock of the program that wrote it, to the microsecond; `published_at` may be later. None in revisions of
+    # before.
+    sa.Column("written_at", sa.String(27)),
     # What the feeds need of the instance; none in revisions of before they were served.
     sa.Column("timezone", sa.Text),
     sa.Column("locale", sa.String(2)),

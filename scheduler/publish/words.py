@@ -1,33 +1,43 @@
 """Sentences of publishing: what changed, said to those it concerns, and why a publication is refused."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from scheduler.checker.words import counted, joined, listing, moment, say, shown
-from scheduler.export.audience import KINDS, Programme
+from scheduler.checker.words import DAY, DAYS, SESSION, clock, counted, joined, listing, moment, say, shown
+from scheduler.export.audience import ALTERNANCE, KINDS, Programme
 from scheduler.text import Text
 from scheduler.timetable.diff import Difference, DifferenceKind, Held
 from scheduler.timetable.schema import AlternanceDay, Session
 
-HEADINGS: dict[DifferenceKind, Text] = {
-    "moved": Text("Déplacées", "Moved"),
-    "changed": Text("Salle ou formateur", "Room or trainer"),
-    "cancelled": Text("Annulées", "Cancelled"),
-    "added": Text("Ajoutées", "Added"),
-}
-"""In the order in which they are told: what makes people come at the wrong hour first."""
+MOVED = Text("Déplacées", "Moved")
+TO_WEBCONFERENCE = Text("Deviennent des webconférences (à la même heure)", "Become webconferences (at the same hour)")
+TO_IN_PERSON = Text("Deviennent des regroupements (à la même heure)", "Become in-person sessions (at the same hour)")
+CHANGED = Text("Salle ou formateur (à la même heure)", "Room or trainer (at the same hour)")
+CANCELLED = Text("Annulées", "Cancelled")
+ADDED = Text("Ajoutées", "Added")
 LEFT = Text("Ne vous concernent plus", "No longer yours")
 JOINED = Text("Vous concernent désormais", "Now yours")
+SESSIONS = Text("Séances", "Sessions")
+ALTERNANCE_DAYS = Text("Journées d’alternance", "Alternance days")
+INFORMATION = Text("À noter aussi", "Also note")
+HEADINGS = (MOVED, TO_WEBCONFERENCE, TO_IN_PERSON, CHANGED, CANCELLED, ADDED, LEFT, JOINED, SESSIONS, ALTERNANCE_DAYS)
+"""In the order in which they are told: what makes people come at the wrong hour first."""
+_HEADING_OF: dict[DifferenceKind, Text] = {"moved": MOVED, "changed": CHANGED, "cancelled": CANCELLED, "added": ADDED}
+KINDS_OF_CHANGE: tuple[DifferenceKind, ...] = ("moved", "changed", "cancelled", "added")
 _COUNTS: dict[DifferenceKind, tuple[Text, Text]] = {
     "moved": (Text("déplacée", "moved"), Text("déplacées", "moved")),
-    "changed": (Text("change de salle ou de formateur", "changes room or trainer"),
-                Text("changent de salle ou de formateur", "change room or trainer")),
+    "changed": (Text("modifiée à la même heure", "changed at the same hour"),
+                Text("modifiées à la même heure", "changed at the same hour")),
     "cancelled": (Text("annulée", "cancelled"), Text("annulées", "cancelled")),
     "added": (Text("ajoutée", "added"), Text("ajoutées", "added")),
 }  # fmt: skip
 NOTHING = Text("Aucune séance ne change.", "No session changes.")
-_ALTERNANCE = Text("journée d’alternance", "alternance day")
+SAME_HOURS = Text(
+    "Aucune séance ne change d’heure, de salle ni de formateur.", "No session changes its hour, room or trainer."
+)
+DAYS_PREFIX = "days_"
+"""Of the counts of each kind, how many are alternance days: `days_moved`."""
 
 
 def moved_on(number: int, by: str, when: dt.datetime, why: str, seen: int | None) -> Text:
@@ -59,43 +69,65 @@ def instant(when: dt.datetime) -> Text:
     return Text(f"{when:%d/%m/%Y %H:%M}{zone}", f"{when:%Y-%m-%d %H:%M}{zone}")
 
 
-def counts_said(counts: dict[DifferenceKind, int]) -> Text:
-    """« 3 séances déplacées, 1 annulée. »"""
-    some = [kind for kind in HEADINGS if counts.get(kind)]
-    if not some:
+def counts_said(counts: Mapping[str, int]) -> Text:
+    """« 3 séances déplacées, 1 annulée ; 1 journée d’alternance ajoutée. »"""
+    days = {kind: counts.get(DAYS_PREFIX + kind, 0) for kind in KINDS_OF_CHANGE}
+    sessions = {kind: counts.get(kind, 0) - days[kind] for kind in KINDS_OF_CHANGE}
+    said = [part for part in (_counted(sessions, SESSION, None), _counted(days, DAY, DAYS)) if part is not None]
+    if not said:
         return NOTHING
-    parts = []
-    for rank, kind in enumerate(some):
-        n, (one, many) = counts[kind], _COUNTS[kind]
-        number = counted(n, Text("séance", "session")) if rank == 0 else Text(str(n), str(n))
-        parts.append(joined(" ", (number, many if n > 1 else one)))
-    said = joined(", ", parts)
-    return Text(f"{said.fr}.", f"{said.en}.")
+    return Text(f"{' ; '.join(part.fr for part in said)}.", f"{'; '.join(part.en for part in said)}.")
+
+
+def _counted(counts: Mapping[DifferenceKind, int], one: Text, many: Text | None) -> Text | None:
+    """« 3 séances déplacées, 1 annulée »; nothing when there is nothing."""
+    parts: list[Text] = []
+    for kind in (kind for kind in KINDS_OF_CHANGE if counts[kind] > 0):
+        n = counts[kind]
+        number = Text(str(n), str(n)) if parts else counted(n, one, many)
+        parts.append(joined(" ", (number, _COUNTS[kind][n > 1])))
+    return joined(", ", parts) if parts else None
+
+
+def heading_of(each: Difference) -> Text:
+    """Under which heading everybody is told of it."""
+    old, new = each.before, each.after
+    if each.kind == "changed" and isinstance(old, Session) and isinstance(new, Session) and old.kind != new.kind:
+        return TO_WEBCONFERENCE if new.kind == "webconference" else TO_IN_PERSON
+    return _HEADING_OF[each.kind]
 
 
 def difference_said(each: Difference, before: Programme, after: Programme) -> Text:
-    """« TRS001 · Regroupement 3 : mardi 07/03/2023 17 h → jeudi 09/03/2023 19 h (salle R1, J. VERNET) »"""
-    old, new = each.before, each.after
-    programme = after if new is not None else before
-    details = [] if isinstance(each.held, AlternanceDay) else list(_details(old, new, before, after))
+    """« TRS001 – Écouter, regroupement n° 3 : mardi 07/03/2023 17 h – 19 h → jeudi 09/03/2023 … (salle R1 ; Paul) »"""
+    what, how = difference_parts(each, before, after)
+    return Text(f"{what.fr} : {how.fr}", f"{what.en}: {how.en}")
+
+
+def difference_parts(each: Difference, before: Programme, after: Programme) -> tuple[Text, Text]:
+    """What it is about; when it is, or from when to when, with its room and trainers."""
+    details = [] if isinstance(each.held, AlternanceDay) else list(_details(each.before, each.after, before, after))
     about = Text(" ; ".join(detail.fr for detail in details), "; ".join(detail.en for detail in details))
     tail = Text(f" ({about.fr})", f" ({about.en})") if details else Text("", "")
-    return say(
-        "{what} : {when}{tail}", "{what}: {when}{tail}",
-        what=_what(each.held, programme), when=_when(each, before, after), tail=tail,
-    )  # fmt: skip
+    when = _when(each, before, after)
+    return _what(each, before, after), Text(when.fr + tail.fr, when.en + tail.en)
 
 
-def _what(held: Held, programme: Programme) -> Text:
+def _what(each: Difference, before: Programme, after: Programme) -> Text:
+    held, programme = each.held, after if each.after is not None else before
     if isinstance(held, AlternanceDay):
-        return say("{a}, {g}", "{a}, {g}", a=_ALTERNANCE, g=shown(programme.group_name(held.group)))
-    kind, title = KINDS[held.kind], _whole(programme.unit_title(held.unit))
-    unit, number = shown(held.unit), held.number
-    return Text(f"{unit} – {title}, {kind.fr.lower()} n° {number}", f"{unit} – {title}, {kind.en.lower()} {number}")
+        return say("{a}, {g}", "{a}, {g}", a=ALTERNANCE, g=whole(programme.group_name(held.group)))
+    kind, title, unit = KINDS[held.kind], whole(programme.unit_title(held.unit)), shown(held.unit)
+    number, was = held.number, each.before.number if isinstance(each.before, Session) else held.number
+    # The rank in time order may change with the date: people know the session by its old one.
+    rank = Text(f"n° {number}", f"{number}")
+    if number != was:
+        rank = Text(f"n° {was}, désormais n° {number}", f"{was}, now {number}")
+    named = Text(f"{unit} – {title}", f"{unit} – {title}") if title != unit else Text(unit, unit)
+    return Text(f"{named.fr}, {kind.fr.lower()} {rank.fr}", f"{named.en}, {kind.en.lower()} {rank.en}")
 
 
-def _whole(name: str) -> str:
-    """A name in a message that is sent: not cut, as it would be in a terminal."""
+def whole(name: str) -> str:
+    """A name in a message that is sent: on one line, and not cut as it would be in a terminal."""
     return " ".join("".join(char if char.isprintable() else " " for char in name).split())
 
 
@@ -113,19 +145,21 @@ def _span(held: Held, programme: Programme) -> Text:
     """`mardi 07/03/2023 17 h – 19 h`."""
     zone = programme.instance.zone
     start, end = held.start.astimezone(zone), held.end.astimezone(zone)
-    until = f"{end:%H:%M}"
-    return Text(f"{moment(start).fr} – {until if end.minute else f'{end.hour} h'}", f"{moment(start).en} – {until}")
+    until = clock(end) if start.date() == end.date() else moment(end)
+    return joined(" – ", (moment(start), until))
 
 
 def _details(old: Held | None, new: Held | None, before: Programme, after: Programme) -> Iterator[Text]:
-    """Kind, room and trainers: as they are, or from what to what."""
+    """Kind, room, trainers and link: as they are, or from what to what."""
     held = [(one, of) for one, of in ((old, before), (new, after)) if isinstance(one, Session)]
-    if len({one.kind for one, _ in held}) > 1:
+    is_other_kind = len({one.kind for one, _ in held}) > 1
+    if is_other_kind:
         yield joined(" → ", [_kind(one) for one, _ in held])
-    rooms = [_room(one, of) for one, of in held]
     if any(one.room is not None for one, _ in held):
-        yield joined(" → ", dict.fromkeys(rooms))
+        yield joined(" → ", dict.fromkeys(_room(one, of) for one, of in held))
     yield joined(" → ", dict.fromkeys(_trainers(one, of) for one, of in held))
+    if isinstance(new, Session) and (old is None or is_other_kind) and (url := after.url(new)) is not None:
+        yield Text(f"lien : {url}", f"link: {url}")
 
 
 def _kind(session: Session) -> Text:
@@ -134,13 +168,16 @@ def _kind(session: Session) -> Text:
 
 
 def _room(session: Session, programme: Programme) -> Text:
+    """The room, and where it is when there is more than one place to go to."""
     if session.room is None:
         return Text("sans salle", "no room")
     fr, en = replace(programme, lang="fr"), replace(programme, lang="en")
-    return Text(shown(fr.room_name(session.room)), shown(en.room_name(session.room)))
+    site = programme.site_of(session.room) if len(programme.instance.sites) > 1 else None
+    place = f", {whole(site.title)}" if site is not None else ""
+    return Text(whole(fr.room_name(session.room)) + place, whole(en.room_name(session.room)) + place)
 
 
 def _trainers(session: Session, programme: Programme) -> Text:
     if not session.trainers:
         return Text("sans formateur", "no trainer")
-    return listing([shown(programme.trainer_name(trainer)) for trainer in session.trainers])
+    return listing([whole(programme.trainer_name(trainer)) for trainer in session.trainers])

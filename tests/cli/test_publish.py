@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from scheduler.cli.output import Output
@@ -156,12 +157,101 @@ class TestPublish:
         assert found["revision"]["number"] == 2
         assert [each["change"] for each in found["since"]["changes"]] == ["moved", "moved"]
         assert {notice["kind"] for notice in found["since"]["notices"]} == {"group", "trainer"}
+        assert list(found["since"]) == ["counts", "summary", "changes", "information", "notices"]
+        assert list(found["since"]["notices"][0]) == ["kind", "id", "name", "ids", "information", "text"]
+        assert found["since"]["summary"] == "2 séances déplacées."
+        run("diff", "1", "2", "--json")
+        told = json.loads(capsys.readouterr().out)
+        assert {key: told[key] for key in found["since"]} == found["since"]
+        assert (told["from"]["number"], told["to"]) == (1, found["revision"])
 
     def test_a_database_of_ones_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
         run("publish", SOLUTION, "--instance", TINY, "--database", "base/a.sqlite")
         monkeypatch.setenv("SCHEDULER_DATABASE", "base/b.sqlite")
         run("publish", SOLUTION, "--instance", TINY)
         assert sorted(path.name for path in Path("base").iterdir()) == ["a.sqlite", "b.sqlite"]
+
+    def test_the_first_one_writes_everybodys_sessions(self, capsys: pytest.CaptureFixture[str]) -> None:
+        run("publish", SOLUTION, "--instance", TINY, "--out", "annonce")
+        assert "3 messages à envoyer" in capsys.readouterr().out
+        assert "Objet : " in Path("annonce/messages/groups/G.txt").read_text(encoding="utf-8")
+        rows = list(csv.DictReader(Path("annonce/changes.csv").read_text(encoding="utf-8").splitlines()))
+        assert {row["change"] for row in rows} == {"added"}
+        assert sum(row["audience"] == "all" for row in rows) == 8
+
+    def test_the_first_one_says_how_to_get_them_later(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A run that was cut after it published is run again, and writes what it would have."""
+        run("publish", SOLUTION, "--instance", TINY)
+        assert "la même commande avec --out" in capsys.readouterr().out
+        assert run("publish", SOLUTION, "--instance", TINY, "--out", "annonce") == 0
+        out = capsys.readouterr().out
+        assert "c’est déjà la révision 1" in out
+        assert "3 messages à envoyer" in out
+        run("publish", edited(swapped), "--instance", TINY)
+        run("publish", edited(swapped), "--instance", TINY, "--out", "autre")
+        assert "révision 1 → 2" in Path("autre/changes.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+
+    def test_nobody_sends_a_message_of_an_earlier_announcement(self, capsys: pytest.CaptureFixture[str]) -> None:
+        run("publish", SOLUTION, "--instance", TINY, "--out", "annonce")
+        Path("annonce/messages/trainers/notes.txt").write_text("à moi")
+        capsys.readouterr()
+        run("publish", edited(swapped), "--instance", TINY, "--out", "annonce")
+        assert "1 message d’une annonce précédente retiré." in capsys.readouterr().out
+        left = {path.name for path in Path("annonce/messages").rglob("*.txt")}
+        assert left == {"G.txt", "ALICE.txt", "notes.txt"}
+
+    def test_force_publishes_and_tells_what_it_undoes(self, capsys: pytest.CaptureFixture[str]) -> None:
+        publish_both()
+        capsys.readouterr()
+        assert run("publish", edited(without_trainer), "--instance", TINY, "--by", "ANNE", "--force", "oui") == 0
+        assert "défait 2 changements de la révision 2, publiée par PAUL" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("after", [3, 10**9])
+    def test_after_a_revision_that_never_was(self, after: int) -> None:
+        with pytest.raises(InputError) as caught:
+            run("publish", SOLUTION, "--instance", TINY, "--after", after)
+        assert "rien n’est encore publié" in caught.value.lines("fr")[0]
+        publish_both()
+        with pytest.raises(InputError) as caught:
+            run("publish", edited(without_trainer), "--instance", TINY, "--force", "oui", "--after", after)
+        assert "elles vont de 1 à 2" in caught.value.lines("fr")[0]
+
+    @pytest.mark.parametrize("name", ["publish", "history", "diff", "rollback"])
+    @pytest.mark.parametrize("where", ["", " "])
+    def test_an_empty_database_name_is_a_variable_that_was_not_set(self, name: str, where: str, tmp_path: Path) -> None:
+        arguments = {
+            "publish": [SOLUTION, "--instance", TINY], "history": [], "diff": ["1", "2"],
+            "rollback": ["1", "--why", "x"],
+        }[name]  # fmt: skip
+        with pytest.raises(click.UsageError):
+            run(name, *arguments, "--database", where)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_new_title_changes_no_session_and_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
+        run("publish", SOLUTION, "--instance", TINY)
+        Path("instance.yaml").write_text((TINY / "instance.yaml").read_text().replace("title: Cours,", "title: Lire,"))
+        capsys.readouterr()
+        run("publish", SOLUTION, "--instance", "instance.yaml", "--out", "annonce")
+        out = capsys.readouterr().out
+        assert "Aucune séance ne change d’heure, de salle ni de formateur." in out
+        assert "CM1 : « Cours » devient « Lire »" in out
+        assert "À prévenir : groupe Le groupe ; formateur Bruno." in out
+        assert "2 messages à envoyer" in out
+        run("history")
+        assert "4 événements mis à jour dans les flux" in " ".join(capsys.readouterr().out.split())
+
+    def test_a_group_that_leaves_a_unit_is_counted(self, capsys: pytest.CaptureFixture[str]) -> None:
+        more = (TINY / "instance.yaml").read_text().replace("trainers:\n", "  - {id: H, size: 1}\n\ntrainers:\n", 1)
+        Path("both.yaml").write_text(
+            more.replace("groups: [G], trainers: [BRUNO]", "groups: [G, H], trainers: [BRUNO]")
+        )
+        Path("one.yaml").write_text(more)
+        run("publish", SOLUTION, "--instance", "both.yaml", "--force", "essai")
+        capsys.readouterr()
+        run("publish", SOLUTION, "--instance", "one.yaml", "--force", "essai")
+        out = capsys.readouterr().out
+        assert "groupe H : ne suit plus 4 séances" in out
+        assert "À prévenir : groupe H." in out
 
 
 class TestHistory:
@@ -193,6 +283,7 @@ class TestDiff:
         assert all(row["old_start"] != row["new_start"] for row in everyone)
         page = Path("annonce/changes.html").read_text(encoding="utf-8")
         assert "révision 1 → 2" in page
+        assert "déplacées" in page
         messages = sorted(Path("annonce/messages").rglob("*.txt"))
         assert {path.parent.name for path in messages} == {"groups", "trainers"}
         for path in messages:
@@ -250,3 +341,41 @@ class TestRollback:
         run("history", "--json")
         found = json.loads(capsys.readouterr().out)
         assert found[0]["instance_digest"] == found[2]["instance_digest"]
+
+
+class TestAtOnce:
+    """Two planners start together: the one who writes second has not seen what the first wrote."""
+
+    def _publish(self, timetable: Path, *arguments: object, began: dt.datetime, now: dt.datetime) -> int:
+        output = Output("fr", chosen="fr", fixed=True)
+        command = publish_command("fr", output, lambda: now, began)
+        words = [str(word) for word in (timetable, "--instance", TINY, *arguments)]
+        code = command.main(words, "publish", standalone_mode=False)
+        assert isinstance(code, int)
+        return code
+
+    def test_what_was_published_since_the_program_began_was_not_seen(self) -> None:
+        at = [NOW + dt.timedelta(milliseconds=step) for step in (0, 300, 600, 900)]
+        run("publish", SOLUTION, "--instance", TINY, now=NOW - dt.timedelta(days=1))
+        assert self._publish(edited(swapped), "--by", "PAUL", began=at[0], now=at[1]) == 0
+        with pytest.raises(HeadMoved) as caught:
+            self._publish(edited(without_trainer), "--force", "oui", "--by", "PAUL", began=at[0], now=at[2])
+        assert "scheduler diff 1 2" in caught.value.lines("fr")[0]
+        assert self._publish(edited(swapped), began=at[0], now=at[2]) == 0  # the same: nothing is lost
+        assert self._publish(edited(without_trainer), "--force", "oui", "--by", "PAUL", began=at[2], now=at[3]) == 0
+
+    def test_one_after_the_other_in_the_same_second(self) -> None:
+        """A revision's moment runs ahead of the clock then, and does not count."""
+        for step in range(6):
+            moment = NOW + dt.timedelta(milliseconds=100 * step)
+            timetable = SOLUTION if step % 2 == 0 else edited(swapped)
+            assert self._publish(timetable, began=moment, now=moment + dt.timedelta(milliseconds=50)) == 0
+
+
+def test_a_clock_behind_the_last_revision_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    run("publish", SOLUTION, "--instance", TINY)
+    assert "6 nouvelles adresses de flux à envoyer : scheduler feed list" in capsys.readouterr().out
+    run("publish", edited(swapped), "--instance", TINY, now=NOW - dt.timedelta(days=1))
+    printed = capsys.readouterr()
+    assert "réglez l’heure" in printed.err
+    assert "adresse" not in printed.out

@@ -8,6 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
+    op.add_column("publication_revisions", sa.Column("written_at", sa.String(27)))
     op.add_column("publication_revisions", sa.Column("timezone", sa.Text))
     op.add_column("publication_revisions", sa.Column("locale", sa.String(2)))
     op.create_table(

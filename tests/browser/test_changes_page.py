@@ -1,0 +1,81 @@
+"""changes.html in a browser: who is to be told leads to what they are told; every width, dark, paper."""
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.publish.changes import Changes
+from scheduler.publish.files import page as render
+from scheduler.publish.store import Revision
+from tests.browser.conftest import Open
+from tests.browser.test_layout import CONTRAST
+from tests.builders import alternance_day, make_instance, make_timetable, session, unit
+from tests.publish.cases import DAYS, NOW, YEAR
+
+api = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+
+OLD = Revision(1, None, "test", "", "", "", NOW, "ANNE", "", None, {}, {}, "")
+NEW = Revision(2, 1, "test", "", "", "", NOW, "ANNE", "erreur de salle", None, {}, {}, "")
+LONG = "Institutions-et-acteurs-de-l’intervention-sociale-" * 4
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A move, a webconference, a cancellation, an alternance day, a link: under each heading something too long."""
+    new = make_instance(
+        units=[unit("U1", title=LONG, url=f"https://visio.example/{'x' * 150}"), unit("U2"), unit("U3")]
+    )
+    before = make_timetable(
+        YEAR,
+        [session(YEAR, "U1", day, number=number) for number, day in enumerate(DAYS[:3], start=1)],
+        [alternance_day(YEAR, "A1", DAYS[3])],
+    )
+    after = make_timetable(
+        new,
+        [session(new, "U1", DAYS[3]), session(new, "U1", DAYS[1], kind="webconference", number=2)],
+        [alternance_day(new, "A1", DAYS[2])],
+    )
+    path = tmp_path_factory.mktemp("changes") / "changes.html"
+    path.write_text(render(Changes((YEAR, before), (new, after)), OLD, NEW, "fr"), encoding="utf-8")
+    return path
+
+
+def test_who_is_to_be_told_leads_to_what_they_are_told(opened: Open) -> None:
+    page = opened().page
+    links = page.locator("nav a")
+    assert links.all_inner_texts() == ["G1", "A1", "Trainer One"]
+    for link in links.all():
+        link.click()
+        address = page.evaluate("decodeURIComponent(location.hash)")
+        section = page.locator(f"section[id='{address[1:]}']")
+        assert section.locator("h2").inner_text().endswith(link.inner_text())
+        assert section.locator("li").count() >= 2
+    assert page.locator("#group-A1 h3").all_inner_texts() == [
+        "Déplacées", "Deviennent des webconférences (à la même heure)", "Annulées", "À noter aussi",
+    ]  # fmt: skip
+
+
+def test_the_reason_is_said_and_hours_are_not_cut(opened: Open) -> None:
+    page = opened().page
+    assert "erreur de salle" in page.locator("main").inner_text()
+    assert "17\u00a0h" in page.locator("#group-G1 .how").first.inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 360, 700, 1280])
+def test_no_width_needs_to_be_scrolled_sideways(opened: Open, width: int) -> None:
+    assert opened(viewport={"width": width, "height": 740}).overflow() <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_the_contrast_of_wcag_aa(opened: Open, scheme: str) -> None:
+    assert opened(color_scheme=scheme).page.evaluate(CONTRAST) == []
+
+
+def test_on_paper_it_is_dark_on_white_without_the_links(opened: Open) -> None:
+    reader = opened(viewport={"width": 718, "height": 1031}, color_scheme="dark")
+    reader.page.emulate_media(media="print", color_scheme="dark")
+    assert not reader.page.locator("nav").is_visible()
+    assert reader.page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert reader.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert reader.overflow() <= 0
