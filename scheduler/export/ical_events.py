@@ -108,10 +108,18 @@ class EventWriter:
     def _timed(self, id_: str, start: dt.datetime, end: dt.datetime) -> Event:
         event = Event()
         event.add("uid", one_line(id_) + uid_suffix(self._instance))
-        event.add("dtstart", start.astimezone(self._instance.zone))
-        event.add("dtend", end.astimezone(self._instance.zone))
+        for name, moment in zip(("dtstart", "dtend"), self._said(start, end), strict=True):
+            event.add(name, moment)
         event.add("status", "CONFIRMED")
         return event
+
+    def _said(self, start: dt.datetime, end: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+        """Both on the centre's clock, or in UTC when one of them is the second time that the clock shows its hour, on
+        the night when summer time ends: with TZID it would be read as the first (RFC 5545, 3.3.5)."""
+        begin, until = (moment.astimezone(self._instance.zone) for moment in (start, end))
+        if begin.fold or until.fold:
+            return begin.astimezone(dt.UTC), until.astimezone(dt.UTC)
+        return begin, until
 
     def _hours(self, start: dt.datetime, end: dt.datetime) -> str:
         zone = self._instance.zone

@@ -12,6 +12,7 @@ from scheduler.export.ical_zone import vtimezone
 ZONES = [
     "Indian/Reunion", "Europe/Paris", "Europe/Dublin", "America/New_York", "America/St_Johns", "Africa/Casablanca",
     "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Auckland", "America/Sao_Paulo", "UTC", "Etc/GMT+12",
+    "America/Mexico_City", "Asia/Amman", "America/Nuuk", "America/Havana", "Asia/Beirut", "America/Santiago",
 ]  # fmt: skip
 
 
@@ -34,21 +35,31 @@ def test_a_zone_without_summer_time_is_minimal():
     ]  # fmt: skip
 
 
-def test_changes_are_dated_by_the_clock_before_them():
-    lines = vtimezone(ZoneInfo("Europe/Paris"), 2023, 2023)
-    starts = [(lines[i - 1], line) for i, line in enumerate(lines) if line.startswith("DTSTART")]
+def test_changes_are_dated_by_the_clock_before_them_and_follow_a_yearly_rule():
     # in spring the clock goes from 2 to 3, in autumn from 3 to 2
-    assert starts == [
-        ("BEGIN:STANDARD", "DTSTART:20221231T010000"),
-        ("BEGIN:DAYLIGHT", "DTSTART:20230326T020000"),
-        ("BEGIN:STANDARD", "DTSTART:20231029T030000"),
-    ]
+    assert vtimezone(ZoneInfo("Europe/Paris"), 2023, 2024) == [
+        "BEGIN:VTIMEZONE", "TZID:Europe/Paris", "BEGIN:DAYLIGHT", "DTSTART:20220327T020000",
+        "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", "TZNAME:CEST",
+        "END:DAYLIGHT", "BEGIN:STANDARD", "DTSTART:20221030T030000", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+        "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100", "TZNAME:CET", "END:STANDARD", "END:VTIMEZONE",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        ("America/New_York", ["BYMONTH=3;BYDAY=2SU", "BYMONTH=11;BYDAY=1SU"]),
+        ("Pacific/Auckland", ["BYMONTH=9;BYDAY=-1SU", "BYMONTH=4;BYDAY=1SU"]),
+        ("Africa/Casablanca", []),  # by the moon
+        ("America/Mexico_City", []),  # 2022 was the last
+        ("Asia/Kathmandu", []),
+    ],
+)
+def test_a_rule_is_given_where_there_is_one_rule(name, rules):
+    lines = vtimezone(ZoneInfo(name), 2022, 2024)
+    assert [line.removeprefix("RRULE:FREQ=YEARLY;") for line in lines if line.startswith("RRULE")] == rules
 
 
 def test_offsets_of_half_an_hour_and_below_zero():
     lines = vtimezone(ZoneInfo("America/St_Johns"), 2023, 2023)
-    assert [line for line in lines if line.startswith("TZOFFSETTO")] == [
-        "TZOFFSETTO:-0330",
-        "TZOFFSETTO:-0230",
-        "TZOFFSETTO:-0330",
-    ]
+    assert [line for line in lines if line.startswith("TZOFFSETTO")] == ["TZOFFSETTO:-0230", "TZOFFSETTO:-0330"]
