@@ -26,7 +26,7 @@ class Audience:
     is_gone: bool
     """It is no longer in what is published; its feed shows what was cancelled."""
     since: dt.datetime
-    """When the revision that named it so was published."""
+    """When the revision that named it so, or put its calendar in another zone, was published."""
 
     @property
     def kind(self) -> str:
@@ -49,6 +49,7 @@ def of(instance: Instance, timetable: Timetable, now: dt.datetime) -> dict[str, 
 
 def published(connection: sa.Connection) -> dict[str, Audience]:
     """Every audience ever published, as it is now; groups first, then trainers, rooms and units."""
+    zoned = _zone_since(connection)
     found = (
         sa.select(AUDIENCES, REVISIONS.c.published_at)
         .join(REVISIONS, REVISIONS.c.number == AUDIENCES.c.revision)
@@ -56,10 +57,20 @@ def published(connection: sa.Connection) -> dict[str, Audience]:
     )
     return _in_order(
         {
-            row.path: Audience(row.path, Text(row.fr, row.en), row.is_gone, moment(row.published_at))
+            row.path: Audience(row.path, Text(row.fr, row.en), row.is_gone, moment(max(row.published_at, zoned)))
             for row in connection.execute(found)
         }
     )
+
+
+def _zone_since(connection: sa.Connection) -> str:
+    """When the zone that every feed names became what it is; empty while nothing is published. Moments sort as text."""
+    since, zone = "", None
+    found = sa.select(REVISIONS.c.timezone, REVISIONS.c.published_at).order_by(REVISIONS.c.number)
+    for row in connection.execute(found):
+        if row.timezone != zone:
+            since, zone = row.published_at, row.timezone
+    return since
 
 
 def write(connection: sa.Connection, current: Mapping[str, Audience], revision: int) -> None:

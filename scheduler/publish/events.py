@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Literal
 
 from scheduler.export.audience import Programme
@@ -35,6 +34,9 @@ class Content:
     audiences: frozenset[str]
     fr: Entry
     en: Entry
+
+    def says_the_same_as(self, other: "Content") -> bool:
+        return sorted(self.fr.lines) == sorted(other.fr.lines) and sorted(self.en.lines) == sorted(other.en.lines)
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,31 @@ class Life:
         return frozenset[str]().union(*(version.content.audiences for version in self.versions))
 
     def seen_by(self, audience: str) -> Version:
-        """What one of its `audiences` sees of it: cancelled by the version that took it away from them alone."""
-        if audience in self.last.content.audiences:
-            return self.last
-        old, left = next(
-            (old, new) for old, new in reversed(list(pairwise(self.versions))) if audience in old.content.audiences
-        )
-        if old.state != "confirmed":
-            return old
-        return replace(left, content=old.content, state="over" if left.state == "over" else "cancelled")
+        """What one of its `audiences` sees of it: cancelled by the version that took it away from them alone. A version
+        that is about others (their feed lost it, or has it now) is none to them, so that their bytes stay."""
+        seen: Version | None = None
+        for version in self.versions:
+            seen = _seen(seen, version, audience)
+        if seen is None:
+            raise KeyError(audience)
+        return seen
+
+
+def _seen(before: Version | None, version: Version, audience: str) -> Version | None:
+    """What a feed shows after one more version of an event, where it showed `before`; none while it has nothing to do
+    with it. Its sequence there grows by one with each version that changes something there."""
+    is_shown = audience in version.content.audiences
+    if before is None:
+        return version if is_shown else None
+    if not is_shown:
+        if before.state != "confirmed":
+            return before
+        return Version(before.content, before.sequence + 1, version.stamp, "cancelled", version.published_at)
+    if version.state == before.state and version.content.says_the_same_as(before.content):
+        return before
+    if version.state == "over":
+        return replace(before, state="over", published_at=version.published_at)
+    return replace(version, sequence=before.sequence + 1)
 
 
 def contents(instance: Instance, timetable: Timetable) -> dict[str, Content]:
@@ -149,8 +167,7 @@ def _is_the_same(life: Life, new: Content) -> bool:
     comes back to must show a newer one still."""
     old = life.last.content
     return (
-        sorted(old.fr.lines) == sorted(new.fr.lines)
-        and sorted(old.en.lines) == sorted(new.en.lines)
+        new.says_the_same_as(old)
         and old.audiences <= new.audiences
         and not (new.audiences - old.audiences) & life.audiences
     )

@@ -75,7 +75,7 @@ class Snapshot:
             dropped = []
         changed = [audience.since, *(version.published_at for version in versions)]
         events = self.events(path, lang=lang, now=now, variant=variant)
-        years = () if events else (self.published_at.year,)  # a zone must cover some year
+        years = () if events else (audience.since.year,)  # a zone must cover some year, the same one at each revision
         content = feed_bytes(escaped(audience.name.to(lang)), self.timezone, events, years)
         return Feed(
             content,
