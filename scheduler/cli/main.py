@@ -47,6 +47,7 @@ _COMMANDS = {
     "diff": ("diff", False),
     "rollback": ("rollback", True),
     "feed": ("feed", True),
+    "serve": ("serve", True),
 }
 """In the order of work: what makes each, `NAME_command`, and whether it looks at the clock."""
 _NAMES = {"solve": "plan", "history": "publish_history", "diff": "publish_diff", "rollback": "publish_rollback"}

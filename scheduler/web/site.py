@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from scheduler.text import Text
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-LOOPBACK: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9][a-z0-9-]{0,62})*\.?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?")
+LOOPBACK: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network("::1/128"))
+_HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9][a-z0-9-]{0,62})*\.?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?"
+)
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _LONGEST_HOST = 255
 
@@ -47,6 +49,11 @@ class Site:
         if prefix and (path == prefix or path.startswith(f"{prefix}/")):
             return path[len(prefix) :] or "/"
         return path
+
+    def is_trusted(self, peer: str) -> bool:
+        """Whether it is a proxy of ours, or this machine."""
+        address, is_trusted = self._known(peer)
+        return is_trusted or _is_loopback(address)
 
     def client(self, peer: str, headers: Mapping[bytes, str]) -> Client:
         """The nearest address that is no trusted proxy's: what lies before it, anybody can have written."""

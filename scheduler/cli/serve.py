@@ -1,0 +1,174 @@
+"""`scheduler serve`: what is published, for everybody who has an address."""
+
+import datetime as dt
+import logging
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.cli.feed_audiences import PUBLIC_URL, PublicUrl, base_url
+from scheduler.cli.grammar import BadValue, Command, Manual
+from scheduler.cli.options import PathType, WholeNumber, common_options, option
+from scheduler.cli.output import Output
+from scheduler.cli.publish_store import DATABASE, VARIABLE, database_option
+from scheduler.instance.words import quoted
+from scheduler.publish.database import Database
+from scheduler.publish.words import instant
+from scheduler.text import Lang, Text
+from scheduler.web.service import RATE, Service, Settings
+from scheduler.web.site import LOOPBACK, Network, Site, network
+
+_MANUAL = Manual(
+    Text(
+        "Servir les flux et les pages de ce qui est publié, jusqu’à Ctrl-C.",
+        "Serve the feeds and pages of what is published, until Ctrl-C.",
+    ),
+    Text(
+        "Chaque groupe, formateur, salle et UE a une adresse secrète (« scheduler feed list ») : une page à lire, et "
+        "le flux iCal auquel s’abonner. Une nouvelle révision est servie aussitôt. Sur Internet, placez devant un "
+        "serveur mandataire (nginx, Caddy) qui parle https, et dites par --public-url l’adresse qu’il donne. "
+        "/health dit si tout va bien, /metrics donne les chiffres à Prometheus.",
+        "Each group, trainer, room and unit has a secret address (“scheduler feed list”): a page to read, and the iCal "
+        "feed to subscribe to. A new revision is served at once. On the Internet, put a reverse proxy (nginx, Caddy) "
+        "before it that speaks https, and say with --public-url which address it gives. "
+        "/health says whether all is well, /metrics gives Prometheus its figures.",
+    ),
+    (
+        ("scheduler serve", Text("Servir sur cette machine, port 8000.", "Serve on this machine, port 8000.")),
+        (
+            "scheduler serve --public-url https://edt.example/planning --access-log acces.log",
+            Text("Derrière un serveur mandataire.", "Behind a reverse proxy."),
+        ),
+    ),
+    (0, 1, 2),
+)
+_HOST = Text(
+    "Où écouter : 127.0.0.1 (par défaut, cette machine seule) ou 0.0.0.0 (tout le réseau).",
+    "Where to listen: 127.0.0.1 (default, this machine alone) or 0.0.0.0 (the whole network).",
+)
+_PORT = Text(
+    "Le port (par défaut 8000 ; 0 : au choix du système, qui est dit).",
+    "The port (default 8000; 0: the system chooses, and it is told).",
+)
+_PUBLIC_URL = Text(
+    f"L’adresse que les gens écrivent, avec son chemin s’il y en a un (par défaut la variable {PUBLIC_URL}, sinon "
+    "celle que dit chaque requête).",
+    f"The address that people write, with its path if it has one (default: the variable {PUBLIC_URL}, else what each "
+    "request says).",
+)
+_TRUST = Text(
+    "Serveurs mandataires crus quand ils disent pour qui ils demandent : adresses ou réseaux, séparés par des virgules "
+    "(par défaut cette machine).",
+    "Reverse proxies believed when they say for whom they ask: addresses or networks, separated by commas (default: "
+    "this machine).",
+)
+_RATE = Text(
+    f"Requêtes par seconde permises à chaque adresse (par défaut {RATE}, et sans limite pour cette machine elle-même).",
+    f"Requests a second allowed to each address (default {RATE}, and no limit for this machine itself).",
+)
+_LOG = Text(
+    "Écrire le journal des accès à la fin de ce fichier, au lieu de la sortie d’erreur.",
+    "Append the access log to this file instead of writing it to standard error.",
+)
+_QUIET = Text("Ne pas tenir de journal des accès.", "Keep no access log.")
+_LISTENING = Text(
+    "Les flux sont servis sur {url} (Ctrl-C pour arrêter).", "Feeds are served at {url} (Ctrl-C to stop)."
+)
+_PUBLISHED = Text(
+    "Révision {n}, publiée le {when}. Les adresses à donner : scheduler feed list",
+    "Revision {n}, published on {when}. The addresses to give: scheduler feed list",
+)
+_EMPTY = Text(
+    "Rien n’est encore publié : la première publication (« scheduler publish ») sera servie aussitôt.",
+    "Nothing is published yet: the first publication (“scheduler publish”) will be served at once.",
+)
+_STOPPED = Text("Le serveur s’est arrêté ; rien n’a été coupé.", "The server has stopped; nothing was cut short.")
+_CUT_SHORT = Text(
+    "Le serveur s’est arrêté ; les réponses en cours ont été coupées.",
+    "The server has stopped; answers under way were cut short.",
+)
+
+
+class Networks(click.ParamType[Sequence[Network]]):
+    """Addresses and networks, separated by commas."""
+
+    name = "networks"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Sequence[Network]:
+        found = []
+        for part in str(value).split(","):
+            one = network(part)
+            if one is None:
+                shown = quoted(part)
+                wrong = Text(
+                    f"{shown.fr} n’est pas une adresse ; écrivez par exemple 10.0.0.2 ou 10.0.0.0/8",
+                    f"{shown.en} is no address; write for example 10.0.0.2 or 10.0.0.0/8",
+                )
+                raise BadValue(wrong, ctx, param)
+            found.append(one)
+        return tuple(found)
+
+
+def serve_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
+    """`serve`."""
+
+    def run(
+        database: str | None,
+        host: str,
+        port: int,
+        public: str | None,
+        trusted: Sequence[Network] | None,
+        rate: int | None,
+        access_log: Path | None,
+        quiet: bool,
+    ) -> int:
+        # SQLAlchemy's log of what it read would have the addresses of feeds in it.
+        logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
+        is_public = public is not None or os.environ.get(PUBLIC_URL)
+        site = Site(base_url(public) if is_public else None, trusted if trusted is not None else LOOPBACK)
+        where = database or os.environ.get(VARIABLE) or str(DATABASE)
+        settings = Settings(
+            lambda: Database(where, create=False),
+            host,
+            port,
+            site,
+            rate,
+            access_log,
+            quiet,
+            output.chosen,
+            output.debug,
+        )
+        service = Service(settings, clock, output.note)
+        _tell(output, service)
+        output.say(_STOPPED if service.run() else _CUT_SHORT)
+        return 0
+
+    params: list[click.Parameter] = [
+        database_option(lang),
+        option("--host", about=_HOST, lang=lang, metavar=Text("ADRESSE", "ADDRESS"), default="127.0.0.1"),
+        option("--port", about=_PORT, lang=lang, metavar="PORT", type=WholeNumber(0, 65535), default=8000),
+        option("--public-url", "public", about=_PUBLIC_URL, lang=lang, metavar="URL", type=PublicUrl()),
+        option("--trust-proxy", "trusted", about=_TRUST, lang=lang, metavar=Text("ADRESSES", "ADDRESSES"),
+               type=Networks()),
+        option("--rate", about=_RATE, lang=lang, metavar=Text("NOMBRE", "NUMBER"), type=WholeNumber(1, 100_000)),
+        option("--access-log", about=_LOG, lang=lang, metavar=Text("FICHIER", "FILE"), type=PathType()),
+        option("--quiet", about=_QUIET, lang=lang, is_flag=True),
+        *common_options(lang),
+    ]  # fmt: skip
+    return Command("serve", _MANUAL, lang, params=params, callback=run)
+
+
+def _tell(output: Output, service: Service) -> None:
+    """Where it listens, what it serves, what to do next."""
+    snapshot = service.snapshot
+    if snapshot is not None:
+        output.speak_as(snapshot.locale)
+    output.say(_LISTENING.to(output.lang).format(url=service.url))
+    if snapshot is None:
+        output.say(_EMPTY)
+        return
+    when = instant(snapshot.published_at.astimezone(snapshot.zone)).to(output.lang)
+    output.say(_PUBLISHED.to(output.lang).format(n=snapshot.number, when=when))

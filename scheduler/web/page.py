@@ -1,0 +1,161 @@
+"""The pages that people see: that of an audience (a group, a trainer, a room, a unit), and the first one.
+
+An audience's page is for a telephone first: what comes next, what changed lately, how to subscribe, then the year. It
+is complete in itself and makes no request; without JavaScript only the buttons that copy and print are missing.
+Everything that comes from the instance is escaped by Jinja, isolated from the direction of the text around it, and
+linked only when it is http or https.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from scheduler.export.html import content_hash
+from scheduler.export.ical_history import Published
+from scheduler.export.page_words import Words
+from scheduler.text import Lang
+from scheduler.timeline.calendar import monday
+from scheduler.web.page_events import Shown, shown
+from scheduler.web.page_telling import Telling
+from scheduler.web.page_words import WORDS
+from scheduler.web.page_year import Week, changes, common_place, current_bands, months, upcoming, weeks
+from scheduler.web.qr import qr_svg
+from scheduler.web.steps import CLIENTS
+
+_STYLES = (("scheduler.export", "page.css"), ("scheduler.web", "audience.css"))
+_LETTERS = ("in_person_letter", "webconference_letter", "alternance_letter")
+
+
+@dataclass(frozen=True)
+class View:
+    """What the page of an audience shows."""
+
+    path: str
+    """`groups/1A-ALT`, `trainers/T`, `rooms/R`, `units/U`."""
+    name: str
+    """In `lang`, on one line: « 1A-ALT · ASP Le Port 2022-2023 »."""
+    is_gone: bool
+    """It is no longer in what is published."""
+    zone: ZoneInfo
+    """The centre's: every hour shown is the centre's, whatever the reader's own zone."""
+    events: Sequence[Published]
+    """In time order and in `lang`, cancelled ones included."""
+    number: int
+    """The revision."""
+    published_at: dt.datetime
+    now: dt.datetime
+    """Aware; decides what is past, and which changes are recent."""
+    lang: Lang
+    url: str
+    """The page's own address, without a query: `https://host/prefix/f/<token>`. The feed's is this with `.ics`."""
+    default_lang: Lang = "fr"
+    """The feed's language for who asks for none; the other one is asked for by the addresses of the page."""
+
+    @cached_property
+    def who(self) -> str:
+        """The name without the year's: « 1A-ALT »."""
+        return self.name.partition(" · ")[0]
+
+
+def audience_page(view: View) -> str:
+    """The page as HTML; the same View gives the same text."""
+    now = view.now.astimezone(dt.UTC)
+    today = now.astimezone(view.zone).date()
+    events = [shown(event, view.zone, now) for event in view.events]
+    words = Words(view.lang)
+    listed, more = changes(events)
+    past, coming = _split(events, today)
+    return _rendered(
+        "audience.html",
+        words,
+        view=view,
+        tell=Telling(words, view.path.partition("/")[0], view.who, today, common_place(events)),
+        today=today,
+        this_week=monday(today),
+        upcoming=upcoming(events),
+        bands=current_bands(events, today),
+        changes=listed,
+        more_changes=more,
+        past=past,
+        past_months=months(past, words),
+        months=months(coming, words),
+        qr=qr_svg(view.url),
+        feed=_feed(view),
+        webcal="webcal:" + _feed(view).partition(":")[2],
+        moodle=_feed(view, moodle=True),
+        clients=CLIENTS,
+        script=_script(),
+    )
+
+
+def home_page(lang: Lang) -> str:
+    """The first page: what this server is. It names nobody."""
+    return _rendered("home.html", Words(lang))
+
+
+def content_security_policy(html: str) -> str:
+    """The Content-Security-Policy header of one of these pages: its style and script by their hashes, nothing else.
+
+    The hashes are those of our own files, never of what is found in the page.
+    """
+    return f"{_policy(has_script=_script() in html)}; frame-ancestors 'none'"
+
+
+def _split(events: Sequence[Shown], today: dt.date) -> tuple[tuple[Week, ...], tuple[Week, ...]]:
+    """Weeks that are over, and the others."""
+    found = weeks(events)
+    past = tuple(week for week in found if week.last < today)
+    return past, found[len(past) :]
+
+
+def _feed(view: View, *, moodle: bool = False) -> str:
+    asked = ["variant=moodle"] if moodle else []
+    if view.lang != view.default_lang:
+        asked.append(f"lang={view.lang}")
+    return f"{view.url}.ics" + (f"?{'&'.join(asked)}" if asked else "")
+
+
+def _rendered(template: str, words: Words, **values: object) -> str:
+    own = {key: words.of(text) for key, text in WORDS.items()} | {letter: words[letter] for letter in _LETTERS}
+    policy = _policy(has_script="script" in values)
+    page = _environment().get_template(template)
+    return page.render(w=own, words=words, lang=words.lang, style=_style(), policy=policy, **values)
+
+
+def _policy(*, has_script: bool) -> str:
+    script = f"; script-src '{content_hash(_script())}'" if has_script else ""
+    style = f"; style-src '{content_hash(_style())}'"
+    return f"default-src 'none'{style}{script}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=ChoiceLoader([PackageLoader("scheduler.web"), PackageLoader("scheduler.export")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _style() -> Markup:
+    return Markup("\n").join(_own_file(package, name) for package, name in _STYLES)
+
+
+@cache
+def _script() -> Markup:
+    return _own_file("scheduler.web", "audience.js")
+
+
+def _own_file(package: str, name: str) -> Markup:
+    """A file of ours, put in the page as it is."""
+    return Markup((resources.files(package) / "templates" / name).read_text(encoding="utf-8").strip())

@@ -1,0 +1,162 @@
+"""What an event of a feed says, read back from its content lines: a page never says another thing than a feed."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from icalendar import Event
+
+from scheduler.export.audience import ALTERNANCE, KINDS, REVISION
+from scheduler.export.ical_calendar import CANCELLED
+from scheduler.export.ical_events import CLOSURE, EXAM_DAYS, HOLIDAY
+from scheduler.export.ical_history import Entry, Published
+from scheduler.text import Text
+
+CHANGED_FOR = dt.timedelta(days=30)
+"""How long a change is marked, as long as a feed shows what was cancelled."""
+Kind = Literal["in_person", "webconference", "alternance", "holiday", "closure", "revision", "exams", "other"]
+
+_CATEGORIES: dict[Kind, Text] = {
+    "in_person": KINDS["in_person"],
+    "webconference": KINDS["webconference"],
+    "alternance": ALTERNANCE,
+    "holiday": HOLIDAY,
+    "closure": CLOSURE,
+    "revision": REVISION,
+    "exams": EXAM_DAYS,
+}
+_KINDS: dict[str, Kind] = {said: kind for kind, text in _CATEGORIES.items() for said in text}
+_SESSION = re.compile(r"(?P<code>\S+) · (?P<what>.+? \d+/\d+) · (?P<title>.*)")
+_HOURS = re.compile(r"\d\d:\d\d – \d\d:\d\d \([\w/+-]+\)$")
+_READ = ("SUMMARY", "DTSTART", "DTEND", "CATEGORIES", "DESCRIPTION", "LOCATION", "CONFERENCE")
+_KEPT_ENTRIES = 8192
+"""A few megabytes: a page is made again every minute, mostly of the same events."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the lines of an event say, whoever reads them and whenever."""
+
+    kind: Kind
+    start: dt.datetime
+    """In the centre's zone; a whole day at midnight."""
+    end: dt.datetime
+    is_whole_days: bool
+    code: str
+    """The unit's; empty where there is none."""
+    what: str
+    """« Regroupement 3/10 », `Alternance day 2/18`, or the whole summary of any other event."""
+    title: str
+    """The unit's title; of an alternance day, its group."""
+    place: str
+    url: str | None
+    """The webconference's, only ever http or https."""
+    people: tuple[tuple[str, str], ...]
+    """Trainers and groups: label (« Formateur ») and names."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An event as a page shows it at one moment."""
+
+    said: Said
+    is_cancelled: bool
+    stamp: dt.datetime
+    """When its revision was made, in the centre's zone."""
+    is_changed: bool
+    """Cancelled, or another than it first was, in the last 30 days."""
+    is_over: bool
+
+    @property
+    def first(self) -> dt.date:
+        return self.said.start.date()
+
+    @property
+    def last(self) -> dt.date:
+        """The last day, included."""
+        return (self.said.end - dt.timedelta(days=1)).date() if self.said.is_whole_days else self.said.end.date()
+
+
+def shown(event: Published, zone: ZoneInfo, now: dt.datetime) -> Shown:
+    """The event in the centre's zone, as it stands at `now` (aware)."""
+    said = _said(event.entry, zone)
+    is_recent = now < event.stamp + CHANGED_FOR
+    return Shown(
+        said,
+        is_cancelled=event.entry.cancelled,
+        stamp=event.stamp.astimezone(zone),
+        is_changed=is_recent and (event.sequence > 0 or event.entry.cancelled),
+        is_over=said.end <= now,
+    )
+
+
+@lru_cache(maxsize=_KEPT_ENTRIES)
+def _said(entry: Entry, zone: ZoneInfo) -> Said:
+    lines = (line for line in entry.lines if line.startswith(_READ))
+    event = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT")))
+    assert isinstance(event, Event)
+    summary, place, about = (str(event.get(name, "")) for name in ("SUMMARY", "LOCATION", "DESCRIPTION"))
+    if entry.cancelled:
+        summary = summary.removeprefix(CANCELLED.fr).removeprefix(CANCELLED.en)
+    category = next(iter(event.categories), "")
+    kind = _KINDS.get(category, "other")
+    code, what, title = _parts(kind, summary)
+    link = str(event.get("CONFERENCE", ""))
+    return Said(
+        kind=kind,
+        start=_moment(event.start, zone),
+        end=_moment(event.end, zone),
+        is_whole_days=not isinstance(event.start, dt.datetime),
+        code=code,
+        what=what,
+        title=title,
+        place=place,
+        url=_web(link),
+        people=tuple(_people(about, category, code, link)),
+    )
+
+
+def _moment(when: dt.date, zone: ZoneInfo) -> dt.datetime:
+    if isinstance(when, dt.datetime):
+        return when.astimezone(zone)
+    return dt.datetime.combine(when, dt.time(), zone)
+
+
+def _parts(kind: Kind, summary: str) -> tuple[str, str, str]:
+    """Code, what and title. A summary of another form is shown whole."""
+    if kind in ("in_person", "webconference") and (match := _SESSION.fullmatch(summary)) is not None:
+        return match["code"], match["what"], match["title"]
+    if kind == "alternance":
+        what, _, group = summary.partition(" · ")
+        return "", what, group
+    return "", summary, ""
+
+
+def _web(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _people(description: str, category: str, code: str, url: str) -> list[tuple[str, str]]:
+    """Lines of the description that say more than the event's other properties."""
+    found = []
+    for line in description.split("\n"):
+        is_told = (
+            (code and f" {code} – " in line)
+            or line.startswith(f"{category}, ")
+            or (url and line.endswith(url))
+            or _HOURS.search(line) is not None
+        )
+        label, colon, value = line.partition(":")
+        if not is_told and colon:
+            found.append((label.strip(), value.strip()))
+        elif not is_told and line:
+            found.append(("", line))
+    return found

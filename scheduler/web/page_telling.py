@@ -1,0 +1,98 @@
+"""How an audience's page says dates, hours, places and people: what every line would repeat is left out."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from scheduler.export.page_words import Words
+from scheduler.web.page_events import Shown
+from scheduler.web.page_words import WORDS
+from scheduler.web.page_year import Week
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The words for one audience on one day."""
+
+    words: Words
+    folder: str
+    """`groups`, `trainers`, `rooms` or `units`."""
+    who: str
+    """The audience's own name, which its page does not repeat."""
+    today: dt.date
+    common_place: str
+    """Where all the rooms are, said once; empty when they are in several places."""
+
+    def say(self, key: str, **values: str | int) -> str:
+        return self.words.of(WORDS[key]).format(**values)
+
+    def day(self, day: dt.date) -> str:
+        """« mardi 6 septembre »: the month above says the year."""
+        return self.words.day(day).removesuffix(f" {day.year}")
+
+    def date(self, day: dt.date) -> str:
+        """« 6 septembre », with the year when it is another than today's."""
+        said = self.words.date(day)
+        return said.removesuffix(f" {day.year}") if day.year == self.today.year else said
+
+    def near(self, day: dt.date) -> str:
+        """« aujourd’hui », « demain », or nothing."""
+        return {0: self.say("today"), 1: self.say("tomorrow")}.get((day - self.today).days, "")
+
+    def moment(self, when: dt.datetime) -> str:
+        """« 24 novembre 2026 à 6 h 34 »."""
+        return self.say("at", date=self.words.date(when), clock=self.words.clock(when))
+
+    def hours(self, event: Shown) -> str:
+        """« 17 h – 19 h »."""
+        return f"{self.words.clock(event.said.start)} – {self.words.clock(event.said.end)}"
+
+    def span(self, event: Shown) -> str:
+        """Of whole days: « mardi 20 décembre », « du 19 décembre 2022 au 6 janvier 2023 », « du 13 au 18 février »"""
+        if event.first == event.last:
+            return self.day(event.first)
+        first, last = self.words.date(event.first), self.date(event.last)
+        if event.first.year == event.last.year:
+            is_one_month = event.first.month == event.last.month
+            first = first.split()[0] if is_one_month else first.removesuffix(f" {event.first.year}")
+        return self.say("from_to", first=first, last=last)
+
+    def until(self, event: Shown) -> str:
+        return self.say("until", last=self.date(event.last))
+
+    def week(self, week: Week) -> str:
+        return self.say("week_of", first=self.words.date(week.first).removesuffix(f" {week.first.year}"))
+
+    def change(self, event: Shown) -> str:
+        """« Annulée le 24 novembre »; empty for an event that did not change lately."""
+        if not event.is_changed:
+            return ""
+        key = "cancelled_on" if event.is_cancelled else "changed_on"
+        return self.say(f"band_{key}" if event.said.is_whole_days else key, date=self.date(event.stamp))
+
+    def title(self, event: Shown) -> str:
+        """The unit's title, or whose alternance day it is; not on the unit's and the group's own pages."""
+        is_own = self.folder == ("groups" if event.said.kind == "alternance" else "units")
+        return "" if is_own or event.said.title == event.said.code else event.said.title
+
+    def place(self, event: Shown, *, whole: bool = False) -> str:
+        """The room, with its site unless that is said once for the page; not on the room's own page."""
+        place = event.said.place
+        if self.folder == "rooms" and place.partition(", ")[0] == self.who:
+            return ""
+        if whole or not self.common_place:
+            return place
+        if place == self.common_place:
+            return place.partition(", ")[0]
+        return place.removesuffix(f", {self.common_place}")
+
+    def people(self, event: Shown) -> list[tuple[str, str]]:
+        """Trainers and groups: those whom the reader does not know already."""
+        return [
+            (label, names)
+            for label, names in event.said.people
+            if names != self.who and not (self.folder == "groups" and label in _GROUP_LABELS)
+        ]
+
+
+_GROUP_LABELS = ("Groupe", "Groupes", "Group", "Groups")
+"""As the feeds say them."""

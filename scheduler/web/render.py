@@ -1,0 +1,59 @@
+"""What the server shows of a revision: feeds and pages, with the headers of their kind."""
+
+import datetime as dt
+import re
+
+from scheduler.export.ical import Variant
+from scheduler.publish.feeds import Snapshot
+from scheduler.text import Lang
+from scheduler.web.answers import Headers
+from scheduler.web.content import Content
+from scheduler.web.page import View, audience_page, content_security_policy
+
+PAGE_FOR = dt.timedelta(minutes=1)
+"""A page says what is next: it is made again as often."""
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def feed_content(snapshot: Snapshot, path: str, lang: Lang, variant: Variant, now: dt.datetime) -> Content:
+    """The feed of an audience. Raises KeyError for one that never was."""
+    feed = snapshot.feed(path, lang=lang, now=now, variant=variant)
+    headers: Headers = (
+        (b"content-type", b"text/calendar; charset=utf-8"),
+        (b"content-language", lang.encode()),
+        (b"content-disposition", f'inline; filename="{file_name(path)}.ics"'.encode()),
+        (b"vary", b"Accept-Encoding"),
+    )
+    return Content.of(feed.content, feed.modified, feed.until, headers)
+
+
+def page_content(snapshot: Snapshot, path: str, lang: Lang, url: str, now: dt.datetime) -> Content:
+    """The page of an audience, as of the minute of `now`. Raises KeyError for one that never was."""
+    minute = now.replace(second=0, microsecond=0)
+    audience = snapshot.audiences[path]
+    view = View(
+        path=path,
+        name=audience.name.to(lang),
+        is_gone=audience.is_gone,
+        zone=snapshot.zone,
+        events=snapshot.events(path, lang=lang, now=minute),
+        number=snapshot.number,
+        published_at=snapshot.published_at,
+        now=minute,
+        lang=lang,
+        url=url,
+        default_lang=snapshot.locale,
+    )
+    html = audience_page(view)
+    headers: Headers = (
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-language", lang.encode()),
+        (b"content-security-policy", content_security_policy(html).encode()),
+        (b"vary", b"Accept-Encoding, Accept-Language"),
+    )
+    return Content.of(html.encode(), minute, minute + PAGE_FOR, headers)
+
+
+def file_name(path: str) -> str:
+    """A file name that every system takes, out of an audience's path: `1A-ALT` of `groups/1A-ALT`."""
+    return _UNSAFE.sub("-", path.rpartition("/")[2]).strip("-.") or "feed"

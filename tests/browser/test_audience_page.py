@@ -1,0 +1,129 @@
+"""An audience's page in a browser: on a telephone, with the keyboard, in the dark, on paper, without JavaScript."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scheduler.web.page import View, audience_page, home_page
+from tests.browser.conftest import Reader
+from tests.browser.test_layout import A4_HEIGHT, A4_WIDTH, CONTRAST
+from tests.export.test_html import ATTACK, hostile
+from tests.web.test_page import INSTANCE, URL, view
+
+api = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+
+GROUP = view(INSTANCE, "groups/ASP1-APP", "Apprentis", cancelled=("TRS001-06",), changed=("TRS001-08",))
+WORD = "Anticonstitutionnellement" * 8
+HOSTILE = replace(
+    view(hostile(), "groups/ASP1", ATTACK), name=f"{WORD} \u202eמערכת 🎓<script>alert(1)</script> · {WORD}"
+)
+Open = Callable[..., Reader]
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+
+
+@pytest.fixture
+def opened(chromium: "api.Browser", tmp_path: Path) -> Iterator[Open]:
+    """Opens a page in a window of its own; at the end, it must have said nothing and asked for nothing."""
+    contexts, readers = [], []
+
+    def open_page(shown: View | str, **options: object) -> Reader:
+        file = tmp_path / "page.html"
+        file.write_text(shown if isinstance(shown, str) else audience_page(shown), encoding="utf-8")
+        contexts.append(chromium.new_context(**{"reduced_motion": "reduce", **options}))
+        readers.append(Reader(contexts[-1].new_page(), file))
+        return readers[-1].go()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    for reader in readers:
+        assert reader.complaints == []
+        assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize("shown", [GROUP, HOSTILE], ids=["group", "hostile"])
+@pytest.mark.parametrize("width", [320, 360, 700, 1440])
+def test_no_width_needs_to_be_scrolled_sideways(opened: Open, shown: View, width: int) -> None:
+    reader = opened(shown, viewport={"width": width, "height": 800})
+    reader.page.evaluate(OPEN_ALL)
+    assert reader.overflow() <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_the_contrast_of_wcag_aa(opened: Open, scheme: str) -> None:
+    reader = opened(GROUP, color_scheme=scheme, viewport={"width": 1000, "height": 800})
+    reader.page.evaluate(OPEN_ALL)
+    assert reader.page.evaluate(CONTRAST) == []
+
+
+def test_the_next_session_is_seen_without_scrolling_a_telephone(opened: Open) -> None:
+    reader = opened(GROUP, viewport={"width": 360, "height": 800})
+    box = reader.page.locator("#next .event").first.bounding_box()
+    assert box is not None and box["y"] + box["height"] < 800
+
+
+def test_without_javascript_everything_is_there_but_the_buttons(opened: Open) -> None:
+    reader = opened(GROUP, java_script_enabled=False)
+    assert reader.page.locator("#year .week:visible").count() > 10
+    assert reader.page.locator("#feed").input_value() == f"{URL}.ics"
+    assert reader.page.locator("button:visible").count() == 0
+    assert reader.page.locator("a.button").get_attribute("href") == "webcal:" + URL.removeprefix("https:") + ".ics"
+    reader.page.click(".past summary")
+    assert reader.page.locator(".past .week:visible").count() > 3
+
+
+def test_the_address_is_copied_and_it_says_so(opened: Open) -> None:
+    reader = opened(GROUP, permissions=["clipboard-read", "clipboard-write"])
+    reader.page.click("[data-copies=feed]")
+    api.expect(reader.page.locator("#feed-said")).to_have_text("Copié")
+    assert reader.page.evaluate("navigator.clipboard.readText()") == f"{URL}.ics"
+    reader.page.click("#moodle summary")
+    reader.page.click("[data-copies=moodle-feed]")
+    api.expect(reader.page.locator("#moodle-feed-said")).to_have_text("Copié")
+    assert reader.page.evaluate("navigator.clipboard.readText()") == f"{URL}.ics?variant=moodle"
+
+
+def test_where_no_page_may_copy_the_address_is_selected_and_it_says_what_to_do(opened: Open) -> None:
+    reader = opened(GROUP)
+    reader.page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;"
+    )
+    reader.page.click("[data-copies=feed]")
+    api.expect(reader.page.locator("#feed-said")).to_have_text("Faites Ctrl+C ou Copier")
+    selected = "(() => { const f = document.activeElement; return f.value.slice(f.selectionStart, f.selectionEnd); })()"
+    assert reader.page.evaluate(selected) == f"{URL}.ics"
+
+
+def test_the_keyboard_reaches_the_content_first_and_every_step(opened: Open) -> None:
+    reader = opened(GROUP)
+    reader.page.keyboard.press("Tab")
+    api.expect(reader.page.locator(".skip")).to_be_focused()
+    reader.page.keyboard.press("Enter")
+    api.expect(reader.page.locator("#main")).to_be_focused()
+    reader.page.focus("#google summary")
+    reader.page.keyboard.press("Enter")
+    api.expect(reader.page.locator("#google ol")).to_be_visible()
+
+
+def test_hostile_names_run_nothing(opened: Open) -> None:
+    reader = opened(HOSTILE)
+    assert reader.page.locator("script").count() == 1
+    assert reader.page.locator("img").count() == 0
+
+
+def test_paper_has_the_year_to_come_and_not_the_address(opened: Open) -> None:
+    reader = opened(GROUP, viewport={"width": A4_WIDTH, "height": A4_HEIGHT})
+    reader.page.emulate_media(media="print")
+    assert not reader.page.locator("#subscribe").is_visible()
+    assert not reader.page.locator(".past").is_visible()
+    assert reader.page.locator("#year > .week:visible").count() == reader.page.locator("#year > .week").count() > 10
+    assert reader.overflow() <= 0
+
+
+def test_the_first_page_fits(opened: Open) -> None:
+    reader = opened(home_page("fr"), viewport={"width": 320, "height": 600})
+    assert "Demandez la vôtre" in reader.page.inner_text("main")
+    assert reader.overflow() <= 0

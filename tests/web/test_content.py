@@ -1,0 +1,161 @@
+"""Contents: two representations, their tags, a shelf that makes each once and forgets the oldest."""
+
+import asyncio
+import datetime as dt
+import gzip
+import threading
+from collections.abc import Awaitable, Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.web.content import Content, Shelf
+from scheduler.web.worker import Worker
+from tests.web.serving import WAIT_S
+
+NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+HEADERS = ((b"content-type", b"text/calendar; charset=utf-8"),)
+
+
+def content(plain: bytes = b"BEGIN:VCALENDAR" * 100, *, until: dt.datetime | None = None) -> Content:
+    return Content.of(plain, NOW - dt.timedelta(hours=1), until, HEADERS)
+
+
+def headers(one: Content, **asked: str) -> dict[bytes, bytes]:
+    answer = one.answer({name.replace("_", "-").encode(): value for name, value in asked.items()}, NOW)
+    assert answer is not None
+    return {b":status": str(answer.status).encode(), b":body": answer.body, **dict(answer.headers)}
+
+
+@given(st.binary(max_size=5000))
+def test_both_representations_say_the_same_under_their_own_tags(plain: bytes) -> None:
+    one = content(plain)
+    identity, zipped = headers(one), headers(one, accept_encoding="gzip")
+    assert identity[b":body"] == plain == gzip.decompress(zipped[b":body"])
+    assert identity[b"etag"] != zipped[b"etag"]
+    assert (b"content-encoding" in identity, zipped[b"content-encoding"]) == (False, b"gzip")
+    for each in (identity, zipped):
+        assert int(each[b"content-length"]) == len(each[b":body"])
+        again = headers(one, accept_encoding="gzip", if_none_match=each[b"etag"].decode())
+        assert (again[b":status"], again[b":body"], again[b"etag"]) == (b"304", b"", each[b"etag"])
+
+
+def test_the_same_octets_have_the_same_tag_and_others_another() -> None:
+    assert content().tag == content().tag
+    assert content().zipped == content().zipped
+    assert content(b"x").tag != content(b"y").tag
+    assert Content.of(b"x", NOW, None, ()).tag != Content.of(b"x", NOW, None, HEADERS).tag
+
+
+def test_if_none_match_wins_over_a_date() -> None:
+    future = "Fri, 24 Nov 2028 00:00:00 GMT"
+    assert headers(content(), if_none_match='"other"', if_modified_since=future)[b":status"] == b"200"
+    assert headers(content(), if_modified_since=future)[b":status"] == b"304"
+    assert headers(content(), if_modified_since="Tue, 24 Nov 2026 10:59:59 GMT")[b":status"] == b"200"
+
+
+def test_last_modified_is_never_in_the_future() -> None:
+    ahead = Content.of(b"x", NOW + dt.timedelta(hours=1), None, HEADERS)
+    assert headers(ahead)[b"last-modified"] == b"Tue, 24 Nov 2026 12:00:00 GMT"
+    assert headers(content())[b"last-modified"] == b"Tue, 24 Nov 2026 11:00:00 GMT"
+
+
+def test_a_client_that_refuses_both_gets_neither() -> None:
+    assert content().answer({b"accept-encoding": "br, identity;q=0"}, NOW) is None
+
+
+def on_a_shelf(test: Callable[[Shelf], Awaitable[None]], limit: int = 2**20) -> None:
+    worker = Worker("test")
+
+    async def main() -> None:
+        await test(Shelf(worker, limit))
+
+    try:
+        asyncio.run(main())
+    finally:
+        worker.close()
+
+
+def test_however_many_ask_it_is_made_once() -> None:
+    made, gate = [], threading.Event()
+
+    def make() -> Content:
+        assert gate.wait(WAIT_S)
+        made.append(1)
+        return content()
+
+    async def test(shelf: Shelf) -> None:
+        asking = [asyncio.ensure_future(shelf.get("a", NOW, make)) for _ in range(500)]
+        await asyncio.sleep(0)
+        gate.set()
+        assert len(set(map(id, await asyncio.gather(*asking)))) == 1
+        await shelf.get("a", NOW, make)
+        assert (len(made), len(shelf), shelf.octets) == (1, 1, content().size)
+
+    on_a_shelf(test)
+
+
+def test_what_time_changes_is_made_again_when_it_is_due() -> None:
+    until = NOW + dt.timedelta(minutes=1)
+
+    async def test(shelf: Shelf) -> None:
+        await shelf.get("a", NOW, lambda: content(b"old", until=until))
+        before = await shelf.get("a", until - dt.timedelta(seconds=1), lambda: content(b"new"))
+        after = await shelf.get("a", until, lambda: content(b"new"))
+        assert (before.plain, after.plain) == (b"old", b"new")
+        assert shelf.octets == after.size
+
+    on_a_shelf(test)
+
+
+def test_it_forgets_what_was_not_asked_for_longest() -> None:
+    async def test(shelf: Shelf) -> None:
+        for key in ("a", "b", "a", "c"):
+            await shelf.get(key, NOW, lambda: content(b"first"))
+        assert len(shelf) == 2
+        assert (await shelf.get("a", NOW, lambda: content(b"second"))).plain == b"first"
+        assert (await shelf.get("b", NOW, lambda: content(b"second"))).plain == b"second"
+        assert shelf.octets <= 2 * content(b"second").size
+
+    on_a_shelf(test, limit=2 * content(b"second").size)
+
+
+def test_what_is_larger_than_the_shelf_is_served_and_not_kept() -> None:
+    async def test(shelf: Shelf) -> None:
+        assert (await shelf.get("a", NOW, content)).plain == content().plain
+        assert (len(shelf), shelf.octets) == (0, 0)
+
+    on_a_shelf(test, limit=100)
+
+
+def test_what_was_being_made_when_a_revision_came_is_not_kept() -> None:
+    gate, entered = threading.Event(), threading.Event()
+
+    def old() -> Content:
+        entered.set()
+        assert gate.wait(WAIT_S)
+        return content(b"old")
+
+    async def test(shelf: Shelf) -> None:
+        early = asyncio.ensure_future(shelf.get("a", NOW, old))
+        assert await asyncio.to_thread(entered.wait, WAIT_S)
+        shelf.clear()
+        late = asyncio.ensure_future(shelf.get("a", NOW, lambda: content(b"new")))
+        gate.set()
+        assert (await early).plain == b"old"
+        assert (await late).plain == b"new"
+        assert (await shelf.get("a", NOW, lambda: content(b"newer"))).plain == b"new"
+
+    on_a_shelf(test)
+
+
+def test_a_failure_is_told_and_not_kept() -> None:
+    def fails() -> Content:
+        raise KeyError("a")
+
+    async def test(shelf: Shelf) -> None:
+        found = await asyncio.gather(*(shelf.get("a", NOW, fails) for _ in range(3)), return_exceptions=True)
+        assert all(isinstance(each, KeyError) for each in found)
+        assert (await shelf.get("a", NOW, content)).plain == content().plain
+
+    on_a_shelf(test)
