@@ -1,11 +1,13 @@
 """A real server of a small published year, on a port of the system's choice, in a thread; and clients to ask it."""
 
+import asyncio
 import datetime as dt
 import http.client
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,3 +136,9 @@ def published(path: Path) -> Iterator[Publications]:
         yield publications
     finally:
         publications.close()
+
+
+def in_a_loop(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """In a thread of its own: that of the tests has an event loop already, once a browser has been asked for."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(main())).result()

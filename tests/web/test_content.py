@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scheduler.web.content import Content, Shelf
 from scheduler.web.worker import Worker
-from tests.web.serving import WAIT_S
+from tests.web.serving import WAIT_S, in_a_loop
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 HEADERS = ((b"content-type", b"text/calendar; charset=utf-8"),)
@@ -71,7 +71,7 @@ def on_a_shelf(test: Callable[[Shelf], Awaitable[None]], limit: int = 2**20) -> 
         await test(Shelf(worker, limit))
 
     try:
-        asyncio.run(main())
+        in_a_loop(main)
     finally:
         worker.close()
 

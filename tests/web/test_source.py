@@ -14,7 +14,7 @@ from scheduler.web import source as module
 from scheduler.web.archive import Door, Holdings
 from scheduler.web.metrics import Metrics
 from scheduler.web.source import Source
-from tests.web.serving import WAIT_S
+from tests.web.serving import WAIT_S, in_a_loop
 
 NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 
@@ -53,7 +53,7 @@ def run(archive: Archive, test: Callable[[Source], Awaitable[None]]) -> Source:
         await test(source)
 
     try:
-        asyncio.run(main())
+        in_a_loop(main)
     finally:
         archive.gate.set()
         source.close()
