@@ -21,7 +21,6 @@ CLOSURE = Text("Fermeture", "Closure")
 EXAM_DAYS = Text("Examens", "Exams")
 """A category of its own: node-ical cuts a category at its comma, escaped or not."""
 _UNIT = Text("UE {code} – {title}", "Unit {code} – {title}")
-_RANK = Text("{kind}, séance {number} sur {total}", "{kind}, session {number} of {total}")
 _TRAINER = Text("Formateur : {names}", "Trainer: {names}")
 _TRAINERS = Text("Formateurs : {names}", "Trainers: {names}")
 _GROUP = Text("Groupe : {names}", "Group: {names}")
@@ -38,7 +37,10 @@ def uid_suffix(instance: Instance) -> str:
 
 @dataclass(frozen=True)
 class EventWriter:
-    """Events of one timetable in one language; the same session is the same event in every feed."""
+    """Events of one timetable in one language; the same session is the same event in every feed.
+
+    None says its rank (« 3/10 »): one session cancelled would change all the others of its unit.
+    """
 
     programme: Programme
 
@@ -68,16 +70,13 @@ class EventWriter:
 
     def _session(self, session: Session) -> Entry:
         programme = self.programme
-        kind, title, total = programme.kind(session), programme.unit_title(session.unit), programme.total(session)
+        kind, title = programme.kind(session), programme.unit_title(session.unit)
         event = self._timed(session.id, session.start, session.end)
-        event.add("summary", one_line(f"{session.unit} · {kind} {session.number}/{total} · {title}"))
+        event.add("summary", one_line(f"{session.unit} · {kind} · {title}"))
         event.add("categories", [kind])
         trainers = [programme.trainer_name(trainer) for trainer in session.trainers]
         groups = [programme.group_name(group) for group in session.groups]
-        about = [
-            self._say(_UNIT, code=session.unit, title=title),
-            self._say(_RANK, kind=kind, number=session.number, total=total),
-        ]
+        about = [self._say(_UNIT, code=session.unit, title=title)]
         if trainers:
             about.append(self._say(_TRAINERS if len(trainers) > 1 else _TRAINER, names=", ".join(trainers)))
         if groups:
@@ -95,10 +94,9 @@ class EventWriter:
 
     def _alternance(self, day: AlternanceDay) -> Entry:
         programme = self.programme
-        number, total = programme.rank(day)
         event = self._timed(day.id, day.start, day.end)
         title, group = ALTERNANCE.to(programme.lang), programme.group_name(day.group)
-        event.add("summary", one_line(f"{title} {number}/{total} · {group}"))
+        event.add("summary", one_line(f"{title} · {group}"))
         event.add("categories", [title])
         if (site := programme.alternance_site) is not None:
             event.add("location", one_line(", ".join(address(site))))

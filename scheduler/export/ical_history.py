@@ -71,6 +71,8 @@ class Published:
     entry: Entry
     sequence: int
     stamp: dt.datetime
+    before: Entry | None = None
+    """What it said before that, where it is known and was not cancelled."""
 
     def revised(self, entry: Entry, now: dt.datetime) -> "Published":
         """The next revision; a clock set back never makes it older than the last."""

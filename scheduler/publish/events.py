@@ -71,15 +71,16 @@ class Life:
         """Every feed that ever showed it."""
         return frozenset[str]().union(*(version.content.audiences for version in self.versions))
 
-    def seen_by(self, audience: str) -> Version:
-        """What one of its `audiences` sees of it: cancelled by the version that took it away from them alone. A version
-        that is about others (their feed lost it, or has it now) is none to them, so that their bytes stay."""
-        seen: Version | None = None
+    def seen_by(self, audience: str) -> tuple[Version, ...]:
+        """What one of its `audiences` saw of it, the last what it sees: cancelled by the version that took it away from
+        them alone. A version that is about others (their feed lost it, or has it now) is none to them, so that their
+        bytes stay."""
+        found: list[Version] = []
         for version in self.versions:
-            seen = _seen(seen, version, audience)
-        if seen is None:
-            raise KeyError(audience)
-        return seen
+            seen = _seen(found[-1] if found else None, version, audience)
+            if seen is not None and (not found or seen is not found[-1]):
+                found.append(seen)
+        return tuple(found)
 
 
 def _seen(before: Version | None, version: Version, audience: str) -> Version | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.export.ical import Variant
 from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
-from scheduler.export.ical_history import CANCELLED_FOR, Published
+from scheduler.export.ical_history import CANCELLED_FOR, Entry, Published
 from scheduler.publish.audiences import Audience
 from scheduler.publish.events import EVERYONE, Life, Version
 from scheduler.text import Lang
@@ -47,9 +47,9 @@ class Snapshot:
         return ZoneInfo(self.timezone)
 
     @cached_property
-    def _seen(self) -> dict[str, list[Version]]:
-        """What each audience sees, or once saw, beside what everyone does."""
-        found: dict[str, list[Version]] = {}
+    def _seen(self) -> dict[str, list[tuple[Version, ...]]]:
+        """What each audience saw of each event, beside what everyone does."""
+        found: dict[str, list[tuple[Version, ...]]] = {}
         for life in self.lives.values():
             for audience in life.audiences:
                 found.setdefault(audience, []).append(life.seen_by(audience))
@@ -60,8 +60,9 @@ class Snapshot:
     ) -> tuple[Published, ...]:
         """What the audience's feed shows at `now` (aware), in time order, cancelled events included."""
         shown = [
-            _published(version, lang)
-            for version in self._versions(path)
+            _published(versions, lang)
+            for versions in self._lives(path)
+            for version in versions[-1:]
             if version.state == "confirmed" or (variant == "standard" and _is_shown(version, now))
         ]
         return tuple(in_order(shown, self.zone))
@@ -69,7 +70,7 @@ class Snapshot:
     def feed(self, path: str, *, lang: Lang, now: dt.datetime, variant: Variant = "standard") -> Feed:
         """The audience's feed. `moodle` leaves cancelled events out at once: Moodle shows them as held, and deletes
         what leaves the feed. Raises KeyError for an audience that never was."""
-        audience, versions = self.audiences[path], self._versions(path)
+        audience, versions = self.audiences[path], [seen[-1] for seen in self._lives(path)]
         dropped = [version.stamp + CANCELLED_FOR for version in versions if version.state == "cancelled"]
         if variant == "moodle":
             dropped = []
@@ -83,7 +84,7 @@ class Snapshot:
             min((moment for moment in dropped if moment > now), default=None),
         )
 
-    def _versions(self, path: str) -> list[Version]:
+    def _lives(self, path: str) -> list[tuple[Version, ...]]:
         return [*self._seen.get(path, ()), *self._seen.get(EVERYONE, ())]
 
 
@@ -91,8 +92,13 @@ def _is_shown(version: Version, now: dt.datetime) -> bool:
     return version.state == "cancelled" and now < version.stamp + CANCELLED_FOR
 
 
-def _published(version: Version, lang: Lang) -> Published:
-    entry = version.content.fr if lang == "fr" else version.content.en
+def _published(versions: tuple[Version, ...], lang: Lang) -> Published:
+    version, entry = versions[-1], _entry(versions[-1], lang)
     if version.state == "cancelled":
         entry = entry.as_cancelled(CANCELLED.to(lang))
-    return Published(entry, version.sequence, version.stamp)
+    before = [_entry(old, lang) for old in versions[-2:-1] if old.state == "confirmed"]
+    return Published(entry, version.sequence, version.stamp, before[0] if before else None)
+
+
+def _entry(version: Version, lang: Lang) -> Entry:
+    return version.content.fr if lang == "fr" else version.content.en

@@ -30,7 +30,7 @@ _CATEGORIES: dict[Kind, Text] = {
     "exams": EXAM_DAYS,
 }
 _KINDS: dict[str, Kind] = {said: kind for kind, text in _CATEGORIES.items() for said in text}
-_SESSION = re.compile(r"(?P<code>\S+) · (?P<what>.+? \d+/\d+) · (?P<title>.*)")
+_SESSION = re.compile(r"(?P<code>\S+) · (?P<what>.+?) · (?P<title>.*)")
 _HOURS = re.compile(r"\d\d:\d\d – \d\d:\d\d \([\w/+-]+\)$")
 _READ = ("SUMMARY", "DTSTART", "DTEND", "CATEGORIES", "DESCRIPTION", "LOCATION", "CONFERENCE")
 _KEPT_ENTRIES = 8192
@@ -49,7 +49,7 @@ class Said:
     code: str
     """The unit's; empty where there is none."""
     what: str
-    """« Regroupement 3/10 », `Alternance day 2/18`, or the whole summary of any other event."""
+    """« Regroupement », `Alternance day`, or the whole summary of any other event."""
     title: str
     """The unit's title; of an alternance day, its group."""
     place: str
@@ -57,6 +57,15 @@ class Said:
     """The webconference's, only ever http or https."""
     people: tuple[tuple[str, str], ...]
     """Trainers and groups: label (« Formateur ») and names."""
+
+    @property
+    def first(self) -> dt.date:
+        return self.start.date()
+
+    @property
+    def last(self) -> dt.date:
+        """The last day, included."""
+        return (self.end - dt.timedelta(days=1)).date() if self.is_whole_days else self.end.date()
 
 
 @dataclass(frozen=True)
@@ -70,27 +79,34 @@ class Shown:
     is_changed: bool
     """Cancelled, or another than it first was, in the last 30 days."""
     is_over: bool
+    was: Said | None
+    """What it said before it changed lately; none for what is cancelled."""
+
+    @property
+    def is_moved(self) -> bool:
+        return self.was is not None and (self.was.start, self.was.end) != (self.said.start, self.said.end)
 
     @property
     def first(self) -> dt.date:
-        return self.said.start.date()
+        return self.said.first
 
     @property
     def last(self) -> dt.date:
-        """The last day, included."""
-        return (self.said.end - dt.timedelta(days=1)).date() if self.said.is_whole_days else self.said.end.date()
+        return self.said.last
 
 
 def shown(event: Published, zone: ZoneInfo, now: dt.datetime) -> Shown:
     """The event in the centre's zone, as it stands at `now` (aware)."""
     said = _said(event.entry, zone)
-    is_recent = now < event.stamp + CHANGED_FOR
+    is_changed = now < event.stamp + CHANGED_FOR and (event.sequence > 0 or event.entry.cancelled)
+    is_told = is_changed and not event.entry.cancelled
     return Shown(
         said,
         is_cancelled=event.entry.cancelled,
         stamp=event.stamp.astimezone(zone),
-        is_changed=is_recent and (event.sequence > 0 or event.entry.cancelled),
+        is_changed=is_changed,
         is_over=said.end <= now,
+        was=_said(event.before, zone) if is_told and event.before is not None else None,
     )
 
 
@@ -116,7 +132,7 @@ def _said(entry: Entry, zone: ZoneInfo) -> Said:
         title=title,
         place=place,
         url=_web(link),
-        people=tuple(_people(about, category, code, link)),
+        people=tuple(_people(about, code, link)),
     )
 
 
@@ -144,16 +160,11 @@ def _web(url: str) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def _people(description: str, category: str, code: str, url: str) -> list[tuple[str, str]]:
+def _people(description: str, code: str, url: str) -> list[tuple[str, str]]:
     """Lines of the description that say more than the event's other properties."""
     found = []
     for line in description.split("\n"):
-        is_told = (
-            (code and f" {code} – " in line)
-            or line.startswith(f"{category}, ")
-            or (url and line.endswith(url))
-            or _HOURS.search(line) is not None
-        )
+        is_told = (code and f" {code} – " in line) or (url and line.endswith(url)) or _HOURS.search(line) is not None
         label, colon, value = line.partition(":")
         if not is_told and colon:
             found.append((label.strip(), value.strip()))

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from scheduler.export.page_words import Words
-from scheduler.web.page_events import Shown
+from scheduler.web.page_events import Said, Shown
 from scheduler.web.page_words import WORDS
 from scheduler.web.page_year import Week
 
@@ -42,18 +42,22 @@ class Telling:
         """« 24 novembre 2026 à 6 h 34 »."""
         return self.say("at", date=self.words.date(when), clock=self.words.clock(when))
 
-    def hours(self, event: Shown) -> str:
+    def hours(self, said: Said) -> str:
         """« 17 h – 19 h »."""
-        return f"{self.words.clock(event.said.start)} – {self.words.clock(event.said.end)}"
+        return f"{self.words.clock(said.start)} – {self.words.clock(said.end)}"
 
-    def span(self, event: Shown) -> str:
+    def when(self, said: Said) -> str:
+        """« mardi 6 septembre, 17 h – 19 h »."""
+        return self.span(said) if said.is_whole_days else f"{self.day(said.first)}, {self.hours(said)}"
+
+    def span(self, said: Said) -> str:
         """Of whole days: « mardi 20 décembre », « du 19 décembre 2022 au 6 janvier 2023 », « du 13 au 18 février »"""
-        if event.first == event.last:
-            return self.day(event.first)
-        first, last = self.words.date(event.first), self.date(event.last)
-        if event.first.year == event.last.year:
-            is_one_month = event.first.month == event.last.month
-            first = first.split()[0] if is_one_month else first.removesuffix(f" {event.first.year}")
+        if said.first == said.last:
+            return self.day(said.first)
+        first, last = self.words.date(said.first), self.date(said.last)
+        if said.first.year == said.last.year:
+            is_one_month = said.first.month == said.last.month
+            first = first.split()[0] if is_one_month else first.removesuffix(f" {said.first.year}")
         return self.say("from_to", first=first, last=last)
 
     def until(self, event: Shown) -> str:
@@ -66,8 +70,21 @@ class Telling:
         """« Annulée le 24 novembre »; empty for an event that did not change lately."""
         if not event.is_changed:
             return ""
-        key = "cancelled_on" if event.is_cancelled else "changed_on"
+        is_moved = event.is_moved and not event.said.is_whole_days
+        key = "cancelled_on" if event.is_cancelled else "moved_on" if is_moved else "changed_on"
         return self.say(f"band_{key}" if event.said.is_whole_days else key, date=self.date(event.stamp))
+
+    def was(self, event: Shown) -> str:
+        """« avant : mardi 6 septembre, 17 h – 19 h »: of what it said before it changed lately, what is different."""
+        if event.was is None:
+            return ""
+        old, new = event.was, event.said
+        told = [self.when(old)] if event.is_moved else []
+        told += [text for text, now in ((old.what, new.what), (old.title, new.title)) if text and text != now]
+        if old.place and old.place != new.place:
+            told.append(self.short_place(old))
+        told += [names for label, names in self.people(old) if (label, names) not in new.people]
+        return self.say("was", what=", ".join(told)) if told else ""
 
     def title(self, event: Shown) -> str:
         """The unit's title, or whose alternance day it is; not on the unit's and the group's own pages."""
@@ -79,17 +96,19 @@ class Telling:
         place = event.said.place
         if self.folder == "rooms" and place.partition(", ")[0] == self.who:
             return ""
-        if whole or not self.common_place:
-            return place
-        if place == self.common_place:
-            return place.partition(", ")[0]
-        return place.removesuffix(f", {self.common_place}")
+        return place if whole else self.short_place(event.said)
 
-    def people(self, event: Shown) -> list[tuple[str, str]]:
+    def short_place(self, said: Said) -> str:
+        """The room, with its site unless that is said once for the page."""
+        if self.common_place and said.place == self.common_place:
+            return said.place.partition(", ")[0]
+        return said.place.removesuffix(f", {self.common_place}") if self.common_place else said.place
+
+    def people(self, said: Said) -> list[tuple[str, str]]:
         """Trainers and groups: those whom the reader does not know already."""
         return [
             (label, names)
-            for label, names in event.said.people
+            for label, names in said.people
             if names != self.who and not (self.folder == "groups" and label in _GROUP_LABELS)
         ]
 

@@ -35,9 +35,11 @@ WORDS: dict[str, Text] = {
     "changes": Text("Changements récents", "Recent changes"),
     "cancelled": Text("Annulée", "Cancelled"),
     "cancelled_on": Text("Annulée le {date}", "Cancelled on {date}"),
+    "moved_on": Text("Déplacée le {date}", "Moved on {date}"),
     "changed_on": Text("Modifiée le {date}", "Changed on {date}"),
     "band_cancelled_on": Text("Annulation du {date}", "Cancellation of {date}"),
     "band_changed_on": Text("Modification du {date}", "Change of {date}"),
+    "was": Text("avant\u00a0: {what}", "before: {what}"),
     "more_changes_one": Text(
         "Une autre séance a changé ; elle est marquée dans l’année.",
         "Another session changed; it is marked in the year.",

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ from scheduler.web.page_year import LISTED_CHANGES
 from scheduler.web.steps import CLIENTS
 from tests.export.sample import full_year, year
 from tests.export.test_html import hostile
+from tests.publish.cases import DAYS, YEAR, later, of, opened, put, timetable
 
 URL = "https://edt.example/planning/f/abcdefghijklmnopqrstuvwxyz234567"
 FIRST = dt.datetime(2022, 8, 29, 8, 30, tzinfo=dt.UTC)
@@ -135,16 +137,19 @@ def test_a_session_is_next_until_it_ends() -> None:
     first = min((shown(event, INSTANCE.zone, NOW) for event in GROUP.events if "T" in event.entry.lines[1]),
                 key=lambda event: (event.is_over, event.said.start))  # fmt: skip
     assert not first.is_over
-    before = section(replace(GROUP, now=first.said.end - dt.timedelta(minutes=1)), "next")
-    after = section(replace(GROUP, now=first.said.end), "next")
-    assert first.said.what in before
-    assert first.said.what not in after
+    before, after = (
+        audience_page(replace(GROUP, now=now)).partition('id="next"')[2].partition("</section>")[0]
+        for now in (first.said.end - dt.timedelta(minutes=1), first.said.end)
+    )
+    hours = f'datetime="{first.said.start.isoformat()}"'
+    assert hours in before
+    assert hours not in after
 
 
 def test_a_session_says_hour_unit_title_kind_room_and_trainer() -> None:
     text = read(GROUP).text
     assert "17 h – 19 h" in text
-    assert re.search(r"TRS001 Regroupement \d/10 La relation aux publics en situations d’accompagnement", text)
+    assert re.search(r"TRS001 Regroupement La relation aux publics en situations d’accompagnement", text)
     assert "Salle Piton" in text
     assert "Formateur : M. Ah-Pet" in text
     assert "Groupes :" not in text  # a group knows that it is concerned
@@ -173,11 +178,34 @@ def test_what_is_cancelled_or_changed_is_said_first_and_marked() -> None:
     one = view(INSTANCE, "groups/ASP1-APP", "Apprentis", cancelled=("TRS001-06",), changed=("TRS001-08",))
     html = audience_page(one)
     changes = Reading(html[html.index('<section class="changes"') : html.index('<section id="next"')]).text
-    assert "Annulée le 5 novembre" in changes and "TRS001 Webconférence 6/10" in changes
-    assert "Modifiée le 5 novembre" in changes and "TRS001 Webconférence 8/10" in changes
+    assert "Annulée le 5 novembre lundi 14 novembre, 17 h – 19 h, TRS001 Webconférence" in changes
+    assert "Modifiée le 5 novembre lundi 12 décembre, 17 h – 19 h, TRS001 Webconférence" in changes
     assert "ANNULÉ –" not in html  # said by the mark
     assert re.search(r'<li class="event webconference cancelled">\s*<p class="when"><s>', html)
     assert html.count("Modifiée le 5 novembre") == 2  # among the changes, and in the year
+
+
+def test_a_change_says_what_was_before(tmp_path: Path) -> None:
+    """One moved, one in another room, one to which nothing happened."""
+    with opened(str(tmp_path / "p.sqlite")) as store:
+        first = timetable(YEAR, {1: DAYS[0], 2: DAYS[1], 3: DAYS[2]})
+        put(store, YEAR, first)
+        moved = timetable(YEAR, {1: DAYS[0], 2: DAYS[3], 3: DAYS[2]})
+        held = [one.model_copy(update={"room": "R2"}) if one.number == 3 else one for one in moved.sessions]
+        put(store, YEAR, of(YEAR, *held), 1)
+        snapshot = store.snapshot()
+    assert snapshot is not None
+    shown_events = snapshot.events("groups/G1", lang="fr", now=later(2))
+    one = View("groups/G1", "G1", False, YEAR.zone, shown_events, 2, later(1), later(2), "fr", URL)
+    html = audience_page(one)
+    changes = Reading(html[html.index('<section class="changes"') : html.index('<section id="next"')]).text
+    assert changes == (
+        "Changements récents "
+        "Modifiée le 1er août mardi 20 septembre, 17 h – 19 h, U1 Regroupement ( avant : Salle R1 ) "
+        "Déplacée le 1er août mardi 27 septembre, 17 h – 19 h, U1 Regroupement "
+        "( avant : mardi 13 septembre, 17 h – 19 h )"
+    )
+    assert "avant" not in read(replace(one, now=later(31 * 24))).text
 
 
 def test_a_change_is_forgotten_after_thirty_days_and_once_the_session_is_over() -> None:
