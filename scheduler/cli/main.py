@@ -149,7 +149,7 @@ def _made(module: str, with_clock: bool, lang: Lang, output: Output, clock: Call
     began = clock()  # before that, which takes longer than publishing a small timetable
     name = _NAMES.get(module, module)
     maker = getattr(import_module(f"scheduler.cli.{name}"), f"{module}_command")
-    if module == "publish":
+    if module in ("publish", "rollback"):
         maker = partial(maker, began=began)
     command: click.Command = maker(lang, output, clock) if with_clock else maker(lang, output)
     return command

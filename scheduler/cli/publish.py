@@ -85,6 +85,7 @@ _FIRST = Text("Première publication : ", "First publication: ")
 _ADDRESS = Text("nouvelle adresse de flux", "new feed address")
 _ADDRESSES = Text("nouvelles adresses de flux", "new feed addresses")
 _GIVEN = Text("{n} à envoyer : scheduler feed list", "{n} to send: scheduler feed list")
+_KEPT = Text("Les révisions sont gardées dans {place}.", "The revisions are kept in {place}.")
 _SLOW = dt.timedelta(hours=1)
 _CLOCK = Text(
     "Note : la dernière révision est datée du {when}, plus tard que l’heure de cette machine ; réglez l’heure. Celle "
@@ -139,10 +140,10 @@ def publish_command(
         if out is not None:
             files.refuse_closed(out)
         with opened(database, create=True) as store:
-            if after is not None and store.revision(after) != head:
-                raise HeadMoved(store.revision(after + 1), after)
-            if head is not None and after is None and not is_published(candidate, head):
-                _refuse_meanwhile(store, head, began)
+            is_news = head is None or not is_published(candidate, head)
+            if after is not None or is_news:
+                refuse_moved_on(store, head, after=after, began=began, now=clock())
+            if head is not None and after is None and is_news:
                 _look_back(output, undone(candidate.timetable, head, store, candidate.instance.zone), asked, head)
             return announce(output, store, candidate, head, asked, clock(), str(timetable))
 
@@ -153,7 +154,7 @@ def publish_command(
         sentence_option("--by", ABOUT_BY, lang),
         database_option(lang),
         sentence_option("--force", ABOUT_FORCE, lang),
-        option("--after", about=_ABOUT_AFTER, lang=lang, metavar="REVISION", type=WholeNumber(1, 10**9)),
+        after_option(lang),
         out_option(lang),
         json_option(lang),
         *common_options(lang),
@@ -169,9 +170,21 @@ def _read(path: Path, instance: Path | None, output: Output) -> Candidate:
     return Candidate(known, timetable, check(known, timetable))
 
 
-def _refuse_meanwhile(store: Store, head: Revision, began: dt.datetime | None) -> None:
-    """Raises HeadMoved when the last revision was written since this program began: two planners at once."""
-    if began is None or head.written_at is None or head.written_at <= began:
+def after_option(lang: Lang) -> click.Option:
+    return option("--after", about=_ABOUT_AFTER, lang=lang, metavar="REVISION", type=WholeNumber(1, 10**9))
+
+
+def refuse_moved_on(
+    store: Store, head: Revision | None, *, after: int | None, began: dt.datetime | None, now: dt.datetime
+) -> None:
+    """Raises HeadMoved when the last revision is not the one that its planner knows, `after`; when they do not say,
+    when it was written since this program began: two planners at once. One that is dated later than now says that a
+    clock is wrong, and nothing else."""
+    if after is not None and store.revision(after) != head:
+        raise HeadMoved(store.revision(after + 1), after)
+    if head is None or after is not None or began is None or head.written_at is None:
+        return
+    if not began < head.written_at <= now:
         return
     seen = next((one.number for one in store.history() if one.written_at is None or one.written_at <= began), None)
     raise HeadMoved(head, seen)
@@ -226,6 +239,8 @@ def _tell(output: Output, store: Store, done: Publication, candidate: Candidate,
         raw_json(output, {"published": done.is_new, "revision": revision_json(revision), "since": told})
     else:
         _say(output, done, changes, candidate, asked)
+        if done.is_new and revision.parent is None:
+            output.say(Text(_KEPT.fr.format(place=store.place), _KEPT.en.format(place=store.place)))
         given = sum(address.made_at == revision.published_at for address in store.addresses.all())
         if done.is_new and given:
             n = counted(given, _ADDRESS, _ADDRESSES)

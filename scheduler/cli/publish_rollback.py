@@ -10,7 +10,7 @@ from scheduler.cli import files
 from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import common_options
 from scheduler.cli.output import Output
-from scheduler.cli.publish import ABOUT_BY, ABOUT_FORCE, Asked, announce
+from scheduler.cli.publish import ABOUT_BY, ABOUT_FORCE, Asked, after_option, announce, refuse_moved_on
 from scheduler.cli.publish_diff import revision_argument
 from scheduler.cli.publish_store import database_option, json_option, opened, out_option, sentence_option
 from scheduler.publish.publishing import restored
@@ -36,8 +36,10 @@ _REVISION = Text("la révision à publier de nouveau", "the revision to publish 
 _WHY = Text("Pourquoi revenir en arrière.", "Why go back.")
 
 
-def rollback_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
-    """`rollback REVISION --why TEXT`."""
+def rollback_command(
+    lang: Lang, output: Output, clock: Callable[[], dt.datetime], began: dt.datetime | None = None
+) -> Command:
+    """`rollback REVISION --why TEXT`. `began`: since when the program runs."""
 
     def run(
         revision: int,
@@ -45,6 +47,7 @@ def rollback_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime
         by: str | None,
         database: str | None,
         force: str | None,
+        after: int | None,
         out: Path | None,
         as_json: bool,
     ) -> int:
@@ -52,6 +55,7 @@ def rollback_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime
             files.refuse_closed(out)
         with opened(database) as store:
             head, wanted = store.head(), store.revision(revision)
+            refuse_moved_on(store, head, after=after, began=began, now=clock())
             candidate = restored(store, wanted, head)
             output.speak_as(candidate.instance.locale)
             asked = Asked(database, by, why, force, out, as_json)
@@ -63,6 +67,7 @@ def rollback_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime
         sentence_option("--by", ABOUT_BY, lang),
         database_option(lang),
         sentence_option("--force", ABOUT_FORCE, lang),
+        after_option(lang),
         out_option(lang),
         json_option(lang),
         *common_options(lang),

@@ -13,9 +13,8 @@ import click
 from scheduler.cli.grammar import BadValue
 from scheduler.cli.options import PathType, option
 from scheduler.cli.output import Output
-from scheduler.errors import InputError
 from scheduler.publish.changes import Changes
-from scheduler.publish.database import Database
+from scheduler.publish.database import Database, NothingPublished
 from scheduler.publish.store import Revision, Store
 from scheduler.text import Lang, Text
 
@@ -34,6 +33,11 @@ _ABOUT_OUT = Text(
 _ABOUT_JSON = Text("Écrire la réponse en JSON.", "Write the answer as JSON.")
 
 
+def printable(text: str) -> str:
+    """The text on one line, without what no screen shows; half of a character of another encoding is such."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
 class Sentence(click.ParamType[str]):
     """A text of a few words or lines, without control characters."""
 
@@ -41,7 +45,7 @@ class Sentence(click.ParamType[str]):
     longest = 1000
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        text = " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())
+        text = printable(str(value))
         if not text:
             raise BadValue(Text("écrivez quelques mots", "write a few words"), ctx, param)
         if len(text) > self.longest:
@@ -95,18 +99,18 @@ def opened(database: str | None, *, create: bool = False) -> Iterator[Store]:
 
 
 def last_published(database: str | None) -> Revision | None:
-    """The last revision; none, too, where there is no database yet. Makes nothing."""
+    """The last revision; none, too, where there is no database yet. Makes nothing. Raises InputError."""
     try:
         with opened(database) as store:
             return store.head()
-    except InputError:  # what else is wrong with it is said when it is opened to write
+    except NothingPublished:
         return None
 
 
 def somebody() -> str:
-    """The login of who runs the program; « ? » where the system has no name for them."""
+    """The login of who runs the program; « ? » where the system has no name for them, or none that can be written."""
     try:
-        return getpass.getuser()
+        return printable(getpass.getuser())[: Sentence.longest] or "?"
     except (KeyError, ImportError, OSError):
         return "?"
 

@@ -19,7 +19,6 @@ from scheduler.cli.output import Output
 from scheduler.cli.published import say_first_day
 from scheduler.cli.whatif_input import Asked, Line, read
 from scheduler.cli.whatif_options import MANUAL, answer_options, param_name, question_options
-from scheduler.instance.source import INSTANCE_FILE
 from scheduler.scenario.changes.shorthand import ANY, SHORTS, shown
 from scheduler.scenario.outcome import Outcome, Status
 from scheduler.search.params import Params
@@ -105,7 +104,7 @@ def _whatif(asked: Asked, params: Params, answer: Answer, published: Path, outpu
             _say_how_to_explain(asked, comparison, output)
             _say_how_to_gain(published, asked, output)
     if answer.out is not None:
-        _say_files(answer.out, published, asked, comparison, output, aside=answer.aside)
+        _say_files(answer.out, asked, comparison, output, aside=answer.aside)
     return _code(outcomes)
 
 
@@ -159,9 +158,7 @@ def _say_how_to_gain(published: Path, asked: Asked, output: Output) -> None:
         output.say(_HOW_TO_GAIN.to(output.lang).format(timetable=shlex.quote(str(published))))
 
 
-def _say_files(
-    out: Path, published: Path, asked: Asked, comparison: "Comparison", output: Output, *, aside: bool
-) -> None:
+def _say_files(out: Path, asked: Asked, comparison: "Comparison", output: Output, *, aside: bool) -> None:
     from scheduler.cli.whatif_files import PAGE, with_folders
 
     say = output.note if aside else output.say
@@ -172,12 +169,8 @@ def _say_files(
         say(_NOT_ALL.to(output.lang).format(most=len(folders)))
     first = next((row for row in comparison.rows if row.planned is not None and row.name in folders), None)
     if first is not None and comparison.sweep is None:  # nobody publishes an absence that was only imagined
-        folder, where = (shlex.quote(str(path)) for path in (out / first.name, _folder_of(published)))
-        say(_HOW_TO_KEEP.to(output.lang).format(title=first.title, folder=folder, where=where, file=INSTANCE_FILE))
-
-
-def _folder_of(published: Path) -> Path:
-    return published if published.is_dir() else published.parent
+        folder, why = shlex.quote(str(out / first.name)), shlex.quote(first.title)
+        say(_HOW_TO_KEEP.to(output.lang).format(title=first.title, folder=folder, why=why))
 
 
 def _code(outcomes: tuple[Outcome, ...]) -> int:
@@ -205,8 +198,6 @@ _HOW_TO_EXPLAIN = Text(
     "Why “{title}” cannot be done without harm, and whom to ask what:\n  scheduler explain {command}",
 )
 _HOW_TO_KEEP = Text(
-    "Pour publier « {title} » :\n  scheduler export {folder} {folder} --out {where}\net copiez-y l’instance qui va "
-    "avec : {folder}/{file}",
-    "To publish “{title}”:\n  scheduler export {folder} {folder} --out {where}\nand copy there the instance that goes "
-    "with it: {folder}/{file}",
+    "Pour que « {title} » devienne l’emploi du temps que chacun suit :\n  scheduler publish {folder} --why {why}",
+    "To make “{title}” the timetable that everybody follows:\n  scheduler publish {folder} --why {why}",
 )

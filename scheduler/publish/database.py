@@ -40,11 +40,16 @@ _TAKEN = Text(
 )
 
 
+class NothingPublished(InputError):
+    """There is no such database yet, or nothing in it."""
+
+
 class Database:
     """A database of publications at today's schema. `place` names it without its password."""
 
     def __init__(self, where: str, *, create: bool) -> None:
-        """Raises InputError when there is none (unless `create`), or it is not one of ours, or a newer one."""
+        """Raises NothingPublished when there is none (unless `create`), InputError when it is not one of ours, or a
+        newer one."""
         url = _url(where)
         is_file = url.get_backend_name() == "sqlite"
         self.place = (url.database if is_file else None) or _named(url)
@@ -58,10 +63,13 @@ class Database:
             if is_taken:
                 raise SchedulerError([_TAKEN])
             if found is None and not create:
-                raise SchedulerError([_EMPTY])
+                raise NothingPublished([Fault(Place(self.place), _EMPTY)])
             if found != SCHEMAS[-1]:
                 with self.writing() as connection:
                     migrate(connection)
+        except NothingPublished:
+            self.close()
+            raise
         except NewerSchema as error:
             self.close()
             raise self._fault(error.text) from error
@@ -74,7 +82,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A transaction that sees one moment of the database. Raises SchedulerError when the database fails."""
+        """A transaction that sees one moment of the database: PostgreSQL shows a later one to each statement unless it
+        is told. Raises SchedulerError when the database fails."""
         with self._transaction(writes=False) as connection:
             yield connection
 
@@ -90,12 +99,17 @@ class Database:
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
         try:
-            with self._engine.connect().execution_options(**{_WRITES: writes}) as connection, connection.begin():
+            with self._engine.connect().execution_options(**self._options(writes)) as connection, connection.begin():
                 yield connection
         except sa.exc.IntegrityError:
             raise
         except DBAPIError as error:
             raise SchedulerError([failure(self.place, error, wait_s=WAIT_S)]) from error
+
+    def _options(self, writes: bool) -> dict[str, Any]:
+        if self._engine.dialect.name == "sqlite":
+            return {_WRITES: writes}
+        return {"isolation_level": "READ COMMITTED" if writes else "REPEATABLE READ"}
 
     def _fault(self, text: Text) -> InputError:
         fr, en = text.fr.removeprefix(f"{self.place} : "), text.en.removeprefix(f"{self.place}: ")
@@ -130,7 +144,12 @@ def _url(where: str) -> URL:
 
 def _file(path: Path, create: bool) -> None:
     try:
-        if path.is_dir():
+        if str(path) == ":memory:":
+            wrong = Text(
+                "une base en mémoire se perd aussitôt ; donnez un fichier",
+                "a database in memory is lost at once; give a file",
+            )
+        elif path.is_dir():
             wrong = Text("c’est un dossier ; donnez un fichier", "this is a directory; give a file")
         elif path.exists():
             return
@@ -139,6 +158,7 @@ def _file(path: Path, create: bool) -> None:
             return
         else:
             wrong = Text(f"ce fichier n’existe pas : {_EMPTY.fr}", f"there is no such file: {_EMPTY.en}")
+            raise NothingPublished([Fault(Place(str(path)), wrong)])
     except OSError as error:
         why = error.strerror or type(error).__name__
         wrong = Text(

@@ -78,7 +78,7 @@ _WHAT: tuple[tuple[tuple[str, ...], Text], ...] = (
         ),
     ),
     (
-        ("permission denied", "must be owner", "no pg_hba.conf entry"),
+        ("permission denied", "must be owner", "no pg_hba.conf entry", "no schema has been selected"),
         Text(
             "cet utilisateur n’a pas les droits qu’il faut ; demandez ceux de lire, d’écrire et de créer des tables",
             "this user lacks the rights; ask for those to read, to write and to create tables",

@@ -51,9 +51,11 @@ def moved_on(number: int, by: str, when: dt.datetime, why: str, seen: int | None
     look = f"scheduler diff {seen} {number}" if seen is not None else "scheduler history"
     return say(
         "rien n’est publié : {by} a publié entre-temps la révision {n} (le {when}){why} ; {base}. Regardez ce qu’elle "
-        "change par « {look} », reprenez-le dans votre emploi du temps, puis publiez de nouveau",
+        "change par « {look} », reprenez-le dans votre emploi du temps, puis publiez de nouveau, avec « --after {n} », "
+        "qui dit que vous l’avez vue",
         "nothing is published: {by} published revision {n} meanwhile ({when}){why}; {base}. See what it changes with "
-        "“{look}”, take it into your timetable, then publish again",
+        "“{look}”, take it into your timetable, then publish again, with “--after {n}”, which says that you have seen "
+        "it",
         by=shown(by),
         n=number,
         when=instant(when),

@@ -3,7 +3,9 @@
 import csv
 import datetime as dt
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from scheduler.cli.publish import publish_command
 from scheduler.cli.publish_diff import diff_command
 from scheduler.cli.publish_history import history_command
 from scheduler.cli.publish_rollback import rollback_command
-from scheduler.errors import InputError
+from scheduler.errors import InputError, SchedulerError
 from scheduler.publish.store import HeadMoved
 from scheduler.publish.undoing import Undoes
 from scheduler.text import Lang
@@ -216,6 +218,25 @@ class TestPublish:
             run("publish", edited(without_trainer), "--instance", TINY, "--force", "oui", "--after", after)
         assert "elles vont de 1 à 2" in caught.value.lines("fr")[0]
 
+    def test_a_login_that_no_screen_shows_is_kept_as_far_as_it_can_be(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("LOGNAME", "Jos\udce9 \x07")
+        assert run("publish", SOLUTION, "--instance", TINY) == 0
+        assert "par Jos.\nPremière" in capsys.readouterr().out
+
+    def test_a_locked_database_is_no_empty_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        run("publish", SOLUTION, "--instance", TINY)
+        monkeypatch.setattr("scheduler.publish.database.WAIT_S", 0.01)
+        with closing(sqlite3.connect(Path("solutions/publications.sqlite"), isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(SchedulerError, match="somebody else has been writing"):
+                run("publish", edited(swapped), "--instance", TINY)
+
+    def test_a_database_in_memory_would_be_lost(self) -> None:
+        with pytest.raises(InputError, match="lost at once"):
+            run("publish", SOLUTION, "--instance", TINY, "--database", ":memory:")
+
     @pytest.mark.parametrize("name", ["publish", "history", "diff", "rollback"])
     @pytest.mark.parametrize("where", ["", " "])
     def test_an_empty_database_name_is_a_variable_that_was_not_set(self, name: str, where: str, tmp_path: Path) -> None:
@@ -363,6 +384,23 @@ class TestAtOnce:
         assert "scheduler diff 1 2" in caught.value.lines("fr")[0]
         assert self._publish(edited(swapped), began=at[0], now=at[2]) == 0  # the same: nothing is lost
         assert self._publish(edited(without_trainer), "--force", "oui", "--by", "PAUL", began=at[2], now=at[3]) == 0
+
+    def test_going_back_does_not_take_away_what_was_published_meanwhile(self) -> None:
+        at = [NOW + dt.timedelta(minutes=n) for n in range(3)]
+        self._publish(SOLUTION, "--by", "ANNE", began=NOW, now=NOW)
+        self._publish(edited(swapped), "--by", "PAUL", began=at[0], now=at[1])
+        command = rollback_command("fr", Output("fr", chosen="fr", fixed=True), lambda: at[2], at[0])
+        with pytest.raises(HeadMoved):
+            command.main(["1", "--why", "erreur"], "rollback", standalone_mode=False)
+        with pytest.raises(HeadMoved):
+            command.main(["1", "--why", "erreur", "--after", "1"], "rollback", standalone_mode=False)
+        assert command.main(["1", "--why", "erreur", "--after", "2"], "rollback", standalone_mode=False) == 0
+
+    def test_a_clock_that_was_fast_once_holds_nobody_up(self, capsys: pytest.CaptureFixture[str]) -> None:
+        fast = NOW + dt.timedelta(hours=3)
+        self._publish(SOLUTION, "--by", "ANNE", began=fast, now=fast + dt.timedelta(seconds=1))
+        assert self._publish(edited(swapped), "--by", "PAUL", began=NOW, now=NOW + dt.timedelta(seconds=1)) == 0
+        assert "plus tard que l’heure de cette machine" in capsys.readouterr().err
 
     def test_one_after_the_other_in_the_same_second(self) -> None:
         """A revision's moment runs ahead of the clock then, and does not count."""

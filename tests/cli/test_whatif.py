@@ -105,7 +105,7 @@ def test_the_folder_of_a_scenario_can_be_checked_and_exported(whatif: WhatIf, tm
     heading = (folder / "instance.yaml").read_text("utf-8").split("\n\n")[0]
     assert "« tiny »" in heading
     assert "09/09/2024" in heading
-    assert f"scheduler export {folder} {folder} --out {PUBLISHED}" in done.out
+    assert f"scheduler publish {folder} --why " in done.out
 
 
 def test_a_large_sweep_writes_the_first_folders_and_says_so(
