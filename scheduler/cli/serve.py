@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from scheduler.cli.feed_audiences import PUBLIC_URL, PublicUrl, base_url
-from scheduler.cli.grammar import BadValue, Command, Manual
+from scheduler.cli.grammar import BadUsage, BadValue, Command, Manual
 from scheduler.cli.options import PathType, WholeNumber, common_options, option
 from scheduler.cli.output import Output
 from scheduler.cli.publish_store import DATABASE, VARIABLE, database_option
@@ -74,6 +74,10 @@ _LOG = Text(
     "Append the access log to this file instead of writing it to standard error.",
 )
 _QUIET = Text("Ne pas tenir de journal des accès.", "Keep no access log.")
+_BOTH = Text(
+    "--quiet et --access-log se contredisent ; avec --access-log, rien n’est écrit sur la sortie d’erreur",
+    "--quiet and --access-log contradict each other; with --access-log, nothing is written to standard error",
+)
 _LISTENING = Text(
     "Les flux sont servis sur {url} (Ctrl-C pour arrêter).", "Feeds are served at {url} (Ctrl-C to stop)."
 )
@@ -125,6 +129,8 @@ def serve_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) 
         access_log: Path | None,
         quiet: bool,
     ) -> int:
+        if quiet and access_log is not None:
+            raise BadUsage(_BOTH)
         # SQLAlchemy's log of what it read would have the addresses of feeds in it.
         logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
         is_public = public is not None or os.environ.get(PUBLIC_URL)

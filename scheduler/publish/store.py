@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -148,13 +148,15 @@ class Store:
                 versions.setdefault(row.uid, []).append(_version(row))
         return {uid: Life(tuple(lived)) for uid, lived in versions.items()}
 
-    def state(self) -> tuple[int, int]:
-        """Two numbers that grow, one with every revision, the other with every change of addresses. Cheap to ask."""
-        revisions = sa.select(sa.func.coalesce(sa.func.max(REVISIONS.c.number), 0)).scalar_subquery()
-        given = sa.select(sa.func.count()).select_from(ADDRESSES).scalar_subquery()
+    def state(self) -> tuple[Hashable, Hashable]:
+        """Two values, one of which is another after every revision, the other after every change of addresses; both
+        are others in another database. Cheap to ask."""
+        last = sa.select(REVISIONS.c.number, REVISIONS.c.published_at, REVISIONS.c.timetable_content)
+        given = sa.select(sa.func.count(), sa.func.max(ADDRESSES.c.token)).select_from(ADDRESSES)
         with self._database.reading() as connection:
-            row = connection.execute(sa.select(revisions, given)).one()
-        return row[0], row[1]
+            revision = connection.execute(last.order_by(REVISIONS.c.number.desc()).limit(1)).one_or_none()
+            addresses = connection.execute(given).one()
+        return (tuple(revision) if revision is not None else None), tuple(addresses)
 
     def snapshot(self) -> Snapshot | None:
         """What the feeds show now; none before the first publication."""

@@ -49,6 +49,10 @@ SENTENCES: Mapping[int, Text] = {
         "Cette adresse a été retirée par le centre. Demandez-lui la nouvelle, puis remplacez l’abonnement.",
         "This address was withdrawn by the centre. Ask it for the new one, then replace the subscription.",
     ),
+    412: Text(
+        "Ce que vous vouliez n’est plus la dernière version ; demandez de nouveau, sans condition.",
+        "What you wanted is no longer the latest version; ask again, without a condition.",
+    ),
     413: Text("Ce serveur ne reçoit aucun contenu.", "This server receives no content."),
     414: Text("Cette adresse est trop longue.", "This address is too long."),
     429: Text(

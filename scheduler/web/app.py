@@ -144,10 +144,10 @@ class App:
             return refusal(503, request.headers, self._lang, text=NOT_YET, retry_after=_RETRY_S)
         made = self._feed if is_feed else self._page
         content = await made(request, holdings, audience, token, wish)
-        answer = content.answer(request.headers, self._clock()) if content is not None else None
-        if answer is None:
-            return refusal(406 if content is not None else 400, request.headers, self._lang)
-        return answer
+        if content is None:
+            return refusal(400, request.headers, self._lang)
+        answer = content.answer(request.headers, self._clock())
+        return answer if isinstance(answer, Answer) else refusal(answer, request.headers, self._lang)
 
     async def _feed(self, _: Request, holdings: Holdings, audience: str, __: str, wish: Wish) -> Content | None:
         assert holdings.snapshot is not None

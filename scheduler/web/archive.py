@@ -1,12 +1,13 @@
 """What the server reads of the database: the last revision as feeds show it, and which address opens what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+from scheduler.errors import SchedulerError
 from scheduler.publish.addresses import Addresses
 from scheduler.publish.database import Database
 from scheduler.publish.feeds import Snapshot
@@ -25,8 +26,8 @@ class Door:
 class Holdings:
     """One moment of the database."""
 
-    state: tuple[int, int, int]
-    """The last revision, the last change of addresses, and how often the file was replaced by another."""
+    state: tuple[Hashable, Hashable, int]
+    """Of the last revision, of the last change of addresses, and how often the file was replaced by another."""
     snapshot: Snapshot | None
     doors: Mapping[bytes, Door]
     """By the SHA-256 of the address: how long a search takes says nothing of how much of an address was right."""
@@ -53,14 +54,27 @@ class DatabaseArchive:
         self._open = open_database
         self._database = open_database()
         self._times = 0
-        self._file = _identity(self._database.place)
+        self._file, self._written = _identity(self._database.place)
 
     def look(self, known: Holdings | None) -> Holdings:
-        found = _identity(self._database.place)
+        found, written = _identity(self._database.place)
         if found != self._file and found is not None:
             fresh = self._open()
             self._database.close()
             self._database, self._file, self._times = fresh, found, self._times + 1
+        elif written != self._written:
+            self._database.close()  # SQLite would not see that a file of as many transactions was copied over it
+        self._written = written
+        try:
+            return self._look(known)
+        except SchedulerError:
+            self._database.close()  # a connection may know the file as it was: the next look opens another
+            raise
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _look(self, known: Holdings | None) -> Holdings:
         store = Store(self._database)
         state = (*store.state(), self._times)
         if known is not None and state == known.state:
@@ -74,13 +88,10 @@ class DatabaseArchive:
         }
         return Holdings(state, snapshot, doors)
 
-    def close(self) -> None:
-        self._database.close()
 
-
-def _identity(place: str) -> tuple[int, int] | None:
-    """Which file it is; none for a server's database, and while there is no file."""
+def _identity(place: str) -> tuple[Hashable, Hashable]:
+    """Which file it is, and which writing of it; none for a server's database, and while there is no file."""
     with suppress(OSError, ValueError):
         found = Path(place).stat()
-        return found.st_dev, found.st_ino
-    return None
+        return (found.st_dev, found.st_ino), (found.st_mtime_ns, found.st_size)
+    return None, None

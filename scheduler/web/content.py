@@ -6,9 +6,10 @@ import gzip
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
 
 from scheduler.web.answers import Answer, Headers
-from scheduler.web.negotiation import coding, http_date, is_unchanged_since, known_tag
+from scheduler.web.negotiation import coding, has_tag, http_date, is_changed_since, is_unchanged_since, known_tag
 from scheduler.web.worker import Worker
 
 KEPT_OCTETS = 64 * 2**20
@@ -43,14 +44,17 @@ class Content:
     def size(self) -> int:
         return len(self.zipped) + _OVERHEAD
 
-    def answer(self, asked: dict[bytes, str], now: dt.datetime) -> Answer | None:
-        """What a client of these headers gets; none when it accepts neither representation."""
+    def answer(self, asked: dict[bytes, str], now: dt.datetime) -> Answer | HTTPStatus:
+        """What a client of these headers gets, or why it gets nothing: it accepts neither representation, or wants
+        another version."""
         chosen = coding(asked.get(b"accept-encoding"))
         if chosen is None:
-            return None
+            return HTTPStatus.NOT_ACCEPTABLE
         zipped = f"{self.tag}-gzip"
         tags = (zipped, self.tag) if chosen == "gzip" else (self.tag, zipped)
         modified = min(self.modified, now.replace(microsecond=0))
+        if not _is_met(asked, tags, modified):
+            return HTTPStatus.PRECONDITION_FAILED
         had = None
         if (condition := asked.get(b"if-none-match")) is not None:
             had = known_tag(condition, tags)
@@ -69,6 +73,14 @@ class Content:
         if chosen == "gzip":
             length += ((b"content-encoding", b"gzip"),)
         return Answer(200, validators + length, body)
+
+
+def _is_met(asked: dict[bytes, str], tags: tuple[str, ...], modified: dt.datetime) -> bool:
+    """If-Match, else If-Unmodified-Since."""
+    if (condition := asked.get(b"if-match")) is not None:
+        return has_tag(condition, tags)
+    condition = asked.get(b"if-unmodified-since")
+    return condition is None or not is_changed_since(condition, modified)
 
 
 class Shelf:

@@ -10,19 +10,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO
+from urllib.parse import unquote
 
 from scheduler.errors import Fault, InputError, Place
 from scheduler.text import Text
 
-_TOKEN = re.compile(r"[A-Za-z2-7]{28,}")
+_TOKEN = re.compile(r"(?=[A-Za-z]*[2-7])[A-Za-z2-7]{12,}|[A-Za-z2-7]{24,}")
+"""What a token, or half of one, looks like."""
 _LONGEST = 200
 _BATCH_S = 0.1
 _WAITING = 50_000
-"""Lines that may wait for the disk; more are dropped and counted."""
+"""Lines that may wait for the disk; more are dropped, and counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class AccessLog:
         self._file = _opened(path) if path is not None else None
         self._queue: SimpleQueue[Line | None] = SimpleQueue()
         self._has_failed = False
+        self.dropped = 0
         self._thread = threading.Thread(target=self._run, name="access log", daemon=True)
         if self.is_kept:
             self._thread.start()
@@ -64,8 +68,12 @@ class AccessLog:
         return self._path is not None or self._to_stderr
 
     def add(self, line: Line) -> None:
-        if self.is_kept and self._queue.qsize() < _WAITING:
+        if not self.is_kept:
+            return
+        if self._queue.qsize() < _WAITING:
             self._queue.put(line)
+        else:
+            self.dropped += 1
 
     def close(self, patience_s: float = 2.0) -> None:
         """Write what waits."""
@@ -73,7 +81,8 @@ class AccessLog:
             self._queue.put(None)
             self._thread.join(patience_s)
         if self._file is not None and not self._thread.is_alive():
-            self._file.close()
+            with suppress(OSError):  # of a full disk that has been told of
+                self._file.close()
 
     def _run(self) -> None:
         is_open = True
@@ -104,8 +113,8 @@ class AccessLog:
 
 
 def without_tokens(text: str) -> str:
-    """The text with nothing in it that could be the address of a feed."""
-    return _TOKEN.sub("-", text)
+    """The text with nothing in it that could be the address of a feed, nor a half of one."""
+    return _TOKEN.sub("-", unquote(text))
 
 
 def _waiting(queue: "SimpleQueue[Line | None]") -> list[Line | None]:
@@ -172,5 +181,5 @@ def _percent(character: str) -> str:
 
 def _quoted(text: str) -> str:
     """A header between quotes: what could end the line or command a terminal is escaped."""
-    cut = without_tokens(text[: _LONGEST * 4])[:_LONGEST]
+    cut = without_tokens(text)[:_LONGEST]
     return "".join(c if " " <= c <= "~" and c not in '"\\' else f"\\x{ord(c):02x}" for c in cut)

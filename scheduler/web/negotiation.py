@@ -1,6 +1,7 @@
 """What a client asks of an answer by its headers: language, compression, and whether it has the content already.
 
-RFC 9110: 12.5 (Accept-Encoding, Accept-Language), 13.1 (If-None-Match, If-Modified-Since).
+RFC 9110: 12.5 (Accept-Encoding, Accept-Language), 13.1 (If-None-Match, If-Modified-Since, If-Match,
+If-Unmodified-Since).
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from scheduler.text import Lang
 Coding = Literal["gzip", "identity"]
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
+_STRONG = re.compile(r'(?<!W/)"[^"]*"')
 _QUALITY = re.compile(r"[qQ]=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -50,16 +52,30 @@ def known_tag(if_none_match: str, tags: tuple[str, ...]) -> str | None:
     return next((tag for tag in tags if tag in had), None)
 
 
+def has_tag(if_match: str, tags: tuple[str, ...]) -> bool:
+    """Whether one of these entity tags is what the client wants, compared strongly; `*` is any."""
+    return if_match.strip() == "*" or any(f'"{tag}"' in _STRONG.findall(if_match) for tag in tags)
+
+
 def is_unchanged_since(if_modified_since: str, modified: dt.datetime) -> bool:
     """Whether content of that moment (aware, whole seconds) is no newer than what the client has; a header that is no
     date says nothing."""
+    since = _date(if_modified_since)
+    return since is not None and modified <= since
+
+
+def is_changed_since(if_unmodified_since: str, modified: dt.datetime) -> bool:
+    """Whether it is newer than what the client wants; a header that is no date says nothing."""
+    since = _date(if_unmodified_since)
+    return since is not None and modified > since
+
+
+def _date(header: str) -> dt.datetime | None:
     try:
-        since = parsedate_to_datetime(if_modified_since)
+        found = parsedate_to_datetime(header)
     except (ValueError, IndexError, OverflowError):
-        return False
-    if since.tzinfo is None:
-        since = since.replace(tzinfo=dt.UTC)
-    return modified <= since
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
 
 
 def http_date(moment: dt.datetime) -> bytes:

@@ -150,6 +150,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
+        if self._end_alarm is not None and not self._is_deaf:
+            self._end_alarm.cancel()  # of the answer before, which has been taken
+            self._end_alarm = None
         if self.transport.get_write_buffer_size() and self._end_alarm is None:
             self._end_alarm = self.loop.call_later(ANSWER_S, self._unread)
 

@@ -51,7 +51,7 @@ def page_content(snapshot: Snapshot, path: str, lang: Lang, url: str, now: dt.da
         (b"content-security-policy", content_security_policy(html).encode()),
         (b"vary", b"Accept-Encoding, Accept-Language"),
     )
-    return Content.of(html.encode(), minute, minute + PAGE_FOR, headers)
+    return Content.of(html.encode(), max(minute, snapshot.published_at), minute + PAGE_FOR, headers)
 
 
 def file_name(path: str) -> str:

@@ -59,6 +59,8 @@ class GracefulServer(Server):
 
     has_cut = False
     """Whether somebody's answer was cut at the end."""
+    most = MOST_CONNECTIONS
+    """Connections, all in all."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -73,14 +75,19 @@ class GracefulServer(Server):
                 signal.signal(each, handler)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn's, then cut those who still have not read: an event loop must not be closed around them."""
+        """As uvicorn's, but those who still have not read are cut, not their tasks cancelled, which would answer them
+        once more; and an event loop must not be closed around them."""
+        alarm = asyncio.get_running_loop().call_later(STOP_S, self._cut)
         await super().shutdown(sockets)
-        connections = list(self.server_state.connections)
-        self.has_cut = bool(connections)
-        for each in connections:
-            each.transport.abort()
+        alarm.cancel()
+        self._cut()
         while self.server_state.connections:
             await asyncio.sleep(0)
+
+    def _cut(self) -> None:
+        for each in list(self.server_state.connections):
+            self.has_cut = True
+            each.transport.abort()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """The first asks to stop, the second to stop waiting."""
@@ -99,13 +106,15 @@ def server_of(app: ASGI3Application, *, is_trusted: Callable[[str], bool], is_de
         logging.getLogger(name).setLevel(logging.INFO if is_debug else logging.CRITICAL)
     most = max(1, min(MOST_CONNECTIONS, _files() - _OWN_FILES))
     protocol: Any = partial(BoundedProtocol, crowd=Crowd(most, MOST_OF_ONE, is_trusted))
-    return GracefulServer(
+    server = GracefulServer(
         Config(
             app, http=protocol, ws="none", lifespan="off", interface="asgi3", log_config=None, access_log=False,
             proxy_headers=False, server_header=False, date_header=False, timeout_keep_alive=IDLE_S,
-            timeout_graceful_shutdown=STOP_S, backlog=_BACKLOG,
+            timeout_graceful_shutdown=2 * STOP_S, backlog=_BACKLOG,
         )
     )  # fmt: skip
+    server.most = most
+    return server
 
 
 def serve(server: GracefulServer, listener: Listener) -> None:

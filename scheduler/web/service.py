@@ -17,11 +17,15 @@ from scheduler.web.content import Shelf
 from scheduler.web.limits import Buckets
 from scheduler.web.log import AccessLog
 from scheduler.web.metrics import Metrics
-from scheduler.web.server import Listener, serve, server_of
+from scheduler.web.server import MOST_CONNECTIONS, Listener, serve, server_of
 from scheduler.web.site import Site
 from scheduler.web.source import Source
 from scheduler.web.worker import Worker
 
+_FEW = Text(
+    "Note : au plus {most} connexions à la fois, car le système limite les fichiers ouverts (ulimit -n).",
+    "Note: at most {most} connections at a time, for the system limits open files (ulimit -n).",
+)
 RATE = 100
 """Requests a second of one address; twice as many at once."""
 
@@ -81,6 +85,10 @@ class Service:
         )
         self._server = server_of(app, is_trusted=settings.site.is_trusted, is_debug=settings.is_debug)
         _watch(metrics, self._source, shelf, lambda: self._server.connections, clock)
+        metrics.gauge("scheduler_log_lines_dropped", "Lines of the access log that nobody took.", lambda: log.dropped)
+        if self._server.most < MOST_CONNECTIONS:
+            most = self._server.most
+            tell(Text(_FEW.fr.format(most=most), _FEW.en.format(most=most)))
 
     @property
     def url(self) -> str:

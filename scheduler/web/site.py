@@ -11,7 +11,7 @@ from scheduler.text import Text
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network("::1/128"))
 _HOST = re.compile(
-    r"(?:[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9][a-z0-9-]{0,62})*\.?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?"
+    r"(?:[a-z0-9](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9][a-z0-9_-]{0,62})*\.?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?"
 )
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _LONGEST_HOST = 255

@@ -15,7 +15,7 @@ from scheduler.web import app, source
 from scheduler.web.answers import every_header
 from scheduler.web.site import Site
 from tests.publish.cases import DAYS, later
-from tests.web.serving import GROUP, UNKNOWN, WAIT_S, Publications, Served, serving
+from tests.web.serving import GROUP, UNKNOWN, WAIT_S, Publications, Served, published, serving
 
 
 class TestAFeed:
@@ -72,6 +72,16 @@ class TestAFeed:
         path = f"/f/{served.publications.token()}.ics"
         got, head = (served.ask(path, method, Accept_Encoding=accepted) for method in ("GET", "HEAD"))
         assert (head.status, head.body, head.headers) == (200, b"", got.headers)
+
+    def test_who_wants_another_version_gets_none(self, served: Served) -> None:
+        tag, since = (served.feed().headers[name] for name in ("etag", "last-modified"))
+        for wanted in (tag, f'"x", {tag}', "*"):
+            assert served.feed(If_Match=wanted).status == 200
+        for wanted in ('"x"', f"W/{tag}"):
+            assert served.feed(If_Match=wanted).status == 412
+        assert served.feed(If_Unmodified_Since=since).status == 200
+        assert served.feed(If_Unmodified_Since="Mon, 01 Aug 2022 11:59:59 GMT").status == 412
+        assert served.feed(If_Unmodified_Since="yesterday").status == 200
 
     @pytest.mark.parametrize("accepted", ["gzip", "identity"])
     def test_who_has_it_gets_nothing_again(self, served: Served, accepted: str) -> None:
@@ -135,6 +145,21 @@ class TestPublications:
         new = served.publications.addresses.renew([GROUP], by="ANNE", now=later(1))[GROUP].token
         assert served.ask(f"/f/{new}.ics").body == body
         assert served.ask(f"/f/{old}.ics").status == 410
+
+    def test_a_backup_written_over_the_file_is_served(self, served: Served, tmp_path: Path) -> None:
+        """The same file to the system, of the same revision, with other addresses; and empty for a moment."""
+        before, path = served.feed(), served.publications.path
+        saved = path.read_bytes()
+        path.write_bytes(b"")
+        assert served.ask("/health").json["status"] == "stale"
+        path.write_bytes(saved)
+        until = time.monotonic() + WAIT_S
+        while served.ask("/health").json["status"] != "ok":
+            assert time.monotonic() < until
+        with published(tmp_path / "other.sqlite") as other:
+            token = other.token()
+        path.write_bytes((tmp_path / "other.sqlite").read_bytes())
+        assert served.ask(f"/f/{token}.ics").body == before.body
 
     def test_a_backup_put_in_the_place_of_the_file_is_served(self, served: Served) -> None:
         served.publications.publish({1: DAYS[0], 2: DAYS[2]}, hours=1)

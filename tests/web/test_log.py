@@ -47,6 +47,12 @@ def test_a_name_stays_one_word() -> None:
 def test_no_token_in_a_header() -> None:
     assert TOKEN not in str(line(agent=f"Fetcher (https://edt.example/f/{TOKEN}.ics)"))
     assert TOKEN.upper() not in without_tokens(f"x{TOKEN.upper()}.")
+    token = "wgjhui4whq2x5abk3dmqzn6rtlv7ceo2"
+    for broken in (f"{'x' * 775}×A {token}", token.replace("u", "%75"), f"{token[:16]}, {token[16:]}"):
+        said = str(line(agent=broken))
+        assert not any(token[at : at + 12] in said for at in range(20))
+    browser = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Thunderbird/115.3.1 DAVx5/4.3.1-ose"
+    assert browser in str(line(agent=browser))
     assert without_tokens("scheduler.web.archive KeyError") == "scheduler.web.archive KeyError"
 
 
@@ -95,6 +101,15 @@ def test_a_disk_that_refuses_does_not_stop_the_log(tmp_path: Path) -> None:
     log.close()
     assert len(told) == 1
     assert "le serveur continue" in told[0].fr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_is_told_once_and_not_again_at_the_end() -> None:
+    told: list[Text] = []
+    log = AccessLog(told.append, path=Path("/dev/full"))
+    log.add(line())
+    log.close()
+    assert len(told) == 1
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ }}
 http {{
-  access_log off;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi;
@@ -35,6 +34,8 @@ http {{
   server {{
     listen 127.0.0.1:{port};
     location /planning/ {{
+      access_log off;
+      error_log {folder}/planning.log crit;
       proxy_pass http://127.0.0.1:{server}{path};
       proxy_http_version 1.1;
       proxy_set_header Host $host;
@@ -106,6 +107,17 @@ def test_a_prefix(publications: Publications, tmp_path: Path, strips: bool) -> N
         assert front.ask("/planning/f/../../etc/passwd").status in (400, 404)
         assert front.ask("/planning/health").json["status"] == "ok"
         assert front.ask("/planning/").status == 200
+
+
+def test_nginx_keeps_no_address_when_the_server_is_down(publications: Publications, tmp_path: Path) -> None:
+    token, site = publications.token(), Site("https://edt.example/planning")
+    with serving(publications, site=site) as served, nginx(tmp_path, served, strips=True) as front:
+        served.service.stop()
+        until = time.monotonic() + WAIT_S
+        while front.ask(f"/planning/f/{token}.ics").status != 502:
+            assert time.monotonic() < until
+    for file in tmp_path.glob("*.log"):
+        assert token not in file.read_text()
 
 
 def test_who_asks_is_what_nginx_saw_and_not_what_the_client_wrote(publications: Publications, tmp_path: Path) -> None:
