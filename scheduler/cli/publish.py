@@ -144,7 +144,7 @@ def publish_command(
             if after is not None or is_news:
                 refuse_moved_on(store, head, after=after, began=began, now=clock())
             if head is not None and after is None and is_news:
-                _look_back(output, undone(candidate.timetable, head, store, candidate.instance.zone), asked, head)
+                _look_back(output, undone((candidate.instance, candidate.timetable), head, store), asked, head)
             return announce(output, store, candidate, head, asked, clock(), str(timetable))
 
     params: list[click.Parameter] = [

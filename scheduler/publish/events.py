@@ -15,9 +15,11 @@ from scheduler.export.audience import Programme
 from scheduler.export.ical_events import EventWriter
 from scheduler.export.ical_history import Entry
 from scheduler.instance.schema import Instance
+from scheduler.text import Lang
 from scheduler.timetable.diff import Held
 from scheduler.timetable.schema import Timetable
 
+_LANGS: tuple[Lang, ...] = ("fr", "en")
 EVERYONE = "*"
 """The audience of holidays, closures and examinations: every feed."""
 State = Literal["confirmed", "cancelled", "over"]
@@ -35,8 +37,11 @@ class Content:
     fr: Entry
     en: Entry
 
-    def says_the_same_as(self, other: "Content") -> bool:
-        return sorted(self.fr.lines) == sorted(other.fr.lines) and sorted(self.en.lines) == sorted(other.en.lines)
+    def entry(self, lang: Lang) -> Entry:
+        return self.fr if lang == "fr" else self.en
+
+    def says_the_same_as(self, other: "Content", lang: Lang) -> bool:
+        return sorted(self.entry(lang).lines) == sorted(other.entry(lang).lines)
 
 
 @dataclass(frozen=True)
@@ -71,19 +76,19 @@ class Life:
         """Every feed that ever showed it."""
         return frozenset[str]().union(*(version.content.audiences for version in self.versions))
 
-    def seen_by(self, audience: str) -> tuple[Version, ...]:
-        """What one of its `audiences` saw of it, the last what it sees: cancelled by the version that took it away from
-        them alone. A version that is about others (their feed lost it, or has it now) is none to them, so that their
-        bytes stay."""
+    def seen_by(self, audience: str, lang: Lang) -> tuple[Version, ...]:
+        """What one of its `audiences` saw of it in that language, the last what it sees: cancelled by the version that
+        took it away from them alone. A version that is about others (their feed lost it, or has it now) or says nothing
+        new in this language is none to them, so that their bytes stay."""
         found: list[Version] = []
         for version in self.versions:
-            seen = _seen(found[-1] if found else None, version, audience)
+            seen = _seen(found[-1] if found else None, version, audience, lang)
             if seen is not None and (not found or seen is not found[-1]):
                 found.append(seen)
         return tuple(found)
 
 
-def _seen(before: Version | None, version: Version, audience: str) -> Version | None:
+def _seen(before: Version | None, version: Version, audience: str, lang: Lang) -> Version | None:
     """What a feed shows after one more version of an event, where it showed `before`; none while it has nothing to do
     with it. Its sequence there grows by one with each version that changes something there."""
     is_shown = audience in version.content.audiences
@@ -93,7 +98,7 @@ def _seen(before: Version | None, version: Version, audience: str) -> Version | 
         if before.state != "confirmed":
             return before
         return Version(before.content, before.sequence + 1, version.stamp, "cancelled", version.published_at)
-    if version.state == before.state and version.content.says_the_same_as(before.content):
+    if version.state == before.state and version.content.says_the_same_as(before.content, lang):
         return before
     if version.state == "over":
         return replace(before, state="over", published_at=version.published_at)
@@ -168,7 +173,7 @@ def _is_the_same(life: Life, new: Content) -> bool:
     comes back to must show a newer one still."""
     old = life.last.content
     return (
-        new.says_the_same_as(old)
+        all(new.says_the_same_as(old, lang) for lang in _LANGS)
         and old.audiences <= new.audiences
         and not (new.audiences - old.audiences) & life.audiences
     )

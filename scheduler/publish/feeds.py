@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.export.ical import Variant
 from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
-from scheduler.export.ical_history import CANCELLED_FOR, Entry, Published
+from scheduler.export.ical_history import CANCELLED_FOR, Published
 from scheduler.publish.audiences import Audience
 from scheduler.publish.events import EVERYONE, Life, Version
 from scheduler.text import Lang
@@ -47,12 +47,12 @@ class Snapshot:
         return ZoneInfo(self.timezone)
 
     @cached_property
-    def _seen(self) -> dict[str, list[tuple[Version, ...]]]:
-        """What each audience saw of each event, beside what everyone does."""
-        found: dict[str, list[tuple[Version, ...]]] = {}
+    def _lives_of(self) -> dict[str, list[Life]]:
+        """Events by who sees, or once saw, them."""
+        found: dict[str, list[Life]] = {}
         for life in self.lives.values():
             for audience in life.audiences:
-                found.setdefault(audience, []).append(life.seen_by(audience))
+                found.setdefault(audience, []).append(life)
         return found
 
     def events(
@@ -61,7 +61,7 @@ class Snapshot:
         """What the audience's feed shows at `now` (aware), in time order, cancelled events included."""
         shown = [
             _published(versions, lang)
-            for versions in self._lives(path)
+            for versions in self._seen(path, lang)
             for version in versions[-1:]
             if version.state == "confirmed" or (variant == "standard" and _is_shown(version, now))
         ]
@@ -70,7 +70,7 @@ class Snapshot:
     def feed(self, path: str, *, lang: Lang, now: dt.datetime, variant: Variant = "standard") -> Feed:
         """The audience's feed. `moodle` leaves cancelled events out at once: Moodle shows them as held, and deletes
         what leaves the feed. Raises KeyError for an audience that never was."""
-        audience, versions = self.audiences[path], [seen[-1] for seen in self._lives(path)]
+        audience, versions = self.audiences[path], [seen[-1] for seen in self._seen(path, lang)]
         dropped = [version.stamp + CANCELLED_FOR for version in versions if version.state == "cancelled"]
         if variant == "moodle":
             dropped = []
@@ -84,8 +84,9 @@ class Snapshot:
             min((moment for moment in dropped if moment > now), default=None),
         )
 
-    def _lives(self, path: str) -> list[tuple[Version, ...]]:
-        return [*self._seen.get(path, ()), *self._seen.get(EVERYONE, ())]
+    def _seen(self, path: str, lang: Lang) -> list[tuple[Version, ...]]:
+        """What the audience saw of each event, and everyone with it."""
+        return [life.seen_by(of, lang) for of in (path, EVERYONE) for life in self._lives_of.get(of, ())]
 
 
 def _is_shown(version: Version, now: dt.datetime) -> bool:
@@ -93,12 +94,8 @@ def _is_shown(version: Version, now: dt.datetime) -> bool:
 
 
 def _published(versions: tuple[Version, ...], lang: Lang) -> Published:
-    version, entry = versions[-1], _entry(versions[-1], lang)
+    version, entry = versions[-1], versions[-1].content.entry(lang)
     if version.state == "cancelled":
         entry = entry.as_cancelled(CANCELLED.to(lang))
-    before = [_entry(old, lang) for old in versions[-2:-1] if old.state == "confirmed"]
+    before = [old.content.entry(lang) for old in versions[-2:-1] if old.state == "confirmed"]
     return Published(entry, version.sequence, version.stamp, before[0] if before else None)
-
-
-def _entry(version: Version, lang: Lang) -> Entry:
-    return version.content.fr if lang == "fr" else version.content.en

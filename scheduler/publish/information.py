@@ -5,20 +5,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION, Programme, address
-from scheduler.instance.schema import Instance, Room, Site, Span, Unit
+from scheduler.checker.words import listing
+from scheduler.export.audience import Programme, address
+from scheduler.instance.schema import Instance, Room, Site, Unit
+from scheduler.publish.information_calendar import calendar_changes
 from scheduler.publish.words import whole
 from scheduler.text import Text
 
 _TRAINER = Text("Formateur", "Trainer")
 _SITE = Text("Lieu", "Place")
-_CLOSURE = Text("Fermeture « {name} »", "Closure “{name}”")
-Subject = Literal["unit", "link", "room", "site", "trainer", "calendar"]
+_GROUP = Text("Groupe", "Group")
+_ALTERNANCE_SITE = Text("Lieu des journées d’alternance", "Place of alternance days")
+_ZONE = Text("Fuseau horaire de toutes les heures", "Time zone of every hour")
+Subject = Literal["unit", "link", "room", "site", "trainer", "group", "attendance", "alternance", "zone", "calendar"]
 
 
 @dataclass(frozen=True)
 class Information:
-    """A fact that is not as it was. `id` is the unit's, room's, site's, trainer's; empty for the calendar."""
+    """A fact that is not as it was. `id` is the unit's, room's, site's, trainer's, group's; of the calendar, the day's;
+    empty where there is one such fact."""
 
     subject: Subject
     id: str
@@ -26,7 +31,7 @@ class Information:
 
 
 def information(before: Instance, after: Instance) -> tuple[Information, ...]:
-    """Units, rooms, sites, trainers that both years know, in the order of the instance, then the calendar."""
+    """Units, rooms, sites, trainers, groups that both years know, in the order of the instance, then the calendar."""
     return (
         *_of_units(before.unit, after.unit),
         *_of_rooms(before, after),
@@ -36,15 +41,22 @@ def information(before: Instance, after: Instance) -> tuple[Information, ...]:
             for id_, one in after.trainer.items()
             if id_ in before.trainer and whole(before.trainer[id_].name) != whole(one.name)
         ),
-        *_of_calendar(_dates(before), _dates(after)),
+        *_of_groups(before, after),
+        *_of_alternance(before, after),
+        *_of_zone(before, after),
+        *(Information("calendar", key, text) for key, text in calendar_changes(before, after)),
     )
 
 
 def concerns(fact: Information, seen: Programme) -> bool:
     """Whether it is about something of a timetable, which may be the part that one group or trainer sees."""
     sessions = seen.timetable.sessions
-    if fact.subject == "calendar":
+    if fact.subject in ("calendar", "zone"):
         return bool(sessions or seen.timetable.alternance)
+    if fact.subject == "alternance":
+        return bool(seen.timetable.alternance)
+    if fact.subject == "group" and any(day.group == fact.id for day in seen.timetable.alternance):
+        return True
     if fact.subject == "link":
         return any(session.unit == fact.id and session.kind == "webconference" for session in sessions)
     if fact.subject == "site":
@@ -54,6 +66,8 @@ def concerns(fact: Information, seen: Programme) -> bool:
         return fact.id in sites
     of = {
         "unit": (session.unit for session in sessions),
+        "attendance": (session.unit for session in sessions),
+        "group": (group for session in sessions for group in session.groups),
         "room": (session.room for session in sessions),
         "trainer": (trainer for session in sessions for trainer in session.trainers),
     }
@@ -83,6 +97,8 @@ def _of_rooms(before: Instance, after: Instance) -> Iterator[Information]:
         old = before.room.get(id_)
         if old is not None and (old.title, old.site) != (new.title, new.site):
             was, is_ = _room(old, before), _room(new, after)
+            if was.to(after.locale) == is_.to(after.locale):
+                continue  # it differs in the language that nobody is told in
             yield Information("room", id_, Text(f"{was.fr} → {is_.fr}", f"{was.en} → {is_.en}"))
 
 
@@ -101,45 +117,40 @@ def _of_sites(before: Mapping[str, Site], after: Mapping[str, Site]) -> Iterator
             yield Information("site", id_, _became(_SITE, was, is_))
 
 
-def _of_calendar(before: Mapping[Text, Span], after: Mapping[Text, Span]) -> Iterator[Information]:
-    for name in dict.fromkeys((*after, *before)):
-        old, new = before.get(name), after.get(name)
-        if old is None and new is not None:
-            said = _span(new)
-        elif old is not None and new is None:
-            was = _span(old)
-            said = Text(f"{was.fr}, supprimé", f"{was.en}, no more")
-        elif old is not None and new is not None and (old.first, old.last) != (new.first, new.last):
-            was, is_ = _span(old), _span(new)
-            said = Text(f"{was.fr} → {is_.fr}", f"{was.en} → {is_.en}")
-        else:
+def _of_groups(before: Instance, after: Instance) -> Iterator[Information]:
+    """Their titles, and who attends what."""
+    for id_, new in after.group.items():
+        old = before.group.get(id_)
+        if old is not None and whole(old.title or id_) != whole(new.title or id_):
+            yield Information("group", id_, _became(_GROUP, whole(old.title or id_), whole(new.title or id_)))
+    for code, unit in after.unit.items():
+        known = before.unit.get(code)
+        if known is None or set(known.groups) == set(unit.groups):
             continue
-        yield Information("calendar", "", Text(f"{name.fr} : {said.fr}", f"{name.en}: {said.en}"))
+        come = [_title(group, after) for group in unit.groups if group not in known.groups]
+        gone = [_title(group, before) for group in known.groups if group not in unit.groups]
+        said = [Text(f"avec {listing(come).fr}", f"with {listing(come).en}")] if come else []
+        said += [Text(f"sans {listing(gone).fr}", f"without {listing(gone).en}")] if gone else []
+        fr, en = ", ".join(text.fr for text in said), ", ".join(text.en for text in said)
+        yield Information("attendance", code, Text(f"{code} : désormais {fr}", f"{code}: from now on {en}"))
 
 
-def _dates(instance: Instance) -> dict[Text, Span]:
-    """Closures, revision and examinations, by what they are called."""
-    found: dict[Text, Span] = {}
-    for semester in instance.calendar.semesters:
-        of = whole(semester.title or semester.id)
-        for what, span in (
-            (REVISION, semester.revision), (EXAMS, semester.exams), (SECOND_SESSION, semester.second_session)
-        ):  # fmt: skip
-            if span is not None:
-                found[Text(f"{what.fr} · {of}", f"{what.en} · {of}")] = span
-    for closure in instance.calendar.closures:
-        name, rank = whole(closure.name), 1
-        while (what := Text(_CLOSURE.fr.format(name=name), _CLOSURE.en.format(name=name))) in found:
-            rank += 1  # two closures of one name
-            name = f"{whole(closure.name)} ({rank})"
-        found[what] = closure
-    return found
+def _title(group: str, instance: Instance) -> str:
+    known = instance.group.get(group)
+    return whole(known.title or group) if known is not None else group
 
 
-def _span(span: Span) -> Text:
-    if span.first == span.last:
-        return Text(f"le {span.first:%d/%m/%Y}", f"{span.first}")
-    return Text(f"du {span.first:%d/%m/%Y} au {span.last:%d/%m/%Y}", f"{span.first} to {span.last}")
+def _of_alternance(before: Instance, after: Instance) -> Iterator[Information]:
+    """Where alternance days are, which feeds say of a centre with one site alone."""
+    old, new = (instance.sites[0] if len(instance.sites) == 1 else None for instance in (before, after))
+    if (old.id if old is not None else None) != (new.id if new is not None else None):
+        was, is_ = (whole(", ".join(address(site))) if site is not None else "?" for site in (old, new))
+        yield Information("alternance", "", _became(_ALTERNANCE_SITE, was, is_))
+
+
+def _of_zone(before: Instance, after: Instance) -> Iterator[Information]:
+    if before.timezone != after.timezone:
+        yield Information("zone", "", _became(_ZONE, before.timezone, after.timezone))
 
 
 def _became(what: Text, old: str, new: str) -> Text:

@@ -6,27 +6,34 @@ knows what it was before: the last revision that changed it is the one undone.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from scheduler.checker.words import counted, listing, say, shown
 from scheduler.errors import SchedulerError
+from scheduler.instance.schema import Instance
+from scheduler.publish import contents
+from scheduler.publish.information import Information, information
 from scheduler.publish.store import Revision, Store
 from scheduler.publish.words import instant
 from scheduler.text import Text
 from scheduler.timetable.diff import Held, differences
 from scheduler.timetable.schema import Session, Timetable
 
+_Key = tuple[str, str]
 LOOK_BACK = 5
 """So many of the last revisions are looked at."""
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What a timetable puts back as it was before `revision`: the sessions' identities."""
+    """What a timetable and its instance put back as it was before `revision`: the sessions' identities, and what that
+    revision said of links, names, places, dates."""
 
     revision: Revision
     ids: tuple[str, ...]
+    facts: tuple[Text, ...]
     zone: dt.tzinfo
     """The centre's."""
 
@@ -38,13 +45,13 @@ class Undone:
             "diff {old} {r} » les montre)",
             "this timetable undoes {n} of revision {r}, published by {by} on {when}{why}: {ids} (“scheduler diff {old} "
             "{r}” shows them)",
-            n=counted(len(self.ids), Text("changement", "change")),
+            n=counted(len(self.ids) + len(self.facts), Text("changement", "change")),
             r=revision.number,
             by=shown(revision.published_by),
             when=instant(revision.published_at.astimezone(self.zone)),
             why=Text(f" (« {shown(revision.why)} »)", f" (“{shown(revision.why)}”)") if revision.why else Text("", ""),
             old=revision.number - 1,
-            ids=listing([shown(id_) for id_ in self.ids]),
+            ids=listing([*(shown(id_) for id_ in self.ids), *self.facts]),
         )
 
 
@@ -61,30 +68,102 @@ class Undoes(SchedulerError):
         super().__init__([*(one.text for one in undone), advice])
 
 
-def undone(timetable: Timetable, head: Revision, store: Store, zone: dt.tzinfo) -> tuple[Undone, ...]:
-    """The recent revisions of which the timetable undoes something, the last one first. `zone` is the centre's."""
+def undone(candidate: tuple[Instance, Timetable], head: Revision, store: Store) -> tuple[Undone, ...]:
+    """The recent revisions of which the timetable, or the instance it is published with, undoes something, the last one
+    first."""
+    instance, timetable = candidate
     if head.instance != timetable.instance:
         return ()  # another year, whose sessions are others
-    mine, last = _held(timetable), _held(store.timetable(head))
-    differs = {each.id for each in differences(store.timetable(head), timetable)}
+    past = _Past(store, head, timetable.instance)
+    ids, facts = _ids(timetable, past), _facts(instance, past)
+    return tuple(
+        Undone(
+            store.revision(number),
+            tuple(sorted(ids.get(number, ()))),
+            tuple(facts.get(number, {}).values()),
+            instance.zone,
+        )
+        for number in sorted({*ids, *facts}, reverse=True)
+    )
+
+
+class _Past:
+    """The last revision, and those before it that are looked at."""
+
+    def __init__(self, store: Store, head: Revision, name: str) -> None:
+        self._store, self._instances = store, dict[str, Instance]()
+        self.revisions = [head]
+        """The last one first; of each but the last in this list, what it changed can be seen."""
+        while len(self.revisions) <= LOOK_BACK and (parent := self.revisions[-1].parent) is not None:
+            earlier = store.revision(parent)
+            if earlier.instance != name:
+                break
+            self.revisions.append(earlier)
+
+    @property
+    def steps(self) -> Iterator[tuple[Revision, Revision]]:
+        """Each revision with the one before it."""
+        return pairwise(self.revisions)
+
+    def timetable(self, revision: Revision) -> Timetable:
+        return self._store.timetable(revision)
+
+    def instance(self, revision: Revision) -> Instance:
+        """Read once for all the revisions that have the same: it takes long."""
+        digest = revision.instance_content
+        if digest not in self._instances:
+            self._instances[digest] = contents.instance(self._store.content(digest))
+        return self._instances[digest]
+
+
+def _ids(timetable: Timetable, past: _Past) -> dict[int, set[str]]:
+    """Sessions that are put back, by the number of the revision that is undone."""
+    head = past.timetable(past.revisions[0])
+    mine, last = _held(timetable), _held(head)
+    differs = {each.id for each in differences(head, timetable)}
     changed_by: dict[str, int] = {}
-    ids: dict[int, set[str]] = {}
+    found: dict[int, set[str]] = {}
     after = last
-    for number in range(head.number, max(1, head.number - LOOK_BACK), -1):
-        earlier = store.revision(number - 1)
-        if not differs or earlier.instance != timetable.instance:
+    for revision, earlier in past.steps:
+        if not differs:
             break
-        before = _held(store.timetable(earlier))
+        before = _held(past.timetable(earlier))
         for id_ in differs:
             if _state(before.get(id_)) != _state(after.get(id_)):
-                changed_by.setdefault(id_, number)
+                changed_by.setdefault(id_, revision.number)
             if id_ in changed_by and _is_as_before(before.get(id_), last.get(id_), mine.get(id_)):
-                ids.setdefault(changed_by[id_], set()).add(id_)
-        differs -= set().union(*ids.values())
+                found.setdefault(changed_by[id_], set()).add(id_)
+        differs -= set().union(*found.values())
         after = before
-    return tuple(
-        Undone(store.revision(number), tuple(sorted(ids[number])), zone) for number in sorted(ids, reverse=True)
-    )
+    return found
+
+
+def _facts(mine: Instance, past: _Past) -> dict[int, dict[_Key, Text]]:
+    """What was said of links, names, places, dates, and is put back, by the number of the revision that is undone."""
+    head = past.revisions[0]
+    if contents.digest(contents.of_instance(mine)) == head.instance_content:
+        return {}
+    last = past.instance(head)
+    differs = {_key(fact) for fact in information(last, mine)}
+    changed_by: dict[_Key, int] = {}
+    found: dict[int, dict[_Key, Text]] = {}
+    for revision, earlier in past.steps:
+        if not differs:
+            break
+        if revision.instance_content != earlier.instance_content:
+            before = past.instance(earlier)
+            for fact in information(before, past.instance(revision)):
+                changed_by.setdefault(_key(fact), revision.number)
+            since = {_key(fact): fact.text for fact in information(before, last)}
+            as_before = differs - {_key(fact) for fact in information(before, mine)}
+            for key in as_before & since.keys() & changed_by.keys():
+                found.setdefault(changed_by[key], {})[key] = since[key]
+                differs.discard(key)
+    return found
+
+
+def _key(fact: Information) -> _Key:
+    return fact.subject, fact.id
 
 
 def by_others(found: tuple[Undone, ...], by: str) -> tuple[Undone, ...]:

@@ -136,6 +136,11 @@ def whole(name: str) -> str:
 def _when(each: Difference, before: Programme, after: Programme) -> Text:
     old = _span(each.before, before) if each.before is not None else None
     new = _span(each.after, after) if each.after is not None else None
+    zones = [programme.instance.timezone for programme in (before, after)]
+    if old is not None and new is not None and zones[0] != zones[1]:  # what the clock shows says nothing alone
+        old, new = (
+            Text(f"{span.fr} ({zone})", f"{span.en} ({zone})") for span, zone in zip((old, new), zones, strict=True)
+        )
     if old is not None and new is not None and old != new:
         return joined(" → ", (old, new))
     found = new or old

@@ -272,7 +272,8 @@ class TestPublish:
         run("publish", SOLUTION, "--instance", "one.yaml", "--force", "essai")
         out = capsys.readouterr().out
         assert "groupe H : ne suit plus 4 séances" in out
-        assert "À prévenir : groupe H." in out
+        assert "CM1 : désormais sans H" in out
+        assert "À prévenir : groupes Le groupe et H ; formateur Bruno." in out
 
 
 class TestHistory:

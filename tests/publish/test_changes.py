@@ -88,7 +88,8 @@ def test_a_group_that_joins_a_unit_is_told_although_the_session_stays() -> None:
         (new, make_timetable(new, [session(new, "U1", DAYS[0])])),
     )
     assert found.all == ()
-    assert told(found) == {("group", "A1"): [JOINED.fr]}
+    assert told(found) == {("group", "G1"): [], ("group", "A1"): [JOINED.fr], ("trainer", "T1"): []}
+    assert [fact.text.fr for fact in found.information] == ["U1 : désormais avec A1"]
 
 
 def test_cancelled_and_added_and_an_alternance_day() -> None:
@@ -200,6 +201,14 @@ def _units(**edit: Any) -> dict[str, Any]:
                                                                              "last": "2022-10-14"}},
                               BASE["calendar"]["semesters"][1]]),
          "Examens, 1ère session · S1 : du 10/10/2022 au 14/10/2022", ("G1", "A1", "T1", "T2")),
+        (_calendar(holidays={**BASE["calendar"]["holidays"], "taught": ["2022-11-01"]}),
+         "Jour férié « Toussaint » : le 01/11/2022, supprimé", ("G1", "A1", "T1", "T2")),
+        (_calendar(semesters=[{**BASE["calendar"]["semesters"][0], "title": "Premier"},
+                              BASE["calendar"]["semesters"][1]]), None, ()),
+        ({"groups": [{**BASE["groups"][0], "title": "Le groupe"}, *BASE["groups"][1:]]},
+         "Groupe : « G1 » devient « Le groupe »", ("G1", "A1", "T1", "T2")),
+        ({"timezone": "Europe/Paris"},
+         "Fuseau horaire de toutes les heures : « Indian/Reunion » devient « Europe/Paris »", ("G1", "A1", "T1", "T2")),
         ({"title": "Autre titre"}, None, ()),
     ],
 )  # fmt: skip
@@ -220,6 +229,35 @@ def test_what_changes_around_the_sessions_is_told_to_whom_it_concerns(
     for notice in found.notices:
         assert f"À noter aussi :\n– {said}\n" in message(found, notice, REVISION, "fr")
     assert (said is None) == ("information" not in table(found, "fr"))
+
+
+def test_a_date_under_another_name_is_no_other_date() -> None:
+    semester, span = BASE["calendar"]["semesters"][0], {"first": "2022-10-10", "last": "2022-10-14"}
+    old, new = (
+        make_instance(**_calendar(
+            semesters=[{**semester, "title": title, "exams": span}, BASE["calendar"]["semesters"][1]],
+            closures=[{"name": name, "first": "2022-09-08", "last": "2022-09-09"}],
+        ))
+        for title, name in (("S1", "Pause"), ("1er semestre", "Vacances"))
+    )  # fmt: skip
+    held = [session(YEAR, "U1", DAYS[0])]
+    found = Changes((old, make_timetable(old, held)), (new, make_timetable(new, held)))
+    assert [fact.text.fr for fact in found.information] == [
+        "Examens, 1ère session · S1 → Examens, 1ère session · 1er semestre : du 10/10/2022 au 14/10/2022",
+        "Fermeture « Pause » → Fermeture « Vacances » : du 08/09/2022 au 09/09/2022",
+    ]
+
+
+def test_a_correction_of_the_zone_says_which_clock_is_meant() -> None:
+    paris = make_instance(timezone="Europe/Paris")
+    found = Changes(
+        (paris, make_timetable(paris, [session(paris, "U1", DAYS[0])])),
+        (YEAR, make_timetable(YEAR, [session(YEAR, "U1", DAYS[0])])),
+    )
+    assert (
+        "mardi 06/09/2022 17 h – 19 h (Europe/Paris) → mardi 06/09/2022 17 h – 19 h (Indian/Reunion)"
+        in found.said(found.all[0]).fr
+    )
 
 
 def test_dates_that_go_and_dates_that_move() -> None:

@@ -96,13 +96,13 @@ class TestAudiences:
         back = following(contents(YEAR, held), state, now=later(4), instance=YEAR)
         assert (back[UID].sequence, back[UID].stamp) == (1, later(4))
         state = lived(state, back)
-        gone = state[UID].seen_by("groups/G2")[-1]
+        gone = state[UID].seen_by("groups/G2", "fr")[-1]
         assert (gone.sequence, gone.stamp, gone.state) == (1, later(4), "cancelled")
-        assert state[UID].seen_by("groups/G1")[-1].state == "confirmed"
+        assert state[UID].seen_by("groups/G1", "fr")[-1].state == "confirmed"
         # It was cancelled there with sequence 1: what comes back must be newer, though it says the same as before.
         again = following(contents(more, held), state, now=later(6), instance=YEAR)
         assert (again[UID].sequence, again[UID].stamp) == (2, later(6))
-        assert lived(state, again)[UID].seen_by("groups/G2")[-1].state == "confirmed"
+        assert lived(state, again)[UID].seen_by("groups/G2", "fr")[-1].state == "confirmed"
 
     def test_what_was_cancelled_before_a_feed_left_it_keeps_its_bytes_there(self) -> None:
         more = make_instance(
@@ -112,7 +112,7 @@ class TestAudiences:
         for hours, (instance, days) in enumerate([(more, {1: DAYS[0]}), (more, {}), (YEAR, {1: DAYS[0]})]):
             current = contents(instance, timetable(instance, days))
             state = lived(state, following(current, state, now=later(hours), instance=YEAR))
-        seen = state[UID].seen_by("groups/G2")[-1]
+        seen = state[UID].seen_by("groups/G2", "fr")[-1]
         assert (seen.sequence, seen.stamp, seen.state) == (1, later(1), "cancelled")
 
 

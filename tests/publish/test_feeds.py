@@ -39,7 +39,7 @@ def bigger() -> Instance:
 
 def test_nothing_is_shown_before_the_first_publication(where: str) -> None:
     with opened(where) as store:
-        assert store.state() == (0, 0)
+        assert store.state() == (None, (0, None))
         assert store.snapshot() is None
 
 

@@ -46,6 +46,9 @@ class World:
     is_u3_there: bool = True
     is_room_named: bool = False
     has_closure: bool = False
+    is_group_named: bool = False
+    has_second_site: bool = False
+    is_holiday_taught: bool = False
     link: int = 0
     held: dict[str, Held] = field(default_factory=dict)
 
@@ -64,19 +67,22 @@ class World:
         one |= {"title": TITLES[self.title], "groups": ["G1"], "url": f"https://enf.example/w?a=1,2;b={self.link}"}
         two["groups"] = ["G1", "A1"]
         three["groups"] = ["A1"]
-        groups: list[dict[str, Any]] = [{"id": "G1", "size": 12}, BASE["groups"][1]]
+        title = {"title": "Le groupe"} if self.is_group_named else {}
+        groups: list[dict[str, Any]] = [{"id": "G1", "size": 12, **title}, BASE["groups"][1]]
         if self.is_g2_there:
             groups.append({"id": "G2", "size": 3, **({"part_of": "G1"} if self.is_g2_in_g1 else {})})
             if self.is_g2_of_u1:
                 one["groups"] = ["G1", "G2"]
         rooms = [{**BASE["rooms"][0], **({"title": "Salle, dite « Piton »"} if self.is_room_named else {})}]
         closures = [{"name": "Grève; des bus", "first": "2022-09-15", "last": "2022-09-16"}] if self.has_closure else []
+        holidays = {**BASE["calendar"]["holidays"], "taught": ["2022-11-01"] if self.is_holiday_taught else []}
         return make_instance(
             name=NAMES[self.name],
             timezone=ZONES[self.zone],
             groups=groups,
             rooms=[*rooms, BASE["rooms"][1]],
-            calendar={**BASE["calendar"], "closures": closures},
+            sites=[*BASE["sites"], *([{"id": "NORD", "title": "Nord"}] if self.has_second_site else [])],
+            calendar={**BASE["calendar"], "closures": closures, "holidays": holidays},
             units=[one, two, *([three] if self.is_u3_there else [])],
         )
 
@@ -193,7 +199,18 @@ STEPS: tuple[Callable[[World, int, int], None], ...] = (
     *(_change("name", len(NAMES)), _change("zone", len(ZONES)), _change("title", len(TITLES)), _change("link", 2)),
     *map(
         _toggle,
-        ("is_g2_there", "is_g2_there", "is_g2_in_g1", "is_g2_of_u1", "is_u3_there", "is_room_named", "has_closure"),
+        (
+            "is_g2_there",
+            "is_g2_there",
+            "is_g2_in_g1",
+            "is_g2_of_u1",
+            "is_u3_there",
+            "is_room_named",
+            "has_closure",
+            "is_group_named",
+            "has_second_site",
+            "is_holiday_taught",
+        ),
     ),
 )
 """Each changes the world a little, by two numbers of any size."""
