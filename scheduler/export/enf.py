@@ -4,8 +4,8 @@ Contract: FORMATS.md, "CSV to the ENF". Cell formats: mod_attendance `classes/im
 tool_uploadcourse `classes/course.php` and Moodle's `group/import.php`.
 
 Values are written as they are, RFC 4180 quoting apart: a title that begins with `=` or `@` is not disarmed with an
-apostrophe, for Moodle would show it to students. These files are read by programs; people open `plan.xlsx`, where
-every text is a text.
+apostrophe, for Moodle would show it to students; a backslash alone goes, for Moodle's reader takes it for an escape.
+These files are read by programs; people open `plan.xlsx`, where every text is a text.
 """
 
 import csv
@@ -37,9 +37,12 @@ GROUPS = ("groupname", "coursename")
 """`coursename` holds the course's short name; group/import.php refuses a file with any header it does not know."""
 
 ATTENDANCE_FILE = "moodle-attendance.csv"
-SITE_DEFAULT = "-1"
 _EMPTY_ATTENDANCE = {"repeaton", "repeatevery", "repeatuntil", "passwordgrp", "subnet"}
-"""Left empty: -1 would be taken for the password and the subnet themselves, and our sessions do not repeat."""
+"""Left empty: a value would be the password or the subnet itself, and our sessions do not repeat."""
+_ON_ATTENDANCE = {"absenteereport", "calendarevent"}
+"""As in a new Moodle; the other options are off. `-1`, once the site's default, is none any more: since 4.5.8 Moodle's
+CSV reader puts an apostrophe before every cell that begins with `-` (lib/csvlib.class.php, `add_data`), and the
+importer then stops, or takes it for a yes."""
 _LONGEST_FULLNAME = 254
 _LONGEST_IDNUMBER = 100
 _VISIBLE_GROUPS = "2"
@@ -68,7 +71,7 @@ def enf(
     return {
         "sessions.csv": table(SESSIONS, _session_rows(programme)),
         ATTENDANCE_FILE: table(ATTENDANCE, [row(each, zone) for each in attendances(programme)]),
-        "moodle-courses.csv": table(COURSES, course_rows(instance, category)),
+        "moodle-courses.csv": table(COURSES, course_rows(instance, category, zone)),
         "moodle-groups.csv": table(GROUPS, group_rows(instance)),
     }
 
@@ -165,7 +168,8 @@ def _minute(instant: dt.datetime) -> dt.datetime:
 
 def row(attendance: Attendance, zone: ZoneInfo) -> Row:
     """As Moodle's server in that zone reads it."""
-    defaults = {column: "" if column in _EMPTY_ATTENDANCE else SITE_DEFAULT for column in ATTENDANCE}
+    options = {column: "1" if column in _ON_ATTENDANCE else "0" for column in ATTENDANCE}
+    defaults = options | dict.fromkeys(_EMPTY_ATTENDANCE, "")
     when = dict(zip(ATTENDANCE[2:5], cells(attendance.start, attendance.end, zone), strict=True))
     said = {"course": attendance.course, "groups": ";".join(attendance.groups), "description": attendance.description}
     return {**defaults, **said, **when}
@@ -200,24 +204,29 @@ def _description(programme: Programme, session: Session) -> str:
         words.append(programme.location(session.room))
     if (url := programme.url(session)) is not None:
         words.append(url)
-    return html.escape(_one_line(" · ".join(words)), quote=False)
+    return html.escape(_one_line(" · ".join(words)), quote=False).replace("\\", "&#92;")
 
 
-def course_rows(instance: Instance, category: int) -> list[Row]:
-    """Of every unit with sessions."""
-    return [_course_row(instance, unit, category) for unit in instance.scheduled_units]
+def course_rows(instance: Instance, category: int, server_timezone: ZoneInfo | None = None) -> list[Row]:
+    """Of every unit with sessions. Dates are the server's, on which the centre's first and last day are whole."""
+    zone = server_timezone or instance.zone
+    return [_course_row(instance, unit, category, zone) for unit in instance.scheduled_units]
 
 
-def _course_row(instance: Instance, unit: Unit, category: int) -> Row:
+def _course_row(instance: Instance, unit: Unit, category: int, zone: ZoneInfo) -> Row:
     first, last = _period(instance, unit)
+    # A course begins and ends at the server's midnight of its dates: not after the centre's of its first day, and not
+    # before the centre's after its last.
+    begins = dt.datetime.combine(first, dt.time(), instance.zone).astimezone(zone)
+    ends = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), instance.zone).astimezone(zone)
+    is_midnight = ends.time() == dt.time()
     return {
         "shortname": unit.code,
-        "fullname": _shortened(_one_line(f"{unit.code} – {unit.title}"), _LONGEST_FULLNAME),
+        "fullname": _shortened(_one_line(f"{unit.code} – {unit.title}").replace("\\", "/"), _LONGEST_FULLNAME),
         "category": str(category),
         "idnumber": f"{instance.name[: _LONGEST_IDNUMBER - len(unit.code) - 1]}:{unit.code}",
-        "startdate": first.isoformat(),
-        # A course ends at the first instant of its end date: the day after the last one.
-        "enddate": (last + dt.timedelta(days=1)).isoformat(),
+        "startdate": begins.date().isoformat(),
+        "enddate": (ends.date() if is_midnight else ends.date() + dt.timedelta(days=1)).isoformat(),
         "groupmode": _VISIBLE_GROUPS,
     }
 

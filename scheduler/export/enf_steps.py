@@ -56,9 +56,9 @@ _LEFT = Text(
 )
 _NEW_COURSES = Text(
     "Créer {n} : Administration du site › Cours › Importer des cours (/admin/tool/uploadcourse/), {file}. Ajoutez à "
-    "chacun une activité Présence, sans laquelle rien ne s’y importe : {names}.",
+    "chacun une activité Présence et une seule, sans laquelle rien ne s’y importe : {names}.",
     "Create {n}: Site administration › Courses › Upload courses (/admin/tool/uploadcourse/), {file}. Add an Attendance "
-    "activity to each: without one nothing is imported there: {names}.",
+    "activity to each, and one only: without it nothing is imported there: {names}.",
 )
 _NEW_GROUPS = Text(
     "Créer {n} : dans un cours, Participants › Groupes › Importer des groupes (/group/import.php), {file} ; mettez-y "
@@ -92,6 +92,12 @@ _MORE = Text("… et {n} de plus, dans {file}", "… and {n} more, in {file}")
 _HOURS = Text(
     "Les heures sont celles du centre ({zone}). Moodle montre à chacun les siennes, selon son profil.",
     "Hours are the centre's ({zone}). Moodle shows everyone their own, according to their profile.",
+)
+
+
+_COMMA = Text(
+    "À chaque importation : séparateur « virgule », encodage UTF-8 (un Moodle en français propose le point-virgule).",
+    "At each import: separator “comma”, encoding UTF-8 (a French Moodle proposes the semicolon).",
 )
 
 
@@ -142,6 +148,8 @@ def told(
             lines.append(f"   {more.to(lang)}")
     if update.left_as_said:
         lines += ["", say(_LEFT.fr, _LEFT.en, n=counted(update.left_as_said, _BEGAN, _BEGANS)).to(lang)]
+    if update.new_courses or update.new_groups or update.to_import:
+        lines += ["", _COMMA.to(lang)]
     if not update.is_nothing:
         lines += ["", say(_HOURS.fr, _HOURS.en, zone=update.after[0].timezone).to(lang)]
     return lines

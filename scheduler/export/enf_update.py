@@ -155,7 +155,7 @@ class Update:
     def files(self, server_timezone: ZoneInfo | None = None, category: int = 1) -> dict[str, bytes]:
         """All the files, those with nothing in them too: an older one of the same name would be taken for today's."""
         zone = server_timezone or self.after[0].zone
-        new = [row for row in course_rows(self.after[0], category) if row["shortname"] in self.new_courses]
+        new = [row for row in course_rows(self.after[0], category, zone) if row["shortname"] in self.new_courses]
         return {
             IMPORT: table(ATTENDANCE, [row(each, zone) for each in self.to_import]),
             DELETE: table(_BY_HAND, [row(each, zone) for each in self.to_delete]),

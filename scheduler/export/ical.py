@@ -4,7 +4,7 @@ What is published has its revisions in the store instead: `scheduler.publish.fee
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -14,6 +14,7 @@ from scheduler.export.audience import FOLDERS, Programme
 from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
 from scheduler.export.ical_events import EventWriter, uid_suffix
 from scheduler.export.ical_history import Entry, Feed, Published, read_feed, revise
+from scheduler.export.ical_moodle import for_moodle
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline
@@ -36,7 +37,8 @@ def feeds(
     `now` is when the feeds are written (aware). `previous` are the feeds of last time, by the same paths (see
     `previous_feeds`): an event that did not change keeps its bytes, one that changed or went is a new revision. A feed
     of last time whose audience is gone comes back with its events cancelled, and is empty 30 days later.
-    `variant="moodle"` leaves cancelled events out at once, for Moodle shows them as held.
+    `variant="moodle"` leaves cancelled events out at once, for Moodle shows them as held, and says texts so that its
+    importer reads them right.
 
     Raises InputError when a feed of last time cannot be read whole, or is another instance's; ValueError when `now` is
     naive or two sessions have one id.
@@ -49,7 +51,7 @@ def feeds(
     shown: dict[str, list[Published]] = {}
     for path in dict.fromkeys((*current, *past)):
         events = revise(
-            current[path][1] if path in current else (),
+            (_entries(current[path][1], variant) if path in current else ()),
             past[path].events if path in past else {},
             now=moment,
             prefix=CANCELLED.to(lang),
@@ -63,6 +65,10 @@ def feeds(
         path: feed_bytes(current[path][0] if path in current else past[path].name, instance.timezone, events, years)
         for path, events in shown.items()
     }
+
+
+def _entries(entries: Iterable[Entry], variant: Variant) -> Iterable[Entry]:
+    return map(for_moodle, entries) if variant == "moodle" else entries
 
 
 def previous_feeds(folder: Path) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from scheduler.export.ical import Variant
 from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
 from scheduler.export.ical_history import CANCELLED_FOR, Published
+from scheduler.export.ical_moodle import for_moodle
 from scheduler.publish.audiences import Audience
 from scheduler.publish.events import EVERYONE, Life, Version
 from scheduler.text import Lang
@@ -60,7 +61,7 @@ class Snapshot:
     ) -> tuple[Published, ...]:
         """What the audience's feed shows at `now` (aware), in time order, cancelled events included."""
         shown = [
-            _published(versions, lang)
+            _published(versions, lang, variant)
             for versions in self._seen(path, lang)
             for version in versions[-1:]
             if version.state == "confirmed" or (variant == "standard" and _is_shown(version, now))
@@ -68,8 +69,9 @@ class Snapshot:
         return tuple(in_order(shown, self.zone))
 
     def feed(self, path: str, *, lang: Lang, now: dt.datetime, variant: Variant = "standard") -> Feed:
-        """The audience's feed. `moodle` leaves cancelled events out at once: Moodle shows them as held, and deletes
-        what leaves the feed. Raises KeyError for an audience that never was."""
+        """The audience's feed. `moodle` leaves cancelled events out at once, for Moodle shows them as held and deletes
+        what leaves the feed, and says texts so that its importer reads them right. Raises KeyError for an audience that
+        never was."""
         audience, versions = self.audiences[path], [seen[-1] for seen in self._seen(path, lang)]
         dropped = [version.stamp + CANCELLED_FOR for version in versions if version.state == "cancelled"]
         if variant == "moodle":
@@ -93,8 +95,10 @@ def _is_shown(version: Version, now: dt.datetime) -> bool:
     return version.state == "cancelled" and now < version.stamp + CANCELLED_FOR
 
 
-def _published(versions: tuple[Version, ...], lang: Lang) -> Published:
+def _published(versions: tuple[Version, ...], lang: Lang, variant: Variant) -> Published:
     version, entry = versions[-1], versions[-1].content.entry(lang)
+    if variant == "moodle":
+        entry = for_moodle(entry)
     if version.state == "cancelled":
         entry = entry.as_cancelled(CANCELLED.to(lang))
     before = [old.content.entry(lang) for old in versions[-2:-1] if old.state == "confirmed"]

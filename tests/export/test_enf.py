@@ -107,15 +107,18 @@ def test_times_are_the_centre_s_even_when_the_timetable_says_them_in_another_off
     assert (row["start"], row["end"]) == ("2022-09-05T17:00:00+04:00", "2022-09-05T19:00:00+04:00")
 
 
-def test_attendance_leaves_to_the_site_what_is_the_site_s(files):
+def test_attendance_options_are_those_of_a_new_moodle_and_no_cell_begins_with_a_sign(files):
     table = rows(files, "moodle-attendance.csv")
     assert len(table) == 33
     row = table[0]
     assert row["course"] == "TRS001" and row["groups"] == "ASP1"
     assert (row["sessiondate"], row["from"], row["to"]) == ("2022-09-05", "17:00", "19:00")
     empty = {"repeaton", "repeatevery", "repeatuntil", "passwordgrp", "subnet"}
-    assert {row[column] for column in empty} == {""}  # -1 would be the password itself
-    assert {row[column] for column in ATTENDANCE[6:] if column not in empty} == {"-1"}
+    assert {row[column] for column in empty} == {""}
+    on = {"absenteereport", "calendarevent"}
+    assert {row[column] for column in on} == {"1"}
+    assert {row[column] for column in ATTENDANCE[6:] if column not in empty | on} == {"0"}
+    assert not any(cell[:1] in "=+-@" for row in table for cell in row.values() if cell)
 
 
 def test_attendance_description_is_html_for_moodle_puts_it_in_a_paragraph():
@@ -199,6 +202,28 @@ def test_courses_fit_moodle_s_columns():
     assert len(row["idnumber"]) == 100 and row["idnumber"].endswith(":" + code)
     assert row["category"] == "42"
     assert row["enddate"] == "2022-10-08"  # the day after the last of S1, which has no examinations
+
+
+@pytest.mark.parametrize(
+    ("server", "first", "last"),
+    # From the centre's midnight of the 5th to that of the 8th: on the server, the day before at 22 h, then at 3 h.
+    [("Indian/Reunion", "2022-09-05", "2022-10-08"), ("Europe/Paris", "2022-09-04", "2022-10-08"),
+     ("Pacific/Noumea", "2022-09-05", "2022-10-09")],
+)  # fmt: skip
+def test_a_course_of_a_server_elsewhere_has_the_whole_of_its_first_and_last_day(server, first, last):
+    instance = make_instance(units=[unit()])
+    files = enf(instance, make_timetable(instance, []), server_timezone=ZoneInfo(server))
+    [row] = rows(files, "moodle-courses.csv")
+    assert (row["startdate"], row["enddate"]) == (first, last)
+
+
+def test_no_backslash_reaches_moodle_s_reader_which_takes_it_for_an_escape():
+    rooms = [{"id": "R1", "site": "PORT", "capacity": 30, "title": 'Salle "A\\"'}]
+    instance = make_instance(rooms=rooms, units=[unit(title="C++ \\ LaTeX, fin \\")])
+    files = enf(instance, make_timetable(instance, [session(instance, "U1", "2022-09-05")]))
+    assert rows(files, "moodle-courses.csv")[0]["fullname"] == "U1 – C++ / LaTeX, fin /"
+    assert rows(files, "moodle-attendance.csv")[0]["description"] == 'Regroupement · Salle "A&#92;", Le Port'
+    assert rows(files, "sessions.csv")[0]["title"] == "C++ \\ LaTeX, fin \\"
 
 
 def test_groups_of_each_course(files):

@@ -38,7 +38,7 @@ def test_the_whole_file_names_every_session_to_touch_by_hand() -> None:
     assert "– U1, G1 et A1 : mardi 13/09/2022 17 h – 19 h\n" in said
     assert "– U2, G1 et A1 : mardi 27/09/2022 17 h – 19 h\n" in said
     assert "« Regroupement · Salle R1, Le Port » devient « Regroupement · Salle R2, Le Port »" in said
-    assert "activité Présence, sans laquelle rien ne s’y importe : U3." in said
+    assert "activité Présence et une seule, sans laquelle rien ne s’y importe : U3." in said
     assert "– U3 : G1\n   – U3 : A1\n" in said
     assert "6. Importer 4 séances :" in said  # the 7th and the 21st, for two groups
     assert "– U1 : « U1 – Autre », début 05/09/2022, fin 08/10/2022" in said

@@ -176,7 +176,11 @@ class School:
             assert [(e.uid, e.values["STATUS"]) for e in seen["fr", "standard"].values()] == [
                 (e.uid, e.values["STATUS"]) for e in seen["en", "standard"].values()
             ]
-            assert seen["fr", "moodle"] == {uid: e for uid, e in seen["fr", "standard"].items() if not e.is_cancelled}
+            assert [(e.uid, e.sequence, e.stamp, e.starts, e.ends) for e in seen["fr", "moodle"].values()] == [
+                (e.uid, e.sequence, e.stamp, e.starts, e.ends)
+                for e in seen["fr", "standard"].values()
+                if not e.is_cancelled
+            ]
             self.watchers[path, "fr", "standard"].waits(snapshot, self.server)
 
     def _are_told(self, before: Mapping[str, dict[str, Shown]], told: set[str]) -> None:
@@ -220,7 +224,7 @@ class School:
             moodle, new = self.moodles.setdefault((path, is_old), Moodle(is_old)), Moodle(is_old)
             moodle.polls(content)
             new.polls(content)
-            assert moodle.shows() == new.shows()
+            assert (moodle.shows(), moodle.places) == (new.shows(), new.places)
             assert moodle.shows().keys() == fresh.keys()
             for uid, (_, starts, seconds) in moodle.shows().items():
                 if not (event := fresh[uid]).is_whole_day:

@@ -61,6 +61,11 @@ class Moodle:
             self.table = {uid: row for uid, row in self.table.items() if uid in uids}
         self._has_polled = True
 
+    @property
+    def places(self) -> dict[str, tuple[str, str]]:
+        """Location and description of each event, by UID."""
+        return {uid: (row["location"], row["description"]) for uid, row in self.table.items()}
+
     def shows(self) -> dict[str, tuple[str, dt.datetime, int]]:
         """Name, start and seconds of each event, by UID."""
         return {

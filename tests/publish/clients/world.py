@@ -46,6 +46,7 @@ class World:
     is_u3_there: bool = True
     is_room_named: bool = False
     has_closure: bool = False
+    is_closure_short: bool = False
     is_group_named: bool = False
     has_second_site: bool = False
     is_holiday_taught: bool = False
@@ -74,7 +75,8 @@ class World:
             if self.is_g2_of_u1:
                 one["groups"] = ["G1", "G2"]
         rooms = [{**BASE["rooms"][0], **({"title": "Salle, dite « Piton »"} if self.is_room_named else {})}]
-        closures = [{"name": "Grève; des bus", "first": "2022-09-15", "last": "2022-09-16"}] if self.has_closure else []
+        last = "2022-09-15" if self.is_closure_short else "2022-09-16"
+        closures = [{"name": "Grève; des bus", "first": "2022-09-15", "last": last}] if self.has_closure else []
         holidays = {**BASE["calendar"]["holidays"], "taught": ["2022-11-01"] if self.is_holiday_taught else []}
         return make_instance(
             name=NAMES[self.name],
@@ -207,6 +209,7 @@ STEPS: tuple[Callable[[World, int, int], None], ...] = (
             "is_u3_there",
             "is_room_named",
             "has_closure",
+            "is_closure_short",
             "is_group_named",
             "has_second_site",
             "is_holiday_taught",

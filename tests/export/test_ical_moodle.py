@@ -1,0 +1,56 @@
+"""What Moodle's importer would spoil is said another way; to it, the same event has the same lines."""
+
+import re
+
+import pytest
+
+from scheduler.export.ical import feeds
+from scheduler.export.ical_history import Entry
+from scheduler.export.ical_moodle import for_moodle
+from tests.builders import BASE, make_instance, make_timetable, session, unit
+from tests.export.reading import events
+from tests.publish.cases import NOW
+
+
+def stripped(text: str) -> str:
+    """PHP's strip_tags, as far as it takes more than it should: all from a `<` that a blank does not follow."""
+    return re.sub(r"<(?!\s)[^>]*(>|$)", "", text)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("I <3 le web, suite", "U1 · Regroupement · I < 3 le web, suite"),
+        ("<b>Gras</b> & a<b", "U1 · Regroupement · < b>Gras< /b> & a< b"),
+        ("C\\nouveau; fin\\", "U1 · Regroupement · C/nouveau; fin/"),
+    ],
+)
+def test_a_title_survives(title: str, name: str) -> None:
+    instance = make_instance(
+        units=[unit(title=title, url="https://m.example/?a=1&copy=5")],
+        groups=[{**BASE["groups"][0], "title": "a<b"}, *BASE["groups"][1:]],
+    )
+    held = [
+        session(instance, "U1", "2022-09-06"),
+        session(instance, "U1", "2022-09-13", kind="webconference", number=2),
+    ]
+    timetable = make_timetable(instance, held)
+    written = feeds(instance, timetable, now=NOW, variant="moodle")["ical/units/U1.ics"]
+    plain = feeds(instance, timetable, now=NOW)["ical/units/U1.ics"]
+    one, two = (events(written)[f"U1-0{number}@test.evening-scheduler"] for number in (1, 2))
+    assert one["SUMMARY"] == stripped(one["SUMMARY"]) == name
+    assert one["DESCRIPTION"] == stripped(one["DESCRIPTION"])
+    assert "Groupes\u00a0: a&lt;b, A1\n" in one["DESCRIPTION"]
+    assert one["DESCRIPTION"].endswith("\nSalle R1, Le Port")
+    assert "\\" not in one["SUMMARY"] + one["DESCRIPTION"]
+    assert "?a=1&amp;copy=5" in two["DESCRIPTION"]
+    assert events(plain)["U1-01@test.evening-scheduler"]["SUMMARY"].endswith(title)
+
+
+def test_whole_days_say_their_dates() -> None:
+    def said(first: str, after: str) -> tuple[str, ...]:
+        lines = ("UID:x", f"DTSTART;VALUE=DATE:{first}", f"DTEND;VALUE=DATE:{after}", "SUMMARY:Pause")
+        return for_moodle(Entry(lines)).lines[4:]
+
+    assert said("20221219", "20230107") == ("DESCRIPTION:19/12/2022 – 06/01/2023",)
+    assert said("20221219", "20221220") == ("DESCRIPTION:19/12/2022",)
