@@ -40,9 +40,9 @@ ATTENDANCE_FILE = "moodle-attendance.csv"
 _EMPTY_ATTENDANCE = {"repeaton", "repeatevery", "repeatuntil", "passwordgrp", "subnet"}
 """Left empty: a value would be the password or the subnet itself, and our sessions do not repeat."""
 _ON_ATTENDANCE = {"absenteereport", "calendarevent"}
-"""As in a new Moodle; the other options are off. `-1`, once the site's default, is none any more: since 4.5.8 Moodle's
-CSV reader puts an apostrophe before every cell that begins with `-` (lib/csvlib.class.php, `add_data`), and the
-importer then stops, or takes it for a yes."""
+"""As in a new Moodle; the other options are off. `-1`, once the site's default, is none any more: the CSV reader of
+Moodle 5 puts an apostrophe before a cell that begins with `-` (lib/csvlib.class.php, `add_data`), and the importer then
+stops, or takes it for a yes."""
 _LONGEST_FULLNAME = 254
 _LONGEST_IDNUMBER = 100
 _VISIBLE_GROUPS = "2"
