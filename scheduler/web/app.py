@@ -27,7 +27,7 @@ from scheduler.web.request import Request, Wish, request_of, wish_of
 from scheduler.web.site import Site
 from scheduler.web.source import Source
 
-MISSES, MISSES_PER_S = 20, 1.0
+MISSES, MISSES_PER_S = 100, 2.0
 """Wrong addresses that one client may try at once, then each second: guessing is refused, typing errors are not."""
 _FEED = re.compile(r"/f/([a-z2-7]{32})(\.ics)?")
 _METHODS = ("GET", "HEAD")
