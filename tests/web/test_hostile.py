@@ -60,9 +60,9 @@ class TestPaths:
 
     def test_an_address_nearly_right_is_wrong(self, served: Served) -> None:
         token = served.publications.token()
-        other = "b" if token[-1] != "b" else "c"
+        off = [f"{token[:at]}{'b' if token[at] != 'b' else 'c'}{token[at + 1 :]}" for at in range(len(token))]
         near = [
-            token[:-1] + other, other + token[1:], token[:-1], token + "a", token.upper(), f" {token}",
+            *off, token[:-1], token + "a", token.upper(), f" {token}",
             token[::-1], f"{token}%00", f"{token[:-1]}%{ord(token[-1]):02x}", f"{token}/", f"{token}.ICS",
             f"{token}.ics/", f"{token}.ics.ics", f"x/../{token}",
         ]  # fmt: skip
