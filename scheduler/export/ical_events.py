@@ -26,6 +26,9 @@ _TRAINERS = Text("Formateurs : {names}", "Trainers: {names}")
 _GROUP = Text("Groupe : {names}", "Group: {names}")
 _GROUPS = Text("Groupes : {names}", "Groups: {names}")
 _LINK = Text("Lien : {url}", "Link: {url}")
+_PLACE = Text("Lieu : {place}", "Place: {place}")
+_ON = Text("Le {first:%d/%m/%Y}", "{first}")
+_FROM_TO = Text("Du {first:%d/%m/%Y} au {last:%d/%m/%Y}", "{first} to {last}")
 _HOURS = Text("Horaire local : {start} – {end} ({zone})", "Local time: {start} – {end} ({zone})")
 _LINE_BREAKING = {"\u2028": " ", "\u2029": " ", "\u0085": " "}
 
@@ -39,7 +42,9 @@ def uid_suffix(instance: Instance) -> str:
 class EventWriter:
     """Events of one timetable in one language; the same session is the same event in every feed.
 
-    None says its rank (« 3/10 »): one session cancelled would change all the others of its unit.
+    None says its rank (« 3/10 »): one session cancelled would change all the others of its unit. The description says
+    the place and the dates again: Moodle does not notice a room that is gone or days that are fewer (`array_diff` of
+    `calendar_add_icalendar_event` compares values, whatever the property).
     """
 
     programme: Programme
@@ -83,6 +88,7 @@ class EventWriter:
             about.append(self._say(_GROUPS if len(groups) > 1 else _GROUP, names=", ".join(groups)))
         if session.room is not None:
             event.add("location", one_line(programme.location(session.room)))
+            about.append(self._say(_PLACE, place=programme.location(session.room)))
         if (url := programme.url(session)) is not None:
             event.add(
                 "conference",
@@ -98,9 +104,11 @@ class EventWriter:
         title, group = ALTERNANCE.to(programme.lang), programme.group_name(day.group)
         event.add("summary", one_line(f"{title} · {group}"))
         event.add("categories", [title])
+        about = [self._say(_GROUP, names=group)]
         if (site := programme.alternance_site) is not None:
             event.add("location", one_line(", ".join(address(site))))
-        event.add("description", _plain("\n".join([self._say(_GROUP, names=group), self._hours(day.start, day.end)])))
+            about.append(self._say(_PLACE, place=", ".join(address(site))))
+        event.add("description", _plain("\n".join([*about, self._hours(day.start, day.end)])))
         return _entry(event)
 
     def _timed(self, id_: str, start: dt.datetime, end: dt.datetime) -> Event:
@@ -163,6 +171,8 @@ class EventWriter:
         event.add("dtend", mark.last + dt.timedelta(days=1))
         event.add("summary", one_line(mark.name))
         event.add("categories", [mark.category.to(self.programme.lang)])
+        days = _ON if mark.first == mark.last else _FROM_TO
+        event.add("description", days.to(self.programme.lang).format(first=mark.first, last=mark.last))
         event.add("status", "CONFIRMED")
         event.add("transp", "TRANSPARENT")
         return _entry(event)

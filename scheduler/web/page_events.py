@@ -119,20 +119,20 @@ def _said(entry: Entry, zone: ZoneInfo) -> Said:
     if entry.cancelled:
         summary = summary.removeprefix(CANCELLED.fr).removeprefix(CANCELLED.en)
     category = next(iter(event.categories), "")
-    kind = _KINDS.get(category, "other")
+    kind, is_whole_days = _KINDS.get(category, "other"), not isinstance(event.start, dt.datetime)
     code, what, title = _parts(kind, summary)
     link = str(event.get("CONFERENCE", ""))
     return Said(
         kind=kind,
         start=_moment(event.start, zone),
         end=_moment(event.end, zone),
-        is_whole_days=not isinstance(event.start, dt.datetime),
+        is_whole_days=is_whole_days,
         code=code,
         what=what,
         title=title,
         place=place,
         url=_web(link),
-        people=tuple(_people(about, code, link)),
+        people=() if is_whole_days else tuple(_people(about, code, link, place)),
     )
 
 
@@ -160,11 +160,16 @@ def _web(url: str) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def _people(description: str, code: str, url: str) -> list[tuple[str, str]]:
+def _people(description: str, code: str, url: str, place: str) -> list[tuple[str, str]]:
     """Lines of the description that say more than the event's other properties."""
     found = []
     for line in description.split("\n"):
-        is_told = (code and f" {code} – " in line) or (url and line.endswith(url)) or _HOURS.search(line) is not None
+        is_told = (
+            (code and f" {code} – " in line)
+            or (url and line.endswith(url))
+            or (place and line.endswith(place))
+            or _HOURS.search(line) is not None
+        )
         label, colon, value = line.partition(":")
         if not is_told and colon:
             found.append((label.strip(), value.strip()))

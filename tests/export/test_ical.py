@@ -102,6 +102,7 @@ def test_an_in_person_session(written):
         "UE TRS001 – La relation aux publics en situations d’accompagnement",
         "Formateur\u00a0: M. Ah-Pet",
         "Groupe\u00a0: 1re année",
+        "Lieu\u00a0: Salle Piton, Le Port, 18, rue Claude Chappe, 97420 Le Port",
         "Horaire local\u00a0: 17:00 – 19:00 (Indian/Reunion)",
     ]
     assert "CONFERENCE" not in event and "TRANSP" not in event
@@ -143,6 +144,9 @@ def test_days_without_courses_are_whole_transparent_days(written):
         days = {uid: event for uid, event in events(feed).items() if uid.startswith("calendar-")}
         assert all(event["TRANSP"] == "TRANSPARENT" for event in days.values())
         spans = {event["SUMMARY"]: (str(event["DTSTART"].dt), str(event["DTEND"].dt)) for event in days.values()}
+        said = {event["SUMMARY"]: event["DESCRIPTION"] for event in days.values()}
+        assert said["Interruption des cours"] == "Du 19/12/2022 au 06/01/2023"
+        assert said["Abolition de l'esclavage"] == "Le 20/12/2022"
         assert spans["Interruption des cours"] == ("2022-12-19", "2023-01-07")  # one event; the end is not in it
         assert spans["Abolition de l'esclavage"] == ("2022-12-20", "2022-12-21")
         assert spans["Révisions · Semestre 1"] == ("2023-02-13", "2023-02-19")

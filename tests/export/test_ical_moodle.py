@@ -5,8 +5,6 @@ import re
 import pytest
 
 from scheduler.export.ical import feeds
-from scheduler.export.ical_history import Entry
-from scheduler.export.ical_moodle import for_moodle
 from tests.builders import BASE, make_instance, make_timetable, session, unit
 from tests.export.reading import events
 from tests.publish.cases import NOW
@@ -41,16 +39,13 @@ def test_a_title_survives(title: str, name: str) -> None:
     assert one["SUMMARY"] == stripped(one["SUMMARY"]) == name
     assert one["DESCRIPTION"] == stripped(one["DESCRIPTION"])
     assert "Groupes\u00a0: a&lt;b, A1\n" in one["DESCRIPTION"]
-    assert one["DESCRIPTION"].endswith("\nSalle R1, Le Port")
+    assert "\nLieu\u00a0: Salle R1, Le Port\n" in one["DESCRIPTION"]
     assert "\\" not in one["SUMMARY"] + one["DESCRIPTION"]
     assert "?a=1&amp;copy=5" in two["DESCRIPTION"]
     assert events(plain)["U1-01@test.evening-scheduler"]["SUMMARY"].endswith(title)
 
 
-def test_whole_days_say_their_dates() -> None:
-    def said(first: str, after: str) -> tuple[str, ...]:
-        lines = ("UID:x", f"DTSTART;VALUE=DATE:{first}", f"DTEND;VALUE=DATE:{after}", "SUMMARY:Pause")
-        return for_moodle(Entry(lines)).lines[4:]
-
-    assert said("20221219", "20230107") == ("DESCRIPTION:19/12/2022 – 06/01/2023",)
-    assert said("20221219", "20221220") == ("DESCRIPTION:19/12/2022",)
+def test_what_moodle_reads_right_has_the_same_bytes() -> None:
+    instance = make_instance(units=[unit(url="https://m.example/?a=1")])
+    timetable = make_timetable(instance, [session(instance, "U1", "2022-09-06")])
+    assert feeds(instance, timetable, now=NOW, variant="moodle") == feeds(instance, timetable, now=NOW)
