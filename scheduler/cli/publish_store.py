@@ -16,6 +16,7 @@ from scheduler.cli.output import Output
 from scheduler.publish.changes import Changes
 from scheduler.publish.database import Database, NothingPublished
 from scheduler.publish.store import Revision, Store
+from scheduler.publish.words import whole
 from scheduler.text import Lang, Text
 
 DATABASE = Path("solutions") / "publications.sqlite"
@@ -33,11 +34,6 @@ _ABOUT_OUT = Text(
 _ABOUT_JSON = Text("Écrire la réponse en JSON.", "Write the answer as JSON.")
 
 
-def printable(text: str) -> str:
-    """The text on one line, without what no screen shows; half of a character of another encoding is such."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
 class Sentence(click.ParamType[str]):
     """A text of a few words or lines, without control characters."""
 
@@ -45,7 +41,7 @@ class Sentence(click.ParamType[str]):
     longest = 1000
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        text = printable(str(value))
+        text = whole(str(value))
         if not text:
             raise BadValue(Text("écrivez quelques mots", "write a few words"), ctx, param)
         if len(text) > self.longest:
@@ -110,7 +106,7 @@ def last_published(database: str | None) -> Revision | None:
 def somebody() -> str:
     """The login of who runs the program; « ? » where the system has no name for them, or none that can be written."""
     try:
-        return printable(getpass.getuser())[: Sentence.longest] or "?"
+        return whole(getpass.getuser())[: Sentence.longest] or "?"
     except (KeyError, ImportError, OSError):
         return "?"
 

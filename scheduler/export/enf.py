@@ -4,8 +4,8 @@ Contract: FORMATS.md, "CSV to the ENF". Cell formats: mod_attendance `classes/im
 tool_uploadcourse `classes/course.php` and Moodle's `group/import.php`.
 
 Values are written as they are, RFC 4180 quoting apart: a title that begins with `=` or `@` is not disarmed with an
-apostrophe, for Moodle would show it to students; a backslash alone goes, for Moodle's reader takes it for an escape.
-These files are read by programs; people open `plan.xlsx`, where every text is a text.
+apostrophe, for Moodle would show it to students; in its files a backslash alone goes, which its reader takes for an
+escape. These files are read by programs; people open `plan.xlsx`, where every text is a text.
 """
 
 import csv

@@ -119,10 +119,10 @@ def _of_sites(before: Mapping[str, Site], after: Mapping[str, Site]) -> Iterator
 
 def _of_groups(before: Instance, after: Instance) -> Iterator[Information]:
     """Their titles, and who attends what."""
-    for id_, new in after.group.items():
-        old = before.group.get(id_)
-        if old is not None and whole(old.title or id_) != whole(new.title or id_):
-            yield Information("group", id_, _became(_GROUP, whole(old.title or id_), whole(new.title or id_)))
+    for id_ in after.group:
+        was, is_ = _title(id_, before), _title(id_, after)
+        if id_ in before.group and was != is_:
+            yield Information("group", id_, _became(_GROUP, was, is_))
     for code, unit in after.unit.items():
         known = before.unit.get(code)
         if known is None or set(known.groups) == set(unit.groups):

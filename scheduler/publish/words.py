@@ -129,7 +129,7 @@ def _what(each: Difference, before: Programme, after: Programme) -> Text:
 
 
 def whole(name: str) -> str:
-    """A name in a message that is sent: on one line, and not cut as it would be in a terminal."""
+    """A name in a message that is sent: on one line, without what no screen shows, and not cut as in a terminal."""
     return " ".join("".join(char if char.isprintable() else " " for char in name).split())
 
 

@@ -34,9 +34,11 @@ def publish(folder: Path, instance: str = TINY) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, *arguments: object) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
-    """The process, its port, and the first lines it said."""
-    line = command("serve", "--database", "p.sqlite", "--port", 0, "--lang", "fr", *arguments)
+def running(
+    folder: Path, *arguments: object, before: tuple[str, ...] = ()
+) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
+    """The process, its port, and the first lines it said. `before`: words that go before the command."""
+    line = [*before, *command("serve", "--database", "p.sqlite", "--port", 0, "--lang", "fr", *arguments)]
     with subprocess.Popen(
         line, cwd=folder, env=surroundings(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
@@ -160,15 +162,25 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         (("--rate", "0"), "--rate"),
         (("--access-log", "."), "--access-log"),
         (("--access-log", "no/such/folder/access.log"), "--access-log"),
+        (("--quiet", "--access-log", "access.log"), "se contredisent"),
     ],
 )
-def test_what_cannot_be_done_is_told(tmp_path: Path, arguments: tuple[str, str], words: str) -> None:
+def test_what_cannot_be_done_is_told(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
     Database(str(tmp_path / "p.sqlite"), create=True).close()
     done = scheduler("serve", "--database", "p.sqlite", "--port", 0, *arguments, "--lang", "fr", folder=tmp_path)
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_system_that_allows_few_open_files_is_told(tmp_path: Path) -> None:
+    publish(tmp_path)
+    with running(tmp_path, "--quiet", before=("sh", "-c", 'ulimit -n 256; exec "$@"', "sh")) as (process, port, _):
+        assert ask(port, "/health")[0] == 200
+        code, _, err = ended(process, signal.SIGTERM)
+    assert code == 0
+    assert re.fullmatch(r"Note : au plus \d+ connexions à la fois, .*\n", err)
 
 
 def test_the_public_address_of_the_environment_is_checked_too(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from scheduler.publish.database import Database
 from scheduler.publish.migrate import SCHEMAS, VERSION_TABLE, migrate
 from scheduler.publish.publishing import Signature, objections, publish, restored
 from scheduler.publish.store import HeadMoved, Revision, Store
-from scheduler.publish.tables import METADATA
+from scheduler.publish.tables import METADATA, REVISIONS
 from tests.builders import make_instance, make_timetable, session
 from tests.publish.cases import DAYS, YEAR, Candidate, check, later, opened, put, timetable
 
@@ -465,6 +465,19 @@ class TestAServerThatRefuses:
         with pytest.raises(InputError) as caught:
             Database(asked.render_as_string(hide_password=False), create=True)
         assert word in caught.value.lines("fr")[0]
+
+    @pytest.mark.parametrize("where", ["postgresql"], indirect=True)  # SQLite lets nobody write meanwhile
+    def test_a_reading_sees_one_moment_whatever_is_published_meanwhile(self, where: str) -> None:
+        first(where)
+        database, numbers = Database(where, create=False), sa.select(sa.func.max(REVISIONS.c.number))
+        with database.reading() as connection:
+            before = connection.execute(numbers).scalar_one()
+            with opened(where) as store:
+                put(store, YEAR, timetable(YEAR, {1: DAYS[2]}), before)
+            assert connection.execute(numbers).scalar_one() == before
+        with database.reading() as connection:
+            assert connection.execute(numbers).scalar_one() == before + 1
+        database.close()
 
     def test_a_connection_that_is_cut_is_said(self, server: str) -> None:
         url = sa.make_url(server).set(drivername="postgresql")
