@@ -39,6 +39,7 @@ from scheduler.checker.words import say, shown
 from scheduler.instance.schema import Instance
 from scheduler.rules import CRITERIA
 from scheduler.text import Text
+from scheduler.timeline.clocks import changed_hours
 from scheduler.timetable.schema import Timetable
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ def check(instance: Instance, timetable: Timetable) -> Report:
         criteria=tuple(
             Criterion(code, instance.weight[code], tuple(CRITERION_CHECKS[code](facts))) for code in CRITERIA
         ),
-        notes=tuple(_notes(instance, timetable)),
+        notes=(*_notes(instance, timetable), *(changed_hours(facts.timeline, h) for h in facts.timeline.changed)),
     )
     logger.info("%d violations, %d clashes, cost %d", len(report.violations), report.clash_count, report.cost)
     return report

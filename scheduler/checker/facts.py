@@ -11,19 +11,12 @@ from functools import cached_property
 
 from scheduler.checker import words
 from scheduler.checker.demanded import Demanded, demanded
-from scheduler.checker.overlap import Interval, interval, utc
+from scheduler.checker.overlap import Interval, interval
+from scheduler.instance.instants import local, utc
 from scheduler.instance.schema import Group, Instance, Room, SessionKind, Trainer, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, Timeline
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
-
-
-def local(when: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
-    """The instant on the centre's clocks; at the ends of Python's calendar, the clock as the file wrote it."""
-    try:
-        return when.astimezone(zone)
-    except OverflowError:
-        return when.replace(tzinfo=zone)
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,13 +204,10 @@ class Facts:
     @cached_property
     def busy(self) -> dict[str, tuple[BusyPeriod, ...]]:
         """External busy times of every group, those of the groups it is part of included."""
-        zone, own = self.instance.zone, defaultdict[str, list[BusyPeriod]](list)
-        for busy in self.instance.busy:
-            for time in busy.times:
-                start = dt.datetime.combine(time.date, time.start, zone)
-                period = BusyPeriod(words.shown(busy.title), start, dt.datetime.combine(time.date, time.end, zone))
-                for group in busy.groups:
-                    own[group].append(period)
+        own = {
+            group: [BusyPeriod(words.shown(hours.title), hours.start, hours.end) for hours in found]
+            for group, found in self.timeline.busy.items()
+        }
         return {
             group.id: tuple(period for member in self.instance.lineage(group.id) for period in own.get(member, ()))
             for group in self.instance.groups

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol, TypeVar
 
+from scheduler.instance.instants import utc
+
 _MOMENT = dt.timedelta(minutes=1)
 
 
@@ -20,14 +22,6 @@ class Held(Protocol):
 
 
 T = TypeVar("T", bound=Held)
-
-
-def utc(when: dt.datetime) -> dt.datetime:
-    """The instant in UTC; at the ends of Python's calendar, where UTC has no such date, the clock as it stands."""
-    try:
-        return when.astimezone(dt.UTC)
-    except OverflowError:
-        return when.replace(tzinfo=dt.UTC)
 
 
 def interval(start: dt.datetime, end: dt.datetime) -> Interval:

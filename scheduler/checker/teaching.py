@@ -1,10 +1,11 @@
-"""Why nothing is taught on a date, in words: shared by the rules that ask for teaching days."""
+"""Why nothing is taught on a date, or at an hour that the clocks skip, in words: shared by the rules that ask."""
 
 import datetime as dt
 
 from scheduler.checker.words import say, weekday
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.timeline.clocks import changed_hours
 
 
 def why_not_taught(timeline: Timeline, day: dt.date) -> Text | None:
@@ -24,4 +25,7 @@ def why_not_taught(timeline: Timeline, day: dt.date) -> Text | None:
             return say("seconde session du {id}", "second session of {id}", id=semester.id)
     if timeline.semester_of(day) is None:
         return Text("date hors des semestres", "date outside the semesters")
+    skipped = next((hours for hours in timeline.changed if hours.day == day and hours.slot is None), None)
+    if skipped is not None:
+        return changed_hours(timeline, skipped)
     return say("pas de créneau le {weekday}", "no slot on a {weekday}", weekday=weekday(day.weekday()))

@@ -71,6 +71,15 @@ def clock(time: dt.time | dt.datetime) -> Text:
     return Text(f"{time.hour} h {time.minute:02d}" if time.minute else f"{time.hour} h", f"{time:%H:%M}")
 
 
+def clock_beside(when: dt.datetime, other: dt.datetime) -> Text:
+    """`17 h`; `23 h 10 (UTC-02:00)` beside another time at which the clocks show the same: an hour that comes twice."""
+    said = clock(when)
+    if when == other or when.replace(tzinfo=None) != other.replace(tzinfo=None):
+        return said
+    offset = when.isoformat()[-len("+00:00") :]
+    return Text(f"{said.fr} (UTC{offset})", f"{said.en} (UTC{offset})")
+
+
 def moment(when: dt.datetime) -> Text:
     """`mardi 20/12/2022 17 h`, `Tuesday 20 December 2022 17:00`."""
     return joined(" ", (date(when.date()), clock(when)))

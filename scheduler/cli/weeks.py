@@ -15,6 +15,7 @@ from scheduler.export.audience import Programme
 from scheduler.export.page_data import marks, room_name
 from scheduler.export.page_sessions import week_title
 from scheduler.export.page_words import Words
+from scheduler.instance.instants import local
 from scheduler.instance.schema import Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
@@ -163,23 +164,22 @@ def _session(programme: Programme, session: Session, flags: str, words: Words) -
 
 def _busy(programme: Programme, group: str, words: Words) -> Iterator[Row]:
     """External busy times of the group and of the groups it is part of."""
-    lineage, zone = set(programme.instance.lineage(group)), programme.instance.zone
-    for busy in programme.instance.busy:
-        for time in busy.times if lineage & set(busy.groups) else ():
-            start, end = (dt.datetime.combine(time.date, clock, zone) for clock in (time.start, time.end))
-            yield _row(programme, start, end, {"kind": words["busy"], "title": busy.title}, "", words)
+    busy = Timeline(programme.instance).busy
+    for member in programme.instance.lineage(group):
+        for hours in busy.get(member, ()):
+            yield _row(programme, hours.start, hours.end, {"kind": words["busy"], "title": hours.title}, "", words)
 
 
 def _row(
     programme: Programme, start: dt.datetime, end: dt.datetime, cells: dict[str, str], flags: str, words: Words
 ) -> Row:
-    local, until = start.astimezone(programme.instance.zone), end.astimezone(programme.instance.zone)
+    begin, until = (local(when, programme.instance.zone) for when in (start, end))
     said = {
-        "day": _short_day(local.date(), words),
-        "time": f"{words.clock(local)} – {words.clock(until)}",
+        "day": _short_day(begin.date(), words),
+        "time": f"{words.clock(begin)} – {words.clock(until)}",
         **{name: shown(cell) if name != "title" else cell for name, cell in cells.items()},
     }
-    return Row(local, said, flags)
+    return Row(begin, said, flags)
 
 
 def _short_day(day: dt.date, words: Words) -> str:

@@ -16,6 +16,7 @@ from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, SLOT, SLOTS, WEEK,
 from scheduler.instance.schema import WEEKDAYS, SessionKind
 from scheduler.instance.words import weekday_name
 from scheduler.text import Text
+from scheduler.timeline.clocks import skipped_hours
 
 Check = Callable[[Capacity], Iterable[Text]]
 
@@ -23,13 +24,15 @@ Check = Callable[[Capacity], Iterable[Text]]
 def impossibilities(problem: Problem) -> tuple[Text, ...]:
     """Why no timetable exists: each reason names the unit, group, trainer or room, with its figures.
 
-    Empty when nothing is proved. A trainer who is unavailable makes nothing impossible: see `forced_clashes`.
+    After them the slots that the clocks skip, which the figures lack. Empty when nothing is proved. A trainer who is
+    unavailable makes nothing impossible: see `forced_clashes`.
     """
     checks: tuple[Check, ...] = (
         _no_room, _too_few_weeks, _full_groups, _full_rooms, _too_few_alternance_days, _wrong_shares, _full_trainers,
         impossible_pins,
     )  # fmt: skip
-    return _all(problem, checks)
+    found = _all(problem, checks)
+    return (*found, *skipped_hours(problem.timeline)) if found else ()
 
 
 def forced_clashes(problem: Problem) -> tuple[Text, ...]:

@@ -11,6 +11,7 @@ from scheduler.demand.words import KINDS, PINNED_DATE, PINNED_DATES, SESSION, SL
 from scheduler.instance.schema import SESSION_KINDS, Pin, Room, SessionKind
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
+from scheduler.timeline.clocks import changed_hours
 
 Options = frozenset[tuple[int, SessionKind]]
 """Slots and kinds of a session that would satisfy a dated pin."""
@@ -69,6 +70,9 @@ def _why_never(capacity: Capacity, row: UnitRow, pin: Pin) -> Text:
     problem = capacity.problem
     assert pin.date is not None
     slots = [s for s in problem.timeline.slots_on.get(pin.date, ()) if pin.slot in (None, s.start.time())]
+    skipped = (h for h in problem.timeline.changed if h.slot is None and h.day == pin.date)
+    if not slots and (hours := next((h for h in skipped if pin.slot in (None, h.start)), None)) is not None:
+        return changed_hours(problem.timeline, hours)
     if not slots or not any(pin.date in quota.days for quota in row.quotas):
         return Text("aucun créneau de sa période n’est à ce moment", "no slot of its period is at that time")
     if not any(slot.index in row.slots for slot in slots):

@@ -275,20 +275,14 @@ class _BusyTimes:
     def __init__(self, instance: Instance, timeline: Timeline) -> None:
         self._instance = instance
         self._timeline = timeline
-        self._times: dict[str, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
-        for busy in instance.busy:
-            for time in busy.times:
-                start = dt.datetime.combine(time.date, time.start, instance.zone)
-                end = dt.datetime.combine(time.date, time.end, instance.zone)
-                for group in busy.groups:
-                    self._times[group].append((start, end))
+        self._times = timeline.busy
 
     def slots_of(self, groups: Iterable[str]) -> set[int]:
         """Slots that some busy time of these groups, or of a group they are part of, overlaps."""
         if not self._times:
             return set()
         times = [time for group in groups for g in self._instance.lineage(group) for time in self._times.get(g, ())]
-        return {s.index for s in self._timeline.slots if any(a < s.end and s.start < b for a, b in times)}
+        return {s.index for s in self._timeline.slots if any(b.start < s.end and s.start < b.end for b in times)}
 
     def takes_alternance(self, group: str, day: dt.date) -> bool:
         """Whether somebody of the group, be it one of its parts, is busy during an alternance day held that day."""
@@ -297,7 +291,7 @@ class _BusyTimes:
         start, end = self._timeline.alternance_hours(day)
         comers = {g for part in self._instance.group if group in (chain := self._instance.lineage(part)) for g in chain}
         times = [time for g in comers for time in self._times.get(g, ())]
-        return any(a < end and start < b for a, b in times)
+        return any(busy.start < end and start < busy.end for busy in times)
 
 
 def _suitable_rooms(instance: Instance, unit: Unit) -> Iterable[int]:
@@ -324,7 +318,8 @@ def _alternance_days(timeline: Timeline, busy: _BusyTimes, group: Group) -> Iter
         return
     allowed = group.alternance.weekdays or WEEKDAYS
     for day in timeline.teaching_days():
-        if WEEKDAYS[day.weekday()] in allowed and not busy.takes_alternance(group.id, day):
+        is_whole = WEEKDAYS[day.weekday()] in allowed and timeline.has_alternance_hours(day)
+        if is_whole and not busy.takes_alternance(group.id, day):
             yield day
 
 

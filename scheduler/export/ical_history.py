@@ -13,6 +13,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.errors import Fault, Place
+from scheduler.instance.instants import at
 from scheduler.text import Text
 
 PRODID = "-//evening-scheduler//timetable//FR"
@@ -51,7 +52,7 @@ class Entry:
         """When it starts; a whole day at midnight in `zone`. Raises ValueError for a date or zone that is none."""
         match = self._start
         of = ZoneInfo(match["zone"]) if match["zone"] else dt.UTC if match["time"] else zone
-        return dt.datetime.strptime(match["day"] + (match["time"] or "000000"), "%Y%m%d%H%M%S").replace(tzinfo=of)
+        return at(dt.date.fromisoformat(match["day"]), dt.time.fromisoformat(match["time"] or "000000"), of)
 
     @property
     def cancelled(self) -> bool:

@@ -74,7 +74,7 @@ class Master:
     semester: dict[dt.date, int] = field(default_factory=dict)
     days: dict[Node, int] = field(default_factory=dict)
     grid: dict[Node, tuple[Slot, ...]] = field(default_factory=dict)
-    """The slots of one date of the node: all its dates have the same hours."""
+    """The slots of the node's date that has the most: on one when the clocks change there may be fewer."""
 
     @classmethod
     def of(cls, problem: Problem) -> "Master":
@@ -85,7 +85,7 @@ class Master:
                 master.semester[day] = index
                 node = (index, day.weekday())
                 master.days[node] = master.days.get(node, 0) + 1
-                master.grid[node] = problem.timeline.slots_on[day]
+                master.grid[node] = max(master.grid.get(node, ()), problem.timeline.slots_on[day], key=len)
         for row in problem.units:
             master._add_unit(row)
         master._add_alternance()
@@ -289,7 +289,7 @@ class Master:
         if instance.alternance is None:
             return 0
         left = instance.law.hours_per_day - instance.alternance.hours
-        return int((left + 1e-9) // min(slot.hours for slot in self.grid[node]))
+        return int((left + 1e-9) // min(slot.hours for slot in self.problem.slots if self.node(slot) == node))
 
     def _weekly_load(self, units: tuple[int, ...]) -> None:
         for index, semester in enumerate(self.problem.timeline.semesters):

@@ -1,16 +1,22 @@
 """The calendar: which dates are taught, in which weeks, and why the others are not.
 
 Weeks start on Monday. A teaching day lies in a semester, has at least one slot of the weekly grid, and is neither a
-public holiday nor in a closure (DOMAIN.md, "Calendar").
+public holiday nor in a closure (DOMAIN.md, "Calendar"). A slot of which the clocks skip a part is no slot; of an hour
+that comes twice, the first is meant.
 """
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import holidays as holidays_package
 
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Semester, Span
+from scheduler.instance.instants import at, comes_twice, exists
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Semester, SlotTemplate, Span
+
+_SECOND = dt.timedelta(seconds=1)
 
 
 def monday(day: dt.date) -> dt.date:
@@ -24,9 +30,9 @@ def days_of(span: Span) -> list[dt.date]:
 
 @dataclass(frozen=True, order=True)
 class Slot:
-    """One hour at which a session can be held: a date and the `rank`-th slot of its weekday, counted from 0.
+    """One hour at which a session can be held: a date and the `rank`-th slot of it, counted from 0.
 
-    `start` and `end` are aware datetimes in the centre's zone.
+    `start` and `end` are instants, with the offset of the centre's zone.
     """
 
     index: int
@@ -38,6 +44,25 @@ class Slot:
     @property
     def hours(self) -> float:
         return (self.end - self.start).total_seconds() / 3600
+
+
+@dataclass(frozen=True)
+class ChangedHours:
+    """A slot of the grid on a day when the clocks change in it: `slot` is None when they skip a part of it."""
+
+    day: dt.date
+    start: dt.time
+    end: dt.time
+    slot: Slot | None
+
+
+@dataclass(frozen=True)
+class BusyHours:
+    """An external busy time as instants."""
+
+    title: str
+    start: dt.datetime
+    end: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -82,19 +107,41 @@ class Timeline:
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """Every slot of every teaching day of the year."""
-        zone, slots = self.instance.zone, list[Slot]()
+        slots = list[Slot]()
+        for day, grid in self._grids():
+            hours = [found for row in grid if (found := self._hours(day, row.start, row.end)) is not None]
+            slots += [Slot(len(slots) + rank, day, rank, *found) for rank, found in enumerate(hours)]
+        return tuple(slots)
+
+    @cached_property
+    def changed(self) -> tuple[ChangedHours, ...]:
+        """The slots of the grid in which the clocks change, and those that they skip."""
+        found, zone = list[ChangedHours](), self.instance.zone
+        for day, grid in self._grids():
+            for row in grid:
+                slot = self.slot_at.get(at(day, row.start, zone)) if self._hours(day, row.start, row.end) else None
+                if (
+                    slot is None
+                    or slot.end - slot.start != _on_the_clock(row.start, row.end)
+                    or (comes_twice(slot.start, zone) or comes_twice(slot.end - _SECOND, zone))
+                ):
+                    found.append(ChangedHours(day, row.start, row.end, slot))
+        return tuple(found)
+
+    def _grids(self) -> Iterator[tuple[dt.date, list[SlotTemplate]]]:
+        """The days of the semesters that are not closed, each with the grid of its weekday in time order."""
         for semester in self.semesters:
             for day in days_of(semester):
-                if day in self.closed:
-                    continue
-                grid = sorted(
-                    (t for t in self.instance.slots if WEEKDAYS[day.weekday()] in t.weekdays), key=lambda t: t.start
-                )
-                for rank, template in enumerate(grid):
-                    start = dt.datetime.combine(day, template.start, zone)
-                    end = dt.datetime.combine(day, template.end, zone)
-                    slots.append(Slot(len(slots), day, rank, start, end))
-        return tuple(slots)
+                if day not in self.closed:
+                    grid = (row for row in self.instance.slots if WEEKDAYS[day.weekday()] in row.weekdays)
+                    yield day, sorted(grid, key=lambda row: row.start)
+
+    def _hours(self, day: dt.date, start: dt.time, end: dt.time) -> tuple[dt.datetime, dt.datetime] | None:
+        """From the one hour to the other; None when the clocks skip any part of it."""
+        zone = self.instance.zone
+        first, last = at(day, start, zone), at(day, end, zone)
+        is_whole = exists(day, start, zone) and exists(day, end, zone) and last - first >= _on_the_clock(start, end)
+        return (first, last) if is_whole else None
 
     @cached_property
     def slots_on(self) -> dict[dt.date, tuple[Slot, ...]]:
@@ -131,7 +178,28 @@ class Timeline:
         if hours is None:
             raise ValueError("the instance has no alternance hours")
         zone = self.instance.zone
-        return dt.datetime.combine(day, hours.start, zone), dt.datetime.combine(day, hours.end, zone)
+        return at(day, hours.start, zone), at(day, hours.end, zone)
+
+    def has_alternance_hours(self, day: dt.date) -> bool:
+        """Whether the clocks show all the hours of an alternance day on the date."""
+        hours = self.instance.alternance
+        return hours is not None and self._hours(day, hours.start, hours.end) is not None
+
+    @cached_property
+    def busy(self) -> dict[str, tuple[BusyHours, ...]]:
+        """External busy times of each group, those of the groups it is part of left aside; a time that the clocks skip
+        keeps nobody busy."""
+        zone, table = self.instance.zone, defaultdict[str, list[BusyHours]](list)
+        for busy in self.instance.busy:
+            for time in busy.times:
+                hours = BusyHours(busy.title, at(time.date, time.start, zone), at(time.date, time.end, zone))
+                for group in busy.groups if hours.start < hours.end else ():
+                    table[group].append(hours)
+        return {group: tuple(found) for group, found in table.items()}
+
+
+def _on_the_clock(start: dt.time, end: dt.time) -> dt.timedelta:
+    return dt.datetime.combine(dt.date.min, end) - dt.datetime.combine(dt.date.min, start)
 
 
 def _language(country: str, locale: str) -> str | None:

@@ -4,12 +4,14 @@ Contract: FORMATS.md, "Timetable: JSON", version 1. Times are aware datetimes, w
 """
 
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
+from scheduler.instance.instants import fixed
 from scheduler.instance.schema import SessionKind
 
+Instant = Annotated[AwareDatetime, AfterValidator(fixed)]
 TierName = Literal["clashes", "moves", "changes", "criteria"]
 """`moves` and `changes` only where a timetable was made from a published one: sessions that change slot, and those that
 only change room or trainer."""
@@ -27,8 +29,8 @@ class Session(_Row):
     unit: str
     kind: SessionKind
     number: int
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
     groups: tuple[str, ...]
     trainers: tuple[str, ...]
     room: str | None = None
@@ -39,8 +41,8 @@ class AlternanceDay(_Row):
 
     id: str
     group: str
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
 
 
 class TierResult(_Row):

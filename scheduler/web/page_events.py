@@ -14,6 +14,7 @@ from scheduler.export.audience import ALTERNANCE, KINDS, REVISION
 from scheduler.export.ical_calendar import CANCELLED
 from scheduler.export.ical_events import CLOSURE, EXAM_DAYS, HOLIDAY
 from scheduler.export.ical_history import Entry, Published
+from scheduler.instance.instants import local
 from scheduler.text import Text
 
 CHANGED_FOR = dt.timedelta(days=30)
@@ -138,7 +139,7 @@ def _said(entry: Entry, zone: ZoneInfo) -> Said:
 
 def _moment(when: dt.date, zone: ZoneInfo) -> dt.datetime:
     if isinstance(when, dt.datetime):
-        return when.astimezone(zone)
+        return local(when, zone)
     return dt.datetime.combine(when, dt.time(), zone)
 
 

@@ -18,10 +18,10 @@ import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.checker.check import check
-from scheduler.checker.overlap import utc
 from scheduler.checker.report import Clash, Report, Violation
 from scheduler.demand.problem import Problem
 from scheduler.errors import InputError, RefusedByChecker
+from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance
 from scheduler.model import solution
 from scheduler.model.assemble import assemble

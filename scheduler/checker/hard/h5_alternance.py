@@ -10,7 +10,7 @@ from scheduler.checker.facts import CentreDay, Facts
 from scheduler.checker.overlap import interval
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
-from scheduler.checker.words import DAY, DAYS, clock, counted, date, listing, moment, say, shown, weekday
+from scheduler.checker.words import DAY, DAYS, clock_beside, counted, date, listing, moment, say, shown, weekday
 from scheduler.instance.schema import WEEKDAYS, Alternance
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
@@ -53,6 +53,12 @@ def _faults(facts: Facts, wanted: Alternance, days: Sequence[CentreDay]) -> Faul
     yield from _weekdays(wanted, days)
     for day in days:
         reason = why_not_taught(facts.timeline, day.day)
+        if (
+            reason is None
+            and facts.instance.alternance is not None
+            and not facts.timeline.has_alternance_hours(day.day)
+        ):
+            reason = Text("ces heures n’existent pas ce jour-là", "these hours do not exist that day")
         if reason is not None:
             yield say("{day} : {reason}", "{day}: {reason}", day=day.label, reason=reason), (day,)
     yield from _hours(facts, days)
@@ -114,10 +120,10 @@ def _hours(facts: Facts, days: Sequence[CentreDay]) -> Faults:
                 "{day} : de {start} à {end} au lieu de {wanted_start} à {wanted_end}",
                 "{day}: from {start} to {end} instead of {wanted_start} to {wanted_end}",
                 day=day.label,
-                start=clock(day.start),
-                end=clock(day.end) if day.end.date() == day.day else moment(day.end),
-                wanted_start=clock(start),
-                wanted_end=clock(end),
+                start=clock_beside(day.start, start),
+                end=clock_beside(day.end, end) if day.end.date() == day.day else moment(day.end),
+                wanted_start=clock_beside(start, day.start),
+                wanted_end=clock_beside(end, day.end),
             )
             yield text, (day,)
 

@@ -3,39 +3,43 @@
 from collections.abc import Iterator
 
 from scheduler.checker.facts import Facts, Meeting
-from scheduler.checker.overlap import utc
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
-from scheduler.checker.words import clock, listing, moment, say
+from scheduler.checker.words import clock, clock_beside, listing, moment, say
 from scheduler.text import Text
+from scheduler.timeline.clocks import changed_hours
 
 
 def check(facts: Facts) -> Iterator[Violation]:
     for meeting in facts.meetings:
-        reason = why_not_taught(facts.timeline, meeting.day)
+        reason = _skipped(facts, meeting) or why_not_taught(facts.timeline, meeting.day)
         for fault in (reason,) if reason is not None else _faults(facts, meeting):
             text = say("{session} : {fault}", "{session}: {fault}", session=meeting.label, fault=fault)
             yield Violation("H6", text, (meeting.id,))
 
 
+def _skipped(facts: Facts, meeting: Meeting) -> Text | None:
+    """Of a session written at a slot that the clocks skip; on them, its time is another hour."""
+    if meeting.slot is not None:
+        return None
+    written = meeting.session.start.date(), meeting.session.start.time()
+    skipped = (h for h in facts.timeline.changed if h.slot is None and (h.day, h.start) == written)
+    return next((changed_hours(facts.timeline, hours) for hours in skipped), None)
+
+
 def _faults(facts: Facts, meeting: Meeting) -> Iterator[Text]:
     unit, slot = meeting.unit, meeting.slot
     if slot is None:
-        yield say(
-            "aucun créneau ne commence à {start} ce jour-là (créneaux : {slots})",
-            "no slot starts at {start} that day (slots: {slots})",
-            start=clock(meeting.start),
-            slots=listing([clock(slot.start) for slot in facts.timeline.slots_on[meeting.day]]),
-        )
-    elif utc(slot.end) != utc(meeting.end):
+        yield _no_slot(facts, meeting)
+    elif slot.end != meeting.end:
         same_day = meeting.end.date() == slot.end.date()
         yield say(
             "la séance se termine à {end}, le créneau à {slot_end}" if same_day
             else "la séance se termine le {end}, le créneau à {slot_end}",
             "the session ends at {end}, the slot at {slot_end}" if same_day
             else "the session ends on {end}, the slot at {slot_end}",
-            end=clock(meeting.end) if same_day else moment(meeting.end),
-            slot_end=clock(slot.end),
+            end=clock_beside(meeting.end, slot.end) if same_day else moment(meeting.end),
+            slot_end=clock_beside(slot.end, meeting.end),
         )  # fmt: skip
     if unit is not None and unit.is_scheduled and meeting.day not in facts.days[unit.period]:
         semester = facts.timeline.semester_of(meeting.day)
@@ -45,3 +49,21 @@ def _faults(facts: Facts, meeting: Meeting) -> Iterator[Text]:
             semester=semester.id if semester is not None else "–",
             period=unit.period or "–",
         )
+
+
+def _no_slot(facts: Facts, meeting: Meeting) -> Text:
+    slots = facts.timeline.slots_on[meeting.day]
+    for slot in slots:
+        if slot.start.time() == meeting.start.time():
+            return say(
+                "cette heure vient deux fois ce jour-là : le créneau commence à {slot}, la séance à {start}",
+                "this hour comes twice that day: the slot starts at {slot}, the session at {start}",
+                slot=clock_beside(slot.start, meeting.start),
+                start=clock_beside(meeting.start, slot.start),
+            )
+    return say(
+        "aucun créneau ne commence à {start} ce jour-là (créneaux : {slots})",
+        "no slot starts at {start} that day (slots: {slots})",
+        start=clock(meeting.start),
+        slots=listing([clock(slot.start) for slot in slots]),
+    )

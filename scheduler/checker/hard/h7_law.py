@@ -12,6 +12,7 @@ from itertools import pairwise
 from scheduler.checker.facts import CentreDay, Facts, Meeting
 from scheduler.checker.report import Violation
 from scheduler.checker.words import date, duration, moment, say
+from scheduler.instance.instants import day_after
 
 Activities = dict[dt.date, list[Meeting | CentreDay]]
 
@@ -49,7 +50,7 @@ def _long_days(facts: Facts, group: str, activities: Activities) -> Iterator[Vio
 def _short_rests(facts: Facts, group: str, activities: Activities) -> Iterator[Violation]:
     least = round(facts.instance.law.rest_hours * 3600)
     for day, following in pairwise(sorted(activities)):
-        if (following - day).days > 1:
+        if following > day_after(day, facts.instance.zone):
             continue
         last = max(activities[day], key=lambda a: a.interval.until)
         first = min(activities[following], key=lambda a: a.interval.begin)

@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import product
 
 from scheduler.demand.problem import GroupRow
+from scheduler.instance.instants import day_after
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 
@@ -51,10 +52,9 @@ def _rest_between_days(build: Build, v: Variables, group: GroupRow) -> None:
     rest = dt.timedelta(seconds=_seconds(build.problem.instance.law.rest_hours))
     for day in build.problem.timeline.slots_on:
         today = _stretches(build, v, group, day)
-        tomorrow = _stretches(build, v, group, day + dt.timedelta(days=1))
+        tomorrow = _stretches(build, v, group, day_after(day, build.problem.instance.zone))
         for (_, end, first), (start, _, second) in product(today, tomorrow):
-            # Instants, not wall clocks: a night of a clock change is an hour shorter or longer.
-            if start.astimezone(dt.UTC) - end.astimezone(dt.UTC) < rest:
+            if start - end < rest:
                 build.at_most("H7", group.group.id, 1, first + second)
 
 

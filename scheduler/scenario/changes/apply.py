@@ -83,14 +83,14 @@ def applied(
     at = places or _ChangePlaces(scenario)
     day = scenario.from_ or from_day
     changes = dict(enumerate(scenario.changes))
-    state, found = _made(changes, instance, Past(day, held))
+    state, found = _made(changes, instance, Past(instance.zone, day, held))
     found += _day_outside(day, state) if scenario.from_ is not None else []
     if found:
         raise InputError(_faults(found, at))
     try:
         return Applied(state.instance(), tuple(dict.fromkeys(state.notes)))
     except InputError as error:
-        raise InputError(_blamed(error, changes, instance, Past(day, held), at)) from error
+        raise InputError(_blamed(error, changes, instance, Past(instance.zone, day, held), at)) from error
 
 
 def crosscheck(scenario: Scenario, instance: Instance, places: Locator) -> list[Fault]:
@@ -112,14 +112,14 @@ def crosscheck_changes(
 
     `unsound` are names that other changes would have added: nobody is accused of using them.
     """
-    state, found = _made(changes, instance, Past(), unsound)
+    state, found = _made(changes, instance, Past(instance.zone), unsound)
     found += _day_outside(day, state)
     if found:
         return _faults(found, places)
     try:
         state.instance()
     except InputError as error:
-        return _blamed(error, changes, instance, Past(), places)
+        return _blamed(error, changes, instance, Past(instance.zone), places)
     return []
 
 

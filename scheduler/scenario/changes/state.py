@@ -10,6 +10,7 @@ from typing import Any
 from scheduler.demand.frequency import Demand, demand_of
 from scheduler.errors import Place
 from scheduler.instance.draft import Draft, Loc
+from scheduler.instance.instants import local
 from scheduler.instance.load import build
 from scheduler.instance.schema import Instance, SessionKind, Unit
 from scheduler.text import Text
@@ -27,8 +28,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Past:
-    """The published sessions and alternance days, and which of them are before the day from which changes count."""
+    """The published sessions and alternance days, and which of them are before the day, in the centre's zone, from
+    which changes count."""
 
+    zone: dt.tzinfo
     day: dt.date | None = None
     timetable: Timetable | None = None
 
@@ -52,7 +55,7 @@ class Past:
         return self.timetable.of_unit.get(unit, ()) if self.timetable is not None else ()
 
     def _is_past(self, start: dt.datetime) -> bool:
-        return self.day is not None and start.date() < self.day
+        return self.day is not None and local(start, self.zone).date() < self.day
 
 
 class Nowhere:

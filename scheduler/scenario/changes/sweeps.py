@@ -13,6 +13,7 @@ from typing import Any
 
 from scheduler.demand.words import day_name
 from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.instants import local
 from scheduler.instance.schema import WEEKDAYS, Instance
 from scheduler.instance.words import quoted, suggestion, weekday_name
 from scheduler.scenario.changes.change import Scenario
@@ -159,7 +160,7 @@ class _Maker:
         if self.held is None:
             return None
         return {
-            session.start.date()
+            local(session.start, self.instance.zone).date()
             for session in self.held.sessions
             if (trainer is None or trainer in session.trainers) and (room is None or session.room == room)
         }

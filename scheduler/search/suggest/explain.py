@@ -62,7 +62,7 @@ def explain_session(
 
     `from_day`: dates before it do not count. Raises InputError when no session has that id.
     """
-    row = find(timetable, session_id, session_id)
+    row = find(timetable, session_id, session_id, instance.zone)
     scorer = Scorer(instance, timetable)
     return reasons_of(scorer, row, moves(scorer, row, from_day), from_day)
 

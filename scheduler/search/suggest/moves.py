@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduler.checker.overlap import utc
 from scheduler.checker.report import Violation
+from scheduler.instance.instants import utc
 from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.places import options, places
 from scheduler.search.suggest.score import Row, Scorer

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from scheduler.checker.overlap import utc
+from scheduler.instance.instants import utc
 from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.moves import Move, Refusal, best_move
 from scheduler.search.suggest.score import Row, Scorer

@@ -11,7 +11,7 @@ from functools import cached_property
 from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.facts import BusyPeriod, CentreDay, Facts, Meeting
-from scheduler.checker.overlap import utc
+from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance
 from scheduler.search.suggest.effect import Tally
 from scheduler.timeline.calendar import Timeline

@@ -4,7 +4,7 @@ trainers among which a planner would choose."""
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from scheduler.checker.overlap import utc
+from scheduler.instance.instants import utc
 from scheduler.instance.schema import Room
 from scheduler.search.suggest.score import Row, Scorer
 from scheduler.timetable.schema import AlternanceDay, Session
@@ -18,7 +18,7 @@ def places(scorer: Scorer, row: Row, from_day: dt.date | None) -> Iterator[tuple
             continue
         if isinstance(row, AlternanceDay):
             start, end = timeline.alternance_hours(day)
-            if start != row.start:
+            if start != row.start and timeline.has_alternance_hours(day):
                 yield start, end
             continue
         for slot in slots:

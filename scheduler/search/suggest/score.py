@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scheduler.checker.facts import CentreDay, Facts, Meeting
-from scheduler.checker.overlap import utc
 from scheduler.checker.report import Violation
+from scheduler.instance.instants import local, utc
 from scheduler.instance.schema import Instance, Unit
 from scheduler.search.suggest.effect import Effect, Tally, effect_of
 from scheduler.search.suggest.part import DAYS, ROOM, UNIT_HARD, UNIT_SOFT, WEEK, WHOLE, Part, narrowed, tally
@@ -214,12 +214,12 @@ class Scorer:
 
     def meeting_of(self, row: Session) -> Meeting:
         zone = self.instance.zone
-        start, end = row.start.astimezone(zone), row.end.astimezone(zone)
+        start, end = local(row.start, zone), local(row.end, zone)
         return Meeting(row, self.instance.unit.get(row.unit), self._slot_at.get(utc(row.start)), start, end)
 
     def _centre_of(self, row: AlternanceDay) -> CentreDay:
         zone = self.instance.zone
-        return CentreDay(row, row.start.astimezone(zone), row.end.astimezone(zone))
+        return CentreDay(row, local(row.start, zone), local(row.end, zone))
 
     def _days_with(self, group: str, rows: Sequence[CentreDay]) -> tuple[CentreDay, ...]:
         by_id = {row.id: row for row in rows}

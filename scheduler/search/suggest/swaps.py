@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from scheduler.checker.overlap import utc
 from scheduler.checker.report import Violation
+from scheduler.instance.instants import utc
 from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.moves import WITH_ROOM
 from scheduler.search.suggest.places import roomed
