@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scheduler.demand.problem import Problem
+from scheduler.instance.instants import local
 from scheduler.instance.schema import SessionKind
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Var
@@ -152,19 +153,20 @@ def to_timetable(
 def from_timetable(problem: Problem, timetable: Timetable) -> Assignment:
     """The timetable in the model's indices.
 
-    Raises KeyError for a slot, unit, trainer, room or group that the problem lacks.
+    Raises KeyError for a slot, unit, trainer, room, group or hours of an alternance day that the problem lacks.
     """
     instance = problem.instance
     trainers = {t.id: n for n, t in enumerate(instance.trainers)}
     rooms = {r.id: n for n, r in enumerate(instance.rooms)}
     groups = {g.id: n for n, g in enumerate(instance.groups)}
+    slot_at = {(slot.start, slot.end): slot.index for slot in problem.slots}
     placements = []
     for s in timetable.sessions:
         unit = problem.unit_index[s.unit]
         team = problem.units[unit].trainers
         placements.append(
             Placement(
-                slot=problem.timeline.slot_at[s.start].index,
+                slot=slot_at[s.start, s.end],
                 unit=unit,
                 kind=s.kind,
                 # In the unit's order; those who are not of the team come last, and `fix` refuses them.
@@ -172,9 +174,13 @@ def from_timetable(problem: Problem, timetable: Timetable) -> Assignment:
                 room=None if s.room is None else rooms[s.room],
             )
         )
-    zone = instance.zone
-    alternance = sorted((d.start.astimezone(zone).date(), groups[d.group]) for d in timetable.alternance)
-    return Assignment(tuple(sorted(placements)), tuple(alternance))
+    days = []
+    for d in timetable.alternance:
+        day = local(d.start, instance.zone).date()
+        if (d.start, d.end) != problem.timeline.alternance_hours(day):
+            raise KeyError(d.id)
+        days.append((day, groups[d.group]))
+    return Assignment(tuple(sorted(placements)), tuple(sorted(days)))
 
 
 def _rank_in(team: tuple[int, ...]) -> Callable[[int], int]:

@@ -22,7 +22,7 @@ def changed_hours(timeline: Timeline, hours: ChangedHours) -> Text:
             f"{en}, {when} does not exist, or not all of it: the clocks change ({zone}); it is no slot",
         )
     whole, minutes = divmod(round(60 * hours.slot.hours), 60)
-    lasts = f"{whole} h {minutes:02d} min"
+    lasts = f"{whole} h {minutes:02d}" if whole else f"{minutes} min"
     return Text(
         f"{fr}, l’heure change ({zone}) : le créneau {when} dure {lasts} ; d’une heure qui vient deux fois, il prend "
         "la première",
