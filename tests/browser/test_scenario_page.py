@@ -5,16 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.checker.check import check
+from scheduler.scenario.comparison.compare import compare
 from scheduler.scenario.comparison.page import page as render
 from scheduler.timeline.calendar import monday
 from tests.browser.conftest import Open, eventually
-from tests.scenario.by_hand import scenario, without
+from tests.builders import make_instance, make_timetable, session, unit
+from tests.scenario.by_hand import planned, scenario, without
 from tests.scenario.test_compare import TIMETABLE, after, compared, outcome, sweep
 
 api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 NUMBERS = "chips => chips.map(chip => chip.dataset.number)"
+OTHER = make_instance(
+    units=[unit("LAT3", groups=["G1"]), unit("GRE5", groups=["A1"]), unit("HIS7", groups=["H1"], trainers=["T2"])],
+    groups=[{"id": "G1", "size": 12}, {"id": "A1", "size": 6}, {"id": "H1", "size": 5}],
+)
 SESSION_WEEKS = len({monday(session.start.date()) for session in TIMETABLE.sessions})  # of all whom "two" touches
 
 
@@ -146,3 +153,38 @@ def test_without_a_script_every_scenario_is_there(opened: Open) -> None:
     page = opened(java_script_enabled=False).page
     api.expect(page.locator(".scenario:visible")).to_have_count(4)
     api.expect(page.locator(".moves li:visible")).to_have_count(3)
+
+
+@pytest.fixture(scope="module")
+def clashing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One move, and elsewhere in the year a clash that remains, of people whom the move does not touch."""
+    other = session(OTHER, "LAT3", "2022-09-21", number=1)
+    same = session(OTHER, "GRE5", "2022-09-21", number=1, room="R2")
+    before = make_timetable(OTHER, [other, same, session(OTHER, "HIS7", "2022-09-06")])
+    after = make_timetable(OTHER, [other, same, session(OTHER, "HIS7", "2022-09-13")])
+    found = compare(OTHER, before, check(OTHER, before), [planned(scenario("one"), OTHER, before, after)])
+    path = tmp_path_factory.mktemp("clashing") / "whatif.html"
+    path.write_text(render(found), encoding="utf-8")
+    return path
+
+
+def test_the_weeks_of_the_clashes_that_remain_are_shown(opened: Open, clashing: Path) -> None:
+    page = opened("", clashing).page
+    weeks = page.locator("#week-list .week")
+    eventually(
+        lambda: weeks.evaluate_all("all => all.map(week => week.id)"), [f"week-2022-09-{d}" for d in ("05", "12", "19")]
+    )
+    api.expect(weeks.last.locator(".chip:has(.bad)")).to_have_text([re.compile("GRE5"), re.compile("LAT3")])
+    api.expect(page.locator("#strip a").last).to_have_text(re.compile("19 sept.*⚠"))
+    page.locator("#strip a").last.press("Enter")
+    api.expect(weeks.last.locator("h4")).to_be_focused()
+    page.select_option("#audience", "trainer=T2")  # who has no clash
+    api.expect(weeks).to_have_count(2)
+
+
+def test_the_legend_speaks_of_this_schools_units(opened: Open, clashing: Path) -> None:
+    legend = opened("", clashing).page.locator("#drawn .legend")
+    api.expect(legend.locator(".chip.old")).to_contain_text("HIS7")  # what moves
+    for code in ("LAT3", "GRE5"):
+        api.expect(legend).to_contain_text(code)
+    api.expect(legend).not_to_contain_text("TRS001")
