@@ -20,7 +20,8 @@ from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 
 _PLAIN = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-", "…": "...",
-          "×": "x", "œ": "oe", "Œ": "OE", "→": "->", "·": "-", "✓": "v", "✗": "x"}  # fmt: skip
+          "×": "x", "œ": "oe", "Œ": "OE", "→": "->", "·": "-", "✓": "v", "✗": "x",
+          "≤": "<="}  # fmt: skip
 _ERRORS = "scheduler-plain"
 _PIPE_WIDTH = 120
 """Columns of a table that no terminal shows."""

@@ -18,7 +18,7 @@ from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import FILE_NAME
 
-_MARKS = {"good": "✓", "warn": "!", "bad": "✗"}
+_MARKS = {"good": "✓", "near": "≤", "warn": "!", "bad": "✗"}
 _WRITTEN = Text("Fichiers écrits dans {folder} :", "Files written to {folder}:")
 _HOW_TO_LOOK = Text("Pour le regarder, ouvrez dans un navigateur : {uri}", "To look at it, open in a browser: {uri}")
 _ABOUT: tuple[tuple[str, Text], ...] = (

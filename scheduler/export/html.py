@@ -27,7 +27,7 @@ from scheduler.text import Lang
 from scheduler.timetable.schema import Timetable
 
 STYLES = ("page.css", "year.css", "weeks.css", "report.css", "print.css")
-SCRIPTS = ("dom.js", "calendar.js", "year.js", "weeks.js", "app.js")
+SCRIPTS = ("dom.js", "calendar.js", "away.js", "year.js", "weeks.js", "app.js")
 
 
 def page(instance: Instance, timetable: Timetable, report: Report, *, lang: Lang | None = None) -> str:

@@ -5,11 +5,12 @@ Dates and hours are texts in the centre's zone (`2022-10-04`, `17:00`), so that 
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import groupby
 
 from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
 from scheduler.export.page_words import Words
-from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.instance.schema import WEEKDAYS, Availability, Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Session, Timetable
@@ -21,6 +22,7 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
     """Everything the script needs; the same arguments always give the same object."""
     programme = Programme(instance, timetable, words.lang)
     timeline = Timeline(instance.model_copy(update={"locale": words.lang}))  # names of holidays in the page's language
+    mondays = _mondays(timeline, timetable)
     flags = _flags(report, words)
     return {
         "lang": words.lang,
@@ -32,7 +34,7 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
             for number, weekday in enumerate(WEEKDAYS)
         },
         "columns": _columns(instance, timetable),
-        "weeks": _weeks(timeline, timetable, words),
+        "weeks": _weeks(timeline, mondays, words),
         "marks": marks(timeline, words),
         "taught": [day.isoformat() for day in timeline.slots_on],
         "units": {
@@ -55,7 +57,7 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
             }
             for group in instance.groups
         },
-        "audiences": _audiences(programme, words),
+        "audiences": _audiences(programme, mondays, words),
         "sessions": [_session(instance, session, flags) for session in timetable.sessions],
         "alternance": [
             {
@@ -162,22 +164,25 @@ def _columns(instance: Instance, timetable: Timetable) -> list[int]:
     return sorted(shown | {day.weekday() for day in _days(instance, timetable)})
 
 
-def _weeks(timeline: Timeline, timetable: Timetable, words: Words) -> list[Json]:
-    """Every Monday from the first date the calendar names to the last, with the week's rank in its semester."""
+def _mondays(timeline: Timeline, timetable: Timetable) -> list[dt.date]:
+    """From the first date the calendar names, or on which something is held, to the last."""
     days = {*timeline.bounds, *_days(timeline.instance, timetable)}
     first, last = monday(min(days)), monday(max(days))
+    return [first + dt.timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
+
+
+def _weeks(timeline: Timeline, mondays: Sequence[dt.date], words: Words) -> list[Json]:
+    """Each with its rank in its semester."""
     ranks: dict[dt.date, list[str]] = {}
     for semester in timeline.semesters:
         taught = timeline.weeks(semester.id)
         for rank, week in enumerate(taught, start=1):
             said = words["week_rank"].format(semester=semester.title or semester.id, rank=rank, total=len(taught))
             ranks.setdefault(week, []).append(said)
-    count = (last - first).days // 7 + 1
-    mondays = [first + dt.timedelta(weeks=n) for n in range(count)]
     return [{"day": week.isoformat(), "rank": " · ".join(ranks.get(week, []))} for week in mondays]
 
 
-def _audiences(programme: Programme, words: Words) -> list[Json]:
+def _audiences(programme: Programme, mondays: Sequence[dt.date], words: Words) -> list[Json]:
     """Who can be chosen, in the instance's order, each with its year in one line."""
     instance, sessions = programme.instance, programme.timetable.sessions
     by_trainer: dict[str, list[Session]] = {}
@@ -195,12 +200,36 @@ def _audiences(programme: Programme, words: Words) -> list[Json]:
     for person in instance.trainers:
         facts = [person.role] if person.role else []
         facts += _facts(instance, by_trainer.get(person.id, ()), words)
-        rows.append({"kind": "trainer", "id": person.id, "name": person.name, "facts": facts})
+        row: Json = {"kind": "trainer", "id": person.id, "name": person.name, "facts": facts}
+        rows.append(row | ({"away": away} if (away := _away(instance, person.availability, mondays)) else {}))
     for room in instance.rooms:
         facts = [words.count(room.capacity, "place"), *_facts(instance, by_room.get(room.id, ()), words)]
         rows.append({"kind": "room", "id": room.id, "name": room_name(programme, room.id), "facts": facts})
     rows.append({"kind": "all", "id": "", "name": words["everyone"], "facts": _facts(instance, sessions, words)})
     return rows
+
+
+def _away(instance: Instance, availability: Availability, mondays: Sequence[dt.date]) -> list[Json]:
+    """Starts of the grid at which the trainer is unavailable, by weekday (Monday 0): runs of weeks that are alike."""
+
+    def pattern(week: dt.date) -> Json:
+        return {
+            str(number): starts
+            for number, weekday in enumerate(WEEKDAYS)
+            if (
+                starts := sorted(
+                    {
+                        _clock(slot.start)
+                        for slot in instance.slots
+                        if weekday in slot.weekdays
+                        and availability.level(week + dt.timedelta(days=number), slot.start) == "unavailable"
+                    }
+                )
+            )
+        }
+
+    runs = [(on, list(weeks)) for on, weeks in groupby(mondays, key=pattern)]
+    return [{"first": weeks[0].isoformat(), "weeks": len(weeks), "on": on} for on, weeks in runs if on]
 
 
 def _named(title: str | None, id_: str) -> str:

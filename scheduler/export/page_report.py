@@ -11,7 +11,8 @@ from scheduler.rules import HARD, RULES
 from scheduler.text import Text
 from scheduler.timetable.schema import TierResult, Timetable
 
-Tone = Literal["good", "warn", "bad"]
+Tone = Literal["good", "near", "warn", "bad"]
+"""`good` is checked or proved; `near` is known up to a gap, and wears no tick."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,8 @@ def _quality(tier: TierResult, timetable: Timetable, report: Report, words: Word
             Text("Le meilleur possible n’est pas connu.", "The best possible is not known."),
         )
     whole = Text(f"{cost} sur l’ensemble des critères. {said.fr}", f"{cost} over all the criteria. {said.en}")
-    return Verdict("warn" if tier.status == "unknown" else "good", words.of(short), words.of(whole))
+    tone: dict[str, Tone] = {"optimal": "good", "feasible": "near"}
+    return Verdict(tone.get(tier.status, "warn"), words.of(short), words.of(whole))
 
 
 def _bounded(tier: TierResult, given: Text, words: Words) -> tuple[Text, Text]:

@@ -51,6 +51,8 @@ WORDS: dict[str, Text] = {
     "alternance_letter": Text("A", "A"),
     "busy_letter": Text("X", "X"),
     "closed": Text("Férié ou interruption", "Holiday or interruption"),
+    "away": Text("Indisponible", "Unavailable"),
+    "away_at": Text("Indisponible à {clock}", "Unavailable at {clock}"),
     "exam_period": Text("Révisions ou examens", "Revision or exams"),
     "clash": Text("Conflit", "Clash"),
     # The year
@@ -64,6 +66,7 @@ WORDS: dict[str, Text] = {
     "second_session": SECOND_SESSION,
     "enrolment_opens": Text("Ouverture des préinscriptions", "Enrolment opens"),
     "enrolment_until": Text("Fin des inscriptions", "Enrolment ends"),
+    "outside_months": Text("Hors de ces mois :", "Outside these months:"),
     "nothing": Text("aucune séance", "no session"),
     "closed_day": Text("pas de cours", "no courses"),
     "and_more": Text("… et {n} autres", "… and {n} more"),

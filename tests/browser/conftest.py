@@ -1,7 +1,9 @@
 """A headless Chromium, and pages opened in it; without one, the tests that need it skip."""
 
 import os
+import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,6 +34,42 @@ def chromium() -> Iterator["api.Browser"]:
         browser.close()
 
 
+CONTRAST = """
+() => {
+  // color-mix() is told as `color(srgb 0.9 0.9 1)`
+  const parse = (text) => text.match(/[\\d.]+/g).map((part, at) =>
+    Number(part) * (text.startsWith("color(srgb") && at < 3 ? 255 : 1));
+  const linear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const luminance = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+  const ground = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const hasText = (node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+  const texts = [...document.querySelectorAll("body *")].filter(
+    (node) => hasText(node) && node.checkVisibility() && !node.closest("svg, .hidden, .badge, :disabled"));
+  return texts.map((node) => {
+    const colours = [parse(getComputedStyle(node).color), ground(node)].map(luminance).sort((x, y) => y - x);
+    const [bright, dark] = colours.map((value) => value + 0.05);
+    return [bright / dark, `${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 30)}`];
+  }).filter(([ratio]) => ratio < 4.5);
+}
+"""
+
+WAIT_S = 15.0  # s: as long as nothing comes; never how long something takes
+
+
+def eventually(read: Callable[[], object], expected: object) -> None:
+    """What Playwright has no waiting assertion for: read again until it is so, then compared."""
+    until = time.monotonic() + WAIT_S
+    while (found := read()) != expected and time.monotonic() < until:
+        time.sleep(0.05)
+    assert found == expected
+
+
 class Reader:
     """A page opened in a browser, with everything it said or asked for."""
 
@@ -47,17 +85,24 @@ class Reader:
         self.page.goto(self.file.as_uri() + address)
         return self
 
-    def cards(self) -> list[str]:
-        """Ids of the sessions and alternance days of the audience's whole year, in the order of the page."""
-        found: list[str] = self.page.eval_on_selector_all(
-            "#week-list .card[data-id]", "all => all.map(c => c.dataset.id)"
-        )
-        return found
+    def has_cards(self, ids: set[str]) -> None:
+        """Exactly the cards of these sessions and alternance days, each once, in the audience's whole year."""
+        every = "all => all.map(c => c.dataset.id).sort()"
+        eventually(lambda: self.page.eval_on_selector_all("#week-list .card[data-id]", every), sorted(ids))
 
-    def overflow(self) -> int:
-        """How many pixels wider than its window the page is."""
-        width: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        return width
+    def shows_week(self, monday: str) -> None:
+        api.expect(self.page.locator(".week:visible")).to_have_attribute("data-week", monday)
+
+    def fits(self) -> None:
+        """The page is no wider than its window."""
+        eventually(lambda: max(0, self.page.evaluate("document.documentElement.scrollWidth - innerWidth")), 0)
+
+    def is_at(self, address: str) -> None:
+        api.expect(self.page).to_have_url(re.compile(re.escape(address) + "$"))
+
+    def has_contrast(self) -> None:
+        """Every text that is shown has the contrast of WCAG AA."""
+        eventually(lambda: self.page.evaluate(CONTRAST), [])
 
 
 BUSY = [{"groups": ["ASP2"], "title": "AST002", "times": [{"date": "2022-10-03", "start": "18:00", "end": "20:00"}]}]

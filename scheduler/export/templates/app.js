@@ -38,13 +38,15 @@ function choose(audience) {
   if (state.audience === audience) return;
   state.audience = audience;
   state.items = byDay(everythingOf(audience));
+  markAway(audience);
   $("audience").value = keyOf(audience);
   $("to-timetable").hash = keyOf(audience);
   $("who").textContent = audience.kind === "all" ? audience.name : w[audience.kind] + colon + audience.name;
   $("facts").textContent = audience.facts.join(" · ");
   const kinds = new Set([...state.items.values()].flat().map((item) => item.kind));
+  if (away.on.size) kinds.add("away");
   for (const entry of document.querySelectorAll(".legend [data-kind]")) {
-    entry.hidden = ["alternance", "busy"].includes(entry.dataset.kind) && !kinds.has(entry.dataset.kind);
+    entry.hidden = ["alternance", "busy", "away"].includes(entry.dataset.kind) && !kinds.has(entry.dataset.kind);
   }
   drawYear(state.items);
   drawWeeks(audience, state.items);

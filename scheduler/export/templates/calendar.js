@@ -16,8 +16,13 @@ const isoOf = (date) => date.toISOString().slice(0, 10);
 const plus = (day, count) => isoOf(new Date(dateOf(day).getTime() + count * 86400000));
 const weekdayOf = (day) => (dateOf(day).getUTCDay() + 6) % 7;
 const mondayOf = (day) => plus(day, -weekdayOf(day));
-const say = (day, kind) => formats[kind].format(dateOf(day));
-const spanOf = (first, last, kind) => formats[kind].formatRange(dateOf(first), dateOf(last));
+/* French says « 1er », which Intl does not. */
+const ordinal = (text) => (data.lang === "fr" ? text.replace(/(?<!\d)1(?=$|\s\p{L}|–)/u, "1er") : text);
+const say = (day, kind) => ordinal(formats[kind].format(dateOf(day)));
+function spanOf(first, last, kind) {
+  if (kind === "short" && first.slice(0, 4) !== last.slice(0, 4)) return `${say(first, kind)} – ${say(last, kind)}`; // no year
+  return ordinal(formats[kind].formatRange(dateOf(first), dateOf(last)));
+}
 const colon = data.lang === "fr" ? "\u00a0: " : ": ";
 const semicolon = data.lang === "fr" ? "\u00a0; " : "; ";
 const columnsOf = (week) => data.columns.map((column) => plus(week, column));
@@ -46,6 +51,17 @@ for (const found of data.marks) {
   }
 }
 const taught = new Set(data.taught);
+
+const CLOSED = ["closure", "holiday"];
+const PERIODS = ["revision", "exams", "second_session"];
+
+/* Why nothing can be held on a day: it is closed, of another period, or only no day of the grid. */
+function groundOf(day) {
+  const types = (marksOn.get(day) ?? []).map((found) => found.type);
+  if (types.some((type) => CLOSED.includes(type))) return "closed";
+  if (types.some((type) => PERIODS.includes(type))) return "exams";
+  return taught.has(day) ? "" : "off";
+}
 
 /* The names of a day's marks, each once: both semesters may share their second session. */
 function marksNamed(day, types) {

@@ -1,7 +1,10 @@
 /* The weeks: a grid of days and slots on a wide screen and on paper, a list of days on a telephone. */
 const totalOf = (item) => data.units[item.unit]?.total ?? "?";
 const nameOf = (kind, id) => data.names[kind][id] ?? id;
-const rowOf = (item) => Math.max(0, data.starts.findLastIndex((start) => start <= item.start));
+/* A row for each hour of the grid, and for each other one at which something of these days begins. */
+const startsOf = (days, items) =>
+  [...new Set([...data.starts, ...days.flatMap((day) => inSlots(items.get(day) ?? []).map((item) => item.start))])].sort();
+const inSlots = (held) => held.filter((item) => item.kind !== "alternance");
 const weekTitle = (week) => {
   const days = columnsOf(week);
   const [first, last] = [days[0], days.at(-1)];
@@ -17,6 +20,7 @@ function drawWeeks(audience, items) {
 function drawWeek(audience, { day: week, rank }, items) {
   const days = columnsOf(week);
   const names = [...new Set(days.flatMap((day) => marksNamed(day, ["closure", ...PERIODS])))];
+  if (days.some((day) => away.spanOn.has(day))) names.push(w.away);
   const busy = days.some((day) => items.has(day));
   const head = el("header", {},
     el("h4", { tabindex: "-1" }, weekTitle(week)),
@@ -34,19 +38,20 @@ function drawReasons(days) {
 
 function drawGrid(audience, days, items) {
   const wholeDay = days.some((day) => (items.get(day) ?? []).some((item) => item.kind === "alternance"));
+  const starts = startsOf(days, items);
   const gutter = el("div", { class: "gutter", "aria-hidden": "true" }, el("span", { class: "corner" }),
     wholeDay ? el("span", { class: "whole" }, w.whole_day) : null,
-    data.starts.map((start) => el("span", {}, clock(start))));
-  const grid = el("div", { class: "grid" }, gutter, days.map((day) => drawColumn(audience, day, items.get(day) ?? [], wholeDay)));
+    starts.map((start) => el("span", {}, clock(start))));
+  const grid = el("div", { class: "grid" }, gutter, days.map((day) => drawColumn(audience, day, items.get(day) ?? [], starts, wholeDay)));
   grid.style.setProperty("--columns", days.length);
-  grid.style.setProperty("--rows", 1 + Number(wholeDay) + data.starts.length);
+  grid.style.setProperty("--rows", 1 + Number(wholeDay) + starts.length);
   return grid;
 }
 
-function drawColumn(audience, day, held, wholeDay) {
+function drawColumn(audience, day, held, starts, wholeDay) {
   const reasons = marksNamed(day, [...CLOSED, ...PERIODS]);
   const open = new Set(taught.has(day) ? data.grid[weekdayOf(day)] : []);
-  const column = el("section", { class: `column${day === today ? " now" : ""}${held.length ? "" : " vacant"}${open.size ? "" : " shut"}` },
+  const column = el("section", { class: `column${day === today ? " now" : ""}${held.length ? "" : " vacant"} ${groundOf(day)}` },
     el("h5", {}, el("span", {}, say(day, "weekday")), ` ${say(day, "short")}`,
       day === today ? el("em", {}, w.today) : null,
       marksNamed(day, ["notice"]).map((name) => el("small", {}, name))));
@@ -54,17 +59,19 @@ function drawColumn(audience, day, held, wholeDay) {
     column.append(el("p", { class: "reason" }, reasons.join(" · ") || w.closed_day));
     return column;
   }
-  if (wholeDay) column.append(drawSlot(audience, held.filter((item) => item.kind === "alternance"), false, "whole"));
-  const rest = held.filter((item) => item.kind !== "alternance");
-  data.starts.forEach((start, row) => {
-    column.append(drawSlot(audience, rest.filter((item) => rowOf(item) === row), !open.has(start), ""));
-  });
-  if (!held.length) column.append(el("p", { class: "none" }, "–"));
+  if (wholeDay) column.append(drawSlot(audience, held.filter((item) => item.kind === "alternance"), "whole"));
+  for (const start of starts) {
+    const isOpen = open.has(start);
+    const name = !isOpen ? "shut" : away.on.get(day)?.has(start) ? "away" : "";
+    column.append(drawSlot(audience, inSlots(held).filter((item) => item.start === start), name));
+  }
+  if (!held.length) column.append(el("p", { class: "none" }, awaySaid(day) ?? "–"));
   return column;
 }
 
-const drawSlot = (audience, items, shut, name) =>
-  el("div", { class: `slot ${name}${shut ? " shut" : ""}${items.length ? "" : " free"}` }, items.map((item) => drawCard(audience, item)));
+const drawSlot = (audience, items, name) =>
+  el("div", { class: `slot ${name}${items.length ? "" : " free"}` },
+    items.length ? items.map((item) => drawCard(audience, item)) : name === "away" ? el("span", {}, w.away) : null);
 
 function drawCard(audience, item) {
   const unit = data.units[item.unit];

@@ -1,6 +1,4 @@
 /* The year: a small table per month, a row per week, a button per day. */
-const CLOSED = ["closure", "holiday"];
-const PERIODS = ["revision", "exams", "second_session"];
 const BAND = 3;
 const MARKS = 3;
 let busiest = 1;
@@ -13,13 +11,16 @@ function drawYear(items) {
     if (!months.has(month)) months.set(month, []);
     months.get(month).push(week);
   }
-  $("months").replaceChildren(...[...months].map(([month, weeks]) => drawMonth(month, weeks, items)));
+  const notes = notesByMonth(months);
+  $("months").replaceChildren(...[...months].map(([month, weeks]) => drawMonth(month, weeks, items, notes.get(month))));
+  const outside = notes.get("");
+  if (outside) $("months").append(el("div", { class: "outside" }, el("b", {}, w.outside_months), drawNotes(outside, "date")));
   $("months").style.setProperty("--columns", data.columns.length);
   const days = dayButtons();
   (days.find((button) => button.dataset.day === today) ?? days[0])?.setAttribute("tabindex", "0");
 }
 
-function drawMonth(month, weeks, items) {
+function drawMonth(month, weeks, items, notes) {
   const heads = columnsOf(weeks[0]).map((day) =>
     el("th", { scope: "col", abbr: say(day, "weekday") }, el("span", { "aria-hidden": "true" }, say(day, "initial"))));
   const rows = weeks.map((week) =>
@@ -31,7 +32,7 @@ function drawMonth(month, weeks, items) {
       el("caption", {}, say(`${month}-01`, "month")),
       el("thead", {}, el("tr", {}, el("td"), heads)),
       el("tbody", {}, rows)),
-    drawNotes(weeks));
+    notes ? drawNotes(notes, "short") : null);
 }
 
 /* Days of one closure or period, with nothing held, are one band that bears its name. */
@@ -40,7 +41,8 @@ function drawRow(month, week, items) {
   const bandOf = (day) => {
     if (items.has(day)) return null;
     const marks = marksOn.get(day) ?? [];
-    return marks.find((found) => found.type === "closure") ?? marks.find((found) => PERIODS.includes(found.type)) ?? null;
+    return marks.find((found) => found.type === "closure") ?? marks.find((found) => PERIODS.includes(found.type))
+      ?? away.spanOn.get(day) ?? null;
   };
   const cells = [];
   for (let at = 0; at < days.length;) {
@@ -55,19 +57,15 @@ function drawRow(month, week, items) {
 }
 
 function drawBand(band, days) {
-  const kind = band.type === "closure" ? "closed" : "exams";
+  const kind = band.type === "away" ? "away" : band.type === "closure" ? "closed" : "exams";
   const label = spanOf(days[0], days.at(-1), "date") + colon + dayLines(days[0], []).join(semicolon);
   const button = el("button", { type: "button", class: `band ${kind}`, tabindex: "-1", "aria-label": label,
-    "data-day": days[0], "data-until": days.at(-1) }, band.name);
+    "data-day": days[0], "data-until": days.at(-1) }, el("span", {}, band.name));
   return el("td", { colspan: days.length }, button);
 }
 
 function drawDay(day, month, held) {
-  const marks = marksOn.get(day) ?? [];
-  const classes = ["day"];
-  if (marks.some((found) => CLOSED.includes(found.type))) classes.push("closed");
-  else if (marks.some((found) => PERIODS.includes(found.type))) classes.push("exams");
-  else if (!taught.has(day)) classes.push("off");
+  const classes = ["day", groundOf(day) || (isAway(day) ? "away" : "")].filter(Boolean);
   if (day.slice(0, 7) !== month) classes.push("other");
   if (day === today) classes.push("now");
   if (held.some((item) => item.flags)) classes.push("clash");
@@ -91,23 +89,34 @@ function dayLines(day, held) {
       w[item.kind], item.room ? nameOf("room", item.room) : null, item.flags ? `⚠ ${item.flags.join(", ")}` : null]
       .filter(Boolean).join(" "));
   if (held.length > 8) lines.push(fill(w.and_more, { n: held.length - 8 }));
-  lines.push(...marksNamed(day));
+  lines.push(...[awaySaid(day), ...marksNamed(day)].filter(Boolean));
   if (!lines.length) lines.push(taught.has(day) ? w.nothing : w.closed_day);
   return lines;
 }
 
-/* What begins in the month, in words; what began before the calendar does is told in its first month. */
-function drawNotes(weeks) {
-  const [first, last] = [weeks[0], plus(weeks.at(-1), 6)];
-  const lines = new Map();
-  for (const found of data.marks) {
-    const begins = found.first < data.weeks[0].day ? data.weeks[0].day : found.first;
-    const unseen = found.type === "holiday" && !data.columns.includes(weekdayOf(found.first));
-    if (begins < first || begins > last || unseen) continue;
-    const when = spanOf(found.first, found.last, "short");
-    lines.set(`${when} ${found.name}`, el("li", {}, el("b", {}, when), ` ${found.name}`));
+/* What begins in a month is told under it; what is wholly before or after the months, under "". */
+function notesByMonth(months) {
+  const [first, last] = [data.weeks[0].day, plus(data.weeks.at(-1).day, 6)];
+  const drawnIn = (day) => [...months].find(([, weeks]) => weeks.includes(mondayOf(day)))[0];
+  const notes = new Map();
+  for (const found of [...data.marks, ...away.spans].sort((a, b) => (a.first < b.first ? -1 : Number(a.first > b.first)))) {
+    if (found.type === "holiday" && !data.columns.includes(weekdayOf(found.first))) continue;
+    const begins = found.first < first ? first : found.first;
+    const month = found.last < first || found.first > last ? ""
+      : months.has(begins.slice(0, 7)) ? begins.slice(0, 7) : drawnIn(begins);
+    if (!notes.has(month)) notes.set(month, []);
+    notes.get(month).push(found);
   }
-  return lines.size ? el("ul", { class: "notes" }, [...lines.values()]) : null;
+  return notes;
+}
+
+function drawNotes(notes, form) {
+  const lines = new Map(); // both semesters may share a second session
+  for (const { first, last, name } of notes) {
+    const when = spanOf(first, last, form);
+    lines.set(`${when} ${name}`, el("li", {}, el("b", {}, when), ` ${name}`));
+  }
+  return el("ul", { class: "notes" }, [...lines.values()]);
 }
 
 const dayButtons = () => [...$("months").querySelectorAll("button")];

@@ -7,6 +7,7 @@ alone, everything of the instance escaped. Without JavaScript it has the table a
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from scheduler.scenario.comparison.page_rows import columns, matrix, scenario_ro
 from scheduler.scenario.comparison.page_words import WORDS
 from scheduler.scenario.comparison.telling import MANY
 from scheduler.text import Lang
+from scheduler.timetable.schema import Session
 
 _OURS, _SHARED = "scheduler.scenario.comparison", "scheduler.export"
 STYLES = (
@@ -46,6 +48,7 @@ def page(comparison: Comparison, *, lang: Lang | None = None) -> str:
             labels=columns(comparison),
             many=MANY,
             matrix=matrix(comparison, words),
+            examples=_examples(comparison),
             style=style,
             style_hash=content_hash(style),
             script=script,
@@ -53,6 +56,14 @@ def page(comparison: Comparison, *, lang: Lang | None = None) -> str:
             data=embedded(page_data(comparison, words, own)),
         )
     )
+
+
+def _examples(comparison: Comparison) -> tuple[str, str, str]:
+    """Units for the legend: those of a change before those that only exist; fewer than three repeat."""
+    moved = (held.unit for row in comparison.rows for each in row.differences
+             if isinstance(held := each.after or each.before, Session))  # fmt: skip
+    found = list(dict.fromkeys(chain(moved, (unit.code for unit in comparison.instance.scheduled_units))))
+    return found[0], found[1 % len(found)], found[2 % len(found)]
 
 
 @cache

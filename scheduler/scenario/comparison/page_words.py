@@ -48,7 +48,7 @@ WORDS: dict[str, Text] = {
     "difference": Text("Écart", "Difference"),
     "weight": Text("Poids", "Weight"),
     "weeks": Text("Les semaines", "The weeks"),
-    "changed_weeks": Text("Celles qui changent", "Those that change"),
+    "changed_weeks": Text("Changements et conflits", "Changes and clashes"),
     "all_weeks": Text("Toutes", "All"),
     "legend": Text("Légende", "Legend"),
     "old_place": Text("ancienne place", "old place"),

@@ -31,7 +31,8 @@ function placesOf(scenario, audience) {
       if (change.after) put(change.after, { role: "new", ...entry });
     }
   });
-  for (const held of data.today) if (!different.has(held.id) && people(held)) put(held, { role: "stay" });
+  const clashing = (held) => scenario.clashes.includes(held.id) && concerns(held, audience);
+  for (const held of data.today) if (!different.has(held.id) && (people(held) || clashing(held))) put(held, { role: "stay" });
   return places;
 }
 
@@ -41,22 +42,25 @@ function isTouched(scenario, held) {
 
 function drawMoves(scenario, audience, every) {
   const places = placesOf(scenario, audience);
+  const clashes = new Set(scenario.clashes);
   const counts = new Map(); // per week, the changes that begin or end in it
+  const clashing = new Map(); // per week, the sessions of a clash that remains
+  const count = (table, week, thing) => table.set(week, (table.get(week) ?? new Set()).add(thing));
   const held = new Map();
   for (const entry of [...places.values()].flat()) {
     const week = mondayOf(entry.held.day);
     held.set(week, true);
-    if (entry.role === "stay") continue;
-    if (!counts.has(week)) counts.set(week, new Set());
-    counts.get(week).add(entry.number);
+    if (entry.role !== "stay") count(counts, week, entry.number);
+    if (entry.role !== "old" && clashes.has(entry.held.id)) count(clashing, week, entry.held.id);
   }
-  const weeks = [...(every ? held : counts).keys()].sort();
-  const clashes = new Set(scenario.clashes);
+  const some = [...new Set([...counts.keys(), ...clashing.keys()])].sort();
+  const weeks = every ? [...held.keys()].sort() : some;
   $("week-list").replaceChildren(...weeks.map((week) => drawWeek(week, places, clashes, counts.get(week)?.size ?? 0)));
   if (!weeks.length) $("week-list").append(el("p", { class: "notice" }, w.nothing_drawn));
-  $("strip").replaceChildren(...[...counts.keys()].sort().map((week) =>
+  $("strip").replaceChildren(...some.map((week) =>
     el("a", { href: `#week-${week}`, onclick: (event) => goToWeek(event, week) },
-      say(week, "short"), " ", el("b", {}, String(counts.get(week).size)))));
+      say(week, "short"), " ", counts.has(week) ? el("b", {}, String(counts.get(week).size)) : null,
+      clashing.has(week) ? el("b", { class: "bad", title: w.clash, "aria-label": w.clash }, " ⚠") : null)));
 }
 
 function goToWeek(event, week) {

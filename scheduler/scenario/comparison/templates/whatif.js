@@ -5,7 +5,7 @@ const current = () => data.scenarios[state.at];
 
 function draw() {
   const scenario = current();
-  $("drawn").hidden = !scenario.changes.length && !state.every;
+  $("drawn").hidden = !scenario.changes.length && !scenario.clashes.length && !state.every;
   if (!$("drawn").hidden) drawMoves(scenario, state.audience, state.every);
 }
 
