@@ -87,9 +87,9 @@ def _with_fewer(runner: Runner, problem: Problem, timetable: Timetable, report: 
 def _unavoidable(who: Text, count: int) -> Text:
     return say(
         "Aucun emploi du temps ne laisse moins de {n} à {who} : c’est prouvé. Ce conflit peut changer de date, leur "
-        "nombre ne peut pas baisser sans changer l’un des faits qui suivent.",
+        "nombre ne peut pas baisser sans changer l’un des points qui suivent.",
         "No timetable leaves {who} fewer than {n}: this is proved. This clash can move to another date; their number "
-        "cannot fall without changing one of the facts below.",
+        "cannot fall without changing one of the points below.",
         n=counted(count, _CLASH, _CLASHES),
         who=who,
     )
