@@ -33,7 +33,7 @@ from scheduler.scenario.changes.shorthand import ANY, IMPROVE, SHORTS, from_opti
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.replan.reference import Published
 from scheduler.text import Lang, Text
-from scheduler.timetable.schema import Timetable
+from scheduler.timetable.schema import ClashReason, Timetable
 from scheduler.timetable.store import FILE_NAME
 
 _EXIT = {"possible": 0, "impossible": 3, "unknown": 4}
@@ -285,7 +285,8 @@ def _timetable(path: Path, clash: int | None, session: str | None, values: dict[
     if session is not None:
         return _session(instance, timetable, session, _named(path, values), output, as_json=values["as_json"])
     if clash is None:
-        return _list(report, _named(path, values), output, as_json=values["as_json"])
+        reasons = timetable.reasons if timetable.digest == instance.digest else ()
+        return _list(report, reasons, _named(path, values), output, as_json=values["as_json"])
     if clash > len(report.clashes):
         text = _no_such(clash, len(report.clashes))
         raise InputError([Fault(Place("--clash"), text)])
@@ -317,17 +318,24 @@ def _no_such(clash: int, count: int) -> Text:
     )
 
 
-def _list(report: Report, named: list[str], output: Output, *, as_json: bool) -> int:
-    """The clashes, numbered."""
+def _list(report: Report, reasons: Sequence[ClashReason], named: list[str], output: Output, *, as_json: bool) -> int:
+    """The clashes, numbered, and what was proved of them when the timetable was made."""
     if as_json:
         rows = [
             {"number": number, "trainer": clash.trainer, "text": clash.text.to(output.lang)}
             for number, clash in enumerate(report.clashes, 1)
         ]
-        output.raw((json.dumps({"clashes": rows}, ensure_ascii=False, indent=2) + "\n").encode())
+        why = [
+            {"trainers": list(each.trainers), "count": each.count, "text": Text(each.fr, each.en).to(output.lang)}
+            for each in reasons
+        ]
+        content = {"clashes": rows, "reasons": why}
+        output.raw((json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
         return 0
     for number, clash in enumerate(report.clashes, 1):
         output.say(f"{number}. {clash.text.to(output.lang)}")
+    for each in reasons if report.clashes else ():
+        output.say(Text(f"Inévitable : {each.fr}", f"Unavoidable: {each.en}"))
     if report.clashes:
         again = f"scheduler explain {shlex.join(named)} --clash 1"
         output.say(Text(f"Pour savoir pourquoi : {again}", f"To know why: {again}"))

@@ -230,11 +230,11 @@ def test_one_evening_is_asked_for_where_one_is_enough_with_the_others_that_do() 
 def test_the_double_week_is_needed_once_and_named() -> None:
     instance = CASES["rhythm"][1]
     repair = next(each for each in found_for(instance, strict=False) if each.kinds == ("rhythm",))
-    assert "2 séances la même semaine, une seule fois" in repair.text.fr
+    assert "deux séances la même semaine, une seule fois" in repair.text.fr
     # 5 sessions in 3 weeks need it twice: by arithmetic, 1 + 2 + 2.
     longer = alone(unit("U1", groups=["G1"], in_person=3, webconference=2), calendar=calendar("2022-09-23"))
     repair = next(each for each in found_for(longer, strict=False) if each.kinds == ("rhythm",))
-    assert "2 fois au plus" in repair.text.fr
+    assert "deux fois au plus" in repair.text.fr
 
 
 def test_each_unit_has_its_own_double_weeks() -> None:

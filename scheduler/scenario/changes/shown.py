@@ -60,7 +60,7 @@ def parts(change: Change) -> tuple[str, str]:
 
 def written(change: Change) -> str:
     """As a line of a scenario file: `close: {first: 2023-02-02}`."""
-    return f"{change.key}: {flow(change.content.model_dump(exclude_unset=True))}"
+    return f"{change.key}: {flow(change.content.model_dump(exclude_unset=True, exclude_none=True))}"
 
 
 def _span(first: Any, last: Any) -> str:
