@@ -1,32 +1,39 @@
 """`scheduler explain`: why no timetable exists, or a clash cannot be avoided, or a session is where it is; what would
 help, and whom to ask."""
 
+import datetime as dt
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from scheduler.checker.report import Report
 from scheduler.cli import explain_view as view
-from scheduler.cli.explain_work import find_out, why_clash, why_impossible
+from scheduler.cli.explain_work import find_out, why_again, why_clash, why_impossible
 from scheduler.cli.grammar import Argument, BadUsage, Command, Manual
 from scheduler.cli.options import PathType, WholeNumber, common_options, option, params_of, search_options
 from scheduler.cli.output import Output
-from scheduler.cli.published import instance_option, read_published
+from scheduler.cli.published import day_option, instance_option, read_published, say_first_day
 from scheduler.cli.reading import read_instance
+from scheduler.cli.whatif_input import Line, read
+from scheduler.cli.whatif_options import TIME_LIMIT_S, param_name
 from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
 from scheduler.instance.source import INSTANCE_FILE
-from scheduler.scenario.changes.apply import applied, crosscheck
+from scheduler.scenario.changes.apply import crosscheck
+from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.load import load_scenarios
-from scheduler.scenario.changes.shorthand import ANY, SHORTS, from_options
+from scheduler.scenario.changes.shorthand import ANY, IMPROVE, SHORTS, from_options
+from scheduler.scenario.repairs.question import Question
+from scheduler.search.replan.reference import Published
 from scheduler.text import Lang, Text
-from scheduler.timetable.schema import Timetable
+from scheduler.timetable.schema import ClashReason, Timetable
 from scheduler.timetable.store import FILE_NAME
 
 _EXIT = {"possible": 0, "impossible": 3, "unknown": 4}
@@ -34,18 +41,20 @@ _MANUAL = Manual(
     Text("Dire pourquoi c’est impossible, et à qui demander quoi.", "Say why it cannot be done, and whom to ask what."),
     Text(
         "Pour une instance : d’abord ce que le calcul seul prouve, aussitôt ; puis, si aucun emploi du temps n’existe, "
-        "un plus petit ensemble de faits qui ne tiennent pas ensemble, et les réparations les plus faciles à obtenir, "
+        "le moins de points qui se contredisent, et les réparations les plus faciles à obtenir, "
         "chacune vérifiée. Si un emploi du temps existe (code 0), les conflits de formateurs qu’aucun n’évite, et ce "
         "qui en éviterait. Les options de changement de « scheduler whatif » (--available, --two-a-week…) et "
-        "--scenario expliquent l’instance ainsi changée, sans l’écrire. Pour un emploi du temps : --clash ou "
-        "--session. --time-limit borne l’explication, puis autant pour les réparations. Ctrl-C garde ce qui est "
-        "prouvé.",
+        "--scenario expliquent l’instance ainsi changée, sans l’écrire. Pour un emploi du temps : ses conflits, "
+        "--clash ou --session ; avec des changements, ou --from, la même question que « scheduler whatif », le passé "
+        "restant en place. --time-limit borne l’explication, puis autant pour les réparations. Ctrl-C garde ce qui "
+        "est prouvé.",
         "For an instance: first what arithmetic alone proves, at once; then, when no timetable exists, a smallest set "
-        "of facts that cannot hold together, and the repairs that are easiest to obtain, each verified. When one "
+        "of points that contradict each other, and the repairs that are easiest to obtain, each verified. When one "
         "exists (code 0), the trainer clashes that none avoids, and what would avoid some. The change options of "
         "“scheduler whatif” (--available, --two-a-week…) and --scenario explain the instance so changed, without "
-        "writing it. For a timetable: --clash or --session. --time-limit bounds the explanation, then as much for the "
-        "repairs. Ctrl-C keeps what is proved.",
+        "writing it. For a timetable: its clashes, --clash or --session; with changes, or --from, the question that "
+        "“scheduler whatif” asks, what is past staying as it is. --time-limit bounds the explanation, then as much for "
+        "the repairs. Ctrl-C keeps what is proved.",
     ),
     (
         (
@@ -75,10 +84,16 @@ _WHAT = Text(
 _ONE_ONLY = Text("--clash et --session ne vont pas ensemble ; donnez-en un seul",
                  "--clash and --session do not go together; give one only")  # fmt: skip
 _NO_CHANGES = Text(
-    "un emploi du temps s’explique tel qu’il est : pour le changer, prenez « scheduler whatif » ; pour expliquer "
-    "l’instance changée, donnez l’instance",
-    "a timetable is explained as it is: to change it, use “scheduler whatif”; to explain the changed instance, give "
-    "the instance",
+    "--clash et --session expliquent l’emploi du temps tel qu’il est ; pour des changements, ôtez-les",
+    "--clash and --session explain the timetable as it is; for changes, leave them out",
+)
+_NOT_PLANNED = Text(
+    "{option} ne va qu’avec un emploi du temps : une instance s’explique en entier",
+    "{option} goes with a timetable only: an instance is explained as a whole",
+)
+_SEVERAL_DAYS = Text(
+    "ces scénarios ne commencent pas le même jour ({days}) ; expliquez-les un par un",
+    "these scenarios do not start on the same day ({days}); explain them one by one",
 )
 _NOT_OF_INSTANCE = Text(
     "--instance ne va qu’avec un emploi du temps ; l’instance est déjà donnée",
@@ -86,18 +101,29 @@ _NOT_OF_INSTANCE = Text(
 )
 
 
-def explain_command(lang: Lang, output: Output) -> Command:
-    """`explain INSTANCE` or `explain TIMETABLE --clash N`."""
-    shorts = {name.lstrip("-").replace("-", "_"): name for name in (*SHORTS, ANY)}
+def explain_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
+    """`explain INSTANCE`, `explain TIMETABLE --clash N`, or `explain TIMETABLE` with what `whatif` is asked."""
+    shorts = {param_name(name): name for name in (*SHORTS, ANY)}
 
     def run(what: Path, clash: int | None, session: str | None, **values: Any) -> int:
         given = tuple((shorts[name], value) for name in values if name in shorts for value in values[name])
         if clash is not None and session is not None:
             raise BadUsage(_ONE_ONLY, click.get_current_context())
-        if clash is not None or session is not None or _is_timetable(what):
-            if given or values["scenario"]:
+        changed = [name for name in ("scenario", "improve", "from_day") if values[name]]
+        if clash is not None or session is not None:
+            if given or changed:
                 raise BadUsage(_NO_CHANGES, click.get_current_context())
             return _timetable(what, clash, session, values, output)
+        if _is_timetable(what):
+            return (
+                _again(what, given, values, output, clock())
+                if given or changed
+                else _timetable(what, clash, session, values, output)
+            )
+        for name, option_name in (("from_day", "--from"), ("improve", IMPROVE)):
+            if values[name]:
+                text = Text(*(_NOT_PLANNED.to(each).format(option=option_name) for each in ("fr", "en")))
+                raise BadUsage(text, click.get_current_context())
         if values["instance"] is not None:
             raise BadUsage(_NOT_OF_INSTANCE, click.get_current_context())
         return _instance(what, given, values, output)
@@ -111,7 +137,8 @@ def explain_command(lang: Lang, output: Output) -> Command:
 
 
 def _options(lang: Lang) -> list[click.Parameter]:
-    hidden = [option(name, about=Text("", ""), lang=lang, multiple=True, hidden=True) for name in (*SHORTS, ANY)]
+    names = (*SHORTS, ANY, IMPROVE)
+    hidden = [option(name, about=Text("", ""), lang=lang, multiple=True, hidden=True) for name in names]
     scenario = Text(
         "Expliquer l’instance changée par ce scénario (fichier YAML) ; plusieurs s’ajoutent, dans l’ordre.",
         "Explain the instance changed by this scenario (YAML file); several add up, in order.",
@@ -137,6 +164,7 @@ def _options(lang: Lang) -> list[click.Parameter]:
         ),
         option("--session", about=session, lang=lang, metavar="ID"),
         instance_option(lang),
+        day_option(lang),
         option(
             "--repairs/--no-repairs",
             "repaired",
@@ -161,7 +189,8 @@ def _is_timetable(path: Path) -> bool:
 
 
 def _instance(path: Path, given: Sequence[tuple[str, str]], values: dict[str, Any], output: Output) -> int:
-    instance = _changed(read_instance(path, output), given, values["scenario"])
+    question = _changed(read_instance(path, output), given, values["scenario"])
+    instance = question.instance
     params, repaired, as_json = params_of(values), values["repaired"], values["as_json"]
     problem = Problem.of(instance)
     texts = [*impossibilities(problem), *(forced_clashes(problem) if params.strict else ())]
@@ -171,21 +200,19 @@ def _instance(path: Path, given: Sequence[tuple[str, str]], values: dict[str, An
     if texts and not as_json:
         view.impossible_by_arithmetic(output, texts, strict=params.strict)
     answer = find_out(
-        lambda watch, stop: why_impossible(instance, params, repaired=repaired, watch=watch, stop=stop), output
+        lambda watch, stop: why_impossible(question, params, repaired=repaired, watch=watch, stop=stop), output
     )
-    again = [word for name, value in given for word in (name, value)]
-    again += [word for file in values["scenario"] for word in ("--scenario", str(file))]
     strict = ["--strict"] if params.strict else []
-    asked = view.Asked(("scheduler", "explain", str(path), *strict, *again), path, bool(again), params.strict)
+    asked = view.Asked(question, ("scheduler", "explain", str(path), *strict), path, params.strict)
     if as_json:
-        output.raw(view.to_json(instance, answer, asked, output.lang))
+        output.raw(view.to_json(answer, asked, output.lang))
     else:
-        view.show(output, instance, answer, asked, repaired=repaired, told=bool(texts))
+        view.show(output, answer, asked, repaired=repaired, told=bool(texts))
     assert answer.explanation is not None
     return _EXIT[answer.explanation.status]
 
 
-def _changed(instance: Instance, given: Sequence[tuple[str, str]], files: Sequence[Path]) -> Instance:
+def _changed(instance: Instance, given: Sequence[tuple[str, str]], files: Sequence[Path]) -> Question:
     """With the scenarios, one after the other, then the changes of the line. Raises InputError with every fault."""
     faults: list[Fault] = []
     try:
@@ -200,9 +227,57 @@ def _changed(instance: Instance, given: Sequence[tuple[str, str]], files: Sequen
         faults += error.faults
     if faults:
         raise InputError(faults)
-    for scenario, where in scenarios:
-        instance = applied(scenario, instance, None, None, where).instance
-    return applied(short, instance, None, None, places).instance if given else instance
+    question = Question(instance, tuple(change for each, _ in scenarios for change in each.changes) + short.changes)
+    _ = question.instance  # now, so that changes that contradict each other are the line's fault
+    return question
+
+
+def _again(
+    path: Path, given: Sequence[tuple[str, str]], values: dict[str, Any], output: Output, now: dt.datetime
+) -> int:
+    """What `whatif` is asked with this timetable, day and changes; its answer, and why."""
+    files = values["scenario"]
+    line = Line(path, values["instance"], tuple(given), values["improve"], files, (), values["from_day"])
+    found = read(line, output, now)
+    in_order = sorted(found.scenarios, key=lambda scenario: scenario.name not in found.files)  # the line's come last
+    day = _same_day(in_order) or found.from_day
+    question = Question(
+        found.instance,
+        tuple(change for scenario in in_order for change in scenario.changes),
+        Published(found.timetable, day),
+        tuple(dict.fromkeys(name for scenario in in_order for name in scenario.improve)),
+    )
+    _ = question.instance
+    params, repaired, as_json = params_of(values), values["repaired"], values["as_json"]
+    is_default = click.get_current_context().get_parameter_source("time_limit") is ParameterSource.DEFAULT
+    limit_s = TIME_LIMIT_S if is_default else params.time_limit_s
+    if not as_json:
+        output.say(f"{found.instance.title} ({found.instance.name})")
+        say_first_day(output.say, day, is_asked=not found.is_today)
+        output.say()
+    answer = find_out(
+        lambda watch, stop: why_again(question, params, limit_s, repaired=repaired, watch=watch, stop=stop), output
+    )
+    from_day = ["--from", str(day)] if day is not None else []
+    improve = [word for name in question.improve for word in (IMPROVE, name)]
+    asked = view.Asked(
+        question, ("scheduler", "whatif", *_named(path, values), *from_day, *improve), None, params.strict
+    )
+    if as_json:
+        output.raw(view.to_json(answer, asked, output.lang))
+    else:
+        view.show(output, answer, asked, repaired=repaired, told=False)
+    assert answer.explanation is not None
+    return _EXIT[answer.explanation.status]
+
+
+def _same_day(scenarios: Sequence[Scenario]) -> dt.date | None:
+    days = sorted({scenario.from_ for scenario in scenarios if scenario.from_ is not None})
+    if len(days) > 1:
+        named = ", ".join(map(str, days))
+        text = Text(_SEVERAL_DAYS.fr.format(days=named), _SEVERAL_DAYS.en.format(days=named))
+        raise InputError([Fault(Place("--scenario"), text)])
+    return days[0] if days else None
 
 
 def _timetable(path: Path, clash: int | None, session: str | None, values: dict[str, Any], output: Output) -> int:
@@ -210,7 +285,8 @@ def _timetable(path: Path, clash: int | None, session: str | None, values: dict[
     if session is not None:
         return _session(instance, timetable, session, _named(path, values), output, as_json=values["as_json"])
     if clash is None:
-        return _list(report, _named(path, values), output, as_json=values["as_json"])
+        reasons = timetable.reasons if timetable.digest == instance.digest else ()
+        return _list(report, reasons, _named(path, values), output, as_json=values["as_json"])
     if clash > len(report.clashes):
         text = _no_such(clash, len(report.clashes))
         raise InputError([Fault(Place("--clash"), text)])
@@ -219,12 +295,12 @@ def _timetable(path: Path, clash: int | None, session: str | None, values: dict[
         lambda watch, stop: why_clash(instance, timetable, clash, params, repaired=repaired, watch=watch, stop=stop),
         output,
     )
-    asked = view.Asked(("scheduler", "whatif", *_named(path, values)), None)
+    asked = view.Asked(Question(instance), ("scheduler", "whatif", *_named(path, values)), None)
     if values["as_json"]:
-        output.raw(view.to_json(instance, answer, asked, output.lang))
+        output.raw(view.to_json(answer, asked, output.lang))
     else:
         output.say(Text(f"Conflit {clash} : {chosen.text.fr}", f"Clash {clash}: {chosen.text.en}"))
-        view.show(output, instance, answer, asked, repaired=repaired, told=False)
+        view.show(output, answer, asked, repaired=repaired, told=False)
     return 0
 
 
@@ -242,17 +318,24 @@ def _no_such(clash: int, count: int) -> Text:
     )
 
 
-def _list(report: Report, named: list[str], output: Output, *, as_json: bool) -> int:
-    """The clashes, numbered."""
+def _list(report: Report, reasons: Sequence[ClashReason], named: list[str], output: Output, *, as_json: bool) -> int:
+    """The clashes, numbered, and what was proved of them when the timetable was made."""
     if as_json:
         rows = [
             {"number": number, "trainer": clash.trainer, "text": clash.text.to(output.lang)}
             for number, clash in enumerate(report.clashes, 1)
         ]
-        output.raw((json.dumps({"clashes": rows}, ensure_ascii=False, indent=2) + "\n").encode())
+        why = [
+            {"trainers": list(each.trainers), "count": each.count, "text": Text(each.fr, each.en).to(output.lang)}
+            for each in reasons
+        ]
+        content = {"clashes": rows, "reasons": why}
+        output.raw((json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
         return 0
     for number, clash in enumerate(report.clashes, 1):
         output.say(f"{number}. {clash.text.to(output.lang)}")
+    for each in reasons if report.clashes else ():
+        output.say(Text(f"Inévitable : {each.fr}", f"Unavoidable: {each.en}"))
     if report.clashes:
         again = f"scheduler explain {shlex.join(named)} --clash 1"
         output.say(Text(f"Pour savoir pourquoi : {again}", f"To know why: {again}"))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.explain_work import Answer, ClashAnswer
 from scheduler.cli.output import Output
-from scheduler.instance.schema import Instance
+from scheduler.demand.words import counted
 from scheduler.text import Lang, Text
 
 if TYPE_CHECKING:
+    from scheduler.scenario.repairs.question import Question
     from scheduler.scenario.repairs.repairs import Repair
     from scheduler.search.explain.explanation import Explanation
     from scheduler.search.explain.facts import Fact
@@ -37,9 +38,9 @@ _STATUS_STRICT = {
     ),
 }
 _NOT_ISOLATED = Text(
-    "Les faits qui ne tiennent pas ensemble n’ont pas pu être isolés dans le temps donné, et rien n’a été cherché pour "
+    "Les points qui se contredisent n’ont pas pu être isolés dans le temps donné, et rien n’a été cherché pour "
     "débloquer : allongez --time-limit.",
-    "The facts that cannot hold together could not be singled out in the time given, and nothing was looked for that "
+    "The points that contradict each other could not be singled out in the time given, and nothing was looked for that "
     "would help: raise --time-limit.",
 )
 ARITHMETIC = Text("Le calcul seul le prouve :", "Arithmetic alone proves it:")
@@ -63,33 +64,40 @@ _UNVERIFIED = Text(
 _NONE = Text(
     "Aucune réparation n’a été trouvée parmi celles qui sont essayées (un soir de formateur, deux séances une semaine, "
     "une webconférence, un autre formateur, une soirée par semaine de plus, une salle, un jour férié ou une fermeture, "
-    "une journée d’alternance, une séance de moins). Changez l’un des faits ci-dessus, puis relancez.",
+    "une journée d’alternance, une séance de moins). Changez l’un des points ci-dessus, puis relancez.",
     "No repair was found among those that are tried (a trainer's evening, two sessions in a week, a webconference, "
     "another trainer, an evening a week more, a room, a holiday or closure, an alternance day, a session fewer). "
-    "Change one of the facts above, then run again.",
+    "Change one of the points above, then run again.",
 )
 _PARTIAL = Text(
     "Ce qui lèverait une raison, mais pas les autres (vérifié pour ses UE seules) :",
     "What would remove one reason, but not the others (verified for its units alone):",
 )
 _ALL_OF = Text("Tout à la fois :", "All of these:")
+_NO_REASON = Text(
+    "Ce qui les rend inévitables n’a pas pu être isolé dans le temps donné : allongez --time-limit.",
+    "What makes them unavoidable could not be singled out in the time given: raise --time-limit.",
+)
+_NOT_PROVED = Text(
+    "Aucun n’est prouvé inévitable : allongez --time-limit.", "None is proved unavoidable: raise --time-limit."
+)
+_CHANGE_DATES = Text("séances changent de date", "sessions change their date")
 _NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the commands proposed repeat: the words of the line before the repair's own option."""
+    """What the commands proposed repeat: what is asked, and the words of the line before its changes."""
 
+    question: "Question"
     again: tuple[str, ...]
-    """`scheduler explain instances/x`, or `scheduler whatif solutions/x`."""
+    """`scheduler explain instances/x`, or `scheduler whatif solutions/x`, to which the changes are added."""
     plans: Path | None
     """The instance to plan once it is repaired; None for a timetable."""
-    changed: bool = False
-    """Whether what is explained is the instance with changes of the command line or of scenarios."""
     strict: bool = False
 
 
-def show(output: Output, instance: Instance, answer: Answer, asked: Asked, *, repaired: bool, told: bool) -> None:
+def show(output: Output, answer: Answer, asked: Asked, *, repaired: bool, told: bool) -> None:
     """The answer, the facts numbered, then the repairs. `told`: the arithmetic was shown before the search."""
     if answer.interrupted:
         output.say(_INTERRUPTED)
@@ -99,12 +107,16 @@ def show(output: Output, instance: Instance, answer: Answer, asked: Asked, *, re
         _explanation(output, explanation, told=told, strict=asked.strict)
         if explanation.status == "impossible" and not explanation.causes:
             output.say()
+            for text in answer.said:
+                output.say(text)
             output.say(_NOT_ISOLATED)
         elif explanation.status == "impossible" and repaired:
-            _repairs(output, instance, answer.repairs, asked, _HELP)
+            _repairs(output, answer.repairs, asked, _HELP)
             _advice(output, answer.repairs, asked)
+    if answer.moves is not None:
+        output.say(_moved(answer.moves, least=answer.moves_least))
     if answer.fewest is not None:
-        _clashes(output, instance, answer, asked, repaired=repaired)
+        _clashes(output, answer, asked, repaired=repaired)
 
 
 def _explanation(output: Output, explanation: "Explanation", *, told: bool, strict: bool) -> None:
@@ -156,7 +168,14 @@ def _joined(one: Text, two: Text) -> Text:
     return Text(f"{one.fr} {two.fr}", f"{one.en} {two.en}")
 
 
-def _clashes(output: Output, instance: Instance, answer: Answer, asked: Asked, *, repaired: bool) -> None:
+def _moved(moves: int, *, least: bool) -> Text:
+    """As `whatif` says it."""
+    n = counted(moves, Text("séance change de date", "session changes its date"), _CHANGE_DATES)
+    proved = Text(" (pas moins, c’est prouvé)", " (no fewer: proved)") if least and moves else Text("", "")
+    return Text(f"{n.fr}{proved.fr}.", f"{n.en}{proved.en}.")
+
+
+def _clashes(output: Output, answer: Answer, asked: Asked, *, repaired: bool) -> None:
     fewest = answer.fewest or 0
     if not fewest:
         output.say(_NO_CLASH)
@@ -167,16 +186,9 @@ def _clashes(output: Output, instance: Instance, answer: Answer, asked: Asked, *
         output.say()
         output.say(f"  {each.clash.text.to(output.lang)}")
         if repaired and each.repairs:
-            _repairs(output, instance, each.repairs, asked, _FEWER)
+            _repairs(output, each.repairs, asked, _FEWER)
     if not answer.clashes and answer.asked is None:
-        output.say(
-            Text(
-                "Aucun de ces conflits n’est prouvé inévitable : allongez --time-limit, ou relancez « scheduler plan » "
-                "avec plus de temps.",
-                "None of these clashes is proved unavoidable: raise --time-limit, or run “scheduler plan” again with "
-                "more time.",
-            )
-        )
+        output.say(_NO_REASON if answer.least else _NOT_PROVED)
     _advice(output, [repair for each in answer.clashes for repair in each.repairs], asked)
 
 
@@ -193,13 +205,13 @@ def _count(fewest: int, *, least: bool) -> Text:
     )
 
 
-def _repairs(output: Output, instance: Instance, repairs: "Sequence[Repair]", asked: Asked, heading: Text) -> None:
+def _repairs(output: Output, repairs: "Sequence[Repair]", asked: Asked, heading: Text) -> None:
     verified = [repair for repair in repairs if repair.verified]
     output.say()
     output.say(heading if verified else _NONE)
     for rank, repair in enumerate(verified, 1):
         _ask(output, f"  {rank}. ", repair)
-        _how(output, instance, repair, asked)
+        _how(output, repair, asked)
     _partial(output, [repair for repair in repairs if repair.cause is not None])
     unverified = [repair for repair in repairs if not repair.verified and repair.cause is None]
     if unverified:
@@ -232,6 +244,15 @@ def _partial(output: Output, repairs: "Sequence[Repair]") -> None:
 
 
 def _left(repair: "Repair") -> Text:
+    """What remains of the clashes, and what moves."""
+    left = _left_over(repair)
+    if repair.moves is None:
+        return left
+    moved = _moved(repair.moves, least=repair.moves_least)
+    return Text(f"{left.fr} {moved.fr}", f"{left.en} {moved.en}")
+
+
+def _left_over(repair: "Repair") -> Text:
     left = repair.clashes_left
     if left is None:
         return Text("", "")
@@ -244,33 +265,36 @@ def _left(repair: "Repair") -> Text:
     )
 
 
-def _how(output: Output, instance: Instance, repair: "Repair", asked: Asked) -> None:
+def _how(output: Output, repair: "Repair", asked: Asked) -> None:
     """To try it without touching anything; to write it down once agreed."""
     command = command_of(repair, asked)
     if command is not None:
         output.say(Text(f"       essayer : {command}", f"       try: {command}"))
-    for line in lines_of(instance, repair):
+    for line in lines_of(repair, asked):
         output.say(Text(f"       écrire dans l’instance : {line.fr}", f"       write in the instance: {line.en}"))
 
 
 def command_of(repair: "Repair", asked: Asked) -> str | None:
     """None where no option says it: a public holiday taught, or a trainer's limit, is written in the instance."""
-    from scheduler.scenario.changes.shown import shown
+    from scheduler.scenario.changes.shown import shown_together
 
     if repair.taught or repair.limits:
         return None
-    return " ".join((*(shlex.quote(word) for word in asked.again), *map(shown, repair.changes)))
+    options = shown_together((*asked.question.changes, *repair.changes))
+    return " ".join((*(shlex.quote(word) for word in asked.again), *options))
 
 
-def lines_of(instance: Instance, repair: "Repair") -> tuple[Text, ...]:
-    from scheduler.scenario.changes.apply import applied
-    from scheduler.scenario.changes.change import Scenario
+def lines_of(repair: "Repair", asked: Asked) -> tuple[Text, ...]:
+    """Of a what-if only what no option says: the others are made by publishing what its command writes."""
     from scheduler.scenario.repairs.lines import lines
     from scheduler.scenario.repairs.trials import raised, taught
 
-    opened = raised(taught(instance, repair.taught), repair.limits)
-    changed = applied(Scenario(name="repair", changes=repair.changes), opened, None, None).instance
-    return lines(instance, changed, repair)
+    question = asked.question
+    base = raised(taught(question.base, repair.taught), repair.limits)
+    changes = () if question.published is not None and question.changes else repair.changes
+    changed = question.with_changes(changes, base)
+    assert changed is not None  # it was verified
+    return lines(question.instance, changed)
 
 
 def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
@@ -287,7 +311,7 @@ def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
         return
     plan = f"scheduler plan {shlex.quote(str(asked.plans))}{' --strict' if asked.strict else ''}"
     what = Text("sa ligne", "its line")
-    if asked.changed:
+    if asked.question.changes:
         what = Text("les changements essayés, puis sa ligne,", "the changes tried, then its line,")
     output.say(
         Text(
@@ -301,7 +325,7 @@ def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
 # For programs
 
 
-def to_json(instance: Instance, answer: Answer, asked: Asked, lang: Lang) -> bytes:
+def to_json(answer: Answer, asked: Asked, lang: Lang) -> bytes:
     """The same keys always, every sentence in one language."""
     explanation = answer.explanation
     status = explanation.status if explanation is not None else "possible"
@@ -318,11 +342,13 @@ def to_json(instance: Instance, answer: Answer, asked: Asked, lang: Lang) -> byt
             }
             for cause in (explanation.causes if explanation is not None else ())
         ],
-        "repairs": [_repair(instance, repair, asked, lang) for repair in answer.repairs],
+        "repairs": [_repair(repair, asked, lang) for repair in answer.repairs],
+        "moves": answer.moves,
+        "moves_proved": answer.moves_least,
         "clash_count": answer.fewest,
         "clash_count_proved": answer.least,
         "clash": _asked(answer, lang),
-        "clashes": [_clash(instance, each, asked, lang) for each in answer.clashes],
+        "clashes": [_clash(each, asked, lang) for each in answer.clashes],
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -355,16 +381,16 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _clash(instance: Instance, each: ClashAnswer, asked: Asked, lang: Lang) -> dict[str, Any]:
+def _clash(each: ClashAnswer, asked: Asked, lang: Lang) -> dict[str, Any]:
     return {
-        "trainers": [instance.trainers[trainer].id for trainer in each.clash.trainers],
+        "trainers": [asked.question.instance.trainers[trainer].id for trainer in each.clash.trainers],
         "count": each.clash.count,
         "text": each.clash.text.to(lang),
-        "repairs": [_repair(instance, repair, asked, lang) for repair in each.repairs],
+        "repairs": [_repair(repair, asked, lang) for repair in each.repairs],
     }
 
 
-def _repair(instance: Instance, repair: "Repair", asked: Asked, lang: Lang) -> dict[str, Any]:
+def _repair(repair: "Repair", asked: Asked, lang: Lang) -> dict[str, Any]:
     return {
         "text": repair.text.to(lang),
         "asks": [ask.to(lang) for ask in repair.asks],
@@ -376,7 +402,9 @@ def _repair(instance: Instance, repair: "Repair", asked: Asked, lang: Lang) -> d
         ],
         "holidays_taught": [day.isoformat() for day in repair.taught],
         "try": command_of(repair, asked),
-        "write": [line.to(lang) for line in lines_of(instance, repair)],
+        "write": [line.to(lang) for line in lines_of(repair, asked)],
+        "moves": repair.moves,
+        "moves_proved": repair.moves_least,
         "clashes_left": repair.clashes_left,
         "clashes_left_proved": repair.least,
     }

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,10 +25,12 @@ from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
 
 if TYPE_CHECKING:
+    from scheduler.scenario.repairs.question import Question
     from scheduler.scenario.repairs.repairs import Repair
     from scheduler.search.clash_bound.explain import Unavoidable
     from scheduler.search.explain.clash import ClashExplanation
     from scheduler.search.explain.explanation import Explanation
+    from scheduler.search.result import Result
 
 Watch = Callable[[Text], None]
 """Told what is being looked for, or what was found."""
@@ -43,7 +45,8 @@ STOPPING = Text(
     "Arrêt demandé : ce qui est déjà prouvé est gardé (Ctrl-C encore pour abandonner).",
     "Stopping: what is proved already is kept (Ctrl-C again to give up).",
 )
-_WHY = Text("Pourquoi : les faits qui ne tiennent pas ensemble", "Why: the facts that cannot hold together")
+_WHY = Text("Pourquoi : les points qui se contredisent", "Why: the points that contradict each other")
+_AGAIN = Text("L’emploi du temps, avec ces changements", "The timetable, with these changes")
 _FEWEST = Text("Les conflits qu’aucun emploi du temps n’évite", "The clashes that no timetable avoids")
 
 
@@ -68,21 +71,62 @@ class Answer:
     asked: "ClashExplanation | None" = None
     """Of the one clash that was asked about."""
     interrupted: bool = False
+    moves: int | None = None
+    """Of a published timetable planned again: how many sessions move; `moves_least`: proved the fewest."""
+    moves_least: bool = False
+    said: tuple[Text, ...] = ()
+    """What re-planning says of why it cannot be done."""
 
 
-def why_impossible(instance: Instance, params: Params, *, repaired: bool, watch: Watch, stop: Stop) -> Answer:
+def why_impossible(question: "Question", params: Params, *, repaired: bool, watch: Watch, stop: Stop) -> Answer:
     """Whether a timetable exists, why not, and the repairs; where one does, why it has clashes."""
     # OR-Tools takes half a second to load, which the arithmetic before this does without.
     from scheduler.scenario.repairs.repairs import repairs
     from scheduler.search.explain.explain import explain
 
     watch(_WHY)
-    explanation = explain(instance, params, strict=params.strict, stop=stop)
+    explanation = explain(question.instance, params, strict=params.strict, base=question.base, stop=stop)
     answer = Answer(explanation)
     if explanation.status == "possible" and not params.strict:
-        answer = replace(_clashes(instance, params, repaired, watch, stop), explanation=explanation)
+        answer = replace(_clashes(question, params, repaired, watch, stop), explanation=explanation)
     elif explanation.status == "impossible" and repaired:
-        found = repairs(instance, explanation, params, stop=stop, observe=lambda known: watch(_tried(len(known))))
+        found = repairs(question, explanation, params, stop=stop, observe=lambda known: watch(_tried(len(known))))
+        answer = replace(answer, repairs=found)
+    return replace(answer, interrupted=stop.is_set())
+
+
+def why_again(
+    question: "Question", params: Params, limit_s: float, *, repaired: bool, watch: Watch, stop: Stop
+) -> Answer:
+    """What `whatif` answers to the same question, `limit_s` being its limit; and why, with what would help."""
+    from scheduler.scenario.repairs.repairs import repairs
+    from scheduler.scenario.repairs.trials import Trials
+    from scheduler.search.explain.explain import explain
+    from scheduler.search.explain.explanation import Explanation
+    from scheduler.search.explain.headlines import headline
+
+    watch(_AGAIN)
+    again = Trials(question, replace(params, time_limit_s=limit_s), stop).fewest((), share=1.0)
+    if again.verdict == "works":
+        status = Explanation("possible", headline("possible", params, params.strict))
+        answer = Answer(status, moves=again.moves, moves_least=again.moves_least, fewest=again.clashes,
+                        least=again.clashes == again.clash_bound)  # fmt: skip
+        if again.result is not None and again.clashes:
+            answer = replace(answer, clashes=_why_clashes(question, again.result, params, repaired, watch, stop))
+        return replace(answer, interrupted=stop.is_set())
+    watch(_WHY)
+    explanation = explain(
+        question.instance,
+        params,
+        strict=params.strict,
+        published=question.published,
+        base=question.base,
+        proved=again.verdict == "fails",
+        stop=stop,
+    )
+    answer = Answer(explanation, said=again.said)
+    if explanation.status == "impossible" and repaired:
+        found = repairs(question, explanation, params, stop=stop, observe=lambda known: watch(_tried(len(known))))
         answer = replace(answer, repairs=found)
     return replace(answer, interrupted=stop.is_set())
 
@@ -91,47 +135,65 @@ def why_clash(
     instance: Instance, timetable: Timetable, clash: int, params: Params, *, repaired: bool, watch: Watch, stop: Stop
 ) -> Answer:
     """Why the clash with this number is there, and what would leave fewer where its trainer's are proved."""
+    from scheduler.scenario.repairs.question import Question
     from scheduler.search.explain.clash import explain_clash
 
     watch(_FEWEST)
     asked = explain_clash(instance, timetable, clash, params, stop=stop)
     mine = [asked.why] if asked.why is not None else []
-    answer = _repaired(instance, mine, check(instance, timetable).clash_count, params, repaired, watch, stop)
-    return replace(answer, asked=asked, interrupted=stop.is_set())
+    fewest = check(instance, timetable).clash_count
+    found = _repaired(Question(instance), mine, fewest, params, repaired, watch, stop)
+    return Answer(clashes=found, fewest=fewest, asked=asked, interrupted=stop.is_set())
 
 
-def _clashes(instance: Instance, params: Params, repaired: bool, watch: Watch, stop: Stop) -> Answer:
-    from scheduler.demand.problem import Problem
+def _clashes(question: "Question", params: Params, repaired: bool, watch: Watch, stop: Stop) -> Answer:
+    """As `plan` finds and proves them."""
     from scheduler.scenario.repairs.trials import Trials
-    from scheduler.search.clash_bound.unavoidable import unavoidable
-    from scheduler.search.run import Runner
 
     watch(_FEWEST)
-    best = Trials(instance, params, stop).fewest(())
-    if best.verdict != "works" or not best.clashes:
+    best = Trials(question, params, stop).fewest((), share=1.0)
+    if best.verdict != "works" or best.result is None or not best.clashes:
         return Answer(fewest=0 if best.verdict == "works" else None, least=best.verdict == "works")
-    every = unavoidable(Runner(params, stop), Problem.of(instance))
-    answer = _repaired(instance, every, best.clashes, params, repaired, watch, stop)
-    return replace(answer, least=best.clashes == max(best.clash_bound, sum(each.count for each in every)))
+    found = _why_clashes(question, best.result, params, repaired, watch, stop)
+    least = best.clashes == max(best.clash_bound, sum(each.clash.count for each in found))
+    return Answer(clashes=found, fewest=best.clashes, least=least)
+
+
+def _why_clashes(
+    question: "Question", result: "Result", params: Params, repaired: bool, watch: Watch, stop: Stop
+) -> tuple[ClashAnswer, ...]:
+    """Those of the timetable found that no timetable avoids: the past of a published one stays."""
+    from scheduler.demand.problem import Problem
+    from scheduler.search.clash_bound.unavoidable import clashes_by_trainer, unavoidable
+    from scheduler.search.replan.reference import Reference
+    from scheduler.search.run import Runner
+
+    problem, held = Problem.of(question.instance), question.published
+    found = clashes_by_trainer(problem, result.report)
+    if held is not None:
+        problem = Reference.of(problem, held.timetable, held.from_day).open()
+    bound = next(tier.bound for tier in result.timetable.tiers if tier.tier == "clashes")
+    every = unavoidable(Runner(params, stop), problem, found=found, bound=bound)
+    return _repaired(question, every, result.report.clash_count, params, repaired, watch, stop)
 
 
 def _repaired(
-    instance: Instance,
-    clashes: "list[Unavoidable] | tuple[Unavoidable, ...]",
+    question: "Question",
+    clashes: "Sequence[Unavoidable]",
     fewest: int,
     params: Params,
     repaired: bool,
     watch: Watch,
     stop: Stop,
-) -> Answer:
+) -> tuple[ClashAnswer, ...]:
     from scheduler.scenario.repairs.clashes import fewer_clashes
     from scheduler.scenario.repairs.trials import Trials
 
-    trials, found = Trials(instance, params, stop), list[ClashAnswer]()
+    trials, found = Trials(question, params, stop), list[ClashAnswer]()
     for clash in clashes:
         watch(Text(f"Ce qui éviterait : {clash.text.fr}", f"What would avoid: {clash.text.en}"))
         found.append(ClashAnswer(clash, fewer_clashes(trials, clash, fewest) if repaired else ()))
-    return Answer(clashes=tuple(found), fewest=fewest)
+    return tuple(found)
 
 
 def _tried(count: int) -> Text:

@@ -40,7 +40,7 @@ _COMMANDS = {
     "show": ("show", False),
     "whatif": ("whatif", True),
     "suggest": ("suggest", True),
-    "explain": ("explain", False),
+    "explain": ("explain", True),
     "sensitivity": ("sensitivity", True),
     "publish": ("publish", True),
     "history": ("history", False),

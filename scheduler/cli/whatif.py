@@ -18,11 +18,14 @@ from scheduler.cli.options import timetable_argument
 from scheduler.cli.output import Output
 from scheduler.cli.published import say_first_day
 from scheduler.cli.whatif_input import Asked, Line, read
-from scheduler.cli.whatif_options import MANUAL, answer_options, param_name, question_options
-from scheduler.scenario.changes.shorthand import ANY, SHORTS, shown
+from scheduler.cli.whatif_options import MANUAL, TIME_LIMIT_S, answer_options, param_name, question_options
+from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.shorthand import ANY, IMPROVE, SHORTS
+from scheduler.scenario.changes.shown import shown_together
 from scheduler.scenario.outcome import Outcome, Status
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
+from scheduler.timeline.calendar import Timeline
 
 if TYPE_CHECKING:
     from scheduler.scenario.comparison.compare import Comparison
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
 Clock = Callable[[], dt.datetime]
 
 _PIPE_WIDTH = 120
-_MOST_SHOWN = 5
-"""Changes of a scenario that are written out as options."""
 _ALONE: dict[Status, int] = {"planned": 0, "impossible": 3, "unknown": 4, "failed": 1}
 
 
@@ -54,7 +55,7 @@ def whatif_command(lang: Lang, output: Output, clock: Clock) -> Command:
         )
         params = Params(time_limit_s=values["time_limit"], workers=values["workers"], seed=values["seed"])
         answer = Answer(values["out"], values["cluster"], "json" if as_json else "csv" if as_csv else "text")
-        return _whatif(read(line, output, clock()), params, answer, timetable, output)
+        return _whatif(line, read(line, output, clock()), params, answer, output)
 
     params: list[click.Parameter] = [timetable_argument(lang), *question_options(lang), *answer_options(lang)]
     return Command("whatif", MANUAL, lang, params=params, callback=run)
@@ -74,7 +75,7 @@ class Answer:
         return self.form != "text"
 
 
-def _whatif(asked: Asked, params: Params, answer: Answer, published: Path, output: Output) -> int:
+def _whatif(line: Line, asked: Asked, params: Params, answer: Answer, output: Output) -> int:
     # What works and compares is loaded once the question makes sense, what draws only to write.
     from scheduler.cli.whatif_run import work_out
     from scheduler.scenario.comparison.compare import compare
@@ -101,8 +102,8 @@ def _whatif(asked: Asked, params: Params, answer: Answer, published: Path, outpu
             output.raw(to_csv(comparison)["comparison.csv"])
         case _:
             _tell(comparison, output)
-            _say_how_to_explain(asked, comparison, output)
-            _say_how_to_gain(published, asked, output)
+            _say_how_to_explain(line, asked, params, comparison, output)
+            _say_how_to_gain(line.timetable, asked, output)
     if answer.out is not None:
         _say_files(answer.out, asked, comparison, output, aside=answer.aside)
     return _code(outcomes)
@@ -134,18 +135,34 @@ def _say_what_is_past(asked: Asked, output: Output, *, aside: bool) -> None:
             )
 
 
-def _say_how_to_explain(asked: Asked, comparison: "Comparison", output: Output) -> None:
-    """The command that says why, of the worst scenario that is impossible or has clashes more."""
+def _say_how_to_explain(line: Line, asked: Asked, params: Params, comparison: "Comparison", output: Output) -> None:
+    """The command that asks the same question and says why, of the worst scenario that is impossible or has clashes
+    more."""
     worst = comparison.critical[0]
-    changes = worst.outcome.scenario.changes
     is_clashing = worst.figures is not None and worst.figures.clashes_added > 0
-    if len(changes) > _MOST_SHOWN or not (is_clashing or worst.status == "impossible"):
+    if not (is_clashing or worst.status == "impossible"):
         return
-    path = asked.instance_path
-    path = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    command = " ".join([shlex.quote(str(path)), *(shown(change) for change in changes)])
+    command = " ".join(_explaining(line, asked, params, worst.outcome.scenario))
     output.say()
     output.say(_HOW_TO_EXPLAIN.to(output.lang).format(title=worst.title, command=command))
+
+
+def _explaining(line: Line, asked: Asked, params: Params, scenario: Scenario) -> list[str]:
+    """Quoted for a shell. Where nothing else says that it is a what-if, the first day of the year does."""
+    day, file = scenario.from_ or asked.from_day, asked.files.get(scenario.name)
+    words = ["scheduler", "explain", str(line.timetable)]
+    words += ["--instance", str(line.instance)] if line.instance is not None else []
+    if day is None and not (scenario.changes or scenario.improve):
+        day = Timeline(asked.instance).bounds[0]
+    words += ["--from", str(day)] if day is not None else []
+    words += ["--time-limit", f"{params.time_limit_s:g}"] if params.time_limit_s != TIME_LIMIT_S else []
+    words += ["--workers", str(params.workers)] if params.workers != Params().workers else []
+    words += ["--seed", str(params.seed)] if params.seed != Params().seed else []
+    if file is not None:
+        words += ["--scenario", str(file)]
+        return [shlex.quote(word) for word in words]
+    words += [word for name in scenario.improve for word in (IMPROVE, name)]
+    return [*map(shlex.quote, words), *shown_together(scenario.changes)]
 
 
 def _say_how_to_gain(published: Path, asked: Asked, output: Output) -> None:
@@ -194,8 +211,8 @@ _HOW_TO_GAIN = Text(
     "for every availability:\n  scheduler sensitivity {timetable}",
 )
 _HOW_TO_EXPLAIN = Text(
-    "Pourquoi « {title} » ne va pas sans dommage, et à qui demander quoi :\n  scheduler explain {command}",
-    "Why “{title}” cannot be done without harm, and whom to ask what:\n  scheduler explain {command}",
+    "Pourquoi « {title} » ne va pas sans dommage, et à qui demander quoi :\n  {command}",
+    "Why “{title}” cannot be done without harm, and whom to ask what:\n  {command}",
 )
 _HOW_TO_KEEP = Text(
     "Pour que « {title} » devienne l’emploi du temps que chacun suit :\n  scheduler publish {folder} --why {why}",

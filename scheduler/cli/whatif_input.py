@@ -1,7 +1,7 @@
 """What `whatif` is asked: timetable, instance and scenarios, from files and options, every fault at once."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from scheduler.instance.schema import Instance
 from scheduler.instance.words import quoted
 from scheduler.scenario.changes.apply import applied, crosscheck
 from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.examples import local
 from scheduler.scenario.changes.load import load_scenarios, load_with_places
 from scheduler.scenario.changes.shorthand import from_options
 from scheduler.scenario.changes.sweeps import OPTION as SWEEP
@@ -61,6 +62,8 @@ class Asked:
     scenarios: tuple[Scenario, ...]
     from_day: dt.date | None
     is_today: bool
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """Of the scenarios that were read from one, by name."""
 
 
 @dataclass
@@ -99,22 +102,30 @@ def read(line: Line, output: Output, now: dt.datetime) -> Asked:
         faults.found.append(_refused(line.timetable, report))
     from_day = first_day(line.from_day, instance, timetable, now)
     faults.found += _day_outside(line.from_day, instance)
-    scenarios = _scenarios(line, instance, timetable, from_day, output.files_lang(instance), faults)
+    files = dict[str, Path]()
+    scenarios = _scenarios(line, instance, timetable, from_day, output.files_lang(instance), faults, files)
     if not scenarios and not faults.found:
         if not is_edited:
-            raise InputError([Fault(Place(str(line.timetable)), _NOTHING_ASKED)])
+            raise InputError([Fault(Place(str(line.timetable)), _nothing_asked(instance))])
         scenarios = [Scenario(name=EDITED, title=_EDITED_TITLE.to(output.files_lang(instance)))]
     faults.tell()
     if is_edited:
         output.note(EDITED_SINCE)
-    return Asked(instance, path, timetable, report, tuple(scenarios), from_day, line.from_day is None)
+    return Asked(instance, path, timetable, report, tuple(scenarios), from_day, line.from_day is None, files)
 
 
 def _scenarios(
-    line: Line, instance: Instance, timetable: Timetable, from_day: dt.date | None, lang: Lang, faults: _Faults
+    line: Line,
+    instance: Instance,
+    timetable: Timetable,
+    from_day: dt.date | None,
+    lang: Lang,
+    faults: _Faults,
+    files: dict[str, Path],
 ) -> list[Scenario]:
     """Those of the options, of the files, of the sweeps; each can be applied, and has a name of its own."""
     placed = faults.of(lambda: load_scenarios(line.files, instance)) or []
+    files |= {scenario.name: path for (scenario, _), path in zip(placed, dict.fromkeys(line.files), strict=False)}
     made = None
     if line.shorts or line.improve:
         made = faults.of(lambda: from_options(line.shorts, instance, improve=line.improve))
@@ -177,10 +188,14 @@ def _same_name(name: str, source: str) -> Fault:
     )
 
 
-_NOTHING_ASKED = Text(
-    'que faut-il essayer ? Dites-le par --unavailable "VERNET 2023-03-06..2023-03-17" ou une autre option, par '
-    '--scenario FICHIER ou par --sweep "trainers 2w" ; ou modifiez l’instance, et relancez',
-    'what is to be tried? Say it with --unavailable "VERNET 2023-03-06..2023-03-17" or another option, with --scenario '
-    'FILE or with --sweep "trainers 2w"; or edit the instance, and run again',
-)
+def _nothing_asked(instance: Instance) -> Text:
+    example = local("VERNET 2023-03-06..2023-03-17", instance)
+    return Text(
+        f'que faut-il essayer ? Dites-le par --unavailable "{example}" ou une autre option, par --scenario FICHIER ou '
+        'par --sweep "trainers 2w" ; ou modifiez l’instance, et relancez',
+        f'what is to be tried? Say it with --unavailable "{example}" or another option, with --scenario FILE or with '
+        '--sweep "trainers 2w"; or edit the instance, and run again',
+    )
+
+
 _EDITED_TITLE = Text("L’instance telle qu’elle est maintenant", "The instance as it is now")

@@ -302,10 +302,20 @@ def _overbooked_trainers(capacity: Capacity) -> Iterator[Text]:
     for index, trainer in enumerate(capacity.problem.instance.trainers):
         for period, needed, most in _lacking(capacity, partial(_openings, capacity, index)):
             what, units = counted(needed, SESSION), _codes(capacity, index, period)
-            free = counted(most, Text("créneau disponible", "slot"), Text("créneaux disponibles", "slots"))
+            rows = [capacity.problem.units[unit] for unit in _taught_alone(capacity, index, period)]
+            free = Text(f"n’est libre que pour {most}", f"is free for {most} only")
+            if not most:
+                free = Text("n’est libre pour aucune", "is free for none")
+            if any(row.teaching == "choice" for row in rows):  # a share of what the units ask for
+                yield Text(
+                    f"{trainer.name} doit tenir {what.fr} {period.when.fr} ({units.fr}) et {free.fr}",
+                    f"{trainer.name} must teach {what.en} {period.when.en} ({units.en}) and {free.en}",
+                )
+                continue
+            asks = Text("demande", "asks for") if len(rows) == 1 else Text("demandent", "ask for")
             yield Text(
-                f"{trainer.name} : {what.fr} {period.when.fr} ({units.fr}), mais {free.fr} au plus",
-                f"{trainer.name}: {what.en} {period.when.en} ({units.en}), but at most {free.en} when available",
+                f"{units.fr} {asks.fr} {what.fr} {period.when.fr} ; {trainer.name} {free.fr}",
+                f"{units.en} {asks.en} {what.en} {period.when.en}; {trainer.name} {free.en}",
             )
 
 

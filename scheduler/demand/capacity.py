@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
+from scheduler.demand.words import in_semester
 from scheduler.instance.schema import WEEKDAYS, Pin, SessionKind, Trainer
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, days_of, monday
@@ -42,7 +43,7 @@ class Capacity:
         if len(semesters) == 1:
             return (self.year,)
         return self.year, *(
-            Period(frozenset(days_of(s)), Text(f"sur la période {s.id}", f"in {s.id}")) for s in semesters
+            Period(frozenset(days_of(s)), in_semester(self.problem.instance.semester[s.id])) for s in semesters
         )
 
     def demanded(self, row: UnitRow, period: Period, kind: SessionKind | None = None) -> int:

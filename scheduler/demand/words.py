@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from scheduler.instance.schema import WEEKDAYS, SessionKind
+from scheduler.instance.schema import WEEKDAYS, Semester, SessionKind
 from scheduler.instance.words import listing, weekday_name
 from scheduler.text import Text
 
@@ -25,6 +25,23 @@ def counted(n: int, one: Text, many: Text | None = None) -> Text:
     """`1 séance`, `2 sessions`; French counts 0 as one thing, English as many."""
     many = many or Text(f"{one.fr}s", f"{one.en}s")
     return Text(f"{n} {many.fr if n > 1 else one.fr}", f"{n} {one.en if n == 1 else many.en}")
+
+
+_FR = ("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+_EN = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def spelled(n: int) -> Text:
+    """`trois`, `three`; from ten on in digits."""
+    return Text(_FR[n], _EN[n]) if 0 < n < len(_FR) else Text(str(n), str(n))
+
+
+def in_semester(semester: Semester) -> Text:
+    """`au semestre 2` where the title says so, else `sur la période S2`."""
+    title = semester.title or ""
+    if title.casefold().startswith("semestre "):
+        return Text(f"au {title[:1].lower()}{title[1:]}", f"in {semester.id}")
+    return Text(f"sur la période {semester.id}", f"in {semester.id}")
 
 
 def decimal(hours: float) -> str:

@@ -16,14 +16,14 @@ from scheduler.instance.schema import Instance
 from scheduler.instance.words import listing, nearest, quoted, suggestion
 from scheduler.text import Text
 
-_IDS = {"sites": "PORT", "rooms": "A101", "groups": "1A", "trainers": "VERNET"}
+_IDS = {"sites": "PORT", "rooms": "A101", "groups": "1A", "trainers": "MARTIN"}
 _EXAMPLES = {
     "first": "2022-09-05", "last": "2023-02-10", "date": "2022-10-04", "start": "17:00", "end": "19:00",
-    "slot": "17:00", "id": "S1", "code": "TRS001", "title": "La relation aux publics", "name": "A. MARTIN", "ects": "6",
+    "slot": "17:00", "id": "S1", "code": "UE1", "title": "La relation aux publics", "name": "A. MARTIN", "ects": "6",
     "capacity": "24", "size": "14", "modality": "cours", "period": "S1", "level": "unavailable", "min": "18",
     "max": "20",
     "in_person": "5", "webconference": "5", "version": "1", "timezone": "Indian/Reunion", "country": "FR",
-    "site": "PORT", "unit": "TRS001", "groups": "[1A]", "trainers": "[VERNET]", "hours": "7",
+    "site": "PORT", "unit": "UE1", "groups": "[1A]", "trainers": "[MARTIN]", "hours": "7",
 }  # fmt: skip
 
 
@@ -173,7 +173,7 @@ def _as_mapping(error: ErrorDetails) -> tuple[Text, Text]:
 
 def _as_dict(error: ErrorDetails) -> tuple[Text, Text]:
     field, found = field_of(error["loc"]), quoted(error["input"])
-    example = {"weekly": "mon: avoid", "shares": "VERNET: 5", "weights": "Q1: 2"}.get(field, "17:00: avoid")
+    example = {"weekly": "mon: avoid", "shares": "MARTIN: 5", "weights": "Q1: 2"}.get(field, "17:00: avoid")
     return (
         Text(
             f"« {field} » : {found.fr} est là où l’on attend un bloc de clés",

@@ -194,12 +194,13 @@ def _refuse_identities(timetable: Timetable) -> None:
     if unfit := [shown(id_) for id_ in times if not id_ or one_line(id_) != id_]:
         said = listing([f"« {id_} »" for id_ in unfit])
         english = listing([f"“{id_}”" for id_ in unfit])
+        example = f"{shown(next((session.unit for session in timetable.sessions), 'UE1'))}-07"
         found.append(
             Text(
                 f"une identité est vide ou contient des espaces de trop ou des caractères de contrôle : {said.fr} ; "
-                "écrivez-la comme TRS001-07",
+                f"écrivez-la comme {example}",
                 f"an identity is empty or has needless spaces or control characters: {english.en}; write it like "
-                "TRS001-07",
+                f"{example}",
             )
         )
     if found:

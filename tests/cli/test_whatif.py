@@ -326,10 +326,10 @@ def test_help_has_every_option_and_examples(whatif: WhatIf, lang: str, word: str
 
 
 def test_a_clash_or_an_impossible_scenario_comes_with_the_command_that_explains_it(whatif: WhatIf) -> None:
-    assert "scheduler explain instances/tiny/instance.yaml --room SALLE=4" in whatif(PUBLISHED, "--room", "SALLE=4").out
+    assert f"scheduler explain {PUBLISHED} --room SALLE=4" in whatif(PUBLISHED, "--room", "SALLE=4").out
     clash = whatif(PUBLISHED, "--close", "2024-09-09").out
     assert "× Alice est indisponible le mardi 10/09/2024" in clash
-    assert "scheduler explain instances/tiny/instance.yaml --close 2024-09-09" in clash
+    assert f"scheduler explain {PUBLISHED} --close 2024-09-09" in clash
     assert "scheduler explain" not in whatif(PUBLISHED, *AWAY, "--json").out
 
 

@@ -218,7 +218,7 @@ class TestTrainers:
         changes: dict[str, Any] = {"groups": groups, "calendar": calendar, "slots": MONDAY[:1]}
         units = [of_g1("U1"), unit("U2", groups=["G2"])]
         assert clashes(units=units, **changes) == [
-            "Trainer One : 8 séances dans l’année (U1, U2), mais 4 créneaux disponibles au plus"
+            "U1, U2 demandent 8 séances dans l’année ; Trainer One n’est libre que pour 4"
         ]
         assert clashes(units=[units[0], {**units[1], "trainers": ["T2"]}], **changes) == []
 

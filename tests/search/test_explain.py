@@ -63,15 +63,28 @@ def one_group(code: str = "U1", **changes: object) -> dict[str, object]:
 def test_more_sessions_than_weeks() -> None:
     cause = only_cause(make_instance(groups=ONE, units=[one_group(in_person=3, webconference=3)]))
     assert said(cause) == {
-        "unit": "L’UE U1 (Unit U1) a 6 séances : 3 regroupements + 3 webconférences sur la période S1 (du 05/09/2022 "
-        "au 07/10/2022), pour G1.",
-        "rhythm": "U1 a 1 séance par semaine au plus : la période S1 compte 5 semaines de cours.",
+        "unit": "U1 demande 6 séances sur la période S1.",
+        "rhythm": "U1 : une séance par semaine au plus, et 5 semaines de cours sur la période S1.",
     }
-    assert cause.headline.fr == (
-        "Ces 2 faits ne tiennent pas ensemble : sans l’un d’eux, quel qu’il soit, un emploi du temps des autres existe "
-        "(vérifié)."
-    )
-    assert cause.headline.en.startswith("These 2 facts cannot hold together: without any one of them")
+    assert cause.headline.fr == "Ces deux points se contredisent. Il suffit d’en changer un (vérifié)."
+    assert cause.headline.en == "These two points contradict each other. Changing any one is enough (verified)."
+
+
+def test_the_semester_has_its_title_and_the_change_tried_is_told_as_such() -> None:
+    """Five weeks, the last of which is closed: five sessions of two kinds, in the one room there is."""
+    semesters = [{**SEMESTER, "title": "Semestre 1"}, {"id": "S2", "first": "2023-03-06", "last": "2023-03-31"}]
+    five = one_group(in_person=3, webconference=2)
+    base = make_instance(calendar={"semesters": semesters}, groups=ONE, units=[five])
+    closed = [{"name": "Fermeture", "first": "2022-10-03", "last": "2022-10-07"}]
+    tried = make_instance(calendar={"semesters": semesters, "closures": closed}, groups=ONE, units=[five])
+    (cause,) = explain(tried, PARAMS, base=base).causes
+    assert [text.fr for text in cause.texts] == [
+        "U1 demande 5 séances au semestre 1.",
+        "U1 : une séance par semaine au plus, et 4 semaines de cours au semestre 1.",
+        "Le centre est fermé du 03/10/2022 au 07/10/2022 (changement essayé).",
+    ]
+    (known,) = explain(tried, PARAMS, base=tried).causes
+    assert known.texts[-1].fr == "Le centre est fermé du 03/10/2022 au 07/10/2022."
 
 
 def test_a_closure_and_a_holiday_that_matter_are_named_with_their_dates() -> None:
@@ -87,7 +100,7 @@ def test_a_closure_and_a_holiday_that_matter_are_named_with_their_dates() -> Non
         make_instance(calendar=calendar, slots=tuesday, groups=ONE, units=[one_group(in_person=2, webconference=0)])
     )
     words = said(cause)
-    assert words["closure"] == "Fermeture « Cyclone » du 07/11/2022 au 11/11/2022."
+    assert words["closure"] == "Le centre est fermé du 07/11/2022 au 11/11/2022 (« Cyclone »)."
     assert words["holiday"] == "Jour férié : mardi 01/11/2022 (Toussaint)."
     assert {(fact.kind, fact.number, fact.day and fact.day.isoformat()) for fact in cause.facts} >= {
         ("closure", 0, None), ("holiday", None, "2022-11-01"),
@@ -105,7 +118,7 @@ def test_pins_that_collide() -> None:
     pin = {"date": "2022-09-05", "slot": "17:00"}
     units = [one_group("U1"), one_group("U2", trainers=["T2"])]
     cause = only_cause(make_instance(groups=ONE, units=units, pins=[{"unit": "U1", **pin}, {"unit": "U2", **pin}]))
-    assert said(cause)["pin"] == "Épingle : une séance de U2 le lundi 05/09/2022 à 17:00."
+    assert said(cause)["pin"] == "Une séance de U2 est fixée le lundi 05/09/2022 à 17:00."
     assert [fact.number for fact in cause.facts if fact.kind == "pin"] == [0, 1]
 
 
@@ -131,7 +144,7 @@ def test_too_few_days_for_alternance_alone() -> None:
         "Le groupe A1 a 7 à 8 journées d’alternance (08:30–16:30), toutes le même jour : le lundi ou le mardi."
     )
     assert cause.texts[0].en.endswith("all on one weekday: on Mondays or Tuesdays.")
-    assert cause.headline.fr == "Ce fait ne peut pas tenir, à lui seul."
+    assert cause.headline.fr == "Ce point suffit à tout empêcher."
 
 
 def test_rooms_and_their_closures() -> None:
@@ -211,8 +224,8 @@ def test_shares_when_clashes_are_forbidden() -> None:
     words = said(cause)
     assert words["shares"] == "Les séances de U1 sont partagées : Ann en anime 1 et Bob en anime 3."
     assert words["away"] == "Ann est indisponible le lundi."
-    assert words["unit"].endswith("pour G1, par Ann et Bob (l’un ou l’autre).")
-    assert cause.headline.fr.startswith("Ces 3 faits ne tiennent pas ensemble sans conflit de formateur : ")
+    assert words["unit"].endswith(", par Ann et Bob (l’un ou l’autre).")
+    assert cause.headline.fr.startswith("Sans conflit de formateur, ces trois points se contredisent.")
 
 
 def test_a_trainer_teaches_one_session_at_a_time_when_clashes_are_forbidden() -> None:

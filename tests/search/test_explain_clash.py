@@ -57,3 +57,34 @@ def test_a_clash_that_is_not_there(number: int) -> None:
     instance = small("mon")
     with pytest.raises(LookupError, match="1 clashes"):
         explain_clash(instance, two_sessions(instance, "2022-09-05", "2022-09-13"), number, PARAMS)
+
+
+def together() -> Instance:
+    """Ann never comes on Tuesdays, Bea never on Mondays, and there is nothing else: by counting each alone has room."""
+    people = [
+        {"id": name, "name": name, "availability": {"weekly": {day: "unavailable"}}}
+        for name, day in (("ANN", "tue"), ("BEA", "mon"))
+    ]
+    both = unit("U1", groups=["G1"], trainers=["ANN", "BEA"], teaching="together", in_person=2, webconference=0)
+    evenings = [{"start": "17:00", "end": "19:00", "weekdays": ["mon", "tue"]}]
+    return make_instance(slots=evenings, groups=ONE, trainers=people, units=[both])
+
+
+def test_a_clash_of_trainers_who_teach_together_has_its_reason() -> None:
+    instance = together()
+    found = explain_clash(instance, plan(instance, PARAMS).timetable, 1, PARAMS)
+    assert (found.verdict, found.minimal) == ("unavoidable", True)
+    assert found.why is not None and (found.why.count, found.why.trainers) == (2, (0, 1))
+    assert found.why.text.fr == (
+        "ANN et BEA : au moins 2 conflits à eux deux. U1 demande 2 séances ; aucun emploi du temps n’en laisse moins "
+        "(ANN indisponible le mardi ; BEA indisponible le lundi)."
+    )
+
+
+def test_what_was_proved_when_the_timetable_was_made_is_not_unknown_now() -> None:
+    instance, stop = together(), Stop()
+    timetable = plan(instance, PARAMS).timetable.model_copy(update={"digest": instance.digest})
+    stop.set()
+    assert explain_clash(instance, timetable, 1, PARAMS, stop=stop).verdict == "unavoidable"
+    edited = timetable.model_copy(update={"digest": "another"})
+    assert explain_clash(instance, edited, 1, PARAMS, stop=stop).verdict == "unknown"

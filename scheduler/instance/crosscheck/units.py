@@ -42,7 +42,7 @@ def _key(unit: Unit) -> tuple[str, str, int]:
 
 def _nobody(loc: Loc, unit: Unit) -> Iterator[Finding]:
     missing = (
-        ("trainers", not unit.trainers, Text("aucun formateur", "no trainer"), "trainers: [VERNET]"),
+        ("trainers", not unit.trainers, Text("aucun formateur", "no trainer"), "trainers: [MARTIN]"),
         ("groups", not unit.groups, Text("aucun groupe", "no group"), "groups: [1A]"),
         ("period", unit.period is None, Text("aucune période", "no period"), "period: S1"),
     )

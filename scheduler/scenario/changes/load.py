@@ -41,7 +41,7 @@ def load_scenarios(paths: Sequence[Path], instance: Instance) -> list[tuple[Scen
             faults += error.faults
             continue
         try:
-            scenario = _built(data, places, found)
+            scenario = _built(data, places, found, instance)
         except InputError as error:
             faults += [*error.faults, *_among_sound(Draft(data, places), instance, places, error.faults)]
             continue
@@ -76,18 +76,21 @@ def _parsed(path: Path) -> tuple[Any, Places, list[Fault]]:
     return root.plain, places, faults
 
 
-def _built(data: Any, places: Places, faults: list[Fault]) -> Scenario:
+def _built(data: Any, places: Places, faults: list[Fault], instance: Instance | None = None) -> Scenario:
     scenario: Scenario | None = None
     found: list[Fault] = []
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         found = [
-            Fault(places.of(e["loc"], key=e["type"] == "extra_forbidden" or e["loc"][-1:] == ("[key]",)), describe(e))
+            Fault(
+                places.of(e["loc"], key=e["type"] == "extra_forbidden" or e["loc"][-1:] == ("[key]",)),
+                describe(e, instance),
+            )
             for e in error.errors()
             if e["type"] != "one_change" and not is_echo(e)
         ]
-    found += _not_one_key(Draft(data, places))
+    found += _not_one_key(Draft(data, places), instance)
     taken = {fault.place for fault in faults}
     kept = [*dict.fromkeys(faults), *(fault for fault in dict.fromkeys(found) if fault.place not in taken)]
     if kept or scenario is None:
@@ -109,18 +112,18 @@ def _among_sound(draft: Draft, instance: Instance, places: Places, known: Sequen
     return [fault for fault in found if fault.place not in taken]
 
 
-def _not_one_key(draft: Draft) -> list[Fault]:
+def _not_one_key(draft: Draft, instance: Instance | None) -> list[Fault]:
     """Lines of `changes` with no key or several; unknown keys are the schema's to report."""
     found: list[Fault] = []
     for loc, change in draft.raw("changes.*"):
         if not isinstance(change, dict):
             continue
         if len(change) != 1:
-            found.append(Fault(draft.places.of(loc), one_key([str(key) for key in change])))
+            found.append(Fault(draft.places.of(loc), one_key([str(key) for key in change], instance)))
         else:
             ((key, content),) = change.items()
             if content is None and key in KINDS:
-                found.append(Fault(draft.places.of((*loc, key), key=True), empty(key)))
+                found.append(Fault(draft.places.of((*loc, key), key=True), empty(key, instance)))
     return found
 
 
@@ -145,6 +148,6 @@ def _same_names(read: list[tuple[Scenario, Places]]) -> list[Fault]:
 
 
 _EMPTY = Text(
-    "le fichier est vide ; écrivez-y un scénario : « name: vernet-absente », puis « changes: » et ses lignes « - … »",
-    "the file is empty; write a scenario in it: “name: vernet-away”, then “changes:” and its lines “- …”",
+    "le fichier est vide ; écrivez-y un scénario : « name: absence-de-mars », puis « changes: » et ses lignes « - … »",
+    "the file is empty; write a scenario in it: “name: march-absence”, then “changes:” and its lines “- …”",
 )

@@ -13,6 +13,7 @@ from scheduler.instance.schema import SESSION_KINDS, Instance
 from scheduler.instance.words import quoted, suggestion
 from scheduler.instance.yamltree import parse_yaml
 from scheduler.scenario.changes.change import Change, OpenLevel, Scenario
+from scheduler.scenario.changes.examples import local
 from scheduler.scenario.changes.grammar import (
     Raw,
     Unreadable,
@@ -26,6 +27,7 @@ from scheduler.scenario.changes.grammar import (
     weekdays,
     when,
 )
+from scheduler.scenario.changes.shown import ANY as ANY
 from scheduler.scenario.changes.shown import shown as shown
 from scheduler.scenario.changes.wording import EXAMPLES, describe
 from scheduler.text import Text
@@ -283,7 +285,6 @@ SHORTS: dict[str, Short] = {
     ),
 }
 """Every change that is short enough to be typed; `--change` takes any, as a scenario file writes it."""
-ANY = "--change"
 ABOUT_ANY = Text(
     f"Tout changement, écrit comme dans un fichier de scénario : « {EXAMPLES['add_room']} ».",
     f"Any change, written as in a scenario file: “{EXAMPLES['add_room']}”.",
@@ -318,14 +319,14 @@ def change_of(option: str, value: str, instance: Instance) -> Change:
     `crosscheck`."""
     place = place_of(option, value)
     if option == ANY:
-        return _any_change(value, place)
+        return _any_change(value, place, instance)
     short = SHORTS[option]
     try:
         content = short.read(value, instance)
     except Unreadable as error:
-        text = _as_example(error.text, option) if error.by_example else error.text
+        text = _as_example(error.text, option, instance) if error.by_example else error.text
         raise InputError([Fault(place, text)]) from error
-    return _validated({short.key: content}, place)
+    return _validated({short.key: content}, place, instance)
 
 
 def from_options(
@@ -354,23 +355,25 @@ def _trainers(wish: str, instance: Instance) -> tuple[str, ...]:
     return tuple(instance.trainer) if wish in EVERYBODY and wish not in instance.trainer else (wish,)
 
 
-def _any_change(value: str, place: Place) -> Change:
+def _any_change(value: str, place: Place, instance: Instance) -> Change:
     if len(value.encode(errors="replace")) > _LONGEST:
         raise InputError([Fault(place, _TOO_LONG)])
     root, faults = parse_yaml(value, place.file)
     if faults or root is None or root.value is None:
-        raise InputError(faults or [Fault(place, _as_example(Text("rien n’est écrit", "nothing is written"), ANY))])
-    return _validated(root.plain, place)
+        raise InputError(
+            faults or [Fault(place, _as_example(Text("rien n’est écrit", "nothing is written"), ANY, instance))]
+        )
+    return _validated(root.plain, place, instance)
 
 
-def _validated(data: Any, place: Place) -> Change:
+def _validated(data: Any, place: Place, instance: Instance) -> Change:
     try:
         return Change.model_validate(data)
     except ValidationError as error:
         raise InputError(
             list(
                 dict.fromkeys(
-                    Fault(place, describe({**e, "loc": ("changes", 0, *e["loc"])}))
+                    Fault(place, describe({**e, "loc": ("changes", 0, *e["loc"])}, instance))
                     for e in error.errors()
                     if not is_echo(e)
                 )
@@ -378,8 +381,8 @@ def _validated(data: Any, place: Place) -> Change:
         ) from error
 
 
-def _as_example(what: Text, option: str) -> Text:
-    example = SHORTS[option].example if option in SHORTS else EXAMPLES["close"]
+def _as_example(what: Text, option: str, instance: Instance) -> Text:
+    example = local(SHORTS[option].example if option in SHORTS else EXAMPLES["close"], instance)
     return Text(
         f'{what.fr} ; écrivez par exemple : {option} "{example}"', f'{what.en}; write for example: {option} "{example}"'
     )

@@ -2,7 +2,8 @@
 
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 from scheduler.instance.schema import Pin
@@ -27,17 +28,26 @@ from scheduler.scenario.changes.change import (
 )
 from scheduler.scenario.changes.grammar import looks_dated
 
+ANY = "--change"
+"""The option that takes any change, whole."""
 _UNSAFE = set('"$`\\!')
 
 
-def shown(change: Change) -> str:
+def shown(change: Change, *, whole: bool = False) -> str:
     """The change's option and its value, quoted for a shell; read back, it is the same change.
 
-    What has no short form is shown whole, as a scenario file writes it: `--change "add_unit: {…}"`.
+    What has no short form is shown `whole`, as a scenario file writes it: `--change "add_unit: {…}"`.
     """
-    option, value = parts(change)
+    option, value = (ANY, written(change)) if whole else parts(change)
     safe = f'"{value}"' if not set(value) & _UNSAFE else shlex.quote(value)
     return f"{option} {value if shlex.quote(value) == value else safe}"
+
+
+def shown_together(changes: Sequence[Change]) -> list[str]:
+    """The options that make these changes in this order. A command reads the options of one name together: where that
+    would be another order, each is shown whole."""
+    runs = [name for name, _ in groupby(parts(change)[0] for change in changes)]
+    return [shown(change, whole=len(runs) > len(set(runs))) for change in changes]
 
 
 def parts(change: Change) -> tuple[str, str]:
@@ -45,7 +55,12 @@ def parts(change: Change) -> tuple[str, str]:
     content = change.content
     form = _FORMS.get(type(content))
     found = form(content) if form is not None else None
-    return found or ("--change", f"{change.key}: {_flow(content.model_dump(exclude_unset=True))}")
+    return found or (ANY, written(change))
+
+
+def written(change: Change) -> str:
+    """As a line of a scenario file: `close: {first: 2023-02-02}`."""
+    return f"{change.key}: {flow(change.content.model_dump(exclude_unset=True, exclude_none=True))}"
 
 
 def _span(first: Any, last: Any) -> str:
@@ -142,12 +157,12 @@ _FORMS: dict[type, Form] = {
 }
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """YAML on one line; texts in quotes when they could be read as something else."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_flow(key)}: {_flow(content)}" for key, content in value.items()) + "}"
+        return "{" + ", ".join(f"{flow(key)}: {flow(content)}" for key, content in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(content) for content in value) + "]"
+        return "[" + ", ".join(flow(content) for content in value) + "]"
     if isinstance(value, int | float):
         return str(value)
     if hasattr(value, "hour"):

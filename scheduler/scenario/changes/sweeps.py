@@ -17,6 +17,7 @@ from scheduler.instance.instants import local
 from scheduler.instance.schema import WEEKDAYS, Instance
 from scheduler.instance.words import quoted, suggestion, weekday_name
 from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.examples import local
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Timetable
@@ -56,7 +57,7 @@ def sweep(
         case "availability", []:
             made = maker.availability()
         case _:
-            raise _refused(spec, _unread(spec))
+            raise _refused(spec, _unread(spec, instance))
     scenarios = tuple(made)
     if not scenarios:
         raise _refused(spec, _NONE)
@@ -207,8 +208,8 @@ def _refused(spec: str, text: Text) -> InputError:
     return InputError([Fault(Place(f'{OPTION} "{quoted(spec).en[1:-1]}"'), text)])
 
 
-def _unread(spec: str) -> Text:
-    shown, forms = quoted(spec), ", ".join(f'"{example}"' for example in EXAMPLES)
+def _unread(spec: str, instance: Instance) -> Text:
+    shown, forms = quoted(spec), ", ".join(f'"{local(example, instance)}"' for example in EXAMPLES)
     return Text(
         f"{shown.fr} n’est pas un balayage ; écrivez par exemple {forms} (2w : par quinzaine)",
         f"{shown.en} is no sweep; write for example {forms} (2w: by fortnight)",

@@ -8,10 +8,12 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from scheduler.instance.draft import Loc
+from scheduler.instance.schema import Instance
 from scheduler.instance.wording import describe as describe_value
 from scheduler.instance.wording import field_of
 from scheduler.instance.words import listing, nearest, quoted
 from scheduler.scenario.changes.change import Change, Scenario
+from scheduler.scenario.changes.examples import local
 from scheduler.text import Text
 
 KINDS = tuple(Change.model_fields)
@@ -39,7 +41,7 @@ EXAMPLES = {
     "add_room": "add_room: {id: A103, site: LE-PORT, capacity: 20}",
 }
 """One change of each kind, as it is written in a scenario file."""
-_FIELDS = {"changes": "- close: {first: 2023-02-20}", "name": "vernet-absente", "version": "1", "from": "2023-03-06"}
+_FIELDS = {"changes": "- close: {first: 2023-02-20}", "name": "absence-de-mars", "version": "1", "from": "2023-03-06"}
 _VALUES = {
     "trainer": "VERNET", "unit": "TRS001", "by": "MAKSENE", "room": "A101", "site": "LE-PORT", "group": "1A-SOIR",
     "first": "2023-03-06", "last": "2023-03-17", "date": "2023-03-06", "criterion": "Q2", "weight": "5",
@@ -49,22 +51,22 @@ _VALUES = {
 }  # fmt: skip
 
 
-def describe(error: ErrorDetails) -> Text:
-    """The sentence for one of pydantic's errors on a scenario's data."""
+def describe(error: ErrorDetails, instance: Instance | None = None) -> Text:
+    """The sentence for one of pydantic's errors on a scenario's data; its examples with the names of the instance."""
     match error["type"]:
         case "extra_forbidden":
             return _unknown_key(error["loc"])
         case "missing":
-            return _missing(error["loc"])
+            return _missing(error["loc"], instance)
         case "model_type" | "model_attributes_type":
-            return _mapping(error)
+            return _mapping(error, instance)
         case "one_change":
-            return one_key(sorted(error["input"]) if isinstance(error["input"], dict) else [])
+            return one_key(sorted(error["input"]) if isinstance(error["input"], dict) else [], instance)
         case _:
             return describe_value(error)
 
 
-def one_key(keys: list[str]) -> Text:
+def one_key(keys: list[str], instance: Instance | None = None) -> Text:
     """A line of `changes` that does not have exactly one key."""
     if len(keys) > 1:
         fr, en = listing(keys)
@@ -73,15 +75,16 @@ def one_key(keys: list[str]) -> Text:
             f"this change has several keys ({en}); write one line “- …” for each",
         )
     fr, en = listing(KINDS, len(KINDS))
+    example = local(EXAMPLES["unavailable"], instance)
     return Text(
-        f"ce changement n’en dit aucun ; écrivez par exemple « - {EXAMPLES['unavailable']} » ; clés possibles : {fr}",
-        f"this change says none; write for example “- {EXAMPLES['unavailable']}”; possible keys: {en}",
+        f"ce changement n’en dit aucun ; écrivez par exemple « - {example} » ; clés possibles : {fr}",
+        f"this change says none; write for example “- {example}”; possible keys: {en}",
     )
 
 
-def empty(key: str) -> Text:
+def empty(key: str, instance: Instance | None = None) -> Text:
     """A change whose key is known and has nothing after it."""
-    example = EXAMPLES[key]
+    example = local(EXAMPLES[key], instance)
     return Text(f"« {key} » est vide ; écrivez par exemple « {example} »", f"“{key}” is empty; write “{example}”")
 
 
@@ -97,25 +100,25 @@ def _unknown_key(loc: Loc) -> Text:
     return Text(f"la clé {shown.fr} est inconnue ici ; {advice.fr}", f"the key {shown.en} is unknown here; {advice.en}")
 
 
-def _missing(loc: Loc) -> Text:
+def _missing(loc: Loc, instance: Instance | None) -> Text:
     key = str(loc[-1])
-    example = f"{key}: {(_FIELDS if len(loc) == 1 else _VALUES).get(key, '…')}"
+    example = local(f"{key}: {(_FIELDS if len(loc) == 1 else _VALUES).get(key, '…')}", instance)
     return Text(
         f"il manque la clé « {key} » ; ajoutez par exemple « {example} »",
         f"the key “{key}” is missing; add for example “{example}”",
     )
 
 
-def _mapping(error: ErrorDetails) -> Text:
+def _mapping(error: ErrorDetails, instance: Instance | None) -> Text:
     loc, found = error["loc"], quoted(error["input"])
     if not loc:
         return Text(
-            f"un scénario n’est pas {found.fr} ; écrivez des lignes « clé: valeur », comme « name: vernet-absente », "
+            f"un scénario n’est pas {found.fr} ; écrivez des lignes « clé: valeur », comme « name: absence-de-mars », "
             "puis « changes: »",
-            f"a scenario is not {found.en}; write lines “key: value”, such as “name: vernet-away”, then “changes:”",
+            f"a scenario is not {found.en}; write lines “key: value”, such as “name: march-absence”, then “changes:”",
         )
     key = field_of(loc)
-    example = EXAMPLES.get(key, EXAMPLES["unavailable"])
+    example = local(EXAMPLES.get(key, EXAMPLES["unavailable"]), instance)
     return Text(
         f"{found.fr} est là où l’on attend un bloc de clés ; écrivez par exemple « {example} »",
         f"{found.en} stands where a block of keys is expected; write for example “{example}”",

@@ -8,7 +8,7 @@ from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.scenario.repairs import words
 from scheduler.scenario.repairs.ideas import Idea, Ladder, clash_ideas, evenings
-from scheduler.scenario.repairs.repairs import MOST_EVENINGS, Repair, repair_of
+from scheduler.scenario.repairs.repairs import MOST_EVENINGS, Repair, repair_of, told_of
 from scheduler.scenario.repairs.trials import Trials, only
 from scheduler.search.clash_bound.explain import Unavoidable
 from scheduler.search.clash_bound.facts import all_facts, part_of
@@ -41,7 +41,7 @@ def fewer_clashes(
         if trial.verdict == "works" and trial.clashes < fewest:
             asks = (words.ask(trials.instance, idea),)
             left, least = trial.clashes, trial.clashes == trial.clash_bound
-            found.append(replace(repair_of((idea,)), asks=asks, verified=True, clashes_left=left, least=least))
+            found.append(replace(told_of((idea,), asks, trial), clashes_left=left, least=least))
             observe(_ranked(found))
     return _ranked(found)
 

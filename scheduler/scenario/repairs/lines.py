@@ -1,101 +1,111 @@
-"""What to write in an instance once everybody has agreed to a repair: where, and the line itself."""
+"""What to write in an instance once everybody has agreed to a repair: where, and the line itself.
 
+The lines are what differs between the two instances, whatever change made it so: all of them together, written where
+they say, make the one into the other.
+"""
+
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from scheduler.instance.schema import Instance, Room
-from scheduler.scenario.changes.change import (
-    AddTrainer,
-    AlternanceDays,
-    Available,
-    Change,
-    Counts,
-    Interruption,
-    Kind,
-    Replace,
-    Rhythm,
-    RoomChange,
-    Unpin,
-)
-from scheduler.scenario.repairs.repairs import Repair
+from scheduler.instance.schema import Instance
+from scheduler.scenario.changes.shown import flow
 from scheduler.text import Text
 
+_UNIT_FIELDS = ("sessions_per_week", "trainers", "teaching", "shares")
+_TRAINER_FIELDS = ("max_evenings_per_week", "max_sessions_per_evening")
 
-def lines(instance: Instance, changed: Instance, repair: Repair) -> tuple[Text, ...]:
-    """`trainers › T1 › availability › dated : ajoutez - {first: 2022-09-05, …}`, one for each change; `changed` is the
-    instance with the repair."""
-    found = [line for change in repair.changes for line in _of(instance, changed, change)]
-    found += [_same(f"trainers › {limit.trainer} : {limit.field}: {limit.most}") for limit in repair.limits]
-    if repair.taught:
-        holidays = changed.calendar.holidays
-        days = _list([day.isoformat() for day in holidays.taught]) if holidays is not None else ""
-        found.append(_same(f"calendar › holidays : taught: {days}"))
+
+def lines(before: Instance, after: Instance) -> tuple[Text, ...]:
+    """`trainers › T1 › availability › dated : ajoutez - {first: 2022-09-05, …}`, one for each row and kind of thing."""
+    found = [*_calendar(before, after), *_rooms(before, after), *_groups(before, after), *_trainers(before, after),
+             *_units(before, after), *_pins(before, after)]  # fmt: skip
     return tuple(dict.fromkeys(found))
 
 
-def _same(line: str) -> Text:
-    return Text(line, line.replace(" : ", ": "))
+def _set(where: str, fields: dict[str, Any]) -> Iterator[Text]:
+    """What keys become; those that become nothing are deleted."""
+    written = ", ".join(f"{key}: {flow(value)}" for key, value in fields.items() if value is not None)
+    if written:
+        yield Text(f"{where} : {written}", f"{where}: {written}")
+    for key, value in fields.items():
+        if value is None:
+            yield Text(f"{where} : effacez « {key} »", f"{where}: delete “{key}”")
 
 
-def _of(instance: Instance, changed: Instance, change: Change) -> Iterator[Text]:
-    match change.content:
-        case Available() as opened:
-            yield _added(f"trainers › {opened.trainer} › availability › dated", _opened(instance, opened))
-        case Rhythm(unit=unit, sessions_per_week=many):
-            yield _same(f"units › {unit} : sessions_per_week: {many}")
-        case Kind(unit=unit) | Counts(unit=unit):
-            row = changed.unit[unit]
-            yield _same(f"units › {unit} : in_person: {row.in_person}, webconference: {row.webconference}")
-        case AddTrainer(unit=unit) | Replace(unit=unit):
-            row = changed.unit[unit]
-            yield _same(f"units › {unit} : trainers: {_list(row.trainers)}")
-            if row.shares is not None:
-                shares = ", ".join(f"{name}: {count}" for name, count in row.shares.items())
-                yield _same(f"units › {unit} : shares: {{{shares}}}")
-        case RoomChange(room=room):
-            yield from _room(instance.room[room], changed.room[room])
-        case Room() as room:
-            features = f", features: {_list(room.features)}" if room.features else ""
-            yield _added("rooms", f"{{id: {room.id}, site: {room.site}, capacity: {room.capacity}{features}}}")
-        case Interruption(name=name, first=first, last=last):
-            if first is None:
-                yield Text(f"calendar › closures : effacez « {name} »", f"calendar › closures: delete “{name}”")
-            else:
-                yield Text(
-                    f"calendar › closures › « {name} » : first: {first}, last: {last}",
-                    f"calendar › closures › “{name}”: first: {first}, last: {last}",
-                )
-        case AlternanceDays(group=group, min=least):
-            yield _same(f"groups › {group} › alternance : min: {least}")
-        case Unpin(unit=unit, date=day):
-            of = Text(f"l’épingle de {unit} du {day}", f"the pin of {unit} on {day}") if day else _undated(unit)
-            yield Text(f"pins : effacez {of.fr}", f"pins: delete {of.en}")
-        case _:
-            raise AssertionError(f"no repair is a {change.key}")
+def _added(where: str, row: Any) -> Text:
+    content = flow(row.model_dump(exclude_defaults=True))
+    return Text(f"{where} : ajoutez - {content}", f"{where}: add - {content}")
 
 
-def _undated(unit: str) -> Text:
-    return Text(f"les épingles de {unit}", f"the pins of {unit}")
+def _differing(before: Any, after: Any, fields: Sequence[str]) -> dict[str, Any]:
+    return {key: getattr(after, key) for key in fields if getattr(before, key) != getattr(after, key)}
 
 
-def _added(where: str, row: str) -> Text:
-    return Text(f"{where} : ajoutez - {row}", f"{where}: add - {row}")
+def _calendar(before: Instance, after: Instance) -> Iterator[Text]:
+    holidays = after.calendar.holidays
+    if holidays is not None and holidays != before.calendar.holidays:
+        yield from _set("calendar › holidays", {"taught": holidays.taught})
+    names = Counter(closure.name for closure in before.calendar.closures)
+    gone = [closure for closure in before.calendar.closures if closure not in after.calendar.closures]
+    new = [closure for closure in after.calendar.closures if closure not in before.calendar.closures]
+    for closure in gone:
+        which = f" ({closure.first})" if names[closure.name] > 1 else ""
+        moved = next((other for other in new if other.name == closure.name), None)
+        if moved is None:
+            yield Text(
+                f"calendar › closures : effacez « {closure.name} »{which}",
+                f"calendar › closures: delete “{closure.name}”{which}",
+            )
+            continue
+        new.remove(moved)
+        yield Text(
+            f"calendar › closures › « {closure.name} »{which} : first: {moved.first}, last: {moved.last}",
+            f"calendar › closures › “{closure.name}”{which}: first: {moved.first}, last: {moved.last}",
+        )
+    yield from (_added("calendar › closures", closure) for closure in new)
 
 
-def _opened(instance: Instance, opened: Available) -> str:
-    semesters = instance.calendar.semesters
-    first = opened.first or min(semester.first for semester in semesters)
-    last = opened.last or opened.first or max(semester.last for semester in semesters)
-    days = f", weekdays: {_list(opened.weekdays)}" if opened.weekdays else ""
-    slots = _list([f'"{slot:%H:%M}"' for slot in opened.slots or ()])
-    return f"{{first: {first}, last: {last}{days}, slots: {slots}, level: {opened.level}}}"
+def _rooms(before: Instance, after: Instance) -> Iterator[Text]:
+    for room in after.rooms:
+        known = before.room.get(room.id)
+        if known is None:
+            yield _added("rooms", room)
+        else:
+            yield from _set(f"rooms › {room.id}", _differing(known, room, ("capacity", "features")))
 
 
-def _room(before: Room, after: Room) -> Iterator[Text]:
-    if after.capacity != before.capacity:
-        yield _same(f"rooms › {before.id} : capacity: {after.capacity}")
-    if after.features != before.features:
-        yield _same(f"rooms › {before.id} : features: {_list(after.features)}")
+def _groups(before: Instance, after: Instance) -> Iterator[Text]:
+    for group in after.groups:
+        wanted, known = group.alternance, before.group[group.id].alternance
+        if wanted is not None and wanted != known:
+            yield from _set(f"groups › {group.id} › alternance", _differing(known, wanted, ("min", "max")))
 
 
-def _list(values: Sequence[str]) -> str:
-    return f"[{', '.join(values)}]"
+def _trainers(before: Instance, after: Instance) -> Iterator[Text]:
+    for trainer in after.trainers:
+        known, where = before.trainer[trainer.id], f"trainers › {trainer.id}"
+        dated = f"{where} › availability › dated"
+        new = trainer.availability.dated[len(known.availability.dated) :]
+        yield from (_added(dated, entry) for entry in new)
+        yield from _set(where, _differing(known, trainer, _TRAINER_FIELDS))
+
+
+def _units(before: Instance, after: Instance) -> Iterator[Text]:
+    for unit in after.units:
+        known = before.unit[unit.code]
+        kinds = ("in_person", "webconference")
+        counts = {key: getattr(unit, key) for key in kinds} if _differing(known, unit, kinds) else {}
+        yield from _set(f"units › {unit.code}", {**counts, **_differing(known, unit, _UNIT_FIELDS)})
+
+
+def _pins(before: Instance, after: Instance) -> Iterator[Text]:
+    for pin in before.pins:
+        if pin in after.pins:
+            continue
+        every = all(other not in after.pins for other in before.pins if other.unit == pin.unit)
+        if pin.date is not None and not (every and any(p.date is None for p in before.pins if p.unit == pin.unit)):
+            of = Text(f"l’épingle de {pin.unit} du {pin.date}", f"the pin of {pin.unit} on {pin.date}")
+        else:
+            of = Text(f"les épingles de {pin.unit}", f"the pins of {pin.unit}")
+        yield Text(f"pins : effacez {of.fr}", f"pins: delete {of.en}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.repairs import words
 from scheduler.scenario.repairs.ideas import (
@@ -22,6 +21,7 @@ from scheduler.scenario.repairs.ideas import (
     rhythm,
     weekly_evenings,
 )
+from scheduler.scenario.repairs.question import Question
 from scheduler.scenario.repairs.trials import Times, Trial, Trials, only
 from scheduler.search.explain.explain import explain
 from scheduler.search.explain.explanation import Cause, Explanation
@@ -78,6 +78,9 @@ class Repair:
     cause: int | None = None
     """Where another cause has no repair: it makes the units of this one possible (verified of them alone), and the
     whole stays impossible. Counted from 0; such a repair is never `verified`."""
+    moves: int | None = None
+    """Of a published timetable planned again with it: how many sessions move; `moves_least`: proved the fewest."""
+    moves_least: bool = False
 
     @property
     def text(self) -> Text:
@@ -99,21 +102,22 @@ def _nobody(known: tuple[Repair, ...]) -> None:
 
 
 def repairs(
-    instance: Instance,
+    question: Question,
     explanation: Explanation,
     params: Params,
     *,
     stop: Stop | None = None,
     observe: Observer = _nobody,
 ) -> tuple[Repair, ...]:
-    """The repairs of an impossible instance, verified ones first, the easiest first, within `params.time_limit_s`.
+    """What makes the impossible possible, verified first, the easiest first, within `params.time_limit_s`.
 
+    None of them takes back what is asked. A published timetable is planned again with each, its past kept.
     `params.strict` is as in the explanation: with it, a repair leaves no clash. Nothing where nothing is impossible,
     and where the explanation names no facts.
     """
     if explanation.status != "impossible" or not explanation.causes:
         return ()
-    trials = Trials(instance, params, stop or Stop())
+    trials = Trials(question, params, stop or Stop())
     return _Repairing(trials, explanation, params, observe).run()
 
 
@@ -180,7 +184,7 @@ class _Repairing:
     def _add(self, chosen: Ideas, trial: Trial) -> None:
         also = self._other_dates(chosen) if trial.verdict == "works" else ()
         asks = tuple(words.ask(self._trials.instance, idea, weeks=_weeks_of(idea, trial), also=also) for idea in chosen)
-        self._found.append(replace(repair_of(chosen), asks=asks, verified=trial.verdict == "works"))
+        self._found.append(told_of(chosen, asks, trial))
         self._observe(self._ranked())
 
     # One cause
@@ -261,6 +265,7 @@ class _Repairing:
                 only(changed, frozenset(units)),
                 replace(self._params, time_limit_s=max(0.001, min(BEHIND_S, self._trials.left_s))),
                 strict=self._params.strict,
+                published=self._trials.question.published,
                 stop=self._trials.stop,
             )
             for cause in again.causes:
@@ -296,11 +301,17 @@ class _Repairing:
                 continue
             # In how many weeks a rhythm is made use of is known for these causes alone.
             chosen = tuple(replace(idea, doubled=None) for idea in failed)
-            changed = self._trials.changed(chosen)
-            assert changed is not None  # it was solved
+            question = self._trials.with_ideas(chosen)
             params = replace(self._params, time_limit_s=max(0.001, self._trials.left_s / 2))
-            again = explain(changed, params, strict=params.strict, stop=self._trials.stop)
-            for more in repairs(changed, again, params, stop=self._trials.stop):
+            again = explain(
+                question.instance,
+                params,
+                strict=params.strict,
+                published=question.published,
+                proved=question.published is not None,  # the trial failed
+                stop=self._trials.stop,
+            )
+            for more in repairs(question, again, params, stop=self._trials.stop):
                 asks = (*(words.ask(self._trials.instance, idea) for idea in chosen), *more.asks)
                 if more.verified and len(asks) <= MOST_CHANGES + len(self._causes) + len(again.causes) - 2:
                     self._found.append(_both(repair_of(chosen), more, asks))
@@ -318,6 +329,8 @@ def _both(first: Repair, more: Repair, asks: tuple[Text, ...]) -> Repair:
         True,
         (len(asks), *burdens, first.rank[-1] + more.rank[-1]),
         limits=(*first.limits, *more.limits),
+        moves=more.moves,
+        moves_least=more.moves_least,
     )
 
 
@@ -362,6 +375,14 @@ def repair_of(chosen: Ideas) -> Repair:
     taught = tuple(day for idea in chosen for day in idea.taught)
     limits = tuple(idea.limit for idea in chosen if idea.limit is not None)
     return Repair(changes, taught, (), False, rank_of(chosen), limits=limits)
+
+
+def told_of(chosen: Ideas, asks: tuple[Text, ...], trial: Trial) -> Repair:
+    """With what the trial of the whole says."""
+    works = trial.verdict == "works"
+    return replace(
+        repair_of(chosen), asks=asks, verified=works, moves=trial.moves, moves_least=works and trial.moves_least
+    )
 
 
 def _content(repair: Repair) -> frozenset[object]:

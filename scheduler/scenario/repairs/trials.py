@@ -14,15 +14,20 @@ from scheduler.instance.schema import WEEKDAYS, Instance
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Var
 from scheduler.model.solution import Assignment, read, to_timetable
-from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.changes.change import Available, Change, Scenario
+from scheduler.scenario.changes.change import Available, Change
 from scheduler.scenario.repairs.ideas import Ideas, Limit
+from scheduler.scenario.repairs.question import Question
 from scheduler.search.params import Params
 from scheduler.search.plan import plan, provenance_of
 from scheduler.search.progress import Progress
+from scheduler.search.replan.local import free, hold_past
+from scheduler.search.replan.reference import Reference
+from scheduler.search.replan.replan import replan
+from scheduler.search.result import Result
 from scheduler.search.rooms import give_rooms, needs_rooms_at_once
 from scheduler.search.run import Outcome, Runner, Status
 from scheduler.search.stop import Stop
+from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 
 Verdict = Literal["works", "fails", "unknown"]
@@ -43,19 +48,26 @@ Times = tuple[tuple[dt.date, tuple[dt.time, ...]], ...]
 @dataclass(frozen=True)
 class Trial:
     """What one solve said. `clashes` and their proved bound are those of the timetable found; `weeks` are the Mondays
-    of the weeks in which each unit asked about has more sessions than before."""
+    of the weeks in which each unit asked about has more sessions than before. `moves`: how many sessions of a published
+    timetable move, `moves_least` that they are proved the fewest."""
 
     verdict: Verdict
     clashes: int = 0
     clash_bound: int = 0
     weeks: Mapping[str, tuple[dt.date, ...]] = field(default_factory=dict)
+    moves: int | None = None
+    moves_least: bool = False
+    result: Result | None = None
+    said: tuple[Text, ...] = ()
+    """Why it fails, as re-planning says it."""
 
 
 class Trials:
-    """Trials on one instance within one time. `strict`: a timetable with a clash is none."""
+    """Trials for one question within one time. `strict`: a timetable with a clash is none."""
 
-    def __init__(self, instance: Instance, params: Params, stop: Stop) -> None:
-        self.instance = instance
+    def __init__(self, question: Question, params: Params, stop: Stop) -> None:
+        self.question = question
+        self.instance = question.instance
         self.stop = stop
         self._params = params
         self._ends = time.monotonic() + params.time_limit_s
@@ -70,22 +82,25 @@ class Trials:
         return self.stop.is_set() or self.left_s <= 0
 
     def changed(self, chosen: Ideas) -> Instance | None:
-        """The instance with these ideas carried out; None where they make no sense together."""
+        """The instance with these ideas carried out; None where they make no sense together, or take back what is
+        asked."""
         changes = tuple(change for idea in chosen for change in idea.changes)
-        limits = [idea.limit for idea in chosen if idea.limit is not None]
-        instance = raised(taught(self.instance, [day for idea in chosen for day in idea.taught]), limits)
-        return self._applied(instance, changes)
+        return self.question.with_changes(changes, self._base(chosen))
 
-    def _applied(self, instance: Instance, changes: tuple[Change, ...]) -> Instance | None:
-        try:
-            return applied(Scenario(name="repair", changes=changes), instance, None, None).instance
-        except InputError:
-            return None
+    def with_ideas(self, chosen: Ideas) -> Question:
+        """The same question with these ideas carried out too: what comes next may not take them back either."""
+        changes = tuple(change for idea in chosen for change in idea.changes)
+        return replace(self.question, base=self._base(chosen), changes=(*self.question.changes, *changes))
+
+    def _base(self, chosen: Ideas) -> Instance:
+        """With what no change says."""
+        limits = [idea.limit for idea in chosen if idea.limit is not None]
+        return raised(taught(self.question.base, [day for idea in chosen for day in idea.taught]), limits)
 
     def whole(self, chosen: Ideas) -> Trial:
         """All the units; a raised rhythm is made use of in as many weeks as the idea says."""
         limit_s, doubled = TRIAL_SHARE * self._params.time_limit_s, [idea.doubled for idea in chosen if idea.doubled]
-        if not doubled:
+        if not doubled or self.question.published is not None:  # as few sessions as can be move, double weeks or not
             return self._once(chosen, None, limit_s)
         changed = self.changed(chosen)
         return Trial("fails") if changed is None else self._doubling(changed, doubled, limit_s)
@@ -94,22 +109,68 @@ class Trials:
         """These units alone: where they cannot be placed, no timetable of all of them exists."""
         return self._once(chosen, frozenset(units), PART_S)
 
-    def fewest(self, chosen: Ideas) -> Trial:
-        """All the units, with as few clashes as can be found in the time of a trial."""
+    def fewest(self, chosen: Ideas, share: float = TRIAL_SHARE) -> Trial:
+        """All the units, with as few clashes as can be found in this share of the time."""
         changed = self.changed(chosen)
         if changed is None:
             return Trial("fails")
-        return self._planned(changed, TRIAL_SHARE * self._params.time_limit_s, fewest=True)
+        if self.question.published is not None:
+            return self._planned_again(changed, share * self._params.time_limit_s)
+        return self._planned(changed, share * self._params.time_limit_s, fewest=True)
 
     def _once(self, chosen: Ideas, units: frozenset[str] | None, limit_s: float) -> Trial:
         """What is known is not solved again."""
         key = (chosen, units)
         if key not in self._known or self._known[key].verdict == "unknown":
             changed = self.changed(chosen)
-            if changed is not None and units is not None:
-                changed = only(changed, units)
-            self._known[key] = Trial("fails") if changed is None else self._planned(changed, limit_s)
+            if changed is None:
+                self._known[key] = Trial("fails")
+            elif self.question.published is None:
+                self._known[key] = self._planned(changed if units is None else only(changed, units), limit_s)
+            elif units is None:
+                self._known[key] = self._planned_again(changed, limit_s)
+            else:
+                self._known[key] = self._modelled(only(changed, units), (), limit_s, strict=self._params.strict)
         return self._known[key]
+
+    def _planned_again(self, instance: Instance, limit_s: float) -> Trial:
+        """The published timetable, with its past, as `scheduler whatif` plans it again."""
+        if self.is_over:
+            return Trial("unknown")
+        params = replace(self._params, time_limit_s=max(0.001, min(limit_s, self.left_s)))
+        held = self.question.published
+        assert held is not None
+        try:
+            result = replan(
+                instance, held.timetable, params, from_day=held.from_day, improve=self.question.improve, stop=self.stop
+            )
+        except (Impossible, InputError) as error:
+            return Trial("fails", said=error.texts)
+        except NothingFound:
+            return Trial("unknown")
+        tiers = {tier.tier: tier for tier in result.timetable.tiers}
+        clashes, moves = tiers["clashes"], tiers["moves"]
+        if self._params.strict and clashes.value:
+            return Trial("fails" if clashes.bound else "unknown")
+        return Trial(
+            "works",
+            clashes.value,
+            clashes.bound,
+            moves=moves.value,
+            moves_least=moves.status == "optimal",
+            weeks=self._double_weeks(result),
+            result=result,
+        )
+
+    def _double_weeks(self, result: Result) -> dict[str, tuple[dt.date, ...]]:
+        """In which weeks a unit has more sessions than the instance allows it."""
+        zone, found = self.instance.zone, dict[str, tuple[dt.date, ...]]()
+        for code, sessions in result.timetable.of_unit.items():
+            if code in self.instance.unit:
+                held = Counter(monday(session.start.astimezone(zone).date()) for session in sessions)
+                most = self.instance.unit[code].sessions_per_week
+                found[code] = tuple(sorted(week for week, count in held.items() if count > most))
+        return found
 
     def _planned(self, instance: Instance, limit_s: float, *, fewest: bool = False) -> Trial:
         if self.is_over:
@@ -139,7 +200,7 @@ class Trials:
         except NothingFound:
             return Trial("unknown")
         bound = next(tier.bound for tier in result.timetable.tiers if tier.tier == "clashes")
-        return Trial("works", result.report.clash_count, bound)
+        return Trial("works", result.report.clash_count, bound, result=result)
 
     # Questions to the model: the least of something
 
@@ -150,18 +211,21 @@ class Trials:
         these units to be placed without any clash; none of them on a day of `without`. None when it is not known, or
         no number is enough."""
         always = tuple(Change(available=Available(trainer=trainer)) for trainer in trainers)
-        opened = self._applied(self.instance, always)
+        opened = self.question.opened(always)
         if opened is None or self.is_over:
             return None
-        problem, levels = Problem.of(only(opened, frozenset(units))), Problem.of(self.instance).levels
-        assembled = self._assembled(problem, strict=True)
+        levels = Problem.of(self.instance).levels
+        assembled = self._assembled(only(opened, frozenset(units)), strict=True)
+        problem = assembled.build.problem
         build, v = assembled.build, assembled.variables
         used: dict[tuple[str, dt.date], list[tuple[dt.time, list[Var]]]] = defaultdict(list)
         for trainer in trainers:
             index = self.instance.trainers.index(self.instance.trainer[trainer])
             for slot in problem.slots:
                 booked = v.booked(index, slot.index)
-                if booked and levels[index][slot.index] == "unavailable":
+                if booked and self.question.keeps_away(trainer, slot):
+                    build.model.add(sum(booked) == 0)
+                elif booked and levels[index][slot.index] == "unavailable":
                     used[trainer, slot.day].append((slot.start.time(), booked))
         evening = {key: build.boolean() for key in used}
         for (trainer, day), hours in used.items():
@@ -191,10 +255,10 @@ class Trials:
 
     def double_weeks(self, change: Change, unit: str, units: Collection[str]) -> int | None:
         """In how few weeks a raised rhythm is made use of, for these units to be placed; None when unknown or never."""
-        changed = self._applied(self.instance, (change,))
+        changed = self.question.with_changes((change,))
         if changed is None or self.is_over:
             return None
-        assembled = self._assembled(Problem.of(only(changed, frozenset(units))), strict=self._params.strict)
+        assembled = self._assembled(only(changed, frozenset(units)), strict=self._params.strict)
         count = sum(self._beyond(assembled, unit).values())
         assembled.build.model.minimize(count)
         outcome = self._solve(assembled, PART_S)
@@ -213,8 +277,8 @@ class Trials:
         """By the hard rules' model, a raised rhythm made use of in so many weeks only."""
         if self.is_over:
             return Trial("unknown")
-        problem = Problem.of(instance)
-        assembled = self._assembled(problem, strict=strict)
+        assembled = self._assembled(instance, strict=strict)
+        problem = assembled.build.problem
         for unit, most in doubled:
             assembled.build.model.add(sum(self._beyond(assembled, unit).values()) <= most)
         outcome = self._solve(assembled, limit_s)
@@ -242,9 +306,19 @@ class Trials:
             build.model.add(sum(literals) <= allowed + (most - allowed) * found[week])
         return found
 
-    def _assembled(self, problem: Problem, *, strict: bool) -> Assembled:
+    def _assembled(self, instance: Instance, *, strict: bool) -> Assembled:
+        """The model of an instance, in which the past of a published timetable stays."""
+        problem, held, reference = Problem.of(instance), self.question.published, None
+        if held is not None:
+            reference = Reference.of(problem, held.timetable, held.from_day)
+            problem = reference.open()
         rooms: Literal["assigned", "counted"] = "assigned" if needs_rooms_at_once(problem) else "counted"
-        return assemble(problem, clashes="forbidden" if strict else "counted", rooms=rooms, criteria=False)
+        assembled = assemble(problem, clashes="forbidden" if strict else "counted", rooms=rooms, criteria=False)
+        if reference is not None:
+            every = range(len(problem.units))
+            alternating = (group.index for group in problem.groups if group.group.alternance is not None)
+            hold_past(assembled, reference, every, free(problem, every, alternating))
+        return assembled
 
     def _solve(self, assembled: Assembled, limit_s: float) -> Outcome:
         params = replace(self._params, time_limit_s=max(0.001, min(limit_s, self.left_s)))

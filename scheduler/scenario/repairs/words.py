@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from scheduler.checker.words import listing
-from scheduler.demand.words import KINDS, SESSION, counted, day_name, names
+from scheduler.demand.words import KINDS, SESSION, counted, day_name, names, spelled
 from scheduler.instance.schema import Instance, Room, SessionKind
 from scheduler.instance.words import weekday_name
 from scheduler.scenario.changes.change import (
@@ -20,6 +20,7 @@ from scheduler.scenario.changes.change import (
     RoomChange,
     Unpin,
 )
+from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.repairs.ideas import Idea, Limit
 from scheduler.text import Text
 
@@ -81,14 +82,14 @@ def _evenings(instance: Instance, opened: Sequence[Available], also: Sequence[Te
     when = listing([Text(f"le {date.fr}", f"on {date.en}") for date in dates])
     if len(opened) > 1:
         return Text(
-            f"{who} : demandez de venir {len(opened)} soirs de plus, {when.fr}.",
-            f"{who}: ask to come on {len(opened)} evenings more, {when.en}.",
+            f"{who} : demandez de venir {spelled(len(opened)).fr} soirs de plus, {when.fr}.",
+            f"{who}: ask to come on {spelled(len(opened)).en} more evenings, {when.en}.",
         )
     other = listing(also)
     return Text(
         f"{who} : demandez de venir un soir de plus, {when.fr}"
         + (f" (conviennent aussi : {other.fr})." if also else "."),
-        f"{who}: ask to come on one evening more, {when.en}" + (f" (these do as well: {other.en})." if also else "."),
+        f"{who}: ask to come on one more evening, {when.en}" + (f" (these do as well: {other.en})." if also else "."),
     )
 
 
@@ -107,7 +108,7 @@ def _rhythm(instance: Instance, rhythm: Rhythm, idea: Idea, weeks: Sequence[dt.d
     elif times == 1:
         how = Text("une seule fois", "once only")
     else:
-        how = Text(f"{times} fois au plus", f"{times} times at most")
+        how = Text(f"{spelled(times).fr} fois au plus", f"{spelled(times).en} times at most")
     when = Text("", "")
     if weeks:
         several = len(weeks) > 1
@@ -116,18 +117,21 @@ def _rhythm(instance: Instance, rhythm: Rhythm, idea: Idea, weeks: Sequence[dt.d
             f": the {'weeks' if several else 'week'} {first.en}",
         )
     return Text(
-        f"{unit.code} : acceptez {many} séances la même semaine, {how.fr}{when.fr}. Prévenez {told.fr}.",
-        f"{unit.code}: accept {many} sessions in the same week, {how.en}{when.en}. Tell {told.en}.",
+        f"{unit.code} : acceptez {spelled(many).fr} séances la même semaine, {how.fr}{when.fr}. Prévenez {told.fr}.",
+        f"{unit.code}: accept {spelled(many).en} sessions in the same week, {how.en}{when.en}. Tell {told.en}.",
     )
 
 
 def _single(instance: Instance, change: Change) -> Text:
     match change.content:
         case Unpin(unit=unit, date=day):
-            which = Text(f"l’épingle du {day_name(day).fr}", f"the pin of {day_name(day).en}") if day else _ALL_PINS
+            when = Text("", "")
+            if day is not None:
+                when = Text(f" le {day_name(day).fr}", f" on {day_name(day).en}")
+            option = shown(change)
             return Text(
-                f"{unit} : levez {which.fr}, c’est à vous d’en décider.",
-                f"{unit}: lift {which.en}; that is yours to decide.",
+                f"{unit} est fixée{when.fr} ; libérez-la par {option} : c’est à vous d’en décider.",
+                f"{unit} is fixed{when.en}; free it with {option}: that is yours to decide.",
             )
         case Kind(unit=unit, to=to, count=count):
             return _kind(instance, unit, to, count)
@@ -155,19 +159,18 @@ def _single(instance: Instance, change: Change) -> Text:
             raise AssertionError(f"no repair is a {change.key}")
 
 
-_ALL_PINS = Text("toutes ses épingles", "all its pins")
-
-
 def _kind(instance: Instance, code: str, to: SessionKind, count: int) -> Text:
     unit = instance.unit[code]
     who = names(instance.trainer[name].name for name in unit.trainers)
     other: SessionKind = "in_person" if to == "webconference" else "webconference"
     held, instead = counted(count, KINDS[to]), KINDS[other]
+    of = Text(f"d’autant de {instead.fr}s", f"as many {instead.en}s")
+    if count == 1:
+        of = Text("d’un regroupement" if other == "in_person" else "d’une webconférence",
+                  "an in-person session" if other == "in_person" else "a webconference")  # fmt: skip
     return Text(
-        f"{who.fr} et le responsable du diplôme : demandez de tenir {held.fr} au lieu d’autant de "
-        f"{instead.fr}{'s' if count > 1 else ''} en {code}.",
-        f"{who.en} and the head of the programme: ask to hold {held.en} in place of as many "
-        f"{instead.en}{'s' if count > 1 else ''} in {code}.",
+        f"{who.fr} et le responsable du diplôme : demandez de tenir {held.fr} au lieu {of.fr} en {code}.",
+        f"{who.en} and the head of the programme: ask to hold {held.en} in place of {of.en} in {code}.",
     )
 
 
@@ -183,21 +186,16 @@ def _colleague(instance: Instance, code: str, name: str, what: Text) -> Text:
 
 def _room(instance: Instance, name: str, capacity: int | None, features: tuple[str, ...] | None) -> Text:
     room = instance.room[name]
-    added = [feature for feature in features or () if feature not in room.features]
-    parts: list[Text] = []
-    if capacity is not None:
-        more = counted(capacity - room.capacity, _SEAT)
-        parts.append(
-            Text(f"{more.fr} de plus ({capacity} au lieu de {room.capacity})",
-                 f"{more.en} more ({capacity} instead of {room.capacity})")
-        )  # fmt: skip
-    if added:
-        equipment = listing(added)
-        parts.append(Text(f"l’équipement {equipment.fr}", f"the equipment {equipment.en}"))
-    what = listing(parts)
+    added = listing([feature for feature in features or () if feature not in room.features])
+    seats = counted(capacity, _SEAT) if capacity is not None else None
+    of = Text(f" de {seats.fr}", f" of {seats.en}") if seats is not None else Text("", "")
+    having = Text(f" avec {added.fr}", f" with {added.en}") if added.fr else Text("", "")
+    do = [*([Text("agrandissez", "enlarge")] if seats is not None else []),
+          *([Text("équipez", "equip")] if added.fr else [])]  # fmt: skip
+    also = listing(do)
     return Text(
-        f"Administration : obtenez pour la salle {name} {what.fr}, ou une autre salle qui l’offre.",
-        f"Administration: get {what.en} for room {name}, or another room that has it.",
+        f"Administration : trouvez une salle{of.fr}{having.fr}, ou {also.fr} {name}.",
+        f"Administration: find a room{of.en}{having.en}, or {also.en} {name}.",
     )
 
 
@@ -241,6 +239,16 @@ def _alternance(instance: Instance, group: str, least: int) -> Text:
     wanted = instance.group[group].alternance
     assert wanted is not None
     fewer = wanted.min - least
+    if not least and fewer > 1:
+        return Text(
+            f"Employeurs et centre de formation du groupe {group} : supprimez les {fewer} journées d’alternance.",
+            f"Employers and training centre of the group {group}: drop the {fewer} alternance days.",
+        )
+    if not least:
+        return Text(
+            f"Employeurs et centre de formation du groupe {group} : supprimez la journée d’alternance.",
+            f"Employers and training centre of the group {group}: drop the alternance day.",
+        )
     many = (
         Text("journée d’alternance", "alternance day")
         if fewer == 1

@@ -6,18 +6,29 @@ from collections.abc import Iterable, Mapping
 from scheduler.checker.report import Report
 from scheduler.demand.problem import Problem
 from scheduler.search.clash_bound.explain import Unavoidable, explain
-from scheduler.search.clash_bound.prove import PATIENCE_S, prove
+from scheduler.search.clash_bound.prove import PATIENCE_S, Proof, clash_bound, prove
 from scheduler.search.run import Runner
 from scheduler.timetable.schema import ClashReason
 
 
 def unavoidable(
-    runner: Runner, problem: Problem, *, found: Mapping[int, int] | None = None, patience_s: float = PATIENCE_S
+    runner: Runner,
+    problem: Problem,
+    *,
+    found: Mapping[int, int] | None = None,
+    bound: int = 0,
+    patience_s: float = PATIENCE_S,
 ) -> tuple[Unavoidable, ...]:
-    """The clashes that are proved unavoidable, by trainer; see `prove` for `found` and `patience_s`."""
-    return tuple(
-        explain(runner, problem, proof) for proof in prove(runner, problem, found=found, patience_s=patience_s)
-    )
+    """The clashes that are proved unavoidable, by trainer; see `prove` for `found` and `patience_s`.
+
+    `bound`: what is proved of all of them by other means. Where trainer by trainer says less, one reason for everybody
+    says it, of all the units together.
+    """
+    proofs = prove(runner, problem, found=found, patience_s=patience_s)
+    if clash_bound(proofs) < bound:
+        people = frozenset(trainer for row in problem.units for trainer in row.trainers)
+        proofs = (Proof(people, frozenset(range(len(problem.units))), bound),)
+    return tuple(explain(runner, problem, proof) for proof in proofs)
 
 
 def clashes_by_trainer(problem: Problem, report: Report) -> Mapping[int, int]:

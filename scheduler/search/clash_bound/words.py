@@ -4,9 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from scheduler.checker.words import listing as enumerated
 from scheduler.demand.capacity import Period
 from scheduler.demand.problem import Problem
-from scheduler.demand.words import SESSION, counted, day_name, names
+from scheduler.demand.words import SESSION, counted, day_name
 from scheduler.instance.schema import WEEKDAYS, DatedLevel, Span, Weekday
 from scheduler.instance.words import listing, weekday_name
 from scheduler.rules import RULES
@@ -19,40 +20,56 @@ _CLASHES = Text("conflits", "clashes")
 
 
 def by_counting(problem: Problem, facts: Facts, count: Count, period: Period) -> Text:
-    """« LEBON : au moins 3 conflits. UE U1 et U2 : 41 séances dans l’année, il en tient 38 au plus sans conflit … »"""
-    what, fits = counted(count.needed, SESSION), count.fitting
-    fitting = Text(
-        f"il en tient {fits} au plus sans conflit" if fits else "aucune ne tient sans conflit",
-        f"at most {fits} fit without a clash" if fits else "none fits without a clash",
-    )
-    said = Text(f"{what.fr} {period.when.fr}, {fitting.fr}", f"{what.en} {period.when.en}, {fitting.en}")
-    return _sentence(problem, facts, count.clashes, said)
+    """« TET007 demande 10 séances au semestre 2 ; G. LEBON n’est libre que pour 4 (indisponible le lundi) : au moins 6
+    conflits. »"""
+    fits, several = count.fitting, len(facts.counted) > 1
+    only = Text(f"que pour {fits}", f"for {fits} only") if fits else Text("pour aucune", "for none")
+    are = Text("ne sont libres" if several else "n’est libre", "are free" if several else "is free")
+    people = _people(problem, facts)
+    free = Text(f"{people.fr} {are.fr} {only.fr}", f"{people.en} {are.en} {only.en}")
+    return _sentence(problem, facts, count.clashes, count.needed, period.when, free)
 
 
 def by_solving(problem: Problem, facts: Facts, count: int) -> Text:
     """When no plain count says it: the solver went through all the possibilities."""
-    what = counted(sum(problem.units[unit].demand.total for unit in facts.units), SESSION)
-    said = Text(
-        f"{what.fr}, qu’aucun emploi du temps ne place avec moins de conflits",
-        f"{what.en}, which no timetable places with fewer clashes",
-    )
-    return _sentence(problem, facts, count, said)
+    needed = sum(problem.units[unit].demand.total for unit in facts.units)
+    placed = Text("aucun emploi du temps n’en laisse moins", "no timetable leaves fewer")
+    when = Text("", "")
+    people = _people(problem, facts)
+    least = _least(count, facts)
+    return _sentence(problem, facts, count, needed, when, placed, lead=Text(f"{people.fr} : {least.fr}. ",
+                                                                            f"{people.en}: {least.en}. "))  # fmt: skip
 
 
-def _sentence(problem: Problem, facts: Facts, count: int, what: Text) -> Text:
-    who = names(problem.instance.trainers[trainer].name for trainer in sorted(facts.counted))
+def _people(problem: Problem, facts: Facts) -> Text:
+    return enumerated([problem.instance.trainers[trainer].name for trainer in sorted(facts.counted)])
+
+
+def _least(count: int, facts: Facts) -> Text:
     least = counted(count, _CLASH, _CLASHES)
-    among = Text(" à eux tous", " among them") if len(facts.counted) > 1 else Text("", "")
-    units = names(problem.units[unit].code for unit in facts.units)
+    among = Text("", "")
+    if len(facts.counted) > 1:
+        among = Text(" à eux deux" if len(facts.counted) == 2 else " à eux tous", " among them")
+    return Text(f"au moins {least.fr}{among.fr}", f"at least {least.en}{among.en}")
+
+
+def _sentence(
+    problem: Problem, facts: Facts, count: int, needed: int, when: Text, what: Text, lead: Text | None = None
+) -> Text:
+    units, n = enumerated([problem.units[unit].code for unit in facts.units]), counted(needed, SESSION)
+    asks = Text("demande", "asks for") if len(facts.units) == 1 else Text("demandent", "ask for")
     causes = [*_away(problem, facts), *_given(facts)]
     why = Text(
         f" ({' ; '.join(cause.fr for cause in causes)})" if causes else "",
         f" ({'; '.join(cause.en for cause in causes)})" if causes else "",
     )
+    least = _least(count, facts)
+    end = Text(f" : {least.fr}.", f": {least.en}.") if lead is None else Text(".", ".")
+    lead = lead or Text("", "")
+    at = Text(f" {when.fr}" if when.fr else "", f" {when.en}" if when.en else "")
     return Text(
-        f"{who.fr} : au moins {least.fr}{among.fr}. UE {units.fr} : {what.fr}{why.fr}.",
-        f"{who.en}: at least {least.en}{among.en}. {'Units' if len(facts.units) > 1 else 'Unit'} {units.en}: "
-        f"{what.en}{why.en}.",
+        f"{lead.fr}{units.fr} {asks.fr} {n.fr}{at.fr} ; {what.fr}{why.fr}{end.fr}",
+        f"{lead.en}{units.en} {asks.en} {n.en}{at.en}; {what.en}{why.en}{end.en}",
     )
 
 

@@ -53,15 +53,25 @@ def explain_clash(
         raise LookupError(f"the timetable has {len(report.clashes)} clashes, no number {clash}")
     asked, problem, runner = report.clashes[clash - 1], Problem.of(instance), Runner(params, stop or Stop())
     found = clashes_by_trainer(problem, report)
-    every = unavoidable(runner, problem, found=found)
+    bound = _proved(instance, timetable)
+    every = unavoidable(runner, problem, found=found, bound=min(bound, report.clash_count))
     index = next(n for n, trainer in enumerate(instance.trainers) if trainer.id == asked.trainer)
     why = next((each for each in every if index in each.trainers), None)
     minimal = why is not None and _is_minimal(runner, problem, why)
     if why is not None and why.count == sum(found.get(trainer, 0) for trainer in why.trainers):
         who = names(instance.trainers[trainer].name for trainer in why.trainers)
         return ClashExplanation(asked, "unavoidable", _unavoidable(who, why.count), why, minimal)
-    verdict = _with_fewer(runner, problem, timetable, report)
+    verdict: Verdict = "unavoidable"
+    if bound < report.clash_count:
+        verdict = _with_fewer(runner, problem, timetable, report)
     return ClashExplanation(asked, verdict, _said(verdict, report.clash_count), why, minimal)
+
+
+def _proved(instance: Instance, timetable: Timetable) -> int:
+    """Of how many clashes it was proved, when the timetable was made, that none has fewer; of this very instance, and
+    not of a timetable planned again, whose past was kept."""
+    tiers = {tier.tier: tier.bound for tier in timetable.tiers}
+    return tiers.get("clashes", 0) if timetable.digest == instance.digest and "moves" not in tiers else 0
 
 
 def _is_minimal(runner: Runner, problem: Problem, why: Unavoidable) -> bool:
@@ -87,9 +97,9 @@ def _with_fewer(runner: Runner, problem: Problem, timetable: Timetable, report: 
 def _unavoidable(who: Text, count: int) -> Text:
     return say(
         "Aucun emploi du temps ne laisse moins de {n} à {who} : c’est prouvé. Ce conflit peut changer de date, leur "
-        "nombre ne peut pas baisser sans changer l’un des faits qui suivent.",
+        "nombre ne peut pas baisser sans changer l’un des points qui suivent.",
         "No timetable leaves {who} fewer than {n}: this is proved. This clash can move to another date; their number "
-        "cannot fall without changing one of the facts below.",
+        "cannot fall without changing one of the points below.",
         n=counted(count, _CLASH, _CLASHES),
         who=who,
     )

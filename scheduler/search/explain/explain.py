@@ -18,6 +18,7 @@ from scheduler.search.explain.search import Oracle, least_of
 from scheduler.search.explain.suspects import Units, about, suspects
 from scheduler.search.params import Params
 from scheduler.search.plan import provenance_of
+from scheduler.search.replan.reference import Published
 from scheduler.search.rooms import give_rooms
 from scheduler.search.run import Runner
 from scheduler.search.run import Status as Answer
@@ -44,10 +45,16 @@ def explain(
     params: Params,
     *,
     strict: bool = False,
+    published: Published | None = None,
+    proved: bool = False,
+    base: Instance | None = None,
     stop: Stop | None = None,
     observe: Observer = _nobody,
 ) -> Explanation:
     """Why no timetable keeps the hard rules (`strict`: and has no trainer clash), as few facts as prove it.
+
+    `published`: why this timetable cannot be planned again, its past kept; whether it can, re-planning says, and here
+    `proved` repeats that it was proved impossible. `base`: the instance without the changes that are tried.
 
     Arithmetic faults are told first, all of them. Whatever the time, `impossible` is said only when it is proved, and
     a set of facts is called minimal only when a timetable was found without each of them.
@@ -57,20 +64,32 @@ def explain(
     problem = Problem.of(instance)
     arithmetic = [*impossibilities(problem), *(forced_clashes(problem) if strict else ())]
     runner = Runner(replace(params, strict=strict), stop or Stop())
-    return _Explaining(runner, problem, tuple(dict.fromkeys(arithmetic)), strict, observe).run()
+    oracle = Oracle(runner, problem, strict=strict, published=published)
+    facts = facts_of(problem, strict=strict, published=published)
+    explaining = _Explaining(runner, problem, tuple(dict.fromkeys(arithmetic)), strict, observe, oracle, facts, base)
+    return explaining.again(proved=proved) if published is not None else explaining.run()
 
 
 class _Explaining:
     def __init__(
-        self, runner: Runner, problem: Problem, arithmetic: tuple[Text, ...], strict: bool, observe: Observer
+        self,
+        runner: Runner,
+        problem: Problem,
+        arithmetic: tuple[Text, ...],
+        strict: bool,
+        observe: Observer,
+        oracle: Oracle,
+        facts: tuple[Fact, ...],
+        base: Instance | None,
     ) -> None:
         self._runner = runner
         self._problem = problem
         self._arithmetic = arithmetic
         self._strict = strict
         self._observe = observe
-        self._facts = facts_of(problem, strict=strict)
-        self._oracle = Oracle(runner, problem, strict=strict)
+        self._facts = facts
+        self._base = base
+        self._oracle = oracle
         self._causes: list[Cause] = []
         self._also_until_s: float | None = None
 
@@ -79,13 +98,22 @@ class _Explaining:
             self._observe(self._known("impossible"))
         elif self._is_quickly_possible():
             return self._known("possible")
+        self._look_around()
+        return self._known("impossible" if self._arithmetic or self._causes else self._whole())
+
+    def again(self, *, proved: bool) -> Explanation:
+        """Of a timetable planned again: that it can be is not for these questions to say, which hold less."""
+        if proved:
+            self._observe(self._known("impossible"))
+        self._look_around()
+        if not self._causes:
+            self._whole()
+        return self._known("impossible" if proved or self._arithmetic or self._causes else "unknown")
+
+    def _look_around(self) -> None:
         left: Sequence[Fact] = self._facts
         for units in self._suspects():
             left = self._look_into(units, left)
-        status: Status = "impossible" if self._arithmetic or self._causes else "unknown"
-        if status == "unknown":
-            status = self._whole()
-        return self._known(status)
 
     def _suspects(self) -> list[Units]:
         """Those first that the arithmetic faults name, by their group or their units."""
@@ -120,13 +148,13 @@ class _Explaining:
         """The cause in these facts, told; and what is left for others: without its units, or without its facts when
         it is about none."""
         facts, minimal = least_of(self._oracle, part)
-        told = words.told(self._problem, facts)
+        told = words.told(self._problem, facts, self._base)
         self._causes.append(Cause(told, minimal, headlines.cause(len(facts), minimal=minimal, strict=self._strict)))
         self._observe(self._known("impossible"))
         units = {fact.subject for fact in facts if fact.kind == "unit"}
         if not units:
             return [fact for fact in left if fact not in facts]
-        own = {"unit", "pin", "rhythm", "balance", "shares"}
+        own = {"unit", "pin", "rhythm", "balance", "shares", "past"}
         return [fact for fact in left if not (fact.kind in own and fact.subject in units)]
 
     def _whole(self) -> Status:

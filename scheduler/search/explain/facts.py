@@ -12,6 +12,7 @@ from typing import Literal
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Weekday
+from scheduler.search.replan.reference import Published, Reference
 from scheduler.text import Text
 
 Kind = Literal[
@@ -33,6 +34,8 @@ Kind = Literal[
     "alternance",  # H5, a group's alternance days
     "unit",  # H1, a unit's sessions: left out, it has none (and none of its pins)
     "pin",  # H9: instance.pins[number]; `subject` is its unit
+    "past",  # H9, a unit's sessions that were held before the day from which a published timetable may change
+    "past_days",  # H9, a group's alternance days before that day
 ]
 """In this order facts are tried first to be left out: what a planner did on purpose is named rather than the rest."""
 
@@ -56,15 +59,19 @@ class Fact:
     rooms: tuple[str, ...] = ()
     units: tuple[str, ...] = field(default=(), compare=False)
     """Of the units that the explanation names, those that have these rooms alone."""
+    count: int = field(default=0, compare=False)
+    """Of what is past, how many sessions or days."""
     text: Text = field(default=Text("", ""), compare=False)
 
 
-def facts_of(problem: Problem, *, strict: bool) -> tuple[Fact, ...]:
-    """Every fact of the instance, those first that are tried first to be left out. `strict`: clashes are forbidden."""
+def facts_of(problem: Problem, *, strict: bool, published: Published | None = None) -> tuple[Fact, ...]:
+    """Every fact of the instance, those first that are tried first to be left out. `strict`: clashes are forbidden.
+    `published`: what is past of this timetable stays."""
     instance = problem.instance
     found = [
         *_calendar(problem), *_groups(instance), *_trainers(instance), *_rooms(problem), *_busy(instance),
         *_units(problem), *(_unavailabilities(instance) if strict else ()),
+        *(_past(problem, published) if published is not None else ()),
     ]  # fmt: skip
     order = {kind: rank for rank, kind in enumerate(Kind.__args__)}  # type: ignore[attr-defined]
     return tuple(sorted(found, key=lambda fact: order[fact.kind]))
@@ -148,3 +155,13 @@ def _unavailabilities(instance: Instance) -> Iterator[Fact]:
         for number, entry in enumerate(trainer.availability.dated):
             if entry.level == "unavailable":
                 yield Fact("away", "C2", trainer.id, number)
+
+
+def _past(problem: Problem, published: Published) -> Iterator[Fact]:
+    reference = Reference.of(problem, published.timetable, published.from_day)
+    for row in problem.units:
+        if held := sum(old.frozen for old in reference.of_unit.get(row.index, ())):
+            yield Fact("past", "H9", row.code, day=published.from_day, count=held)
+    for group, days in sorted(reference.days.items()):
+        if held := sum(map(reference.is_past, days)):
+            yield Fact("past_days", "H9", problem.groups[group].group.id, day=published.from_day, count=held)

@@ -1,6 +1,7 @@
 """What was proved of an instance and of a set of facts, in a sentence, and no more than that."""
 
 from scheduler.checker.words import say
+from scheduler.demand.words import spelled
 from scheduler.search.explain.explanation import Status
 from scheduler.search.params import Params
 from scheduler.text import Text
@@ -34,25 +35,28 @@ def headline(status: Status, params: Params, strict: bool) -> Text:
 
 def cause(count: int, *, minimal: bool, strict: bool) -> Text:
     """What was verified of so many facts, and no more."""
-    clash = Text(" sans conflit de formateur", " without a trainer clash") if strict else _NOTHING
+    n = spelled(count)
     if count == 1:
-        together = Text(f"Ce fait ne peut pas tenir, à lui seul{clash.fr}.", f"This fact alone cannot hold{clash.en}.")
-    else:
+        together = Text("Ce point suffit à tout empêcher.", "This point alone makes it impossible.")
+        if strict:
+            together = Text("Ce point suffit à causer un conflit.", "This point alone makes a clash.")
+    elif strict:
         together = Text(
-            f"Ces {count} faits ne tiennent pas ensemble{clash.fr}",
-            f"These {count} facts cannot hold together{clash.en}",
+            f"Sans conflit de formateur, ces {n.fr} points se contredisent.",
+            f"Without a trainer clash, these {n.en} points contradict each other.",
         )
+    else:
+        together = Text(f"Ces {n.fr} points se contredisent.", f"These {n.en} points contradict each other.")
     if not minimal:
         return say(
-            "{together}{end} Il n’a pas pu être vérifié dans le temps donné que chacun d’eux est nécessaire.",
-            "{together}{end} That each of them is needed could not be verified in the time given.",
+            "{together} Peut-être ne sont-ils pas tous en cause (pas vérifié dans le temps donné).",
+            "{together} Not all of them may be to blame (not verified in the time given).",
             together=together,
-            end="" if count == 1 else ".",
         )
     if count == 1:
         return together
     return say(
-        "{together} : sans l’un d’eux, quel qu’il soit, un emploi du temps des autres existe (vérifié).",
-        "{together}: without any one of them a timetable of the others exists (verified).",
+        "{together} Il suffit d’en changer un (vérifié).",
+        "{together} Changing any one is enough (verified).",
         together=together,
     )

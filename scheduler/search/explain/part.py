@@ -14,6 +14,7 @@ from scheduler.model import registry
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 from scheduler.search.explain.facts import Fact, Kind
+from scheduler.search.replan.reference import Old, Published, Reference
 from scheduler.search.rooms import needs_rooms_at_once
 
 ANY_NUMBER = 100_000
@@ -25,11 +26,14 @@ GUARDED: dict[Kind, str] = {"group": "H2", "law": "H7", "site": "H8", "one_place
 @dataclass(frozen=True)
 class Part:
     """`problem` has only the units, groups and trainers that the facts touch. `ignored`: the rules that do not hold,
-    by code and subject. `strict`: clashes are forbidden."""
+    by code and subject. `strict`: clashes are forbidden. `past`: sessions that stay where they were held, `past_days`
+    alternance days of groups."""
 
     problem: Problem
     ignored: frozenset[tuple[str, str]]
     strict: bool
+    past: tuple[Old, ...] = ()
+    past_days: frozenset[tuple[int, dt.date]] = frozenset()
 
     def model(self) -> cp_model.CpModel:
         """Feasible exactly when a timetable keeps these facts."""
@@ -41,7 +45,18 @@ class Part:
         build.know_days(v)
         for post in (*registry.HARD.values(), *([registry.CLASHES["C1"]] if self.strict else [])):
             post(build, v)
+        self._hold_past(build, v)
         return build.model
+
+    def _hold_past(self, build: Build, v: Variables) -> None:
+        """Less than re-planning holds, and never more: of a room or a trainer that this part does not know, nothing."""
+        held = [v.at[old.unit].get(-1 if old.slot is None else old.slot, {}).get(old.kind) for old in self.past]
+        held += [v.alternance.get(key) for key in sorted(self.past_days)]
+        for old in self.past:
+            taught = [v.teach.get((old.unit, old.slot, trainer)) for trainer in old.trainers if old.slot is not None]
+            held += [literal for literal in taught if literal is not None]
+        for literal in held:
+            build.model.add_bool_or([] if literal is None else [literal])
 
 
 class _Ignoring(Build):
@@ -84,9 +99,29 @@ class _Ignoring(Build):
             super().at_most(rule, subject, count, literals)
 
 
-def part_of(whole: Problem, facts: Iterable[Fact], *, strict: bool) -> Part:
-    """The part of the problem in which these facts hold and no other."""
-    return _Parting(whole, frozenset(facts), strict).part()
+def part_of(whole: Problem, facts: Iterable[Fact], *, strict: bool, published: Published | None = None) -> Part:
+    """The part of the problem in which these facts hold and no other. `published`: the timetable of what is past."""
+    part = _Parting(whole, frozenset(facts), strict).part()
+    return part if published is None else _with_the_past(part, frozenset(facts), published)
+
+
+def _with_the_past(part: Part, facts: frozenset[Fact], published: Published) -> Part:
+    """What is past of some units and groups stays, and they have nothing else there."""
+    reference = Reference.of(part.problem, published.timetable, published.from_day)
+    units = {part.problem.unit_index.get(fact.subject) for fact in facts if fact.kind == "past"}
+    names = {fact.subject for fact in facts if fact.kind == "past_days"}
+    groups = {row.index for row in part.problem.groups if row.group.id in names and not row.elsewhere}
+    opened = reference.open()
+    problem = replace(
+        part.problem,
+        units=tuple(replace(row, slots=opened.units[row.index].slots) if row.index in units else row
+                    for row in part.problem.units),
+        groups=tuple(replace(row, alternance_days=opened.groups[row.index].alternance_days) if row.index in groups
+                     else row for row in part.problem.groups),
+    )  # fmt: skip
+    days = {(group, day) for group in groups for day in reference.days.get(group, ()) if reference.is_past(day)}
+    past = tuple(old for old in reference.sessions if old.frozen and old.unit in units)
+    return replace(part, problem=problem, past=past, past_days=frozenset(days))
 
 
 class _Parting:

@@ -6,6 +6,7 @@ from scheduler.demand.problem import Problem
 from scheduler.search.clash_bound.shrink import shrunk
 from scheduler.search.explain.facts import Fact
 from scheduler.search.explain.part import part_of
+from scheduler.search.replan.reference import Published
 from scheduler.search.run import Runner, Settings, Status
 
 ASK_S = 2.0
@@ -23,11 +24,12 @@ FactSet = frozenset[Fact]
 class Oracle:
     """Whether facts can hold together, by the solver; what follows from an earlier answer is not asked again."""
 
-    def __init__(self, runner: Runner, problem: Problem, *, strict: bool) -> None:
+    def __init__(self, runner: Runner, problem: Problem, *, strict: bool, published: Published | None = None) -> None:
         self.asked = 0
         self._runner = runner
         self._problem = problem
         self._strict = strict
+        self._published = published
         self._possible: list[FactSet] = []
         self._impossible: list[FactSet] = []
 
@@ -49,7 +51,7 @@ class Oracle:
         if self.is_over:
             return Status.UNKNOWN
         self.asked += 1
-        model = part_of(self._problem, wanted, strict=self._strict).model()
+        model = part_of(self._problem, wanted, strict=self._strict, published=self._published).model()
         outcome = self._runner.solve(model, limit_s=min(QUICK_S, limit_s), workers=1, settings=QUICK)
         if outcome.status is Status.UNKNOWN and limit_s > QUICK_S:
             outcome = self._runner.solve(model, limit_s=limit_s, workers=workers)
@@ -94,5 +96,5 @@ def _verified(oracle: Oracle, kept: tuple[Fact, ...]) -> tuple[tuple[Fact, ...],
 def _concerning(others: Iterable[Fact], units: Iterable[Fact]) -> list[Fact]:
     """Without what is about units that are left out."""
     codes = {fact.subject for fact in units}
-    about_units = {"pin", "rhythm", "balance", "shares"}
+    about_units = {"pin", "rhythm", "balance", "shares", "past"}
     return [fact for fact in others if fact.kind not in about_units or fact.subject in codes]

@@ -42,7 +42,7 @@ def about(problem: Problem, facts: Collection[Fact], units: Units) -> tuple[Fact
     groups = {g for row in rows for a in row.attendees for g in problem.groups[a].lineage}
     rooms = {room for row in rows for room in row.rooms}
     names = {
-        "unit": codes, "rhythm": codes, "balance": codes, "shares": codes, "pin": codes,
+        "unit": codes,
         "group": {problem.groups[group].group.id for group in groups},
         "trainer": {problem.instance.trainers[trainer].id for row in rows for trainer in row.trainers},
         "room": {problem.instance.rooms[room].id for room in rooms},
@@ -56,9 +56,9 @@ def _touches(problem: Problem, fact: Fact, names: dict[str, set[str]]) -> bool:
     match fact.kind:
         case "holiday" | "closure":
             return True
-        case "unit" | "rhythm" | "balance" | "shares" | "pin":
+        case "unit" | "rhythm" | "balance" | "shares" | "pin" | "past":
             return fact.subject in names["unit"]
-        case "group" | "law" | "alternance":
+        case "group" | "law" | "alternance" | "past_days":
             return fact.subject in names["group"]
         case "evenings" | "sessions" | "one_place" | "away":
             return fact.subject in names["trainer"]

@@ -1,97 +1,110 @@
 """Facts in the planner's words."""
 
+import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from scheduler.checker.words import joined, say
 from scheduler.checker.words import listing as enumerated
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.demand.words import KINDS, SESSION, WEEK, counted, day_name, decimal, names
+from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, WEEK, counted, day_name, decimal, in_semester, names
 from scheduler.instance.public_holidays import holidays_of
-from scheduler.instance.schema import ANNUAL, Alternance, Room
+from scheduler.instance.schema import ANNUAL, Alternance, Instance, Room
 from scheduler.instance.words import weekday_name
 from scheduler.search.clash_bound.words import partial, span
 from scheduler.search.explain.facts import Fact, Kind
+from scheduler.search.explain.tried import is_tried
 from scheduler.text import Text
+from scheduler.timeline.calendar import monday
 
 _NOTHING = Text("", "")
+_UNNAMED = ("Fermeture", "Closed")
+"""What a closure is called that nobody gave a name."""
+_ABOUT_KINDS: frozenset[Kind] = frozenset({"rooms", "room_closed", "balance", "site"})
+_ABOUT_GROUPS: frozenset[Kind] = frozenset({"group", "law", "alternance", "busy", "site"})
 _ABOUT_TRAINERS: frozenset[Kind] = frozenset({"one_place", "away", "evenings", "sessions", "shares", "site"})
 
 
-def told(problem: Problem, facts: Collection[Fact]) -> tuple[Fact, ...]:
-    """The facts with their sentences, units first, what was done on purpose last."""
+def told(problem: Problem, facts: Collection[Fact], base: Instance | None = None) -> tuple[Fact, ...]:
+    """The facts with their sentences, units first, what was done on purpose last. `base`: the instance without the
+    changes that are tried, which are told as such."""
     units = {fact.subject for fact in facts if fact.kind == "unit"}
     ordered = sorted(facts, key=lambda fact: (_ORDER.index(fact.kind), fact.subject, fact.number or 0))
     shown = (replace(fact, units=tuple(unit for unit in fact.units if unit in units)) for fact in ordered)
-    names_trainers = any(fact.kind in _ABOUT_TRAINERS for fact in facts)
-    return tuple(
-        replace(fact, text=_taught(problem, fact) if names_trainers and fact.kind == "unit" else _say(problem, fact))
-        for fact in shown
-    )
+    about = {fact.kind for fact in facts}
+    from_day = next((fact.day for fact in facts if fact.kind == "past"), None)
+    return tuple(replace(fact, text=_told(problem, fact, about, from_day, base)) for fact in shown)
 
 
-def _say(problem: Problem, fact: Fact) -> Text:
-    return _SENTENCES[fact.kind](problem, fact)
+def _told(
+    problem: Problem, fact: Fact, about: Collection[Kind], from_day: dt.date | None, base: Instance | None
+) -> Text:
+    if fact.kind == "unit":
+        text = _unit(problem, fact, about)
+    elif fact.kind == "rhythm":
+        text = _rhythm(problem, fact, from_day)
+    else:
+        text = _SENTENCES[fact.kind](problem, fact)
+    if base is None or not is_tried(fact, base, problem.instance):
+        return text
+    return Text(f"{text.fr.removesuffix('.')} (changement essayé).", f"{text.en.removesuffix('.')} (change tried).")
 
 
-def _unit(problem: Problem, fact: Fact) -> Text:
+def _unit(problem: Problem, fact: Fact, about: Collection[Kind]) -> Text:
+    """With its kinds where rooms or halves of the year matter, its groups and trainers where other facts are about
+    theirs."""
     row = problem.units[problem.unit_index[fact.subject]]
-    title = f"{row.code} ({row.unit.title})"
     if not row.demand.total:
-        return say("L’UE {unit} n’a aucune séance.", "Unit {unit} has no session.", unit=title)
-    kinds = [counted(row.demand.of(kind), KINDS[kind]) for kind in row.kinds]
+        return say("{unit} n’a aucune séance.", "{unit} has no session.", unit=row.code)
+    kinds = joined(" + ", [counted(row.demand.of(kind), KINDS[kind]) for kind in row.kinds])
+    mixed = len(row.kinds) == 1 or bool(_ABOUT_KINDS & set(about))
+    groups = enumerated(row.unit.groups) if _ABOUT_GROUPS & set(about) else None
     return say(
-        "L’UE {unit} a {n}{kinds} {when}, pour {groups}.",
-        "Unit {unit} has {n}{kinds} {when}, for {groups}.",
-        unit=title,
-        n=counted(row.demand.total, SESSION),
-        kinds=say(" : {kinds}", ": {kinds}", kinds=joined(" + ", kinds)),
+        "{unit} demande {n}{kinds} {when}{groups}{who}.",
+        "{unit} asks for {n}{kinds} {when}{groups}{who}.",
+        unit=row.code,
+        n=kinds if len(row.kinds) == 1 else counted(row.demand.total, SESSION),
+        kinds=say(" ({kinds})", " ({kinds})", kinds=kinds) if mixed and len(row.kinds) > 1 else _NOTHING,
         when=_period(problem, row),
-        groups=enumerated(row.unit.groups),
+        groups=say(" pour {groups}", " for {groups}", groups=groups) if groups is not None else _NOTHING,
+        who=_taught(problem, row) if _ABOUT_TRAINERS & set(about) else _NOTHING,
     )
 
 
-def _taught(problem: Problem, fact: Fact) -> Text:
-    """With the unit's trainers, where other facts are about trainers."""
-    unit, said = problem.instance.unit[fact.subject], _unit(problem, fact)
+def _taught(problem: Problem, row: UnitRow) -> Text:
+    """`, par Ann et Bea ensemble`"""
+    unit = row.unit
     who = enumerated([problem.instance.trainer[name].name for name in unit.trainers])
-    several, together = len(unit.trainers) > 1, unit.teaching == "together"
-    how = (
-        Text("", "")
-        if not several
-        else Text(" ensemble", " together")
-        if together
-        else Text(" (l’un ou l’autre)", " (either)")
-    )
-    return say(
-        "{said}, par {who}{how}.", "{said}, taught by {who}{how}.",
-        said=Text(said.fr.removesuffix("."), said.en.removesuffix(".")), who=who, how=how,
-    )  # fmt: skip
+    how = _NOTHING
+    if len(unit.trainers) > 1:
+        how = Text(" ensemble", " together") if unit.teaching == "together" else Text(" (l’un ou l’autre)", " (either)")
+    return say(", par {who}{how}", ", taught by {who}{how}", who=who, how=how)
 
 
 def _period(problem: Problem, row: UnitRow) -> Text:
-    if row.unit.period == ANNUAL:
+    if row.unit.period == ANNUAL or len(problem.instance.semester) == 1:
         return Text("dans l’année", "in the year")
-    semester = problem.instance.semester[row.unit.period or ""]
-    dates = span(semester)
-    return Text(f"sur la période {semester.id} ({dates.fr})", f"in {semester.id} ({dates.en})")
+    return in_semester(problem.instance.semester[row.unit.period or ""])
 
 
-def _rhythm(problem: Problem, fact: Fact) -> Text:
+def _rhythm(problem: Problem, fact: Fact, from_day: dt.date | None) -> Text:
     row = problem.units[problem.unit_index[fact.subject]]
-    period = Text("l’année", "the year") if row.unit.period == ANNUAL else _semester(row.unit.period or "")
+    most, weeks = row.unit.sessions_per_week, list(row.weeks)
+    a_week = counted(most, SESSION)
+    when = _period(problem, row)
+    if from_day is not None:
+        days = {problem.slots[slot].day for slot in row.slots}
+        weeks = sorted({monday(day) for day in days if day >= from_day})
+        when = Text(f"à partir du {from_day:%d/%m/%Y}", f"from {from_day} on")
+    once = Text("une séance", "one session") if most == 1 else a_week
     return say(
-        "{unit} a {n} par semaine au plus : {period} compte {weeks} de cours.",
-        "{unit} has at most {n} a week: {period} has {weeks} of teaching.",
+        "{unit} : {once} par semaine au plus, et {weeks} de cours {when}.",
+        "{unit}: at most {once} a week, and {weeks} of teaching {when}.",
         unit=row.code,
-        n=counted(row.unit.sessions_per_week, SESSION),
-        period=period,
-        weeks=counted(len(row.weeks), WEEK),
+        once=once,
+        weeks=counted(len(weeks), WEEK),
+        when=when,
     )
-
-
-def _semester(name: str) -> Text:
-    return Text(f"la période {name}", name)
 
 
 def _balance(problem: Problem, fact: Fact) -> Text:
@@ -229,6 +242,23 @@ def _room(room: Room) -> Text:
     )
 
 
+def _past(_: Problem, fact: Fact) -> Text:
+    return _over(fact, counted(fact.count, SESSION), Text(f"de {fact.subject}", f"of {fact.subject}"))
+
+
+def _past_days(_: Problem, fact: Fact) -> Text:
+    return _over(fact, counted(fact.count, DAY, DAYS), Text(f"de {fact.subject}", f"of {fact.subject}"))
+
+
+def _over(fact: Fact, n: Text, whose: Text) -> Text:
+    assert fact.day is not None
+    verb = Text("sont passées", "are") if fact.count > 1 else Text("est passée", "is")
+    return Text(
+        f"{n.fr} {whose.fr} {verb.fr} (avant le {fact.day:%d/%m/%Y}).",
+        f"{n.en} {whose.en} {verb.en} past (before {fact.day}).",
+    )
+
+
 def _room_closed(problem: Problem, fact: Fact) -> Text:
     dates = span(problem.instance.room[fact.subject].closed[fact.number or 0])
     return say("La salle {room} est fermée {dates}.", "Room {room} is closed {dates}.", room=fact.subject, dates=dates)
@@ -293,13 +323,9 @@ def _holiday(problem: Problem, fact: Fact) -> Text:
 
 def _closure(problem: Problem, fact: Fact) -> Text:
     closure = problem.instance.calendar.closures[fact.number or 0]
-    name = closure.name
-    return say(
-        "Fermeture {name} {dates}.",
-        "Closure {name} {dates}.",
-        name=Text(f"« {name} »", f"“{name}”"),
-        dates=span(closure),
-    )
+    dates, unnamed = span(closure), closure.name in _UNNAMED
+    name = _NOTHING if unnamed else Text(f" (« {closure.name} »)", f" (“{closure.name}”)")
+    return say("Le centre est fermé {dates}{name}.", "The centre is closed {dates}{name}.", dates=dates, name=name)
 
 
 def _busy(problem: Problem, fact: Fact) -> Text:
@@ -323,9 +349,10 @@ def _pin(problem: Problem, fact: Fact) -> Text:
         kind = KINDS[pin.kind] if pin.kind is not None else SESSION
         rank = Text(f" (la n° {pin.number})", f" (number {pin.number})") if pin.number is not None else _NOTHING
         return say(
-            "Épingle : {a} {kind} de {unit}{rank} le {day}{hour}{room}.",
-            "Pin: {a} {kind} of {unit}{rank} on {day}{hour}{room}.",
-            a=Text("un" if pin.kind == "in_person" else "une", "an" if pin.kind == "in_person" else "a"),
+            "{a} {kind} de {unit}{rank} est {fixed} le {day}{hour}{room}.",
+            "{a} {kind} of {unit}{rank} is fixed on {day}{hour}{room}.",
+            a=Text("Un" if pin.kind == "in_person" else "Une", "An" if pin.kind == "in_person" else "A"),
+            fixed="fixé" if pin.kind == "in_person" else "fixée",
             kind=kind,
             unit=pin.unit,
             rank=rank,
@@ -334,17 +361,18 @@ def _pin(problem: Problem, fact: Fact) -> Text:
             room=room,
         )
     every = {
-        None: Text("toutes les séances", "all sessions"),
-        "in_person": Text("tous les regroupements", "all in-person sessions"),
-        "webconference": Text("toutes les webconférences", "all webconferences"),
+        None: Text("Toutes les séances", "All sessions"),
+        "in_person": Text("Tous les regroupements", "All in-person sessions"),
+        "webconference": Text("Toutes les webconférences", "All webconferences"),
     }[pin.kind]
     day = _NOTHING
     if pin.weekday is not None:
         name = weekday_name(pin.weekday)
         day = Text(f" le {name.fr}", f" on {name.en}s")
     return say(
-        "Épingle : {every} de {unit}{day}{hour}{room}.",
-        "Pin: {every} of {unit}{day}{hour}{room}.",
+        "{every} de {unit} sont {fixed}{day}{hour}{room}.",
+        "{every} of {unit} are fixed{day}{hour}{room}.",
+        fixed="fixés" if pin.kind == "in_person" else "fixées",
         every=every,
         unit=pin.unit,
         day=day,
@@ -354,8 +382,6 @@ def _pin(problem: Problem, fact: Fact) -> Text:
 
 
 _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
-    "unit": _unit,
-    "rhythm": _rhythm,
     "balance": _balance,
     "shares": _shares,
     "group": _group,
@@ -372,5 +398,7 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "holiday": _holiday,
     "busy": _busy,
     "pin": _pin,
+    "past": _past,
+    "past_days": _past_days,
 }
-_ORDER: tuple[Kind, ...] = tuple(_SENTENCES)
+_ORDER: tuple[Kind, ...] = ("unit", "rhythm", *_SENTENCES)

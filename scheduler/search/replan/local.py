@@ -233,14 +233,19 @@ def _local(
         ]
     for group in sorted(part.groups):
         moves.append(_days_moved(assembled, group, reference.days.get(group, frozenset())))
+    hold_past(assembled, reference, inside, part)
+    clashes = [term.expr for term in assembled.build.terms if term.rule in CLASHES]
+    total = LinearExpr.sum
+    return Local(assembled, total(clashes), total(moves), total(changes), inside, outside)
+
+
+def hold_past(assembled: Assembled, reference: Reference, inside: Sequence[int], part: Free) -> None:
+    """What the part has in the past stays as it is."""
     _hold(assembled, inside, _past(reference, part))
     for group in part.groups:
         for day in reference.days.get(group, frozenset()):
             if reference.is_past(day):
                 _must(assembled, assembled.variables.alternance.get((group, day)))
-    clashes = [term.expr for term in assembled.build.terms if term.rule in CLASHES]
-    total = LinearExpr.sum
-    return Local(assembled, total(clashes), total(moves), total(changes), inside, outside)
 
 
 def _past(reference: Reference, part: Free) -> list[Placement | None]:

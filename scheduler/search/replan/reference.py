@@ -13,6 +13,14 @@ from scheduler.timetable.schema import Timetable
 
 
 @dataclass(frozen=True)
+class Published:
+    """The timetable that people rely on, and the day before which nothing of it changes (None: nothing is past)."""
+
+    timetable: Timetable
+    from_day: dt.date | None = None
+
+
+@dataclass(frozen=True)
 class Old:
     """A published session. `slot` and `room` are None, and `trainers` misses somebody, where the changed instance no
     longer knows them. `frozen`: it is past, and stays as it is."""

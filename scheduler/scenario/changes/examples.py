@@ -1,0 +1,49 @@
+"""Examples in messages, with the names and dates of the planner's own instance, not those of another school."""
+
+import datetime as dt
+import re
+
+from scheduler.instance.schema import Instance
+
+
+def local(example: str, instance: Instance | None) -> str:
+    """The example with the instance's names in place of those of the first school; as it is where none is known."""
+    if instance is None:
+        return example
+    names = _names(instance)
+    return re.sub("|".join(map(re.escape, names)), lambda found: names[found.group()], example)
+
+
+def _names(instance: Instance) -> dict[str, str]:
+    """What stands for each name of the examples, where the instance has such a thing."""
+    people = [trainer.id for trainer in instance.trainers]
+    unit = next((unit for unit in instance.scheduled_units if unit.trainers), None)
+    teacher = unit.trainers[0] if unit is not None else next(iter(people), None)
+    other = next((name for name in people if unit is None or name not in unit.trainers), next(reversed(people), None))
+    apprentices = next((group.id for group in instance.groups if group.alternance is not None), None)
+    group = next((group.id for group in instance.groups), None)
+    found = {
+        "VERNET": teacher,
+        "LEBON": teacher,
+        "MAKSENE": other,
+        "TET007": unit.code if unit is not None else None,
+        "TRS001": unit.code if unit is not None else None,
+        "A101": next((room.id for room in instance.rooms), None),
+        "LE-PORT": next((site.id for site in instance.sites), None),
+        "1A-ALT": apprentices or group,
+        "1A-SOIR": group,
+        "Interruption des cours": next((closure.name for closure in instance.calendar.closures), None),
+        "17:00": next((f"{slot.start:%H:%M}" for slot in instance.slots), None),
+    }
+    return {name: value for name, value in found.items() if value is not None} | _dates(instance)
+
+
+def _dates(instance: Instance) -> dict[str, str]:
+    """Days of the first semester, in the order of those of the examples."""
+    semester = min(instance.calendar.semesters, key=lambda each: each.first)
+    length = (semester.last - semester.first).days
+    days = ("2022-12-26", "2023-01-13", "2023-02-20", "2023-02-21", "2023-03-06", "2023-03-07", "2023-03-17")
+    parts = (0, 4, 7, 8, 14, 15, 25)
+    return {
+        day: str(semester.first + dt.timedelta(days=min(part, length))) for day, part in zip(days, parts, strict=True)
+    }
