@@ -9,10 +9,14 @@
 Each carries `Text`s (French and English): the command line picks the language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from scheduler.text import Lang, Text
+
+MOST_FAULTS = 100
+"""Faults that a person is told at once; of those beyond, how many."""
 
 
 @dataclass(frozen=True, order=True)
@@ -38,6 +42,27 @@ class Fault:
         return f"{self.place}: {self.text.to(lang)}"
 
 
+@dataclass(frozen=True)
+class More(Fault):
+    """So many other faults of a file, which nobody would read to the end."""
+
+    count: int
+
+    @classmethod
+    def of(cls, count: int, file: str) -> "More":
+        shown = f"{count:,}"
+        fr, en = ("autre faute", "more fault") if count == 1 else ("autres fautes", "more faults")
+        return cls(Place(file), Text(f"… et {shown.replace(',', ' ')} {fr}", f"… and {shown} {en}"), count)
+
+
+def first_faults(found: Iterable[Fault], file: str) -> list[Fault]:
+    """The first hundred, and how many more: the others are counted as they come, and not kept."""
+    faults = iter(found)
+    kept = list(islice(faults, MOST_FAULTS))
+    more = sum(1 for _ in faults)
+    return [*kept, More.of(more, file)] if more else kept
+
+
 class SchedulerError(Exception):
     """Root of the errors that reach a user as a message, never as a traceback."""
 
@@ -56,12 +81,18 @@ class SchedulerError(Exception):
 
 
 class InputError(SchedulerError):
-    """The input is at fault. All faults at once, in the order of the file."""
+    """The input is at fault. All faults at once, in the order of the file; of very many, the first and their number."""
 
     exit_code = 2
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda f: (f.place.file, f.place.line or 0, f.place.column or 0)))
+        said = [fault for fault in faults if not isinstance(fault, More)]
+        said.sort(key=lambda f: (f.place.file, f.place.line or 0, f.place.column or 0))
+        beyond = [fault for fault in faults if isinstance(fault, More)]
+        more = len(said[MOST_FAULTS:]) + sum(fault.count for fault in beyond)
+        self.faults: tuple[Fault, ...] = tuple(said[:MOST_FAULTS])
+        if more:
+            self.faults += (More.of(more, beyond[-1].place.file if beyond else said[MOST_FAULTS].place.file),)
         super().__init__([Text(fault.to("fr"), fault.to("en")) for fault in self.faults])
 
     def __reduce__(self) -> tuple[type[SchedulerError], tuple[Sequence[object]]]:

@@ -18,7 +18,7 @@ from scheduler.instance.schema import Instance
 from scheduler.instance.words import quoted
 from scheduler.scenario.changes.apply import applied, crosscheck
 from scheduler.scenario.changes.change import Scenario
-from scheduler.scenario.changes.examples import local
+from scheduler.scenario.changes.examples import as_here
 from scheduler.scenario.changes.load import load_scenarios, load_with_places
 from scheduler.scenario.changes.shorthand import from_options
 from scheduler.scenario.changes.sweeps import OPTION as SWEEP
@@ -189,7 +189,7 @@ def _same_name(name: str, source: str) -> Fault:
 
 
 def _nothing_asked(instance: Instance) -> Text:
-    example = local("VERNET 2023-03-06..2023-03-17", instance)
+    example = as_here("VERNET 2023-03-06..2023-03-17", instance)
     return Text(
         f'que faut-il essayer ? Dites-le par --unavailable "{example}" ou une autre option, par --scenario FICHIER ou '
         'par --sweep "trainers 2w" ; ou modifiez l’instance, et relancez',

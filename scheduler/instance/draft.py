@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from scheduler.errors import Place
+from scheduler.errors import MOST_FAULTS, Place
 from scheduler.instance.schema import Span
 from scheduler.instance.words import quoted, suggestion
 from scheduler.text import Text
@@ -75,12 +75,18 @@ class Draft:
         return self._names.setdefault(path, [v.strip() for _, v in self.raw(path) if isinstance(v, str)])
 
     @cached_property
+    def _searches(self) -> Iterator[int]:
+        """Searches for the nearest name that are left: beyond them, a fault is counted and not told."""
+        return iter(range(MOST_FAULTS))
+
+    @cached_property
     def _names(self) -> dict[str, list[str]]:
         return {}
 
     def unknown(self, loc: Loc, what: Text, value: str, known: list[str], where: str) -> Finding:
-        """The finding that a name is declared nowhere, with the nearest one."""
-        shown, instead = quoted(value), suggestion(value, known)
+        """The finding that a name is declared nowhere, with the nearest one; of very many, the first have one."""
+        is_told = next(self._searches, None) is not None
+        shown, instead = quoted(value), suggestion(value, known if is_told else known[:1])
         return Finding(
             loc,
             Text(

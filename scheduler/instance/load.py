@@ -1,22 +1,23 @@
 """Reading an instance: every fault at once, each with its line and column, its value and what to write instead."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place, first_faults
 from scheduler.instance.busy.reading import path_fault, read_busy, sorted_times
 from scheduler.instance.crosscheck import crosscheck
 from scheduler.instance.draft import Draft, Locator
 from scheduler.instance.fields import is_zone
 from scheduler.instance.schema import BusyTime, Instance, Span
-from scheduler.instance.source import instance_file, read_text
-from scheduler.instance.wording import describe
+from scheduler.instance.source import AN_INSTANCE, instance_file, read_text
+from scheduler.instance.validation import Errors, validated
+from scheduler.instance.wording import TYPED, describe
 from scheduler.instance.words import quoted
 from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.text import Text
@@ -38,7 +39,7 @@ def load_with_places(path: Path) -> tuple[Instance, Places]:
     Raises InputError, as `load`.
     """
     file = instance_file(path)
-    text = read_text(file)
+    text = read_text(file, AN_INSTANCE)
     root, faults = parse_yaml(text, str(file))
     if root is None:
         raise InputError([*faults, Fault(Place(str(file), 1), _EMPTY)])
@@ -54,22 +55,19 @@ def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Inst
     """The instance made of plain data, its busy files read from `folder`.
 
     `faults` are those already found while reading the data. Raises InputError with these and every other fault; of
-    several at one place the earliest stage's is kept, since the later ones follow from it.
+    several at one place the earliest stage's is kept, since the later ones follow from it. Of more than a hundred
+    faults in the form of the data, they are what is told: what else is wrong is looked for when they are mended.
     """
-    instance: Instance | None = None
-    schema_faults: list[Fault] = []
-    try:
-        instance = Instance.model_validate(data)
-    except ValidationError as error:
-        schema_faults = [_schema_fault(e, places) for e in error.errors() if not is_echo(e)]
+    instance = validated(Instance, data)
+    schema_faults = schema_errors(instance, places, describe) if isinstance(instance, Errors) else []
+    kept = later_faults(faults, schema_faults)
+    if any(isinstance(fault, More) for fault in kept) or len(kept) > MOST_FAULTS:
+        raise InputError(kept)
     draft = Draft(data, places)
     busy = _read_busy_files(draft, folder)
-    found = [Fault(places.of(f.loc, key=f.on_key), f.text) for f in crosscheck(draft)]
-    kept: list[Fault] = []
-    for stage in (faults, schema_faults, [*found, *busy.faults]):
-        taken = {fault.place for fault in kept}
-        kept += [fault for fault in dict.fromkeys(stage) if fault.place not in taken]
-    if kept or instance is None:
+    found = first_faults((Fault(places.of(f.loc, key=f.on_key), f.text) for f in crosscheck(draft)), places.of(()).file)
+    kept = later_faults(kept, [*found, *busy.faults])
+    if kept or isinstance(instance, Errors):
         raise InputError(kept)
     return instance.model_copy(
         update={
@@ -81,10 +79,28 @@ def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Inst
     )
 
 
-def _schema_fault(error: ErrorDetails, places: Locator) -> Fault:
-    loc, text = error["loc"], describe(error)
-    on_key = error["type"] == "extra_forbidden" or (bool(loc) and loc[-1] == "[key]")
-    return Fault(places.of(loc, key=on_key), text)
+def later_faults(earlier: list[Fault], later: list[Fault]) -> list[Fault]:
+    """Both stages' faults, but for the later ones at a place that has one already."""
+    taken = {fault.place for fault in earlier}
+    return [*dict.fromkeys(earlier), *(fault for fault in dict.fromkeys(later) if fault.place not in taken)]
+
+
+def schema_errors(errors: Errors, places: Locator, describe: Callable[[ErrorDetails], Text]) -> list[Fault]:
+    """Pydantic's errors in words, at their places; numbers as they are typed."""
+    faults: list[Fault] = []
+    for error in errors.first:
+        if is_echo(error):
+            continue
+        loc, on_key = error["loc"], error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
+        faults.append(Fault(places.of(loc, key=on_key), describe(as_typed(error, places))))
+    return [*faults, More.of(errors.more, places.of(()).file)] if errors.more else faults
+
+
+def as_typed(error: ErrorDetails, places: Locator | None) -> ErrorDetails:
+    """The error, with the number or empty value as it is typed in its context, where that is known."""
+    on_key = error["loc"][-1:] == ("[key]",)
+    typed = places.typed(error["loc"]) if isinstance(places, Places) and not on_key else None
+    return {**error, "ctx": {**error.get("ctx", {}), TYPED: typed}} if typed is not None else error
 
 
 def is_echo(error: ErrorDetails) -> bool:

@@ -6,12 +6,18 @@ import stat
 from pathlib import Path
 
 from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.filekinds import kind_of
 from scheduler.text import Text
 
 INSTANCE_FILE = "instance.yaml"
 MAX_BYTES = 5_000_000
 """No instance is near this size: a 300-group centre takes 1 MB."""
 
+A_TEXT = Text("un fichier de texte", "a text file")
+AN_INSTANCE = Text(
+    "l’instance : son fichier YAML, ou le dossier qui contient instance.yaml",
+    "the instance: its YAML file, or the directory that holds instance.yaml",
+)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDE_MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -21,11 +27,19 @@ _WIDE_MARKS = (
 )
 
 
+def file_in(path: Path, name: str) -> Path:
+    """The file itself, or the one of that name in the directory `path`. Raises InputError for a path that none has."""
+    try:
+        return path / name if path.is_dir() else path
+    except (OSError, ValueError) as error:
+        raise _refuse(path, _unreadable(error)) from error
+
+
 def instance_file(path: Path) -> Path:
     """The instance's file: `path` itself, or `instance.yaml` in the directory `path`. Raises InputError."""
+    if file_in(path, INSTANCE_FILE) == path:
+        return path
     try:
-        if not path.is_dir():
-            return path
         names = sorted(entry.name for entry in path.iterdir())
     except (OSError, ValueError) as error:
         raise _refuse(path, _unreadable(error)) from error
@@ -43,9 +57,10 @@ def instance_file(path: Path) -> Path:
     )
 
 
-def read_text(path: Path) -> str:
-    """The file's text, without its UTF-8 mark. Raises InputError when it cannot be text that a person wrote."""
-    text = decode(_read_bytes(path), str(path))
+def read_text(path: Path, wanted: Text = A_TEXT) -> str:
+    """The file's text, without its UTF-8 mark. Raises InputError when it cannot be text that a person wrote, with what
+    is `wanted` in its place."""
+    text = decode(read_bytes(path, MAX_BYTES), str(path), wanted)
     found = _FORBIDDEN.search(text)
     if found is None:
         return text
@@ -69,8 +84,21 @@ def place_at(text: str, index: int, file: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def decode(raw: bytes, file: str) -> str:
-    """UTF-8 text, with or without its mark. Raises InputError that names the first byte that is something else."""
+def decode(raw: bytes, file: str, wanted: Text = A_TEXT) -> str:
+    """UTF-8 text, with or without its mark. Raises InputError that names the kind of another file, or the first byte
+    that is something else."""
+    if (kind := kind_of(raw)) is not None:
+        raise InputError(
+            [
+                Fault(
+                    Place(file),
+                    Text(
+                        f"c’est {kind.fr}, pas un texte ; donnez {wanted.fr}",
+                        f"this is {kind.en}, not a text; give {wanted.en}",
+                    ),
+                )
+            ]
+        )
     for mark, encoding in _WIDE_MARKS:
         if raw.startswith(mark):
             raise InputError([Fault(Place(file, 1, 1), _not_utf8(encoding, 1, mark[0]))])
@@ -97,24 +125,25 @@ def _not_utf8(guess: str, position: int, byte: int) -> Text:
     )
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int) -> bytes:
+    """Raises InputError when it is no file, weighs more than `most` or cannot be read."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise _refuse(path, Text("ce n’est pas un fichier ; donnez un fichier", "this is not a file; give a file"))
-        if status.st_size > MAX_BYTES:
-            raise _refuse(path, _too_big(status.st_size))
+        if status.st_size > most:
+            raise _refuse(path, _too_big(status.st_size, most))
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            raw = stream.read(most + 1)
     except (OSError, ValueError) as error:
         raise _refuse(path, _unreadable(error)) from error
-    if len(raw) > MAX_BYTES:
-        raise _refuse(path, _too_big(len(raw)))
+    if len(raw) > most:
+        raise _refuse(path, _too_big(len(raw), most))
     return raw
 
 
-def _too_big(size: int) -> Text:
-    megabytes, limit = -(-size // 1_000_000), MAX_BYTES // 1_000_000
+def _too_big(size: int, most: int) -> Text:
+    megabytes, limit = -(-size // 1_000_000), most // 1_000_000
     return Text(
         f"le fichier pèse {megabytes} Mo, la limite est de {limit} Mo ; est-ce bien le bon fichier ?",
         f"the file weighs {megabytes} MB, the limit is {limit} MB; is it the right file?",
@@ -122,8 +151,8 @@ def _too_big(size: int) -> Text:
 
 
 def _unreadable(error: OSError | ValueError) -> Text:
-    if isinstance(error, FileNotFoundError):
-        return Text("ce fichier n’existe pas ; vérifiez le chemin", "no such file; check the path")
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return Text("ce fichier n’existe pas ; vérifiez le chemin", "there is no such file; check the path")
     if isinstance(error, PermissionError):
         return Text(
             "lecture interdite ; donnez-vous le droit de lire ce fichier", "permission denied; make it readable"

@@ -60,13 +60,16 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
 
 
+TYPED = "typed"
+"""Where an error's context has the number or the empty value as it is typed."""
 Sentence = Callable[[ErrorDetails], tuple[Text, Text]]
 
 
 def _named(error: ErrorDetails) -> tuple[Text, Text]:
     """The field and the value; of a key that is itself the value, the field that holds it."""
     loc = error["loc"]
-    return quoted(field_of(loc[:-2] if loc and loc[-1] == "[key]" else loc)), quoted(error["input"])
+    value = _context(error).get(TYPED, error["input"])
+    return quoted(field_of(loc[:-2] if loc and loc[-1] == "[key]" else loc)), quoted(value)
 
 
 def _example(loc: tuple[str | int, ...], key: str) -> str:
@@ -111,10 +114,19 @@ def _not(noun: Text, advice: Callable[[str, Any], Text]) -> Sentence:
     return sentence
 
 
-def _as_text(_: str, value: Any) -> Text:
+def _text(error: ErrorDetails) -> tuple[Text, Text]:
+    """A number as it is typed: 1.1 and 1.10 are two rooms. An empty value may be a word: `null`."""
+    what, advice = _not(Text("un texte", "a text"), lambda *_: Text("écrivez un texte", "write a text"))(error)
+    value = error["input"]
+    typed = _context(error).get(TYPED, value)
     if isinstance(value, int | float):
-        return Text(f'mettez-le entre guillemets : "{value}"', f'put it in quotes: "{value}"')
-    return Text("écrivez un texte", "write a text")
+        advice = Text(f'mettez-le entre guillemets : "{typed}"', f'put it in quotes: "{typed}"')
+    elif value is None and typed in ("null", "Null", "NULL"):
+        advice = Text(
+            f'écrivez un texte ; si c’est un nom, mettez-le entre guillemets : "{typed}"',
+            f'write a text; if it is a name, put it in quotes: "{typed}"',
+        )
+    return what, advice
 
 
 def _as_number(field: str, value: Any) -> Text:
@@ -131,7 +143,7 @@ def _as_decimal(_: str, value: Any) -> Text:
 
 
 def _as_list(field: str, value: Any) -> Text:
-    if isinstance(value, str | int | float):
+    if isinstance(value, str):
         shown = f"{field}: [{quoted(value).fr[2:-2]}]"
         return Text(f"écrivez « {shown} »", f"write “{shown}”")
     if value is None:
@@ -146,6 +158,9 @@ def _list(error: ErrorDetails) -> tuple[Text, Text]:
     what, advice = _not(Text("une liste", "a list"), _as_list)(error)
     if error["input"] is not None and _model_at(error["loc"]) is not None:  # its items are blocks of keys, not words
         advice = Text("écrivez une ligne « - … » par élément", "write one line “- …” for each item")
+    elif isinstance(error["input"], int | float):
+        shown = f'{field_of(error["loc"])}: ["{_context(error).get(TYPED, error["input"])}"]'
+        advice = Text(f"écrivez « {shown} »", f"write “{shown}”")
     return what, advice
 
 
@@ -306,7 +321,6 @@ def _context(error: ErrorDetails) -> Mapping[str, Any]:
     return error.get("ctx", {})
 
 
-_A_TEXT = Text("un texte", "a text")
 _A_DAY = Text("une date", "a date")
 _A_CLOCK = Text("une heure", "a time")
 _A_NUMBER = Text("un nombre", "a number")
@@ -315,7 +329,7 @@ _A_WHOLE = Text("un nombre entier", "a whole number")
 _SENTENCES: dict[str, Sentence] = {
     "missing": _missing,
     "extra_forbidden": _unknown_key,
-    "string_type": _not(_A_TEXT, _as_text),
+    "string_type": _text,
     "string_too_short": _empty,
     "string_too_long": _long,
     "string_pattern_mismatch": _pattern,

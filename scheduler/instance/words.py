@@ -4,12 +4,16 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from scheduler.text import Text
 
 _LONGEST = 60
 _SHORTEST_GUESSED = 3
+_LONGEST_GUESSED = 100
+_MOST_GUESSED = 2_000
+"""Names that a misspelt one is compared with: each takes a few microseconds."""
 _WEEKDAYS = {
     "mon": Text("lundi", "Monday"), "tue": Text("mardi", "Tuesday"), "wed": Text("mercredi", "Wednesday"),
     "thu": Text("jeudi", "Thursday"), "fri": Text("vendredi", "Friday"), "sat": Text("samedi", "Saturday"),
@@ -30,7 +34,7 @@ def quoted(value: Any) -> Text:
     """The value between quotes, shortened, on one line; an empty value, a list or a mapping is named instead."""
     if value is None or isinstance(value, list | dict):
         return kind(value)
-    text = re.sub(r"\s+", " ", str(value))
+    text = re.sub(r"\s+", " ", str(value)[: _LONGEST * 10])
     text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}…"
@@ -59,7 +63,9 @@ def weekday_name(code: str) -> Text:
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
     """The known name that the value was probably meant to be, accents and capitals apart."""
-    folded = {_fold(name): name for name in known}
+    if len(value) > _LONGEST_GUESSED:
+        return None
+    folded = {_fold(name): name for name in islice(known, _MOST_GUESSED) if len(name) <= _LONGEST_GUESSED}
     meant = _SYNONYMS.get(_fold(value))
     if meant is not None and meant in folded:
         return folded[meant]

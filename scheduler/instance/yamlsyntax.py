@@ -6,6 +6,10 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from scheduler.text import Text
 
+TAB = Text(
+    "tabulation inattendue ; YAML n’en veut pas en marge : remplacez-la par des espaces",
+    "unexpected tab; YAML wants none in the margin: replace it with spaces",
+)
 _COMPLAINTS: tuple[tuple[str, Text], ...] = (
     (
         r"mapping values are not allowed",

@@ -6,6 +6,7 @@ costs more than its bytes.
 """
 
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,16 +24,23 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place
 from scheduler.instance.draft import Loc
 from scheduler.instance.words import quoted
-from scheduler.instance.yamlsyntax import syntax_text
+from scheduler.instance.yamlsyntax import TAB, syntax_text
 from scheduler.text import Text
 
 MAX_DEPTH = 20
-MAX_VALUES = 1_000_000
+MAX_VALUES = 200_000
+"""Twice what a centre of 300 groups takes, and four seconds of reading."""
+ANY = sys.maxsize
+"""As many as there are, of a file that is known to be sound: what was published once is always read."""
+_LONGEST_NORMALIZED = 500
+"""Characters; no field has as many, and the time that normalizing takes grows with the square of accents in a row."""
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
+_MARGIN = re.compile(r"[ \t]*(?:[-?][ \t]+)*")
+_LINES_BEFORE = 50
 _EMPTY = ("", "~", "null", "Null", "NULL")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -46,6 +54,8 @@ class Node:
     value: Any
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
     size: int = 1
+    typed: str | None = None
+    """A number or an empty value as it is typed: `1.10`, `null`."""
 
     @property
     def plain(self) -> Any:
@@ -70,6 +80,15 @@ class Places:
         A part that is not in the file (a missing key, a branch of a union) is skipped: the place is then that of
         what should hold it.
         """
+        node, at_key = self._at(loc)
+        line, column = at_key if key else (node.line, node.column)
+        return Place(self.file, line, column)
+
+    def typed(self, loc: Loc) -> str | None:
+        """The number or empty value at `loc` as it is typed; none of any other value."""
+        return self._at(loc)[0].typed
+
+    def _at(self, loc: Loc) -> tuple[Node, tuple[int, int]]:
         node, at_key = self.root, (self.root.line, self.root.column)
         for part in loc:
             if isinstance(node.value, dict) and part in node.value:
@@ -77,23 +96,25 @@ class Places:
             elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
                 node = node.value[part]
                 at_key = (node.line, node.column)
-        line, column = at_key if key else (node.line, node.column)
-        return Place(self.file, line, column)
+        return node, at_key
 
 
-def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
+def parse_yaml(text: str, file: str, most: int = MAX_VALUES) -> tuple[Node | None, list[Fault]]:
     """The document's root (None when there is none) and the faults that did not stop the reading.
 
     Raises InputError with all faults so far when the syntax cannot be read further.
     """
-    builder = _Builder(file)
+    builder = _Builder(file, most)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             if not builder.take(event):
                 break
     except (YAMLError, ValueError, OverflowError) as error:
         # ValueError, OverflowError: ruamel.yaml turns an escape such as "\UFFFFFFFF" into a character unchecked.
-        raise InputError([*builder.faults, Fault(_place_of(error, file, builder.line), syntax_text(error))]) from error
+        place, said = _place_of(error, file, builder.line), syntax_text(error)
+        if (tab := _tab_near(error, text)) is not None:
+            place, said = Place(file, *tab), TAB
+        raise InputError([*builder.faults, Fault(place, said)]) from error
     return builder.root, builder.faults
 
 
@@ -105,6 +126,21 @@ def _place_of(error: Exception, file: str, line: int) -> Place:
     marks = (error.context_mark, error.problem_mark) if unclosed else (error.problem_mark, error.context_mark)
     mark = next((mark for mark in marks if mark is not None), None)
     return Place(file, mark.line + 1, mark.column + 1) if mark is not None else Place(file, line)
+
+
+def _tab_near(error: Exception, text: str) -> tuple[int, int] | None:
+    """Line and column of a tab in the margin where the parser stumbled, whatever it complains about."""
+    if not isinstance(error, MarkedYAMLError):
+        return None
+    numbers = [mark.line for mark in (error.context_mark, error.problem_mark) if mark is not None]
+    if not numbers:
+        return None
+    lines = text.splitlines()
+    for number in range(max(numbers[0], numbers[-1] - _LINES_BEFORE), min(numbers[-1] + 1, len(lines))):
+        margin = _MARGIN.match(lines[number])
+        if margin is not None and "\t" in margin.group():
+            return number + 1, margin.group().index("\t") + 1
+    return None
 
 
 @dataclass
@@ -124,14 +160,20 @@ class _Open:
 
 
 class _Builder:
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, most: int) -> None:
+        self.file, self.most = file, most
+        self.read = 0
         self.root: Node | None = None
-        self.faults: list[Fault] = []
+        self._told: list[Fault] = []
+        self._more = 0
         self.line, self.column = 1, 1
         self._open: list[_Open] = []
         self._anchors: dict[str, Node] = {}
         self._documents = 0
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [*self._told, More.of(self._more, self.file)] if self._more else self._told
 
     def take(self, event: Event) -> bool:
         """Use one event; False when the rest is not to be read."""
@@ -150,6 +192,9 @@ class _Builder:
         return True
 
     def _take_value(self, event: NodeEvent, line: int, column: int) -> None:
+        self.read += 1
+        if self.read > self.most:
+            raise self._stop(line, column, _too_many(self.most))
         tag = getattr(event, "tag", None)
         if tag is not None:
             shown = quoted(str(tag).replace("tag:yaml.org,2002:", "!!"))
@@ -168,19 +213,21 @@ class _Builder:
             if top is not None and event.value == "" and event.implicit[0]:
                 # The parser places what is not there after the next line break: its key, or its list, is nearer.
                 line, column = top.near
-            self._attach(Node(line, column, self._scalar(event, line, column)), event.anchor)
+            value = self._scalar(event, line, column)
+            typed = None if isinstance(value, str) else event.value
+            self._attach(Node(line, column, value, typed=typed), event.anchor)
         elif isinstance(event, AliasEvent):
             self._attach(self._aliased(event, line, column), None)
         else:
             if len(self._open) >= MAX_DEPTH:
                 raise self._stop(line, column, _TOO_DEEP)
-            value: Any = [] if isinstance(event, SequenceStartEvent) else {}
-            self._open.append(_Open(Node(line, column, value), event.anchor))
+            empty: Any = [] if isinstance(event, SequenceStartEvent) else {}
+            self._open.append(_Open(Node(line, column, empty), event.anchor))
 
     def _take_key(self, top: _Open, event: NodeEvent, line: int, column: int) -> None:
         if not isinstance(event, ScalarEvent):
             raise self._stop(line, column, _KEY_IS_NO_WORD)
-        key = unicodedata.normalize("NFC", event.value)
+        key = _composed(event.value)
         top.key, top.repeated = key, key in top.node.keys
         if top.repeated:
             first = top.node.keys[key][0]
@@ -204,8 +251,8 @@ class _Builder:
             return
         top = self._open[-1]
         top.node.size += node.size
-        if top.node.size > MAX_VALUES:
-            raise self._stop(self.line, self.column, _BOMB)
+        if top.node.size > self.most:
+            raise self._stop(self.line, self.column, _bomb(self.most))
         if isinstance(top.node.value, list):
             top.node.value.append(node)
         elif not top.repeated:
@@ -225,7 +272,7 @@ class _Builder:
         raise self._stop(line, column, text)
 
     def _scalar(self, event: ScalarEvent, line: int, column: int) -> str | int | float | None:
-        text = unicodedata.normalize("NFC", event.value)
+        text = _composed(event.value)
         if invisible := _INVISIBLE.search(text):
             number = f"U+{ord(invisible.group()):04X}"
             self._fault(
@@ -245,11 +292,13 @@ class _Builder:
         return float(text) if _DECIMAL.fullmatch(text) else text
 
     def _fault(self, line: int, column: int, text: Text) -> None:
-        self.faults.append(Fault(Place(self.file, line, column), text))
+        if len(self._told) < MOST_FAULTS:
+            self._told.append(Fault(Place(self.file, line, column), text))
+        else:
+            self._more += 1
 
     def _stop(self, line: int, column: int, text: Text) -> InputError:
-        self._fault(line, column, text)
-        return InputError(self.faults)
+        return InputError([*self.faults, Fault(Place(self.file, line, column), text)])
 
 
 _SECOND_DOCUMENT = Text(
@@ -265,7 +314,21 @@ _KEY_IS_NO_WORD = Text(
     "guillemets",
     "a key must be a single word followed by “:”; write for example “title: …”, or put the text in quotes",
 )
-_BOMB = Text(
-    f"les renvois (« * ») déploient plus de {MAX_VALUES} valeurs ; écrivez les valeurs en toutes lettres",
-    f"the aliases (“*”) expand to more than {MAX_VALUES} values; write the values out",
-)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text) if len(text) <= _LONGEST_NORMALIZED else text
+
+
+def _bomb(most: int) -> Text:
+    return Text(
+        f"les renvois (« * ») déploient plus de {most} valeurs ; écrivez les valeurs en toutes lettres",
+        f"the aliases (“*”) expand to more than {most} values; write the values out",
+    )
+
+
+def _too_many(most: int) -> Text:
+    return Text(
+        f"ce fichier a plus de {most} clés et valeurs ; est-ce bien le bon fichier ?",
+        f"this file has more than {most} keys and values; is it the right file?",
+    )

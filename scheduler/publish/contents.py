@@ -8,7 +8,7 @@ from scheduler.errors import SchedulerError
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import build
 from scheduler.instance.schema import Instance
-from scheduler.instance.yamltree import Places, parse_yaml
+from scheduler.instance.yamltree import ANY, Places, parse_yaml
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import to_json
@@ -56,7 +56,7 @@ def timetable(content: bytes) -> Timetable:
 def instance(content: bytes) -> Instance:
     """Raises InputError when a later program no longer accepts what an earlier one published."""
     name = "instance.yaml"
-    root, faults = parse_yaml(content.decode(), name)
+    root, faults = parse_yaml(content.decode(), name, most=ANY)
     if root is None:
         raise ValueError("an instance of the store that is no YAML")
     return build(root.plain, Places(name, root), Path(), faults)

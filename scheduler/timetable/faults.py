@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from scheduler.text import Text
@@ -37,11 +37,6 @@ _WANTED = {
     ),
 }
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\D")
-_LINE_COLUMN = re.compile(r"line (\d+) column (\d+)$")
-UNREADABLE = Text(
-    "ce passage ne se lit pas : caractère incomplet, nombre trop long ou trop d’objets les uns dans les autres",
-    "this cannot be read: a broken character, a number too long, or too many objects inside each other",
-)
 UNFIT = Text("cette valeur ne convient pas ici", "this value does not fit here")
 TIME = Text(
     "ce n’est pas une date et une heure ; écrivez-les comme 2022-10-04T17:00:00+04:00",
@@ -64,13 +59,10 @@ class Wrong:
     path: Path
     text: Text
     of_key: bool = False
-    line_column: tuple[int, int] | None = None
-    """The place itself, when it is known after all."""
 
 
-def of_schema(error: ValidationError) -> list[Wrong]:
+def of_schema(errors: Sequence[ErrorDetails]) -> list[Wrong]:
     """The faults pydantic found; with another version of the format, that one alone: the rest follows from it."""
-    errors = error.errors(include_url=False)
     version = [each for each in errors if each["loc"] == ("version",)]
     return [_wrong(each) for each in version or errors]
 
@@ -93,9 +85,6 @@ def of_values(value: Any, known: Collection[Path]) -> list[Wrong]:
 def _wrong(error: ErrorDetails) -> Wrong:
     """One fault: where it is by the keys that lead there, the value, what to write instead."""
     path, kind, value = error["loc"], error["type"], error["input"]
-    if kind == "json_invalid":
-        line_column = _LINE_COLUMN.search(error["ctx"]["error"])
-        return Wrong((), UNREADABLE, line_column=(int(line_column[1]), int(line_column[2])) if line_column else None)
     if kind == "missing":
         return Wrong(path[:-1], at(path[:-1], Text(f"il manque « {path[-1]} »", f"“{path[-1]}” is missing")))
     if kind == "extra_forbidden":

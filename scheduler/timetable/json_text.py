@@ -5,11 +5,14 @@ place, so that a sound file pays nothing for it.
 """
 
 import json
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
+
+from pydantic_core import from_json
 
 from scheduler.text import Text
 
@@ -18,7 +21,9 @@ Path = tuple[str | int, ...]
 
 _TOKEN = re.compile(r'[ \t\r\n]*("[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|[^\s\[\]{},:"]+)', re.DOTALL)
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
+_DECIMAL = re.compile(r"-?[0-9]+[.eE][^,]*")
 _LONGEST_INT = 30
+_LINE_COLUMN = re.compile(r"line (\d+) column (\d+)$")
 
 SYNTAX = {
     "Expecting value": Text("il manque une valeur ici", "a value is missing here"),
@@ -41,6 +46,10 @@ SYNTAX = {
 
 ESCAPE = Text(
     "« \\ » est mal employé ; écrivez \\\\ pour le caractère lui-même", "“\\” is misused; write \\\\ for itself"
+)
+UNREADABLE = Text(
+    "ce passage ne se lit pas : caractère incomplet, nombre trop long ou trop d’objets les uns dans les autres",
+    "this cannot be read: a broken character, a number too long, or too many objects inside each other",
 )
 DEEP = Text("trop d’objets les uns dans les autres", "too many objects inside each other")
 
@@ -71,19 +80,31 @@ def parse(text: str) -> Parsed:
             suspect.append("key")
         return table
 
+    def number(digits: str) -> float:
+        if not math.isfinite(value := float(digits)):
+            suspect.append("number")
+        return value
+
     decoder = json.JSONDecoder(
         object_pairs_hook=pairs,
-        parse_constant=suspect.append,
+        parse_constant=number,
+        parse_float=number,
         parse_int=lambda digits: int(digits[:_LONGEST_INT]),  # a longer one is wrong everywhere, and int() refuses 5000
     )
     try:
-        return Parsed(decoder.decode(text), bool(suspect))
+        parsed = Parsed(decoder.decode(text), bool(suspect))
+        from_json(text)  # stricter than Python: what is written again must be read by other programs
+        return parsed
     except json.JSONDecodeError as error:
         raise JsonSyntaxError(
             SYNTAX.get(error.msg, ESCAPE if "escape" in error.msg else SYNTAX["Expecting value"]), error.pos
         ) from error
     except RecursionError as error:
         raise JsonSyntaxError(DEEP, 0) from error
+    except ValueError as error:
+        found = _LINE_COLUMN.search(str(error))
+        line, column = (int(found[1]), int(found[2])) if found is not None else (1, 1)
+        raise JsonSyntaxError(UNREADABLE, Lines(text).offset(line, column)) from error
 
 
 class Lines:
@@ -95,6 +116,9 @@ class Lines:
     def at(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        return self._starts[line - 1] + column - 1
 
 
 @dataclass
@@ -124,8 +148,8 @@ class _Container:
     awaits_key: bool = True
 
 
-def find(text: str, wanted: Collection[Path]) -> Places:
-    """Follow sound JSON text, and note the places of the paths asked for."""
+def find(text: str, wanted: Collection[Path], *, to_the_end: bool) -> Places:
+    """Follow sound JSON text, and note the places of the paths asked for; `to_the_end`: and of what is suspect."""
     places, open_ = Places(), list[_Container]()
     for match in _TOKEN.finditer(text):
         token, offset = match[1], match.start(1)
@@ -146,8 +170,10 @@ def find(text: str, wanted: Collection[Path]) -> Places:
             if path in wanted:
                 places.values[path] = offset
                 places.keys[path] = top.key_offset if top is not None and top.is_object else offset
-            if token in _CONSTANTS:
+            if token in _CONSTANTS or (_DECIMAL.fullmatch(token) and not math.isfinite(float(token))):
                 places.constants.append((path, offset))
+            if not to_the_end and len(places.values) + len(places.keys) >= 2 * len(wanted):
+                break
             if token in "[{":
                 open_.append(_Container(path, token == "{"))
     return places

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place
 from scheduler.files import write_atomically
+from scheduler.instance.source import decode, file_in, read_bytes
+from scheduler.instance.validation import validated
 from scheduler.text import Text
 from scheduler.timetable import faults, json_text
 from scheduler.timetable.schema import Timetable
@@ -14,6 +14,12 @@ from scheduler.timetable.schema import Timetable
 FILE_NAME = "timetable.json"
 LARGEST_FILE_BYTES = 20_000_000
 """A timetable of 30,000 sessions takes 9 MB."""
+MOST_VALUES = 600_000
+"""Brackets, braces and commas; 30,000 sessions have 400,000."""
+A_TIMETABLE = Text(
+    "l’emploi du temps : son fichier JSON, ou le dossier qui contient timetable.json",
+    "the timetable: its JSON file, or the directory that holds timetable.json",
+)
 
 
 def to_json(timetable: Timetable) -> bytes:
@@ -36,9 +42,16 @@ def load(path: Path) -> Timetable:
     Whether it is a good one is the checker's business; here it only must be readable.
     Raises InputError with every fault, each at its line and column.
     """
-    if path.is_dir():
-        path = path / FILE_NAME
-    text = _decode(path, _read(path))
+    path = file_in(path, FILE_NAME)
+    text = decode(read_bytes(path, LARGEST_FILE_BYTES), str(path), A_TIMETABLE)
+    if not text.strip():
+        raise _refusal(path, "ce fichier est vide", "this file is empty")
+    if sum(map(text.count, "[{,")) > MOST_VALUES:
+        raise _refusal(
+            path,
+            f"ce fichier a plus de {MOST_VALUES} valeurs ; est-ce bien un emploi du temps ?",
+            f"this file has more than {MOST_VALUES} values; is it a timetable?",
+        )
     try:
         parsed = json_text.parse(text)
     except json_text.JsonSyntaxError as fault:
@@ -47,56 +60,22 @@ def load(path: Path) -> Timetable:
     return _validate(path, text, parsed)
 
 
-def _read(path: Path) -> bytes:
-    if not path.exists():
-        raise _refusal(path, "ce fichier n’existe pas", "there is no such file")
-    if not path.is_file():
-        raise _refusal(path, "ce n’est pas un fichier", "this is not a file")
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            megabytes, most = round(size / 1e6), LARGEST_FILE_BYTES // 1_000_000
-            raise _refusal(
-                path,
-                f"ce fichier fait {megabytes} Mo, un emploi du temps en fait au plus {most}",
-                f"this file has {megabytes} MB, a timetable has at most {most}",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise _refusal(path, f"lecture impossible ({reason})", f"cannot be read ({reason})") from error
-
-
-def _decode(path: Path, content: bytes) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        fault = Text(
-            f"l’octet 0x{content[error.start]:02X} n’est pas de l’UTF-8 ; enregistrez le fichier en UTF-8",
-            f"the byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8",
-        )
-        raise InputError([Fault(Place(str(path), line), fault)]) from error
-    if not text.strip():
-        raise _refusal(path, "ce fichier est vide", "this file is empty")
-    return text
-
-
 def _validate(path: Path, text: str, parsed: json_text.Parsed) -> Timetable:
-    wrong: list[faults.Wrong] = []
-    try:
-        timetable = Timetable.model_validate_json(text, strict=True)
-    except ValidationError as error:
-        wrong = faults.of_schema(error)
-    wrong += faults.of_values(parsed.value, {each.path for each in wrong})
-    if not wrong and not parsed.is_suspect:
-        return timetable
-    places = json_text.find(text, {each.path for each in wrong})
+    found = validated(Timetable, parsed.value, as_json=True)
+    wrong, more = ([], 0) if isinstance(found, Timetable) else (faults.of_schema(found.first), found.more)
+    if not more:
+        wrong += faults.of_values(parsed.value, {each.path for each in wrong})
+    if isinstance(found, Timetable) and not wrong and not parsed.is_suspect:
+        return found
+    told = wrong[:MOST_FAULTS]
+    places = json_text.find(text, {each.path for each in told}, to_the_end=parsed.is_suspect)
     lines = json_text.Lines(text)
-    marks = [(each.line_column or lines.at(places.offset(each.path, each.of_key)), each.text) for each in wrong]
-    marks += [(lines.at(offset), faults.at(of, faults.REPEATED)) for of, offset in places.repeated]
-    marks += [(lines.at(offset), faults.at(of, faults.CONSTANT)) for of, offset in places.constants]
-    raise InputError([Fault(Place(str(path), *line_column), text) for line_column, text in marks])
+    marks = [(lines.at(places.offset(each.path, each.of_key)), each.text) for each in told]
+    marks += [(lines.at(offset), faults.at(of, faults.REPEATED)) for of, offset in places.repeated[:MOST_FAULTS]]
+    marks += [(lines.at(offset), faults.at(of, faults.CONSTANT)) for of, offset in places.constants[:MOST_FAULTS]]
+    more += sum(len(each[MOST_FAULTS:]) for each in (wrong, places.repeated, places.constants))
+    said = [Fault(Place(str(path), *line_column), text) for line_column, text in marks]
+    raise InputError([*said, More.of(more, str(path))] if more else said)
 
 
 def _refusal(path: Path, fr: str, en: str) -> InputError:

@@ -18,7 +18,7 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Loc
 from scheduler.instance.fields import Day
 from scheduler.instance.schema import WEEKDAYS, Count, Level, Positive, Weekday
-from scheduler.instance.yamltree import Places, parse_yaml
+from scheduler.instance.yamltree import ANY, Places, parse_yaml
 from scheduler.rules import CRITERIA
 from scheduler.text import Text
 
@@ -110,7 +110,7 @@ class Locations:
     def _parsed(self) -> Places | None:
         """JSON is YAML, but for tabs in its margins and rare escapes: without lines, the key still says where."""
         try:
-            root, _ = parse_yaml(self.text.expandtabs(1), self.file)
+            root, _ = parse_yaml(self.text.expandtabs(1), self.file, most=ANY)
         except InputError:
             return None
         return None if root is None else Places(self.file, root)

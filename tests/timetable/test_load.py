@@ -69,7 +69,9 @@ class TestSound:
 
 class TestFiles:
     def test_missing(self, file: Path) -> None:
-        assert faults(file) == [("t.json", "ce fichier n’existe pas", "there is no such file")]
+        assert faults(file) == [
+            ("t.json", "ce fichier n’existe pas ; vérifiez le chemin", "there is no such file; check the path")
+        ]
 
     def test_a_directory_without_a_timetable(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match=r"timetable\.json: there is no such file"):
@@ -85,24 +87,24 @@ class TestFiles:
         assert faults(file) == [
             (
                 "t.json",
-                "ce fichier fait 50 Mo, un emploi du temps en fait au plus 20",
-                "this file has 50 MB, a timetable has at most 20",
+                "le fichier pèse 50 Mo, la limite est de 20 Mo ; est-ce bien le bon fichier ?",
+                "the file weighs 50 MB, the limit is 20 MB; is it the right file?",
             )
         ]
         assert LARGEST_FILE_BYTES == 20_000_000
 
     @pytest.mark.parametrize(
-        ("encoding", "byte", "line"), [("latin-1", "0xE9", 3), ("utf-16", "0xFF", 1), ("cp1252", "0xE9", 3)]
+        ("encoding", "byte", "place"),
+        [("latin-1", "0xE9", "3:15"), ("utf-16", "0xFF", "1:1"), ("cp1252", "0xE9", "3:15")],
     )
-    def test_another_encoding(self, file: Path, encoding: str, byte: str, line: int) -> None:
+    def test_another_encoding(self, file: Path, encoding: str, byte: str, place: str) -> None:
         text = TEXT.replace('"instance": "test"', '"instance": "é"')
-        assert faults(file, text.encode(encoding)) == [
-            (
-                f"t.json:{line}",
-                f"l’octet {byte} n’est pas de l’UTF-8 ; enregistrez le fichier en UTF-8",
-                f"the byte {byte} is not UTF-8; save the file as UTF-8",
-            )
-        ]
+        ((found, french, english),) = faults(file, text.encode(encoding))
+        assert found == f"t.json:{place}"
+        assert byte in french
+        assert french.endswith("enregistrez-le en UTF-8")
+        assert byte in english
+        assert english.endswith("save it as UTF-8")
 
     def test_a_device_is_no_file(self) -> None:
         with pytest.raises(InputError, match="this is not a file"):
@@ -128,7 +130,7 @@ class TestSyntax:
             ('{"instance": "\\x"}', "1:15", "“\\” is misused"),
             ('{"version": 1}\n{}', "2:1", "the file goes on after its end"),
             ("{'version': 1}", "1:2", "double quotes"),
-            ("<html>", "1:1", "a value is missing"),
+            ("<hello>", "1:1", "a value is missing"),
             ("[" * 100_000, "1:1", "too many objects inside each other"),
         ],
     )
@@ -163,10 +165,11 @@ class TestSyntax:
             )
         ]
 
-    def test_a_number_that_json_has_not(self, file: Path) -> None:
-        text = TEXT.replace('"time_limit_s": 1.0', '"time_limit_s": NaN')
+    @pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "-1.5E400"])
+    def test_a_number_that_json_has_not(self, file: Path, number: str) -> None:
+        text = TEXT.replace('"time_limit_s": 1.0', f'"time_limit_s": {number}')
         ((place, _, english),) = faults(file, text)
-        assert place == f"t.json:{position(text, 'NaN')}"
+        assert place == f"t.json:{position(text, number)}"
         assert english == "provenance.time_limit_s: JSON has no such number"
 
 

@@ -3,7 +3,7 @@
 Each check looks at the parts of the draft that are sound, so that one bad row does not hide the faults of another.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from scheduler.instance.crosscheck.calendar import check_calendar, check_holidays
 from scheduler.instance.crosscheck.names import check_duplicates, check_references, check_repeats, check_weights
@@ -29,6 +29,6 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
 )
 
 
-def crosscheck(draft: Draft) -> list[Finding]:
+def crosscheck(draft: Draft) -> Iterator[Finding]:
     """Every finding of every check."""
-    return [finding for check in CHECKS for finding in check(draft)]
+    return (finding for check in CHECKS for finding in check(draft))

@@ -9,12 +9,24 @@ from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, Date
 from scheduler.instance.words import quoted, weekday_name
 from scheduler.text import Text
 
+_DEEPEST = 20
+"""Groups around a group, at most."""
+_TOO_DEEP = Text(
+    f"ce groupe fait partie d’un autre, qui fait partie d’un autre, et ainsi plus de {_DEEPEST} fois ; effacez l’un de "
+    "ces « part_of »",
+    f"this group is part of another, which is part of another, and so on more than {_DEEPEST} times; delete one of "
+    "these “part_of”",
+)
+
 
 def check_groups(draft: Draft) -> Iterator[Finding]:
     groups = draft.rows(Group, "groups.*")
     by_id = {group.id: group for group in groups.values()}
     for loc, group in groups.items():
         chain = _containers(group, by_id)
+        if len(chain) > _DEEPEST:
+            yield Finding((*loc, "part_of"), _TOO_DEEP)
+            return
         if group.id in chain:
             circle = " → ".join((group.id, *chain[: chain.index(group.id) + 1]))
             yield Finding(
@@ -42,7 +54,7 @@ def _containers(group: Group, by_id: dict[str, Group]) -> list[str]:
     """The groups that contain this one, the nearest first; stops where the chain closes on itself."""
     chain: list[str] = []
     above = group.part_of
-    while above is not None and above not in chain:
+    while above is not None and above not in chain and len(chain) <= _DEEPEST:
         chain.append(above)
         above = by_id[above].part_of if above in by_id else None
     return chain

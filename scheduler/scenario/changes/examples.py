@@ -6,7 +6,7 @@ import re
 from scheduler.instance.schema import Instance
 
 
-def local(example: str, instance: Instance | None) -> str:
+def as_here(example: str, instance: Instance | None) -> str:
     """The example with the instance's names in place of those of the first school; as it is where none is known."""
     if instance is None:
         return example

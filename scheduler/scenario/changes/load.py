@@ -1,17 +1,18 @@
 """Reading scenario files: every fault at once, each with its line and column, its value and what to write instead."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import Fault, InputError, Place, first_faults
 from scheduler.instance.draft import Draft
-from scheduler.instance.load import is_echo
+from scheduler.instance.load import later_faults, schema_errors
 from scheduler.instance.schema import Instance
 from scheduler.instance.source import read_text
+from scheduler.instance.validation import Errors, validated
 from scheduler.instance.words import quoted
 from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.scenario.changes.apply import crosscheck, crosscheck_changes
@@ -67,7 +68,7 @@ def load_with_places(path: Path) -> tuple[Scenario, Places]:
 def _parsed(path: Path) -> tuple[Any, Places, list[Fault]]:
     """The file as plain data, its places, and the faults that did not stop the reading. Raises InputError."""
     file = str(path)
-    root, faults = parse_yaml(read_text(path), file)
+    root, faults = parse_yaml(read_text(path, _A_SCENARIO), file)
     if root is None:
         raise InputError([*faults, Fault(Place(file, 1), _EMPTY)])
     places = Places(file, root)
@@ -77,23 +78,14 @@ def _parsed(path: Path) -> tuple[Any, Places, list[Fault]]:
 
 
 def _built(data: Any, places: Places, faults: list[Fault], instance: Instance | None = None) -> Scenario:
-    scenario: Scenario | None = None
+    scenario = validated(Scenario, data)
     found: list[Fault] = []
-    try:
-        scenario = Scenario.model_validate(data)
-    except ValidationError as error:
-        found = [
-            Fault(
-                places.of(e["loc"], key=e["type"] == "extra_forbidden" or e["loc"][-1:] == ("[key]",)),
-                describe(e, instance),
-            )
-            for e in error.errors()
-            if e["type"] != "one_change" and not is_echo(e)
-        ]
-    found += _not_one_key(Draft(data, places), instance)
-    taken = {fault.place for fault in faults}
-    kept = [*dict.fromkeys(faults), *(fault for fault in dict.fromkeys(found) if fault.place not in taken)]
-    if kept or scenario is None:
+    if isinstance(scenario, Errors):
+        said = [error for error in scenario.first if error["type"] != "one_change"]
+        found = schema_errors(replace(scenario, first=said), places, partial(describe, instance=instance))
+    found += first_faults(_not_one_key(Draft(data, places), instance), places.file)
+    kept = later_faults(faults, found)
+    if kept or isinstance(scenario, Errors):
         raise InputError(kept)
     return scenario
 
@@ -112,19 +104,17 @@ def _among_sound(draft: Draft, instance: Instance, places: Places, known: Sequen
     return [fault for fault in found if fault.place not in taken]
 
 
-def _not_one_key(draft: Draft, instance: Instance | None) -> list[Fault]:
+def _not_one_key(draft: Draft, instance: Instance | None) -> Iterator[Fault]:
     """Lines of `changes` with no key or several; unknown keys are the schema's to report."""
-    found: list[Fault] = []
     for loc, change in draft.raw("changes.*"):
         if not isinstance(change, dict):
             continue
         if len(change) != 1:
-            found.append(Fault(draft.places.of(loc), one_key([str(key) for key in change], instance)))
+            yield Fault(draft.places.of(loc), one_key([str(key) for key in change], instance))
         else:
             ((key, content),) = change.items()
             if content is None and key in KINDS:
-                found.append(Fault(draft.places.of((*loc, key), key=True), empty(key, instance)))
-    return found
+                yield Fault(draft.places.of((*loc, key), key=True), empty(key, instance))
 
 
 def _same_names(read: list[tuple[Scenario, Places]]) -> list[Fault]:
@@ -147,6 +137,7 @@ def _same_names(read: list[tuple[Scenario, Places]]) -> list[Fault]:
     return faults
 
 
+_A_SCENARIO = Text("le fichier YAML du scénario", "the scenario’s YAML file")
 _EMPTY = Text(
     "le fichier est vide ; écrivez-y un scénario : « name: absence-de-mars », puis « changes: » et ses lignes « - … »",
     "the file is empty; write a scenario in it: “name: march-absence”, then “changes:” and its lines “- …”",

@@ -4,16 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from pydantic import ValidationError
-
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Loc
-from scheduler.instance.load import is_echo
+from scheduler.instance.load import as_typed, is_echo
 from scheduler.instance.schema import SESSION_KINDS, Instance
+from scheduler.instance.validation import Errors, validated
 from scheduler.instance.words import quoted, suggestion
-from scheduler.instance.yamltree import parse_yaml
+from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.scenario.changes.change import Change, OpenLevel, Scenario
-from scheduler.scenario.changes.examples import local
+from scheduler.scenario.changes.examples import as_here
 from scheduler.scenario.changes.grammar import (
     Raw,
     Unreadable,
@@ -363,26 +362,23 @@ def _any_change(value: str, place: Place, instance: Instance) -> Change:
         raise InputError(
             faults or [Fault(place, _as_example(Text("rien n’est écrit", "nothing is written"), ANY, instance))]
         )
-    return _validated(root.plain, place, instance)
+    return _validated(root.plain, place, instance, Places(place.file, root))
 
 
-def _validated(data: Any, place: Place, instance: Instance) -> Change:
-    try:
-        return Change.model_validate(data)
-    except ValidationError as error:
-        raise InputError(
-            list(
-                dict.fromkeys(
-                    Fault(place, describe({**e, "loc": ("changes", 0, *e["loc"])}, instance))
-                    for e in error.errors()
-                    if not is_echo(e)
-                )
-            )
-        ) from error
+def _validated(data: Any, place: Place, instance: Instance, places: Places | None = None) -> Change:
+    change = validated(Change, data)
+    if not isinstance(change, Errors):
+        return change
+    found = [
+        describe({**as_typed(error, places), "loc": ("changes", 0, *error["loc"])}, instance)
+        for error in change.first
+        if not is_echo(error)
+    ]
+    raise InputError([Fault(place, text) for text in dict.fromkeys(found)])
 
 
 def _as_example(what: Text, option: str, instance: Instance) -> Text:
-    example = local(SHORTS[option].example if option in SHORTS else EXAMPLES["close"], instance)
+    example = as_here(SHORTS[option].example if option in SHORTS else EXAMPLES["close"], instance)
     return Text(
         f'{what.fr} ; écrivez par exemple : {option} "{example}"', f'{what.en}; write for example: {option} "{example}"'
     )

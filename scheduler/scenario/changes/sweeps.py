@@ -17,7 +17,7 @@ from scheduler.instance.instants import local
 from scheduler.instance.schema import WEEKDAYS, Instance
 from scheduler.instance.words import quoted, suggestion, weekday_name
 from scheduler.scenario.changes.change import Scenario
-from scheduler.scenario.changes.examples import local
+from scheduler.scenario.changes.examples import as_here
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Timetable
@@ -209,7 +209,7 @@ def _refused(spec: str, text: Text) -> InputError:
 
 
 def _unread(spec: str, instance: Instance) -> Text:
-    shown, forms = quoted(spec), ", ".join(f'"{local(example, instance)}"' for example in EXAMPLES)
+    shown, forms = quoted(spec), ", ".join(f'"{as_here(example, instance)}"' for example in EXAMPLES)
     return Text(
         f"{shown.fr} n’est pas un balayage ; écrivez par exemple {forms} (2w : par quinzaine)",
         f"{shown.en} is no sweep; write for example {forms} (2w: by fortnight)",

@@ -13,7 +13,7 @@ from scheduler.instance.wording import describe as describe_value
 from scheduler.instance.wording import field_of
 from scheduler.instance.words import listing, nearest, quoted
 from scheduler.scenario.changes.change import Change, Scenario
-from scheduler.scenario.changes.examples import local
+from scheduler.scenario.changes.examples import as_here
 from scheduler.text import Text
 
 KINDS = tuple(Change.model_fields)
@@ -75,7 +75,7 @@ def one_key(keys: list[str], instance: Instance | None = None) -> Text:
             f"this change has several keys ({en}); write one line “- …” for each",
         )
     fr, en = listing(KINDS, len(KINDS))
-    example = local(EXAMPLES["unavailable"], instance)
+    example = as_here(EXAMPLES["unavailable"], instance)
     return Text(
         f"ce changement n’en dit aucun ; écrivez par exemple « - {example} » ; clés possibles : {fr}",
         f"this change says none; write for example “- {example}”; possible keys: {en}",
@@ -84,7 +84,7 @@ def one_key(keys: list[str], instance: Instance | None = None) -> Text:
 
 def empty(key: str, instance: Instance | None = None) -> Text:
     """A change whose key is known and has nothing after it."""
-    example = local(EXAMPLES[key], instance)
+    example = as_here(EXAMPLES[key], instance)
     return Text(f"« {key} » est vide ; écrivez par exemple « {example} »", f"“{key}” is empty; write “{example}”")
 
 
@@ -102,7 +102,7 @@ def _unknown_key(loc: Loc) -> Text:
 
 def _missing(loc: Loc, instance: Instance | None) -> Text:
     key = str(loc[-1])
-    example = local(f"{key}: {(_FIELDS if len(loc) == 1 else _VALUES).get(key, '…')}", instance)
+    example = as_here(f"{key}: {(_FIELDS if len(loc) == 1 else _VALUES).get(key, '…')}", instance)
     return Text(
         f"il manque la clé « {key} » ; ajoutez par exemple « {example} »",
         f"the key “{key}” is missing; add for example “{example}”",
@@ -118,7 +118,7 @@ def _mapping(error: ErrorDetails, instance: Instance | None) -> Text:
             f"a scenario is not {found.en}; write lines “key: value”, such as “name: march-absence”, then “changes:”",
         )
     key = field_of(loc)
-    example = local(EXAMPLES.get(key, EXAMPLES["unavailable"]), instance)
+    example = as_here(EXAMPLES.get(key, EXAMPLES["unavailable"]), instance)
     return Text(
         f"{found.fr} est là où l’on attend un bloc de clés ; écrivez par exemple « {example} »",
         f"{found.en} stands where a block of keys is expected; write for example “{example}”",
