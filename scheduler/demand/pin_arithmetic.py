@@ -9,7 +9,7 @@ from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.words import KINDS, PINNED_DATE, PINNED_DATES, SESSION, SLOT, SLOTS, counted, day_name, names
 from scheduler.instance.schema import SESSION_KINDS, Pin, Room, SessionKind
-from scheduler.text import Text
+from scheduler.text import Text, clock
 from scheduler.timeline.calendar import monday
 
 Options = frozenset[tuple[int, SessionKind]]
@@ -58,7 +58,8 @@ def _room_open(capacity: Capacity, row: UnitRow, pin: Pin) -> bool:
 def _sentence(row: UnitRow, pin: Pin, why: Text) -> Text:
     assert pin.date is not None
     day = day_name(pin.date)
-    hour = Text(f" à {pin.slot:%H:%M}", f" at {pin.slot:%H:%M}") if pin.slot is not None else Text("", "")
+    at = clock(pin.slot) if pin.slot is not None else None
+    hour = Text(f" à {at.fr}", f" at {at.en}") if at is not None else Text("", "")
     return Text(
         f"{row.code} : l’épingle du {day.fr}{hour.fr} ne peut pas tenir : {why.fr}",
         f"{row.code}: the pin of {day.en}{hour.en} cannot be kept: {why.en}",

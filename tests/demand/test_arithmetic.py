@@ -237,7 +237,7 @@ class TestPins:
     def test_a_busy_date(self) -> None:
         busy = [{"groups": ["G1"], "title": "X", "times": [{"date": "2022-09-05", "start": "17:00", "end": "19:00"}]}]
         assert self.pinned({"date": "2022-09-05", "slot": "17:00"}, busy=busy) == [
-            "U1 : l’épingle du lundi 05/09/2022 à 17:00 ne peut pas tenir : "
+            "U1 : l’épingle du lundi 05/09/2022 à 17 h ne peut pas tenir : "
             "une occupation extérieure prend ce moment à l’un de ses groupes (G1)"
         ]
         assert self.pinned({"date": "2022-09-05"}, busy=busy) == []  # 19:00 is left
