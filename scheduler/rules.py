@@ -117,9 +117,9 @@ RULES: dict[str, Rule] = {
         ),
         _hard(
             "H9",
-            Text("Épingles", "Pins"),
+            Text("Dates fixées", "Pins"),
             Text(
-                "Ce que le planificateur a épinglé reste en place.",
+                "Ce que le planificateur a fixé reste en place.",
                 "What the planner pinned stays.",
             ),
         ),

@@ -195,14 +195,14 @@ def _pin(c: Pin, _: Instance) -> Text:
         *([Text(f"salle {c.room}", f"room {c.room}")] if c.room is not None else []),
     ]
     what = _joined(", ", ", ", parts)
-    return Text(f"{c.unit} épinglée : {what.fr}", f"{c.unit} pinned: {what.en}")
+    return Text(f"{c.unit} fixée : {what.fr}", f"{c.unit} pinned: {what.en}")
 
 
 def _unpin(c: Unpin, _: Instance) -> Text:
     when = _dates(c.date, None) if c.date is not None else None
     if when is None:
-        return Text(f"{c.unit} n’est plus épinglée", f"{c.unit} no longer pinned")
-    return Text(f"{c.unit} n’est plus épinglée {when.fr}", f"{c.unit} no longer pinned {when.en}")
+        return Text(f"{c.unit} n’est plus fixée", f"{c.unit} no longer pinned")
+    return Text(f"{c.unit} n’est plus fixée {when.fr}", f"{c.unit} no longer pinned {when.en}")
 
 
 def _alternance(c: AlternanceDays, _: Instance) -> Text:

@@ -50,7 +50,7 @@ _CAUSES: dict[str, Text] = {
     "H6": Text("hors de la période de l’UE", "outside the unit's period"),
     "H7": Text("journée trop longue, ou repos trop court, d’apprentis", "apprentices' day too long, or rest too short"),
     "H8": Text("deux sites dans la même soirée", "two sites in one evening"),
-    "H9": Text("épinglé par l’instance", "pinned by the instance"),
+    "H9": Text("fixé par l’instance", "pinned by the instance"),
     "H10": Text("parts des formateurs", "shares of the trainers"),
     "H11": Text("charge du formateur dépassée", "trainer's load exceeded"),
 }
