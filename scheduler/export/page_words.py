@@ -91,7 +91,7 @@ WORDS: dict[str, Text] = {
     "kind": Text("Type", "Kind"),
     "rank": Text("N°", "No."),
     # The report
-    "proofs": Text("Ce que le solveur a prouvé", "What the solver proved"),
+    "proofs": Text("Ce que le calcul a prouvé", "What the solver proved"),
     "objective": Text("Objectif", "Objective"),
     "status": Text("Statut", "Status"),
     "value": Text("Valeur", "Value"),
@@ -99,7 +99,7 @@ WORDS: dict[str, Text] = {
     "gap": Text("Écart au plus", "Gap at most"),
     "tier_clashes": Text("Conflits de formateurs", "Trainer clashes"),
     "tier_moves": Text("Séances déplacées", "Sessions moved"),
-    "tier_changes": Text("Changements légers : salle, formateur ou modalité", "Light changes: room, trainer or kind"),
+    "tier_changes": Text("Changements légers : salle, formateur ou type", "Light changes: room, trainer or kind"),
     "tier_criteria": Text("Critères, total des points", "Criteria, total of points"),
     "status_optimal": Text("optimal, prouvé", "optimal, proved"),
     "status_feasible": Text("le meilleur trouvé dans le temps donné", "the best found in the time given"),

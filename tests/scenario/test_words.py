@@ -35,7 +35,7 @@ TOLD: list[tuple[dict[str, Any], str, str]] = [
      "1A-ALT : au moins 17 journées d’alternance", "1A-ALT: at least 17 alternance days"),
     ({"pin": EACH["pin"]},
      "TET099 fixée : le mardi 18/04/2023, à 17 h", "TET099 pinned: on Tuesday 2023-04-18, at 17:00"),
-    ({"weight": EACH["weight"]}, "le critère Q2 (Déplacements) pèse 5", "the criterion Q2 (Trips) weighs 5"),
+    ({"weight": EACH["weight"]}, "le critère Q2 (Trajets) pèse 5", "the criterion Q2 (Trips) weighs 5"),
 ]  # fmt: skip
 
 

@@ -53,7 +53,7 @@ WORDS: dict[str, Text] = {
     "legend": Text("Légende", "Legend"),
     "old_place": Text("ancienne place", "old place"),
     "new_place": Text("nouvelle place", "new place"),
-    "changed": Text("salle, formateur ou modalité changé", "room, trainer or kind changed"),
+    "changed": Text("salle, formateur ou type changé", "room, trainer or kind changed"),
     "unmoved": Text("ne bouge pas", "does not move"),
     "clash": Text("Conflit", "Clash"),
     "cancelled": Text("annulée", "cancelled"),

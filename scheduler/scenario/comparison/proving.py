@@ -12,11 +12,11 @@ CLASH = Text("conflit", "clash")
 CLASHES = Text("conflits", "clashes")
 MOVE = Text("déplacement", "move")
 CHANGE = Text(
-    "changement léger (même créneau ; autre salle, formateur ou modalité)",
+    "changement léger (même créneau ; autre salle, formateur ou type de séance)",
     "light change (same slot; another room, trainer or kind)",
 )
 CHANGES = Text(
-    "changements légers (même créneau ; autre salle, formateur ou modalité)",
+    "changements légers (même créneau ; autre salle, formateur ou type de séance)",
     "light changes (same slot; another room, trainer or kind)",
 )
 

@@ -37,7 +37,7 @@ _COLUMNS = (
 )  # fmt: skip
 _SESSIONS = Text("Séances", "Sessions")
 _LEGEND = Text(
-    "Légers : les changements de salle, de formateur ou de modalité seuls. Critères : total des points, et l’écart à "
+    "Légers : les changements de salle, de formateur ou de type seuls. Critères : total des points, et l’écart à "
     "aujourd’hui. « = » : à égalité avec le scénario au-dessus.",
     "Light: changes of room, trainer or kind alone. Criteria: total of points, and the difference to today. “=”: equal "
     "to the scenario above.",
