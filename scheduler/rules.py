@@ -117,9 +117,9 @@ RULES: dict[str, Rule] = {
         ),
         _hard(
             "H9",
-            Text("Épingles", "Pins"),
+            Text("Dates fixées", "Pins"),
             Text(
-                "Ce que le planificateur a épinglé reste en place.",
+                "Ce que le planificateur a fixé reste en place.",
                 "What the planner pinned stays.",
             ),
         ),
@@ -168,7 +168,7 @@ RULES: dict[str, Rule] = {
         _soft(
             "Q2",
             3,
-            Text("Déplacements", "Trips"),
+            Text("Trajets", "Trips"),
             Text(
                 "Par groupe : soirées avec un regroupement, sauf un jour d’alternance.",
                 "Per group: evenings with an in-person session, unless on an alternance day.",

@@ -1,5 +1,6 @@
 """Sentences for people, in every language the product speaks, kept side by side so that neither is forgotten."""
 
+import datetime as dt
 from typing import Literal, NamedTuple
 
 Lang = Literal["fr", "en"]
@@ -13,3 +14,8 @@ class Text(NamedTuple):
 
     def to(self, lang: Lang) -> str:
         return self.fr if lang == "fr" else self.en
+
+
+def clock(time: dt.time | dt.datetime) -> Text:
+    """An hour in a sentence or a table: `17 h`, `17 h 30`; `17:00`, `17:30`. Files and commands have `17:00`."""
+    return Text(f"{time.hour} h {time.minute:02d}" if time.minute else f"{time.hour} h", f"{time:%H:%M}")

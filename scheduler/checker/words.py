@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from scheduler.instance.schema import SessionKind
 from scheduler.text import Text
+from scheduler.text import clock as clock
 
 _WEEKDAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -64,11 +65,6 @@ def date(day: dt.date) -> Text:
         f"{name.fr} {day.day:02d}/{day.month:02d}/{day.year}",
         f"{name.en} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}",
     )
-
-
-def clock(time: dt.time | dt.datetime) -> Text:
-    """`17 h`, `17 h 30`; `17:00`, `17:30`."""
-    return Text(f"{time.hour} h {time.minute:02d}" if time.minute else f"{time.hour} h", f"{time:%H:%M}")
 
 
 def clock_beside(when: dt.datetime, other: dt.datetime) -> Text:

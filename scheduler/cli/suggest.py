@@ -315,7 +315,7 @@ class _Printer:
         elif isinstance(found.row, AlternanceDay):
             self._say(
                 Text(
-                    "Pour la suite : aucune épingle ne fixe une journée d’alternance ; changez sa date dans "
+                    "Pour la suite : une journée d’alternance ne se fixe pas par « --pin » ; changez sa date dans "
                     "timetable.json, puis vérifiez-le par « scheduler check ».",
                     "What to do next: no pin fixes an alternance day; change its date in timetable.json, then have it "
                     "checked with “scheduler check”.",

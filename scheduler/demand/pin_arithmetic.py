@@ -9,7 +9,7 @@ from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.words import KINDS, PINNED_DATE, PINNED_DATES, SESSION, SLOT, SLOTS, counted, day_name, names
 from scheduler.instance.schema import SESSION_KINDS, Pin, Room, SessionKind
-from scheduler.text import Text
+from scheduler.text import Text, clock
 from scheduler.timeline.calendar import monday
 from scheduler.timeline.clocks import changed_hours
 
@@ -59,9 +59,10 @@ def _room_open(capacity: Capacity, row: UnitRow, pin: Pin) -> bool:
 def _sentence(row: UnitRow, pin: Pin, why: Text) -> Text:
     assert pin.date is not None
     day = day_name(pin.date)
-    hour = Text(f" à {pin.slot:%H:%M}", f" at {pin.slot:%H:%M}") if pin.slot is not None else Text("", "")
+    at = clock(pin.slot) if pin.slot is not None else None
+    hour = Text(f" à {at.fr}", f" at {at.en}") if at is not None else Text("", "")
     return Text(
-        f"{row.code} : l’épingle du {day.fr}{hour.fr} ne peut pas tenir : {why.fr}",
+        f"{row.code} : la date fixée au {day.fr}{hour.fr} ne peut pas tenir : {why.fr}",
         f"{row.code}: the pin of {day.en}{hour.en} cannot be kept: {why.en}",
     )
 
@@ -91,7 +92,7 @@ def _why_never(capacity: Capacity, row: UnitRow, pin: Pin) -> Text:
     if in_person_only and not _room_open(capacity, row, pin):
         return Text("aucune salle qui convient n’est ouverte ce jour-là", "no suitable room is open that day")
     return Text(
-        "les autres épingles de l’UE et les salles ne laissent aucune séance à ce moment",
+        "les autres dates fixées de l’UE et les salles ne laissent aucune séance à ce moment",
         "the unit’s other pins and the rooms leave no session at that time",
     )
 
@@ -125,13 +126,13 @@ def _unsuitable_rooms(problem: Problem, row: UnitRow, pins: tuple[Pin, ...]) -> 
         if problem.instance.rooms.index(room) not in row.rooms:
             why = why_unsuitable(problem, row, room)
             yield Text(
-                f"{row.code} : ses regroupements sont épinglés en salle {room_id} : {why.fr}",
+                f"{row.code} : ses regroupements sont fixés en salle {room_id} : {why.fr}",
                 f"{row.code}: its in-person sessions are pinned in room {room_id}: {why.en}",
             )
     if len(rooms) > 1:
         where = names(rooms)
         yield Text(
-            f"{row.code} : ses regroupements sont épinglés dans plusieurs salles à la fois ({where.fr})",
+            f"{row.code} : ses regroupements sont fixés dans plusieurs salles à la fois ({where.fr})",
             f"{row.code}: its in-person sessions are pinned in several rooms at once ({where.en})",
         )
 
@@ -145,7 +146,7 @@ def _crowded_weeks(row: UnitRow, dated: list[Pin]) -> Iterator[Text]:
             when, a_week = day_name(week), row.unit.sessions_per_week
             most = counted(a_week, SESSION)
             yield Text(
-                f"{row.code} : {len(held)} dates épinglées la semaine du {when.fr}, mais {most.fr} par semaine au plus",
+                f"{row.code} : {len(held)} dates fixées la semaine du {when.fr}, mais {most.fr} par semaine au plus",
                 f"{row.code}: {len(held)} dates pinned in the week of {when.en}, but at most {most.en} a week",
             )
 
@@ -182,7 +183,7 @@ def _torn_days(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator[T
         if len(rooms) > 1 or len(numbers) > 1 or apart:
             day = day_name(a.date)
             yield Text(
-                f"{row.code} : deux épingles du {day.fr} ne peuvent pas tenir dans la même séance",
+                f"{row.code} : deux entrées « pins » du {day.fr} ne peuvent pas tenir dans la même séance",
                 f"{row.code}: two pins of {day.en} cannot be kept by one session",
             )
 
@@ -194,7 +195,7 @@ def _wrong_ranks(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator
         if day < later and number >= other:
             first, second = day_name(day), day_name(later)
             yield Text(
-                f"{row.code} : épinglée en séance n° {number} le {first.fr} et n° {other} le {second.fr}, plus tard",
+                f"{row.code} : fixée en séance n° {number} le {first.fr} et n° {other} le {second.fr}, plus tard",
                 f"{row.code}: pinned as session {number} on {first.en} and as session {other} on {second.en}, later",
             )
     slots = capacity.usable_by(row)
@@ -204,13 +205,13 @@ def _wrong_ranks(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator
         when = day_name(day)
         if until < number:
             yield Text(
-                f"{row.code} : séance n° {number} épinglée le {when.fr}, mais {until} au plus jusqu’à cette date",
+                f"{row.code} : séance n° {number} fixée le {when.fr}, mais {until} au plus jusqu’à cette date",
                 f"{row.code}: session {number} pinned on {when.en}, but at most {until} fit up to that date",
             )
         if since < row.demand.total - number + 1:
             rest = row.demand.total - number + 1
             yield Text(
-                f"{row.code} : séance n° {number} sur {row.demand.total} épinglée le {when.fr} ; il en reste {rest} à "
+                f"{row.code} : séance n° {number} sur {row.demand.total} fixée le {when.fr} ; il en reste {rest} à "
                 f"partir de cette date, {since} au plus y tiennent",
                 f"{row.code}: session {number} of {row.demand.total} pinned on {when.en}; {rest} are left from that "
                 f"date on, at most {since} fit",
@@ -251,7 +252,7 @@ def _groups_torn_apart(capacity: Capacity) -> Iterator[Text]:
                 codes, when = names(problem.units[unit].code for unit in units), day_name(day)
                 free = counted(len(slots), SLOT, SLOTS)
                 yield Text(
-                    f"groupe {group.group.id} : {codes.fr} sont épinglées le {when.fr} dans {free.fr}",
+                    f"groupe {group.group.id} : {codes.fr} sont fixées le {when.fr} dans {free.fr}",
                     f"group {group.group.id}: {codes.en} are pinned on {when.en} in {free.en}",
                 )
 
@@ -264,7 +265,7 @@ def pins_that_clash(capacity: Capacity) -> Iterator[Text]:
         if all(problem.free_trainers(row, slot) is None for slot in slots):
             who, when = names(problem.instance.trainers[t].name for t in row.trainers), day_name(day)
             yield Text(
-                f"{row.code} : épinglée le {when.fr}, quand le formateur est indisponible ({who.fr})",
+                f"{row.code} : fixée le {when.fr}, quand le formateur est indisponible ({who.fr})",
                 f"{row.code}: pinned on {when.en}, when its trainer is unavailable ({who.en})",
             )
     for trainer, units in enumerate(problem.taught_by):
@@ -274,6 +275,6 @@ def pins_that_clash(capacity: Capacity) -> Iterator[Text]:
                 codes, when = names(problem.units[unit].code for unit in torn), day_name(day)
                 name, free = problem.instance.trainers[trainer].name, counted(len(slots), SLOT, SLOTS)
                 yield Text(
-                    f"{name} : {codes.fr} sont épinglées le {when.fr} dans {free.fr}",
+                    f"{name} : {codes.fr} sont fixées le {when.fr} dans {free.fr}",
                     f"{name}: {codes.en} are pinned on {when.en} in {free.en}",
                 )

@@ -17,8 +17,8 @@ SLOT = Text("créneau", "slot")
 SLOTS = Text("créneaux", "slots")
 DAY = Text("journée d’alternance", "alternance day")
 DAYS = Text("journées d’alternance", "alternance days")
-PINNED_DATE = Text("date épinglée", "date pinned")
-PINNED_DATES = Text("dates épinglées", "dates pinned")
+PINNED_DATE = Text("date fixée", "date pinned")
+PINNED_DATES = Text("dates fixées", "dates pinned")
 
 
 def counted(n: int, one: Text, many: Text | None = None) -> Text:

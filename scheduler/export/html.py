@@ -8,7 +8,7 @@ Without JavaScript it shows every session in a table, and the report.
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -27,7 +27,9 @@ from scheduler.text import Lang
 from scheduler.timetable.schema import Timetable
 
 STYLES = ("page.css", "year.css", "weeks.css", "report.css", "print.css")
-SCRIPTS = ("dom.js", "calendar.js", "away.js", "year.js", "weeks.js", "app.js")
+GRIDS = ("dom.js", "calendar.js", "away.js", "year.js", "weeks.js", "grids.js")
+"""The year and the weeks: what every page that draws them has."""
+SCRIPTS = (*GRIDS, "app.js")
 
 
 def page(instance: Instance, timetable: Timetable, report: Report, *, lang: Lang | None = None) -> str:
@@ -36,7 +38,7 @@ def page(instance: Instance, timetable: Timetable, report: Report, *, lang: Lang
     The timetable may break rules: the page then says so first. The same arguments always give the same text.
     """
     words = Words(lang or instance.locale)
-    style, script = _joined(STYLES), _script()
+    style, script = own_files(ours(*STYLES)), own_script(ours(*SCRIPTS))
     return (
         _environment()
         .get_template("timetable.html")
@@ -74,15 +76,20 @@ def _environment() -> Environment:
     )
 
 
-def _joined(names: Sequence[str]) -> Markup:
-    """Files of ours, put in the page as they are."""
-    folder = resources.files("scheduler.export") / "templates"
-    return Markup("\n").join(Markup((folder / name).read_text(encoding="utf-8").strip()) for name in names)
+def ours(*names: str) -> tuple[tuple[str, str], ...]:
+    """Files of this package's templates."""
+    return tuple(("scheduler.export", name) for name in names)
 
 
-def _script() -> Markup:
+def own_files(files: Iterable[tuple[str, str]]) -> Markup:
+    """Files of ours, by package and name, put in a page as they are."""
+    texts = ((resources.files(package) / "templates" / name).read_text(encoding="utf-8") for package, name in files)
+    return Markup("\n").join(Markup(text.strip()) for text in texts)
+
+
+def own_script(files: Iterable[tuple[str, str]]) -> Markup:
     """One function around all the script's parts, so that they share names and leave none in the page."""
-    return Markup('(() => {\n"use strict";\n') + _joined(SCRIPTS) + Markup("\n})();")
+    return Markup('(() => {\n"use strict";\n') + own_files(files) + Markup("\n})();")
 
 
 def content_hash(content: str) -> str:

@@ -104,7 +104,7 @@ def _rules(timetable: Timetable, report: Report, words: Words) -> Verdict:
         held += words.of(Text(" et ", " and ")) + words.count(len(timetable.alternance), "alternance_day")
     if report.accepted:
         said = Text(
-            f"{held}, toutes placées. Un vérificateur indépendant du solveur a recalculé les {len(HARD)} règles à "
+            f"{held}, toutes placées. Un vérificateur indépendant du calcul a recalculé les {len(HARD)} règles à "
             "partir des dates : aucune n’est enfreinte.",
             f"{held}, all placed. A checker independent of the solver recomputed the {len(HARD)} rules from the "
             "dates: none is broken.",
@@ -139,7 +139,7 @@ def _clashes(timetable: Timetable, report: Report, words: Words) -> Verdict:
 def _changed(words: Words) -> Verdict:
     said = Text(
         "Cet emploi du temps a été calculé pour une autre version de l’instance : il a été vérifié contre la version "
-        "présente, mais ce que le solveur avait prouvé ne vaut plus.",
+        "présente, mais ce que le calcul avait prouvé ne vaut plus.",
         "This timetable was made for another version of the instance: it was checked against the present one, but "
         "what the solver had proved no longer holds.",
     )

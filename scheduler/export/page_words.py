@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scheduler.checker import words as checker_words
 from scheduler.export.audience import ALTERNANCE, EXAMS, KINDS, REVISION, SECOND_SESSION
 from scheduler.rules import RULES
-from scheduler.text import Lang, Text
+from scheduler.text import Lang, Text, clock
 
 _BEFORE = re.compile(r" (?=[:;!?»%])|(?<=«) ")
 
@@ -91,7 +91,7 @@ WORDS: dict[str, Text] = {
     "kind": Text("Type", "Kind"),
     "rank": Text("N°", "No."),
     # The report
-    "proofs": Text("Ce que le solveur a prouvé", "What the solver proved"),
+    "proofs": Text("Ce que le calcul a prouvé", "What the solver proved"),
     "objective": Text("Objectif", "Objective"),
     "status": Text("Statut", "Status"),
     "value": Text("Valeur", "Value"),
@@ -99,8 +99,8 @@ WORDS: dict[str, Text] = {
     "gap": Text("Écart au plus", "Gap at most"),
     "tier_clashes": Text("Conflits de formateurs", "Trainer clashes"),
     "tier_moves": Text("Séances déplacées", "Sessions moved"),
-    "tier_changes": Text("Retouches : salle, formateur ou modalité seuls", "Touch-ups: room, trainer or kind alone"),
-    "tier_criteria": Text("Critères, somme pondérée", "Criteria, weighted sum"),
+    "tier_changes": Text("Changements légers : salle, formateur ou type", "Light changes: room, trainer or kind"),
+    "tier_criteria": Text("Critères, total des points", "Criteria, total of points"),
     "status_optimal": Text("optimal, prouvé", "optimal, proved"),
     "status_feasible": Text("le meilleur trouvé dans le temps donné", "the best found in the time given"),
     "status_unknown": Text("rien n’est prouvé", "nothing is proved"),
@@ -214,7 +214,7 @@ class Words:
 
     def clock(self, time: dt.time | dt.datetime) -> str:
         """« 17 h », « 17 h 30 », « 17:00 »."""
-        return checker_words.clock(time).to(self.lang).replace(" ", "\u00a0")
+        return clock(time).to(self.lang).replace(" ", "\u00a0")
 
     def hours_said(self, hours: float) -> str:
         """A length: « 122 h », « 1 h 30 »."""

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION, Programme
 from scheduler.export.workbook_styles import LETTERS
 from scheduler.instance.schema import WEEKDAYS
-from scheduler.text import Text
+from scheduler.text import Text, clock
 from scheduler.timeline.calendar import Timeline, days_of, monday
 from scheduler.timetable.schema import AlternanceDay, Session
 
@@ -142,7 +142,7 @@ def _closed_alike(one: _Day, other: _Day) -> bool:
 def _write_day(
     sheet: Worksheet, formats: Mapping[str, Format], programme: Programme, row: int, column: int, day: _Day
 ) -> None:
-    """The date, alternance, then the evening's sessions: `17:00 TRS001 (P) Salle 12`, each in its kind's colour."""
+    """The date, alternance, then the evening's sessions: « 17 h TRS001 (R) Salle 12 », each in its kind's colour."""
     date = _date(day.date, programme)
     if day.empty:
         text = f"{date}\n{day.label}" if day.label else date
@@ -151,10 +151,11 @@ def _write_day(
     zone = programme.instance.zone
     pieces: list[str | Format] = [formats["day_ink"], f"{date} {day.label}".rstrip()]
     for held in day.alternance:
-        hours = f"{held.start.astimezone(zone):%H:%M}–{held.end.astimezone(zone):%H:%M}"
+        hours = "–".join(clock(moment.astimezone(zone)).to(programme.lang) for moment in (held.start, held.end))
         pieces += [formats["alternance_ink"], f"\n{_ALTERNANCE.to(programme.lang)} {hours}"]
     for session in day.sessions:
-        head = f"\n{session.start.astimezone(zone):%H:%M} {session.unit} ({LETTERS[session.kind].to(programme.lang)})"
+        hour = clock(session.start.astimezone(zone)).to(programme.lang)
+        head = f"\n{hour} {session.unit} ({LETTERS[session.kind].to(programme.lang)})"
         pieces += [formats[f"{session.kind}_ink"], head]
         if session.room is not None:
             pieces += [formats["plain_ink"], f" {programme.room_name(session.room)}"]

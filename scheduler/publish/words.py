@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from scheduler.checker.words import DAY, DAYS, SESSION, clock, counted, joined, listing, moment, say, shown
+from scheduler.checker.words import DAY, DAYS, SESSION, counted, joined, listing, moment, say, shown
 from scheduler.export.audience import ALTERNANCE, KINDS, Programme
-from scheduler.text import Text
+from scheduler.text import Text, clock
 from scheduler.timetable.diff import Difference, DifferenceKind, Held
 from scheduler.timetable.schema import AlternanceDay, Session
 
@@ -66,9 +66,9 @@ def moved_on(number: int, by: str, when: dt.datetime, why: str, seen: int | None
 
 
 def instant(when: dt.datetime) -> Text:
-    """`24/11/2026 06:34` in the centre's zone, `24/11/2026 02:34 UTC` where it is not known."""
+    """« 24/11/2026 à 6 h 34 » in the centre's zone, « 24/11/2026 à 2 h 34 UTC » where it is not known."""
     zone = " UTC" if when.tzinfo is dt.UTC else ""
-    return Text(f"{when:%d/%m/%Y %H:%M}{zone}", f"{when:%Y-%m-%d %H:%M}{zone}")
+    return Text(f"{when:%d/%m/%Y} à {clock(when).fr}{zone}", f"{when:%Y-%m-%d %H:%M}{zone}")
 
 
 def counts_said(counts: Mapping[str, int]) -> Text:

@@ -85,8 +85,8 @@ _STRICT = Text(
 )
 _HARD_RULES = Text(
     "Aucun emploi du temps ne respecte toutes les règles obligatoires, même avec des conflits de formateurs : c’est "
-    "prouvé. « scheduler explain », suivi de la même instance, nomme les points qui se contredisent, et dit à "
-    "qui demander quoi.",
+    "prouvé. « scheduler explain », suivi de la même instance, nomme ce qui se contredit, et dit à qui "
+    "demander quoi.",
     "No timetable keeps all the hard rules, even with trainer clashes: this is proved. “scheduler explain” with the "
     "same instance names the points that contradict each other, and says whom to ask for what.",
 )

@@ -1,7 +1,8 @@
 """The pages that people see: that of an audience (a group, a trainer, a room, a unit), and the first one.
 
 An audience's page is for a telephone first: what comes next, what changed lately, how to subscribe, then the year. It
-is complete in itself and makes no request; without JavaScript only the buttons that copy and print are missing.
+is complete in itself and makes no request. Without JavaScript it has everything in a list, and neither the grids of the
+year and the weeks nor the buttons that copy and print.
 Everything that comes from the instance is escaped by Jinja, isolated from the direction of the text around it, and
 linked only when it is http or https.
 """
@@ -10,25 +11,26 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from scheduler.export.html import content_hash
+from scheduler.export.html import GRIDS, content_hash, embedded, ours, own_files, own_script
 from scheduler.export.ical_history import Published
 from scheduler.export.page_words import Words
 from scheduler.text import Lang
 from scheduler.timeline.calendar import monday
 from scheduler.web.page_events import Shown, shown
+from scheduler.web.page_grids import grid_data
 from scheduler.web.page_telling import Telling
 from scheduler.web.page_words import WORDS
 from scheduler.web.page_year import Week, changes, common_place, current_bands, months, upcoming, weeks
 from scheduler.web.qr import qr_svg
 from scheduler.web.steps import CLIENTS
 
-_STYLES = (("scheduler.export", "page.css"), ("scheduler.web", "audience.css"))
+_STYLES = (*ours("page.css", "year.css", "weeks.css"), ("scheduler.web", "audience.css"))
+_SCRIPTS = (*ours(*GRIDS), ("scheduler.web", "audience.js"))
 _LETTERS = ("in_person_letter", "webconference_letter", "alternance_letter")
 
 
@@ -71,11 +73,15 @@ def audience_page(view: View) -> str:
     words = Words(view.lang)
     listed, more = changes(events)
     past, coming = _split(events, today)
+    tell = Telling(words, view.path.partition("/")[0], view.who, today, common_place(events))
+    data = grid_data(events, tell, view.zone.key)
     return _rendered(
         "audience.html",
         words,
         view=view,
-        tell=Telling(words, view.path.partition("/")[0], view.who, today, common_place(events)),
+        tell=tell,
+        data=embedded(data),
+        has_grids=bool(data["weeks"]),
         today=today,
         this_week=monday(today),
         upcoming=upcoming(events),
@@ -148,14 +154,9 @@ def _environment() -> Environment:
 
 @cache
 def _style() -> Markup:
-    return Markup("\n").join(_own_file(package, name) for package, name in _STYLES)
+    return own_files(_STYLES)
 
 
 @cache
 def _script() -> Markup:
-    return _own_file("scheduler.web", "audience.js")
-
-
-def _own_file(package: str, name: str) -> Markup:
-    """A file of ours, put in the page as it is."""
-    return Markup((resources.files(package) / "templates" / name).read_text(encoding="utf-8").strip())
+    return own_script(_SCRIPTS)

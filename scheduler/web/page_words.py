@@ -50,6 +50,7 @@ WORDS: dict[str, Text] = {
     ),
     # The year
     "year": Text("Toute l’année", "The whole year"),
+    "list": Text("La liste des séances", "The list of sessions"),
     "months": Text("Mois", "Months"),
     "past_one": Text("La semaine passée", "The past week"),
     "past": Text("Les {n} semaines passées", "The {n} past weeks"),

@@ -44,6 +44,33 @@ def opened(chromium: "api.Browser", tmp_path: Path) -> Iterator[Open]:
         assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
 
 
+def test_the_year_and_the_weeks_are_the_planners_grids(opened: Open) -> None:
+    """The cards of the weeks are the group's sessions and days, those that are cancelled struck."""
+    reader = opened(GROUP, viewport={"width": 1200, "height": 900})
+    page = reader.page
+    timed = [event for event in GROUP.events if "VALUE=DATE" not in " ".join(event.entry.lines)]
+    api.expect(page.locator("#week-list .card")).to_have_count(len(timed))
+    api.expect(page.locator("#months .mark")).to_have_count(len(timed) - 1)  # one is cancelled
+    api.expect(page.locator("#week-list .card.cancelled .tag.bad")).to_have_text(["Annulée le 5 novembre"])
+    api.expect(page.locator("#list")).not_to_have_attribute("open", "")  # its 12,000 pixels are folded
+    page.focus("#months [tabindex='0']")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    week = page.locator("#week-list > .week:visible")
+    api.expect(week).to_have_count(1)
+    api.expect(week.locator("h4")).to_be_focused()
+    page.click("#list > summary")
+    api.expect(page.locator("#list .week:visible").nth(10)).to_be_visible()
+
+
+def test_without_a_session_there_is_no_grid(opened: Open) -> None:
+    page = opened(replace(GROUP, events=())).page
+    api.expect(page.locator("#grids")).to_have_count(0)
+    api.expect(page.locator("#list")).to_be_visible()
+    api.expect(page.locator("#print")).to_be_visible()
+
+
 @pytest.mark.parametrize("shown", [GROUP, HOSTILE], ids=["group", "hostile"])
 @pytest.mark.parametrize("width", [320, 360, 700, 1440])
 def test_no_width_needs_to_be_scrolled_sideways(opened: Open, shown: View, width: int) -> None:
@@ -67,7 +94,7 @@ def test_the_next_session_is_seen_without_scrolling_a_telephone(opened: Open) ->
 
 def test_without_javascript_everything_is_there_but_the_buttons(opened: Open) -> None:
     reader = opened(GROUP, java_script_enabled=False)
-    api.expect(reader.page.locator("#year .week:visible").nth(10)).to_be_visible()
+    api.expect(reader.page.locator("#list .week:visible").nth(10)).to_be_visible()
     api.expect(reader.page.locator("#feed")).to_have_value(f"{URL}.ics")
     api.expect(reader.page.locator("button:visible")).to_have_count(0)
     webcal = "webcal:" + URL.removeprefix("https:") + ".ics"
@@ -111,17 +138,19 @@ def test_the_keyboard_reaches_the_content_first_and_every_step(opened: Open) -> 
 
 def test_hostile_names_run_nothing(opened: Open) -> None:
     reader = opened(HOSTILE)
-    api.expect(reader.page.locator("script")).to_have_count(1)
+    api.expect(reader.page.locator("script:not([type])")).to_have_count(1)
     api.expect(reader.page.locator("img")).to_have_count(0)
 
 
 def test_paper_has_the_year_to_come_and_not_the_address(opened: Open) -> None:
     reader = opened(GROUP, viewport={"width": A4_WIDTH, "height": A4_HEIGHT})
     reader.page.emulate_media(media="print")
+    reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    api.expect(reader.page.locator("#grids")).to_be_hidden()
     api.expect(reader.page.locator("#subscribe")).to_be_hidden()
     api.expect(reader.page.locator(".past")).to_be_hidden()
-    api.expect(reader.page.locator("#year > .week").nth(10)).to_be_visible()
-    api.expect(reader.page.locator("#year > .week:not(:visible)")).to_have_count(0)
+    api.expect(reader.page.locator("#list > .week").nth(10)).to_be_visible()
+    api.expect(reader.page.locator("#list > .week:not(:visible)")).to_have_count(0)
     reader.fits()
 
 

@@ -113,15 +113,15 @@ def test_a_card_leads_to_its_trainer_in_the_same_week(opened: Open) -> None:
 
 def test_weeks_by_the_buttons_and_the_list(opened: Open) -> None:
     reader = opened("#group=ASP1&week=2022-09-05")
-    api.expect(reader.page.locator("#previous")).to_be_disabled()
-    reader.page.click("#next")
+    api.expect(reader.page.locator("#previous-week")).to_be_disabled()
+    reader.page.click("#next-week")
     reader.shows_week("2022-09-12")
     reader.is_at("&week=2022-09-12")
     reader.page.click("#today")
     reader.shows_week("2022-10-03")
     reader.page.select_option("#week", "2023-08-28")
     reader.shows_week("2023-08-28")
-    api.expect(reader.page.locator("#next")).to_be_disabled()
+    api.expect(reader.page.locator("#next-week")).to_be_disabled()
     reader.page.click("#all-weeks")
     api.expect(reader.page.locator(".week:visible")).to_have_count(52)  # 5 September to 28 August
     reader.page.click("#one-week")

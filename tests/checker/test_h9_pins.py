@@ -27,7 +27,7 @@ class TestDated:
 
     def test_none_that_day(self) -> None:
         (fault,) = found({"date": "2022-09-06"})
-        assert fault.text.fr == "U1 : aucune séance le mardi 06/09/2022, alors que l’instance en épingle une"
+        assert fault.text.fr == "U1 : aucune séance le mardi 06/09/2022, alors que l’instance en fixe une"
         assert fault.ids == ()
 
     def test_each_detail_counts(self) -> None:
@@ -52,7 +52,7 @@ class TestUndated:
         (fault,) = found({"weekday": "mon"})
         assert fault.ids == ("U1-03",)
         assert fault.text.fr == (
-            "U1 : regroupement le mardi 20/09/2022 17 h ; l’instance épingle toutes ses séances le lundi"
+            "U1 : regroupement le mardi 20/09/2022 17 h ; l’instance fixe toutes ses séances le lundi"
         )
         assert [v.ids for v in found({"slot": "17:00"})] == [("U1-02",)]
 

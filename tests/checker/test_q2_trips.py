@@ -8,7 +8,7 @@ def test_one_trip_an_evening_whatever_the_number_of_sessions() -> None:
     of = make_instance()
     plan = [session(of, "U1", "2022-09-05"), session(of, "U2", "2022-09-05", "19:00")]
     assert [(p.subject, p.value) for p in points("Q2", of, plan)] == [("G1", 1), ("A1", 1)]
-    assert points("Q2", of, plan)[0].text.fr == "G1 : déplacement le lundi 05/09/2022 (U1 et U2)"
+    assert points("Q2", of, plan)[0].text.fr == "G1 : trajet le lundi 05/09/2022 (U1 et U2)"
 
 
 def test_a_webconference_is_no_trip() -> None:

@@ -79,7 +79,7 @@ class TestPublished:
         capsys.readouterr()
         assert run("export", "--to", "enf", "--since", 1) == 0
         out = capsys.readouterr().out
-        assert "Révision 2, publiée le 21/08/2024 13:00 par PAUL." in out  # 09:00 UTC, on La Réunion
+        assert "Révision 2, publiée le 21/08/2024 à 13 h par PAUL." in out  # 09:00 UTC, on La Réunion
         assert "Publiée malgré un refus : essai" in out
         assert "À faire dans l’ENF (Moodle), de la révision 1 à la révision 2, dans cet ordre :" in out
         assert "1. Supprimer 1 séance à venir" in out and "2. Importer 1 séance :" in out

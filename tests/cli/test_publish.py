@@ -77,7 +77,7 @@ class TestPublish:
     def test_the_first_then_the_same_then_a_change(self, capsys: pytest.CaptureFixture[str]) -> None:
         publish_both()
         out = capsys.readouterr().out
-        assert "Révision 1 publiée le 20/08/2024 13:00 par ANNE." in out  # 09:00 UTC, on La Réunion
+        assert "Révision 1 publiée le 20/08/2024 à 13 h par ANNE." in out  # 09:00 UTC, on La Réunion
         assert "Première publication" in out
         assert "2 séances déplacées." in out
         assert "À prévenir : groupe" in out
@@ -312,7 +312,7 @@ class TestDiff:
             text = path.read_text(encoding="utf-8")
             assert text.startswith("Objet : ")
             assert "Déplacées :\n– " in text
-            assert "Révision 2, publiée le 21/08/2024 13:00." in text
+            assert "Révision 2, publiée le 21/08/2024 à 13 h." in text
 
     def test_backwards(self, capsys: pytest.CaptureFixture[str]) -> None:
         publish_both()

@@ -230,14 +230,14 @@ class TestPins:
     def test_two_dates_in_one_week(self) -> None:
         pins = {"date": "2022-09-05"}, {"date": "2022-09-08"}
         assert self.pinned(*pins) == [
-            "U1 : 2 dates épinglées la semaine du lundi 05/09/2022, mais 1 séance par semaine au plus"
+            "U1 : 2 dates fixées la semaine du lundi 05/09/2022, mais 1 séance par semaine au plus"
         ]
         assert self.pinned(*pins, units=[of_g1(sessions_per_week=2)]) == []
 
     def test_a_busy_date(self) -> None:
         busy = [{"groups": ["G1"], "title": "X", "times": [{"date": "2022-09-05", "start": "17:00", "end": "19:00"}]}]
         assert self.pinned({"date": "2022-09-05", "slot": "17:00"}, busy=busy) == [
-            "U1 : l’épingle du lundi 05/09/2022 à 17:00 ne peut pas tenir : "
+            "U1 : la date fixée au lundi 05/09/2022 à 17 h ne peut pas tenir : "
             "une occupation extérieure prend ce moment à l’un de ses groupes (G1)"
         ]
         assert self.pinned({"date": "2022-09-05"}, busy=busy) == []  # 19:00 is left
@@ -245,11 +245,11 @@ class TestPins:
     def test_an_unsuitable_room(self) -> None:
         rooms = [*BASE["rooms"], {"id": "SMALL", "site": "PORT", "capacity": 10}]
         assert self.pinned({"date": "2022-09-05", "room": "SMALL"}, rooms=rooms) == [
-            "U1 : l’épingle du lundi 05/09/2022 ne peut pas tenir : la salle SMALL a 10 places pour 12 étudiants : "
+            "U1 : la date fixée au lundi 05/09/2022 ne peut pas tenir : la salle SMALL a 10 places pour 12 étudiants : "
             "il en manque 2"
         ]
         assert self.pinned({"room": "SMALL"}, rooms=rooms) == [
-            "U1 : ses regroupements sont épinglés en salle SMALL : la salle SMALL a 10 places pour 12 étudiants : "
+            "U1 : ses regroupements sont fixés en salle SMALL : la salle SMALL a 10 places pour 12 étudiants : "
             "il en manque 2"
         ]
 
@@ -261,38 +261,38 @@ class TestPins:
 
     def test_more_dates_than_sessions(self) -> None:
         mondays = ({"date": day, "kind": "in_person"} for day in ("2022-09-05", "2022-09-12", "2022-09-19"))
-        assert self.pinned(*mondays) == ["U1 : 3 dates épinglées pour 2 regroupements"]
+        assert self.pinned(*mondays) == ["U1 : 3 dates fixées pour 2 regroupements"]
 
     def test_numbers_against_the_dates(self) -> None:
-        assert "U1 : épinglée en séance n° 2 le lundi 05/09/2022 et n° 1 le lundi 12/09/2022, plus tard" in self.pinned(
+        assert "U1 : fixée en séance n° 2 le lundi 05/09/2022 et n° 1 le lundi 12/09/2022, plus tard" in self.pinned(
             {"date": "2022-09-05", "number": 2}, {"date": "2022-09-12", "number": 1}
         )
 
     def test_a_number_that_the_weeks_cannot_fill(self) -> None:
         assert self.pinned({"date": "2022-09-12", "number": 2}) == []
         assert self.pinned({"date": "2022-09-12", "number": 3}) == [
-            "U1 : séance n° 3 épinglée le lundi 12/09/2022, mais 2 au plus jusqu’à cette date"
+            "U1 : séance n° 3 fixée le lundi 12/09/2022, mais 2 au plus jusqu’à cette date"
         ]
         (sentence,) = self.pinned({"date": "2022-09-26", "number": 1})
         assert "il en reste 4 à partir de cette date, 2 au plus y tiennent" in sentence
 
     def test_two_pins_that_one_session_cannot_keep(self) -> None:
         assert self.pinned({"date": "2022-09-05", "slot": "17:00"}, {"date": "2022-09-05", "slot": "19:00"}) == [
-            "U1 : deux épingles du lundi 05/09/2022 ne peuvent pas tenir dans la même séance"
+            "U1 : deux entrées « pins » du lundi 05/09/2022 ne peuvent pas tenir dans la même séance"
         ]
         assert self.pinned({"date": "2022-09-05", "slot": "17:00"}, {"date": "2022-09-05", "kind": "in_person"}) == []
 
     def test_two_units_of_a_group_in_one_slot(self) -> None:
         pins = [{"unit": code, "date": "2022-09-05", "slot": "17:00"} for code in ("U1", "U2")]
         units = [of_g1("U1"), of_g1("U2", trainers=["T2"])]
-        assert said(units=units, pins=pins) == ["groupe G1 : U1, U2 sont épinglées le lundi 05/09/2022 dans 1 créneau"]
+        assert said(units=units, pins=pins) == ["groupe G1 : U1, U2 sont fixées le lundi 05/09/2022 dans 1 créneau"]
         assert said(units=units, pins=[pins[0], {**pins[1], "slot": "19:00"}]) == []
 
     def test_an_unavailable_trainer_is_a_clash(self) -> None:
         trainers = [{"id": "T1", "name": "One", "availability": {"weekly": {"mon": "unavailable"}}}]
         pins = [{"unit": "U1", "date": "2022-09-05"}]
         assert clashes(units=[of_g1()], trainers=trainers, pins=pins) == [
-            "U1 : épinglée le lundi 05/09/2022, quand le formateur est indisponible (One)"
+            "U1 : fixée le lundi 05/09/2022, quand le formateur est indisponible (One)"
         ]
         assert said(units=[of_g1()], trainers=trainers, pins=pins) == []
 
@@ -300,7 +300,7 @@ class TestPins:
         groups = [G1, {"id": "G2", "size": 5}]
         pins = [{"unit": code, "date": "2022-09-05", "slot": "17:00"} for code in ("U1", "U2")]
         changes: dict[str, Any] = {"groups": groups, "units": [of_g1("U1"), unit("U2", groups=["G2"])], "pins": pins}
-        assert clashes(**changes) == ["Trainer One : U1, U2 sont épinglées le lundi 05/09/2022 dans 1 créneau"]
+        assert clashes(**changes) == ["Trainer One : U1, U2 sont fixées le lundi 05/09/2022 dans 1 créneau"]
         assert said(**changes) == []
 
 

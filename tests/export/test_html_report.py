@@ -48,8 +48,8 @@ def plain(text: str) -> str:
     ("tier", "cost", "expected"),
     [
         (("criteria", "optimal", 12, 12), 12, ("good", "Optimal, prouvé")),
-        (("criteria", "feasible", 12, 9), 12, ("good", "À 25 % au plus de l’optimum")),  # (12 − 9) / 12
-        (("criteria", "feasible", 1000, 999), 1000, ("good", "À 1 % au plus de l’optimum")),
+        (("criteria", "feasible", 12, 9), 12, ("near", "À 25 % au plus de l’optimum")),  # (12 − 9) / 12
+        (("criteria", "feasible", 1000, 999), 1000, ("near", "À 1 % au plus de l’optimum")),
         (("criteria", "unknown", 12, 0), 12, ("warn", "Qualité non prouvée")),
         (("criteria", "optimal", 12, 12), 13, ("warn", "Modifié depuis le calcul")),
         (("criteria", "optimal", 0, 0), 0, ("good", "Optimal, prouvé")),

@@ -99,8 +99,8 @@ def test_a_group_s_calendar_has_weeks_as_rows_and_weekdays_as_columns(whole):
     assert sheet["A4"].value == "S36\n5 sept."
     # from the week of 5 September 2022 to that of 28 August 2023: 52 weeks
     assert sheet.max_row == 3 + 52 and sheet["A55"].value == "S35\n28 août"
-    assert sheet["B4"].value == "5 sept.\n17:00 TRS001 (R) Salle Piton"
-    assert sheet["C4"].value == "6 sept.\n19:00 TET003 (R) Salle P2"
+    assert sheet["B4"].value == "5 sept.\n17 h TRS001 (R) Salle Piton"
+    assert sheet["C4"].value == "6 sept.\n19 h TET003 (R) Salle P2"
     assert sheet["D4"].value == "7 sept."
     assert sheet.freeze_panes == "B4"
 
@@ -112,7 +112,7 @@ def test_a_calendar_shows_every_session_its_group_attends(whole):
     assert (shown("ASP1", "TRS001"), shown("ASP1", "TET003"), shown("ASP1", "TET007")) == (10, 15, 0)
     assert (shown("ASP1-APP", "TRS001"), shown("ASP1-APP", "TET003")) == (10, 15)
     assert (shown("ASP2", "TRS001"), shown("ASP2", "TET003"), shown("ASP2", "TET007")) == (0, 15, 8)
-    assert (shown("ASP1", "Alternance 08:30–16:30"), shown("ASP1-APP", "Alternance 08:30–16:30")) == (0, 18)
+    assert (shown("ASP1", "Alternance 8 h 30–16 h 30"), shown("ASP1-APP", "Alternance 8 h 30–16 h 30")) == (0, 18)
 
 
 def colour(cell) -> str:
@@ -147,7 +147,7 @@ def test_an_evening_of_both_kinds_and_alternance_on_a_session_s_day():
     )
     whole = book(instance, timetable)
     assert cell_of(whole["A1"], "5 sept.").value == (
-        "5 sept.\nAlternance 08:30–16:30\n17:00 U1 (R) Salle R1\n19:00 U2 (W)"
+        "5 sept.\nAlternance 8 h 30–16 h 30\n17 h U1 (R) Salle R1\n19 h U2 (W)"
     )
     assert whole["A1"].row_dimensions[4].height > whole["A1"].row_dimensions[5].height
     single = book(instance, make_timetable(instance, [session(instance, "U1", "2022-09-05")]))
@@ -159,14 +159,14 @@ def test_a_saturday_gets_its_column():
     instance = make_instance(slots=slots)
     sheet = book(instance, make_timetable(instance, [session(instance, "U1", "2022-09-10", "09:00")]))["G1"]
     assert [cell.value for cell in sheet[3]] == ["Semaine", "Mercredi", "Samedi"]
-    assert sheet["C4"].value == "10 sept.\n09:00 U1 (R) Salle R1"
+    assert sheet["C4"].value == "10 sept.\n9 h U1 (R) Salle R1"
 
 
 def test_a_session_outside_the_grid_and_the_year_is_still_shown():
     instance = make_instance()
     sunday = session(instance, "U1", "2023-04-16", room="X9", trainers=("nobody",))
     whole = book(instance, make_timetable(instance, [sunday]))
-    assert cell_of(whole["G1"], "16 avr.").value == "16 avr.\n17:00 U1 (R) Salle X9"
+    assert cell_of(whole["G1"], "16 avr.").value == "16 avr.\n17 h U1 (R) Salle X9"
     assert [cell.value for cell in whole["Séances"][2]][12] == "nobody"
 
 
@@ -203,7 +203,7 @@ def test_what_changes_in_the_timetable_changes_in_the_sheets():
     instance = year()
     timetable = full_year(instance)
     sheet = book(instance, changed(instance, timetable, moved(timetable, "TRS001-01", days=2)))["ASP1"]
-    assert sheet["B4"].value == "5 sept." and sheet["D4"].value == "7 sept.\n17:00 TRS001 (R) Salle Piton"
+    assert sheet["B4"].value == "5 sept." and sheet["D4"].value == "7 sept.\n17 h TRS001 (R) Salle Piton"
 
 
 @pytest.mark.parametrize(

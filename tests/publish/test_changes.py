@@ -299,7 +299,7 @@ def test_a_message_says_what_then_when_and_that_the_rest_stays() -> None:
         "L’emploi du temps du groupe G1 change :\n\nDéplacées :\n"
         "– U1 – Unit one, regroupement n° 1 :\n"
         "  mardi 06/09/2022 17 h – 19 h → mardi 13/09/2022 17 h – 19 h (Salle R1 ; Trainer One)\n\n"
-        "Tout le reste est inchangé.\nRévision 2, publiée le 01/08/2022 16:00.\n"
+        "Tout le reste est inchangé.\nRévision 2, publiée le 01/08/2022 à 16 h.\n"
     )
 
 

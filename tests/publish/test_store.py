@@ -156,7 +156,7 @@ class TestTwoPlanners:
         assert caught.value.exit_code == 1
         said = caught.value.lines("fr")[0]
         assert all(word in said for word in ("ANNE", "révision 2", "« test »", "scheduler diff 1 2"))
-        assert "le 01/08/2022 17:00)" in said  # 13:00 UTC, on La Réunion
+        assert "le 01/08/2022 à 17 h)" in said  # 13:00 UTC, on La Réunion
 
     def test_at_once_one_wins_and_the_other_is_told(self, where: str) -> None:
         first(where)

@@ -85,7 +85,7 @@ def test_it_says_when_in_the_centres_time_why_and_how_to_look(tmp_path: Path) ->
         put(store, YEAR, timetable(YEAR, {1: DAYS[0]}))
         head = put(store, YEAR, timetable(YEAR, {1: DAYS[1]}), 1).revision
         text = undone((YEAR, timetable(YEAR, {1: DAYS[0]})), head, store)[0].text
-    assert "publiée par ANNE le 01/08/2022 17:00 (« test »)" in text.fr  # 13:00 UTC, on La Réunion
+    assert "publiée par ANNE le 01/08/2022 à 17 h (« test »)" in text.fr  # 13:00 UTC, on La Réunion
     assert "scheduler diff 1 2" in text.fr
 
 

@@ -15,7 +15,7 @@ TOLD: list[tuple[dict[str, Any], str, str]] = [
      "J. VERNET unavailable from Monday 2023-04-03 to Friday 2023-04-14"),
     ({"unavailable": {"trainer": "VERNET"}}, "J. VERNET indisponible toute l’année", "J. VERNET unavailable all year"),
     ({"available": {"trainer": "VERNET", "weekdays": ["mon", "tue"], "slots": ["17:00"]}},
-     "J. VERNET disponible le lundi et le mardi, à 17:00", "J. VERNET available on Mondays and Tuesdays, at 17:00"),
+     "J. VERNET disponible le lundi et le mardi, à 17 h", "J. VERNET available on Mondays and Tuesdays, at 17:00"),
     ({"replace": EACH["replace"]},
      "MG MAKSENE remplace J. VERNET dans TET099", "MG MAKSENE replaces J. VERNET in TET099"),
     ({"add_trainer": EACH["add_trainer"]}, "MG MAKSENE peut aussi enseigner TET099", "MG MAKSENE may teach TET099 too"),
@@ -34,8 +34,8 @@ TOLD: list[tuple[dict[str, Any], str, str]] = [
     ({"alternance": EACH["alternance"]},
      "1A-ALT : au moins 17 journées d’alternance", "1A-ALT: at least 17 alternance days"),
     ({"pin": EACH["pin"]},
-     "TET099 épinglée : le mardi 18/04/2023, à 17:00", "TET099 pinned: on Tuesday 2023-04-18, at 17:00"),
-    ({"weight": EACH["weight"]}, "le critère Q2 (Déplacements) pèse 5", "the criterion Q2 (Trips) weighs 5"),
+     "TET099 fixée : le mardi 18/04/2023, à 17 h", "TET099 pinned: on Tuesday 2023-04-18, at 17:00"),
+    ({"weight": EACH["weight"]}, "le critère Q2 (Trajets) pèse 5", "the criterion Q2 (Trips) weighs 5"),
 ]  # fmt: skip
 
 

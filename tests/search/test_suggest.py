@@ -413,6 +413,6 @@ class TestWords:
         assert [text.fr for text in said] == [
             "+1 séance à une heure à éviter pour Trainer One",
             "+2 soirées tardives pour G1",
-            "−1 déplacement pour G1",
+            "−1 trajet pour G1",
         ]
         assert said[-1].en == "−1 trip for G1"

@@ -20,7 +20,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         if pin.date is not None:
             if not any(_is_pinned(pin, meeting, rank) for rank, meeting in enumerate(held, 1)):
                 text = say(
-                    "{unit} : aucune séance {wish}, alors que l’instance en épingle une",
+                    "{unit} : aucune séance {wish}, alors que l’instance en fixe une",
                     "{unit}: no session {wish}, though the instance pins one",
                     unit=pin.unit,
                     wish=_wish(pin),
@@ -30,7 +30,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         strays = tuple(meeting for meeting in held if pin.kind in (None, meeting.kind) and _strays(pin, meeting))
         if strays:
             text = say(
-                "{unit} : {times} ; l’instance épingle toutes ses séances {wish}",
+                "{unit} : {times} ; l’instance fixe toutes ses séances {wish}",
                 "{unit}: {times}; the instance pins all its sessions {wish}",
                 unit=pin.unit,
                 times=listing([_where(pin, meeting) for meeting in strays]),

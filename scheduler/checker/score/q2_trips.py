@@ -14,7 +14,7 @@ def points(facts: Facts) -> Iterator[Point]:
             units = [meeting.name for meeting in meetings if meeting.in_person]
             if units and day not in at_centre:
                 text = say(
-                    "{group} : déplacement le {day} ({units})",
+                    "{group} : trajet le {day} ({units})",
                     "{group}: trip on {day} ({units})",
                     group=group.id,
                     day=date(day),

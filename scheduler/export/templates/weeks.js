@@ -80,11 +80,12 @@ function drawCard(audience, item) {
   const people = [];
   if (item.trainers && audience.kind !== "trainer") people.push(links("trainer", item.trainers, audience));
   if (item.groups && audience.kind !== "group") people.push(links("group", item.groups, audience));
-  return el("article", { class: `card ${item.kind}${item.flags ? " clash" : ""}`, "data-id": item.id },
+  return el("article", { class: `card ${item.kind}${item.flags ? " clash" : ""}${item.cancelled ? " cancelled" : ""}`, "data-id": item.id },
     el("header", {}, badge(item.kind),
       el("b", {}, item.unit ?? (item.kind === "alternance" ? w.alternance : item.title)),
       item.unit ? el("span", { class: "hidden" }, ` ${w[item.kind]} `) : null,
-      item.unit ? el("span", { class: "rank" }, `${item.number}/${totalOf(item)}`) : null),
+      item.number ? el("span", { class: "rank" }, `${item.number}/${totalOf(item)}`) : null),
+    item.tag ? el("p", {}, el("span", { class: `tag ${item.cancelled ? "bad" : "warn"}` }, item.tag)) : null,
     item.flags ? el("p", { class: "flag" }, item.flags.join(", ")) : null,
     unit ? el("p", { class: "name" }, unit.title) : null,
     el("p", { class: "when" }, el("time", { datetime: `${item.day}T${item.start}` }, time), place ? [" · ", place] : null),

@@ -80,13 +80,14 @@ function drawDay(day, month, held) {
 
 /* A mark for each thing held; of a crowded day, how many, on a ground the darker the more there are. */
 const drawMarks = (held) =>
-  held.length <= MARKS ? held.map((item) => mark(item.kind)) : el("b", { class: "many" }, String(held.length));
+  held.length <= MARKS ? held.filter((item) => !item.cancelled).map((item) => mark(item.kind))
+    : el("b", { class: "many" }, String(held.length));
 
 /* What the tooltip shows and what a screen reader says of a day. */
 function dayLines(day, held) {
   const lines = held.slice(0, 8).map((item) =>
     [clock(item.start), item.unit ?? item.title, item.unit && item.number ? `${item.number}/${totalOf(item)}` : null,
-      w[item.kind], item.room ? nameOf("room", item.room) : null, item.flags ? `⚠ ${item.flags.join(", ")}` : null]
+      w[item.kind], item.room ? nameOf("room", item.room) : null, item.flags ? `⚠ ${item.flags.join(", ")}` : null, item.tag ? `(${item.tag})` : null]
       .filter(Boolean).join(" "));
   if (held.length > 8) lines.push(fill(w.and_more, { n: held.length - 8 }));
   lines.push(...[awaySaid(day), ...marksNamed(day)].filter(Boolean));

@@ -31,8 +31,7 @@ def check_pins(draft: Draft) -> Iterator[Finding]:
                 yield Finding(
                     (*loc, "date"),
                     Text(
-                        f"l’UE {pin.unit} ne peut pas être épinglée le {pin.date} : {why.fr} ; écrivez un jour "
-                        "de cours",
+                        f"l’UE {pin.unit} ne peut pas être fixée le {pin.date} : {why.fr} ; écrivez un jour de cours",
                         f"the unit {pin.unit} cannot be pinned on {pin.date}: {why.en}; write a day of courses",
                     ),
                 )
@@ -46,7 +45,7 @@ def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
         yield Finding(
             (*loc, "weekday"),
             Text(
-                f"l’épingle de {pin.unit} donne une date ({pin.date}) et un jour de semaine ({pin.weekday}) ; "
+                f"l’entrée « pins » de {pin.unit} donne une date ({pin.date}) et un jour de semaine ({pin.weekday}) ; "
                 "gardez l’un "
                 "des deux",
                 f"the pin of {pin.unit} gives a date ({pin.date}) and a weekday ({pin.weekday}); keep one of them",
@@ -56,7 +55,7 @@ def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
         yield Finding(
             loc,
             Text(
-                f"l’épingle de {pin.unit} ne fixe rien ; ajoutez « date », « weekday », « slot » ou « room », "
+                f"l’entrée « pins » de {pin.unit} ne fixe rien ; ajoutez « date », « weekday », « slot » ou « room », "
                 "ou effacez-la",
                 f"the pin of {pin.unit} fixes nothing; add “date”, “weekday”, “slot” or “room”, or delete it",
             ),
@@ -65,7 +64,7 @@ def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
         yield Finding(
             (*loc, "number"),
             Text(
-                f"l’épingle de {pin.unit} donne le numéro {pin.number} sans date ; ajoutez « date » ou effacez "
+                f"l’entrée « pins » de {pin.unit} donne le numéro {pin.number} sans date ; ajoutez « date » ou effacez "
                 "« number »",
                 f"the pin of {pin.unit} gives the number {pin.number} without a date; add “date” or delete “number”",
             ),
@@ -74,8 +73,8 @@ def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
         yield Finding(
             (*loc, "room"),
             Text(
-                f"l’épingle de {pin.unit} donne la salle « {pin.room} » à une webconférence, qui n’en a pas ; effacez "
-                "« room » ou écrivez « kind: in_person »",
+                f"l’entrée « pins » de {pin.unit} donne la salle « {pin.room} » à une webconférence, qui n’en a pas ; "
+                "effacez « room » ou écrivez « kind: in_person »",
                 f"the pin of {pin.unit} gives the room “{pin.room}” to a webconference, which has none; delete “room” "
                 "or write “kind: in_person”",
             ),
@@ -87,7 +86,7 @@ def _counts(loc: Loc, pin: Pin, unit: Unit, counts: tuple[int, int] | None) -> I
         yield Finding(
             (*loc, "unit"),
             Text(
-                f"l’UE {unit.code} (« {unit.modality} ») n’a pas de séance à épingler ; effacez cette épingle",
+                f"l’UE {unit.code} (« {unit.modality} ») n’a pas de séance à fixer ; effacez cette entrée",
                 f"the unit {unit.code} (“{unit.modality}”) has no session to pin; delete this pin",
             ),
         )

@@ -16,7 +16,7 @@ from scheduler.scenario.changes.change import (
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.text import Text
 
-_PIN = Text("épingle", "pin")
+_PIN, _PINS = Text("date fixée", "pin"), Text("dates fixées", "pins")
 _NOTHING_LEFT = Text(
     "il ne resterait aucune UE : sans elle il n’y a pas d’emploi du temps à faire ; effacez ce changement",
     "no unit would be left: without it there is no timetable to make; delete this change",
@@ -39,7 +39,7 @@ def _drop(state: State, code: str) -> None:
     del state.units[code]
     pins = sum(pin.unit == code for pin in state.pins)
     if pins:
-        n = counted(pins, _PIN)
+        n = counted(pins, _PIN, _PINS)
         state.note(f"{code} est supprimée, et avec elle {n.fr}.", f"{code} is dropped, and {n.en} with it.")
     state.pins = tuple(pin for pin in state.pins if pin.unit != code)
     held = state.past.held(code)
@@ -116,7 +116,7 @@ def pin(state: State, change: Pin) -> None:
         told, start = day_name(change.date), day_name(day)
         raise Refused(
             Text(
-                f"{change.unit}, {told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; épinglez un "
+                f"{change.unit}, {told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; fixez un "
                 "jour à venir",
                 f"{change.unit}, {told.en}: that is past, planning again starts on {start.en}; pin a day to come",
             ),
@@ -124,7 +124,7 @@ def pin(state: State, change: Pin) -> None:
         )
     if change in state.pins:
         state.note(
-            f"{change.unit} est déjà épinglée ainsi : cela ne change rien.",
+            f"{change.unit} est déjà fixée ainsi : cela ne change rien.",
             f"{change.unit} is pinned like this already: this changes nothing.",
         )
         return
@@ -140,12 +140,12 @@ def unpin(state: State, change: Unpin) -> None:
             str(pin.date) if pin.date is not None else pin.weekday or "…" for pin in kept if pin.unit == change.unit
         )
         has = (
-            Text(f"ses épingles : {known}", f"its pins: {known}")
+            Text(f"ce qui est fixé : {known}", f"its pins: {known}")
             if known
-            else Text("aucune ne la concerne : effacez ce changement", "none is about it: delete this change")
+            else Text("rien n’est fixé pour elle : effacez ce changement", "none is about it: delete this change")
         )
         raise Refused(
-            Text(f"{change.unit} n’a pas cette épingle ; {has.fr}", f"{change.unit} has no such pin; {has.en}"),
+            Text(f"{change.unit} n’est pas fixée ainsi ; {has.fr}", f"{change.unit} has no such pin; {has.en}"),
             "unit" if change.date is None else "date",
         )
     state.pins = kept

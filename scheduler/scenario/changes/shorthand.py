@@ -261,7 +261,7 @@ SHORTS: dict[str, Short] = {
     "--unpin": Short(
         "unpin",
         "TRS001 2023-03-06",
-        Text("Libère les épingles d’une UE (d’une date).", "Frees the pins of a unit (of a date)."),
+        Text("Libère ce qui est fixé pour une UE (à une date).", "Frees the pins of a unit (of a date)."),
         _unpin,
     ),
     "--alternance": Short(

@@ -18,7 +18,7 @@ from scheduler.instance.schema import WEEKDAYS, Instance
 from scheduler.instance.words import quoted, suggestion, weekday_name
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.examples import as_here
-from scheduler.text import Text
+from scheduler.text import Text, clock
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Timetable
 
@@ -126,11 +126,11 @@ class _Maker:
 
     def _opened(self, trainer: str, day: str, slots: tuple[dt.time, ...], *, whole: bool) -> Scenario:
         who, name = self.instance.trainer[trainer].name, weekday_name(day)
-        hours = "" if whole else " " + ", ".join(f"{slot:%H:%M}" for slot in slots)
+        fr, en = ("", "") if whole else (" " + ", ".join(said) for said in zip(*map(clock, slots), strict=True))
         change: dict[str, Any] = {"trainer": trainer, "weekdays": [day], **({} if whole else {"slots": slots})}
         return self._scenario(
             (trainer, day, *(() if whole else (f"{slot:%Hh%M}" for slot in slots))),
-            Text(f"{who} disponible le {name.fr}{hours}", f"{who} available on {name.en}s{hours}"),
+            Text(f"{who} disponible le {name.fr}{fr}", f"{who} available on {name.en}s{en}"),
             {"available": change},
         )
 

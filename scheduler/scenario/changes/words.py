@@ -29,7 +29,7 @@ from scheduler.scenario.changes.change import (
     Weight,
     When,
 )
-from scheduler.text import Text
+from scheduler.text import Text, clock
 
 _MOST_NAMED = 3
 NOTHING = Text("rien ne change", "nothing changes")
@@ -61,12 +61,12 @@ def title_of(scenario: Scenario, instance: Instance) -> Text:
 
 
 def during(when: When) -> Text:
-    """`du lundi 06/03/2023 au vendredi 17/03/2023, le mardi, à 17:00`; `toute l’année`."""
+    """`du lundi 06/03/2023 au vendredi 17/03/2023, le mardi, à 17 h`; `toute l’année`."""
     parts = [_dates(when.first, when.last)] if when.first is not None else []
     if when.weekdays is not None:
         parts.append(_weekdays(when.weekdays))
     if when.slots is not None:
-        clocks = _and([Text(f"{slot:%H:%M}", f"{slot:%H:%M}") for slot in when.slots])
+        clocks = _and([clock(slot) for slot in when.slots])
         parts.append(Text(f"à {clocks.fr}", f"at {clocks.en}"))
     return _joined(", ", ", ", parts) if parts else Text("toute l’année", "all year")
 
@@ -191,18 +191,18 @@ def _pin(c: Pin, _: Instance) -> Text:
         *([Text(f"séance n° {c.number}", f"session {c.number}")] if c.number is not None else []),
         *([_dates(c.date, None)] if c.date is not None else []),
         *([_weekdays((c.weekday,))] if c.weekday is not None else []),
-        *([Text(f"à {c.slot:%H:%M}", f"at {c.slot:%H:%M}")] if c.slot is not None else []),
+        *([Text(f"à {clock(c.slot).fr}", f"at {clock(c.slot).en}")] if c.slot is not None else []),
         *([Text(f"salle {c.room}", f"room {c.room}")] if c.room is not None else []),
     ]
     what = _joined(", ", ", ", parts)
-    return Text(f"{c.unit} épinglée : {what.fr}", f"{c.unit} pinned: {what.en}")
+    return Text(f"{c.unit} fixée : {what.fr}", f"{c.unit} pinned: {what.en}")
 
 
 def _unpin(c: Unpin, _: Instance) -> Text:
     when = _dates(c.date, None) if c.date is not None else None
     if when is None:
-        return Text(f"{c.unit} n’est plus épinglée", f"{c.unit} no longer pinned")
-    return Text(f"{c.unit} n’est plus épinglée {when.fr}", f"{c.unit} no longer pinned {when.en}")
+        return Text(f"{c.unit} n’est plus fixée", f"{c.unit} no longer pinned")
+    return Text(f"{c.unit} n’est plus fixée {when.fr}", f"{c.unit} no longer pinned {when.en}")
 
 
 def _alternance(c: AlternanceDays, _: Instance) -> Text:

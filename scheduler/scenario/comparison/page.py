@@ -4,15 +4,12 @@ Like timetable.html it is complete in itself: no request, a Content-Security-Pol
 alone, everything of the instance escaped. Without JavaScript it has the table and every scenario's moves in words.
 """
 
-from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from itertools import chain
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from scheduler.export.html import content_hash, embedded
+from scheduler.export.html import content_hash, embedded, ours, own_files, own_script
 from scheduler.export.page_words import Words
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.page_data import page_data
@@ -22,19 +19,15 @@ from scheduler.scenario.comparison.telling import MANY
 from scheduler.text import Lang
 from scheduler.timetable.schema import Session
 
-_OURS, _SHARED = "scheduler.scenario.comparison", "scheduler.export"
-STYLES = (
-    (_SHARED, "page.css"), (_SHARED, "weeks.css"), (_SHARED, "report.css"), (_SHARED, "print.css"),
-    (_OURS, "whatif.css"),
-)  # fmt: skip
-SCRIPTS = ((_SHARED, "dom.js"), (_SHARED, "calendar.js"), (_OURS, "moves.js"), (_OURS, "whatif.js"))
+_OURS = "scheduler.scenario.comparison"
+STYLES = (*ours("page.css", "weeks.css", "report.css", "print.css"), (_OURS, "whatif.css"))
+SCRIPTS = (*ours("dom.js", "calendar.js"), (_OURS, "moves.js"), (_OURS, "whatif.js"))
 
 
 def page(comparison: Comparison, *, lang: Lang | None = None) -> str:
     """The page of a comparison, in `lang` or the instance's own language; the same arguments give the same text."""
     words = Words(lang or comparison.instance.locale)
-    style = _joined(STYLES)
-    script = Markup('(() => {\n"use strict";\n') + _joined(SCRIPTS) + Markup("\n})();")
+    style, script = own_files(STYLES), own_script(SCRIPTS)
     own = {key: words.of(text) for key, text in WORDS.items()}
     return (
         _environment()
@@ -76,11 +69,3 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-def _joined(names: Iterable[tuple[str, str]]) -> Markup:
-    """Files of ours, put in the page as they are."""
-    texts = (
-        (resources.files(package) / "templates" / name).read_text(encoding="utf-8").strip() for package, name in names
-    )
-    return Markup("\n").join(Markup(text) for text in texts)

@@ -7,9 +7,9 @@ WORDS: dict[str, Text] = {
     "skip": Text("Aller au contenu", "Skip to the content"),
     "comparison": Text("Les scénarios", "The scenarios"),
     "comparison_help": Text(
-        "Du meilleur choix au moins bon : conflits, puis déplacements, changements plus légers, critères, étudiants. "
+        "Du meilleur choix au moins bon : conflits, puis déplacements, changements légers, critères, étudiants. "
         "Choisissez un scénario pour voir ce qu’il déplace.",
-        "From the best choice to the worst: clashes, then moves, lighter changes, criteria, students. Choose a "
+        "From the best choice to the worst: clashes, then moves, light changes, criteria, students. Choose a "
         "scenario to see what it moves.",
     ),
     "all_scenarios": Text("Tous les scénarios", "All scenarios"),
@@ -20,7 +20,7 @@ WORDS: dict[str, Text] = {
     "moves": Text("Déplacements", "Moves"),
     "changes": Text("Salle ou formateur seuls", "Room or trainer alone"),
     "sessions": Text("Séances annulées, ajoutées", "Sessions cancelled, added"),
-    "cost": Text("Critères, somme pondérée", "Criteria, weighted sum"),
+    "cost": Text("Critères, total des points", "Criteria, total of points"),
     "students": Text("Étudiants touchés", "Students touched"),
     "status": Text("Réponse", "Answer"),
     "sort": Text("Trier par cette colonne", "Sort by this column"),
@@ -53,7 +53,7 @@ WORDS: dict[str, Text] = {
     "legend": Text("Légende", "Legend"),
     "old_place": Text("ancienne place", "old place"),
     "new_place": Text("nouvelle place", "new place"),
-    "changed": Text("salle, formateur ou modalité changé", "room, trainer or kind changed"),
+    "changed": Text("salle, formateur ou type changé", "room, trainer or kind changed"),
     "unmoved": Text("ne bouge pas", "does not move"),
     "clash": Text("Conflit", "Clash"),
     "cancelled": Text("annulée", "cancelled"),

@@ -12,12 +12,12 @@ CLASH = Text("conflit", "clash")
 CLASHES = Text("conflits", "clashes")
 MOVE = Text("déplacement", "move")
 CHANGE = Text(
-    "retouche (même créneau ; autre salle, formateur ou modalité)",
-    "touch-up (same slot; another room, trainer or kind)",
+    "changement léger (même créneau ; autre salle, formateur ou type de séance)",
+    "light change (same slot; another room, trainer or kind)",
 )
 CHANGES = Text(
-    "retouches (même créneau ; autre salle, formateur ou modalité)",
-    "touch-ups (same slot; another room, trainer or kind)",
+    "changements légers (même créneau ; autre salle, formateur ou type de séance)",
+    "light changes (same slot; another room, trainer or kind)",
 )
 
 

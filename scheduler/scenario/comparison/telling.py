@@ -13,7 +13,7 @@ from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
 from scheduler.scenario.comparison.touched import groups_of, trainers_of
 from scheduler.scenario.outcome import Status
-from scheduler.text import Lang, Text
+from scheduler.text import Lang, Text, clock
 from scheduler.timetable.diff import Difference, Held
 from scheduler.timetable.schema import AlternanceDay, Session
 
@@ -32,15 +32,15 @@ STATUSES: dict[Status, Text] = {
 }
 TODAY = Text("aujourd’hui", "today")
 _COLUMNS = (
-    Text("Conflits", "Clashes"), Text("Déplac.", "Moves"), Text("Retouches", "Touch-ups"), Text("Critères", "Criteria"),
+    Text("Conflits", "Clashes"), Text("Déplac.", "Moves"), Text("Légers", "Light"), Text("Critères", "Criteria"),
     Text("Étudiants", "Students"),
 )  # fmt: skip
 _SESSIONS = Text("Séances", "Sessions")
 _LEGEND = Text(
-    "Retouches : salle, formateur ou modalité seuls. Critères : somme pondérée, et l’écart à aujourd’hui. « = » : à "
-    "égalité avec le scénario au-dessus.",
-    "Touch-ups: room, trainer or kind alone. Criteria: weighted sum, and the difference to today. “=”: equal to the "
-    "scenario above.",
+    "Légers : les changements de salle, de formateur ou de type seuls. Critères : total des points, et l’écart à "
+    "aujourd’hui. « = » : à égalité avec le scénario au-dessus.",
+    "Light: changes of room, trainer or kind alone. Criteria: total of points, and the difference to today. “=”: equal "
+    "to the scenario above.",
 )
 _NOTHING_MOVES = Text("Aucune séance ne change : personne n’est à prévenir.", "No session changes: nobody to tell.")
 _ABSENCES = Text(
@@ -295,7 +295,8 @@ def _people(comparison: Comparison, row: Row, held: Held) -> Text:
 
 
 def _moment(when: dt.datetime) -> Text:
-    """« mar. 07/03/2023 17:00 », `Tue 2023-03-07 17:00`."""
+    """« mar. 07/03/2023 17 h », `Tue 2023-03-07 17:00`."""
     return Text(
-        f"{_SHORT_FR[when.weekday()]} {when:%d/%m/%Y %H:%M}", f"{_SHORT_EN[when.weekday()]} {when:%Y-%m-%d %H:%M}"
+        f"{_SHORT_FR[when.weekday()]} {when:%d/%m/%Y} {clock(when).fr}",
+        f"{_SHORT_EN[when.weekday()]} {when:%Y-%m-%d %H:%M}",
     )

@@ -23,7 +23,7 @@ _MEASURES: dict[str, tuple[Text, Text]] = {
         Text("point d’écart au rythme régulier", "point off an even rhythm"),
         Text("points d’écart au rythme régulier", "points off an even rhythm"),
     ),
-    "Q2": (Text("déplacement", "trip"), Text("déplacements", "trips")),
+    "Q2": (Text("trajet", "trip"), Text("trajets", "trips")),
     "Q3": (Text("soirée mixte", "mixed evening"), Text("soirées mixtes", "mixed evenings")),
     "Q4": (
         Text("soirée au-delà de 3 par semaine", "evening above 3 a week"),
@@ -50,7 +50,7 @@ _CAUSES: dict[str, Text] = {
     "H6": Text("hors de la période de l’UE", "outside the unit's period"),
     "H7": Text("journée trop longue, ou repos trop court, d’apprentis", "apprentices' day too long, or rest too short"),
     "H8": Text("deux sites dans la même soirée", "two sites in one evening"),
-    "H9": Text("épinglé par l’instance", "pinned by the instance"),
+    "H9": Text("fixé par l’instance", "pinned by the instance"),
     "H10": Text("parts des formateurs", "shares of the trainers"),
     "H11": Text("charge du formateur dépassée", "trainer's load exceeded"),
 }
@@ -81,7 +81,7 @@ def plural_weekday(number: int) -> Text:
 
 
 def change_words(instance: Instance, change: CriterionChange) -> Text:
-    """`−1 déplacement pour G1`, `+2 trips for G1`."""
+    """`−1 trajet pour G1`, `+2 trips for G1`."""
     n, name = signed(change.value), instance.trainer.get(change.subject)
     who = name.name if name is not None else change.subject
     if change.code not in _MEASURES:

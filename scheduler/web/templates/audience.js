@@ -1,5 +1,3 @@
-(() => {
-"use strict";
 for (const button of document.querySelectorAll("button[data-copies]")) {
   const field = document.getElementById(button.dataset.copies);
   const said = document.getElementById(button.dataset.copies + "-said");
@@ -15,7 +13,13 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
   });
   button.hidden = false;
 }
-const print = document.getElementById("print");
-print.addEventListener("click", () => window.print());
-print.hidden = false;
-})();
+$("print").addEventListener("click", () => print());
+$("print").hidden = false;
+/* With the grids the list is folded; it is what paper has. */
+if ($("grids")) {
+  $("grids").hidden = false;
+  $("list").open = false;
+  listenGrids();
+  showGrids({ kind: "one" }, data.sessions);
+  addEventListener("beforeprint", () => { $("list").open = true; });
+}
