@@ -31,8 +31,8 @@ from scheduler.instance.yamlsyntax import TAB, syntax_text
 from scheduler.text import Text
 
 MAX_DEPTH = 20
-MAX_VALUES = 200_000
-"""Twice what a centre of 300 groups takes, and four seconds of reading."""
+MAX_VALUES = 150_000
+"""Half as much again as a centre of 300 groups takes, and three seconds of reading."""
 ANY = sys.maxsize
 """As many as there are, of a file that is known to be sound: what was published once is always read."""
 _LONGEST_NORMALIZED = 500

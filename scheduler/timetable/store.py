@@ -1,6 +1,7 @@
 """Timetables in files: JSON, written whole or not at all, read with every fault named."""
 
 import json
+import re
 from pathlib import Path
 
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place
@@ -16,6 +17,8 @@ LARGEST_FILE_BYTES = 20_000_000
 """A timetable of 30,000 sessions takes 9 MB."""
 MOST_VALUES = 600_000
 """Brackets, braces and commas; 30,000 sessions have 400,000."""
+LONGEST_TEXT = 50_000
+_LONG_TEXT = re.compile(rf'["\\][^"\\]{{{LONGEST_TEXT}}}')
 A_TIMETABLE = Text(
     "l’emploi du temps : son fichier JSON, ou le dossier qui contient timetable.json",
     "the timetable: its JSON file, or the directory that holds timetable.json",
@@ -51,6 +54,12 @@ def load(path: Path) -> Timetable:
             path,
             f"ce fichier a plus de {MOST_VALUES} valeurs ; est-ce bien un emploi du temps ?",
             f"this file has more than {MOST_VALUES} values; is it a timetable?",
+        )
+    if _LONG_TEXT.search(text) is not None:
+        raise _refusal(
+            path,
+            f"ce fichier contient un texte de plus de {LONGEST_TEXT} caractères ; est-ce bien un emploi du temps ?",
+            f"this file holds a text of more than {LONGEST_TEXT} characters; is it a timetable?",
         )
     try:
         parsed = json_text.parse(text)

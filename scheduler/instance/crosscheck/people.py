@@ -9,7 +9,6 @@ from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, Date
 from scheduler.instance.words import quoted, weekday_name
 from scheduler.text import Text
 
-
 _DEEPEST = 20
 """Groups around a group, at most."""
 _TOO_DEEP = Text(
