@@ -213,9 +213,9 @@ class _Builder:
             if top is not None and event.value == "" and event.implicit[0]:
                 # The parser places what is not there after the next line break: its key, or its list, is nearer.
                 line, column = top.near
-            value = self._scalar(event, line, column)
-            typed = None if isinstance(value, str) else event.value
-            self._attach(Node(line, column, value, typed=typed), event.anchor)
+            scalar = self._scalar(event, line, column)
+            typed = None if isinstance(scalar, str) else event.value
+            self._attach(Node(line, column, scalar, typed=typed), event.anchor)
         elif isinstance(event, AliasEvent):
             self._attach(self._aliased(event, line, column), None)
         else:
