@@ -1,9 +1,29 @@
-"""Writing files so that a reader never sees half of one: to a temporary file beside it, then renamed."""
+"""Writing files so that a reader sees the old ones or the new ones, all of them, whatever is killed and when.
 
+The new files are written aside, in a folder of their own beside those that they replace. Renaming that folder decides:
+until then they do not exist, from then on they count, and a reader that goes by `newest` finds there what has not been
+put in its place yet. Whoever comes next finishes what a killed program left, and takes away what it had not decided.
+"""
+
+import errno
+import json
 import os
-import tempfile
-from collections.abc import Mapping
+import secrets
+import shutil
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+_WRITING = ".scheduler-writing-"
+_WRITTEN = ".scheduler-written"
+_GONE = ".gone"
+"""The list, among the new files, of those that go."""
+_DEEPEST = 4
+"""Folders between a file and the one that it was written below, at most: `moodle/ical/groups/`."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -11,27 +31,118 @@ def write_atomically(path: Path, content: bytes) -> None:
     write_all(path.parent, {path.name: content})
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files, named by their path below `folder`: all are written aside first, then each is renamed.
+def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = ()) -> None:
+    """Write files, named by their path below `folder`, and take away those that are `gone`: all of it, or nothing.
 
     A full disk or a missing right therefore leaves every old file as it was. Raises OSError.
     """
-    staged: list[tuple[str, Path]] = []
-    try:
+    folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder)
+    with _aside(folder) as aside:
         for name, content in files.items():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-            staged.append((temporary, target))
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(0o644)
-        while staged:
-            temporary, target = staged[0]
-            Path(temporary).replace(target)
-            staged.pop(0)
+            _refuse_directory(folder / name)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            _write(aside / name, content)
+        if gone:
+            _write(aside / _GONE, json.dumps(list(gone)).encode())
+        finish(folder)
+        aside.rename(folder / _WRITTEN)
+    finish(folder)
+
+
+def newest(path: Path) -> Path:
+    """Where the file is to be read: of files whose writing was cut after it was decided, the one that waits."""
+    full = path.absolute()
+    for folder in full.parents[:_DEEPEST]:
+        waiting = folder / _WRITTEN / full.relative_to(folder)
+        if waiting.is_file():
+            return waiting
+    return path
+
+
+def finish(folder: Path) -> None:
+    """Put in their places the files of a writing that was decided and cut. Raises OSError."""
+    waiting = folder / _WRITTEN
+    if not waiting.is_dir():
+        return
+    with suppress(FileNotFoundError):  # there is none, or another program is doing the same
+        for name in json.loads((waiting / _GONE).read_bytes()):
+            (folder / name).unlink(missing_ok=True)
+        (waiting / _GONE).unlink()
+    found = sorted(waiting.rglob("*"))
+    for each in found:
+        if not each.is_dir():
+            _move(each, folder / each.relative_to(waiting))
+    for each in [*reversed(found), waiting]:
+        with suppress(OSError):  # a file, which is no longer there; or what another program has just decided
+            each.rmdir()
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("xb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _refuse_directory(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+
+
+def _move(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.replace(target)
+    except FileNotFoundError:
+        if file.exists():  # it was not another program that moved it
+            raise
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = target.with_name(f"{_WRITING}{target.name}")  # the target's folder is a link to another disk
+        shutil.copyfile(file, beside)
+        beside.replace(target)
+        file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """A new folder for files that are being written; it does not outlive a failure, and is locked while we live."""
+    aside = folder / f"{_WRITING}{secrets.token_hex(4)}"
+    aside.mkdir()
+    lock = os.open(aside, os.O_RDONLY) if sys.platform != "win32" else None
+    try:
+        if lock is not None:
+            _lock(lock)
+        yield aside
     finally:
-        for temporary, _ in staged:
-            Path(temporary).unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _clear(folder: Path) -> None:
+    """Take away what programs that are no more wrote aside and had not decided."""
+    for left in folder.glob(f"{_WRITING}*"):
+        if sys.platform == "win32" or not left.is_dir():
+            continue
+        with suppress(OSError):  # another program's, or cleared by it meanwhile
+            lock = os.open(left, os.O_RDONLY)
+            try:
+                if _lock(lock):
+                    shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(lock)
+
+
+def _lock(descriptor: int) -> bool:
+    """Whether it is ours now; a network drive may know no locks, and then nothing is known to be left."""
+    if sys.platform == "win32":
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -3,7 +3,7 @@
 import datetime as dt
 import signal
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from scheduler.export.html import page
 from scheduler.export.ical import Variant, feeds, previous_feeds
 from scheduler.export.ical_events import uid_suffix
 from scheduler.export.ical_history import read_feed
-from scheduler.files import write_all
+from scheduler.files import finish, write_all
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
@@ -74,6 +74,7 @@ def read_previous(instance: Instance, wanted: Wanted, out: Path) -> dict[str, by
         return {}
     folder = wanted.feed_folder(out)
     try:
+        finish(out)
         previous = previous_feeds(folder)
     except OSError as error:
         raise refusal(Path(error.filename or folder), unreadable(error)) from error
@@ -193,15 +194,15 @@ def feeds_of(names: Iterable[str]) -> int:
     return sum(name.endswith(".ics") for name in names)
 
 
-def write(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Write every file, or leave all as they were. Raises SchedulerError (exit code 1) when the system refuses.
+def write(folder: Path, made: Mapping[str, bytes], gone: Collection[str] = ()) -> None:
+    """Write every file and take away those that are `gone`, or leave all as they were. Raises SchedulerError (exit
+    code 1) when the system refuses.
 
-    From here to the end of the run Ctrl-C does nothing: between two renames it would leave files of two timetables
-    side by side, and afterwards it would say that nothing is written.
+    From here to the end of the run Ctrl-C does nothing: it would say that nothing is written.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        write_all(folder, made)
+        write_all(folder, made, gone)
     except OSError as error:
         why, place = reason(error), error.filename or folder
         raise SchedulerError(

@@ -31,7 +31,15 @@ from scheduler.cli.published import EDITED_SINCE, instance_of, instance_option
 from scheduler.cli.reading import read_instance
 from scheduler.errors import Fault, InputError, Place
 from scheduler.publish.changes import Changes
-from scheduler.publish.publishing import Candidate, Publication, Signature, is_published, objections, publish
+from scheduler.publish.publishing import (
+    Candidate,
+    Publication,
+    Signature,
+    is_published,
+    objections,
+    publish,
+    refuse_unfit,
+)
 from scheduler.publish.store import HeadMoved, Revision, Store
 from scheduler.publish.undoing import Undoes, Undone, by_others, undone
 from scheduler.publish.words import instant
@@ -86,6 +94,10 @@ _ADDRESS = Text("nouvelle adresse de flux", "new feed address")
 _ADDRESSES = Text("nouvelles adresses de flux", "new feed addresses")
 _GIVEN = Text("{n} à envoyer : scheduler feed list", "{n} to send: scheduler feed list")
 _KEPT = Text("Les révisions sont gardées dans {place}.", "The revisions are kept in {place}.")
+_NOTHING_BEFORE = Text(
+    "rien n’est encore publié dans cette base ; enlevez cette option, ou dites par --database où est la base",
+    "nothing is published in this database yet; leave this option out, or say with --database where the database is",
+)
 _SLOW = dt.timedelta(hours=1)
 _CLOCK = Text(
     "Note : la dernière révision est datée du {when}, plus tard que l’heure de cette machine ; réglez l’heure. Celle "
@@ -139,6 +151,8 @@ def publish_command(
         candidate = _read(timetable, instance, output)
         if out is not None:
             files.refuse_closed(out)
+        if head is None and _is_refused_first(output, candidate, asked, after, str(timetable)):
+            return 1
         with opened(database, create=True) as store:
             is_news = head is None or not is_published(candidate, head)
             if after is not None or is_news:
@@ -213,22 +227,41 @@ def announce(
         _tell(output, store, Publication(head, False, None), candidate, asked)
         return 0
     found = objections(candidate, head, store)
-    if found and asked.force is None:
-        raise InputError([Fault(Place(place), Text(text.fr + _ADVICE.fr, text.en + _ADVICE.en)) for text in found])
-    accepted = candidate.report.accepted
-    if not accepted and asked.force is None:
-        if asked.as_json:
-            output.raw(to_json(candidate.report, output.lang))
-        else:
-            summary.print_verdict(output, candidate.instance, candidate.timetable, candidate.report)
-        output.note(_REFUSED)
+    if _is_refused(output, candidate, found, asked, place):
         return 1
     if head is not None and now < head.published_at - _SLOW:
         when = instant(head.published_at.astimezone(candidate.instance.zone))
         output.note(Text(_CLOCK.fr.format(when=when.fr), _CLOCK.en.format(when=when.en)))
-    done = publish(store, candidate, asked.signature(now, is_forced=bool(found) or not accepted), head)
+    is_forced = bool(found) or not candidate.report.accepted
+    done = publish(store, candidate, asked.signature(now, is_forced=is_forced), head)
     _tell(output, store, done, candidate, asked)
     return 0
+
+
+def _is_refused(output: Output, candidate: Candidate, found: list[Text], asked: Asked, place: str) -> bool:
+    """Whether the checker refuses it, which is then said. Raises InputError when there are objections."""
+    if asked.force is not None:
+        return False
+    if found:
+        raise InputError([Fault(Place(place), Text(text.fr + _ADVICE.fr, text.en + _ADVICE.en)) for text in found])
+    if candidate.report.accepted:
+        return False
+    if asked.as_json:
+        output.raw(to_json(candidate.report, output.lang))
+    else:
+        summary.print_verdict(output, candidate.instance, candidate.timetable, candidate.report)
+    output.note(_REFUSED)
+    return True
+
+
+def _is_refused_first(output: Output, candidate: Candidate, asked: Asked, after: int | None, place: str) -> bool:
+    """The same of a first publication, before there is a database: what is refused leaves none behind."""
+    if after is not None:
+        raise InputError([Fault(Place("--after"), _NOTHING_BEFORE)])
+    if _is_refused(output, candidate, objections(candidate, None, None), asked, place):
+        return True
+    refuse_unfit(candidate.timetable)
+    return False
 
 
 def _tell(output: Output, store: Store, done: Publication, candidate: Candidate, asked: Asked) -> None:

@@ -83,8 +83,8 @@ def write_changes(
     them again. Raises SchedulerError."""
     made = files_of(changes, old, new, output.files_lang(changes.after[0]))
     try:
-        files.write(folder, made)
-        removed = _remove_stale(folder, made)
+        stale = _stale(folder, made)
+        files.write(folder, made, stale)
     except SchedulerError as error:
         again = Text(
             f"la révision {new.number} reste publiée ; pour refaire les fichiers, donnez un autre dossier à --out",
@@ -99,30 +99,25 @@ def write_changes(
             f"Written to {folder}: changes.html, changes.csv, {messages.en}.",
         )
     )
-    if removed:
-        n = counted(removed, *_STALE)
+    if stale:
+        n = counted(len(stale), *_STALE)
         said(Text(f"{n.fr}.", f"{n.en}."))
 
 
-def _remove_stale(folder: Path, made: Collection[str]) -> int:
+def _stale(folder: Path, made: Collection[str]) -> list[str]:
     """Messages written there for another revision, to people whom this one does not concern; files that are no messages
-    stay. How many were taken away."""
-    removed = 0
-    for name in FOLDERS.values():
-        for path in sorted((folder / name).glob("*.txt")):
-            try:
-                if f"{name}/{path.name}" in made or not _is_message(path):
-                    continue
-                path.unlink()
-                removed += 1
-            except OSError as error:
-                why = reason(error)
-                wrong = Text(
-                    f"{path} : ce message d’une annonce précédente ne s’efface pas ({why.fr}) ; ne l’envoyez pas",
-                    f"{path}: this message of an earlier announcement cannot be removed ({why.en}); do not send it",
-                )
-                raise SchedulerError([wrong]) from error
-    return removed
+    stay."""
+    try:
+        found = [path for name in FOLDERS.values() for path in sorted((folder / name).glob("*.txt"))]
+        named = ((path.relative_to(folder).as_posix(), path) for path in found)
+        return [name for name, path in named if name not in made and _is_message(path)]
+    except OSError as error:
+        why = reason(error)
+        wrong = Text(
+            f"{error.filename} : ce message d’une annonce précédente ne se lit pas ({why.fr}) ; ne l’envoyez pas",
+            f"{error.filename}: this message of an earlier announcement cannot be read ({why.en}); do not send it",
+        )
+        raise SchedulerError([wrong]) from error
 
 
 def _is_message(path: Path) -> bool:

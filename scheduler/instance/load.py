@@ -15,7 +15,7 @@ from scheduler.instance.crosscheck import crosscheck
 from scheduler.instance.draft import Draft, Locator
 from scheduler.instance.fields import is_zone
 from scheduler.instance.schema import BusyTime, Instance, Span
-from scheduler.instance.source import AN_INSTANCE, instance_file, read_text
+from scheduler.instance.source import AN_INSTANCE, instance_file, read_yaml
 from scheduler.instance.validation import Errors, validated
 from scheduler.instance.wording import TYPED, describe
 from scheduler.instance.words import quoted
@@ -39,7 +39,7 @@ def load_with_places(path: Path) -> tuple[Instance, Places]:
     Raises InputError, as `load`.
     """
     file = instance_file(path)
-    text = read_text(file, AN_INSTANCE)
+    text = read_yaml(file, AN_INSTANCE)
     root, faults = parse_yaml(text, str(file))
     if root is None:
         raise InputError([*faults, Fault(Place(str(file), 1), _EMPTY)])

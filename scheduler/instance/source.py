@@ -3,14 +3,17 @@
 import errno
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from scheduler.errors import Fault, InputError, Place
+from scheduler.files import finish, newest
 from scheduler.instance.filekinds import kind_of
 from scheduler.text import Text
 
 INSTANCE_FILE = "instance.yaml"
 MAX_BYTES = 5_000_000
+MAX_YAML_BYTES = 3_000_000
 """No instance is near this size: a 300-group centre takes 1 MB."""
 
 A_TEXT = Text("un fichier de texte", "a text file")
@@ -30,7 +33,11 @@ _WIDE_MARKS = (
 def file_in(path: Path, name: str) -> Path:
     """The file itself, or the one of that name in the directory `path`. Raises InputError for a path that none has."""
     try:
-        return path / name if path.is_dir() else path
+        if not path.is_dir():
+            return path
+        with suppress(OSError):  # who may not write there reads what waits, by `newest`
+            finish(path)
+        return path / name
     except (OSError, ValueError) as error:
         raise _refuse(path, _unreadable(error)) from error
 
@@ -57,10 +64,15 @@ def instance_file(path: Path) -> Path:
     )
 
 
-def read_text(path: Path, wanted: Text = A_TEXT) -> str:
-    """The file's text, without its UTF-8 mark. Raises InputError when it cannot be text that a person wrote, with what
-    is `wanted` in its place."""
-    text = decode(read_bytes(path, MAX_BYTES), str(path), wanted)
+def read_yaml(path: Path, wanted: Text) -> str:
+    """The text of a YAML file. Raises InputError as `read_text`."""
+    return read_text(path, wanted, MAX_YAML_BYTES)
+
+
+def read_text(path: Path, wanted: Text = A_TEXT, most: int = MAX_BYTES) -> str:
+    """The file's text, without its UTF-8 mark. Raises InputError when it weighs too much or cannot be text that a
+    person wrote, with what is `wanted` in its place."""
+    text = decode(read_bytes(path, most), str(path), wanted)
     found = _FORBIDDEN.search(text)
     if found is None:
         return text
@@ -128,6 +140,7 @@ def _not_utf8(guess: str, position: int, byte: int) -> Text:
 def read_bytes(path: Path, most: int) -> bytes:
     """Raises InputError when it is no file, weighs more than `most` or cannot be read."""
     try:
+        path = newest(path)
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise _refuse(path, Text("ce n’est pas un fichier ; donnez un fichier", "this is not a file; give a file"))

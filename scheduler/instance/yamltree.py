@@ -31,8 +31,8 @@ from scheduler.instance.yamlsyntax import TAB, syntax_text
 from scheduler.text import Text
 
 MAX_DEPTH = 20
-MAX_VALUES = 200_000
-"""Twice what a centre of 300 groups takes, and four seconds of reading."""
+MAX_VALUES = 150_000
+"""Half as much again as a centre of 300 groups takes, and three seconds of reading."""
 ANY = sys.maxsize
 """As many as there are, of a file that is known to be sound: what was published once is always read."""
 _LONGEST_NORMALIZED = 500
@@ -213,9 +213,9 @@ class _Builder:
             if top is not None and event.value == "" and event.implicit[0]:
                 # The parser places what is not there after the next line break: its key, or its list, is nearer.
                 line, column = top.near
-            value = self._scalar(event, line, column)
-            typed = None if isinstance(value, str) else event.value
-            self._attach(Node(line, column, value, typed=typed), event.anchor)
+            scalar = self._scalar(event, line, column)
+            typed = None if isinstance(scalar, str) else event.value
+            self._attach(Node(line, column, scalar, typed=typed), event.anchor)
         elif isinstance(event, AliasEvent):
             self._attach(self._aliased(event, line, column), None)
         else:

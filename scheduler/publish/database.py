@@ -4,6 +4,7 @@ SQLite keeps its rollback journal (not WAL): the file can lie on a network drive
 program's half transaction is undone by the next one that opens it.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from scheduler.publish.failures import failure
 from scheduler.publish.migrate import SCHEMAS, NewerSchema, migrate, schema_of
 from scheduler.text import Text
 
+PRIVATE = 0o600
+"""It holds the addresses of the feeds: who reads it may read them all."""
 WAIT_S = 30
 """How long a program waits for another that is writing."""
 _WRITES = "scheduler_writes"
@@ -61,21 +64,18 @@ class Database:
                 found = schema_of(connection)
                 is_taken = found is None and is_file and bool(sa.inspect(connection).get_table_names())
             if is_taken:
-                raise SchedulerError([_TAKEN])
+                raise self._fault(_TAKEN)
             if found is None and not create:
                 raise NothingPublished([Fault(Place(self.place), _EMPTY)])
             if found != SCHEMAS[-1]:
                 with self.writing() as connection:
                     migrate(connection)
-        except NothingPublished:
-            self.close()
-            raise
         except NewerSchema as error:
             self.close()
             raise self._fault(error.text) from error
-        except SchedulerError as error:
+        except BaseException:
             self.close()
-            raise self._fault(error.texts[0]) from error
+            raise
 
     def close(self) -> None:
         self._engine.dispose()
@@ -104,7 +104,10 @@ class Database:
         except sa.exc.IntegrityError:
             raise
         except DBAPIError as error:
-            raise SchedulerError([failure(self.place, error, wait_s=WAIT_S)]) from error
+            said, is_given = failure(error, wait_s=WAIT_S)
+            if is_given:
+                raise self._fault(said) from error
+            raise SchedulerError(self._fault(said).texts) from error
 
     def _options(self, writes: bool) -> dict[str, Any]:
         if self._engine.dialect.name == "sqlite":
@@ -112,8 +115,7 @@ class Database:
         return {"isolation_level": "READ COMMITTED" if writes else "REPEATABLE READ"}
 
     def _fault(self, text: Text) -> InputError:
-        fr, en = text.fr.removeprefix(f"{self.place} : "), text.en.removeprefix(f"{self.place}: ")
-        return InputError([Fault(Place(self.place), Text(fr, en))])
+        return InputError([Fault(Place(self.place), text)])
 
 
 def _named(url: URL) -> str:
@@ -155,6 +157,7 @@ def _file(path: Path, create: bool) -> None:
             return
         elif create:
             path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE))  # SQLite's journal gets the rights of the file
             return
         else:
             wrong = Text(f"ce fichier n’existe pas : {_EMPTY.fr}", f"there is no such file: {_EMPTY.en}")

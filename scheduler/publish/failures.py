@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from scheduler.text import Text
 
 _LONGEST = 200
+_OF_THE_MOMENT = ("is locked", "disk is full", "disk i/o error", "too many", "closed the connection")
+"""Those of `_WHAT`, by their first words, that are no fault of the address that was given."""
 _WHAT: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("not a database",),
@@ -124,13 +126,15 @@ _OTHER = Text(
 )
 
 
-def failure(place: str, error: DBAPIError, *, wait_s: int) -> Text:
-    """Never its statement, which may be long, nor an address with a password. `wait_s`: how long it was waited for."""
+def failure(error: DBAPIError, *, wait_s: int) -> tuple[Text, bool]:
+    """What went wrong, and whether the address that was given is at fault. Never its statement, which may be long, nor
+    an address with a password. `wait_s`: how long it was waited for."""
     said = " ".join(str(error.orig).split())
     lower = said.lower()
-    what = next((text for words, text in _WHAT if _matches(words, lower)), _OTHER)
+    words, what = next(((words, text) for words, text in _WHAT if _matches(words, lower)), (("",), _OTHER))
     fr, en = (sentence.format(wait=wait_s) for sentence in what)
-    return Text(f"{place} : {fr} ({said[:_LONGEST]})", f"{place}: {en} ({said[:_LONGEST]})")
+    is_given = what is not _OTHER and words[0] not in _OF_THE_MOMENT
+    return Text(f"{fr} ({said[:_LONGEST]})", f"{en} ({said[:_LONGEST]})"), is_given
 
 
 def _matches(words: tuple[str, ...], said: str) -> bool:

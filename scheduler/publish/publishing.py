@@ -65,8 +65,9 @@ class Publication:
     changes: Changes | None
 
 
-def objections(candidate: Candidate, head: Revision | None, store: Store) -> list[Text]:
-    """Why the timetable should not be published, the checker's verdict apart; each can be forced."""
+def objections(candidate: Candidate, head: Revision | None, store: Store | None) -> list[Text]:
+    """Why the timetable should not be published, the checker's verdict apart; each can be forced. Of a first
+    publication there need be no store."""
     instance, timetable = candidate.instance, candidate.timetable
     found: list[Text] = []
     if timetable.instance != instance.name:
@@ -91,7 +92,7 @@ def objections(candidate: Candidate, head: Revision | None, store: Store) -> lis
                 "another year, or another school, which has a database of its own (--database)",
             )
         )
-    elif head is not None and head.instance_digest != candidate.instance_digest:
+    elif head is not None and store is not None and head.instance_digest != candidate.instance_digest:
         last, first = Timeline(store.open(head)[0]).bounds, Timeline(instance).bounds
         if first[0] > last[1] or first[1] < last[0]:
             found.append(
@@ -122,8 +123,7 @@ def publish(store: Store, candidate: Candidate, signature: Signature, head: Revi
     identity cannot be published.
     """
     instance, timetable = candidate.instance, candidate.timetable
-    _refuse_identities(timetable)
-    _refuse_hours(timetable)
+    refuse_unfit(timetable)
     current = store.head()
     if current is not None and (head is None or current.number != head.number):
         raise HeadMoved(current, head.number if head is not None else None)
@@ -176,6 +176,12 @@ def is_published(candidate: Candidate, head: Revision) -> bool:
     return head.timetable_content == contents.digest(
         contents.of_timetable(candidate.timetable)
     ) and head.instance_content == contents.digest(contents.of_instance(candidate.instance))
+
+
+def refuse_unfit(timetable: Timetable) -> None:
+    """Raises InputError for what cannot be published, not even by force."""
+    _refuse_identities(timetable)
+    _refuse_hours(timetable)
 
 
 def _refuse_identities(timetable: Timetable) -> None:

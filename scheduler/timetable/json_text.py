@@ -19,7 +19,7 @@ from scheduler.text import Text
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value from the top."""
 
-_TOKEN = re.compile(r'[ \t\r\n]*("[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|[^\s\[\]{},:"]+)', re.DOTALL)
+_TOKEN = re.compile(r'[ \t\r\n]*+("[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},:]|[^\s\[\]{},:"]++)', re.DOTALL)
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 _DECIMAL = re.compile(r"-?[0-9]+[.eE][^,]*")
 _LONGEST_INT = 30
@@ -92,19 +92,27 @@ def parse(text: str) -> Parsed:
         parse_int=lambda digits: int(digits[:_LONGEST_INT]),  # a longer one is wrong everywhere, and int() refuses 5000
     )
     try:
+        strict = _strict(text)
         parsed = Parsed(decoder.decode(text), bool(suspect))
-        from_json(text)  # stricter than Python: what is written again must be read by other programs
-        return parsed
     except json.JSONDecodeError as error:
         raise JsonSyntaxError(
             SYNTAX.get(error.msg, ESCAPE if "escape" in error.msg else SYNTAX["Expecting value"]), error.pos
         ) from error
     except RecursionError as error:
         raise JsonSyntaxError(DEEP, 0) from error
+    if strict is not None:
+        raise JsonSyntaxError(UNREADABLE, strict)
+    return parsed
+
+
+def _strict(text: str) -> int | None:
+    """Where a stricter reader than Python's stops: other programs could not read what is written again."""
+    try:
+        from_json(text)
     except ValueError as error:
         found = _LINE_COLUMN.search(str(error))
-        line, column = (int(found[1]), int(found[2])) if found is not None else (1, 1)
-        raise JsonSyntaxError(UNREADABLE, Lines(text).offset(line, column)) from error
+        return Lines(text).offset(int(found[1]), int(found[2])) if found is not None else 0
+    return None
 
 
 class Lines:

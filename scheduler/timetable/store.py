@@ -1,6 +1,7 @@
 """Timetables in files: JSON, written whole or not at all, read with every fault named."""
 
 import json
+import sys
 from pathlib import Path
 
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place
@@ -16,6 +17,8 @@ LARGEST_FILE_BYTES = 20_000_000
 """A timetable of 30,000 sessions takes 9 MB."""
 MOST_VALUES = 600_000
 """Brackets, braces and commas; 30,000 sessions have 400,000."""
+MOST_MEMORY = 50_000_000
+"""Bytes of the text once it is read: one rare character makes every character of a text four times as wide."""
 A_TIMETABLE = Text(
     "l’emploi du temps : son fichier JSON, ou le dossier qui contient timetable.json",
     "the timetable: its JSON file, or the directory that holds timetable.json",
@@ -51,6 +54,14 @@ def load(path: Path) -> Timetable:
             path,
             f"ce fichier a plus de {MOST_VALUES} valeurs ; est-ce bien un emploi du temps ?",
             f"this file has more than {MOST_VALUES} values; is it a timetable?",
+        )
+    if sys.getsizeof(text) > MOST_MEMORY:
+        megabytes, most = sys.getsizeof(text) // 1_000_000, MOST_MEMORY // 1_000_000
+        raise _refusal(
+            path,
+            f"avec ses caractères rares, ce fichier prend {megabytes} Mo, la limite est de {most} Mo ; est-ce bien un "
+            "emploi du temps ?",
+            f"with its rare characters this file takes {megabytes} MB, the limit is {most} MB; is it a timetable?",
         )
     try:
         parsed = json_text.parse(text)

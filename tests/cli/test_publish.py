@@ -3,9 +3,11 @@
 import csv
 import datetime as dt
 import json
+import os
 import sqlite3
+import stat
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +99,7 @@ class TestPublish:
         said = capsys.readouterr()
         assert "H10" in said.out
         assert "--force" in said.err
-        run("history")
-        assert "Rien n’est encore publié" in capsys.readouterr().out
+        assert not Path("solutions/publications.sqlite").exists()
         assert run("publish", bad, "--instance", TINY, "--force", "la directrice le veut") == 0
         capsys.readouterr()
         run("history", "--json")
@@ -232,6 +233,50 @@ class TestPublish:
             other.execute("BEGIN EXCLUSIVE")
             with pytest.raises(SchedulerError, match="somebody else has been writing"):
                 run("publish", edited(swapped), "--instance", TINY)
+
+    @pytest.mark.parametrize("opening", [True, False])
+    def test_a_locked_database_is_nobodys_fault(self, opening: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Exit code 1, whether it is met at the opening or at the writing."""
+        run("publish", SOLUTION, "--instance", TINY)
+        monkeypatch.setattr("scheduler.publish.database.WAIT_S", 0.01)
+        with closing(sqlite3.connect(Path("solutions/publications.sqlite"), isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE" if opening else "BEGIN IMMEDIATE")
+            with pytest.raises(SchedulerError, match="somebody else has been writing") as refused:
+                run("publish", edited(swapped), "--instance", TINY)
+        assert refused.value.exit_code == 1
+
+    @pytest.mark.parametrize("what", ["--after", "refused", "another name", "no identity"])
+    def test_a_first_publication_that_is_refused_leaves_no_database(self, what: str) -> None:
+        def unnamed(content: dict[str, Any]) -> None:
+            content["sessions"][0]["id"] = ""
+
+        def foreign(content: dict[str, Any]) -> None:
+            content["instance"] = "another"
+
+        arguments: list[object] = {
+            "--after": [SOLUTION, "--after", "7"],
+            "refused": [edited(without_trainer)],
+            "another name": [edited(foreign)],
+            "no identity": [edited(unnamed), "--force", "il le faut"],
+        }[what]
+        with suppress(InputError):
+            assert run("publish", *arguments, "--instance", TINY) != 0
+        assert not Path("solutions").exists()
+
+    def test_who_holds_the_addresses_is_nobody_elses(self) -> None:
+        before = os.umask(0o022)
+        try:
+            run("publish", SOLUTION, "--instance", TINY)
+            assert stat.S_IMODE(Path("solutions/publications.sqlite").stat().st_mode) == 0o600
+            with closing(sqlite3.connect(Path("solutions/publications.sqlite"), isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                other.execute("PRAGMA user_version = 3")
+                journals = list(Path("solutions").glob("publications.sqlite-*"))
+                assert journals
+                assert {stat.S_IMODE(journal.stat().st_mode) for journal in journals} == {0o600}
+                other.execute("ROLLBACK")
+        finally:
+            os.umask(before)
 
     def test_a_database_in_memory_would_be_lost(self) -> None:
         with pytest.raises(InputError, match="lost at once"):

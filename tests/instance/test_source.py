@@ -55,7 +55,7 @@ def test_a_huge_file_is_weighed_and_not_read(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(Path, "open", refuse)
     _, text = only_fault(path)
     assert "50 Mo" in text.fr
-    assert "5 Mo" in text.fr
+    assert "la limite est de 3 Mo" in text.fr
     assert "50 MB" in text.en
 
 

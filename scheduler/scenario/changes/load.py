@@ -11,7 +11,7 @@ from scheduler.errors import Fault, InputError, Place, first_faults
 from scheduler.instance.draft import Draft
 from scheduler.instance.load import later_faults, schema_errors
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import read_text
+from scheduler.instance.source import read_yaml
 from scheduler.instance.validation import Errors, validated
 from scheduler.instance.words import quoted
 from scheduler.instance.yamltree import Places, parse_yaml
@@ -68,7 +68,7 @@ def load_with_places(path: Path) -> tuple[Scenario, Places]:
 def _parsed(path: Path) -> tuple[Any, Places, list[Fault]]:
     """The file as plain data, its places, and the faults that did not stop the reading. Raises InputError."""
     file = str(path)
-    root, faults = parse_yaml(read_text(path, _A_SCENARIO), file)
+    root, faults = parse_yaml(read_yaml(path, _A_SCENARIO), file)
     if root is None:
         raise InputError([*faults, Fault(Place(file, 1), _EMPTY)])
     places = Places(file, root)

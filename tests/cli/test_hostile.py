@@ -1,0 +1,141 @@
+"""Input that costs more than it is worth: memory, time and output stay small whatever a file holds."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.cli.program import REPOSITORY, TINY, surroundings
+
+MOST_MEGABYTES = 300
+MOST_SECONDS = 30
+"""Of computing, not of the clock; a machine that is slow or busy needs some. On a quiet one each takes 5 at most."""
+MOST_OUTPUT = 60_000
+YAML = (Path(TINY) / "instance.yaml").read_text(encoding="utf-8")
+SOLVED: dict[str, Any] = json.loads((REPOSITORY / "solutions" / "tiny" / "timetable.json").read_text(encoding="utf-8"))
+
+
+class Ending(NamedTuple):
+    code: int
+    said: str
+    megabytes: float
+    seconds: float
+
+
+def check(folder: Path, instance: str = YAML, timetable: str | None = None) -> Ending:
+    """`scheduler check` in a process of its own, with what it took."""
+    (folder / "instance.yaml").write_text(instance, encoding="utf-8")
+    (folder / "timetable.json").write_text(timetable or json.dumps(SOLVED), encoding="utf-8")
+    said = folder / "said"
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.chdir(folder)
+            stream = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            os.dup2(stream, 1)
+            os.dup2(stream, 2)
+            line = [sys.executable, "-m", "scheduler", "check", "instance.yaml", "timetable.json", "--lang", "en"]
+            os.execve(sys.executable, line, surroundings())
+        finally:
+            os._exit(99)
+    _, status, used = os.wait4(pid, 0)
+    text = said.read_text(encoding="utf-8")
+    return Ending(os.waitstatus_to_exitcode(status), text, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime)
+
+
+def rows(table: str, made: Callable[[int], str], count: int) -> str:
+    """The tiny instance with so many more rows at the top of a table."""
+    return YAML.replace(f"{table}:\n", f"{table}:\n" + "".join(f"  - {made(n)}\n" for n in range(count)), 1)
+
+
+def unit(n: int, trainers: str) -> str:
+    return f"{{code: X{n}, title: t, ects: 6, modality: cours, period: S1, groups: [G], trainers: [{trainers}]}}"
+
+
+INSTANCES: dict[str, tuple[Callable[[], str], str]] = {
+    "unknown keys": (lambda: YAML + "".join(f"key{n}: 1\n" for n in range(20_000)), "… and 19,900 more faults"),
+    "a few unknown keys too many": (lambda: YAML + "".join(f"key{n}: 1\n" for n in range(101)), "… and 1 more fault"),
+    "unknown names against many": (
+        lambda: rows("trainers", lambda n: f"{{id: T{n:05}, name: x}}", 3_000)
+        .replace("units:\n", "units:\n" + "".join(f"  - {unit(n, f'S{n:05}')}\n" for n in range(3_000))),
+        "more faults",
+    ),
+    "unknown names in one list": (
+        lambda: rows("units", lambda n: unit(n, ",".join(f"Z{m}" for m in range(100_000))), 1),
+        "more faults",
+    ),
+    "empty rows": (lambda: rows("units", lambda _: "{}", 100_000), "… and 399,900 more faults"),
+    "the same key again and again": (lambda: YAML + "a: 1\n" * 50_000, "more faults"),
+    "a chain of groups": (
+        lambda: rows("groups", lambda n: f"{{id: G{n}, size: {n + 1}, part_of: G{n + 1}}}", 15_000),
+        "more than 20 times",
+    ),
+    "a bomb of aliases": (
+        lambda: "a0: &a0 [x, x, x, x, x, x, x, x]\n"
+        + "".join(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 8)}]\n" for n in range(9)),
+        "the aliases (“*”) expand to more than",
+    ),
+    "too many values": (lambda: "a: [" + "a," * 1_400_000 + "]", "keys and values; is it the right file?"),
+    "brackets": (lambda: "[" * 2_900_000, "nested levels"),
+    "one long word": (lambda: YAML.replace("id: SALLE", "id: " + "x" * 2_900_000), "has 2900000 characters"),
+    "accents on nothing": (
+        lambda: YAML.replace("title: ", "title: " + "\u0301" * 700_000 + "\u0327" * 700_000, 1), "at most 300"
+    ),
+    "empty lines": (lambda: "\n" * 2_900_000, "the file is empty"),
+    "too large": (lambda: "#" * 3_000_001, "the limit is 3 MB"),
+}  # fmt: skip
+
+TIMETABLES: dict[str, tuple[Callable[[], object], str]] = {
+    "empty lists as sessions": (lambda: {**SOLVED, "sessions": [[]] * 290_000}, "… and 289,900 more faults"),
+    "more values than a timetable has": (lambda: {**SOLVED, "sessions": [[]] * 700_000}, "is it a timetable?"),
+    "empty objects as sessions": (lambda: {**SOLVED, "sessions": [{}] * 290_000}, "… and 2,319,900 more faults"),
+    "unknown names": (lambda: {**SOLVED, **{f"k{n}": 1 for n in range(500_000)}}, "… and 499,900 more faults"),
+    "unknown names in a session": (
+        lambda: {**SOLVED, "sessions": [{f"k{n}": 1 for n in range(500_000)}]}, "more faults"
+    ),
+    "wrong groups": (
+        lambda: {**SOLVED, "sessions": [{**SOLVED["sessions"][0], "groups": [1] * 500_000}]},
+        "… and 499,900 more faults",
+    ),
+    "one name again and again": (lambda: json.dumps(SOLVED)[:-1] + ', "a": 1' * 500_000 + "}", "more faults"),
+    "numbers that are none": (lambda: json.dumps(SOLVED)[:-1] + ', "zz": [' + "NaN," * 500_000 + "1]}", "more faults"),
+    "brackets": (lambda: "[" * 590_000, "too many objects inside each other"),
+    "digits": (lambda: "9" * 19_000_000, "cannot be read"),
+    "one long text": (lambda: json.dumps({"digest": "\U0001f600" + "x" * 18_000_000}, ensure_ascii=False), "with its rare characters"),
+    "escapes": (lambda: '{"' + "\\u0041" * 3_000_000 + '": 1}', "is not a known name"),
+    "too large": (lambda: " " * 20_000_001, "the limit is 20 MB"),
+}  # fmt: skip
+
+
+def held(ending: Ending, words: str) -> None:
+    assert ending.code == 2, ending.said[-2000:]
+    assert words in ending.said, ending.said[-2000:]
+    assert ending.said.count("\n") <= 101
+    assert len(ending.said) < MOST_OUTPUT
+    assert "Traceback" not in ending.said
+    assert ending.megabytes < MOST_MEGABYTES
+    assert ending.seconds < MOST_SECONDS
+
+
+@pytest.mark.parametrize("name", INSTANCES)
+def test_a_hostile_instance_is_refused_at_little_cost(tmp_path: Path, name: str) -> None:
+    made, words = INSTANCES[name]
+    held(check(tmp_path, instance=made()), words)
+
+
+@pytest.mark.parametrize("name", TIMETABLES)
+def test_a_hostile_timetable_is_refused_at_little_cost(tmp_path: Path, name: str) -> None:
+    made, words = TIMETABLES[name]
+    content = made()
+    held(check(tmp_path, timetable=content if isinstance(content, str) else json.dumps(content)), words)
+
+
+def test_both_files_at_fault_are_counted_together(tmp_path: Path) -> None:
+    instance = YAML + "".join(f"key{n}: 1\n" for n in range(300))
+    ending = check(tmp_path, instance, json.dumps({**SOLVED, "sessions": [[]] * 300}))
+    assert ending.said.endswith("… and 500 more faults\n")
+    assert ending.said.count("\n") == 101
