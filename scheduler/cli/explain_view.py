@@ -53,6 +53,13 @@ _HELP = Text(
     "What would help (any one is enough, verified by planning the whole instance with it; the easiest to obtain "
     "first):",
 )
+_HELP_AGAIN = Text(
+    "Ce qui débloquerait (chacun suffit, vérifié sans toucher au passé ; le plus facile à obtenir d’abord) :",
+    "What would help (any one is enough, verified with the past as it is; the easiest to obtain first):",
+)
+_FEWER_AGAIN = Text(
+    "Ce qui en éviterait (vérifié sans toucher au passé) :", "What would avoid some (verified with the past as it is):"
+)
 _FEWER = Text(
     "Ce qui en éviterait (vérifié en refaisant tout l’emploi du temps) :",
     "What would avoid some (verified by planning the whole instance with it):",
@@ -96,6 +103,11 @@ class Asked:
     """The instance to plan once it is repaired; None for a timetable."""
     strict: bool = False
 
+    @property
+    def is_again(self) -> bool:
+        """Whether a published timetable is planned again."""
+        return self.question.published is not None
+
 
 def show(output: Output, answer: Answer, asked: Asked, *, repaired: bool, told: bool) -> None:
     """The answer, the facts numbered, then the repairs. `told`: the arithmetic was shown before the search."""
@@ -111,7 +123,7 @@ def show(output: Output, answer: Answer, asked: Asked, *, repaired: bool, told: 
                 output.say(text)
             output.say(_NOT_ISOLATED)
         elif explanation.status == "impossible" and repaired:
-            _repairs(output, answer.repairs, asked, _HELP)
+            _repairs(output, answer.repairs, asked, _HELP_AGAIN if asked.is_again else _HELP)
             _advice(output, answer.repairs, asked)
     if answer.moves is not None:
         output.say(_moved(answer.moves, least=answer.moves_least))
@@ -186,7 +198,7 @@ def _clashes(output: Output, answer: Answer, asked: Asked, *, repaired: bool) ->
         output.say()
         output.say(f"  {each.clash.text.to(output.lang)}")
         if repaired and each.repairs:
-            _repairs(output, each.repairs, asked, _FEWER)
+            _repairs(output, each.repairs, asked, _FEWER_AGAIN if asked.is_again else _FEWER)
     if not answer.clashes and answer.asked is None:
         output.say(_NO_REASON if answer.least else _NOT_PROVED)
     _advice(output, [repair for each in answer.clashes for repair in each.repairs], asked)

@@ -417,3 +417,24 @@ def test_fewer_clashes_says_how_many_remain() -> None:
         assert fewest_clashes(Problem.of(with_repair(instance, repair)), EFFORT).least == repair.clashes_left
         assert shown(repair.changes[0]).startswith("--")
     assert [repair.clashes_left for repair in found] == sorted(repair.clashes_left or 0 for repair in found)
+
+
+def test_two_things_at_once_where_neither_leaves_fewer_clashes_alone() -> None:
+    """Both sessions are fixed on the Monday, and Ann cannot come on the Tuesday: free one of them, and she comes."""
+    pair = [unit(code, groups=[f"G{n}"], in_person=1, webconference=0) for n, code in enumerate(("U1", "U2"), 1)]
+    instance = make_instance(
+        calendar=calendar("2022-09-09"),
+        slots=[{"start": "17:00", "end": "19:00", "weekdays": ["mon", "tue"]}],
+        groups=[{"id": "G1", "size": 5}, {"id": "G2", "size": 5}],
+        trainers=[trainer("T1", "tue")],
+        units=pair,
+        pins=[{"unit": code, "date": "2022-09-05"} for code in ("U1", "U2")],
+    )
+    trials = Trials(Question(instance), params(strict=False, seconds=60), Stop())
+    (clash,) = unavoidable(Runner(params(strict=False), Stop()), Problem.of(instance), found={0: 1})
+    found = fewer_clashes(trials, clash, 1)
+    assert found
+    for repair in found:
+        assert repair.kinds == ("available", "unpin")
+        assert len(repair.asks) == 2
+        assert fewest_clashes(Problem.of(with_repair(instance, repair)), EFFORT).least == repair.clashes_left == 0

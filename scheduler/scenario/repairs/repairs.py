@@ -183,7 +183,7 @@ class _Repairing:
 
     def _add(self, chosen: Ideas, trial: Trial) -> None:
         also = self._other_dates(chosen) if trial.verdict == "works" else ()
-        asks = tuple(words.ask(self._trials.instance, idea, weeks=_weeks_of(idea, trial), also=also) for idea in chosen)
+        asks = tuple(words.ask(self._trials.instance, idea, weeks=weeks_of(idea, trial), also=also) for idea in chosen)
         self._found.append(told_of(chosen, asks, trial))
         self._observe(self._ranked())
 
@@ -331,6 +331,8 @@ def _both(first: Repair, more: Repair, asks: tuple[Text, ...]) -> Repair:
         limits=(*first.limits, *more.limits),
         moves=more.moves,
         moves_least=more.moves_least,
+        clashes_left=more.clashes_left,
+        least=more.least,
     )
 
 
@@ -378,18 +380,19 @@ def repair_of(chosen: Ideas) -> Repair:
 
 
 def told_of(chosen: Ideas, asks: tuple[Text, ...], trial: Trial) -> Repair:
-    """With what the trial of the whole says."""
-    works = trial.verdict == "works"
-    return replace(
-        repair_of(chosen), asks=asks, verified=works, moves=trial.moves, moves_least=works and trial.moves_least
-    )
+    """With what the trial of the whole says: of a timetable planned again, what moves and which clashes remain."""
+    found = replace(repair_of(chosen), asks=asks, verified=trial.verdict == "works")
+    if trial.moves is None:
+        return found
+    least = trial.clashes == trial.clash_bound
+    return replace(found, moves=trial.moves, moves_least=trial.moves_least, clashes_left=trial.clashes, least=least)
 
 
 def _content(repair: Repair) -> frozenset[object]:
     return frozenset((*repair.changes, *repair.taught, *repair.limits))
 
 
-def _weeks_of(idea: Idea, trial: Trial) -> tuple[dt.date, ...]:
+def weeks_of(idea: Idea, trial: Trial) -> tuple[dt.date, ...]:
     return trial.weeks.get(idea.doubled[0], ()) if idea.doubled is not None else ()
 
 
