@@ -114,7 +114,7 @@ def explain_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]
             if given or changed:
                 raise BadUsage(_NO_CHANGES, click.get_current_context())
             return _timetable(what, clash, session, values, output)
-        if _is_timetable(what):
+        if _is_timetable(what) or (_has_both(what) and (values["from_day"] or values["improve"])):
             return (
                 _again(what, given, values, output, clock())
                 if given or changed
@@ -186,6 +186,11 @@ def _is_timetable(path: Path) -> bool:
     if path.is_dir():
         return not (path / INSTANCE_FILE).exists() and (path / FILE_NAME).exists()
     return path.suffix == ".json"
+
+
+def _has_both(path: Path) -> bool:
+    """A folder with an instance and its timetable: what is asked says which is meant."""
+    return (path / INSTANCE_FILE).exists() and (path / FILE_NAME).exists()
 
 
 def _instance(path: Path, given: Sequence[tuple[str, str]], values: dict[str, Any], output: Output) -> int:

@@ -25,7 +25,7 @@ from scheduler.search.params import Params
 from scheduler.search.run import Runner, Status
 from scheduler.search.stop import Stop
 from tests.builders import make_instance, unit
-from tests.search.busier import busier
+from tests.search.busier import away_on_taught_days
 from tests.search.exact import fewest_clashes
 
 EFFORT = 10.0
@@ -334,18 +334,6 @@ def test_where_no_single_thing_is_enough_a_few_are_combined() -> None:
     assert len(found[0].asks) == 2
     for repair in found:
         assert is_possible(with_repair(instance, repair), strict=True)
-
-
-def away_on_taught_days(seed: int) -> Instance:
-    """A random instance whose trainers are away on many of the days that are taught, and on no others."""
-    instance = busier(seed).instance
-    grid = {weekday for template in instance.slots for weekday in template.weekdays}
-    people = []
-    for person in instance.trainers:
-        weekly = {day: level for day, level in person.availability.weekly.items() if day in grid}
-        levels = person.availability.model_copy(update={"weekly": weekly})
-        people.append(person.model_copy(update={"availability": levels}))
-    return instance.model_copy(update={"trainers": tuple(people)})
 
 
 def test_nothing_false_is_claimed_of_random_instances() -> None:
