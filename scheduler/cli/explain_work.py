@@ -26,7 +26,7 @@ from scheduler.timetable.schema import Timetable
 
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.question import Question
-    from scheduler.scenario.repairs.repairs import Repair
+    from scheduler.scenario.repairs.repair import Repair
     from scheduler.search.clash_bound.explain import Unavoidable
     from scheduler.search.explain.clash import ClashExplanation
     from scheduler.search.explain.explanation import Explanation

@@ -17,7 +17,8 @@ from scheduler.scenario.repairs import trials as repair_trials
 from scheduler.scenario.repairs.clashes import fewer_clashes
 from scheduler.scenario.repairs.lines import lines
 from scheduler.scenario.repairs.question import Question
-from scheduler.scenario.repairs.repairs import Repair, repairs
+from scheduler.scenario.repairs.repair import Repair
+from scheduler.scenario.repairs.repairs import repairs
 from scheduler.scenario.repairs.trials import Trials, raised, taught
 from scheduler.search.clash_bound.unavoidable import unavoidable
 from scheduler.search.explain.explain import MOST_CAUSES, explain

@@ -8,7 +8,8 @@ from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.scenario.repairs import words
 from scheduler.scenario.repairs.ideas import Idea, Ideas, Ladder, clash_ideas, evenings
-from scheduler.scenario.repairs.repairs import CAUSES_BEHIND, MOST_EVENINGS, Repair, repair_of, told_of, weeks_of
+from scheduler.scenario.repairs.repair import Repair, repair_of, told_of, weeks_of
+from scheduler.scenario.repairs.repairs import CAUSES_BEHIND, MOST_EVENINGS
 from scheduler.scenario.repairs.trials import Trial, Trials, only
 from scheduler.search.clash_bound.explain import Unavoidable
 from scheduler.search.clash_bound.facts import all_facts, part_of
