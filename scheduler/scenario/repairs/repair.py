@@ -70,7 +70,9 @@ def told_of(chosen: Ideas, asks: tuple[Text, ...], trial: Trial) -> Repair:
 
 
 def weeks_of(idea: Idea, trial: Trial) -> tuple[dt.date, ...]:
-    return trial.weeks.get(idea.doubled[0], ()) if idea.doubled is not None else ()
+    """In which weeks a raised rhythm is made use of."""
+    rhythm = idea.changes[0].rhythm if idea.changes else None
+    return trial.weeks.get(rhythm.unit, ()) if rhythm is not None else ()
 
 
 def both(first: Repair, more: Repair, asks: tuple[Text, ...]) -> Repair:
