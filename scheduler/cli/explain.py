@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from scheduler.checker.report import Report
 from scheduler.cli import explain_view as view
+from scheduler.cli.explain_json import Asked, to_json
 from scheduler.cli.explain_work import find_out, why_again, why_clash, why_impossible
 from scheduler.cli.grammar import Argument, BadUsage, Command, Manual
 from scheduler.cli.options import PathType, WholeNumber, common_options, option, params_of, search_options
@@ -114,7 +115,7 @@ def explain_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]
             if given or changed:
                 raise BadUsage(_NO_CHANGES, click.get_current_context())
             return _timetable(what, clash, session, values, output)
-        if _is_timetable(what):
+        if _is_timetable(what) or (_has_both(what) and (values["from_day"] or values["improve"])):
             return (
                 _again(what, given, values, output, clock())
                 if given or changed
@@ -188,6 +189,11 @@ def _is_timetable(path: Path) -> bool:
     return path.suffix == ".json"
 
 
+def _has_both(path: Path) -> bool:
+    """A folder with an instance and its timetable: what is asked says which is meant."""
+    return (path / INSTANCE_FILE).exists() and (path / FILE_NAME).exists()
+
+
 def _instance(path: Path, given: Sequence[tuple[str, str]], values: dict[str, Any], output: Output) -> int:
     question = _changed(read_instance(path, output), given, values["scenario"])
     instance = question.instance
@@ -203,9 +209,9 @@ def _instance(path: Path, given: Sequence[tuple[str, str]], values: dict[str, An
         lambda watch, stop: why_impossible(question, params, repaired=repaired, watch=watch, stop=stop), output
     )
     strict = ["--strict"] if params.strict else []
-    asked = view.Asked(question, ("scheduler", "explain", str(path), *strict), path, params.strict)
+    asked = Asked(question, ("scheduler", "explain", str(path), *strict), path, params.strict)
     if as_json:
-        output.raw(view.to_json(answer, asked, output.lang))
+        output.raw(to_json(answer, asked, output.lang))
     else:
         view.show(output, answer, asked, repaired=repaired, told=bool(texts))
     assert answer.explanation is not None
@@ -260,11 +266,9 @@ def _again(
     )
     from_day = ["--from", str(day)] if day is not None else []
     improve = [word for name in question.improve for word in (IMPROVE, name)]
-    asked = view.Asked(
-        question, ("scheduler", "whatif", *_named(path, values), *from_day, *improve), None, params.strict
-    )
+    asked = Asked(question, ("scheduler", "whatif", *_named(path, values), *from_day, *improve), None, params.strict)
     if as_json:
-        output.raw(view.to_json(answer, asked, output.lang))
+        output.raw(to_json(answer, asked, output.lang))
     else:
         view.show(output, answer, asked, repaired=repaired, told=False)
     assert answer.explanation is not None
@@ -295,9 +299,9 @@ def _timetable(path: Path, clash: int | None, session: str | None, values: dict[
         lambda watch, stop: why_clash(instance, timetable, clash, params, repaired=repaired, watch=watch, stop=stop),
         output,
     )
-    asked = view.Asked(Question(instance), ("scheduler", "whatif", *_named(path, values)), None)
+    asked = Asked(Question(instance), ("scheduler", "whatif", *_named(path, values)), None)
     if values["as_json"]:
-        output.raw(view.to_json(answer, asked, output.lang))
+        output.raw(to_json(answer, asked, output.lang))
     else:
         output.say(Text(f"Conflit {clash} : {chosen.text.fr}", f"Clash {clash}: {chosen.text.en}"))
         view.show(output, answer, asked, repaired=repaired, told=False)

@@ -1,31 +1,21 @@
 """An explanation in the terminal, and for programs."""
 
-import datetime as dt
-import json
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scheduler.cli.explain_work import Answer, ClashAnswer
+from scheduler.cli.explain_json import STATUS, Asked, command_of, lines_of
+from scheduler.cli.explain_work import Answer
 from scheduler.cli.output import Output
 from scheduler.demand.words import counted
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 
 if TYPE_CHECKING:
-    from scheduler.scenario.repairs.question import Question
-    from scheduler.scenario.repairs.repairs import Repair
+    from scheduler.scenario.repairs.repair import Repair
     from scheduler.search.explain.explanation import Explanation
-    from scheduler.search.explain.facts import Fact
 
-_STATUS = {
-    "impossible": Text("Impossible, c’est prouvé.", "Impossible, and proved so."),
-    "possible": Text("Possible : un emploi du temps existe.", "Possible: a timetable exists."),
-    "unknown": Text("Inconnu.", "Unknown."),
-}
 _STATUS_STRICT = {
-    **_STATUS,
+    **STATUS,
     "impossible": Text(
         "Impossible, c’est prouvé : aucun emploi du temps n’est sans conflit de formateur. Sans --strict, leur nombre "
         "est réduit au minimum.",
@@ -52,6 +42,13 @@ _HELP = Text(
     "d’abord) :",
     "What would help (any one is enough, verified by planning the whole instance with it; the easiest to obtain "
     "first):",
+)
+_HELP_AGAIN = Text(
+    "Ce qui débloquerait (chacun suffit, vérifié sans toucher au passé ; le plus facile à obtenir d’abord) :",
+    "What would help (any one is enough, verified with the past as it is; the easiest to obtain first):",
+)
+_FEWER_AGAIN = Text(
+    "Ce qui en éviterait (vérifié sans toucher au passé) :", "What would avoid some (verified with the past as it is):"
 )
 _FEWER = Text(
     "Ce qui en éviterait (vérifié en refaisant tout l’emploi du temps) :",
@@ -85,18 +82,6 @@ _CHANGE_DATES = Text("séances changent de date", "sessions change their date")
 _NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the commands proposed repeat: what is asked, and the words of the line before its changes."""
-
-    question: "Question"
-    again: tuple[str, ...]
-    """`scheduler explain instances/x`, or `scheduler whatif solutions/x`, to which the changes are added."""
-    plans: Path | None
-    """The instance to plan once it is repaired; None for a timetable."""
-    strict: bool = False
-
-
 def show(output: Output, answer: Answer, asked: Asked, *, repaired: bool, told: bool) -> None:
     """The answer, the facts numbered, then the repairs. `told`: the arithmetic was shown before the search."""
     if answer.interrupted:
@@ -111,7 +96,7 @@ def show(output: Output, answer: Answer, asked: Asked, *, repaired: bool, told: 
                 output.say(text)
             output.say(_NOT_ISOLATED)
         elif explanation.status == "impossible" and repaired:
-            _repairs(output, answer.repairs, asked, _HELP)
+            _repairs(output, answer.repairs, asked, _HELP_AGAIN if asked.is_again else _HELP)
             _advice(output, answer.repairs, asked)
     if answer.moves is not None:
         output.say(_moved(answer.moves, least=answer.moves_least))
@@ -121,9 +106,9 @@ def show(output: Output, answer: Answer, asked: Asked, *, repaired: bool, told: 
 
 def _explanation(output: Output, explanation: "Explanation", *, told: bool, strict: bool) -> None:
     if explanation.status == "unknown":
-        output.say(_joined(_STATUS["unknown"], explanation.headline))
+        output.say(_joined(STATUS["unknown"], explanation.headline))
     elif not told:
-        output.say((_STATUS_STRICT if strict else _STATUS)[explanation.status])
+        output.say((_STATUS_STRICT if strict else STATUS)[explanation.status])
         arithmetic(output, explanation.arithmetic)
     many = len(explanation.causes)
     for number, cause in enumerate(explanation.causes, 1):
@@ -152,7 +137,7 @@ def _more(output: Output, explanation: "Explanation") -> None:
 
 def impossible_by_arithmetic(output: Output, texts: Sequence[Text], *, strict: bool) -> None:
     """At once, before the search for more."""
-    output.say((_STATUS_STRICT if strict else _STATUS)["impossible"])
+    output.say((_STATUS_STRICT if strict else STATUS)["impossible"])
     arithmetic(output, texts)
 
 
@@ -186,7 +171,7 @@ def _clashes(output: Output, answer: Answer, asked: Asked, *, repaired: bool) ->
         output.say()
         output.say(f"  {each.clash.text.to(output.lang)}")
         if repaired and each.repairs:
-            _repairs(output, each.repairs, asked, _FEWER)
+            _repairs(output, each.repairs, asked, _FEWER_AGAIN if asked.is_again else _FEWER)
     if not answer.clashes and answer.asked is None:
         output.say(_NO_REASON if answer.least else _NOT_PROVED)
     _advice(output, [repair for each in answer.clashes for repair in each.repairs], asked)
@@ -274,29 +259,6 @@ def _how(output: Output, repair: "Repair", asked: Asked) -> None:
         output.say(Text(f"       écrire dans l’instance : {line.fr}", f"       write in the instance: {line.en}"))
 
 
-def command_of(repair: "Repair", asked: Asked) -> str | None:
-    """None where no option says it: a public holiday taught, or a trainer's limit, is written in the instance."""
-    from scheduler.scenario.changes.shown import shown_together
-
-    if repair.taught or repair.limits:
-        return None
-    options = shown_together((*asked.question.changes, *repair.changes))
-    return " ".join((*(shlex.quote(word) for word in asked.again), *options))
-
-
-def lines_of(repair: "Repair", asked: Asked) -> tuple[Text, ...]:
-    """Of a what-if only what no option says: the others are made by publishing what its command writes."""
-    from scheduler.scenario.repairs.lines import lines
-    from scheduler.scenario.repairs.trials import raised, taught
-
-    question = asked.question
-    base = raised(taught(question.base, repair.taught), repair.limits)
-    changes = () if question.published is not None and question.changes else repair.changes
-    changed = question.with_changes(changes, base)
-    assert changed is not None  # it was verified
-    return lines(question.instance, changed)
-
-
 def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
     if not any(repair.verified for repair in repairs):
         return
@@ -320,91 +282,3 @@ def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
             f"What to do next: ask for number 1 first; once agreed, write {what.en} in the instance, then: {plan}",
         )
     )
-
-
-# For programs
-
-
-def to_json(answer: Answer, asked: Asked, lang: Lang) -> bytes:
-    """The same keys always, every sentence in one language."""
-    explanation = answer.explanation
-    status = explanation.status if explanation is not None else "possible"
-    content: dict[str, Any] = {
-        "status": status,
-        "headline": explanation.headline.to(lang) if explanation is not None else _STATUS[status].to(lang),
-        "interrupted": answer.interrupted,
-        "arithmetic": [text.to(lang) for text in explanation.arithmetic] if explanation is not None else [],
-        "causes": [
-            {
-                "minimal": cause.minimal,
-                "headline": cause.headline.to(lang),
-                "facts": [_fact(fact, lang) for fact in cause.facts],
-            }
-            for cause in (explanation.causes if explanation is not None else ())
-        ],
-        "repairs": [_repair(repair, asked, lang) for repair in answer.repairs],
-        "moves": answer.moves,
-        "moves_proved": answer.moves_least,
-        "clash_count": answer.fewest,
-        "clash_count_proved": answer.least,
-        "clash": _asked(answer, lang),
-        "clashes": [_clash(each, asked, lang) for each in answer.clashes],
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _asked(answer: Answer, lang: Lang) -> dict[str, Any] | None:
-    found = answer.asked
-    if found is None:
-        return None
-    return {
-        "trainer": found.clash.trainer,
-        "text": found.clash.text.to(lang),
-        "verdict": found.verdict,
-        "why": found.text.to(lang),
-        "minimal": found.minimal,
-    }
-
-
-def _fact(fact: "Fact", lang: Lang) -> dict[str, Any]:
-    return {"kind": fact.kind, "rule": fact.rule, "subject": fact.subject, "text": fact.text.to(lang)}
-
-
-def _plain(value: Any) -> Any:
-    """As a scenario file writes it: `17:00`, `2022-09-12`."""
-    if isinstance(value, dict):
-        return {key: _plain(content) for key, content in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(content) for content in value]
-    if isinstance(value, dt.time):
-        return f"{value:%H:%M}"
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _clash(each: ClashAnswer, asked: Asked, lang: Lang) -> dict[str, Any]:
-    return {
-        "trainers": [asked.question.instance.trainers[trainer].id for trainer in each.clash.trainers],
-        "count": each.clash.count,
-        "text": each.clash.text.to(lang),
-        "repairs": [_repair(repair, asked, lang) for repair in each.repairs],
-    }
-
-
-def _repair(repair: "Repair", asked: Asked, lang: Lang) -> dict[str, Any]:
-    return {
-        "text": repair.text.to(lang),
-        "asks": [ask.to(lang) for ask in repair.asks],
-        "verified": repair.verified,
-        "cause": repair.cause + 1 if repair.cause is not None else None,
-        "changes": [_plain(change.model_dump(exclude_unset=True)) for change in repair.changes],
-        "limits_raised": [
-            {"trainer": limit.trainer, "limit": limit.field, "most": limit.most} for limit in repair.limits
-        ],
-        "holidays_taught": [day.isoformat() for day in repair.taught],
-        "try": command_of(repair, asked),
-        "write": [line.to(lang) for line in lines_of(repair, asked)],
-        "moves": repair.moves,
-        "moves_proved": repair.moves_least,
-        "clashes_left": repair.clashes_left,
-        "clashes_left_proved": repair.least,
-    }

@@ -26,7 +26,7 @@ from scheduler.timetable.schema import Timetable
 
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.question import Question
-    from scheduler.scenario.repairs.repairs import Repair
+    from scheduler.scenario.repairs.repair import Repair
     from scheduler.search.clash_bound.explain import Unavoidable
     from scheduler.search.explain.clash import ClashExplanation
     from scheduler.search.explain.explanation import Explanation
@@ -162,18 +162,9 @@ def _clashes(question: "Question", params: Params, repaired: bool, watch: Watch,
 def _why_clashes(
     question: "Question", result: "Result", params: Params, repaired: bool, watch: Watch, stop: Stop
 ) -> tuple[ClashAnswer, ...]:
-    """Those of the timetable found that no timetable avoids: the past of a published one stays."""
-    from scheduler.demand.problem import Problem
-    from scheduler.search.clash_bound.unavoidable import clashes_by_trainer, unavoidable
-    from scheduler.search.replan.reference import Reference
-    from scheduler.search.run import Runner
+    from scheduler.scenario.repairs.trials import Trials
 
-    problem, held = Problem.of(question.instance), question.published
-    found = clashes_by_trainer(problem, result.report)
-    if held is not None:
-        problem = Reference.of(problem, held.timetable, held.from_day).open()
-    bound = next(tier.bound for tier in result.timetable.tiers if tier.tier == "clashes")
-    every = unavoidable(Runner(params, stop), problem, found=found, bound=bound)
+    every = Trials(question, params, stop).unavoidable(result)
     return _repaired(question, every, result.report.clash_count, params, repaired, watch, stop)
 
 

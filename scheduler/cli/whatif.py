@@ -19,6 +19,7 @@ from scheduler.cli.output import Output
 from scheduler.cli.published import say_first_day
 from scheduler.cli.whatif_input import Asked, Line, read
 from scheduler.cli.whatif_options import MANUAL, TIME_LIMIT_S, answer_options, param_name, question_options
+from scheduler.instance.source import INSTANCE_FILE
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.shorthand import ANY, IMPROVE, SHORTS
 from scheduler.scenario.changes.shown import shown_together
@@ -26,6 +27,7 @@ from scheduler.scenario.outcome import Outcome, Status
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.store import FILE_NAME
 
 if TYPE_CHECKING:
     from scheduler.scenario.comparison.compare import Comparison
@@ -139,10 +141,12 @@ def _say_how_to_explain(line: Line, asked: Asked, params: Params, comparison: "C
     """The command that asks the same question and says why, of the worst scenario that is impossible or has clashes
     more."""
     worst = comparison.critical[0]
-    is_clashing = worst.figures is not None and worst.figures.clashes_added > 0
+    figures, scenario = worst.figures, worst.outcome.scenario
+    # Without changes it is the instance that was edited: today's clashes are those of the edited one.
+    is_clashing = figures is not None and (figures.clashes_added > 0 or (figures.clashes > 0 and not scenario.changes))
     if not (is_clashing or worst.status == "impossible"):
         return
-    command = " ".join(_explaining(line, asked, params, worst.outcome.scenario))
+    command = " ".join(_explaining(line, asked, params, scenario))
     output.say()
     output.say(_HOW_TO_EXPLAIN.to(output.lang).format(title=worst.title, command=command))
 
@@ -150,7 +154,8 @@ def _say_how_to_explain(line: Line, asked: Asked, params: Params, comparison: "C
 def _explaining(line: Line, asked: Asked, params: Params, scenario: Scenario) -> list[str]:
     """Quoted for a shell. Where nothing else says that it is a what-if, the first day of the year does."""
     day, file = scenario.from_ or asked.from_day, asked.files.get(scenario.name)
-    words = ["scheduler", "explain", str(line.timetable)]
+    both = (line.timetable / INSTANCE_FILE).exists()  # the folder alone is then the instance to `explain`
+    words = ["scheduler", "explain", str(line.timetable / FILE_NAME if both else line.timetable)]
     words += ["--instance", str(line.instance)] if line.instance is not None else []
     if day is None and not (scenario.changes or scenario.improve):
         day = Timeline(asked.instance).bounds[0]

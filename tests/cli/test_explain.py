@@ -13,7 +13,8 @@ import click
 import pytest
 
 from scheduler.cli.explain import explain_command
-from scheduler.cli.explain_view import Asked, show
+from scheduler.cli.explain_json import Asked
+from scheduler.cli.explain_view import show
 from scheduler.cli.explain_work import Watch, find_out, why_impossible
 from scheduler.cli.grammar import complaint
 from scheduler.cli.output import Output

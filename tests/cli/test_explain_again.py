@@ -26,7 +26,7 @@ from scheduler.timetable.store import FILE_NAME, save
 from tests.builders import make_instance, unit
 from tests.cli.program import REPOSITORY
 from tests.random_instances import random_instance
-from tests.search.busier import busier
+from tests.search.busier import away_on_taught_days
 
 LONG_AFTER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 REAL = ("solutions/cnam-reunion-asp-2022-23",)
@@ -43,6 +43,7 @@ class Done:
 
     @property
     def json(self) -> Any:
+        assert self.out, self.err
         return json.loads(self.out)
 
     @property
@@ -78,7 +79,7 @@ def test_an_impossible_whatif_is_explained_with_its_past_and_repaired_by_two_thi
     asked = run("whatif", *REAL, *cyclone, *STEADY)
     assert asked.code == 3
     assert asked.command is not None
-    assert asked.command[:2] == ["explain", *REAL]
+    assert asked.command[1].startswith(*REAL)
     done = run(*asked.command, "--json")
     assert done.code == 3
     found = done.json
@@ -124,13 +125,13 @@ def test_a_scenario_file_is_explained_as_the_file_with_its_own_day(tmp_path: Pat
         "name: cyclone\nfrom: 2023-02-02\nchanges:\n  - close: {first: 2023-02-02, last: 2023-02-03}\n", "utf-8"
     )
     asked = run("whatif", *REAL, "--scenario", file, "--workers", 1, "--seed", 3, "--time-limit", 9)
-    assert asked.command == [
-        "explain", *REAL, "--from", "2023-02-02", "--time-limit", "9", "--workers", "1", "--seed", "3", "--scenario",
-        str(file),
+    assert asked.command is not None
+    assert asked.command[2:] == [
+        "--from", "2023-02-02", "--time-limit", "9", "--workers", "1", "--seed", "3", "--scenario", str(file)
     ]  # fmt: skip
     assert run(*asked.command, "--no-repairs").code == 3
     other = tmp_path / "other.yaml"
-    other.write_text("name: other\nfrom: 2023-01-16\nchanges:\n  - unpin: {unit: TRS001}\n", "utf-8")
+    other.write_text("name: other\nfrom: 2023-01-16\nchanges:\n  - weight: {criterion: Q2, weight: 5}\n", "utf-8")
     refused = run("explain", *REAL, "--scenario", file, "--scenario", other)
     assert refused.code == 2
     assert "2023-01-16, 2023-02-02" in refused.err
@@ -226,7 +227,7 @@ def test_explain_says_of_clashes_at_least_what_plan_proves(tmp_path: Path) -> No
     """On the instance, on the timetable, and of one of its clashes."""
     met = 0
     for seed in range(30):
-        instance, folder = busier(seed).instance, tmp_path / str(seed)
+        instance, folder = away_on_taught_days(seed), tmp_path / str(seed)
         try:
             timetable = plan(instance, Params(time_limit_s=8, workers=1)).timetable
         except SchedulerError:
@@ -245,6 +246,6 @@ def test_explain_says_of_clashes_at_least_what_plan_proves(tmp_path: Path) -> No
         )
         one = run("explain", folder / FILE_NAME, "--clash", 1, *STEADY, "--no-repairs", "--json").json
         assert one["clash"]["verdict"] == "unavoidable", seed
-        if met == 6:
+        if met == 4:
             break
-    assert met == 6
+    assert met == 4

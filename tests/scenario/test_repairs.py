@@ -17,7 +17,8 @@ from scheduler.scenario.repairs import trials as repair_trials
 from scheduler.scenario.repairs.clashes import fewer_clashes
 from scheduler.scenario.repairs.lines import lines
 from scheduler.scenario.repairs.question import Question
-from scheduler.scenario.repairs.repairs import Repair, repairs
+from scheduler.scenario.repairs.repair import Repair
+from scheduler.scenario.repairs.repairs import repairs
 from scheduler.scenario.repairs.trials import Trials, raised, taught
 from scheduler.search.clash_bound.unavoidable import unavoidable
 from scheduler.search.explain.explain import MOST_CAUSES, explain
@@ -25,7 +26,7 @@ from scheduler.search.params import Params
 from scheduler.search.run import Runner, Status
 from scheduler.search.stop import Stop
 from tests.builders import make_instance, unit
-from tests.search.busier import busier
+from tests.search.busier import away_on_taught_days
 from tests.search.exact import fewest_clashes
 
 EFFORT = 10.0
@@ -336,18 +337,6 @@ def test_where_no_single_thing_is_enough_a_few_are_combined() -> None:
         assert is_possible(with_repair(instance, repair), strict=True)
 
 
-def away_on_taught_days(seed: int) -> Instance:
-    """A random instance whose trainers are away on many of the days that are taught, and on no others."""
-    instance = busier(seed).instance
-    grid = {weekday for template in instance.slots for weekday in template.weekdays}
-    people = []
-    for person in instance.trainers:
-        weekly = {day: level for day, level in person.availability.weekly.items() if day in grid}
-        levels = person.availability.model_copy(update={"weekly": weekly})
-        people.append(person.model_copy(update={"availability": levels}))
-    return instance.model_copy(update={"trainers": tuple(people)})
-
-
 def test_nothing_false_is_claimed_of_random_instances() -> None:
     claimed = repaired = 0
     for seed in SEEDS:
@@ -417,3 +406,24 @@ def test_fewer_clashes_says_how_many_remain() -> None:
         assert fewest_clashes(Problem.of(with_repair(instance, repair)), EFFORT).least == repair.clashes_left
         assert shown(repair.changes[0]).startswith("--")
     assert [repair.clashes_left for repair in found] == sorted(repair.clashes_left or 0 for repair in found)
+
+
+def test_two_things_at_once_where_neither_leaves_fewer_clashes_alone() -> None:
+    """Both sessions are fixed on the Monday, and Ann cannot come on the Tuesday: free one of them, and she comes."""
+    pair = [unit(code, groups=[f"G{n}"], in_person=1, webconference=0) for n, code in enumerate(("U1", "U2"), 1)]
+    instance = make_instance(
+        calendar=calendar("2022-09-09"),
+        slots=[{"start": "17:00", "end": "19:00", "weekdays": ["mon", "tue"]}],
+        groups=[{"id": "G1", "size": 5}, {"id": "G2", "size": 5}],
+        trainers=[trainer("T1", "tue")],
+        units=pair,
+        pins=[{"unit": code, "date": "2022-09-05"} for code in ("U1", "U2")],
+    )
+    trials = Trials(Question(instance), params(strict=False, seconds=60), Stop())
+    (clash,) = unavoidable(Runner(params(strict=False), Stop()), Problem.of(instance), found={0: 1})
+    found = fewer_clashes(trials, clash, 1)
+    assert found
+    for repair in found:
+        assert repair.kinds == ("available", "unpin")
+        assert len(repair.asks) == 2
+        assert fewest_clashes(Problem.of(with_repair(instance, repair)), EFFORT).least == repair.clashes_left == 0

@@ -7,9 +7,10 @@ from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.scenario.repairs import words
-from scheduler.scenario.repairs.ideas import Idea, Ladder, clash_ideas, evenings
-from scheduler.scenario.repairs.repairs import MOST_EVENINGS, Repair, repair_of, told_of
-from scheduler.scenario.repairs.trials import Trials, only
+from scheduler.scenario.repairs.ideas import Idea, Ideas, Ladder, clash_ideas, evenings
+from scheduler.scenario.repairs.repair import Repair, repair_of, told_of, weeks_of
+from scheduler.scenario.repairs.repairs import CAUSES_BEHIND, MOST_EVENINGS
+from scheduler.scenario.repairs.trials import Trial, Trials, only
 from scheduler.search.clash_bound.explain import Unavoidable
 from scheduler.search.clash_bound.facts import all_facts, part_of
 from scheduler.search.clash_bound.flow import RULES, count_by_flow
@@ -18,6 +19,8 @@ from scheduler.search.clash_bound.prove import counted_in_part
 ENOUGH = 4
 """For each trainer."""
 ALIKE = 2
+ENOUGH_PAIRS = 2
+"""Where two things at once are needed."""
 
 Observer = Callable[[tuple[Repair, ...]], None]
 
@@ -30,20 +33,49 @@ def fewer_clashes(
     `clashes_left` counts all the trainers' clashes; only what was found by solving is told.
     """
     problem = Problem.of(trials.instance)
+    singles = _promising(trials, problem, clash)
     found: list[Repair] = []
-    for idea in _promising(trials, problem, clash):
+
+    def look(chosen: Ideas) -> Trial:
+        trial = trials.fewest(chosen)
+        if trial.verdict == "works" and trial.clashes < fewest:
+            asks = tuple(words.ask(trials.instance, idea, weeks=weeks_of(idea, trial)) for idea in chosen)
+            left, least = trial.clashes, trial.clashes == trial.clash_bound
+            found.append(replace(told_of(chosen, asks, trial), clashes_left=left, least=least))
+            observe(_ranked(found))
+        return trial
+
+    alone: list[tuple[Idea, Trial]] = []
+    for idea in singles:
         alike = [repair for repair in found if repair.kinds == repair_of((idea,)).kinds]
         if len(found) >= ENOUGH or trials.is_over:
             break
-        if len(alike) >= ALIKE:
-            continue
-        trial = trials.fewest((idea,))
-        if trial.verdict == "works" and trial.clashes < fewest:
-            asks = (words.ask(trials.instance, idea),)
-            left, least = trial.clashes, trial.clashes == trial.clash_bound
-            found.append(replace(told_of((idea,), asks, trial), clashes_left=left, least=least))
-            observe(_ranked(found))
+        if len(alike) < ALIKE:
+            alone.append((idea, look((idea,))))
+    if not found:
+        for chosen in _pairs(trials, clash, alone):
+            if len(found) >= ENOUGH_PAIRS or trials.is_over:
+                break
+            look(chosen)
     return _ranked(found)
+
+
+def _pairs(trials: Trials, clash: Unavoidable, alone: Sequence[tuple[Idea, Trial]]) -> Iterator[Ideas]:
+    """Where nothing is enough alone: evenings of all these trainers; or one thing, and another that the reason behind
+    suggests, for which there are as many clashes still."""
+    instance = trials.instance
+    people = [instance.trainers[trainer].id for trainer in clash.trainers]
+    units = [Problem.of(instance).units[unit].code for unit in clash.facts.units]
+    times = trials.evenings(people, units) if len(people) > 1 else None
+    if times and len(times) > 1 and sum(map(len, times.values())) <= MOST_EVENINGS:
+        yield tuple(evenings(trainer, when) for trainer, when in times.items())
+    for idea, trial in alone[:CAUSES_BEHIND]:
+        if trial.result is None or trials.is_over:
+            continue
+        changed = trials.after((idea,))
+        for behind in changed.unavoidable(trial.result):
+            if set(behind.trainers) & set(clash.trainers):
+                yield from ((idea, other) for other in _promising(changed, Problem.of(changed.instance), behind))
 
 
 def _ranked(found: Sequence[Repair]) -> tuple[Repair, ...]:

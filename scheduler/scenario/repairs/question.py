@@ -45,10 +45,12 @@ class Question:
             return None
 
     def keeps_away(self, trainer: str, slot: Slot) -> bool:
-        """Whether a change says that the trainer cannot come then."""
+        """Whether a change says that the trainer cannot come then, what is past apart."""
+        if self.published is not None and self.published.from_day is not None and slot.day < self.published.from_day:
+            return False
         away = (change.unavailable for change in self.changes if change.unavailable is not None)
         return any(each.trainer == trainer and covers(each, slot) for each in away)
 
     def _applied(self, base: Instance, more: Sequence[Change]) -> Instance:
         held, day = (None, None) if self.published is None else (self.published.timetable, self.published.from_day)
-        return applied(Scenario(name="repair", changes=(*self.changes, *more)), base, held, day).instance
+        return applied(Scenario(name="explain", changes=(*self.changes, *more)), base, held, day).instance

@@ -1,13 +1,11 @@
 """The cheapest ways to make an impossible instance possible, each verified: the whole instance was solved with it."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, islice, product
 
 from scheduler.demand.problem import Problem
-from scheduler.scenario.changes.change import Change
 from scheduler.scenario.repairs import words
 from scheduler.scenario.repairs.ideas import (
     APPRENTICES,
@@ -15,13 +13,13 @@ from scheduler.scenario.repairs.ideas import (
     Idea,
     Ideas,
     Ladder,
-    Limit,
     evenings,
     ideas,
     rhythm,
     weekly_evenings,
 )
 from scheduler.scenario.repairs.question import Question
+from scheduler.scenario.repairs.repair import Repair, both, content, rank_of, repair_of, told_of, weeks_of
 from scheduler.scenario.repairs.trials import Times, Trial, Trials, only
 from scheduler.search.explain.explain import explain
 from scheduler.search.explain.explanation import Cause, Explanation
@@ -55,42 +53,6 @@ MOST_PAIRS = 60
 """Combinations tried where no single thing is enough for a cause."""
 PROGRAMME_SESSIONS = 600
 """Up to so many sessions, evenings are chosen with all the units in view; beyond, with those of the cause."""
-
-
-@dataclass(frozen=True)
-class Repair:
-    """What to ask of whom. `verified`: a timetable of the whole instance with these changes was found, and the checker
-    accepts it; else the time ran out before anything was known, and nothing is claimed.
-
-    `taught`: public holidays on which the centre teaches, `limits`: trainers' limits raised, which no change says.
-    `asks`: a sentence for each person to ask. `rank`: the easiest first. `clashes_left`: where clashes are the
-    question, how many remain with it; `least`: proved that no timetable has fewer then.
-    """
-
-    changes: tuple[Change, ...]
-    taught: tuple[dt.date, ...]
-    asks: tuple[Text, ...]
-    verified: bool
-    rank: tuple[int, ...]
-    clashes_left: int | None = None
-    least: bool = False
-    limits: tuple[Limit, ...] = ()
-    cause: int | None = None
-    """Where another cause has no repair: it makes the units of this one possible (verified of them alone), and the
-    whole stays impossible. Counted from 0; such a repair is never `verified`."""
-    moves: int | None = None
-    """Of a published timetable planned again with it: how many sessions move; `moves_least`: proved the fewest."""
-    moves_least: bool = False
-
-    @property
-    def text(self) -> Text:
-        return words.together(self.asks)
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """What it changes, for variety."""
-        found = {change.key for change in self.changes} | {limit.field for limit in self.limits}
-        return tuple(sorted(found | ({"holiday"} if self.taught else set())))
 
 
 Observer = Callable[[tuple[Repair, ...]], None]
@@ -170,7 +132,7 @@ class _Repairing:
             return
         if trial.verdict == "works":
             chosen, trial = self._trimmed(chosen, trial)
-        if all(_content(repair_of(chosen)) != _content(repair) for repair in self._found if repair.verified):
+        if all(content(repair_of(chosen)) != content(repair) for repair in self._found if repair.verified):
             self._add(chosen, trial)
 
     def _trimmed(self, chosen: Ideas, trial: Trial) -> tuple[Ideas, Trial]:
@@ -183,7 +145,7 @@ class _Repairing:
 
     def _add(self, chosen: Ideas, trial: Trial) -> None:
         also = self._other_dates(chosen) if trial.verdict == "works" else ()
-        asks = tuple(words.ask(self._trials.instance, idea, weeks=_weeks_of(idea, trial), also=also) for idea in chosen)
+        asks = tuple(words.ask(self._trials.instance, idea, weeks=weeks_of(idea, trial), also=also) for idea in chosen)
         self._found.append(told_of(chosen, asks, trial))
         self._observe(self._ranked())
 
@@ -314,24 +276,10 @@ class _Repairing:
             for more in repairs(question, again, params, stop=self._trials.stop):
                 asks = (*(words.ask(self._trials.instance, idea) for idea in chosen), *more.asks)
                 if more.verified and len(asks) <= MOST_CHANGES + len(self._causes) + len(again.causes) - 2:
-                    self._found.append(_both(repair_of(chosen), more, asks))
+                    self._found.append(both(repair_of(chosen), more, asks))
             if any(repair.verified for repair in self._found):
                 self._observe(self._ranked())
                 return
-
-
-def _both(first: Repair, more: Repair, asks: tuple[Text, ...]) -> Repair:
-    burdens = sorted((*first.rank[1:-1], *more.rank[1:-1]), reverse=True)
-    return Repair(
-        (*first.changes, *more.changes),
-        (*first.taught, *more.taught),
-        asks,
-        True,
-        (len(asks), *burdens, first.rank[-1] + more.rank[-1]),
-        limits=(*first.limits, *more.limits),
-        moves=more.moves,
-        moves_least=more.moves_least,
-    )
 
 
 def _combined(options: Sequence[Sequence[Ideas]]) -> list[Ideas]:
@@ -361,36 +309,6 @@ def _seats(idea: Idea) -> tuple[object, int]:
     if change is not None and change.add_room is not None:
         return ("add_room", change.add_room.site, change.add_room.features), change.add_room.capacity
     return idea, 0
-
-
-def rank_of(chosen: Ideas) -> tuple[int, ...]:
-    """Fewer people to ask; then the hardest of them the easiest; then the smaller change."""
-    burdens = sorted((idea.burden for idea in chosen), reverse=True)
-    return len(chosen), *burdens, sum(idea.size for idea in chosen)
-
-
-def repair_of(chosen: Ideas) -> Repair:
-    """Not yet verified, nor put in words."""
-    changes = tuple(change for idea in chosen for change in idea.changes)
-    taught = tuple(day for idea in chosen for day in idea.taught)
-    limits = tuple(idea.limit for idea in chosen if idea.limit is not None)
-    return Repair(changes, taught, (), False, rank_of(chosen), limits=limits)
-
-
-def told_of(chosen: Ideas, asks: tuple[Text, ...], trial: Trial) -> Repair:
-    """With what the trial of the whole says."""
-    works = trial.verdict == "works"
-    return replace(
-        repair_of(chosen), asks=asks, verified=works, moves=trial.moves, moves_least=works and trial.moves_least
-    )
-
-
-def _content(repair: Repair) -> frozenset[object]:
-    return frozenset((*repair.changes, *repair.taught, *repair.limits))
-
-
-def _weeks_of(idea: Idea, trial: Trial) -> tuple[dt.date, ...]:
-    return trial.weeks.get(idea.doubled[0], ()) if idea.doubled is not None else ()
 
 
 def _furthest(ladder: Ladder) -> Idea:

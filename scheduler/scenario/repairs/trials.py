@@ -17,6 +17,8 @@ from scheduler.model.solution import Assignment, read, to_timetable
 from scheduler.scenario.changes.change import Available, Change
 from scheduler.scenario.repairs.ideas import Ideas, Limit
 from scheduler.scenario.repairs.question import Question
+from scheduler.search.clash_bound.explain import Unavoidable
+from scheduler.search.clash_bound.unavoidable import clashes_by_trainer, unavoidable
 from scheduler.search.params import Params
 from scheduler.search.plan import plan, provenance_of
 from scheduler.search.progress import Progress
@@ -91,6 +93,21 @@ class Trials:
         """The same question with these ideas carried out too: what comes next may not take them back either."""
         changes = tuple(change for idea in chosen for change in idea.changes)
         return replace(self.question, base=self._base(chosen), changes=(*self.question.changes, *changes))
+
+    def after(self, chosen: Ideas) -> "Trials":
+        """Trials with these ideas carried out, in the time that is left."""
+        params = replace(self._params, time_limit_s=max(0.001, self.left_s))
+        return Trials(self.with_ideas(chosen), params, self.stop)
+
+    def unavoidable(self, result: Result) -> tuple[Unavoidable, ...]:
+        """Of the clashes of a timetable found, those that none avoids; the past of a published one stays."""
+        problem, held = Problem.of(self.instance), self.question.published
+        found = clashes_by_trainer(problem, result.report)
+        if held is not None:
+            problem = Reference.of(problem, held.timetable, held.from_day).open()
+        bound = next(tier.bound for tier in result.timetable.tiers if tier.tier == "clashes")
+        params = replace(self._params, time_limit_s=max(0.001, self.left_s))
+        return unavoidable(Runner(params, self.stop), problem, found=found, bound=bound)
 
     def _base(self, chosen: Ideas) -> Instance:
         """With what no change says."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 from scheduler.checker.words import joined, say
 from scheduler.checker.words import listing as enumerated
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, WEEK, counted, day_name, decimal, in_semester, names
-from scheduler.instance.public_holidays import holidays_of
+from scheduler.demand.words import KINDS, SESSION, WEEK, counted, decimal, in_semester
 from scheduler.instance.schema import ANNUAL, Alternance, Instance, Room
 from scheduler.instance.words import weekday_name
 from scheduler.search.clash_bound.words import partial, span
+from scheduler.search.explain import words_dated
 from scheduler.search.explain.facts import Fact, Kind
 from scheduler.search.explain.tried import is_tried
 from scheduler.text import Text
@@ -242,23 +242,6 @@ def _room(room: Room) -> Text:
     )
 
 
-def _past(_: Problem, fact: Fact) -> Text:
-    return _over(fact, counted(fact.count, SESSION), Text(f"de {fact.subject}", f"of {fact.subject}"))
-
-
-def _past_days(_: Problem, fact: Fact) -> Text:
-    return _over(fact, counted(fact.count, DAY, DAYS), Text(f"de {fact.subject}", f"of {fact.subject}"))
-
-
-def _over(fact: Fact, n: Text, whose: Text) -> Text:
-    assert fact.day is not None
-    verb = Text("sont passées", "are") if fact.count > 1 else Text("est passée", "is")
-    return Text(
-        f"{n.fr} {whose.fr} {verb.fr} (avant le {fact.day:%d/%m/%Y}).",
-        f"{n.en} {whose.en} {verb.en} past (before {fact.day}).",
-    )
-
-
 def _room_closed(problem: Problem, fact: Fact) -> Text:
     dates = span(problem.instance.room[fact.subject].closed[fact.number or 0])
     return say("La salle {room} est fermée {dates}.", "Room {room} is closed {dates}.", room=fact.subject, dates=dates)
@@ -313,72 +296,11 @@ def _away(problem: Problem, fact: Fact) -> Text:
     return say("{who} est indisponible {when}.", "{who} is unavailable {when}.", who=trainer.name, when=when)
 
 
-def _holiday(problem: Problem, fact: Fact) -> Text:
-    assert fact.day is not None
-    source = problem.instance.calendar.holidays
-    known = holidays_of(source, fact.day.year) if source is not None else {}
-    name = known.get(fact.day, Text(fact.subject, fact.subject))
-    return say("Jour férié : {day} ({name}).", "Public holiday: {day} ({name}).", day=day_name(fact.day), name=name)
-
-
 def _closure(problem: Problem, fact: Fact) -> Text:
     closure = problem.instance.calendar.closures[fact.number or 0]
     dates, unnamed = span(closure), closure.name in _UNNAMED
     name = _NOTHING if unnamed else Text(f" (« {closure.name} »)", f" (“{closure.name}”)")
     return say("Le centre est fermé {dates}{name}.", "The centre is closed {dates}{name}.", dates=dates, name=name)
-
-
-def _busy(problem: Problem, fact: Fact) -> Text:
-    busy = problem.instance.busy[fact.number or 0]
-    time = busy.times[fact.entry or 0]
-    return say(
-        "{groups} : occupation extérieure ({title}) le {day}, {hours}.",
-        "{groups}: busy elsewhere ({title}) on {day}, {hours}.",
-        groups=names(busy.groups),
-        title=busy.title,
-        day=day_name(time.date),
-        hours=f"{time.start:%H:%M}–{time.end:%H:%M}",
-    )
-
-
-def _pin(problem: Problem, fact: Fact) -> Text:
-    pin = problem.instance.pins[fact.number or 0]
-    hour = Text(f" à {pin.slot:%H:%M}", f" at {pin.slot:%H:%M}") if pin.slot is not None else _NOTHING
-    room = Text(f" en salle {pin.room}", f" in room {pin.room}") if pin.room is not None else _NOTHING
-    if pin.date is not None:
-        kind = KINDS[pin.kind] if pin.kind is not None else SESSION
-        rank = Text(f" (la n° {pin.number})", f" (number {pin.number})") if pin.number is not None else _NOTHING
-        return say(
-            "{a} {kind} de {unit}{rank} est {fixed} le {day}{hour}{room}.",
-            "{a} {kind} of {unit}{rank} is fixed on {day}{hour}{room}.",
-            a=Text("Un" if pin.kind == "in_person" else "Une", "An" if pin.kind == "in_person" else "A"),
-            fixed="fixé" if pin.kind == "in_person" else "fixée",
-            kind=kind,
-            unit=pin.unit,
-            rank=rank,
-            day=day_name(pin.date),
-            hour=hour,
-            room=room,
-        )
-    every = {
-        None: Text("Toutes les séances", "All sessions"),
-        "in_person": Text("Tous les regroupements", "All in-person sessions"),
-        "webconference": Text("Toutes les webconférences", "All webconferences"),
-    }[pin.kind]
-    day = _NOTHING
-    if pin.weekday is not None:
-        name = weekday_name(pin.weekday)
-        day = Text(f" le {name.fr}", f" on {name.en}s")
-    return say(
-        "{every} de {unit} sont {fixed}{day}{hour}{room}.",
-        "{every} of {unit} are fixed{day}{hour}{room}.",
-        fixed="fixés" if pin.kind == "in_person" else "fixées",
-        every=every,
-        unit=pin.unit,
-        day=day,
-        hour=hour,
-        room=room,
-    )
 
 
 _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
@@ -395,10 +317,10 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "one_place": _one_place,
     "away": _away,
     "closure": _closure,
-    "holiday": _holiday,
-    "busy": _busy,
-    "pin": _pin,
-    "past": _past,
-    "past_days": _past_days,
+    "holiday": words_dated.holiday,
+    "busy": words_dated.busy,
+    "pin": words_dated.pin,
+    "past": words_dated.past,
+    "past_days": words_dated.past_days,
 }
 _ORDER: tuple[Kind, ...] = ("unit", "rhythm", *_SENTENCES)

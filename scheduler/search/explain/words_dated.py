@@ -1,0 +1,89 @@
+"""Facts about one date, in the planner's words: what is fixed, what is past, holidays, busy times."""
+
+from scheduler.checker.words import say
+from scheduler.demand.problem import Problem
+from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, counted, day_name, names
+from scheduler.instance.public_holidays import holidays_of
+from scheduler.instance.words import weekday_name
+from scheduler.search.explain.facts import Fact
+from scheduler.text import Text
+
+_NOTHING = Text("", "")
+
+
+def pin(problem: Problem, fact: Fact) -> Text:
+    pin = problem.instance.pins[fact.number or 0]
+    hour = Text(f" à {pin.slot:%H:%M}", f" at {pin.slot:%H:%M}") if pin.slot is not None else _NOTHING
+    room = Text(f" en salle {pin.room}", f" in room {pin.room}") if pin.room is not None else _NOTHING
+    if pin.date is not None:
+        kind = KINDS[pin.kind] if pin.kind is not None else SESSION
+        rank = Text(f" (la n° {pin.number})", f" (number {pin.number})") if pin.number is not None else _NOTHING
+        return say(
+            "{a} {kind} de {unit}{rank} est {fixed} le {day}{hour}{room}.",
+            "{a} {kind} of {unit}{rank} is fixed on {day}{hour}{room}.",
+            a=Text("Un" if pin.kind == "in_person" else "Une", "An" if pin.kind == "in_person" else "A"),
+            fixed="fixé" if pin.kind == "in_person" else "fixée",
+            kind=kind,
+            unit=pin.unit,
+            rank=rank,
+            day=day_name(pin.date),
+            hour=hour,
+            room=room,
+        )
+    every = {
+        None: Text("Toutes les séances", "All sessions"),
+        "in_person": Text("Tous les regroupements", "All in-person sessions"),
+        "webconference": Text("Toutes les webconférences", "All webconferences"),
+    }[pin.kind]
+    day = _NOTHING
+    if pin.weekday is not None:
+        name = weekday_name(pin.weekday)
+        day = Text(f" le {name.fr}", f" on {name.en}s")
+    return say(
+        "{every} de {unit} sont {fixed}{day}{hour}{room}.",
+        "{every} of {unit} are fixed{day}{hour}{room}.",
+        fixed="fixés" if pin.kind == "in_person" else "fixées",
+        every=every,
+        unit=pin.unit,
+        day=day,
+        hour=hour,
+        room=room,
+    )
+
+
+def past(_: Problem, fact: Fact) -> Text:
+    return _over(fact, counted(fact.count, SESSION), Text(f"de {fact.subject}", f"of {fact.subject}"))
+
+
+def past_days(_: Problem, fact: Fact) -> Text:
+    return _over(fact, counted(fact.count, DAY, DAYS), Text(f"de {fact.subject}", f"of {fact.subject}"))
+
+
+def _over(fact: Fact, n: Text, whose: Text) -> Text:
+    assert fact.day is not None
+    verb = Text("sont passées", "are") if fact.count > 1 else Text("est passée", "is")
+    return Text(
+        f"{n.fr} {whose.fr} {verb.fr} (avant le {fact.day:%d/%m/%Y}).",
+        f"{n.en} {whose.en} {verb.en} past (before {fact.day}).",
+    )
+
+
+def holiday(problem: Problem, fact: Fact) -> Text:
+    assert fact.day is not None
+    source = problem.instance.calendar.holidays
+    known = holidays_of(source, fact.day.year) if source is not None else {}
+    name = known.get(fact.day, Text(fact.subject, fact.subject))
+    return say("Jour férié : {day} ({name}).", "Public holiday: {day} ({name}).", day=day_name(fact.day), name=name)
+
+
+def busy(problem: Problem, fact: Fact) -> Text:
+    busy = problem.instance.busy[fact.number or 0]
+    time = busy.times[fact.entry or 0]
+    return say(
+        "{groups} : occupation extérieure ({title}) le {day}, {hours}.",
+        "{groups}: busy elsewhere ({title}) on {day}, {hours}.",
+        groups=names(busy.groups),
+        title=busy.title,
+        day=day_name(time.date),
+        hours=f"{time.start:%H:%M}–{time.end:%H:%M}",
+    )
