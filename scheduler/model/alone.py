@@ -24,6 +24,16 @@ def least_alone(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> i
     return cost
 
 
+def each_alone(problem: Problem) -> dict[int, int]:
+    """What each unit must pay of Q1 and Q6 in timetables without clashes but those tolerated, where it is anything."""
+    costs = {}
+    for row in problem.units:
+        free = (problem.slots[slot] for slot in row.slots if problem.free_trainers(row, slot) is not None)
+        if cost := least_alone(problem, row, free):
+            costs[row.index] = cost
+    return costs
+
+
 def _capacities(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> tuple[int, ...]:
     """Of each teaching week of the unit, the most sessions it can have, by its rhythm (H3) and its trainers' (H11)."""
     open_slots: dict[dt.date, Counter[dt.date]] = defaultdict(Counter)

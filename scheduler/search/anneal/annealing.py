@@ -29,9 +29,11 @@ FIRST_CYCLE_S = 0.3
 """Per thousand sessions."""
 HOT, COLD = 1.2, 0.25
 """Temperatures in points of the average criterion, where a cycle starts and ends: tuned on `centre-30` and `small`."""
-HOTTER, COLDER = 2.0, 0.7
+HOTTER, COLDER = 2.0, 1.0
 """Powers of how many groups attend a session, beyond two: where a move costs many of them, cycles start much hotter
-and end a little hotter. Tuned on a centre whose groups share units, four to a session."""
+and end hotter. Tuned on a centre whose groups share units, four to a session."""
+LAST_CYCLE = 3.0
+"""A cycle takes all that is left when that is less than so many times its length: one long one is worth two."""
 MEND_HOT, MEND_COLD = 3.0, 0.5
 MEND_HARD, MEND_CLASH = 30, 12
 """Prices, in the same points, while something is to be mended."""
@@ -135,7 +137,7 @@ class Annealing:
         else:
             annealer.price(hard=NEVER_HARD, clash=NEVER_CLASH)
             hot, cold = self._hot, self._cold
-        lasts_s = left if left < 1.5 * self._cycle_s else self._cycle_s
+        lasts_s = left if left < LAST_CYCLE * self._cycle_s else self._cycle_s
         before_s = self._left_s(last_s)
         while not until() and (spent := before_s - self._left_s(last_s)) < lasts_s and self._left_s(last_s) > 0:
             temperature = hot * (cold / hot) ** (spent / lasts_s)

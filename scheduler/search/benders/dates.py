@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import SessionKind
-from scheduler.model.alone import least_alone
+from scheduler.model.alone import each_alone
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Var
 from scheduler.model.master import Master, Node
@@ -86,7 +86,7 @@ Also = Callable[[Assembled], None]
 def within(runner: Runner, problem: Problem, rooms: Rooms, ask: Ask, also: Also | None = None) -> Dated:
     """Dates of all the problem's units as asked: first with no unit loose, that is without any Q1 and Q6, then with
     each choice of units that these can still be paid for. What a unit alone must pay of them is paid first."""
-    spare = ask.spare - sum(_least(problem).values())
+    spare = ask.spare - sum(each_alone(problem).values())
     if spare < 0:
         return Dated(None, True)
     impossible = True
@@ -109,9 +109,9 @@ def tidily(
     also: Also | None = None,
 ) -> Dated:
     """Dates as asked, with more Q1 and Q6 than each unit alone must pay for the loose units alone."""
-    least_of = _least(problem)
-    spare = max(0, ask.spare - sum(least_of.values()))
-    assembled = assemble_numbered(problem, rooms=rooms, spare=spare, loose=loose, least=least_of)
+    alone = each_alone(problem)
+    spare = max(0, ask.spare - sum(alone.values()))
+    assembled = assemble_numbered(problem, rooms=rooms, spare=spare, loose=loose, least=alone)
     if also is not None:
         also(assembled)
     counted = [code for code in CRITERIA if code != ask.without]
@@ -126,16 +126,6 @@ def tidily(
         if outcome.status is Status.INFEASIBLE:
             return Dated(None, True)
     return Dated(None, False)
-
-
-def _least(problem: Problem) -> dict[int, int]:
-    """What each unit alone must pay of Q1 and Q6."""
-    free = (
-        [problem.slots[slot] for slot in row.slots if problem.free_trainers(row, slot) is not None]
-        for row in problem.units
-    )
-    least_of = {row.index: least_alone(problem, row, slots) for row, slots in zip(problem.units, free, strict=True)}
-    return {unit: cost for unit, cost in least_of.items() if cost}
 
 
 def least(runner: Runner, problem: Problem, rooms: Rooms, *, without: str, patience_s: float) -> int:
