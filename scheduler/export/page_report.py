@@ -204,8 +204,8 @@ def _apart(instance: Instance, report: Report, words: Words) -> Text:
     n, spread, sequence = words.count(beyond, "point"), RULES["Q1"].name, RULES["Q6"].name
     return Text(
         f" Ce plancher connaît les soirées et les jours de semaine ; de « {spread.fr} » et « {sequence.fr} », il "
-        f"compte surtout ce que chaque unité, seule, doit payer : l’emploi du temps en paie {n} de plus. Le reste tient "
-        "aux soirées et aux jours de semaine.",
+        f"compte surtout ce que chaque unité, seule, doit payer : l’emploi du temps en paie {n} de plus. Le reste "
+        "tient aux soirées et aux jours de semaine.",
         f" This bound knows evenings and weekdays; of “{spread.en}” and “{sequence.en}” it mostly counts what each "
         f"unit alone must pay: the timetable pays {n} more. The rest lies in evenings and weekdays.",
     )
