@@ -8,10 +8,12 @@ from scheduler.instance.schema import Instance
 from tests.builders import instance_data
 
 WEEKDAYS = ["mon", "tue", "wed", "thu"]
-MONDAYS = ["2022-09-05", "2022-09-12", "2022-09-19", "2022-09-26"]
+SUNDAYS = ["2022-09-11", "2022-09-18"]
+TRAINERS = 5
+COUNTS = [(1, 0), (2, 0), (1, 1), (1, 2), (2, 1), (0, 2), (1, 3), (3, 1)]
 
 
-def shaped_instance(seed: int, *, sessions: int = 12) -> Instance:
+def shaped_instance(seed: int, *, sessions: int = 9) -> Instance:
     """About so many sessions."""
     rng = random.Random(seed)
     weekdays = rng.sample(WEEKDAYS, rng.choice([2, 2, 3]))
@@ -35,7 +37,7 @@ def shaped_instance(seed: int, *, sessions: int = 12) -> Instance:
     if rng.random() < 0.5:
         least = rng.choice([1, 2, 3])
         groups.append({"id": "A", "size": 5, "alternance": {"min": least, "max": least + 1}})
-    trainers = [{"id": f"T{n}", "name": f"T{n}", **_presence(rng, weekdays)} for n in range(4)]
+    trainers = [{"id": f"T{n}", "name": f"T{n}", **_presence(rng, weekdays)} for n in range(TRAINERS)]
     units, left = list[dict[str, Any]](), sessions
     while left > 0:
         units.append(_unit(rng, f"U{len(units)}", groups, two_sites=two_sites, annual=len(units) == 0))
@@ -44,8 +46,8 @@ def shaped_instance(seed: int, *, sessions: int = 12) -> Instance:
         instance_data(
             calendar={
                 "semesters": [
-                    {"id": "S1", "first": "2022-09-05", "last": rng.choice(["2022-09-24", "2022-10-01"])},
-                    {"id": "S2", "first": rng.choice(["2022-10-03", "2022-10-05"]), "last": "2022-10-22"},
+                    {"id": "S1", "first": "2022-09-05", "last": rng.choice(["2022-10-01", "2022-10-04"])},
+                    {"id": "S2", "first": "2022-10-05", "last": "2022-10-29"},
                 ]
             },
             slots=slots,
@@ -64,9 +66,9 @@ def _presence(rng: random.Random, weekdays: list[str]) -> dict[str, Any]:
     """There in some weeks only, or not on some weekday; now and then at most one evening a week."""
     dated: list[dict[str, Any]] = []
     if rng.random() < 0.5:
-        dated.append({"first": "2022-09-01", "last": rng.choice(MONDAYS), "level": "unavailable"})
+        dated.append({"first": "2022-09-01", "last": rng.choice(SUNDAYS), "level": "unavailable"})
     if rng.random() < 0.3:
-        dated.append({"first": rng.choice(MONDAYS[1:]), "last": "2022-10-01", "level": "avoid"})
+        dated.append({"first": "2022-09-20", "last": "2022-10-08", "level": "avoid"})
     weekly = {rng.choice(weekdays): rng.choice(["unavailable", "avoid"])} if rng.random() < 0.3 else {}
     limits = {"max_evenings_per_week": 1} if rng.random() < 0.3 else {}
     return {"availability": {"weekly": weekly, "dated": dated}, **limits}
@@ -78,7 +80,7 @@ def _unit(
     halves = [group["id"] for group in groups if "part_of" in group]
     half = bool(halves) and rng.random() < 0.4
     wholes = [group["id"] for group in groups if "part_of" not in group]
-    counts = (rng.randint(1, 2), 0) if half else (rng.randint(0, 3), rng.randint(0, 3))
+    counts = (rng.randint(1, 2), 0) if half else rng.choice(COUNTS)
     unit: dict[str, Any] = {
         "code": code,
         "title": code,
@@ -86,10 +88,10 @@ def _unit(
         "modality": "cours",
         "period": "annual" if annual else rng.choice(["S1", "S1", "S2"]),
         "groups": [rng.choice(halves)] if half else rng.sample(wholes, rng.randint(1, len(wholes))),
-        "trainers": rng.sample([f"T{n}" for n in range(4)], rng.choice([1, 1, 1, 2])),
+        "trainers": rng.sample([f"T{n}" for n in range(TRAINERS)], rng.choice([1, 1, 1, 2])),
         "in_person": counts[0],
-        "webconference": counts[1] if sum(counts) else 1,
-        "sessions_per_week": rng.choice([1, 1, 2]),
+        "webconference": counts[1],
+        "sessions_per_week": 2 if sum(counts) > 2 else rng.choice([1, 1, 2]),
     }
     if len(unit["trainers"]) > 1:
         unit["teaching"] = rng.choice(["one", "together"])
