@@ -127,7 +127,7 @@ class Capacity:
                 if day in on_day:
                     start, end = self.problem.timeline.alternance_hours(day)
                     beside = [slot for slot in on_day[day] if slot.end <= start or end <= slot.start]
-                    lost.append(plain[day] - self._within_law(group, beside, _seconds(hours.hours)))
+                    lost.append(plain[day] - self._within_law(group, beside, seconds(hours.hours)))
             elsewhere = len(days) - len(lost)
             losses.append(sum(sorted(lost)[: max(0, wanted.min - elsewhere)]))
         return min(losses, default=0)
@@ -143,10 +143,10 @@ class Capacity:
 
     def _within_law(self, group: GroupRow, slots: Iterable[Slot], taken: int) -> int:
         """How many of a day's slots an apprentice group can attend beside `taken` seconds; others attend them all."""
-        lengths = sorted(_seconds(slot.hours) for slot in slots)
+        lengths = sorted(seconds(slot.hours) for slot in slots)
         if group.group.alternance is None:
             return len(lengths)
-        left = _seconds(self.problem.instance.law.hours_per_day) - taken
+        left = seconds(self.problem.instance.law.hours_per_day) - taken
         return sum(total <= left for total in accumulate(lengths))
 
     def taught(self, trainer: Trainer, per_day: Mapping[dt.date, int]) -> int:
@@ -164,5 +164,6 @@ def _fits(pin: Pin, slot: Slot) -> bool:
     return pin.weekday in (None, WEEKDAYS[slot.day.weekday()]) and pin.slot in (None, slot.start.time())
 
 
-def _seconds(hours: float) -> int:
+def seconds(hours: float) -> int:
+    """As the checker rounds them."""
     return round(3600 * hours)

@@ -5,8 +5,10 @@ from typing import Literal
 
 from scheduler.checker.report import Criterion, Report
 from scheduler.demand.frequency import demand_of
+from scheduler.demand.problem import Problem
 from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
+from scheduler.model.alone import each_alone
 from scheduler.rules import HARD, RULES
 from scheduler.text import Text
 from scheduler.timetable.schema import TierResult, Timetable
@@ -59,7 +61,7 @@ def verdicts(instance: Instance, timetable: Timetable, report: Report, words: Wo
     if timetable.digest != instance.digest:
         lines.append(_changed(words))
     elif report.accepted and (criteria := _tier(timetable, "criteria")) is not None:
-        lines.append(_quality(criteria, timetable, report, words))
+        lines.append(_quality(criteria, instance, timetable, report, words))
     return tuple(lines)
 
 
@@ -146,7 +148,7 @@ def _changed(words: Words) -> Verdict:
     return Verdict("warn", words.of(Text("Instance modifiée depuis", "Instance changed since")), words.of(said))
 
 
-def _quality(tier: TierResult, timetable: Timetable, report: Report, words: Words) -> Verdict:
+def _quality(tier: TierResult, instance: Instance, timetable: Timetable, report: Report, words: Words) -> Verdict:
     """How far from the best timetable this one can be."""
     cost, stated = words.count(report.cost, "point"), words.number(tier.value)
     if tier.value != report.cost:
@@ -168,6 +170,9 @@ def _quality(tier: TierResult, timetable: Timetable, report: Report, words: Word
         )
     elif tier.status == "feasible":
         short, said = _bounded(tier, given, words)
+        if none and tier.value > tier.bound:
+            apart = _apart(instance, report, words)
+            said = Text(said.fr + apart.fr, said.en + apart.en)
     else:
         short, said = (
             Text("Qualité non prouvée", "Quality not proved"),
@@ -188,6 +193,23 @@ def _bounded(tier: TierResult, given: Text, words: Words) -> tuple[Text, Text]:
             f"plus, soit {gap}.",
             f"No timetable can be below {bound}{given.en}: at most {gain} can be gained, that is {gap}.",
         ),
+    )
+
+
+def _apart(instance: Instance, report: Report, words: Words) -> Text:
+    """Where what separates the timetable from the bound can lie: the bound is one of weekdays and evenings, and of the
+    dates of a unit (Q1, Q6) it mostly knows what the unit alone must pay."""
+    paid = sum(criterion.cost for criterion in report.criteria if criterion.code in ("Q1", "Q6"))
+    beyond = paid - sum(each_alone(Problem.of(instance)).values())
+    if beyond <= 0:
+        return Text("", "")
+    n, spread, sequence = words.count(beyond, "point"), RULES["Q1"].name, RULES["Q6"].name
+    return Text(
+        f" Ce plancher connaît les soirées et les jours de semaine ; de « {spread.fr} » et « {sequence.fr} », il "
+        f"compte surtout ce que chaque unité, seule, doit payer : l’emploi du temps en paie {n} de plus. Le reste "
+        "tient aux soirées et aux jours de semaine.",
+        f" This bound knows evenings and weekdays; of “{spread.en}” and “{sequence.en}” it mostly counts what each "
+        f"unit alone must pay: the timetable pays {n} more. The rest lies in evenings and weekdays.",
     )
 
 

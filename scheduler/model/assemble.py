@@ -1,5 +1,6 @@
 """Puts a model together: variables, hard rules, clashes, and the criteria that have a price."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.demand.problem import Problem
@@ -23,9 +24,10 @@ def assemble(
     rooms: Rooms = "assigned",
     criteria: bool = True,
     guarded: bool = False,
+    go_on: Callable[[], None] = lambda: None,
 ) -> Assembled:
-    """The model of the whole problem. Without `criteria`, hard rules and clashes only."""
-    build = Build(problem, guarded=guarded)
+    """The model of the whole problem. Without `criteria`, hard rules and clashes only. `go_on`: as in `Build`."""
+    build = Build(problem, guarded=guarded, go_on=go_on)
     variables = Variables(build, clashes=clashes, rooms=rooms)
     rules = {**registry.HARD, **registry.CLASHES}
     if criteria:

@@ -1,6 +1,6 @@
 """The model under construction: the solver's model, the guards of its hard rules, the named terms of its objective."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -24,20 +24,23 @@ class Build:
     """Rules post constraints and terms here; they never see each other.
 
     With `guarded`, every hard constraint holds only under the literal of its (rule, subject): the solver can then say
-    which facts cannot hold together.
+    which facts cannot hold together. `go_on` is called with each variable, and raises when there is no time left.
     """
 
-    def __init__(self, problem: Problem, *, guarded: bool = False) -> None:
+    def __init__(self, problem: Problem, *, guarded: bool = False, go_on: Callable[[], None] = lambda: None) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()
         self.terms: list[Term] = []
         self.guards: dict[tuple[str, str], Var] = {}
         self._guarded = guarded
+        self._go_on = go_on
 
     def boolean(self, name: str = "") -> Var:
+        self._go_on()
         return self.model.new_bool_var(name)
 
     def integer(self, least: int, most: int, name: str = "") -> Var:
+        self._go_on()
         return self.model.new_int_var(least, most, name)
 
     def post(

@@ -3,20 +3,22 @@
 It forgets the dates. A *node* is a weekday of a semester; it counts, per node, the sessions of each unit by kind and
 by slot, and the evenings of each cohort: with an in-person session, with a webconference, with both, with anything.
 Each constraint holds for every real timetable, so the optimum is at most the real one (SOLVER.md, "What works");
-`tests/search/test_optimum.py` holds it below the exact optimum on random instances. Q1, Q6, Q9 and Q10 are left out:
-their least value is 0.
+`tests/search/test_optimum.py` holds it below the exact optimum on random instances. Q1 and Q6 are there with what each
+unit alone must pay (`model.alone`), as the least of its surcharge; Q9 and Q10 are left out: their least value is 0.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from ortools.sat.python import cp_model
 
+from scheduler.demand.capacity import seconds
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import SESSION_KINDS, WEEKDAYS, SessionKind
+from scheduler.model.alone import least_alone
 from scheduler.model.build import Expr, Var
 from scheduler.model.soft.q4_load import COMFORTABLE_EVENINGS
 from scheduler.timeline.calendar import Slot, monday
@@ -57,9 +59,11 @@ class Master:
 
     `count[unit, node, kind]`: sessions. `in_slot[unit, node, rank]`: sessions in the rank-th slot of the evening.
     `uses[unit, weekday]`. `alternance[group, node]`: alternance days. `weekday[group, weekday]`: on that weekday.
+    `only`: the semester it is about, everything else left out; the sum over the semesters is then a bound, too.
     """
 
     problem: Problem
+    only: int | None = None
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     terms: list[MasterTerm] = field(default_factory=list)
     count: dict[tuple[int, Node, SessionKind], Var] = field(default_factory=dict)
@@ -74,18 +78,18 @@ class Master:
     semester: dict[dt.date, int] = field(default_factory=dict)
     days: dict[Node, int] = field(default_factory=dict)
     grid: dict[Node, tuple[Slot, ...]] = field(default_factory=dict)
-    """The slots of the node's date that has the most: on one when the clocks change there may be fewer."""
+    """The slots of the date of the node that has the most of them."""
+    uneven: set[Node] = field(default_factory=set)
+    """Nodes whose dates do not all start at the same slot of the grid."""
 
     @classmethod
-    def of(cls, problem: Problem) -> "Master":
-        """The master of the problem, its cost minimised."""
-        master = cls(problem)
+    def of(cls, problem: Problem, *, only: int | None = None) -> "Master":
+        """The master of the problem, or of one of its semesters, its cost minimised."""
+        master = cls(problem, only)
         for index, semester in enumerate(problem.timeline.semesters):
-            for day in problem.timeline.teaching_days(semester.id):
-                master.semester[day] = index
-                node = (index, day.weekday())
-                master.days[node] = master.days.get(node, 0) + 1
-                master.grid[node] = max(master.grid.get(node, ()), problem.timeline.slots_on[day], key=len)
+            if only in (None, index):
+                for day in problem.timeline.teaching_days(semester.id):
+                    master._add_day(index, day)
         for row in problem.units:
             master._add_unit(row)
         master._add_alternance()
@@ -110,6 +114,15 @@ class Master:
         if most > _MOST_SURCHARGE:
             raise ValueError(f"a surcharge of {most} is beyond any timetable's")
         return self.surcharge[unit]
+
+    def _add_day(self, semester: int, day: dt.date) -> None:
+        self.semester[day] = semester
+        node, slots = (semester, day.weekday()), self.problem.timeline.slots_on[day]
+        self.days[node] = self.days.get(node, 0) + 1
+        known = self.grid.setdefault(node, slots)
+        if known[0].rank != slots[0].rank:
+            self.uneven.add(node)
+        self.grid[node] = max(known, slots, key=len)
 
     def node(self, slot: Slot) -> Node:
         return self.semester[slot.day], slot.day.weekday()
@@ -137,9 +150,16 @@ class Master:
                 yield slot
 
     def _add_unit(self, row: UnitRow) -> None:
+        taught_in = [n for n, quota in enumerate(row.quotas) if any(day in self.semester for day in quota.days)]
+        if self.only is not None and not taught_in:
+            return
+        whole = self.only is None or len(row.quotas) == 1
         days: dict[Node, set[dt.date]] = defaultdict(set)
         by_rank: dict[tuple[Node, int], list[Slot]] = defaultdict(list)
-        for slot in self._candidates(row):
+        candidates = list(self._candidates(row))
+        for slot in candidates:
+            if slot.day not in self.semester:
+                continue
             days[self.node(slot)].add(slot.day)
             by_rank[self.node(slot), slot.rank].append(slot)
         for weekday in sorted({weekday for _, weekday in days}):
@@ -154,10 +174,13 @@ class Master:
             for rank in ranks:
                 self._add_rank(row, node, rank, by_rank[node, rank])
             self.model.add(sum(self.in_slot[row.index, node, rank] for rank in ranks) == total)
-        self._quotas(row)
-        if row.demand.total:
+        self._quotas(row, whole=whole)
+        if row.demand.total and (whole or 0 in taught_in):  # an annual unit's own price: in its first semester
+            if least := least_alone(self.problem, row, candidates):
+                self.surcharge[row.index] = self.model.new_int_var(least, _MOST_SURCHARGE, "")
             used = [var for (unit, _), var in self.uses.items() if unit == row.index]
-            self.model.add(sum(used) >= 1)
+            if whole:
+                self.model.add(sum(used) >= 1)
             self._price("Q5", row.index, sum(used) - 1)
         for pin in self.problem.pins_of.get(row.index, ()):
             if pin.date in self.semester:
@@ -177,13 +200,15 @@ class Master:
         avoids = [self.problem.levels[t][slot.index] == "avoid" for t in row.trainers]
         return not (all(avoids) if row.teaching == "choice" else any(avoids))
 
-    def _quotas(self, row: UnitRow) -> None:
-        """H1: the counts, in all and per semester."""
-        for kind in row.kinds:
+    def _quotas(self, row: UnitRow, *, whole: bool) -> None:
+        """H1: the counts, in all (when the `whole` unit is here) and per semester."""
+        for kind in row.kinds if whole else ():
             mine = [var for (unit, _, k), var in self.count.items() if unit == row.index and k == kind]
             self.model.add(sum(mine) == row.demand.of(kind))
         for quota in row.quotas:
             index = next((self.semester[day] for day in quota.days if day in self.semester), None)
+            if index is None and self.only is not None:
+                continue
             nodes = [node for node in self.days if node[0] == index]
             for kind in row.kinds:
                 here = [self.count[row.index, n, kind] for n in nodes if (row.index, n, kind) in self.count]
@@ -198,7 +223,8 @@ class Master:
                 continue
             possible: dict[Node, int] = defaultdict(int)
             for day in group.alternance_days:
-                possible[self.semester[day], day.weekday()] += 1
+                if day in self.semester:
+                    possible[self.semester[day], day.weekday()] += 1
             for weekday in sorted({weekday for _, weekday in possible}):
                 self.weekday[group.index, weekday] = self.model.new_bool_var("")
             self.model.add(sum(v for (g, _), v in self.weekday.items() if g == group.index) <= 1)
@@ -206,7 +232,9 @@ class Master:
                 self.alternance[group.index, node] = self._integer(days)
                 self.model.add(self.alternance[group.index, node] <= days * self.weekday[group.index, node[1]])
             held = [var for (g, _), var in self.alternance.items() if g == group.index]
-            self.model.add_linear_constraint(cp_model.LinearExpr.sum(held), wanted.min, wanted.max)
+            self.model.add_linear_constraint(
+                cp_model.LinearExpr.sum(held), 0 if self.only is not None else wanted.min, wanted.max
+            )
 
     def _add_evenings(self, units: tuple[int, ...], node: Node) -> None:
         kinds: dict[SessionKind, list[Var]] = {
@@ -232,13 +260,35 @@ class Master:
                     if (unit, node, kind) in self.count:
                         model.add(evenings >= self.count[unit, node, kind])
                 model.add(e.any >= sum(self.sessions(unit, node)))
-        in_rank = [[self.in_slot[u, node, r] for u in units if (u, node, r) in self.in_slot] for r in range(ranks)]
+        in_rank = [
+            [self.in_slot[u, node, s.rank] for u in units if (u, node, s.rank) in self.in_slot] for s in self.grid[node]
+        ]
         for held in in_rank:
             model.add(e.any >= sum(held))
+        self._sites(units, node, e)
         for group in self.problem.cohorts[units]:
-            self._price("Q7", node, e.any - sum(in_rank[0]))
+            if node not in self.uneven:
+                self._price("Q7", node, e.any - sum(in_rank[0]))
             self._price("Q3", node, e.mixed)
             self._alternance_evenings(group, units, node, e, kinds)
+
+    def _sites(self, units: tuple[int, ...], node: Node, e: _Evenings) -> None:
+        """H8: a trip leads to one site; the units that have rooms on one only share out the trips."""
+        rooms, there = self.problem.instance.rooms, defaultdict[str, list[int]](list)
+        for unit in units:
+            sites = {rooms[room].site for room in self.problem.units[unit].rooms}
+            if len(sites) == 1 and (unit, node, "in_person") in self.count:
+                there[sites.pop()].append(unit)
+        if len(there) < 2:
+            return
+        trips = {site: self._integer(self.days[node]) for site in there}
+        self.model.add(sum(trips.values()) <= e.trips)
+        for site, found in there.items():
+            held = {unit: self.count[unit, node, "in_person"] for unit in found}
+            self.model.add(sum(held.values()) <= len(self.grid[node]) * trips[site])
+            for unit, count in held.items():
+                if self.problem.units[unit].unit.sessions_per_week == 1:
+                    self.model.add(trips[site] >= count)
 
     def _alternance_evenings(
         self, group: int, units: tuple[int, ...], node: Node, e: _Evenings, kinds: dict[SessionKind, list[Var]]
@@ -284,12 +334,17 @@ class Master:
             self.model.add(sum(held["in_person"] + held["webconference"]) <= len(few) * e.any - most * beside.any)
 
     def _beside(self, node: Node) -> int:
-        """The most sessions in an evening after an alternance day (H7)."""
+        """The most sessions in an evening after an alternance day (H7): its shortest slots."""
         instance = self.problem.instance
         if instance.alternance is None:
             return 0
-        left = instance.law.hours_per_day - instance.alternance.hours
-        return int((left + 1e-9) // min(slot.hours for slot in self.problem.slots if self.node(slot) == node))
+        left = seconds(instance.law.hours_per_day) - seconds(instance.alternance.hours)
+        fitting = (
+            sum(taken <= left for taken in accumulate(sorted(seconds(slot.hours) for slot in slots)))
+            for day, slots in self.problem.timeline.slots_on.items()
+            if day in self.semester and (self.semester[day], day.weekday()) == node
+        )
+        return max(fitting, default=0)
 
     def _weekly_load(self, units: tuple[int, ...]) -> None:
         for index, semester in enumerate(self.problem.timeline.semesters):
@@ -313,6 +368,24 @@ class Master:
                     self.model.add(more.trips >= less.trips)
                     self.model.add(more.remote >= less.remote)
                     self.model.add(more.any >= less.any)
+                    own = set(larger) - set(smaller)
+                    self._fill(larger, own, node, ("in_person",), more.trips, less.trips)
+                    self._fill(larger, own, node, ("webconference",), more.remote, less.remote)
+                    self._fill(larger, own, node, SESSION_KINDS, more.any, less.any)
+
+    def _fill(
+        self, units: Iterable[int], own: Collection[int], node: Node, kinds: Iterable[SessionKind], more: Var, less: Var
+    ) -> None:
+        """An evening without the others (a half-group's alone) holds its `own` units only, each as often as its rhythm
+        says: where these fill no evening, only evenings with the others are full."""
+        ranks, held, filled = len(self.grid[node]), list[Var](), 0
+        for unit in units:
+            here = [self.count[unit, node, kind] for kind in kinds if (unit, node, kind) in self.count]
+            held += here
+            if here and unit in own:
+                filled += self.problem.units[unit].unit.sessions_per_week
+        if filled < ranks:
+            self.model.add(sum(held) <= filled * more + (ranks - filled) * less)
 
     def _trainers(self) -> None:
         """C1, C2: a trainer's sessions in a slot of a weekday are at most the dates he can teach in it; those of
@@ -321,7 +394,8 @@ class Master:
         open_slots: dict[tuple[int, Node, int], int] = defaultdict(int)
         for trainer, levels in enumerate(self.problem.levels):
             for slot in self.problem.slots:
-                open_slots[trainer, self.node(slot), slot.rank] += levels[slot.index] != "unavailable"
+                if slot.day in self.semester:
+                    open_slots[trainer, self.node(slot), slot.rank] += levels[slot.index] != "unavailable"
         for (trainer, node, rank), most in open_slots.items():
             mine = [u for u in self.problem.taught_by[trainer] if self.problem.units[u].teaching != "choice"]
             held = [self.in_slot[u, node, rank] for u in mine if (u, node, rank) in self.in_slot]

@@ -6,7 +6,8 @@ that the plain model leaves open after 6 s is dated, or proved to have no dates,
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import SESSION_KINDS, SessionKind
@@ -21,10 +22,15 @@ Step = tuple[int, dict[SessionKind, list[Var]]]
 
 
 def assemble_numbered(
-    problem: Problem, *, rooms: Rooms, spare: int = 0, loose: Collection[int] = frozenset()
+    problem: Problem,
+    *,
+    rooms: Rooms,
+    spare: int = 0,
+    loose: Collection[int] = frozenset(),
+    least: Mapping[int, int] = MappingProxyType({}),
 ) -> Assembled:
-    """The model without clashes, for timetables in which Q1 and Q6 cost nothing, but for the units of `loose`, for
-    each of which they cost at most `spare`."""
+    """The model without clashes, for timetables in which Q1 and Q6 of each unit cost no more than the `least` that
+    they must (nothing where that is not known), and `spare` more for the units of `loose`."""
     build = Build(problem)
     v = Variables(build, clashes="forbidden", rooms=rooms)
     weight = problem.instance.weight
@@ -34,7 +40,7 @@ def assemble_numbered(
         post(build, v)
     for row in problem.units:
         if row.demand.total:
-            left = spare if row.index in loose else 0
+            left = least.get(row.index, 0) + (spare if row.index in loose else 0)
             order = _Order(build, row, _steps(v, row), left // weight["Q1"] if weight["Q1"] else row.demand.total)
             if left and weight["Q1"]:
                 order.post_spread()

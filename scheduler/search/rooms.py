@@ -11,6 +11,9 @@ from scheduler.model.solution import Assignment, Placement, decisions, read
 from scheduler.search.run import Runner, Status
 
 PATIENCE_S = 5.0
+"""For rooms at all, whatever is left of the time limit."""
+BETTER_SHARE = 0.05
+"""Of the time limit: what looking for the fewest changes of room may take, each time."""
 ROUNDS = 3
 """How often all rooms are given again, each unit preferring the room it had most."""
 EXACT_SESSIONS = 500
@@ -36,7 +39,7 @@ def give_rooms(
         return _solved(runner, problem, dated)
     matched = _matched(problem, dated, rooms or [row.rooms for row in problem.units])
     held = sum(p.kind == "in_person" for p in dated.placements)
-    if matched is None or problem.instance.weight["Q9"] == 0 or held > EXACT_SESSIONS or not _changes(matched):
+    if matched is None or problem.instance.weight["Q9"] == 0 or held > EXACT_SESSIONS or not room_changes(matched):
         return matched
     return _solved(runner, problem, dated, matched) or matched
 
@@ -56,15 +59,18 @@ def _solved(runner: Runner, problem: Problem, dated: Assignment, known: Assignme
             model.add(literal == int(value))
     changes = assembled.build.total(["Q9"])
     if known is not None:
-        model.add(changes <= _changes(known) * problem.instance.weight["Q9"] - 1)
+        model.add(changes <= room_changes(known) * problem.instance.weight["Q9"] - 1)
     model.minimize(changes)
-    outcome = runner.finish(model, limit_s=PATIENCE_S)
-    if outcome.status is Status.INFEASIBLE or not outcome.solved:
+    outcome = runner.finish(model, limit_s=min(PATIENCE_S, BETTER_SHARE * runner.params.time_limit_s))
+    if outcome.status is Status.UNKNOWN and known is None:
+        model.clear_objective()
+        outcome = runner.finish(model, limit_s=PATIENCE_S)
+    if not outcome.solved:
         return None
     return replace(read(v, outcome.values), alternance=dated.alternance)
 
 
-def _changes(assignment: Assignment) -> int:
+def room_changes(assignment: Assignment) -> int:
     """Q9: rooms that units use, less one each."""
     rooms: dict[int, set[int | None]] = defaultdict(set)
     for p in assignment.placements:
@@ -93,7 +99,7 @@ def _matched(problem: Problem, dated: Assignment, rooms: Sequence[Collection[int
                 used[p.unit][room] += 1
                 roomed[p] = room
         found = replace(dated, placements=tuple(replace(p, room=roomed.get(p)) for p in dated.placements))
-        if best is None or _changes(found) < _changes(best):
+        if best is None or room_changes(found) < room_changes(best):
             best = found
     return best
 

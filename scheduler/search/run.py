@@ -66,6 +66,10 @@ class Outcome:
         return bool(self.values(literal))
 
 
+class OutOfTime(Exception):
+    """The budget ended, or a stop was asked for, while a model was being written."""
+
+
 class Runner:
     """Runs models within one time budget, from several threads if need be. `stop` ends the running solves and every
     later one. `cores`: how many one solve may use."""
@@ -104,6 +108,13 @@ class Runner:
     @property
     def is_over(self) -> bool:
         return self.stop.is_set() or self.remaining_s <= 0
+
+    def go_on(self) -> None:
+        """Raises OutOfTime when a model that is being written would come too late: on the clock, whatever the workers,
+        since writing is no deterministic work."""
+        most_s = self.params.time_limit_s * (SAFETY if self.params.workers == 1 else 1)
+        if self.stop.is_set() or self.elapsed_s >= most_s:
+            raise OutOfTime
 
     def solve(
         self,

@@ -8,14 +8,14 @@ in a thread of its own; with one they take turns.
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from enum import Enum
 
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.solution import Assignment, hint, read, to_timetable
-from scheduler.model.variables import Rooms
+from scheduler.model.variables import Clashes, Rooms
 from scheduler.rules import CLASHES, CRITERIA
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.benders.loop import prove as prove_cost
@@ -26,13 +26,16 @@ from scheduler.search.clash_bound.prove import prove as prove_clashes
 from scheduler.search.clash_bound.unavoidable import clashes_by_trainer, unavoidable
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.rooms import give_rooms, needs_rooms_at_once
-from scheduler.search.run import Runner, Settings, Status
+from scheduler.search.run import OutOfTime, Runner, Settings, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 from scheduler.timetable.schema import Provenance
 
 PROGRAMME_SESSIONS = 600
 """Up to so many sessions, dates are decided exactly; beyond, only weekdays are (the bound)."""
+FEW_SESSIONS, FEW_SHARE, FEW_S = 40, 0.1, 1.0
+"""Up to so many sessions the whole model mostly proves faster than anything cleverer: it comes first, for this share of
+what is left and no less than these seconds."""
 MEND_SHARE = 0.1
 """Of the time: how long annealing may look for a timetable with the least clashes before a model does."""
 CLASH_SHARE = 0.5
@@ -90,11 +93,13 @@ class Tiers:
             if self._annealing is not None and ready:
                 self._annealing.place()
                 beside.enter_context(self._side_by_side())
-            verdict = self._clashes()
-            if verdict is Verdict.FOUND:
-                if not ready:
-                    beside.enter_context(self._side_by_side())
-                self._criteria()
+            verdict = Verdict.UNKNOWN
+            with suppress(OutOfTime):  # what was found and proved until then holds
+                verdict = self._clashes()
+                if verdict is Verdict.FOUND:
+                    if not ready:
+                        beside.enter_context(self._side_by_side())
+                    self._criteria()
         return Verdict.FOUND if self._best.best is not None else verdict
 
     def _another(self, seed: int) -> Annealing:
@@ -154,7 +159,7 @@ class Tiers:
 
     def _exactly(self, problem: Problem) -> Verdict:
         """As many clashes as are proved unavoidable, by the hard rules alone; only tolerated trainers have them."""
-        assembled = assemble(problem, clashes="forbidden", rooms=self._rooms, criteria=False)
+        assembled = self._assemble(problem, clashes="forbidden", criteria=False)
         model, bound = assembled.build.model, self._best.clash_bound
         if problem.tolerated:
             model.add(assembled.build.total(CLASHES) <= bound)
@@ -169,7 +174,7 @@ class Tiers:
 
     def _fewest(self) -> Verdict:
         """Clashes counted, as few as possible. IMPOSSIBLE means that the hard rules alone cannot hold."""
-        assembled = assemble(self._problem, clashes="counted", rooms=self._rooms, criteria=False)
+        assembled = self._assemble(self._problem, clashes="counted", criteria=False)
         model, clashes = assembled.build.model, assembled.build.total(CLASHES)
         model.minimize(clashes)
         model.add(clashes >= self._best.clash_bound)
@@ -201,9 +206,14 @@ class Tiers:
     def _criteria(self) -> None:
         """The least cost at that number of clashes."""
         self._best.enter("criteria", _PROOF)
+        if self._sessions <= FEW_SESSIONS:
+            self._whole(limit_s=max(FEW_S, FEW_SHARE * self._runner.remaining_s))
+            if self._best.is_proved():
+                return
         relaxed, left_s = self._relaxed(), self._runner.remaining_s
+        is_settled = self._is_programme
         if not relaxed.tolerated and self._is_programme:
-            prove_cost(self._runner, relaxed, self._best, self._offer, limit_s=PROOF_SHARE * left_s)
+            is_settled = prove_cost(self._runner, relaxed, self._best, self._offer, limit_s=PROOF_SHARE * left_s)
         else:
             self._take_turn(1 - BOUND_SHARE)
             limit_s = max(BOUND_SHARE * left_s, BOUND_S_PER_UNIT * len(relaxed.units))
@@ -211,8 +221,8 @@ class Tiers:
         if self._best.is_proved():
             return
         self._best.enter("criteria", _WHOLE)
-        self._take_turn(0.5 if self._is_programme else 1.0)
-        if self._is_programme or self._annealing is None:
+        self._take_turn(0.5 if is_settled else 1.0)
+        if is_settled or self._annealing is None:
             self._whole()
         elif not self._runner.is_over:
             self._anneal_once()
@@ -226,7 +236,11 @@ class Tiers:
 
     @property
     def _is_programme(self) -> bool:
-        return sum(row.demand.total for row in self._problem.units) <= PROGRAMME_SESSIONS
+        return self._sessions <= PROGRAMME_SESSIONS
+
+    @property
+    def _sessions(self) -> int:
+        return sum(row.demand.total for row in self._problem.units)
 
     def _relaxed(self) -> Problem:
         """The problem whose bound holds for timetables with as few clashes as the incumbent: where each clash is
@@ -238,7 +252,7 @@ class Tiers:
             return self._problem.tolerating(trainers, self._best.clashes)
         return self._problem.tolerating(range(len(self._problem.instance.trainers)), self._best.clashes or 0)
 
-    def _whole(self) -> None:
+    def _whole(self, *, limit_s: float | None = None) -> None:
         """The whole model, from the incumbent and above the proved bound."""
         assembled = self._model()
         model, cost = assembled.build.model, assembled.build.total(CRITERIA)
@@ -246,17 +260,20 @@ class Tiers:
         model.add(cost >= self._best.cost_bound)
         if self._best.assignment is not None:
             hint(assembled, self._best.assignment)
-        outcome = self._runner.solve(model, tell=self._tell_cost, settings=self._settings)
+        outcome = self._runner.solve(model, limit_s=limit_s, tell=self._tell_cost, settings=self._settings)
         if outcome.solved:
             self._offer(read(assembled.variables, outcome.values))
         self._best.raise_bound(outcome.bound)
 
     def _model(self) -> Assembled:
         if self._best.clashes == 0:
-            return assemble(self._problem, clashes="forbidden", rooms=self._rooms)
-        assembled = assemble(self._problem, clashes="counted", rooms=self._rooms)
+            return self._assemble(self._problem, clashes="forbidden")
+        assembled = self._assemble(self._problem, clashes="counted")
         assembled.build.model.add(assembled.build.total(CLASHES) <= (self._best.clashes or 0))
         return assembled
+
+    def _assemble(self, problem: Problem, *, clashes: Clashes, criteria: bool = True) -> Assembled:
+        return assemble(problem, clashes=clashes, rooms=self._rooms, criteria=criteria, go_on=self._runner.go_on)
 
     @property
     def _settings(self) -> Settings:

@@ -13,7 +13,7 @@ from scheduler.export.page_words import Words
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import TierName, TierResult, TierStatus, Timetable
-from tests.builders import at, make_instance, make_timetable, session
+from tests.builders import at, make_instance, make_timetable, session, unit
 
 INSTANCE = make_instance()
 SESSION = session(INSTANCE, "U1", "2022-09-05")
@@ -60,6 +60,28 @@ def test_the_quality_in_words(
 ) -> None:
     found = shorts(solved(("clashes", "optimal", 0, 0), tier), report(cost))
     assert found == [("good", "Complet, vérifié"), ("good", "Aucun conflit"), expected]
+
+
+def test_what_keeps_a_timetable_from_its_bound_is_said_where_it_is_not_proved() -> None:
+    """Q6 of a unit with two webconferences and no other session is 2: what it pays beyond that, others made it pay."""
+    of = make_instance(
+        units=[unit("U1", in_person=0, webconference=2, groups=["G1"])],
+        groups=[{"id": "G1", "size": 12}],
+        weights={"Q6": 5, "Q1": 0},
+    )
+    points = (Point("U1", 3, Text("suite", "run")),)
+    found = Report((), (), tuple(Criterion(c, of.weight[c], points if c == "Q6" else ()) for c in CRITERIA))
+
+    def said(status: TierStatus, bound: int, report: Report = found) -> str:
+        tiers = (
+            TierResult(tier="clashes", status="optimal", value=0, bound=0),
+            TierResult(tier="criteria", status=status, value=report.cost, bound=bound),
+        )
+        timetable = make_timetable(of, []).model_copy(update={"tiers": tiers})
+        return verdicts(of, timetable, report, Words("fr"))[-1].sentence.replace("\u00a0", " ")
+
+    assert "doit payer : l’emploi du temps en paie 5 points de plus" in said("feasible", 10)  # 3 − 2, at 5 each
+    assert "doit payer" not in said("optimal", 15)
 
 
 def test_without_tiers_nothing_is_said_of_the_quality() -> None:

@@ -87,3 +87,31 @@ def test_counted_rooms_that_only_a_union_shows() -> None:
     )
     assert together(of, "counted", None, None, None)
     assert not together(of, "counted", None, None, None, None)
+
+
+LABS = 9  # 2^9 conditions: too many to be gone through
+
+
+def laboratories(asked: list[int]) -> Instance:
+    """A unit for each laboratory asked for; the hall has what every one of them has."""
+    features = [f"lab{n}" for n in range(LABS)]
+    return make_instance(
+        rooms=[
+            *({"id": f"R{n}", "site": "PORT", "capacity": 30, "features": [f]} for n, f in enumerate(features)),
+            {"id": "HALL", "site": "PORT", "capacity": 30, "features": features},
+        ],
+        groups=[{"id": f"G{n}", "size": 5} for n in range(len(asked))],
+        trainers=[{"id": f"T{n}", "name": f"T{n}"} for n in range(len(asked))],
+        units=[
+            unit(f"U{n}", groups=[f"G{n}"], trainers=[f"T{n}"], features=[features[lab]]) for n, lab in enumerate(asked)
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("twice", "enough"),
+    [((), True), ((0,), True), ((8,), True), ((0, 0), False), ((0, 5), False)],  # the hall replaces one, not two
+)
+def test_counted_rooms_whose_conditions_are_too_many(twice: tuple[int, ...], enough: bool) -> None:
+    asked = [*range(LABS), *twice]
+    assert together(laboratories(asked), "counted", *(None for _ in asked)) == enough

@@ -1,16 +1,20 @@
 """Annealing: its score is the checker's, its moves can be taken back, and it says what it cannot do."""
 
+from dataclasses import replace
+
 import pytest
 
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
-from scheduler.model.solution import from_timetable, to_timetable
+from scheduler.model.solution import Assignment, from_timetable, to_timetable
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.anneal.tables import obstacle
+from scheduler.search.incumbent import Incumbent
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
+from scheduler.search.progress import nobody
 from scheduler.search.rooms import give_rooms
 from scheduler.search.run import Runner
 from scheduler.search.stop import Stop
@@ -132,3 +136,36 @@ def test_without_the_compiled_code_the_search_does_without(monkeypatch: pytest.M
     monkeypatch.setattr("scheduler.search.anneal.annealing.is_there", lambda: False)
     instance: Instance = make_instance()
     assert plan(instance, Params(time_limit_s=5, workers=1)).report.accepted
+
+
+def test_others_timetables_are_compared_without_the_changes_of_room() -> None:
+    """Annealing does not see rooms (Q9): a timetable that is better but for its rooms is taken over, and nothing is
+    offered that is only better because rooms were left out."""
+    instance = make_instance(weights={"Q9": 300})
+    problem, runner = Problem.of(instance), Runner(Params(workers=1), Stop())
+    good = plan(instance, Params(time_limit_s=4, workers=1))
+    known = from_timetable(problem, good.timetable)
+    used = {room for p in known.placements if (room := p.room) is not None}
+    other = next(room for room in problem.units[1].rooms if room not in used or len(used) > 1)
+    moved = next(p for p in known.placements if p.unit == 1 and p.room is not None and p.room != other)
+    shuffled = replace(known, placements=tuple(replace(p, room=other) if p == moved else p for p in known.placements))
+
+    def measure(assignment: Assignment) -> tuple[int, int]:
+        report = check(instance, to_timetable(problem, assignment, NOBODY))
+        assert report.accepted
+        return report.clash_count, report.cost
+
+    incumbent = Incumbent(measure, nobody, lambda: 0.0, lambda *_: None)
+    assert incumbent.offer(shuffled)
+    assert incumbent.cost == good.report.cost + 300
+    offered: list[Assignment] = []
+    annealing = Annealing(runner, problem, incumbent, lambda found, _: bool(offered.append(found)), seed=1)
+    annealer = annealing._annealer
+    careless = make_instance(weights={f"Q{n}": 0 for n in range(1, 10)})
+    annealer.start(from_timetable(problem, plan(careless, Params(time_limit_s=4, workers=1)).timetable))
+    assert annealer.best_score[:2] == (0, 0)
+    assert good.report.cost < annealer.best_score[2] < incumbent.cost  # worse, but for the rooms
+    annealing._take_over()
+    assert annealer.best_score == (0, 0, good.report.cost)
+    annealing._tell(at_once=True)
+    assert not offered

@@ -1,6 +1,8 @@
-"""The search against the whole model solved to the end, on random instances of the whole domain."""
+"""The search against the whole model solved to the end, on random instances: of the whole domain, and of the shapes
+that its bounds know more of (half-groups, sites, unequal slots, trainers who are there for some weeks)."""
 
 import os
+from functools import cache
 
 import pytest
 from ortools.sat.python import cp_model
@@ -8,20 +10,31 @@ from ortools.sat.python import cp_model
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound
 from scheduler.model.master import Master
+from scheduler.search.blocks import raise_by_blocks
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
+from scheduler.search.run import Runner
+from scheduler.search.stop import Stop
 from tests.random_instances import random_instance
 from tests.search.busier import busier
-from tests.search.exact import fewest_clashes, least_cost
+from tests.search.exact import Exact, fewest_clashes, least_cost
+from tests.search.shapes import shaped_instance
 
 SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "8")))
 """A longer run: SCHEDULER_SEEDS=300 pytest tests/search."""
 EFFORT = 2.0
+KINDS = {"anything": random_instance, "shaped": shaped_instance}
 
 
+@cache
+def cheapest(kind: str, seed: int) -> Exact:
+    return least_cost(Problem.of(KINDS[kind](seed)), EFFORT)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_search_claims_only_what_the_whole_model_proves(seed: int) -> None:
-    instance = random_instance(seed)
+def test_the_search_claims_only_what_the_whole_model_proves(seed: int, kind: str) -> None:
+    instance = KINDS[kind](seed)
     problem = Problem.of(instance)
     clashes = fewest_clashes(problem, EFFORT)
     try:
@@ -60,19 +73,39 @@ def test_no_more_clashes_are_called_unavoidable_than_there_must_be(seed: int, wo
         assert sum(reason.count for reason in result.timetable.reasons) <= fewest.least
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_master_is_below_the_exact_optimum(seed: int) -> None:
-    problem = Problem.of(random_instance(seed))
-    exact = least_cost(problem, EFFORT)
+def test_the_master_is_below_the_exact_optimum(seed: int, kind: str) -> None:
+    problem, exact = Problem.of(KINDS[kind](seed)), cheapest(kind, seed)
     if not exact.known or exact.least is None:
         return  # nothing to be below of; `test_enough_seeds_say_something` counts the others
+    semesters = range(len(problem.timeline.semesters))
+    assert _bound(Master.of(problem)) <= exact.least
+    assert sum(_bound(Master.of(problem, only=index)) for index in semesters) <= exact.least
+
+
+def _bound(master: Master) -> float:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = EFFORT
-    assert solver.solve(Master.of(problem).model) != cp_model.INFEASIBLE
-    assert solver.best_objective_bound <= exact.least
+    assert solver.solve(master.model) != cp_model.INFEASIBLE
+    return solver.best_objective_bound
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_blocks_add_up_to_no_more_than_the_exact_optimum(seed: int, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    exact, bounds = cheapest(kind, seed), [0]
+    if not exact.known or exact.least is None:
+        return
+    for name in ("WHOLE_UNITS", "BLOCK_UNITS"):
+        monkeypatch.setattr(f"scheduler.search.blocks.{name}", 2)
+    runner = Runner(Params(time_limit_s=4, workers=1), Stop())
+    raise_by_blocks(runner, Problem.of(KINDS[kind](seed)), bounds.append, limit_s=4)
+    assert bounds[-1] <= exact.least
 
 
 def test_enough_seeds_say_something() -> None:
-    known = [least_cost(Problem.of(random_instance(seed)), EFFORT) for seed in SEEDS]
-    assert sum(exact.known and exact.least is not None for exact in known) >= len(SEEDS) // 4
+    for kind in KINDS:
+        known = [cheapest(kind, seed) for seed in SEEDS]
+        assert sum(exact.known and exact.least is not None for exact in known) >= len(SEEDS) // 4

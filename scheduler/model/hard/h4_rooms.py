@@ -1,14 +1,15 @@
 """H4 rooms: in-person sessions at the same time have distinct, open, suitable rooms.
 
 When rooms are `assigned`, each session chooses one. When they are `counted`, Hall's theorem (`demand.halls`) says when
-rooms can be given afterwards.
+rooms can be given afterwards; where its conditions are too many, sessions are shared out among the rooms instead.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from scheduler.demand.halls import hall_conditions
-from scheduler.model.build import Build
+from scheduler.demand.halls import Condition, hall_conditions
+from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 
 
@@ -36,20 +37,52 @@ def _assign(build: Build, v: Variables) -> None:
 def _count(build: Build, v: Variables) -> None:
     problem = build.problem
     rows = [row for row in problem.units if "in_person" in row.kinds]
+
+    @cache
+    def conditions(rooms: tuple[frozenset[int], ...]) -> list[Condition] | None:
+        return hall_conditions({row.index: found for row, found in zip(rows, rooms, strict=True)})
+
     for slots in problem.timeline.slots_on.values():
         # The slots of a day have the same rooms, but for those that units left out hold.
         alike: dict[frozenset[int], list[int]] = defaultdict(list)
         for slot in slots:
             alike[problem.taken.get(slot.index, frozenset())].append(slot.index)
         for indices in alike.values():
-            suitable = {row.index: frozenset(problem.free_rooms(row, indices[0])) for row in rows}
-            for rooms, units in hall_conditions(suitable):
+            suitable = tuple(frozenset(problem.free_rooms(row, indices[0])) for row in rows)
+            enough = conditions(suitable)
+            if enough is None:
+                _share_out(build, v, {row.index: rooms for row, rooms in zip(rows, suitable, strict=True)}, indices)
+                continue
+            for rooms, units in enough:
                 _at_most(build, v, rooms, units, indices)
+
+
+def _share_out(build: Build, v: Variables, suitable: Mapping[int, frozenset[int]], slots: Sequence[int]) -> None:
+    """How many sessions of the units with the same rooms are in rooms that the same units may use: a flow, whose counts
+    can be made rooms afterwards."""
+    units_of: dict[frozenset[int], list[int]] = defaultdict(list)
+    for unit, rooms in suitable.items():
+        units_of[rooms].append(unit)
+    alike: dict[frozenset[frozenset[int]], list[int]] = defaultdict(list)
+    for room in sorted(frozenset[int]().union(*units_of)):
+        alike[frozenset(rooms for rooms in units_of if room in rooms)].append(room)
+    for slot in slots:
+        inside: dict[int, list[Var]] = defaultdict(list)
+        for rooms, units in units_of.items():
+            held = v.attended(units, slot, "in_person")
+            shared = list[Var]()
+            for number, (users, same) in enumerate(alike.items()):
+                if held and rooms in users:
+                    shared.append(build.integer(0, len(same)))
+                    inside[number].append(shared[-1])
+            build.post("H4", _named(build, rooms), sum(held) == sum(shared))
+        for number, same in enumerate(alike.values()):
+            build.post("H4", _named(build, same), sum(inside[number]) <= len(same))
 
 
 def _at_most(build: Build, v: Variables, rooms: frozenset[int], units: Sequence[int], slots: Sequence[int]) -> None:
     """These units have no other rooms in these slots."""
-    subject = "+".join(sorted(build.problem.instance.rooms[room].id for room in rooms)) or "-"
+    subject = _named(build, rooms)
     for slot in slots:
         literals = v.attended(units, slot, "in_person")
         if not rooms:
@@ -57,3 +90,7 @@ def _at_most(build: Build, v: Variables, rooms: frozenset[int], units: Sequence[
                 build.post("H4", subject, literal == 0)
         else:
             build.at_most("H4", subject, len(rooms), literals)
+
+
+def _named(build: Build, rooms: Iterable[int]) -> str:
+    return "+".join(sorted(build.problem.instance.rooms[room].id for room in rooms)) or "-"

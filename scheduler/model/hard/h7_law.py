@@ -3,6 +3,7 @@
 import datetime as dt
 from itertools import product
 
+from scheduler.demand.capacity import seconds
 from scheduler.demand.problem import GroupRow
 from scheduler.instance.instants import day_after
 from scheduler.model.build import Build, Var
@@ -21,11 +22,11 @@ def post(build: Build, v: Variables) -> None:
 
 def _hours_of_a_day(build: Build, v: Variables, group: GroupRow) -> None:
     instance, subject = build.problem.instance, group.group.id
-    most = _seconds(instance.law.hours_per_day)
+    most = seconds(instance.law.hours_per_day)
     for day, slots in build.problem.timeline.slots_on.items():
         alternance = v.alternance_of(group.index, day)
-        at_centre = _seconds(instance.alternance.hours) if instance.alternance and alternance else 0
-        sessions = [(_seconds(slot.hours), v.attended(group.units, slot.index)) for slot in slots]
+        at_centre = seconds(instance.alternance.hours) if instance.alternance and alternance else 0
+        sessions = [(seconds(slot.hours), v.attended(group.units, slot.index)) for slot in slots]
         literals = [var for _, found in sessions for var in found]
         lengths = {seconds for seconds, found in sessions if found}
         if at_centre > most:
@@ -43,13 +44,8 @@ def _hours_of_a_day(build: Build, v: Variables, group: GroupRow) -> None:
             build.post("H7", subject, taken + at_centre * sum(alternance) <= most)
 
 
-def _seconds(hours: float) -> int:
-    """As the checker rounds them."""
-    return round(3600 * hours)
-
-
 def _rest_between_days(build: Build, v: Variables, group: GroupRow) -> None:
-    rest = dt.timedelta(seconds=_seconds(build.problem.instance.law.rest_hours))
+    rest = dt.timedelta(seconds=seconds(build.problem.instance.law.rest_hours))
     for day in build.problem.timeline.slots_on:
         today = _stretches(build, v, group, day)
         tomorrow = _stretches(build, v, group, day_after(day, build.problem.instance.zone))

@@ -15,7 +15,8 @@ from scheduler.rules import CRITERIA
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.core import is_there
 from scheduler.search.anneal.tables import obstacle
-from scheduler.search.incumbent import Incumbent
+from scheduler.search.incumbent import Found, Incumbent
+from scheduler.search.rooms import room_changes
 from scheduler.search.run import Runner
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,11 @@ FIRST_CYCLE_S = 0.3
 """Per thousand sessions."""
 HOT, COLD = 1.2, 0.25
 """Temperatures in points of the average criterion, where a cycle starts and ends: tuned on `centre-30` and `small`."""
+HOTTER, COLDER = 2.0, 1.0
+"""Powers of how many groups attend a session, beyond two: where a move costs many of them, cycles start much hotter
+and end hotter. Tuned on a centre whose groups share units, four to a session."""
+LAST_CYCLE = 3.0
+"""A cycle takes all that is left when that is less than so many times its length: one long one is worth two."""
 MEND_HOT, MEND_COLD = 3.0, 0.5
 MEND_HARD, MEND_CLASH = 30, 12
 """Prices, in the same points, while something is to be mended."""
@@ -50,8 +56,13 @@ class Annealing:
         self._rooms = self._annealer.rooms
         weights = [problem.instance.weight[code] for code in CRITERIA if problem.instance.weight[code]]
         self._point = max(1.0, sum(weights) / max(1, len(weights)) / 2.75)  # 1 at the catalogue's weights
+        heat = max(1.0, _attending(problem) / 2)
+        self._hot, self._cold = HOT * heat**HOTTER * self._point, COLD * heat**COLDER * self._point
         self._cycle_s = max(0.5, FIRST_CYCLE_S * self._annealer.sessions / 1000)
         self._offered = (1 << 60, 0, 0)
+        self._q9 = problem.instance.weight["Q9"]
+        self._last_seen: Found | None = None
+        self._last_q9 = 0
         self._next_offer_s = 0.0
 
     @staticmethod
@@ -125,8 +136,8 @@ class Annealing:
             hot, cold = MEND_HOT * self._point, MEND_COLD * self._point
         else:
             annealer.price(hard=NEVER_HARD, clash=NEVER_CLASH)
-            hot, cold = HOT * self._point, COLD * self._point
-        lasts_s = left if left < 1.5 * self._cycle_s else self._cycle_s
+            hot, cold = self._hot, self._cold
+        lasts_s = left if left < LAST_CYCLE * self._cycle_s else self._cycle_s
         before_s = self._left_s(last_s)
         while not until() and (spent := before_s - self._left_s(last_s)) < lasts_s and self._left_s(last_s) > 0:
             temperature = hot * (cold / hot) ** (spent / lasts_s)
@@ -143,17 +154,23 @@ class Annealing:
     def _take_over(self) -> None:
         """Go on from the incumbent when others made it better, else from the best of one's own."""
         known = self._incumbent.best
-        if known is not None and (0, known.clashes, known.cost) < self._annealer.best_score:
+        if known is not None and (0, *self._seen(known)) < self._annealer.best_score:
             self._annealer.start(known.assignment)
         else:
             self._annealer.start(self._annealer.best())
+
+    def _seen(self, known: Found) -> tuple[int, int]:
+        """Clashes and cost of another's timetable in the annealer's own terms: it does not see rooms (Q9)."""
+        if known is not self._last_seen:
+            self._last_seen, self._last_q9 = known, self._q9 * room_changes(known.assignment)
+        return known.clashes, known.cost - self._last_q9
 
     def _tell(self, *, at_once: bool = False) -> None:
         """Offer the best timetable when it is one, and better than the last offered and than the incumbent."""
         score, known = self._annealer.best_score, self._incumbent.best
         if score[0] or (score[1] and self._runner.params.strict) or score >= self._offered:
             return
-        if known is not None and score[1:] >= (known.clashes, known.cost):
+        if known is not None and score[1:] >= self._seen(known):
             return
         began_s = self._runner.elapsed_s
         if at_once or began_s >= self._next_offer_s:
@@ -164,3 +181,9 @@ class Annealing:
 
     def _price(self, points: float) -> int:
         return max(1, round(points * self._point))
+
+
+def _attending(problem: Problem) -> float:
+    """Groups that attend a session, on average."""
+    sessions = sum(row.demand.total for row in problem.units)
+    return sum(row.demand.total * len(row.attendees) for row in problem.units) / max(1, sessions)

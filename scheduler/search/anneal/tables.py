@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.demand.capacity import Capacity
-from scheduler.demand.halls import Condition, hall_conditions
+from scheduler.demand.halls import Condition, few_conditions, hall_conditions
 from scheduler.demand.nights import shortest_night
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import SessionKind
@@ -18,7 +18,6 @@ from scheduler.timeline.calendar import Slot, monday
 
 MANY = 1 << 20
 """A limit that never binds."""
-MOST_HALLS = 200
 KNOWN = frozenset(f"H{n}" for n in range(1, 12))
 """Hard rules that the compiled code keeps. A criterion it does not know (Q9) it leaves to chance."""
 KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
@@ -27,8 +26,8 @@ KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
 def obstacle(problem: Problem) -> str | None:
     """What of the problem the arrays cannot say; None when they say all of it. The search then does without.
 
-    Left to the whole model: a night too short for an apprentice's rest (H7 between two days), alternance days both of
-    a group and of one that contains it, and rooms so different that their conditions are too many.
+    Left to the whole model: a night too short for an apprentice's rest (H7 between two days), and alternance days both
+    of a group and of one that contains it.
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
@@ -39,9 +38,6 @@ def obstacle(problem: Problem) -> str | None:
         return "nights shorter than the rest of apprentices"
     if any(g.index != other and other in g.lineage for g in bound for other in (o.index for o in bound)):
         return "alternance days of a group and of one that contains it"
-    capacity = Capacity(problem)
-    if len(_halls(problem, rooms_used(capacity))) > MOST_HALLS:
-        return "too many different sets of rooms"
     return None
 
 
@@ -162,23 +158,27 @@ def _first(rows: Iterable[Sequence[object] | Iterable[object]]) -> Ints:
 
 def rooms_used(capacity: Capacity) -> list[frozenset[int]]:
     """The rooms of each unit's in-person sessions, all on one site (H8): of several, that where most of its groups'
-    other units must be, then that with the most rooms. The whole model may do better where this binds."""
+    other units must be, then that with the most rooms; and few enough for Hall's conditions (H4). The whole model may
+    do better where this binds."""
     problem = capacity.problem
     rooms, where = problem.instance.rooms, list[Counter[str]]()
     for row in problem.units:
         where.append(Counter(rooms[room].site for room in capacity.rooms_of(row)))
     settled = [next(iter(sites)) if len(sites) == 1 else None for sites in where]
-    used = []
+    used = dict[int, frozenset[int]]()
     for row in problem.units:
         able, sites = capacity.rooms_of(row), where[row.index]
         met = Counter(settled[unit] for group in row.attendees for unit in problem.groups[group].units)
         ranked = sorted((-met[site], -sites[site], site) for site in sites)
-        used.append(frozenset(room for room in able if rooms[room].site == ranked[0][2]))
-    return used
+        used[row.index] = frozenset(room for room in able if rooms[room].site == ranked[0][2])
+    used |= few_conditions({row.index: used[row.index] for row in problem.units if row.demand.in_person})
+    return [used[row.index] for row in problem.units]
 
 
 def _halls(problem: Problem, rooms: Sequence[frozenset[int]]) -> list[Condition]:
-    return hall_conditions({row.index: rooms[row.index] for row in problem.units if row.demand.in_person})
+    halls = hall_conditions({row.index: rooms[row.index] for row in problem.units if row.demand.in_person})
+    assert halls is not None  # `rooms_used` keeps them few
+    return halls
 
 
 def _choice(row: UnitRow) -> int:

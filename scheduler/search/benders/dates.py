@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import SessionKind
+from scheduler.model.alone import each_alone
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Var
 from scheduler.model.master import Master, Node
@@ -84,11 +85,12 @@ Also = Callable[[Assembled], None]
 
 def within(runner: Runner, problem: Problem, rooms: Rooms, ask: Ask, also: Also | None = None) -> Dated:
     """Dates of all the problem's units as asked: first with no unit loose, that is without any Q1 and Q6, then with
-    each choice of units that these can still be paid for."""
-    if ask.spare < 0:
+    each choice of units that these can still be paid for. What a unit alone must pay of them is paid first."""
+    spare = ask.spare - sum(each_alone(problem).values())
+    if spare < 0:
         return Dated(None, True)
     impossible = True
-    for loose in _choices(problem, ask.spare):
+    for loose in _choices(problem, spare):
         found = tidily(runner, problem, rooms, ask, loose, also)
         if found.assignment is not None:
             return found
@@ -106,8 +108,10 @@ def tidily(
     loose: Collection[int] = frozenset(),
     also: Also | None = None,
 ) -> Dated:
-    """Dates as asked, with Q1 and Q6 for the loose units alone."""
-    assembled = assemble_numbered(problem, rooms=rooms, spare=ask.spare, loose=loose)
+    """Dates as asked, with more Q1 and Q6 than each unit alone must pay for the loose units alone."""
+    alone = each_alone(problem)
+    spare = max(0, ask.spare - sum(alone.values()))
+    assembled = assemble_numbered(problem, rooms=rooms, spare=spare, loose=loose, least=alone)
     if also is not None:
         also(assembled)
     counted = [code for code in CRITERIA if code != ask.without]

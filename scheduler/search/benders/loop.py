@@ -24,7 +24,7 @@ from scheduler.search.benders.dates import (
     within,
 )
 from scheduler.search.benders.parts import Part, parts
-from scheduler.search.benders.week_plan import Passed, WeekPlan, choose, settle
+from scheduler.search.benders.week_plan import Passed, WeekPlan, choose, semesters_bound, settle
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.rooms import needs_rooms_at_once
 from scheduler.search.run import Runner, Settings, Status
@@ -32,7 +32,10 @@ from scheduler.search.stop import Stop
 
 logger = logging.getLogger(__name__)
 
-MASTER_PATIENCE_S = 8.0
+MASTER_PATIENCE_S, FIRST_PATIENCE_S = 8.0, 3.0
+"""For the relaxation, and for its first optimum: a year whose is not found at once is bounded semester by semester."""
+SEMESTERS_SHARE = 0.5
+"""Of the time, for that."""
 CHOICE_PATIENCE_S = 1.2
 PLANNED_PATIENCE_S = 2.0
 PART_PATIENCE_S = 4.0
@@ -55,10 +58,13 @@ Offer = Callable[[Assignment], object]
 """Takes a complete assignment, rooms maybe still to be given."""
 
 
-def prove(runner: Runner, problem: Problem, incumbent: Incumbent, offer: Offer, *, limit_s: float) -> None:
+def prove(runner: Runner, problem: Problem, incumbent: Incumbent, offer: Offer, *, limit_s: float) -> bool:
     """Raise the bound and offer timetables without clashes until they meet, or `limit_s` is over, or nothing more can
-    be learnt. Deterministic with one worker; with more, parts are dated side by side, one worker each."""
-    _Loop(runner, problem, incumbent, offer, limit_s).run()
+    be learnt. Deterministic with one worker; with more, parts are dated side by side, one worker each.
+
+    Returns whether the relaxation was settled: where it is not, the whole model has nothing to say either.
+    """
+    return _Loop(runner, problem, incumbent, offer, limit_s).run()
 
 
 class _Loop:
@@ -76,18 +82,23 @@ class _Loop:
     def _is_over(self) -> bool:
         return self._runner.is_over or self._left_s <= 0 or self._incumbent.is_proved()
 
-    def run(self) -> None:
+    def run(self) -> bool:
         passed, cost, effort = list[Passed](), -1, FIRST_EFFORT
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             if self._is_over:
-                return
-            settled = settle(self._runner, self._master, patience_s=min(MASTER_PATIENCE_S, self._left_s))
+                break
+            patience_s = MASTER_PATIENCE_S if number else FIRST_PATIENCE_S
+            settled = settle(self._runner, self._master, patience_s=min(patience_s, self._left_s))
             if settled.status is Status.INFEASIBLE:
                 logger.error("no week plan is left, though a timetable is known: no bound is claimed")
-                return
+                break
             self._incumbent.raise_bound(settled.bound)
+            if not number and settled.status is not Status.OPTIMAL:
+                bound_s = SEMESTERS_SHARE * self._left_s
+                semesters_bound(self._runner, self._master.problem, self._incumbent.raise_bound, patience_s=bound_s)
+                return False
             if not settled.solved or self._is_over:
-                return
+                break
             if settled.values(self._master.cost) > cost:
                 cost, passed, effort = settled.values(self._master.cost), [], FIRST_EFFORT
             plan = choose(self._runner, self._master, settled, passed, patience_s=CHOICE_PATIENCE_S)
@@ -95,6 +106,7 @@ class _Loop:
                 passed, effort = [], 3 * effort
             elif undecided := self._round(plan, effort):
                 passed.append((plan, undecided))
+        return True
 
     def _round(self, plan: WeekPlan, effort: float) -> tuple[int, ...]:
         """Date the plan and learn. Returns the units that were left undecided, if nothing at all was learnt."""

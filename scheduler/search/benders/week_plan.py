@@ -1,9 +1,10 @@
 """The relaxation's optimum, and a week plan among its optima."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from scheduler.demand.problem import Problem
 from scheduler.instance.schema import SessionKind
 from scheduler.model.build import Expr
 from scheduler.model.master import Master, Node
@@ -11,6 +12,10 @@ from scheduler.search.run import Outcome, Runner, Settings
 
 MASTER_SETTINGS: Settings = {"linearization_level": 2, "optimize_with_lb_tree_search": True}
 """Measured in SOLVER.md: one worker so set proves the master of a programme in 0.1 s."""
+
+
+SEMESTER_SETTINGS: Settings = {"linearization_level": 2, "use_objective_lb_search": True}
+"""For a semester whose master is not settled at once."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,24 @@ Passed = tuple[WeekPlan, tuple[int, ...]]
 def settle(runner: Runner, master: Master, *, patience_s: float) -> Outcome:
     """Solve the master. Infeasible: no timetable without clashes exists. Else its bound is one of the criteria."""
     return runner.solve(master.model, limit_s=patience_s, workers=1, settings=MASTER_SETTINGS)
+
+
+def semesters_bound(runner: Runner, problem: Problem, tell: Callable[[int], None], *, patience_s: float) -> None:
+    """Tell the sum of what the semesters apart cost at least, each time it rises: a bound of the criteria, and where
+    the year as a whole is not settled, a better one sooner."""
+    proved = [0] * len(problem.timeline.semesters)
+    last_s = max(0.0, runner.remaining_s - patience_s)
+    for index in range(len(proved)):
+
+        def rise(_: int | None, bound: int | None, index: int = index) -> None:
+            if bound is not None and bound > proved[index]:
+                proved[index] = bound
+                tell(sum(proved))
+
+        left_s = max(0.0, runner.remaining_s - last_s)
+        master = Master.of(problem, only=index)
+        outcome = runner.solve(master.model, limit_s=left_s, workers=1, tell=rise, settings=SEMESTER_SETTINGS)
+        rise(None, outcome.bound)
 
 
 def choose(

@@ -7,7 +7,7 @@ from scheduler.model.variables import Variables
 from scheduler.rules import CLASHES
 from scheduler.search.clash_bound.facts import ALWAYS, Facts, part_of
 from scheduler.search.rooms import needs_rooms_at_once
-from scheduler.search.run import Runner, Status
+from scheduler.search.run import OutOfTime, Runner, Status
 
 
 def least_clashes(runner: Runner, problem: Problem, facts: Facts, *, floor: int, limit_s: float) -> int:
@@ -15,7 +15,10 @@ def least_clashes(runner: Runner, problem: Problem, facts: Facts, *, floor: int,
 
     A part whose hard rules cannot hold proves nothing here: the search says so in its own words.
     """
-    build, clashes = _model(problem, facts)
+    try:
+        build, clashes = _model(runner, problem, facts)
+    except OutOfTime:
+        return floor
     if clashes is None:
         return floor
     build.model.add(clashes >= floor)
@@ -26,7 +29,10 @@ def least_clashes(runner: Runner, problem: Problem, facts: Facts, *, floor: int,
 
 def forces(runner: Runner, problem: Problem, facts: Facts, count: int, *, limit_s: float) -> bool:
     """Whether it is proved that these facts alone make `count` clashes unavoidable. False says nothing."""
-    build, clashes = _model(problem, facts)
+    try:
+        build, clashes = _model(runner, problem, facts)
+    except OutOfTime:
+        return False
     if clashes is None:
         return False
     build.model.add(clashes <= count - 1)
@@ -35,16 +41,19 @@ def forces(runner: Runner, problem: Problem, facts: Facts, count: int, *, limit_
 
 def avoids(runner: Runner, problem: Problem, facts: Facts, count: int, *, limit_s: float) -> bool:
     """Whether a timetable of these facts alone was found with fewer than `count` clashes. False says nothing."""
-    build, clashes = _model(problem, facts)
+    try:
+        build, clashes = _model(runner, problem, facts)
+    except OutOfTime:
+        return False
     if clashes is not None:
         build.model.add(clashes <= count - 1)
     return runner.solve(build.model, limit_s=limit_s, workers=1).solved
 
 
-def _model(problem: Problem, facts: Facts) -> tuple[Build, Expr | None]:
+def _model(runner: Runner, problem: Problem, facts: Facts) -> tuple[Build, Expr | None]:
     """The part's model and its number of clashes; None when the trainers counted teach nothing in it."""
     part = part_of(problem, facts)
-    build = Build(part)
+    build = Build(part, go_on=runner.go_on)
     located = bool(facts.rules & {"H8", "H9"}) and needs_rooms_at_once(part)
     variables = Variables(build, clashes="counted", rooms="assigned" if located else "counted")
     for code, post in {**registry.HARD, **registry.CLASHES}.items():
