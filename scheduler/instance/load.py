@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.busy.reading import path_fault, read_busy, sorted_times
+from scheduler.instance.busy.reading import Busied, path_fault, read_busy, sorted_times
 from scheduler.instance.crosscheck import crosscheck
 from scheduler.instance.draft import Draft, Locator
 from scheduler.instance.fields import is_zone
-from scheduler.instance.schema import BusyTime, Instance, Span
+from scheduler.instance.schema import Busy, Instance, Span
 from scheduler.instance.source import instance_file, read_text
 from scheduler.instance.wording import describe
 from scheduler.instance.words import quoted
@@ -71,14 +71,14 @@ def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Inst
         kept += [fault for fault in dict.fromkeys(stage) if fault.place not in taken]
     if kept or instance is None:
         raise InputError(kept)
-    return instance.model_copy(
-        update={
-            "busy": tuple(
-                entry.model_copy(update={"times": sorted_times([*entry.times, *busy.times.get(index, ())])})
-                for index, entry in enumerate(instance.busy)
-            )
-        }
-    )
+    nothing = Busied((), ())
+    entries = (_with(entry, busy.read.get(index, nothing)) for index, entry in enumerate(instance.busy))
+    return instance.model_copy(update={"busy": tuple(entries)})
+
+
+def _with(entry: Busy, read: Busied) -> Busy:
+    times = sorted_times([*entry.times, *read.times])
+    return entry.model_copy(update={"times": times}).remarked(read.remark)
 
 
 def _schema_fault(error: ErrorDetails, places: Locator) -> Fault:
@@ -95,9 +95,9 @@ def is_echo(error: ErrorDetails) -> bool:
 
 @dataclass(frozen=True)
 class _BusyFiles:
-    """Times read for each entry of `busy`, by its index, and the faults of their paths and files."""
+    """What was read for each entry of `busy`, by its index, and the faults of their paths and files."""
 
-    times: dict[str | int, tuple[BusyTime, ...]]
+    read: dict[str | int, Busied]
     faults: list[Fault]
 
 
@@ -113,9 +113,8 @@ def _read_busy_files(draft: Draft, folder: Path) -> _BusyFiles:
         elif not (folder / file).exists():
             result.faults.append(Fault(draft.places.of(loc), _no_such_file(file, folder)))
         elif bounds is not None:
-            times, faults = read_busy(folder / file, zone, bounds)
-            result.faults.extend(faults)
-            result.times[loc[1]] = times
+            result.read[loc[1]] = found = read_busy(folder / file, zone, bounds)
+            result.faults.extend(found.faults)
     return result
 
 

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, StringConstraints, Tag
 
 from scheduler.instance.fields import ClockTime, Day, Slug, ZoneName
 from scheduler.rules import DEFAULT_WEIGHTS
+from scheduler.text import Text
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Level = Literal["unavailable", "avoid", "ok", "prefer"]
@@ -265,6 +266,18 @@ class Busy(Data):
     file: str | None = None
     times: tuple[BusyTime, ...] = ()
     """After loading, the times of `file` are here too."""
+    _remark: Text | None = PrivateAttr(None)
+
+    @property
+    def remark(self) -> Text | None:
+        """What `file` holds that is not in `times`, and why; known where the file was read, and nowhere kept."""
+        return self._remark
+
+    def remarked(self, remark: Text | None) -> "Busy":
+        """The same entry with that remark."""
+        copy = self.model_copy()
+        copy._remark = remark
+        return copy
 
 
 class Instance(Data):

@@ -43,9 +43,14 @@ def instance_file(path: Path) -> Path:
     )
 
 
-def read_text(path: Path) -> str:
-    """The file's text, without its UTF-8 mark. Raises InputError when it cannot be text that a person wrote."""
-    text = decode(_read_bytes(path), str(path))
+def read_text(path: Path, *, loosely: bool = False) -> str:
+    """The file's text, without its UTF-8 mark. Raises InputError when it cannot be text that a person wrote.
+
+    `loosely`: a program wrote it, and what is no UTF-8 in it is replaced, whatever it is.
+    """
+    text = decode(_read_bytes(path), str(path), loosely=loosely)
+    if loosely:
+        return text
     found = _FORBIDDEN.search(text)
     if found is None:
         return text
@@ -69,7 +74,7 @@ def place_at(text: str, index: int, file: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def decode(raw: bytes, file: str) -> str:
+def decode(raw: bytes, file: str, *, loosely: bool = False) -> str:
     """UTF-8 text, with or without its mark. Raises InputError that names the first byte that is something else."""
     for mark, encoding in _WIDE_MARKS:
         if raw.startswith(mark):
@@ -78,7 +83,7 @@ def decode(raw: bytes, file: str) -> str:
         position = raw.index(0)
         raise InputError([Fault(Place(file, 1, position + 1), _not_utf8("UTF-16", position + 1, 0))])
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig", errors="replace" if loosely else "strict")
     except UnicodeDecodeError as error:
         # With a mark, the codec counts from after it: the position is recomputed on the bytes of the file.
         start = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
