@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from scheduler.checker.words import counted, date, joined, say, shown
+from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.schema import Busy, Instance
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
@@ -30,7 +31,21 @@ def warnings(instance: Instance, timetable: Timetable) -> Iterator[Text]:
 
 
 def missing(instance: Instance) -> Iterator[Text]:
-    """What the instance seems to give and does not."""
+    """What the instance seems to give and does not: holidays of a year that nobody knows yet, empty calendars."""
+    source, (first, last) = instance.calendar.holidays, _courses(instance)
+    for year in range(first.year, last.year + 1) if source is not None else ():
+        if source is not None and not holidays_of(source, year):
+            yield say(
+                "aucun jour férié de {country} n’est connu pour {year} : les séances de cette année sont placées comme "
+                "s’il n’y en avait pas ; déclarez-les dans « closures », par exemple « - {{first: {day}, last: {day}, "
+                "name: Fête du Travail}} »",
+                "no public holiday of {country} is known for {year}: the sessions of that year are placed as if "
+                "there were none; declare them in “closures”, for example “- {{first: {day}, last: {day}, "
+                "name: Labour Day}}”",
+                country=source.country if source.subdivision is None else f"{source.country} ({source.subdivision})",
+                year=year,
+                day=f"{year}-05-01",
+            )
     for entry in instance.busy:
         if not _days(instance, entry):
             yield say(
@@ -61,9 +76,14 @@ def read(instance: Instance) -> Iterator[Text]:
 
 def _days(instance: Instance, entry: Busy) -> list[dt.date]:
     """The date of each busy time within the courses, in order."""
-    semesters = instance.calendar.semesters
-    first, last = min(s.first for s in semesters), max(s.last for s in semesters)
+    first, last = _courses(instance)
     return sorted(time.date for time in entry.times if first <= time.date <= last)
+
+
+def _courses(instance: Instance) -> tuple[dt.date, dt.date]:
+    """Their first and last day."""
+    semesters = instance.calendar.semesters
+    return min(s.first for s in semesters), max(s.last for s in semesters)
 
 
 def _name(entry: Busy) -> str:

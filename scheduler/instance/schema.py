@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, StringConstraints, Tag
 
-from scheduler.instance.fields import ClockTime, Day, Slug, ZoneName
+from scheduler.instance.fields import ClockTime, Day, Hours, Slug, Version, ZoneName
 from scheduler.rules import DEFAULT_WEIGHTS
 from scheduler.text import Text
 
@@ -95,14 +95,14 @@ class AlternanceHours(Data):
 
     start: ClockTime
     end: ClockTime
-    hours: Annotated[float, Field(gt=0, le=24)] = 7.0
+    hours: Annotated[Hours, Field(gt=0, le=24)] = 7.0
 
 
 class Law(Data):
     """Limits of an apprentice's day (H7)."""
 
-    hours_per_day: Annotated[float, Field(gt=0, le=24)] = 10.0
-    rest_hours: Annotated[float, Field(ge=0, le=24)] = 11.0
+    hours_per_day: Annotated[Hours, Field(gt=0, le=24)] = 10.0
+    rest_hours: Annotated[Hours, Field(ge=0, le=24)] = 11.0
 
 
 class Frequency(Data):
@@ -283,7 +283,7 @@ class Busy(Data):
 class Instance(Data):
     """Everything the product knows of a year. `load` builds it; rules read it; nothing changes it."""
 
-    version: Literal[1]
+    version: Version
     name: Slug
     title: Title
     timezone: ZoneName

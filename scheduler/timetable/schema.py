@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from scheduler.instance.fields import Version
 from scheduler.instance.schema import SessionKind
 
 TierName = Literal["clashes", "moves", "changes", "criteria"]
@@ -76,7 +77,7 @@ class Provenance(_Row):
 
 
 class Timetable(_Row):
-    version: Literal[1] = 1
+    version: Version = 1
     instance: str
     """Name of the instance."""
     digest: str
