@@ -7,7 +7,7 @@ The checker shares nothing with what makes timetables: it imports neither ortool
 import logging
 from collections.abc import Callable, Iterator
 
-from scheduler.checker import clashes
+from scheduler.checker import clashes, notes
 from scheduler.checker.facts import Facts
 from scheduler.checker.hard import (
     h1_counts,
@@ -35,10 +35,8 @@ from scheduler.checker.score import (
     q9_rooms,
     q10_preferred,
 )
-from scheduler.checker.words import say, shown
 from scheduler.instance.schema import Instance
 from scheduler.rules import CRITERIA
-from scheduler.text import Text
 from scheduler.timeline.clocks import changed_hours
 from scheduler.timetable.schema import Timetable
 
@@ -87,22 +85,11 @@ def check(instance: Instance, timetable: Timetable) -> Report:
         criteria=tuple(
             Criterion(code, instance.weight[code], tuple(CRITERION_CHECKS[code](facts))) for code in CRITERIA
         ),
-        notes=(*_notes(instance, timetable), *(changed_hours(facts.timeline, h) for h in facts.timeline.changed)),
+        notes=(
+            *notes.warnings(instance, timetable),
+            *(changed_hours(facts.timeline, change) for change in facts.timeline.changed),
+        ),
+        read=tuple(notes.read(instance)),
     )
     logger.info("%d violations, %d clashes, cost %d", len(report.violations), report.clash_count, report.cost)
     return report
-
-
-def _notes(instance: Instance, timetable: Timetable) -> Iterator[Text]:
-    if timetable.instance != instance.name:
-        yield say(
-            "cet emploi du temps a été fait pour l’instance « {other} », pas pour « {name} »",
-            "this timetable was made for the instance “{other}”, not for “{name}”",
-            other=shown(timetable.instance),
-            name=instance.name,
-        )
-    elif timetable.digest != instance.digest:
-        yield Text(
-            "l’instance a été modifiée depuis que cet emploi du temps a été fait",
-            "the instance has been edited since this timetable was made",
-        )

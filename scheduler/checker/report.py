@@ -62,7 +62,9 @@ class Report:
     criteria: tuple[Criterion, ...]
     """In the catalogue's order, Q1 to Q10."""
     notes: tuple[Text, ...] = ()
-    """What is worth knowing and breaks no rule, such as an instance edited since the timetable was made."""
+    """What to look at and breaks no rule, such as an instance edited since the timetable was made."""
+    read: tuple[Text, ...] = ()
+    """What was read of each external calendar."""
 
     @property
     def accepted(self) -> bool:

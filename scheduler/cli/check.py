@@ -91,5 +91,6 @@ def to_json(report: Report, lang: Lang) -> bytes:
             for criterion in report.criteria
         ],
         "notes": [note.to(lang) for note in report.notes],
+        "read": [text.to(lang) for text in report.read],
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

@@ -11,6 +11,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
+from scheduler.checker.words import decimal
 from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import Seconds, WholeNumber, common_options, option, search_options, timetable_argument
 from scheduler.cli.output import Output
@@ -19,13 +20,14 @@ from scheduler.cli.published import day_option, first_day, instance_option, read
 from scheduler.cli.whatif_run import work_out
 from scheduler.scenario.changes.shorthand import EVERYBODY
 from scheduler.scenario.changes.shown import shown
-from scheduler.scenario.sensitivity import Opening, Sensitivity, openings_of, sensitivity
+from scheduler.scenario.sensitivity import Opening, Sensitivity, each_s, openings_of, sensitivity, shared
 from scheduler.scenario.work.work import Base
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
 
 _TOP = 10
-_LIMIT_S = 5.0
+_LIMIT_S = 60.0
+_SHORTEST_S = 0.1
 _MANUAL = Manual(
     Text("Savoir quel formateur appeler en premier.", "Know which trainer to telephone first."),
     Text(
@@ -53,8 +55,9 @@ _MANUAL = Manual(
 )
 _ABOUT_TOP = Text(f"Nombre de lignes (par défaut {_TOP}).", f"Number of rows (default {_TOP}).")
 _ABOUT_LIMIT = Text(
-    f"Temps de recherche de chaque ouverture, en secondes (par défaut {_LIMIT_S:g}).",
-    f"Time to search for each opening, in seconds (default {_LIMIT_S:g}).",
+    f"Temps de recherche de toutes les ouvertures ensemble, en secondes (par défaut {_LIMIT_S:g}) ; chacune en a une "
+    "part égale.",
+    f"Time to search for all the openings together, in seconds (default {_LIMIT_S:g}); each has an equal part of it.",
 )
 _ABOUT_TRAINER = Text("Seulement les indisponibilités de ce formateur.", "Only the unavailabilities of this trainer.")
 _ABOUT_CLUSTER = Text("Adresse d’un cluster Dask où calculer.", "Address of a Dask cluster to work on.")
@@ -66,6 +69,10 @@ _COLUMNS = (
 _WORKED = Text(
     "Ouvertures essayées, une à une : {n}. L’emploi du temps d’aujourd’hui : {clashes} conflit(s), {cost} points.",
     "Openings tried, one by one: {n}. The timetable of today: {clashes} clash(es), {cost} points.",
+)
+_TIME = Text(
+    "Temps de recherche : {limit:g} s en tout, soit {each} s au plus pour chaque essai (--time-limit).",
+    "Time to search: {limit:g} s in all, that is {each} s at most for each trial (--time-limit).",
 )
 _VAIN = Text(
     "Aucune ne ferait gagner quoi que ce soit, c’est prouvé : n’appelez personne pour cela.",
@@ -93,14 +100,18 @@ def sensitivity_command(lang: Lang, output: Output, clock: Clock) -> Command:
         params = Params(time_limit_s=values["time_limit"], workers=values["workers"], seed=values["seed"])
         base = Base(known, published, first, params)
         scenarios = openings_of(base, values["trainer"])
-        outcomes = work_out(base, scenarios, values["cluster"], output)
+        apart = shared(base, len(scenarios))
+        outcomes = work_out(apart, scenarios, values["cluster"], output)
         found = sensitivity(known, report, outcomes)
         if values["as_json"]:
-            output.raw(_to_json(found, report.clash_count, report.cost, output.lang))
+            limits = {"time_limit_s": params.time_limit_s, "each_s": each_s(params, len(scenarios))}
+            output.raw(_to_json(found, report.clash_count, report.cost, limits, output.lang))
             return 0
         say_first_day(output.say, first, is_asked=from_day is not None)
         told = {"n": len(found.openings) + len(found.unknown), "clashes": report.clash_count, "cost": report.cost}
         output.say(_WORKED.to(output.lang).format(**told))
+        each = decimal(max(_SHORTEST_S, each_s(params, len(scenarios)))).to(output.lang)
+        output.say(_TIME.to(output.lang).format(limit=params.time_limit_s, each=each))
         _say(found, values["top"], timetable, instance, output)
         return 0
 
@@ -156,11 +167,13 @@ def _title(opening: Opening) -> str:
     return opening.scenario.title or opening.scenario.name
 
 
-def _to_json(found: Sensitivity, clashes: int, cost: int, lang: Lang) -> bytes:
-    """Stable keys: `clashes` and `cost` of the timetable; `openings`, the best first; `unknown`, without an answer."""
+def _to_json(found: Sensitivity, clashes: int, cost: int, limits: dict[str, float], lang: Lang) -> bytes:
+    """Stable keys: `clashes` and `cost` of the timetable; the time for all trials, and for each; `openings`, the best
+    first; `unknown`, without an answer."""
     content = {
         "clashes": clashes,
         "cost": cost,
+        **limits,
         "openings": [
             {
                 "rank": found.rank(opening),

@@ -7,8 +7,10 @@ from concurrent import futures
 from contextlib import contextmanager
 from types import FrameType
 
+from scheduler.checker import notes
 from scheduler.cli.output import Output
 from scheduler.cli.progress import STOPPING, shown
+from scheduler.errors import SchedulerError
 from scheduler.instance.schema import Instance
 from scheduler.search.params import Params
 from scheduler.search.progress import Observer, nobody
@@ -31,6 +33,10 @@ def search(instance: Instance, params: Params, output: Output) -> Result:
     try:
         with interrupting(stop), shown(output, params.time_limit_s, stop) as observe:
             return _wait(worker.submit(_plan, instance, params, observe, stop), stop, observe, output)
+    except SchedulerError:  # no report will say it
+        for text in (*notes.read(instance), *notes.missing(instance)):
+            output.note(text)
+        raise
     finally:
         worker.shutdown(wait=False)
 

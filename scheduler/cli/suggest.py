@@ -26,7 +26,7 @@ from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.explain import MOST_CLOSED
 from scheduler.search.suggest.moves import Refusal
 from scheduler.search.suggest.score import Row
-from scheduler.search.suggest.suggestion import Suggestion, suggest, suggest_swap
+from scheduler.search.suggest.suggestion import TRIES, Suggestion, suggest, suggest_swap
 from scheduler.search.suggest.swaps import Swap
 from scheduler.search.suggest.words import effect_words, row_words, short_moment, signed
 from scheduler.text import Lang, Text
@@ -43,14 +43,15 @@ _MANUAL = Manual(
     Text("Proposer d’autres dates pour une séance.", "Suggest other dates for a session."),
     Text(
         "Les meilleures dates pour une séance, ou une journée d’alternance, d’un emploi du temps publié : chacune avec "
-        "sa salle, les conflits et les points en plus ou en moins, et pour qui ; les dates qui demandent qu’une autre "
-        "séance se déplace ; les séances avec lesquelles elle peut échanger son créneau ; et pour chaque jour de la "
-        "semaine, pourquoi les autres créneaux sont écartés. L’identifiant d’une séance est dans sessions.csv ; le "
-        "code d’une UE seul liste les siens. Rien n’est modifié.",
+        "sa salle, les conflits et les points en plus ou en moins, et pour qui ; les dates qui demandent qu’une seule "
+        f"autre séance se déplace (les {TRIES} plus prometteuses sont essayées) ; les séances avec lesquelles elle "
+        "peut échanger son créneau ; et pour chaque jour de la semaine, pourquoi les autres créneaux sont écartés. "
+        "L’identifiant d’une séance est dans sessions.csv ; le code d’une UE seul liste les siens. Rien n’est modifié.",
         "The best dates for a session, or an alternance day, of a published timetable: each with its room, the clashes "
-        "and points more or less, and for whom; the dates for which another session would have to move; the sessions "
-        "with which it can exchange its slot; and for each weekday, why the other slots are ruled out. A session's id "
-        "is in sessions.csv; a unit's code alone lists its own. Nothing is changed.",
+        "and points more or less, and for whom; the dates for which one other session would have to move (the "
+        f"{TRIES} most promising are tried); the sessions with which it can exchange its slot; and for each weekday, "
+        "why the other slots are ruled out. A session's id is in sessions.csv; a unit's code alone lists its own. "
+        "Nothing is changed.",
     ),
     (
         (
@@ -173,7 +174,7 @@ class _Printer:
         top = self._asked.top
         self._head(found.row, found.reason.text, found.from_day)
         self._dates(found, top)
-        self._chains(found)
+        self._chains(found, top)
         self._swaps(found.swaps[:top])
         self._weekdays(found)
         self._next(found)
@@ -226,15 +227,16 @@ class _Printer:
         names = ", ".join(self._instance.trainer[name].name for name in after.trainers)
         return [Text(f"assurée par {names}", f"taught by {names}")]
 
-    def _chains(self, found: Suggestion) -> None:
+    def _chains(self, found: Suggestion, top: int) -> None:
         """Slots that others are in the way of: how few must move for the best, who is there for the nearest."""
         blocked = [refusal for refusal in found.moves.refused if refusal.blockers]
         if not blocked:
             return
         self._output.say()
+        if found.taken:
+            self._say(self._tried(found))
         if found.chains:
-            self._say(Text("En déplaçant une seule autre séance :", "With only one other session moved:"))
-            self._table((c.after, c.effect, [self._moved(c.other.before, c.other.after)]) for c in found.chains)
+            self._table((c.after, c.effect, [self._moved(c.other.before, c.other.after)]) for c in found.chains[:top])
         n = counted(len(blocked), Text("créneau", "slot"), Text("créneaux", "slots"))
         self._say(
             Text(
@@ -244,6 +246,19 @@ class _Printer:
         )
         nearest = sorted(blocked, key=lambda r: (len(r.blockers), abs(r.after.start - found.row.start), r.after.start))
         self._list(self._who(refusal) for refusal in nearest[:_NEAREST])
+
+    def _tried(self, found: Suggestion) -> Text:
+        """Of the slots that one other session takes, how many it can leave, and how many were looked at."""
+        n = counted(found.taken, Text("créneau", "slot"), Text("créneaux", "slots"))
+        some = found.tried < found.taken
+        tried = Text(f" ; les {found.tried} plus prometteurs essayés", f"; the {found.tried} most promising tried")
+        asked = tried if some else Text(", tous essayés" if found.taken > 1 else ", essayé", ", all tried")
+        free = len(found.chains)
+        return Text(
+            f"En déplaçant une seule autre séance ({n.fr}{asked.fr}) : {free or 'aucune date'}"
+            f"{' possibles' if free > 1 else ' possible' if free else ''}",
+            f"With only one other session moved ({n.en}{asked.en}): {free or 'no date'}{' possible' if free else ''}",
+        )
 
     def _who(self, refusal: Refusal) -> Text:
         when, names = short_moment(refusal.after.start, self._instance.zone), ", ".join(refusal.blockers)

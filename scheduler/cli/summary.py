@@ -78,7 +78,10 @@ def _print_clashes(output: Output, instance: Instance, timetable: Timetable, rep
 
 
 def print_notes(output: Output, report: Report) -> None:
+    """What was read of external calendars, then what to look at."""
     words = Words(output.lang)
+    for text in report.read:
+        output.say(f"· {words.of(text)}")
     for note in report.notes:
         output.say(f"! {words.of(note)}")
 

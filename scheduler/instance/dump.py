@@ -19,6 +19,7 @@ def to_yaml(instance: Instance, heading: str = "") -> bytes:
     data = _plain(instance.model_dump(exclude_defaults=True))
     for busy in data.get("busy", ()):
         busy.pop("file", None)
+        busy.setdefault("times", [])  # said, even when the file said nothing
     yaml, stream = YAML(), io.StringIO()
     yaml.default_flow_style = None  # a table's rows on one line each, as a person writes them
     yaml.width = _WIDTH

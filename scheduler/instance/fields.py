@@ -3,15 +3,16 @@
 import datetime as dt
 import re
 from functools import cache
-from typing import Annotated, Any, TypeGuard
+from typing import Annotated, Any, Literal, TypeGuard
 from zoneinfo import available_timezones
 
 from pydantic import BeforeValidator, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """A date beyond is a slip of the keyboard, and would make calendars of a thousand years."""
 
+_NO_PLACES = ("localtime", "Factory", "posixrules", "posix/", "right/", "SystemV/")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 
@@ -44,8 +45,8 @@ def _parse_clock(value: Any) -> dt.time:
 
 @cache
 def time_zones() -> frozenset[str]:
-    """Names of the IANA database's time zones."""
-    return frozenset(available_timezones())
+    """Names of the IANA database's time zones: places and offsets, not what a machine keeps beside them."""
+    return frozenset(name for name in available_timezones() if not name.startswith(_NO_PLACES))
 
 
 def is_zone(value: Any) -> TypeGuard[str]:
@@ -59,6 +60,23 @@ def _parse_zone(value: Any) -> str:
     raise PydanticCustomError("zone_unknown", "no such time zone")
 
 
+def _no_truth(value: Any) -> Any:
+    """Python takes true for 1; a person who wrote it meant something else."""
+    if isinstance(value, bool):
+        raise PydanticKnownError("float_type")
+    return value
+
+
+def _exactly_one(value: Any) -> Any:
+    """Python takes true and 1.0 for 1."""
+    if isinstance(value, bool | float):
+        raise PydanticKnownError("literal_error", {"expected": "1"})
+    return value
+
+
+Hours = Annotated[float, BeforeValidator(_no_truth)]
+Version = Annotated[Literal[1], BeforeValidator(_exactly_one)]
+"""Of a file's format."""
 Day = Annotated[dt.date, BeforeValidator(_parse_day)]
 ClockTime = Annotated[dt.time, BeforeValidator(_parse_clock)]
 ZoneName = Annotated[str, BeforeValidator(_parse_zone)]

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from pydantic_core import ErrorDetails
 
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place, first_faults
-from scheduler.instance.busy.reading import path_fault, read_busy, sorted_times
+from scheduler.instance.busy.reading import Busied, path_fault, read_busy, sorted_times
 from scheduler.instance.crosscheck import crosscheck
 from scheduler.instance.draft import Draft, Locator
 from scheduler.instance.fields import is_zone
-from scheduler.instance.schema import BusyTime, Instance, Span
+from scheduler.instance.schema import Busy, Instance, Span
 from scheduler.instance.source import AN_INSTANCE, instance_file, read_yaml
 from scheduler.instance.validation import Errors, validated
 from scheduler.instance.wording import TYPED, describe
@@ -69,14 +69,14 @@ def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Inst
     kept = later_faults(kept, [*found, *busy.faults])
     if kept or isinstance(instance, Errors):
         raise InputError(kept)
-    return instance.model_copy(
-        update={
-            "busy": tuple(
-                entry.model_copy(update={"times": sorted_times([*entry.times, *busy.times.get(index, ())])})
-                for index, entry in enumerate(instance.busy)
-            )
-        }
-    )
+    nothing = Busied((), ())
+    entries = (_with(entry, busy.read.get(index, nothing)) for index, entry in enumerate(instance.busy))
+    return instance.model_copy(update={"busy": tuple(entries)})
+
+
+def _with(entry: Busy, read: Busied) -> Busy:
+    times = sorted_times([*entry.times, *read.times])
+    return entry.model_copy(update={"times": times}).remarked(read.remark)
 
 
 def later_faults(earlier: list[Fault], later: list[Fault]) -> list[Fault]:
@@ -111,9 +111,9 @@ def is_echo(error: ErrorDetails) -> bool:
 
 @dataclass(frozen=True)
 class _BusyFiles:
-    """Times read for each entry of `busy`, by its index, and the faults of their paths and files."""
+    """What was read for each entry of `busy`, by its index, and the faults of their paths and files."""
 
-    times: dict[str | int, tuple[BusyTime, ...]]
+    read: dict[str | int, Busied]
     faults: list[Fault]
 
 
@@ -129,9 +129,8 @@ def _read_busy_files(draft: Draft, folder: Path) -> _BusyFiles:
         elif not (folder / file).exists():
             result.faults.append(Fault(draft.places.of(loc), _no_such_file(file, folder)))
         elif bounds is not None:
-            times, faults = read_busy(folder / file, zone, bounds)
-            result.faults.extend(faults)
-            result.times[loc[1]] = times
+            result.read[loc[1]] = found = read_busy(folder / file, zone, bounds)
+            result.faults.extend(found.faults)
     return result
 
 

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, StringConstraints, Tag
 
-from scheduler.instance.fields import ClockTime, Day, Slug, ZoneName
+from scheduler.instance.fields import ClockTime, Day, Hours, Slug, Version, ZoneName
 from scheduler.rules import DEFAULT_WEIGHTS
+from scheduler.text import Text
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Level = Literal["unavailable", "avoid", "ok", "prefer"]
@@ -94,14 +95,14 @@ class AlternanceHours(Data):
 
     start: ClockTime
     end: ClockTime
-    hours: Annotated[float, Field(gt=0, le=24)] = 7.0
+    hours: Annotated[Hours, Field(gt=0, le=24)] = 7.0
 
 
 class Law(Data):
     """Limits of an apprentice's day (H7)."""
 
-    hours_per_day: Annotated[float, Field(gt=0, le=24)] = 10.0
-    rest_hours: Annotated[float, Field(ge=0, le=24)] = 11.0
+    hours_per_day: Annotated[Hours, Field(gt=0, le=24)] = 10.0
+    rest_hours: Annotated[Hours, Field(ge=0, le=24)] = 11.0
 
 
 class Frequency(Data):
@@ -265,12 +266,24 @@ class Busy(Data):
     file: str | None = None
     times: tuple[BusyTime, ...] = ()
     """After loading, the times of `file` are here too."""
+    _remark: Text | None = PrivateAttr(None)
+
+    @property
+    def remark(self) -> Text | None:
+        """What `file` holds that is not in `times`, and why; known where the file was read, and nowhere kept."""
+        return self._remark
+
+    def remarked(self, remark: Text | None) -> "Busy":
+        """The same entry with that remark."""
+        copy = self.model_copy()
+        copy._remark = remark
+        return copy
 
 
 class Instance(Data):
     """Everything the product knows of a year. `load` builds it; rules read it; nothing changes it."""
 
-    version: Literal[1]
+    version: Version
     name: Slug
     title: Title
     timezone: ZoneName

@@ -69,10 +69,15 @@ def read_yaml(path: Path, wanted: Text) -> str:
     return read_text(path, wanted, MAX_YAML_BYTES)
 
 
-def read_text(path: Path, wanted: Text = A_TEXT, most: int = MAX_BYTES) -> str:
+def read_text(path: Path, wanted: Text = A_TEXT, most: int = MAX_BYTES, *, loosely: bool = False) -> str:
     """The file's text, without its UTF-8 mark. Raises InputError when it weighs too much or cannot be text that a
-    person wrote, with what is `wanted` in its place."""
-    text = decode(read_bytes(path, most), str(path), wanted)
+    person wrote, with what is `wanted` in its place.
+
+    `loosely`: a program wrote it, and what is no UTF-8 in it is replaced, whatever it is.
+    """
+    text = decode(read_bytes(path, most), str(path), wanted, loosely=loosely)
+    if loosely:
+        return text
     found = _FORBIDDEN.search(text)
     if found is None:
         return text
@@ -96,7 +101,7 @@ def place_at(text: str, index: int, file: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def decode(raw: bytes, file: str, wanted: Text = A_TEXT) -> str:
+def decode(raw: bytes, file: str, wanted: Text = A_TEXT, *, loosely: bool = False) -> str:
     """UTF-8 text, with or without its mark. Raises InputError that names the kind of another file, or the first byte
     that is something else."""
     if (kind := kind_of(raw)) is not None:
@@ -118,7 +123,7 @@ def decode(raw: bytes, file: str, wanted: Text = A_TEXT) -> str:
         position = raw.index(0)
         raise InputError([Fault(Place(file, 1, position + 1), _not_utf8("UTF-16", position + 1, 0))])
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig", errors="replace" if loosely else "strict")
     except UnicodeDecodeError as error:
         # With a mark, the codec counts from after it: the position is recomputed on the bytes of the file.
         start = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)

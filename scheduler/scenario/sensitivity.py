@@ -6,7 +6,7 @@ that it is the opening's alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
@@ -16,6 +16,7 @@ from scheduler.scenario.changes.change import Available, Scenario
 from scheduler.scenario.changes.sweeps import sweep
 from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work.work import Base
+from scheduler.search.params import Params
 from scheduler.text import Text
 from scheduler.timetable.diff import count_moves
 
@@ -25,7 +26,8 @@ PROGRAMME_SESSIONS = 600
 
 @dataclass(frozen=True)
 class Opening:
-    """One availability that could be opened. `clashes` and `points`: how many fewer there would be, at least.
+    """One availability that could be opened. `clashes` and `points`: how many fewer there would be, at least; a clash
+    spared may cost points, which are then below zero.
 
     `most_points`: no timetable gains more by it, proved; None when that is not known. `moves`: sessions and alternance
     days that would move for it.
@@ -89,6 +91,18 @@ def openings_of(base: Base, trainer: str | None = None) -> tuple[Scenario, ...]:
     return (*without, *opened)
 
 
+def each_s(params: Params, number: int) -> float:
+    """Seconds of search for each of that many scenarios side by side, all of them together keeping to the limit."""
+    return params.time_limit_s * min(params.workers, number) / number
+
+
+def shared(base: Base, number: int) -> Base:
+    """The same, with each one's part of the time. Half of it is for the proof of what no timetable exceeds, where there
+    is one."""
+    part_s = each_s(base.params, number) / (2 if len(base.published.sessions) <= PROGRAMME_SESSIONS else 1)
+    return replace(base, params=replace(base.params, time_limit_s=part_s))
+
+
 def sensitivity(instance: Instance, report: Report, outcomes: Sequence[Outcome]) -> Sensitivity:
     """What the outcomes of `openings_of` say. `report`: the checker's, of the published timetable."""
     without = {o.scenario.improve: o.planned.report for o in outcomes if not o.scenario.changes and o.planned}
@@ -102,14 +116,13 @@ def sensitivity(instance: Instance, report: Report, outcomes: Sequence[Outcome])
             continue
         after = outcome.planned.report
         before = min(before, report, key=lambda r: (r.clash_count, r.cost))
-        clashes = max(0, before.clash_count - after.clash_count)
-        # With other clashes the costs are those of timetables that cannot be compared.
-        points = before.cost - after.cost if before.clash_count == after.clash_count else 0
+        after = min(before, after, key=lambda r: (r.clash_count, r.cost))
+        clashes, points = before.clash_count - after.clash_count, before.cost - after.cost
         most = None
         if outcome.floor is not None and report.clash_count == 0:
             most = max(0, before.cost - outcome.floor)
         moves = count_moves(outcome.planned.differences)
-        found.append(Opening(outcome.scenario, clashes, max(0, points), most, moves))
+        found.append(Opening(outcome.scenario, clashes, points, most, moves))
     order = {trainer.id: number for number, trainer in enumerate(instance.trainers)}
     found.sort(key=lambda o: (-o.clashes, -o.points, o.moves, order.get(o.available.trainer, 0), o.scenario.name))
     return Sensitivity(tuple(found), tuple(unknown))

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
+from scheduler.instance.fields import Version
 from scheduler.instance.instants import fixed
 from scheduler.instance.schema import SessionKind
 
@@ -78,7 +79,7 @@ class Provenance(_Row):
 
 
 class Timetable(_Row):
-    version: Literal[1] = 1
+    version: Version = 1
     instance: str
     """Name of the instance."""
     digest: str

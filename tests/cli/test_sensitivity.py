@@ -25,6 +25,7 @@ def test_it_says_whom_to_telephone_and_what_to_do_next(planned: Path) -> None:
     assert code == 0
     assert "Si ce formateur ouvrait" in said
     assert "Alice disponible le mardi" in said
+    assert "Temps de recherche : 60 s en tout, soit " in said
     command = said.strip().splitlines()[-1].strip()
     assert command.startswith("scheduler whatif solutions/tiny --available")
     assert "--improve tous" in command
@@ -33,6 +34,7 @@ def test_it_says_whom_to_telephone_and_what_to_do_next(planned: Path) -> None:
 def test_the_command_it_gives_gains_what_it_says(planned: Path) -> None:
     found = json.loads(_asked(planned, "--json")[1])
     best = found["openings"][0]
+    assert found["each_s"] < found["time_limit_s"] == 60
     assert best["points_gained"] > 0
     option, value = best["change"].split(" ", 1)
     done = scheduler(

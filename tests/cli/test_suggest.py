@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ import pytest
 from scheduler.cli.output import Output
 from scheduler.cli.suggest import suggest_command
 from scheduler.errors import InputError
+from scheduler.search.suggest.suggestion import TRIES
 from scheduler.text import Lang
 from tests.cli.program import REPOSITORY
 
@@ -48,6 +50,19 @@ def test_it_tells_dates_exchanges_reasons_and_what_to_do_next(
     assert all(word in out for word in words)
     assert "scheduler whatif" in out
     assert '--pin "TRS001 ' in out
+
+
+def test_it_says_how_many_taken_slots_were_tried(capsys: pytest.CaptureFixture[str]) -> None:
+    assert suggest(REAL_SOLUTION, "TET003-14", "--top", "3") == 0
+    out = capsys.readouterr().out.replace("\u00a0", " ")
+    said = re.search(
+        r"une seule autre séance \((\d+) créneaux(, tous| ; les 20 plus prometteurs) essayés\) : (\d+)", out
+    )
+    assert said is not None
+    taken, which, free = int(said[1]), said[2], int(said[3])
+    assert (which == ", tous") == (taken <= TRIES)
+    assert 3 < free <= min(taken, TRIES)
+    assert out.count(" passe au ") == 3
 
 
 def test_tables_fit_in_80_columns(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,6 +122,10 @@ CALENDAR = {
         "[2023-05-08]", "[2023-05-09]",
         at="2023-05-09", value="2023-05-09", fr="Fête de la Victoire", en="Victory Day",
     ),
+    "taught in a year without holidays": Damage(
+        'FR, subdivision: "974", taught: [2023-05-08]', "LK, taught: [2029-05-01]",
+        at="2029-05-01", value="2029", fr="effacez cette date", en="delete this date",
+    ),
     "slot backwards": Damage(
         "start: 17:00, end: 19:00}", "start: 17:00, end: 16:00}",
         at="16:00}", value="16:00", fr="échangez", en="swap",

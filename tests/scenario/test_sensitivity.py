@@ -5,14 +5,18 @@ import datetime as dt
 import pytest
 
 from scheduler.checker.check import check
+from scheduler.checker.report import Clash, Criterion, Point, Report
 from scheduler.demand.problem import Problem
 from scheduler.errors import InputError
 from scheduler.instance.schema import Instance
-from scheduler.scenario.sensitivity import Sensitivity, openings_of, sensitivity
+from scheduler.scenario.changes.change import Available, Change, Scenario
+from scheduler.scenario.outcome import Outcome, Planned
+from scheduler.scenario.sensitivity import Sensitivity, each_s, openings_of, sensitivity, shared
 from scheduler.scenario.work.run import run
 from scheduler.scenario.work.work import Base
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
+from scheduler.text import Text
 from tests.builders import make_instance, unit
 from tests.search.exact import fewest_clashes, least_cost
 
@@ -75,6 +79,57 @@ def test_a_clash_spared_counts_before_any_point() -> None:
     assert {o.available.trainer for o in found.openings} == {"T1"}
     assert found.openings[0].clashes == 4
     assert fewest_clashes(Problem.of(_instance(mon="unavailable")), 10.0).least == 0
+
+
+def _outcome(trainer: str | None, clashes: int, cost: int) -> Outcome:
+    """Of opening that trainer's Tuesdays, or of the same freedom without: so many clashes and points."""
+    of = _instance(tue="unavailable")
+    opened = Available(trainer=trainer, weekdays=("tue",), level="ok") if trainer is not None else None
+    changes = (Change(available=opened),) if opened is not None else ()
+    report = Report(
+        violations=(),
+        clashes=tuple(
+            Clash("C1", "T1", dt.datetime(2022, 9, 5, tzinfo=dt.UTC), (), 1, Text("", "")) for _ in range(clashes)
+        ),
+        criteria=(Criterion("Q2", 1, (Point("G1", cost, Text("", "")),)),),
+    )
+    timetable = plan(of, PARAMS).timetable
+    scenario = Scenario(name=(trainer or "as-it-is").lower(), changes=changes, improve=("T1", "T2"))
+    return Outcome(scenario, "planned", Planned(of, timetable, report, ()))
+
+
+def test_openings_that_spare_as_many_clashes_rank_by_their_points() -> None:
+    before = _outcome(None, 5, 100)
+    assert before.planned is not None
+    worse, better, same, none = (
+        _outcome("T1", 3, 140),
+        _outcome("T2", 3, 90),
+        _outcome("T2", 3, 90),
+        _outcome("T1", 6, 50),
+    )
+    found = sensitivity(_instance(), before.planned.report, [before, worse, better, same, none])
+    told = [(o.available.trainer, o.clashes, o.points, found.rank(o)) for o in found.openings]
+    assert told == [("T2", 2, 10, 1), ("T2", 2, 10, 1), ("T1", 2, -40, 3), ("T1", 0, 0, 4)]
+    assert [o.gains for o in found.openings] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(("workers", "number", "each"), [(1, 6, 10), (2, 6, 20), (8, 4, 60), (4, 240, 1)])
+def test_one_limit_is_shared_by_all(workers: int, number: int, each: float) -> None:
+    instance = _instance()
+    base = Base(instance, plan(instance, PARAMS).timetable, None, Params(time_limit_s=60, workers=workers))
+    assert each_s(base.params, number) == each
+    part = shared(base, number).params
+    assert part.time_limit_s == each / 2  # as much again for the proof
+    assert number * 2 * part.time_limit_s <= 60 * workers
+
+
+def test_with_hardly_any_time_today_s_timetable_is_the_answer() -> None:
+    instance = _instance(mon="unavailable")
+    published = plan(instance, PARAMS).timetable
+    base = Base(instance, published, None, Params(time_limit_s=0.01, workers=1))
+    scenarios = openings_of(base)
+    outcomes = run(shared(base, len(scenarios)), scenarios)
+    assert not sensitivity(instance, check(instance, published), outcomes).unknown
 
 
 def test_what_cannot_gain_is_proved_vain() -> None:

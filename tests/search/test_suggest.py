@@ -26,15 +26,15 @@ from scheduler.instance.schema import Instance
 from scheduler.model import solution
 from scheduler.model.assemble import assemble
 from scheduler.rules import CRITERIA
-from scheduler.search.suggest import score
+from scheduler.search.suggest import score, suggestion
 from scheduler.search.suggest.effect import CriterionChange, Effect
 from scheduler.search.suggest.explain import explain_session
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import moves
-from scheduler.search.suggest.others import with_one_other
+from scheduler.search.suggest.others import Chain, with_one_other
 from scheduler.search.suggest.part import WHOLE
 from scheduler.search.suggest.score import Row, Scorer, edited
-from scheduler.search.suggest.suggestion import suggest
+from scheduler.search.suggest.suggestion import TRIES, suggest
 from scheduler.search.suggest.swaps import partners, swap, swaps
 from scheduler.search.suggest.words import effect_words
 from scheduler.text import Text
@@ -292,6 +292,30 @@ def test_one_other_session_makes_room_as_the_full_checker_says() -> None:
                 assert best == (after.clash_count, after.cost), (seed, row.id)
                 chains += 1
     assert chains > 10
+
+
+def test_every_slot_that_one_session_takes_is_tried_up_to_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them where they are few; the most promising of them, and no more, where they are many."""
+    several = 0
+    for seed in list(SEEDS)[:12]:
+        for instance, timetable, before, row in cases(seed, most=1):
+            scorer = Scorer(instance, timetable)
+            refused = moves(scorer, row).refused
+            taken = [refusal for refusal in refused if len(refusal.blockers) == 1]
+            found = suggest(instance, timetable, before, row.id)
+            assert (found.tried, found.taken) == (min(len(taken), TRIES), len(taken))
+            assert found.chains == with_one_other(scorer, refused, tries=TRIES)
+            with monkeypatch.context() as patch:
+                patch.setattr(suggestion, "TRIES", 2)
+                fewer = suggest(instance, timetable, before, row.id)
+            assert (fewer.tried, fewer.taken) == (min(len(taken), 2), len(taken))
+            assert set(map(_slots, fewer.chains)) <= set(map(_slots, found.chains))
+            several += len(found.chains) > 2
+    assert several > 2
+
+
+def _slots(chain: Chain) -> tuple[dt.datetime, str]:
+    return chain.after.start, chain.other.before.id
 
 
 def test_a_rule_of_which_nothing_is_said_sees_the_whole_timetable(monkeypatch: pytest.MonkeyPatch) -> None:

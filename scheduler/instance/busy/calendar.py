@@ -1,178 +1,225 @@
 """Busy times in iCal (RFC 5545): recurrences followed, days split at midnight, hours in the instance's zone.
 
-Cancelled events and those that their calendar shows as free (`TRANSP:TRANSPARENT`) keep nobody busy. Hours without a
-zone are local. A day-long event lasts from 00:00 to 23:59.
+What cannot keep anybody busy within the year is set aside before anything is asked of it: cancelled events, those that
+their calendar shows as free, those without a length, those of other years. What is left is read strictly. Hours without
+a zone are local. A day-long event lasts from 00:00 to 23:59; one that ends on the day it begins lasts that day.
+
+Of events that share a UID, one with RECURRENCE-ID replaces that occurrence of the others, and one with a higher
+SEQUENCE replaces those with a lower one. Without either all are kept: exporters do give one UID to several events.
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-import icalendar
-import recurring_ical_events
-
 from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.busy import words
+from scheduler.instance.busy.events import Event, EventReader, Length
+from scheduler.instance.busy.lines import parse
+from scheduler.instance.busy.words import Aside, Found
+from scheduler.instance.busy.zones import When, Zones
 from scheduler.instance.schema import BusyTime, Span
-from scheduler.instance.words import quoted
-from scheduler.text import Text
 
-_MAX_EVENTS = 5_000
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_MOST_TIMES = 20_000
+_MOST_FAULTS = 200
+"""More would say nothing new of the file, and fill the memory."""
+_MOST_DAYS = 1_000_000
+"""Days that the recurrences of one file may ask to be looked at, in about two seconds."""
+_DAY = dt.timedelta(days=1)
+_NONE = dt.timedelta(0)
+_LONGEST = dt.timedelta(days=40_000)
 _DAY_END = dt.time(23, 59)
-_BROKEN = (ValueError, KeyError, AttributeError, TypeError, IndexError, OverflowError)
-"""What the two libraries raise on calendars that are not; none of it is meant as their interface."""
 
 
-def read_calendar(text: str, file: str, zone: ZoneInfo, bounds: Span) -> tuple[list[BusyTime], int]:
-    """Busy times within `bounds`, and how many events the file has at all. Raises InputError with every fault."""
-    blocks = _event_blocks(text, file)
-    try:
-        calendars = icalendar.Calendar.from_ical(text, multiple=True)
-        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except _BROKEN as error:
-        raise InputError([Fault(Place(file, 1), _NO_CALENDAR)]) from error
-    if len(events) != len(blocks):
-        raise InputError([Fault(Place(file, 1), _NO_CALENDAR)])
-    faults = [fault for event, block in zip(events, blocks, strict=True) for fault in _event_faults(event, block, file)]
-    if faults:
-        raise InputError(faults)
-    try:
-        times = [time for calendar in calendars for time in _times(calendar, zone, bounds)]
-    except _BROKEN as error:
-        raise InputError([Fault(Place(file), _NO_RECURRENCE)]) from error
-    return times, sum(_keeps_busy(event) for event in events)
+def read_calendar(text: str, file: str, zone: ZoneInfo, bounds: Span) -> Found:
+    """Busy times within `bounds`. Raises InputError with every fault."""
+    root, budget = parse(text, file), _Budget(file)
+    zones = Zones(zone, root, bounds, budget.spend)
+    reader = EventReader(file, zones, bounds)
+    number, found = 0, list[Event]()
+    for calendar in root.parts:
+        is_cancelled = calendar.value("METHOD") == "CANCEL"
+        for component in calendar.walk("VEVENT"):
+            number += 1
+            event = reader.read(component, is_cancelled=is_cancelled)
+            found += [event] if event is not None else []
+            if len(reader.faults) >= _MOST_FAULTS:
+                raise InputError(reader.faults)
+    lines = [line for each in root.walk("VFREEBUSY") for line in each.all("FREEBUSY")]
+    number += sum(line.value.count(",") + 1 for line in lines)
+    periods = [period for line in lines for period in reader.periods(line)]
+    if reader.faults:
+        raise InputError(reader.faults)
+    year = _Year(zones, bounds, budget)
+    for start, length in periods:
+        year.add(start, length)
+    year.add_events(_current(found, reader.aside))
+    times = [BusyTime(date=day, start=opens, end=closes) for day, opens, closes in year.times]
+    return Found(times, reader.aside, number)
 
 
-@dataclass
-class _Block:
-    """The lines of one VEVENT: where it begins, and where and how each property is written."""
+class _Budget:
+    """A bound on the work that one file can ask for, whatever its recurrences are."""
 
-    line: int
-    properties: dict[str, tuple[int, str]] = field(default_factory=dict)
+    def __init__(self, file: str) -> None:
+        self._file, self._left = file, _MOST_DAYS
+        self.event: tuple[int, str] = 1, ""
+        """Where the recurrence that is being followed stands, and how it reads."""
 
-    def place(self, file: str, name: str) -> Place:
-        return Place(file, self.properties.get(name, (self.line, ""))[0])
+    def spend(self, days: int) -> None:
+        self._left -= days
+        if self._left < 0:
+            line, value = self.event
+            raise InputError([Fault(Place(self._file, line), words.too_far(value))])
 
-
-def _event_blocks(text: str, file: str) -> list[_Block]:
-    """Events with their lines, which icalendar forgets. Raises InputError when the nesting is broken."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    nest: list[str] = []
-    blocks: list[_Block] = []
-    for number, line in enumerate(lines, 1):
-        name, _, value = line.partition(":")
-        name = re.split("[;:]", name)[0].strip().upper()
-        if name == "BEGIN":
-            nest.append(value.strip().upper())
-            if nest[-1] == "VEVENT":
-                blocks.append(_Block(number))
-        elif name == "END":
-            if not nest or nest.pop() != value.strip().upper():
-                raise InputError([Fault(Place(file, number), _BROKEN_NEST)])
-        elif nest and nest[-1] == "VEVENT" and not line.startswith((" ", "\t")):
-            blocks[-1].properties.setdefault(name, (number, value.strip()))
-        if len(blocks) > _MAX_EVENTS:
-            raise InputError([Fault(Place(file, number), _TOO_MANY)])
-    if nest:
-        raise InputError([Fault(Place(file, len(lines)), _BROKEN_NEST)])
-    if not re.search(r"^BEGIN:VCALENDAR\s*$", text, re.MULTILINE | re.IGNORECASE):
-        raise InputError([Fault(Place(file, 1), _NO_CALENDAR)])
-    return blocks
+    def refuse_more(self) -> None:
+        raise InputError([Fault(Place(self._file, self.event[0]), words.too_many(_MOST_TIMES))])
 
 
-def _event_faults(event: Any, block: _Block, file: str) -> Iterator[Fault]:
-    if event.errors:
-        for name, _ in event.errors:
-            _, value = block.properties.get(str(name).upper(), (block.line, ""))
-            shown = quoted(f"{name}:{value}" if name else "BEGIN:VEVENT")
-            yield Fault(
-                block.place(file, str(name).upper()),
-                Text(
-                    f"{shown.fr} ne peut pas être lu ; redemandez ce fichier ou corrigez la ligne",
-                    f"{shown.en} cannot be read; ask for this file again or correct the line",
-                ),
-            )
-        return
-    start, end = event.get("DTSTART"), event.get("DTEND")
-    for name in ("DTSTART", "DTEND", "DURATION", "RRULE"):
-        if isinstance(event.get(name), list):
-            yield Fault(block.place(file, name), _said_twice(name))
+def _current(events: Sequence[Event], aside: Counter[Aside]) -> list[Event]:
+    """Without those of which the file has a newer version: the same UID, and the same occurrence, said again."""
+    newest = dict[tuple[str, When | None], int]()
+    for event in events:
+        key = event.uid, event.replaces
+        newest[key] = max(newest.get(key, 0), event.sequence or 0)
+    kept = [e for e in events if e.sequence is None or e.sequence == newest[e.uid, e.replaces]]
+    aside["replaced"] += len(events) - len(kept)
+    return kept
+
+
+class _Year:
+    """The busy times of the year, each once: (date, start, end)."""
+
+    def __init__(self, zones: Zones, bounds: Span, budget: _Budget) -> None:
+        self._zones, self._bounds, self._budget = zones, bounds, budget
+        self.times = dict[tuple[dt.date, dt.time, dt.time], None]()
+
+    def add_events(self, events: Sequence[Event]) -> None:
+        replacing = defaultdict[str, list[Event]](list)
+        for event in events:
+            if event.replaces is not None:
+                replacing[event.uid].append(event)
+        for event in events:
+            rule = event.rule_line
+            self._budget.event = (rule.line, rule.value) if rule is not None else (event.line, event.uid)
+            others = replacing[event.uid] if event.replaces is None else []
+            for start, length in self._occurrences(event, _Replacing(others, self._zones)):
+                self.add(start, length)
+
+    def _occurrences(self, event: Event, replacing: "_Replacing") -> Iterator[tuple[When, Length]]:
+        """When it is held, around the year: without the dates taken out of it, or that another event replaces."""
+        days_out = {when.day for when in event.without if when.is_date}
+        out = {self._zones.instant(when) for when in event.without}
+        seen = set[dt.datetime]()
+        for start, length in self._starts(event, replacing.furthest):
+            instant = self._zones.instant(start)
+            if instant in seen or instant in out or start.day in days_out:
+                continue
+            seen.add(instant)
+            other = replacing.of(start, instant)
+            if other is None:
+                yield start, length
+            elif other.onward and other.start is not None and other.replaces is not None:
+                yield _moved(start, _shift(other, self._zones)), other.length
+
+    def _starts(self, event: Event, beyond: dt.timedelta) -> Iterator[tuple[When, Length]]:
+        if event.start is None:
             return
-    if start is None or (end is None and event.get("DURATION") is None and isinstance(start.dt, dt.datetime)):
-        name = "DTSTART" if start is None else "DTEND"
-        yield Fault(
-            Place(file, block.line),
-            Text(
-                f"cet événement n’a pas de ligne « {name} » ; ajoutez-la, par exemple « {name}:20221004T130000Z »",
-                f"this event has no line “{name}”; add it, for example “{name}:20221004T130000Z”",
-            ),
-        )
-        return
-    for name, value in (("DTSTART", start), ("DTEND", end)):
-        zone = value.params.get("TZID") if value is not None else None
-        if zone is not None and isinstance(value.dt, dt.datetime) and value.dt.tzinfo is None:
-            shown = quoted(zone)
-            yield Fault(
-                block.place(file, name),
-                Text(
-                    f"le fuseau horaire {shown.fr} est inconnu ; écrivez par exemple TZID=Europe/Paris",
-                    f"the time zone {shown.en} is unknown; write for example TZID=Europe/Paris",
-                ),
-            )
+        yield event.start, event.length
+        yield from event.dates
+        if event.rule is None:
             return
-    yield from _order_and_rhythm(event, block, file)
+        longest = min(event.length.total, _LONGEST) + beyond + _DAY
+        first, last = self._bounds.first - longest, self._bounds.last + beyond + _DAY
+        for day in event.rule.days(event.start.day, first, last, self._budget.spend):
+            start = event.start.on(day)
+            if self._is_over(event.rule.until, start):
+                return
+            yield start, event.length
+
+    def _is_over(self, until: dt.date | dt.datetime | None, start: When) -> bool:
+        """Whether the recurrence has ended before the start; a day's own occurrence is in it."""
+        if until is None:
+            return False
+        if not isinstance(until, dt.datetime):
+            return start.day > until
+        if until.tzinfo is None:
+            return start.local > until
+        if start.is_date:
+            return start.day > max(until.date(), self._zones.at_home(until).date())
+        return self._zones.instant(start) > until
+
+    def add(self, start: When, length: Length) -> None:
+        """The local hours of each day of it, within the bounds."""
+        start, length = self._clipped(start, length)
+        if start.is_date or not (start.zone or length.exact):
+            opens, closes = start.local, start.local + length.total
+        else:
+            begins = self._zones.instant(start)
+            ends = self._zones.instant(_moved(start, length.wall)) + length.exact
+            opens = self._zones.at_home(begins)
+            closes = max(self._zones.at_home(ends), opens + (ends - begins))  # where an hour comes twice
+        for day, begin, end in _split_by_day(opens, closes, self._bounds):
+            self._budget.spend(1)
+            self.times[day, begin, end] = None
+        if len(self.times) > _MOST_TIMES:
+            self._budget.refuse_more()
+
+    def _clipped(self, start: When, length: Length) -> tuple[When, Length]:
+        """Near the year: what is centuries away fits in no clock."""
+        before = dt.datetime.combine(self._bounds.first - 2 * _DAY, dt.time(0)) - start.local
+        if before > _NONE:
+            start, length = _moved(start, before), Length(length.wall - before, length.exact)
+        rest = dt.datetime.combine(self._bounds.last + 3 * _DAY, dt.time(0)) - start.local
+        return start, Length(min(length.wall, rest), min(length.exact, rest - min(length.wall, rest)))
 
 
-def _order_and_rhythm(event: Any, block: _Block, file: str) -> Iterator[Fault]:
-    if "DTEND" in event:
-        start, end = event["DTSTART"].dt, event["DTEND"].dt
-        try:
-            backwards = end <= start if isinstance(end, dt.datetime) else end < start
-        except TypeError:  # a date against an hour, or an hour with a zone against one without
-            backwards = True
-        if backwards:
-            yield Fault(
-                block.place(file, "DTEND"),
-                Text(
-                    f"la fin ({end}) ne suit pas le début ({start}) ; corrigez « DTEND »",
-                    f"the end ({end}) does not follow the start ({start}); correct “DTEND”",
-                ),
-            )
-    rule = event.get("RRULE")
-    if rule is not None:
-        frequency = str(next(iter(rule.get("FREQ", [])), ""))
-        if frequency.upper() not in _FREQUENCIES or {"BYHOUR", "BYMINUTE", "BYSECOND"} & {str(k) for k in rule}:
-            shown = quoted(block.properties.get("RRULE", (0, frequency))[1])
-            yield Fault(
-                block.place(file, "RRULE"),
-                Text(
-                    f"la répétition {shown.fr} n’est pas admise ; écrivez FREQ=DAILY, WEEKLY, MONTHLY ou YEARLY",
-                    f"the recurrence {shown.en} is not allowed; write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY",
-                ),
-            )
+class _Replacing:
+    """The events that stand for occurrences of others."""
+
+    def __init__(self, events: Sequence[Event], zones: Zones) -> None:
+        self._by_instant = dict[dt.datetime, Event]()
+        self._by_day = dict[dt.date, Event]()
+        self._onward = list[tuple[dt.datetime, Event]]()
+        self.furthest = _NONE
+        """How far from its own date an occurrence may be moved."""
+        for event in events:
+            if event.replaces is None:
+                continue
+            instant = zones.instant(event.replaces)
+            self._by_instant[instant] = event
+            if event.replaces.is_date:
+                self._by_day[event.replaces.day] = event
+            if event.onward:
+                self._onward.append((instant, event))
+                self.furthest = max(self.furthest, min(abs(_shift(event, zones)), _LONGEST))
+        self._onward.sort(key=lambda each: each[0])
+
+    def of(self, start: When, instant: dt.datetime) -> Event | None:
+        """The event that stands for this occurrence; None for what is as its series says."""
+        exact = self._by_instant.get(instant) or self._by_day.get(start.day)
+        if exact is not None:
+            return replace(exact, onward=False)
+        return next((event for since, event in reversed(self._onward) if since <= instant), None)
 
 
-def _keeps_busy(event: Any) -> bool:
-    return str(event.get("STATUS", "")).upper() != "CANCELLED" and str(event.get("TRANSP", "")).upper() != "TRANSPARENT"
+def _shift(event: Event, zones: Zones) -> dt.timedelta:
+    """By how much it moves the occurrences it stands for."""
+    if event.start is None or event.replaces is None:
+        return _NONE
+    if event.start.zone == event.replaces.zone:
+        return event.start.local - event.replaces.local
+    return zones.instant(event.start) - zones.instant(event.replaces)
 
 
-def _times(calendar: Any, zone: ZoneInfo, bounds: Span) -> Iterator[BusyTime]:
-    # A day more at each end: bounds are local, and an event of another zone can lie across them.
-    margin = dt.timedelta(days=1)
-    occurrences = recurring_ical_events.of(calendar).between(bounds.first - margin, bounds.last + 2 * margin)
-    for occurrence in occurrences:
-        if _keeps_busy(occurrence):
-            yield from _split_by_day(occurrence.start, occurrence.end, zone, bounds)
+def _moved(start: When, by: dt.timedelta) -> When:
+    return start._replace(local=start.local + by)
 
 
-def _split_by_day(
-    start: dt.date | dt.datetime, end: dt.date | dt.datetime, zone: ZoneInfo, bounds: Span
-) -> Iterator[BusyTime]:
-    """The local hours of each day from `start` to `end` within the bounds."""
-    first, last = _local(start, zone), _local(end, zone)
+def _split_by_day(first: dt.datetime, last: dt.datetime, bounds: Span) -> Iterator[tuple[dt.date, dt.time, dt.time]]:
+    """The hours of each day between two moments, within the bounds."""
     day = max(first.date(), bounds.first)
     while day <= min(last.date(), bounds.last):
         opens = first.time() if day == first.date() else dt.time(0)
@@ -180,42 +227,8 @@ def _split_by_day(
         # The grid counts minutes: a busy time that starts or ends between two covers both.
         opens = opens.replace(second=0, microsecond=0)
         if closes.second or closes.microsecond:
-            closes = (
-                dt.datetime.combine(day, closes.replace(second=0, microsecond=0)) + dt.timedelta(minutes=1)
-            ).time()
-            closes = closes if closes > dt.time(0) else _DAY_END
+            whole = dt.datetime.combine(day, closes.replace(second=0, microsecond=0)) + dt.timedelta(minutes=1)
+            closes = whole.time() if whole.date() == day else _DAY_END
         if opens < closes:
-            yield BusyTime(date=day, start=opens, end=closes)
-        day += dt.timedelta(days=1)
-
-
-def _local(moment: dt.date | dt.datetime, zone: ZoneInfo) -> dt.datetime:
-    """The wall clock of the instance's zone at that moment; a date alone is its midnight there."""
-    if not isinstance(moment, dt.datetime):
-        return dt.datetime.combine(moment, dt.time(0))
-    return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
-
-
-def _said_twice(name: str) -> Text:
-    return Text(
-        f"« {name} » est donné deux fois dans cet événement ; gardez une seule des deux lignes",
-        f"“{name}” is given twice in this event; keep only one of the two lines",
-    )
-
-
-_NO_CALENDAR = Text(
-    "ce n’est pas un calendrier iCal ; il doit commencer par « BEGIN:VCALENDAR » : redemandez ce fichier",
-    "this is no iCal calendar; it must begin with “BEGIN:VCALENDAR”: ask for this file again",
-)
-_BROKEN_NEST = Text(
-    "un bloc « BEGIN » n’a pas son « END », ou l’inverse ; le fichier est sans doute tronqué : redemandez-le",
-    "a block “BEGIN” lacks its “END”, or the reverse; the file is probably cut short: ask for it again",
-)
-_NO_RECURRENCE = Text(
-    "les répétitions de ce calendrier ne peuvent pas être suivies ; écrivez ses dates une à une, ou en CSV",
-    "the recurrences of this calendar cannot be followed; write its dates one by one, or as CSV",
-)
-_TOO_MANY = Text(
-    f"plus de {_MAX_EVENTS} événements ; gardez ceux de l’année et du groupe",
-    f"more than {_MAX_EVENTS} events; keep those of the year and the group",
-)
+            yield day, opens, closes
+        day += _DAY

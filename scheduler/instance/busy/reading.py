@@ -4,7 +4,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import Fault, InputError
+from scheduler.instance.busy import words
 from scheduler.instance.busy.calendar import read_calendar
 from scheduler.instance.busy.table import read_table
 from scheduler.instance.schema import BusyTime, Span
@@ -14,10 +15,11 @@ from scheduler.text import Text
 
 
 class Busied(NamedTuple):
-    """Times of a file, or the faults that forbid to use any of them."""
+    """Times of a file, or the faults that forbid to use any of them. `remark`: what in the file is not among them."""
 
     times: tuple[BusyTime, ...]
     faults: tuple[Fault, ...]
+    remark: Text | None = None
 
 
 def sorted_times(times: list[BusyTime]) -> tuple[BusyTime, ...]:
@@ -56,28 +58,13 @@ def _lies_in(folder: Path, path: Path) -> bool:
 
 
 def read_busy(path: Path, zone: ZoneInfo, bounds: Span) -> Busied:
-    """The busy times of an iCal file within `bounds`, or all those of a CSV file, as local times of `zone`.
-
-    A file that has dates but none within `bounds` is at fault: it is another year's.
-    """
+    """The busy times of an iCal file within `bounds`, or all those of a CSV file, as local times of `zone`."""
     try:
-        text = read_text(path)
         if path.suffix.lower() == ".csv":
-            times = read_table(text, str(path))
-            strange = bool(times) and not any(time.date in bounds for time in times)
+            found = read_table(read_text(path), str(path), bounds)
         else:
-            times, events = read_calendar(text, str(path), zone, bounds)
-            strange = bool(events) and not times
+            found = read_calendar(read_text(path, loosely=True), str(path), zone, bounds)
     except InputError as error:
         return Busied((), error.faults)
-    if strange:
-        return Busied((), (Fault(Place(str(path)), _another_year(bounds)),))
-    return Busied(sorted_times(times), ())
-
-
-def _another_year(bounds: Span) -> Text:
-    span = f"{bounds.first} – {bounds.last}"
-    return Text(
-        f"aucune de ses dates n’est dans le calendrier de l’instance ({span}) ; est-ce le fichier de la bonne année ?",
-        f"none of its dates is in the instance’s calendar ({span}); is it the file of the right year?",
-    )
+    remark = words.set_aside(found.aside) if found.number else words.NOTHING
+    return Busied(sorted_times(found.times), (), remark)

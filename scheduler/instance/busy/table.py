@@ -1,31 +1,35 @@
 """Busy times in CSV: columns date, start, end and, if wanted, title, under a header; `,` or `;` between them.
 
-Dates `2022-10-04`, times `17:00`, local to the instance's zone. French Excel writes `;`.
+Dates `2022-10-04`, times `17:00`, local to the instance's zone. French Excel writes `;`. A line that ends when it
+starts keeps nobody busy; nor does one of another year, whatever its hours are.
 """
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.schema import BusyTime
+from scheduler.instance.busy.words import Aside, Found
+from scheduler.instance.fields import Day
+from scheduler.instance.schema import BusyTime, Span
 from scheduler.instance.wording import describe
 from scheduler.instance.words import listing, quoted
 from scheduler.text import Text
 
 _REQUIRED = ("date", "start", "end")
 _KNOWN = (*_REQUIRED, "title")
+_DAY = TypeAdapter(Day)
 
 
-def read_table(text: str, file: str) -> list[BusyTime]:
-    """The times of the table, in its order. Raises InputError with every faulty line."""
+def read_table(text: str, file: str, bounds: Span) -> Found:
+    """The times of the table, in its order, those outside `bounds` too. Raises InputError with every fault."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
     header: list[str] | None = None
-    times: list[BusyTime] = []
-    faults: list[Fault] = []
+    number, times, faults, aside = 0, list[BusyTime](), list[Fault](), Counter[Aside]()
     try:
         for row in rows:
             if not any(cell.strip() for cell in row):
@@ -34,17 +38,35 @@ def read_table(text: str, file: str) -> list[BusyTime]:
             if header is None:
                 header = _header(row, place)
                 continue
+            number += 1
             try:
-                times.append(_time(header, row, place))
+                time = _time(header, row, place)
             except InputError as error:
-                faults.extend(error.faults)
+                if _is_elsewhere(header, row, bounds):
+                    aside["outside"] += 1
+                else:
+                    faults.extend(error.faults)
+                continue
+            aside["outside"] += time.date not in bounds
+            aside["instant"] += time.start == time.end
+            if time.start < time.end:
+                times.append(time)
     except csv.Error as error:
         raise InputError([*faults, Fault(Place(file, rows.line_num), _MALFORMED)]) from error
     if header is None:
         faults.append(Fault(Place(file, 1), _NO_HEADER))
     if faults:
         raise InputError(faults)
-    return times
+    return Found(times, aside, number)
+
+
+def _is_elsewhere(header: Sequence[str], row: Sequence[str], bounds: Span) -> bool:
+    """Whether the line is of another year, whatever else is in it."""
+    try:
+        day = _DAY.validate_python(dict(zip(header, row, strict=False)).get("date", "").strip())
+    except ValidationError:
+        return False
+    return day not in bounds
 
 
 def _header(row: Sequence[str], place: Place) -> list[str]:
@@ -96,7 +118,7 @@ def _time(header: Sequence[str], row: Sequence[str], place: Place) -> BusyTime:
         time = BusyTime.model_validate(data)
     except ValidationError as error:
         raise InputError([Fault(place, describe(e)) for e in error.errors()]) from error
-    if time.end <= time.start:
+    if time.end < time.start:
         what = Text(
             f"la fin, {time.end:%H:%M}, n’est pas après le début, {time.start:%H:%M} ; corrigez ces heures",
             f"the end, {time.end:%H:%M}, is not after the start, {time.start:%H:%M}; correct these hours",

@@ -146,6 +146,17 @@ def _taught_on_no_holiday(loc: Loc, source: Holidays) -> Iterator[Finding]:
         known = holidays_of(source, day.year)
         if day in known:
             continue
+        if not known:
+            yield Finding(
+                (*loc, "taught", index),
+                Text(
+                    f"aucun jour férié de {source.country} n’est connu pour {day.year} ; effacez cette date, et "
+                    "déclarez dans « closures » les jours de cette année où le centre est fermé",
+                    f"no public holiday of {source.country} is known for {day.year}; delete this date, and declare in "
+                    "“closures” the days of that year on which the centre is closed",
+                ),
+            )
+            continue
         near = min(known, key=partial(_distance, day))
         yield Finding(
             (*loc, "taught", index),

@@ -141,7 +141,7 @@ def check_busy(draft: Draft) -> Iterator[Finding]:
                 ),
             )
     for loc, busy in draft.rows(Busy, "busy.*").items():
-        if busy.file is None and not busy.times:
+        if busy.model_fields_set.isdisjoint(("file", "times")):
             shown = quoted(busy.title)
             yield Finding(
                 loc,

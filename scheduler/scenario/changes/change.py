@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scheduler.instance.fields import ClockTime, Day, Slug
+from scheduler.instance.fields import ClockTime, Day, Slug, Version
 from scheduler.instance.schema import (
     Count,
     Data,
@@ -196,7 +196,7 @@ class Change(Data):
 class Scenario(Data):
     """A named list of changes, and from which day they may touch the timetable."""
 
-    version: Literal[1] = 1
+    version: Version = 1
     name: Slug
     title: Title | None = None
     from_: Annotated[Day | None, Field(alias="from")] = None

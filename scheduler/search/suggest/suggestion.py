@@ -18,8 +18,9 @@ from scheduler.search.suggest.swaps import Swap, swap, swaps
 from scheduler.text import Text
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 
-_TRIES = 1
-"""Blocked slots for which another date of the session in the way is sought, on top of the possible ones."""
+TRIES = 20
+"""Slots that one session is in the way of for which another date of that one is sought, the most promising first: at a
+tenth of a second each, all of them in most programmes."""
 _INTERNAL = Text(
     "Erreur interne : le vérificateur ne confirme pas les conséquences calculées de {id} ; rien n’est proposé.",
     "Internal error: the checker does not confirm the consequences worked out for {id}; nothing is suggested.",
@@ -34,6 +35,10 @@ class Suggestion:
     from_day: dt.date | None
     moves: Moves
     chains: tuple[Chain, ...]
+    tried: int
+    """Slots that one other session takes, of which its other dates were tried; `chains` are those that it can leave."""
+    taken: int
+    """Slots that one other session takes, tried or not."""
     swaps: tuple[Swap, ...]
     reason: SessionReason
 
@@ -43,8 +48,9 @@ def suggest(
 ) -> Suggestion:
     """The dates for a session, or an alternance day, of a timetable that the checker accepts with this report.
 
-    Nothing before `from_day` moves. The best date is checked in full. Raises InputError for an unknown id, and for a
-    session that is past; RefusedByChecker when the checker does not say the same.
+    Nothing before `from_day` moves. The best date is checked in full, and the best that another session leaves. Raises
+    InputError for an unknown id, and for a session that is past; RefusedByChecker when the checker does not say the
+    same.
     """
     row = find(published, session_id, session_id, instance.zone)
     _refuse_past(instance, row, from_day)
@@ -52,11 +58,17 @@ def suggest(
     found = moves(scorer, row, from_day)
     for move in found.possible[:1]:
         _confirm(scorer, report, [move.after], move.effect)
+    chains = with_one_other(scorer, found.refused, from_day, tries=TRIES)
+    for chain in chains[:1]:
+        _confirm(scorer, report, [chain.after, chain.other.after], chain.effect)
+    taken = sum(len(refusal.blockers) == 1 for refusal in found.refused)
     return Suggestion(
         row,
         from_day,
         found,
-        with_one_other(scorer, found.refused, from_day, tries=_TRIES),
+        chains,
+        min(taken, TRIES),
+        taken,
         swaps(scorer, row, from_day) if isinstance(row, Session) else (),
         reasons_of(scorer, row, found, from_day),
     )

@@ -1,0 +1,94 @@
+"""What is worth knowing beside the rules: what was read of the calendars that others send, and what may be missing."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from scheduler.checker.words import counted, date, joined, say, shown
+from scheduler.instance.public_holidays import holidays_of
+from scheduler.instance.schema import Busy, Instance
+from scheduler.text import Text
+from scheduler.timetable.schema import Timetable
+
+_TIME, _TIMES = Text("fois", "time"), Text("fois", "times")
+_WRONG_YEAR = Text("est-ce le fichier de la bonne année ?", "is it the file of the right year?")
+
+
+def warnings(instance: Instance, timetable: Timetable) -> Iterator[Text]:
+    """What a planner should look at before relying on the timetable."""
+    if timetable.instance != instance.name:
+        yield say(
+            "cet emploi du temps a été fait pour l’instance « {other} », pas pour « {name} »",
+            "this timetable was made for the instance “{other}”, not for “{name}”",
+            other=shown(timetable.instance),
+            name=instance.name,
+        )
+    elif timetable.digest != instance.digest:
+        yield Text(
+            "l’instance a été modifiée depuis que cet emploi du temps a été fait",
+            "the instance has been edited since this timetable was made",
+        )
+    yield from missing(instance)
+
+
+def missing(instance: Instance) -> Iterator[Text]:
+    """What the instance seems to give and does not: holidays of a year that nobody knows yet, empty calendars."""
+    source, (first, last) = instance.calendar.holidays, _courses(instance)
+    for year in range(first.year, last.year + 1) if source is not None else ():
+        if source is not None and not holidays_of(source, year):
+            yield say(
+                "aucun jour férié de {country} n’est connu pour {year} : les séances de cette année sont placées comme "
+                "s’il n’y en avait pas ; déclarez-les dans « closures », par exemple « - {{first: {day}, last: {day}, "
+                "name: Fête du Travail}} »",
+                "no public holiday of {country} is known for {year}: the sessions of that year are placed as if "
+                "there were none; declare them in “closures”, for example “- {{first: {day}, last: {day}, "
+                "name: Labour Day}}”",
+                country=source.country if source.subdivision is None else f"{source.country} ({source.subdivision})",
+                year=year,
+                day=f"{year}-05-01",
+            )
+    for entry in instance.busy:
+        if not _days(instance, entry):
+            yield say(
+                "{name} : aucune occupation dans l’année{remark} ; les séances de {groups} sont placées sans en tenir "
+                "compte : {advice}",
+                "{name}: no busy time in the year{remark}; the sessions of {groups} are placed as if there were none: "
+                "{advice}",
+                name=_name(entry),
+                remark=_remark(entry),
+                groups=", ".join(entry.groups),
+                advice=_WRONG_YEAR,
+            )
+
+
+def read(instance: Instance) -> Iterator[Text]:
+    """What each external calendar says within the year; those that say nothing are `missing`."""
+    for entry in instance.busy:
+        days = _days(instance, entry)
+        if days:
+            first, last = date(days[0]), date(days[-1])
+            when = say("du {a} au {b}", "from {a} to {b}", a=first, b=last)
+            if days[0] == days[-1]:
+                when = say("le {a}", "on {a}", a=first)
+            said = counted(len(days), _TIME, _TIMES)
+            yield say("{name} : {n} {when}{remark}", "{name}: {n} {when}{remark}", name=_name(entry), n=said, when=when,
+                      remark=_remark(entry))  # fmt: skip
+
+
+def _days(instance: Instance, entry: Busy) -> list[dt.date]:
+    """The date of each busy time within the courses, in order."""
+    first, last = _courses(instance)
+    return sorted(time.date for time in entry.times if first <= time.date <= last)
+
+
+def _courses(instance: Instance) -> tuple[dt.date, dt.date]:
+    """Their first and last day."""
+    semesters = instance.calendar.semesters
+    return min(s.first for s in semesters), max(s.last for s in semesters)
+
+
+def _name(entry: Busy) -> str:
+    return shown(entry.file or entry.title)
+
+
+def _remark(entry: Busy) -> Text:
+    return joined("", [Text(" (", " ("), entry.remark, Text(")", ")")]) if entry.remark is not None else Text("", "")
