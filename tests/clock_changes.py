@@ -14,8 +14,8 @@ _STEP = dt.timedelta(minutes=10)
 ZONES = (
     "Africa/Cairo", "Africa/Casablanca", "America/Asuncion", "America/Caracas", "America/Havana", "America/Nuuk",
     "America/St_Johns", "Antarctica/Casey", "Antarctica/Troll", "Asia/Amman", "Asia/Beirut", "Asia/Gaza",
-    "Asia/Pyongyang", "Asia/Tehran", "Atlantic/Azores", "Australia/Lord_Howe", "Europe/Dublin", "Europe/Paris", "Pacific/Apia",
-    "Pacific/Chatham", "Pacific/Easter", "Pacific/Norfolk",
+    "Asia/Pyongyang", "Asia/Tehran", "Atlantic/Azores", "Australia/Lord_Howe", "Europe/Dublin", "Europe/Paris",
+    "Pacific/Apia", "Pacific/Chatham", "Pacific/Easter", "Pacific/Norfolk",
 )  # fmt: skip
 
 
