@@ -9,14 +9,15 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import holidays as holidays_package
 
 from scheduler.instance.instants import at, comes_twice, exists
 from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Semester, SlotTemplate, Span
 
-_SECOND = dt.timedelta(seconds=1)
+_SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
 
 
 def monday(day: dt.date) -> dt.date:
@@ -109,22 +110,20 @@ class Timeline:
         """Every slot of every teaching day of the year."""
         slots = list[Slot]()
         for day, grid in self._grids():
-            hours = [found for row in grid if (found := self._hours(day, row.start, row.end)) is not None]
-            slots += [Slot(len(slots) + rank, day, rank, *found) for rank, found in enumerate(hours)]
+            hours = [_hours(day, row.start, row.end, self.instance.zone) for row in grid]
+            there = [found for found in hours if found.is_whole]
+            slots += [Slot(len(slots) + rank, day, rank, h.start, h.end) for rank, h in enumerate(there)]
         return tuple(slots)
 
     @cached_property
     def changed(self) -> tuple[ChangedHours, ...]:
         """The slots of the grid in which the clocks change, and those that they skip."""
-        found, zone = list[ChangedHours](), self.instance.zone
+        found = list[ChangedHours]()
         for day, grid in self._grids():
             for row in grid:
-                slot = self.slot_at.get(at(day, row.start, zone)) if self._hours(day, row.start, row.end) else None
-                if (
-                    slot is None
-                    or slot.end - slot.start != _on_the_clock(row.start, row.end)
-                    or (comes_twice(slot.start, zone) or comes_twice(slot.end - _SECOND, zone))
-                ):
+                hours = _hours(day, row.start, row.end, self.instance.zone)
+                if not hours.is_plain:
+                    slot = self.slot_at[hours.start] if hours.is_whole else None
                     found.append(ChangedHours(day, row.start, row.end, slot))
         return tuple(found)
 
@@ -135,13 +134,6 @@ class Timeline:
                 if day not in self.closed:
                     grid = (row for row in self.instance.slots if WEEKDAYS[day.weekday()] in row.weekdays)
                     yield day, sorted(grid, key=lambda row: row.start)
-
-    def _hours(self, day: dt.date, start: dt.time, end: dt.time) -> tuple[dt.datetime, dt.datetime] | None:
-        """From the one hour to the other; None when the clocks skip any part of it."""
-        zone = self.instance.zone
-        first, last = at(day, start, zone), at(day, end, zone)
-        is_whole = exists(day, start, zone) and exists(day, end, zone) and last - first >= _on_the_clock(start, end)
-        return (first, last) if is_whole else None
 
     @cached_property
     def slots_on(self) -> dict[dt.date, tuple[Slot, ...]]:
@@ -174,16 +166,18 @@ class Timeline:
 
     def alternance_hours(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
         """Start and end of an alternance day held on the date. The instance must define its hours."""
-        hours = self.instance.alternance
-        if hours is None:
-            raise ValueError("the instance has no alternance hours")
-        zone = self.instance.zone
-        return at(day, hours.start, zone), at(day, hours.end, zone)
+        hours = self._alternance(day)
+        return hours.start, hours.end
 
     def has_alternance_hours(self, day: dt.date) -> bool:
         """Whether the clocks show all the hours of an alternance day on the date."""
+        return self.instance.alternance is not None and self._alternance(day).is_whole
+
+    def _alternance(self, day: dt.date) -> "_Hours":
         hours = self.instance.alternance
-        return hours is not None and self._hours(day, hours.start, hours.end) is not None
+        if hours is None:
+            raise ValueError("the instance has no alternance hours")
+        return _hours(day, hours.start, hours.end, self.instance.zone)
 
     @cached_property
     def busy(self) -> dict[str, tuple[BusyHours, ...]]:
@@ -198,8 +192,25 @@ class Timeline:
         return {group: tuple(found) for group, found in table.items()}
 
 
-def _on_the_clock(start: dt.time, end: dt.time) -> dt.timedelta:
-    return dt.datetime.combine(dt.date.min, end) - dt.datetime.combine(dt.date.min, start)
+class _Hours(NamedTuple):
+    """From one hour of a date to another, as instants."""
+
+    start: dt.datetime
+    end: dt.datetime
+    is_whole: bool
+    """The clocks skip no part of it."""
+    is_plain: bool
+    """They do not change in it, nor does its start or end come twice."""
+
+
+@lru_cache(maxsize=10_000)
+def _hours(day: dt.date, start: dt.time, end: dt.time, zone: dt.tzinfo) -> _Hours:
+    """Kept, for a calendar is made anew for each timetable that is looked at."""
+    first, last = at(day, start, zone), at(day, end, zone)
+    excess = (last - first) - (dt.datetime.combine(day, end) - dt.datetime.combine(day, start))
+    is_whole = exists(day, start, zone) and exists(day, end, zone) and excess >= _NONE
+    twice = comes_twice(first, zone) or comes_twice(last - _SECOND, zone)
+    return _Hours(first, last, is_whole, is_whole and excess == _NONE and not twice)
 
 
 def _language(country: str, locale: str) -> str | None:
