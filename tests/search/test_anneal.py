@@ -159,7 +159,12 @@ def test_others_timetables_are_compared_without_the_changes_of_room() -> None:
     assert incumbent.offer(shuffled)
     assert incumbent.cost == good.report.cost + 300
     offered: list[Assignment] = []
-    annealing = Annealing(runner, problem, incumbent, lambda found, _: bool(offered.append(found)), seed=1)
+
+    def offer(found: Assignment, _: object) -> bool:
+        offered.append(found)
+        return False
+
+    annealing = Annealing(runner, problem, incumbent, offer, seed=1)
     annealer = annealing._annealer
     careless = make_instance(weights={f"Q{n}": 0 for n in range(1, 10)})
     annealer.start(from_timetable(problem, plan(careless, Params(time_limit_s=4, workers=1)).timetable))

@@ -7,7 +7,7 @@ that nobody could do with less. Where it does not, more is freed, up to the whol
 
 import datetime as dt
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ortools.sat.python.cp_model import CpModel, LinearExpr
@@ -50,6 +50,8 @@ BUILD_S_PER_UNIT, MODELS = 0.02, 2
 """What it takes to write a model of a part, which nothing interrupts, and how many a part needs."""
 SHARE, LAST_SHARE = 0.5, 0.9
 """Of what is left: how long one part may look for less, before a larger one does."""
+KEPT_SHARE = 0.1
+"""Of the limit: kept for the criteria while the fewest moves are not proved."""
 
 
 def replan(
@@ -169,7 +171,7 @@ class _Search:
         """More and more may move, until the least is proved."""
         harmed = [o for o in self._reference.sessions if o.unit in hit.units and o.id not in hit.unharmed]
         must_all_move = len(harmed) == forced(self._reference, self._problem, ()).moves
-        for number, part in enumerate(parts(self._problem, hit, must_all_move=must_all_move)):
+        for number, part in enumerate(self._insisting(parts(self._problem, hit, must_all_move=must_all_move))):
             built_s = BUILD_S_PER_UNIT * len(part.units)
             if number and MODELS * built_s > self._runner.remaining_s:
                 return
@@ -182,6 +184,16 @@ class _Search:
                 self._prove(part)
             if self._is_minimal or self._runner.is_over:
                 return
+
+    def _insisting(self, wider: Iterable[Free]) -> Iterator[Free]:
+        """The parts; then the widest again, as long as time is what it lacks, and leaves some for the criteria."""
+        runner, part, before_s = self._runner, None, 0.0
+        for part in wider:
+            before_s = runner.remaining_s
+            yield part
+        while part is not None and KEPT_SHARE * runner.params.time_limit_s < runner.remaining_s < SHARE * before_s:
+            before_s = runner.remaining_s
+            yield part
 
     # One part
 
@@ -267,12 +279,13 @@ class _Search:
             return
         # A timetable with as few clashes has at most so many of them here.
         model.add(local.clashes <= best.clashes - elsewhere)
-        weight = self._weight(part)
-        model.minimize(local.moves * weight + local.changes)
-        bound = self._solve(model).bound or 0
-        self._raise("moves", bound // weight)
-        if bound // weight == best.moves:
-            self._raise("changes", bound - best.moves * weight)
+        model.add(local.moves <= best.moves)
+        model.minimize(local.moves)
+        least = self._solve(model).bound or 0
+        self._raise("moves", least)
+        if least == best.moves:
+            model.minimize(local.changes)
+            self._raise("changes", self._solve(model).bound)
             self._proved_by = part
         self._tell("moves", words.PROOF)
 
