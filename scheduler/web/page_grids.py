@@ -47,10 +47,16 @@ def grid_data(events: Sequence[Shown], tell: Telling, zone: str) -> Json:
             for mark in marks
         ],
         "taught": [day.isoformat() for day in taught],
-        "units": {event.said.code: {"title": tell.title(event), "url": event.said.url} for event in timed},
+        "units": _units(timed, tell),
         "names": {"group": {}, "trainer": {}, "room": {}},
         "sessions": [_item(event, tell, number) for number, event in enumerate(timed)],
     }  # fmt: skip
+
+
+def _units(timed: Sequence[Shown], tell: Telling) -> Json:
+    """A unit's title, and the link of its webconferences, which its in-person sessions do not have."""
+    links = {event.said.code: event.said.url for event in timed if event.said.url}
+    return {event.said.code: {"title": tell.title(event), "url": links.get(event.said.code)} for event in timed}
 
 
 def _item(event: Shown, tell: Telling, number: int) -> Json:

@@ -60,6 +60,7 @@ CONTRAST = """
 """
 
 WAIT_S = 15.0  # s: as long as nothing comes; never how long something takes
+api.expect.set_options(timeout=1000 * WAIT_S)
 
 
 def eventually(read: Callable[[], object], expected: object) -> None:

@@ -1,6 +1,7 @@
 """The page of an audience: what it says, how it says it, and that nothing of the instance can break it."""
 
 import datetime as dt
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -233,6 +234,16 @@ def test_the_year_has_every_event_once_and_past_weeks_folded() -> None:
     for band in ("Interruption des cours du 19 décembre 2022 au 6 janvier 2023", "Noël dimanche 25 décembre",
                  "Révisions · Semestre 1 du 13 au 18 février 2023"):  # fmt: skip
         assert band in Reading(html).text
+
+
+def test_the_grids_know_the_link_of_a_unit_whose_last_session_is_in_person() -> None:
+    held = tuple(event for event in GROUP.events if not event.entry.uid.startswith("TRS001-10"))
+    assert len(held) == len(GROUP.events) - 1
+    data = json.loads(audience_page(replace(GROUP, events=held)).partition('id="data">')[2].partition("</script>")[0])
+    assert data["units"]["TRS001"]["url"] == INSTANCE.unit["TRS001"].url
+    cards = [item for item in data["sessions"] if item.get("unit") == "TRS001"]
+    assert [card["kind"] for card in cards] == ["in_person", "webconference"] * 4 + ["in_person"]
+    assert all("room" in card for card in cards if card["kind"] == "in_person")
 
 
 def test_a_closure_is_said_while_it_lasts() -> None:
