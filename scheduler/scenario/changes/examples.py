@@ -35,14 +35,18 @@ def _names(instance: Instance) -> dict[str, str]:
         "Interruption des cours": next((closure.name for closure in instance.calendar.closures), None),
         "17:00": next((f"{slot.start:%H:%M}" for slot in instance.slots), None),
     }
-    return {name: value for name, value in found.items() if value is not None} | _dates(instance)
+    known = {*people, *instance.unit, *instance.room, *instance.site, *instance.group}
+    return {name: value for name, value in found.items() if value is not None and name not in known} | _dates(instance)
 
 
 def _dates(instance: Instance) -> dict[str, str]:
-    """Days of the first semester, in the order of those of the examples."""
-    semester = min(instance.calendar.semesters, key=lambda each: each.first)
+    """Days of the first semester, in the order of those of the examples, unless these are days of the year."""
+    semesters = instance.calendar.semesters
+    semester = min(semesters, key=lambda each: each.first)
     length = (semester.last - semester.first).days
     days = ("2022-12-26", "2023-01-13", "2023-02-20", "2023-02-21", "2023-03-06", "2023-03-07", "2023-03-17")
+    if semester.first <= dt.date.fromisoformat(days[0]) and dt.date.fromisoformat(days[-1]) <= semesters[-1].last:
+        return {}
     parts = (0, 4, 7, 8, 14, 15, 25)
     return {
         day: str(semester.first + dt.timedelta(days=min(part, length))) for day, part in zip(days, parts, strict=True)
