@@ -202,7 +202,7 @@ class Tiers:
         """The least cost at that number of clashes."""
         self._best.enter("criteria", _PROOF)
         relaxed, left_s = self._relaxed(), self._runner.remaining_s
-        if not relaxed.tolerated and self._is_programme:
+        if not relaxed.tolerated and not relaxed.passing and self._is_programme:
             prove_cost(self._runner, relaxed, self._best, self._offer, limit_s=PROOF_SHARE * left_s)
         else:
             self._take_turn(1 - BOUND_SHARE)

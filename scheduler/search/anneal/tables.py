@@ -27,13 +27,16 @@ KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
 def obstacle(problem: Problem) -> str | None:
     """What of the problem the arrays cannot say; None when they say all of it. The search then does without.
 
-    Left to the whole model: a night too short for an apprentice's rest (H7 between two days), alternance days both of
-    a group and of one that contains it, and rooms so different that their conditions are too many.
+    Left to the whole model: a night too short for an apprentice's rest (H7 between two days), groups that come or go
+    during the year, alternance days both of a group and of one that contains it, and rooms so different that their
+    conditions are too many.
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
     if unknown := set(HARD) - KNOWN:
         return f"hard rules it does not know: {', '.join(sorted(unknown))}"
+    if problem.passing or any(row.students for row in problem.units):
+        return "groups that are there for a part of the year only"
     instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
     if bound and shortest_night(problem) < instance.law.rest_hours:
         return "nights shorter than the rest of apprentices"

@@ -231,7 +231,7 @@ def _local(
         changes += [
             _changed(assembled, new_index[unit], old, kept) for old, kept in _kept(assembled, new_index[unit], olds)
         ]
-    for group in sorted(part.groups):
+    for group in sorted(part.groups - reference.newcomers):
         moves.append(_days_moved(assembled, group, reference.days.get(group, frozenset())))
     _hold(assembled, inside, _past(reference, part))
     for group in part.groups:
