@@ -340,13 +340,14 @@ def _quotas(timeline: Timeline, unit: Unit, demand: Demand) -> Iterable[Quota]:
     """A unit of one semester has all its sessions in it; an annual one is balanced within one (H1), unless it lasts
     a part of the year only."""
     semesters = [s for s in timeline.semesters if unit.period in (ANNUAL, s.id)]
-    if unit.period == ANNUAL and not timeline.is_balanced(unit):
-        semesters = []
-    share = len(semesters)
+    share, is_free = len(semesters), unit.period == ANNUAL and not timeline.is_balanced(unit)
     for semester in semesters:
         yield Quota(
             frozenset(day for day in days_of(semester)),
-            *((count // share, -(-count // share)) for count in (demand.in_person, demand.webconference, demand.total)),
+            *(
+                (0, count) if is_free else (count // share, -(-count // share))
+                for count in (demand.in_person, demand.webconference, demand.total)
+            ),
         )
 
 
