@@ -65,7 +65,24 @@ def random_data(seed: int) -> Row:
     if zone == "Indian/Reunion" and rng.random() < 0.7:
         data["calendar"]["holidays"] = {"country": "FR", "subdivision": "974"}
     data["busy"] = _busy(rng, groups, semesters)
+    if seed % 3 == 0:  # drawn apart: the others stay what they were before dates were known
+        _dates(random.Random(seed + int(__import__("os").environ.get("OFF", "1"))), data)
     return {**data, "pins": _pins(rng, Instance.model_validate(data))}
+
+
+def _dates(rng: random.Random, data: Row) -> None:
+    """Groups that come or go during the year, units that start late or end early."""
+    semesters = data["calendar"]["semesters"]
+    opens, closes = semesters[0]["first"], semesters[-1]["last"]
+    for group in data["groups"]:
+        if rng.random() < 0.4:
+            day = _any_day(rng, semesters)
+            came, left = {"first": day, "last": closes}, {"first": opens, "last": day}
+            back = {"first": min(_day(day, 7), closes), "last": closes}
+            group["present"] = rng.choice([[came], [left], [left, back]])
+    for unit in data["units"]:
+        if rng.random() < 0.2:
+            unit[rng.choice(["first", "last"])] = _any_day(rng, semesters)
 
 
 def _day(text: str, days: int = 0) -> str:
@@ -283,6 +300,11 @@ FEATURES: dict[str, Callable[[Instance], bool]] = {
     "sessions an evening of a trainer": lambda i: any(trainer.max_sessions_per_evening for trainer in i.trainers),
     "preferred times": lambda i: any(trainer.availability.prefers_some for trainer in i.trainers),
     "rooms on two sites": lambda i: len({room.site for room in i.rooms}) == 2,
+    "group that comes or goes": lambda i: bool(i.passing),
+    "unit of a group that comes or goes": lambda i: any(i.passing & set(unit.groups) for unit in i.units),
+    "annual unit for a part of the year": lambda i: any(
+        unit.period == ANNUAL and not Timeline(i).is_balanced(unit) for unit in i.units
+    ),
     "site asked for": lambda i: any(unit.site for unit in i.units),
     "features asked for": lambda i: any(unit.features for unit in i.units),
     "closed room": lambda i: any(room.closed for room in i.rooms),

@@ -6,6 +6,7 @@ and it is for the rules to say so. Nothing here raises on a wrong timetable.
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -168,9 +169,19 @@ class Facts:
         table: dict[str, tuple[Meeting, ...]] = {}
         for group in self.instance.groups:
             codes = {unit.code for unit in self.instance.attended_by(group.id)}
-            found = [meeting for code in codes for meeting in self.of_unit[code]]
-            table[group.id] = tuple(sorted(found, key=lambda m: (m.interval, m.session.unit, m.id)))
+            table[group.id] = self.coming(group.id, (meeting for code in codes for meeting in self.of_unit[code]))
         return table
+
+    def is_there(self, group_id: str, day: dt.date) -> bool:
+        return self.instance.is_there(group_id, day)
+
+    def groups_on(self, unit: Unit, day: dt.date) -> tuple[str, ...]:
+        return self.instance.groups_on(unit, day)
+
+    def coming(self, group_id: str, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
+        """Those on days when the group is there, in time order."""
+        there = (meeting for meeting in meetings if self.is_there(group_id, meeting.day))
+        return tuple(sorted(there, key=lambda m: (m.interval, m.session.unit, m.id)))
 
     def evenings(self, group_id: str) -> dict[dt.date, list[Meeting]]:
         """Dates on which a known group attends sessions, with these, both in time order."""
@@ -198,8 +209,9 @@ class Facts:
         return {group: tuple(sorted(days, key=lambda d: (d.interval, d.id))) for group, days in table.items()}
 
     def at_centre(self, group_id: str) -> tuple[CentreDay, ...]:
-        """Alternance days of a known group and of the groups it is part of."""
-        return tuple(day for member in self.instance.lineage(group_id) for day in self.alternance.get(member, ()))
+        """Alternance days of a known group and of the groups it is part of, when it is there."""
+        days = (day for member in self.instance.lineage(group_id) for day in self.alternance.get(member, ()))
+        return tuple(day for day in days if self.is_there(group_id, day.day))
 
     @cached_property
     def busy(self) -> dict[str, tuple[BusyPeriod, ...]]:
@@ -218,15 +230,14 @@ class Facts:
         return {unit.code: demanded(self.instance, unit) for unit in self.instance.units}
 
     @cached_property
-    def weeks(self) -> dict[str | None, tuple[dt.date, ...]]:
-        """Mondays of the teaching weeks of every period that a unit names."""
-        return {period: self.timeline.weeks(period) for period in {unit.period for unit in self.instance.units}}
+    def weeks(self) -> dict[str, tuple[dt.date, ...]]:
+        """Mondays of the teaching weeks of every unit."""
+        return {unit.code: self.timeline.unit_weeks(unit) for unit in self.instance.units}
 
     @cached_property
-    def days(self) -> dict[str | None, frozenset[dt.date]]:
-        """Teaching days of every period that a unit names."""
-        periods = {unit.period for unit in self.instance.units}
-        return {period: frozenset(self.timeline.teaching_days(period)) for period in periods}
+    def days(self) -> dict[str, frozenset[dt.date]]:
+        """Teaching days of every unit."""
+        return {unit.code: frozenset(self.timeline.unit_days(unit)) for unit in self.instance.units}
 
     @property
     def apprentices(self) -> tuple[Group, ...]:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from scheduler.cli.grammar import Argument, BadValue
 from scheduler.instance.fields import Day, is_zone, time_zones
 from scheduler.instance.words import quoted, suggestion
+from scheduler.instance.written import day
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
 
@@ -144,18 +145,19 @@ class Zone(click.ParamType[ZoneInfo]):
 
 
 class DayType(click.ParamType[dt.date]):
-    """A date, as in the instance: 2022-10-03."""
+    """A date, as in the instance, 2022-10-03, or as people write it: 03/10/2022."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         try:
-            return _DAY.validate_python(value)
+            return _DAY.validate_python(day(value) if isinstance(value, str) else value)
         except ValidationError as error:
             shown = quoted(value)
             text = Text(
-                f"{shown.fr} n’est pas une date de cours ; écrivez par exemple 2022-10-03",
-                f"{shown.en} is not a date of courses; write for example 2022-10-03",
+                f"{shown.fr} n’est pas une date de cours ; écrivez par exemple 03/10/2022 (le jour d’abord) ou "
+                "2022-10-03",
+                f"{shown.en} is not a date of courses; write for example 2022-10-03, or 03/10/2022 (the day first)",
             )
             raise BadValue(text, ctx, param) from error
 

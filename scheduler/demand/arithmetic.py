@@ -112,6 +112,8 @@ def _ways(row: UnitRow) -> tuple[SessionKind | None, ...]:
 def _full_groups(capacity: Capacity) -> Iterator[Text]:
     """Groups with more sessions than slots, those that alternance days and the law take left out."""
     for group in capacity.problem.groups:
+        if group.days is not None:
+            continue  # it attends a part of its units' sessions, nobody knows which
         for period, needed, most in _lacking(capacity, partial(_attendance, capacity, group)):
             what, free, note = counted(needed, SESSION), counted(most, SLOT, SLOTS), _alternance_counted(group)
             yield Text(

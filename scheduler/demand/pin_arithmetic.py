@@ -247,6 +247,8 @@ def _groups_torn_apart(capacity: Capacity) -> Iterator[Text]:
         by_day[day][unit] = slots
     for group in problem.groups:
         for day, pinned in by_day.items():
+            if group.days is not None and day not in group.days:
+                continue
             own = {unit: slots for unit, slots in pinned.items() if unit in group.units}
             for units, slots in _crowds(own):
                 codes, when = names(problem.units[unit].code for unit in units), day_name(day)

@@ -45,8 +45,10 @@ class UnitRow:
     slots: tuple[int, ...]
     rooms: tuple[int, ...]
     weeks: tuple[dt.date, ...]
-    """Mondays of the teaching weeks of its period."""
+    """Mondays of the weeks in which it can be held."""
     quotas: tuple[Quota, ...]
+    students: Mapping[dt.date, int] = field(default_factory=dict)
+    """How many come on each day, where groups of it come or go during the year; else `rooms` are large enough."""
 
     @property
     def code(self) -> str:
@@ -72,6 +74,8 @@ class GroupRow:
     lineage: tuple[int, ...]
     """The group itself and the groups it is part of."""
     alternance_days: tuple[dt.date, ...]
+    days: frozenset[dt.date] | None = None
+    """When it is there, if that is a part of the year only."""
     elsewhere: bool = False
     """In a narrowed problem: the group's alternance days are decided in another part."""
 
@@ -111,14 +115,16 @@ class Problem:
             for whole in lineages[group.id]:
                 parts[whole].append(group.id)
         attended: dict[int, list[int]] = defaultdict(list)
-        slots_of = {}
-        for period in {unit.period for unit in instance.scheduled_units}:
-            days = set(timeline.teaching_days(period))
-            slots_of[period] = tuple(slot.index for slot in timeline.slots if slot.day in days)
+        slots_of: dict[tuple[dt.date, ...], tuple[int, ...]] = {}  # most units of a centre have theirs in common
         for index, unit in enumerate(instance.scheduled_units):
             attendees = sorted({part for group in unit.groups for part in parts[group]}, key=group_index.__getitem__)
-            demand, taken = demand_of(instance, unit), busy.slots_of(attendees)
-            slots = slots_of[unit.period]
+            demand, taken, days = demand_of(instance, unit), busy.slots_of(attendees), timeline.unit_days(unit)
+            if days not in slots_of:
+                slots_of[days] = tuple(slot.index for day in days for slot in timeline.slots_on[day])
+            slots = slots_of[days]
+            students = (
+                {} if instance.passing.isdisjoint(unit.groups) else {d: instance.attendance(unit, d) for d in days}
+            )
             for part in attendees:
                 attended[group_index[part]].append(index)
             units.append(
@@ -130,9 +136,10 @@ class Problem:
                     trainers=tuple(trainer_index[t] for t in unit.trainers),
                     teaching="single" if len(unit.trainers) == 1 else _TEACHING[unit.teaching],
                     slots=tuple(s for s in slots if s not in taken) if taken else slots,
-                    rooms=tuple(_suitable_rooms(instance, unit)),
-                    weeks=timeline.weeks(unit.period),
+                    rooms=tuple(_suitable_rooms(instance, unit, min(students.values(), default=None))),
+                    weeks=timeline.unit_weeks(unit),
                     quotas=tuple(_quotas(timeline, unit, demand)),
+                    students=students,
                 )
             )
         groups = []
@@ -144,6 +151,9 @@ class Problem:
                     units=tuple(attended[index]),
                     lineage=tuple(group_index[g] for g in lineages[group.id]),
                     alternance_days=tuple(_alternance_days(timeline, busy, group)),
+                    days=frozenset(day for day in timeline.slots_on if instance.is_there(group.id, day))
+                    if group.id in instance.passing
+                    else None,
                 )
             )
         return cls(instance, timeline, tuple(units), tuple(groups))
@@ -158,24 +168,24 @@ class Problem:
 
     @cached_property
     def cohorts(self) -> dict[tuple[int, ...], tuple[int, ...]]:
-        """Groups by the units they attend: groups of one cohort live the same evenings, alternance days apart."""
+        """Groups by the units they attend: groups of one cohort live the same evenings, alternance days apart. Those
+        that are there for a part of the year only are `passing`."""
         table: dict[tuple[int, ...], list[int]] = defaultdict(list)
         for group in self.groups:
-            if group.units:
+            if group.units and group.days is None:
                 table[group.units].append(group.index)
         return {units: tuple(groups) for units, groups in table.items()}
+
+    @cached_property
+    def passing(self) -> tuple[GroupRow, ...]:
+        """Groups that are there for a part of the year only. Annealing and proofs by parts know none; bounds leave them
+        out."""
+        return tuple(group for group in self.groups if group.units and group.days is not None)
 
     @property
     def judged_units(self) -> tuple[UnitRow, ...]:
         """Units whose criteria depend on what is still to be decided."""
         return tuple(row for row in self.units if row.index not in self.settled)
-
-    @property
-    def judged_cohorts(self) -> dict[tuple[int, ...], tuple[int, ...]]:
-        """Cohorts whose criteria depend on what is still to be decided."""
-        if not self.settled_groups:
-            return self.cohorts
-        return {units: groups for units, groups in self.cohorts.items() if not self.settled_groups.issuperset(groups)}
 
     @cached_property
     def levels(self) -> tuple[tuple[Level, ...], ...]:
@@ -259,11 +269,18 @@ class Problem:
         """The unit's rooms that are open in the slot and that nobody left out holds."""
         if (row.index, slot) in self.given:
             return self.given[row.index, slot]
-        taken = self.taken.get(slot)
-        if not taken and not self._closed_on:
+        taken, day = self.taken.get(slot), self.slots[slot].day
+        if not taken and not self._closed_on and not row.students:
             return row.rooms
-        day = self.slots[slot].day
-        return tuple(room for room in row.rooms if not (taken and room in taken) and self.is_open(room, day))
+        return tuple(
+            room
+            for room in row.rooms
+            if not (taken and room in taken) and self.is_open(room, day) and self.is_large_enough(room, row, day)
+        )
+
+    def is_large_enough(self, room: int, row: UnitRow, day: dt.date) -> bool:
+        """Of the unit's rooms: for those who come that day."""
+        return not row.students or self.instance.rooms[room].capacity >= row.students.get(day, 0)
 
 
 _TEACHING: dict[str, Teaching] = {"one": "choice", "together": "together"}
@@ -278,24 +295,35 @@ class _BusyTimes:
         self._times = timeline.busy
 
     def slots_of(self, groups: Iterable[str]) -> set[int]:
-        """Slots that some busy time of these groups, or of a group they are part of, overlaps."""
-        if not self._times:
-            return set()
-        times = [time for group in groups for g in self._instance.lineage(group) for time in self._times.get(g, ())]
-        return {s.index for s in self._timeline.slots if any(b.start < s.end and s.start < b.end for b in times)}
+        """Slots that some busy time of these groups, or of a group they are part of, overlaps when they are there."""
+        found: set[int] = set()
+        for group in groups if self._times else ():
+            times = [time for g in self._instance.lineage(group) for time in self._times.get(g, ())]
+            found |= {
+                s.index
+                for s in self._timeline.slots
+                if any(b.start < s.end and s.start < b.end for b in times) and self._instance.is_there(group, s.day)
+            }
+        return found
 
     def takes_alternance(self, group: str, day: dt.date) -> bool:
         """Whether somebody of the group, be it one of its parts, is busy during an alternance day held that day."""
         if not self._times:
             return False
         start, end = self._timeline.alternance_hours(day)
-        comers = {g for part in self._instance.group if group in (chain := self._instance.lineage(part)) for g in chain}
+        comers = {
+            g
+            for part in self._instance.group
+            if group in (chain := self._instance.lineage(part)) and self._instance.is_there(part, day)
+            for g in chain
+        }
         times = [time for g in comers for time in self._times.get(g, ())]
         return any(busy.start < end and start < busy.end for busy in times)
 
 
-def _suitable_rooms(instance: Instance, unit: Unit) -> Iterable[int]:
-    students = instance.attendance(unit)
+def _suitable_rooms(instance: Instance, unit: Unit, students: int | None = None) -> Iterable[int]:
+    """Those for so many, or for all the students of its groups together."""
+    students = instance.attendance(unit) if students is None else students
     for index, room in enumerate(instance.rooms):
         fits = room.capacity >= students and set(unit.features) <= set(room.features)
         if fits and unit.site in (None, room.site):
@@ -303,13 +331,17 @@ def _suitable_rooms(instance: Instance, unit: Unit) -> Iterable[int]:
 
 
 def _quotas(timeline: Timeline, unit: Unit, demand: Demand) -> Iterable[Quota]:
-    """A unit of one semester has all its sessions in it; an annual one is balanced within one (H1)."""
+    """A unit of one semester has all its sessions in it; an annual one is balanced within one (H1), unless it lasts
+    a part of the year only."""
     semesters = [s for s in timeline.semesters if unit.period in (ANNUAL, s.id)]
-    share = len(semesters)
+    share, is_free = len(semesters), unit.period == ANNUAL and not timeline.is_balanced(unit)
     for semester in semesters:
         yield Quota(
             frozenset(day for day in days_of(semester)),
-            *((count // share, -(-count // share)) for count in (demand.in_person, demand.webconference, demand.total)),
+            *(
+                (0, count) if is_free else (count // share, -(-count // share))
+                for count in (demand.in_person, demand.webconference, demand.total)
+            ),
         )
 
 
@@ -318,8 +350,8 @@ def _alternance_days(timeline: Timeline, busy: _BusyTimes, group: Group) -> Iter
         return
     allowed = group.alternance.weekdays or WEEKDAYS
     for day in timeline.teaching_days():
-        is_whole = WEEKDAYS[day.weekday()] in allowed and timeline.has_alternance_hours(day)
-        if is_whole and not busy.takes_alternance(group.id, day):
+        is_there = timeline.instance.is_there(group.id, day) and timeline.has_alternance_hours(day)
+        if is_there and WEEKDAYS[day.weekday()] in allowed and not busy.takes_alternance(group.id, day):
             yield day
 
 

@@ -80,12 +80,16 @@ class Programme:
     def attended_by(self, group: str) -> tuple[Session, ...]:
         """Sessions the group attends, those of the groups it is part of included, in time order."""
         units = {unit.code for unit in self.instance.attended_by(group)}
-        return tuple(sorted((s for s in self.timetable.sessions if s.unit in units), key=lambda s: (s.start, s.id)))
+        own = (s for s in self.timetable.sessions if s.unit in units and self._is_there(group, s))
+        return tuple(sorted(own, key=lambda s: (s.start, s.id)))
+
+    def _is_there(self, group: str, held: Held) -> bool:
+        return self.instance.is_there(group, held.start.astimezone(self.instance.zone).date())
 
     def alternance_of(self, group: str) -> tuple[AlternanceDay, ...]:
         """Alternance days of the group and of the groups it is part of, in time order."""
         days = (day for name in self.instance.lineage(group) for day in self._days_of.get(name, ()))
-        return tuple(sorted(days, key=lambda day: (day.start, day.id)))
+        return tuple(sorted((day for day in days if self._is_there(group, day)), key=lambda day: (day.start, day.id)))
 
     def total(self, session: Session) -> int:
         """How many sessions the session's unit has."""

@@ -147,6 +147,12 @@ class Group(Data):
     title: Title | None = None
     part_of: Id | None = None
     alternance: Alternance | None = None
+    present: tuple[Span, ...] = ()
+    """Dates on which the group has courses, where it comes or goes during the year; none: the whole year."""
+
+    def has_courses(self, day: dt.date) -> bool:
+        """As far as the group's own dates say; those of the groups that contain it: `Instance.is_there`."""
+        return not self.present or any(day in span for span in self.present)
 
 
 class DatedLevel(Span):
@@ -214,6 +220,10 @@ class Unit(Data):
     modality: Modality
     period: Id | None = None
     """A semester's id, or `annual`; none only for FOAD and activity units."""
+    first: Day | None = None
+    """Nothing is held before this day of the period; what it asks is spread over the weeks that are left."""
+    last: Day | None = None
+    """Nothing is held after this day of the period."""
     year: Positive | None = None
     groups: tuple[Id, ...] = ()
     trainers: tuple[Id, ...] = ()
@@ -234,6 +244,10 @@ class Unit(Data):
     def is_scheduled(self) -> bool:
         """Whether the unit gets sessions of ours."""
         return self.modality in ("cours", "tp")
+
+    def lasts(self, day: dt.date) -> bool:
+        """Whether the day is within the unit's own dates."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 class Pin(Data):
@@ -363,7 +377,23 @@ class Instance(Data):
         lineage = set(self.lineage(group_id))
         return tuple(unit for unit in self.scheduled_units if lineage & set(unit.groups))
 
-    def attendance(self, unit: Unit) -> int:
-        """Students of the unit's groups together; a group inside another of them is counted once."""
-        named = set(unit.groups)
+    @cached_property
+    def passing(self) -> frozenset[str]:
+        """Groups that are there for a part of the year only, because they or what contains them come or go."""
+        return frozenset(g for g in self.group if any(self.group[each].present for each in self.lineage(g)))
+
+    def is_there(self, group_id: str, day: dt.date) -> bool:
+        """Whether the group, and every group that contains it, has courses on the day."""
+        return group_id not in self.passing or all(self.group[g].has_courses(day) for g in self.lineage(group_id))
+
+    def groups_on(self, unit: Unit, day: dt.date) -> tuple[str, ...]:
+        """The unit's groups that are there on the day: those whom a session of that day is for."""
+        if self.passing.isdisjoint(unit.groups):
+            return unit.groups
+        return tuple(group for group in unit.groups if self.is_there(group, day))
+
+    def attendance(self, unit: Unit, day: dt.date | None = None) -> int:
+        """Students of the unit's groups together, of those who are there on the day if one is given; a group inside
+        another of them is counted once."""
+        named = set(unit.groups if day is None else self.groups_on(unit, day))
         return sum(self.group[g].size for g in named if not named & set(self.lineage(g)[1:]))

@@ -129,7 +129,7 @@ def to_timetable(
                 number=number,
                 start=slot.start,
                 end=slot.end,
-                groups=row.unit.groups,
+                groups=instance.groups_on(row.unit, slot.day),
                 trainers=tuple(instance.trainers[t].id for t in p.trainers),
                 room=None if p.room is None else instance.rooms[p.room].id,
             )

@@ -8,10 +8,11 @@ per cohort of groups that live the same evenings.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from scheduler.demand.problem import Problem, UnitRow
+from scheduler.demand.problem import GroupRow, Problem, UnitRow
 from scheduler.instance.schema import SessionKind
 from scheduler.model.build import Build, Var
 from scheduler.timeline.calendar import Slot, monday
@@ -19,6 +20,16 @@ from scheduler.timeline.calendar import Slot, monday
 Clashes = Literal["forbidden", "counted"]
 Rooms = Literal["assigned", "counted"]
 """`assigned`: each session chooses its room. `counted`: only that enough rooms are free, the rooms given afterwards."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """Groups that live the same evenings, alternance days apart: their units, and the dates on which they can have a
+    session."""
+
+    units: tuple[int, ...]
+    groups: tuple[int, ...]
+    days: tuple[dt.date, ...]
 
 
 class Variables:
@@ -127,14 +138,34 @@ class Variables:
         return self._evenings[key]
 
     @cached_property
-    def days_of_cohort(self) -> dict[tuple[int, ...], tuple[dt.date, ...]]:
-        """Dates on which a cohort can have a session."""
-        table = {}
-        for units in self.problem.cohorts:
-            table[units] = tuple(sorted({self.slot(slot).day for unit in units for slot in self.at[unit]}))
-        return table
+    def lives(self) -> tuple["Life", ...]:
+        """Of every cohort, then of every group that is there for a part of the year only."""
+        problem = self.problem
+        return (
+            *(Life(units, groups, self._days_of(units)) for units, groups in problem.cohorts.items()),
+            *(
+                Life(group.units, (group.index,), tuple(day for day in self._days_of(group.units) if day in group.days))
+                for group in problem.passing
+                if group.days is not None
+            ),
+        )
+
+    @property
+    def judged_lives(self) -> tuple["Life", ...]:
+        """Those whose criteria depend on what is still to be decided."""
+        return tuple(life for life in self.lives if not self.problem.settled_groups.issuperset(life.groups))
+
+    def _days_of(self, units: Sequence[int]) -> tuple[dt.date, ...]:
+        return tuple(sorted({self.slot(slot).day for unit in units for slot in self.at[unit]}))
+
+    def attended_by(self, group: GroupRow, slot: int) -> list[Var]:
+        """Literals of the sessions that the group attends in the slot."""
+        there = group.days is None or self.slot(slot).day in group.days
+        return self.attended(group.units, slot) if there else []
 
     def alternance_of(self, group: int, day: dt.date) -> list[Var]:
         """Literals of the alternance days that bring the group to the centre: its own, those it is part of."""
-        lineage = self.problem.groups[group].lineage
-        return [self.alternance[g, day] for g in lineage if (g, day) in self.alternance]
+        row = self.problem.groups[group]
+        if row.days is not None and day not in row.days:
+            return []
+        return [self.alternance[g, day] for g in row.lineage if (g, day) in self.alternance]

@@ -1,6 +1,5 @@
 """Rooms for sessions whose dates are known, with few changes of room (Q9): by matching, exactly where it is small."""
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -89,9 +88,8 @@ def _matched(problem: Problem, dated: Assignment, rooms: Sequence[Collection[int
     best: Assignment | None = None
     for _ in range(ROUNDS if problem.instance.weight["Q9"] else 1):
         before, used, roomed = used, defaultdict(Counter), dict[Placement, int]()
-        for slot, sessions in by_slot.items():
-            day = problem.slots[slot].day
-            wishes = [_wishes(problem, rooms[p.unit], day, used[p.unit] + before[p.unit]) for p in sessions]
+        for sessions in by_slot.values():
+            wishes = [_wishes(problem, p, rooms[p.unit], used[p.unit] + before[p.unit]) for p in sessions]
             given = _matching(wishes)
             if given is None:
                 return None
@@ -104,11 +102,12 @@ def _matched(problem: Problem, dated: Assignment, rooms: Sequence[Collection[int
     return best
 
 
-def _wishes(problem: Problem, rooms: Collection[int], day: dt.date, used: Counter[int]) -> list[int]:
-    """The unit's rooms that are open on the day, those it uses most first."""
+def _wishes(problem: Problem, p: Placement, rooms: Collection[int], used: Counter[int]) -> list[int]:
+    """The unit's rooms that are open on the day and large enough, those it uses most first."""
+    row, day = problem.units[p.unit], problem.slots[p.slot].day
     known = [room for room, _ in used.most_common()]
     wishes = known + sorted(room for room in rooms if room not in used)
-    return [room for room in wishes if problem.is_open(room, day)]
+    return [room for room in wishes if problem.is_open(room, day) and problem.is_large_enough(room, row, day)]
 
 
 def _matching(wishes: Sequence[Sequence[int]]) -> list[int] | None:

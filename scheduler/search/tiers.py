@@ -212,7 +212,7 @@ class Tiers:
                 return
         relaxed, left_s = self._relaxed(), self._runner.remaining_s
         is_settled = self._is_programme
-        if not relaxed.tolerated and self._is_programme:
+        if not relaxed.tolerated and not relaxed.passing and self._is_programme:
             is_settled = prove_cost(self._runner, relaxed, self._best, self._offer, limit_s=PROOF_SHARE * left_s)
         else:
             self._take_turn(1 - BOUND_SHARE)

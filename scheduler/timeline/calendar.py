@@ -15,7 +15,7 @@ from typing import NamedTuple
 import holidays as holidays_package
 
 from scheduler.instance.instants import at, comes_twice, exists
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Semester, SlotTemplate, Span
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Semester, SlotTemplate, Span, Unit
 
 _SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
 
@@ -158,6 +158,21 @@ class Timeline:
     def weeks(self, period: str | None = ANNUAL) -> tuple[dt.date, ...]:
         """Mondays of the weeks with at least one teaching day in the period."""
         return tuple(sorted({monday(day) for day in self.teaching_days(period)}))
+
+    def unit_days(self, unit: Unit) -> tuple[dt.date, ...]:
+        """Teaching days of the unit's period within its own dates, on which some group of it is there."""
+        days, groups_on = self.teaching_days(unit.period), self.instance.groups_on
+        if self.instance.passing.isdisjoint(unit.groups) and unit.first is None and unit.last is None:
+            return days
+        return tuple(day for day in days if unit.lasts(day) and groups_on(unit, day))
+
+    def unit_weeks(self, unit: Unit) -> tuple[dt.date, ...]:
+        """Mondays of the weeks with at least one of these days."""
+        return tuple(sorted({monday(day) for day in self.unit_days(unit)}))
+
+    def is_balanced(self, unit: Unit) -> bool:
+        """Whether the unit is split evenly over the semesters (H1): it is annual, and lasts the whole year."""
+        return unit.period == ANNUAL and len(self.unit_days(unit)) == len(self.teaching_days())
 
     @cached_property
     def _days(self) -> dict[str, tuple[dt.date, ...]]:

@@ -5,11 +5,12 @@ Source: DOMAIN.md, "Re-planning"; identities as in FORMATS.md, "Timetable: JSON"
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Generic, Literal, TypeVar
 
+from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 
 Held = Session | AlternanceDay
@@ -28,6 +29,8 @@ class Difference:
     kind: DifferenceKind
     before: Held | None
     after: Held | None
+    with_group: bool = False
+    """An alternance day that comes with its group, or goes with it."""
 
     @property
     def held(self) -> Held:
@@ -38,8 +41,10 @@ class Difference:
 
     @property
     def is_move(self) -> bool:
-        """A session in another slot; an alternance day that comes, goes or moves (its number is not fixed)."""
-        return self.kind == "moved" or (isinstance(self.held, AlternanceDay) and self.kind != "changed")
+        """A session in another slot; an alternance day that comes, goes or moves (its number is not fixed), unless
+        its group does."""
+        comes_or_goes = isinstance(self.held, AlternanceDay) and self.kind != "changed" and not self.with_group
+        return self.kind == "moved" or comes_or_goes
 
     @property
     def start(self) -> dt.datetime:
@@ -49,11 +54,36 @@ class Difference:
         return first.start
 
 
-def differences(before: Timetable, after: Timetable) -> tuple[Difference, ...]:
-    """Everything that changed, in time order. Two sessions are the same when their identity is."""
+def differences(before: Timetable, after: Timetable, instance: Instance | None = None) -> tuple[Difference, ...]:
+    """Everything that changed, in time order. Two sessions are the same when their identity is. `instance`: that of
+    `after`, which says whose alternance days come or go with their group."""
     old, new = _by_id(before), _by_id(after)
-    found = (_difference(key, old.get(key), new.get(key)) for key in dict.fromkeys(chain(old, new)))
-    return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.start, each.id)))
+    found = [_difference(key, old.get(key), new.get(key)) for key in dict.fromkeys(chain(old, new))]
+    told = [each for each in found if each is not None]
+    if instance is not None:
+        come = newcomers(before, instance)
+        told = [replace(each, with_group=True) if _is_with_group(each, come, instance) else each for each in told]
+    return tuple(sorted(told, key=lambda each: (each.start, each.id)))
+
+
+def newcomers(before: Timetable, instance: Instance) -> frozenset[str]:
+    """Groups whose alternance days are all new: they need some, and the timetable knows nothing of them."""
+    known = {day.group for day in before.alternance}.union(*(session.groups for session in before.sessions))
+    return frozenset(
+        group.id
+        for group in instance.groups
+        if group.id not in known and group.alternance is not None and group.alternance.min > 0
+    )
+
+
+def _is_with_group(each: Difference, new: Collection[str], instance: Instance) -> bool:
+    """Whether it is an alternance day of a group that is new, or that is not there on that day any more."""
+    if not isinstance(each.held, AlternanceDay):
+        return False
+    if each.before is None:
+        return each.held.group in new
+    group, day = instance.group.get(each.held.group), each.before.start.astimezone(instance.zone).date()
+    return each.after is None and (group is None or group.alternance is None or not instance.is_there(group.id, day))
 
 
 def count_moves(found: Iterable[Difference]) -> int:

@@ -229,7 +229,7 @@ def _is_sound(instance: Instance, published: Timetable, result: Result, from_day
     """Accepted, its figures are those of the checker and of the dates, and the past is as it was."""
     report = check(instance, result.timetable)
     assert report.accepted
-    found = differences(published, result.timetable)
+    found = differences(published, result.timetable, instance)
     values = {tier.tier: tier.value for tier in result.timetable.tiers}
     assert values == {
         "clashes": report.clash_count,

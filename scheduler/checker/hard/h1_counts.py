@@ -1,6 +1,7 @@
 """H1 Counts: exactly the demanded sessions of each unit; an annual unit is balanced over the semesters.
 
 With k semesters and n sessions of a kind, each semester holds floor(n / k) or ceil(n / k) of them; the same in total.
+A unit that starts late, ends early or has nobody there for a part of the year is not balanced.
 The sessions' identities and numbers belong here too: ids are unique, `number` is the rank in time order.
 """
 
@@ -11,7 +12,7 @@ from scheduler.checker.demanded import Demanded
 from scheduler.checker.facts import CentreDay, Facts, Meeting
 from scheduler.checker.report import Violation
 from scheduler.checker.words import KINDS, SESSION, counted, date, listing, say, shown
-from scheduler.instance.schema import ANNUAL, SESSION_KINDS, Unit
+from scheduler.instance.schema import SESSION_KINDS, Unit
 from scheduler.text import Text
 
 
@@ -21,7 +22,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         held, demand = facts.of_unit[unit.code], facts.demanded[unit.code]
         ids = tuple(meeting.id for meeting in held)
         wrong = list(_wrong_counts(unit, demand, held))
-        if not wrong and demand is not None and unit.period == ANNUAL:
+        if not wrong and demand is not None and facts.timeline.is_balanced(unit):
             wrong = list(_unbalanced(facts, unit, demand, held))
         wrong += _wrong_numbers(unit, held)
         yield from (Violation("H1", text, ids) for text in wrong)

@@ -1,7 +1,8 @@
 """H2 Group: a group attends at most one thing at a time.
 
 What it attends: the sessions of its units and of the units of the groups it is part of, the alternance days and the
-external busy times of them all. A session lists exactly its unit's groups.
+external busy times of them all. A session lists exactly those of its unit's groups that
+are there on its day.
 """
 
 from collections import defaultdict
@@ -15,13 +16,16 @@ from scheduler.checker.words import listing, say, shown
 
 def check(facts: Facts) -> Iterator[Violation]:
     for meeting in facts.meetings:
-        if meeting.unit is not None and sorted(meeting.session.groups) != sorted(set(meeting.unit.groups)):
+        if meeting.unit is None:
+            continue
+        groups = facts.groups_on(meeting.unit, meeting.day)
+        if sorted(meeting.session.groups) != sorted(set(groups)):
             text = say(
                 "{session} : groupes indiqués : {listed} ; ceux de l’UE sont {groups}",
                 "{session}: groups listed: {listed}; the unit's are {groups}",
                 session=meeting.label,
                 listed=listing([shown(group) for group in meeting.session.groups] or ["–"]),
-                groups=listing(meeting.unit.groups),
+                groups=listing(groups or ["–"]),
             )
             yield Violation("H2", text, (meeting.id,))
     yield from _at_once(facts)

@@ -1,8 +1,10 @@
 """H4 Rooms: an in-person session has a room of its own: open, at the unit's site, large enough, with its features.
 
-Large enough for the unit's groups together, a group inside another of them counted once. A webconference has no room.
+Large enough for the unit's groups of that day together, a group inside another of them counted once. A
+webconference has no room.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -51,7 +53,7 @@ def _faults(facts: Facts, meeting: Meeting, room: Room | None) -> Iterator[Text]
     else:
         yield from _closed(room, meeting)
         if meeting.unit is not None:
-            yield from _unfit(facts, room, meeting.unit)
+            yield from _unfit(facts, room, meeting.unit, meeting.day)
 
 
 def _closed(room: Room, meeting: Meeting) -> Iterator[Text]:
@@ -59,8 +61,8 @@ def _closed(room: Room, meeting: Meeting) -> Iterator[Text]:
         yield say("la salle {room} est fermée ce jour-là", "room {room} is closed that day", room=room.id)
 
 
-def _unfit(facts: Facts, room: Room, unit: Unit) -> Iterator[Text]:
-    students = facts.instance.attendance(unit)
+def _unfit(facts: Facts, room: Room, unit: Unit, day: dt.date) -> Iterator[Text]:
+    students = facts.instance.attendance(unit, day)
     if students > room.capacity:
         yield say(
             "la salle {room} a {seats} places pour {students} étudiants",

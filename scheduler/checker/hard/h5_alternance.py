@@ -22,7 +22,9 @@ def check(facts: Facts) -> Iterator[Violation]:
     bounds = {group.id: group.alternance for group in facts.instance.groups}
     for group in dict.fromkeys((*bounds, *facts.alternance)):
         days, wanted = facts.alternance.get(group, ()), bounds.get(group)
-        for text, blamed in _not_wanted(days, group in bounds) if wanted is None else _faults(facts, wanted, days):
+        for text, blamed in (
+            _not_wanted(days, group in bounds) if wanted is None else _faults(facts, group, wanted, days)
+        ):
             said = say("{group} : {text}", "{group}: {text}", group=shown(group), text=text)
             yield Violation("H5", said, tuple(day.id for day in blamed))
     yield from _repeated_ids(facts)
@@ -37,7 +39,7 @@ def _not_wanted(days: Sequence[CentreDay], known: bool) -> Faults:
             yield say("{n}, alors que ce groupe n’existe pas", "{n}, but there is no such group", n=n), days
 
 
-def _faults(facts: Facts, wanted: Alternance, days: Sequence[CentreDay]) -> Faults:
+def _faults(facts: Facts, group: str, wanted: Alternance, days: Sequence[CentreDay]) -> Faults:
     if not wanted.min <= len(days) <= wanted.max:
         yield (
             say(
@@ -59,6 +61,8 @@ def _faults(facts: Facts, wanted: Alternance, days: Sequence[CentreDay]) -> Faul
             and not facts.timeline.has_alternance_hours(day.day)
         ):
             reason = Text("ces heures n’existent pas ce jour-là", "these hours do not exist that day")
+        if reason is None and not facts.is_there(group, day.day):
+            reason = Text("le groupe n’a pas cours ce jour-là", "the group has no courses that day")
         if reason is not None:
             yield say("{day} : {reason}", "{day}: {reason}", day=day.label, reason=reason), (day,)
     yield from _hours(facts, days)

@@ -1,11 +1,14 @@
-"""H6 Calendar: a session fills exactly one slot of a teaching day of its unit's period."""
+"""H6 Calendar: a session fills exactly one slot of a teaching day of its unit's period, within the unit's own dates and
+with a group of it there."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from scheduler.checker.facts import Facts, Meeting
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
-from scheduler.checker.words import clock, clock_beside, listing, moment, say
+from scheduler.checker.words import clock, clock_beside, date, listing, moment, say
+from scheduler.instance.schema import Unit
 from scheduler.text import Text
 from scheduler.timeline.clocks import changed_hours
 
@@ -41,7 +44,11 @@ def _faults(facts: Facts, meeting: Meeting) -> Iterator[Text]:
             end=clock_beside(meeting.end, slot.end) if same_day else moment(meeting.end),
             slot_end=clock_beside(slot.end, meeting.end),
         )  # fmt: skip
-    if unit is not None and unit.is_scheduled and meeting.day not in facts.days[unit.period]:
+    if unit is None or not unit.is_scheduled or meeting.day in facts.days[unit.code]:
+        return
+    if meeting.day in facts.timeline.teaching_days(unit.period):
+        yield _outside(unit, meeting.day)
+    else:
         semester = facts.timeline.semester_of(meeting.day)
         yield say(
             "cette date est au {semester}, l’UE au {period}",
@@ -67,3 +74,12 @@ def _no_slot(facts: Facts, meeting: Meeting) -> Text:
         start=clock(meeting.start),
         slots=listing([clock(slot.start) for slot in slots]),
     )
+
+
+def _outside(unit: Unit, day: dt.date) -> Text:
+    """Why a teaching day of its period is not one of the unit's."""
+    if unit.first is not None and day < unit.first:
+        return say("l’UE ne commence que le {day}", "the unit only starts on {day}", day=date(unit.first))
+    if unit.last is not None and day > unit.last:
+        return say("l’UE s’est terminée le {day}", "the unit ended on {day}", day=date(unit.last))
+    return Text("aucun groupe de l’UE n’a cours ce jour-là", "no group of the unit has courses that day")

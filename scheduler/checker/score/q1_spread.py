@@ -1,6 +1,6 @@
 """Q1 Spread: how far a unit's sessions run ahead of or behind an even rhythm.
 
-Week k = 1..K of the unit's period, n sessions demanded, c_k held by the end of week k:
+Week k = 1..K of those in which the unit can be held, n sessions demanded, c_k held by the end of week k:
 ceil(max(0, |c_k · K − n · k| − K) / K), summed over the weeks. Integers throughout.
 """
 
@@ -18,7 +18,7 @@ def points(facts: Facts) -> Iterator[Point]:
         demand = facts.demanded[unit.code]
         if demand is None:
             continue
-        weeks, n = facts.weeks[unit.period], demand.total
+        weeks, n = facts.weeks[unit.code], demand.total
         days = [meeting.day for meeting in facts.of_unit[unit.code]]
         for k, week in enumerate(weeks, 1):
             held = bisect_left(days, week + timedelta(days=7))

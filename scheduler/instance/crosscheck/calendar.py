@@ -18,6 +18,7 @@ _SPANS = (
     "calendar.closures.*",
     "rooms.*.closed.*",
     "trainers.*.availability.dated.*",
+    "groups.*.present.*",
 )
 _LONGEST_SEMESTER_DAYS = 366
 _LONGEST_YEAR_DAYS = 2 * 366

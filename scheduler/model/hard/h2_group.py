@@ -10,10 +10,11 @@ from scheduler.model.variables import Variables
 
 def post(build: Build, v: Variables) -> None:
     problem = build.problem
-    for units, groups in problem.cohorts.items():
-        subject = problem.groups[groups[0]].group.id
-        for slot in problem.slots:
-            build.at_most("H2", subject, 1, v.attended(units, slot.index))
+    for life in v.lives:
+        subject = problem.groups[life.groups[0]].group.id
+        for day in life.days:
+            for slot in problem.timeline.slots_on[day]:
+                build.at_most("H2", subject, 1, v.attended(life.units, slot.index))
     for group in problem.groups:
         for day in problem.timeline.slots_on:
             alternance = v.alternance_of(group.index, day)
@@ -23,5 +24,5 @@ def post(build: Build, v: Variables) -> None:
             start, end = problem.timeline.alternance_hours(day)
             for slot in problem.timeline.slots_on[day]:
                 if start < slot.end and slot.start < end:
-                    for literal in v.attended(group.units, slot.index):
+                    for literal in v.attended_by(group, slot.index):
                         build.at_most("H2", group.group.id, 1, [literal, *alternance])

@@ -26,7 +26,7 @@ def _hours_of_a_day(build: Build, v: Variables, group: GroupRow) -> None:
     for day, slots in build.problem.timeline.slots_on.items():
         alternance = v.alternance_of(group.index, day)
         at_centre = seconds(instance.alternance.hours) if instance.alternance and alternance else 0
-        sessions = [(seconds(slot.hours), v.attended(group.units, slot.index)) for slot in slots]
+        sessions = [(seconds(slot.hours), v.attended_by(group, slot.index)) for slot in slots]
         literals = [var for _, found in sessions for var in found]
         lengths = {seconds for seconds, found in sessions if found}
         if at_centre > most:
@@ -57,7 +57,7 @@ def _rest_between_days(build: Build, v: Variables, group: GroupRow) -> None:
 def _stretches(build: Build, v: Variables, group: GroupRow, day: dt.date) -> list[Stretch]:
     timeline = build.problem.timeline
     slots = timeline.slots_on.get(day, ())
-    found: list[Stretch] = [(s.start, s.end, v.attended(group.units, s.index)) for s in slots]
+    found: list[Stretch] = [(s.start, s.end, v.attended_by(group, s.index)) for s in slots]
     if alternance := v.alternance_of(group.index, day):
         found.append((*timeline.alternance_hours(day), alternance))
     return [stretch for stretch in found if stretch[2]]

@@ -20,7 +20,7 @@ def post(build: Build, v: Variables) -> None:
     for (unit, slot, room), literal in v.room.items():
         at_site[unit, v.slot(slot).day][instance.rooms[room].site].append((slot, literal))
     for group in problem.groups:
-        for day in problem.timeline.slots_on:
+        for day in problem.timeline.slots_on if group.days is None else sorted(group.days):
             here: dict[str, list[Var]] = defaultdict(list)
             for unit in group.units:
                 for site, found in at_site[unit, day].items():

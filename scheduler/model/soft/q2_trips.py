@@ -5,12 +5,12 @@ from scheduler.model.variables import Variables
 
 
 def post(build: Build, v: Variables) -> None:
-    for units, groups in build.problem.judged_cohorts.items():
-        for day in v.days_of_cohort[units]:
-            evening = v.evening(units, day, "in_person")
+    for life in v.judged_lives:
+        for day in life.days:
+            evening = v.evening(life.units, day, "in_person")
             if evening is None:
                 continue
-            for group in groups:
+            for group in life.groups:
                 subject, alternance = build.problem.groups[group].group.id, v.alternance_of(group, day)
                 if not alternance:
                     build.term("Q2", subject, evening)

@@ -10,10 +10,10 @@ COMFORTABLE_EVENINGS = 3
 
 
 def post(build: Build, v: Variables) -> None:
-    for units, groups in build.problem.judged_cohorts.items():
+    for life in v.judged_lives:
         weeks: dict[object, list[Var]] = defaultdict(list)
-        for day in v.days_of_cohort[units]:
-            evening = v.evening(units, day)
+        for day in life.days:
+            evening = v.evening(life.units, day)
             if evening is not None:
                 weeks[monday(day)].append(evening)
         for evenings in weeks.values():
@@ -21,5 +21,5 @@ def post(build: Build, v: Variables) -> None:
                 continue
             above = build.integer(0, len(evenings) - COMFORTABLE_EVENINGS)
             build.model.add(above >= sum(evenings) - COMFORTABLE_EVENINGS)
-            for group in groups:
+            for group in life.groups:
                 build.term("Q4", build.problem.groups[group].group.id, above)

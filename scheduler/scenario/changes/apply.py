@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Finding, Loc, Locator
 from scheduler.instance.schema import Instance, Pin, Room, Unit
-from scheduler.scenario.changes import programme, teams, times
+from scheduler.scenario.changes import groups, programme, teams, times
 from scheduler.scenario.changes.change import (
     AddGroup,
     AddTrainer,
@@ -47,8 +47,8 @@ _STEPS: dict[type, Callable[[State, Any], None]] = {
     Rhythm: teams.rhythm,
     Unit: programme.add_unit,
     DropUnit: programme.drop_unit,
-    AddGroup: programme.add_group,
-    DropGroup: programme.drop_group,
+    AddGroup: groups.add_group,
+    DropGroup: groups.drop_group,
     Weight: programme.weight,
     Pin: programme.pin,
     Unpin: programme.unpin,

@@ -8,18 +8,13 @@ import re
 from typing import Any
 
 from scheduler.instance.schema import WEEKDAYS
-from scheduler.instance.words import quoted, weekday_name
+from scheduler.instance.words import quoted
+from scheduler.instance.written import weekday, written
 from scheduler.text import Text
 
 Raw = dict[str, Any]
 
 _CLOCK = re.compile(r"[0-9]{1,2}([:hH][0-9]{0,2})?")
-_WEEKDAY_OF = {
-    written: code
-    for code in WEEKDAYS
-    for written in (code, weekday_name(code).en.lower(), weekday_name(code).fr, weekday_name(code).fr[:3])
-}
-"""mon, Monday, lundi and lun alike; no two weekdays share one."""
 
 
 class Unreadable(Exception):
@@ -54,7 +49,7 @@ def weekdays(word: str) -> list[str] | None:
     """`mon,tue`, `lun,mar`, `mon..wed`; None when it is something else."""
     chosen: list[str] = []
     for part in word.casefold().split(","):
-        ends = [_WEEKDAY_OF.get(name) for name in part.split("..")]
+        ends = [weekday(name) for name in part.split("..")]
         if len(ends) > 2 or None in ends:
             return None
         at = [WEEKDAYS.index(code) for code in WEEKDAYS for end in ends if code == end]
@@ -82,11 +77,11 @@ def halves(value: str, sign: str) -> tuple[str, str]:
 
 
 def named(value: str) -> tuple[str, list[str]]:
-    """The first word, and those after it."""
-    words = value.split()
-    if not words:
+    """The first word, and those after it: dates, weekdays and hours as the instance writes them."""
+    first, _space, rest = value.strip().partition(" ")
+    if not first:
         raise Unreadable(Text("rien n’est écrit", "nothing is written"))
-    return words[0], words[1:]
+    return first, written(rest).split()
 
 
 def alone(value: str) -> str:

@@ -1,13 +1,12 @@
-"""What happens to units, groups, rooms, pins and weights. Each function makes one change, or raises Refused."""
+"""What happens to units, rooms, alternance days, pins, weights. Each function makes one change, or raises Refused."""
 
+import datetime as dt
 from typing import Any
 
-from scheduler.demand.words import DAY, DAYS, SESSION, counted, day_name
-from scheduler.instance.schema import Alternance, Group, Pin, Room, Unit
+from scheduler.demand.words import DAY, DAYS, counted, day_name
+from scheduler.instance.schema import ANNUAL, SESSION_KINDS, Alternance, Pin, Room, SessionKind, Unit
 from scheduler.scenario.changes.change import (
-    AddGroup,
     AlternanceDays,
-    DropGroup,
     DropUnit,
     RoomChange,
     Unpin,
@@ -17,7 +16,7 @@ from scheduler.scenario.changes.state import Refused, State
 from scheduler.text import Text
 
 _PIN, _PINS = Text("date fixée", "pin"), Text("dates fixées", "pins")
-_NOTHING_LEFT = Text(
+NOTHING_LEFT = Text(
     "il ne resterait aucune UE : sans elle il n’y a pas d’emploi du temps à faire ; effacez ce changement",
     "no unit would be left: without it there is no timetable to make; delete this change",
 )
@@ -26,78 +25,39 @@ _PAST_SESSIONS = Text("séances passées", "past sessions")
 
 
 def add_unit(state: State, change: Unit) -> None:
+    day = state.turn
+    if day is not None and change.period == ANNUAL and change.first is None and len(state.timeline.semesters) > 1:
+        change = change.model_copy(update={"first": day})  # else half of it would have to be in a semester that is over
     state.units[change.code] = change
 
 
 def drop_unit(state: State, change: DropUnit) -> None:
     if len(state.units) == 1:
-        raise Refused(_NOTHING_LEFT, "unit")
-    _drop(state, change.unit)
+        raise Refused(NOTHING_LEFT, "unit")
+    end_unit(state, change.unit)
 
 
-def _drop(state: State, code: str) -> None:
-    del state.units[code]
-    pins = sum(pin.unit == code for pin in state.pins)
-    if pins:
-        n = counted(pins, _PIN, _PINS)
+def end_unit(state: State, code: str) -> None:
+    """What was held stays; without any session held, nothing of the unit is left."""
+    unit, day = state.units[code], state.past.day
+    held: dict[SessionKind, int] = {kind: state.past.held(code, kind) for kind in SESSION_KINDS}
+    kept: list[Pin] = []
+    if day is not None and any(held.values()):
+        kept = [pin for pin in state.pins if pin.unit == code and pin.date is not None and pin.date < day]
+    if freed := sum(pin.unit == code for pin in state.pins) - len(kept):
+        n = counted(freed, _PIN, _PINS)
         state.note(f"{code} est supprimée, et avec elle {n.fr}.", f"{code} is dropped, and {n.en} with it.")
-    state.pins = tuple(pin for pin in state.pins if pin.unit != code)
-    held = state.past.held(code)
-    if held:
-        n = counted(held, _PAST_SESSION, _PAST_SESSIONS)
-        state.note(
-            f"{code} est supprimée en entier, avec {n.fr}.",
-            f"{code} is dropped as a whole, with {n.en}.",
-        )
-
-
-def add_group(state: State, change: AddGroup) -> None:
-    row = change.model_dump(exclude={"units"}, exclude_unset=True)
-    state.groups[change.id] = Group.model_validate(row)
-    for code in dict.fromkeys(change.units):
-        unit = state.units[code]
-        state.put(unit, groups=tuple(dict.fromkeys((*unit.groups, change.id))))
-        held = state.past.held(code)
-        if held:
-            n = counted(held, SESSION)
-            state.note(
-                f"{change.id} arrive en cours d’année : {n.fr} de {code} sont passées sans ce groupe.",
-                f"{change.id} arrives during the year: {n.en} of {code} are past without this group.",
-            )
-
-
-def drop_group(state: State, change: DropGroup) -> None:
-    """With it go the groups that are part of it, and the units that nobody else attends."""
-    gone = {change.group}
-    while inside := {g.id for g in state.groups.values() if g.part_of in gone} - gone:
-        gone |= inside
-    if gone >= state.groups.keys() or all(gone.issuperset(unit.groups) for unit in state.units.values()):
-        raise Refused(_NOTHING_LEFT, "group")
-    shared: list[str] = []
-    for group in gone:
-        del state.groups[group]
-    for unit in list(state.units.values()):
-        left = tuple(group for group in unit.groups if group not in gone)
-        if not left and unit.groups:
-            state.note(
-                f"{unit.code} n’a plus de groupe : elle est supprimée.",
-                f"{unit.code} has no group left: it is dropped.",
-            )
-            _drop(state, unit.code)
-        elif left != unit.groups:
-            state.put(unit, groups=left)
-            shared.append(unit.code)
-    if shared:
-        n = counted(len(shared), Text("UE qu’il suivait garde", "unit that it attended keeps"),
-                    Text("UE qu’il suivait gardent", "units that it attended keep"))  # fmt: skip
-        state.note(
-            f"{change.group} n’a plus cours ; {n.fr} les autres groupes.",
-            f"{change.group} has no more courses; {n.en} the other groups.",
-        )
-    state.busy = tuple(
-        busy.model_copy(update={"groups": left})
-        for busy in state.busy
-        if (left := tuple(group for group in busy.groups if group not in gone))
+    state.pins = tuple(pin for pin in state.pins if pin.unit != code or pin in kept)
+    if day is None or not any(held.values()):
+        del state.units[code]
+        return
+    shares = None if unit.shares is None else {each: state.past.held(code, trainer=each) for each in unit.shares}
+    last = day - dt.timedelta(days=1)
+    state.put(unit, shares=shares, last=last if unit.last is None else min(last, unit.last), **held)
+    n, start = counted(sum(held.values()), _PAST_SESSION, _PAST_SESSIONS), day_name(day)
+    state.note(
+        f"{code} s’arrête le {start.fr} : {n.fr} restent, les suivantes sont annulées.",
+        f"{code} ends on {start.en}: {n.en} stay, those to come are cancelled.",
     )
 
 

@@ -111,6 +111,9 @@ def _dropped(noun: Text, name: str) -> Text:
 def _row(content: Data, loc: Loc, state: State) -> Iterator[Finding]:
     """A row added to the instance is checked as if it were written there."""
     table, key, names = _ADDED[type(content)]
+    if isinstance(content, AddGroup) and content.id in state.groups and state.groups[content.id].present:
+        yield from _names(content, loc, state)  # it was there before: whether it can come back, the dates say
+        return
     if key and getattr(content, key) in names.names(state):
         shown, noun = quoted(getattr(content, key)), names.noun
         yield Finding(
@@ -157,8 +160,10 @@ def _dates(loc: Loc, state: State, first: dt.date | None, last: dt.date | None) 
         )
         return
     opens, closes = state.timeline.bounds
-    for key, day in (("first", first), ("last", last)):
-        if day is not None and not opens <= day <= closes:
+    for key, day in (("first", first), ("last", last if first is not None else None)):
+        # Only dates that miss the year altogether are at fault; of the others, the part in it counts (`times`).
+        is_outside = day is not None and (day > closes if key == "first" else day < opens)
+        if is_outside or (day is not None and last is None and day < opens):
             yield Finding(
                 (*loc, key),
                 Text(

@@ -10,6 +10,7 @@ from scheduler.instance.load import as_typed, is_echo
 from scheduler.instance.schema import SESSION_KINDS, Instance
 from scheduler.instance.validation import Errors, validated
 from scheduler.instance.words import quoted, suggestion
+from scheduler.instance.written import written
 from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.scenario.changes.change import Change, OpenLevel, Scenario
 from scheduler.scenario.changes.examples import as_here
@@ -63,6 +64,8 @@ def _available(value: str, _: Instance) -> Raw:
 
 def _close(value: str, instance: Instance) -> Raw:
     first, words = named(value)
+    if first not in instance.room and first not in instance.site and looks_dated(written(value)):
+        first, *words = written(value).split()
     if not words and (first in instance.room or first in instance.site):
         raise Unreadable(Text("il y manque les dates de la fermeture", "the dates of closing are missing"))
     if not words:
@@ -135,10 +138,18 @@ def _room(value: str, _: Instance) -> Raw:
     return found
 
 
-def _interruption(value: str, _: Instance) -> Raw:
+def _interruption(value: str, instance: Instance) -> Raw:
     named(value)
-    name, _space, last = value.strip().rpartition(" ")
-    return {"name": name.strip(), **dates(last)} if name and looks_dated(last) else {"name": value.strip()}
+    value = value.strip()
+    known = [closure.name for closure in instance.calendar.closures if value.startswith(f"{closure.name} ")]
+    name = max(known, key=len, default="")
+    if not name:
+        name, _space, last = written(value).rpartition(" ")
+        return {"name": name.strip(), **dates(last)} if name and looks_dated(last) else {"name": value}
+    words = written(value[len(name) :].strip()).split()
+    if len(words) > 1:
+        raise Unreadable(Text(f"{quoted(words[1]).fr} est de trop", f"{quoted(words[1]).en} is too much"))
+    return {"name": name, **dates(words[0])}
 
 
 def _pin(value: str, instance: Instance) -> Raw:

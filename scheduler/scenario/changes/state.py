@@ -12,7 +12,7 @@ from scheduler.errors import Place
 from scheduler.instance.draft import Draft, Loc
 from scheduler.instance.instants import local
 from scheduler.instance.load import build
-from scheduler.instance.schema import Instance, SessionKind, Unit
+from scheduler.instance.schema import Instance, SessionKind, Span, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Session, Timetable
@@ -89,6 +89,16 @@ class State:
         """First and last day of courses."""
         semesters = self.timeline.semesters
         return semesters[0].first, max(semester.last for semester in semesters)
+
+    @property
+    def turn(self) -> dt.date | None:
+        """The day of re-planning, when courses are under way by then: what comes or goes does so on this day."""
+        day = self.past.day
+        return day if day is not None and day > self.year[0] else None
+
+    def spans_from(self, day: dt.date) -> tuple[Span, ...]:
+        """From the day to the end of the year."""
+        return (Span(first=day, last=max(day, self.timeline.bounds[1])),)
 
     @property
     def first_day(self) -> dt.date:

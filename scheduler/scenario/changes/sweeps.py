@@ -27,7 +27,9 @@ _LAST_WEEKDAY = 4
 """Friday: an absence of a fortnight lasts until then, unless the grid has slots at the weekend."""
 EXAMPLES = ("trainers 2w", "trainers 1w", "trainer VERNET 2w", "rooms 2w", "days", "availability")
 OPTION = "--sweep"
-_SPAN = re.compile(r"([1-9][0-9]?)w")
+_SPAN = re.compile(r"([1-9][0-9]?)(?:w|s|sem)")
+_IN_FRENCH = {"formateurs": "trainers", "formateur": "trainer", "salles": "rooms", "salle": "room", "jours": "days",
+              "disponibilités": "availability"}  # fmt: skip
 
 
 def sweep(
@@ -39,7 +41,7 @@ def sweep(
     InputError when the spec cannot be read, or asks for no scenario at all.
     """
     words = spec.split()
-    what, rest = (words[0], words[1:]) if words else ("", [])
+    what, rest = (_IN_FRENCH.get(words[0], words[0]), words[1:]) if words else ("", [])
     maker = _Maker(instance, from_day, held)
     match what, rest:
         case "trainers", [span] if weeks := _weeks(span):

@@ -208,6 +208,15 @@ def _scheduled(state: State, code: str) -> Unit:
             ),
             "unit",
         )
+    if unit.last is not None and state.past.day is not None and unit.last < state.past.day:
+        ended = day_name(unit.last)
+        raise Refused(
+            Text(
+                f"l’UE {code} s’est terminée le {ended.fr} ; ajoutez-en une autre (« add_unit ») pour la suite",
+                f"the unit {code} ended on {ended.en}; add another one (“add_unit”) for what is to come",
+            ),
+            "unit",
+        )
     return unit
 
 

@@ -139,8 +139,8 @@ def _runs(days: Iterable[dt.date]) -> list[tuple[dt.date, dt.date]]:
 
 
 def _counted(state: State, first: dt.date, last: dt.date | None, what: Text) -> Span:
-    """The dates, from the day of re-planning at the earliest; a note says what is left out."""
-    span, day = Span(first=first, last=last or first), state.past.day
+    """The dates that are in the year, from the day of re-planning at the earliest; a note says what is left out."""
+    span, day = _within_year(state, Span(first=first, last=last or first), what), state.past.day
     if day is None or span.first >= day:
         return span
     if span.last < day:
@@ -151,6 +151,19 @@ def _counted(state: State, first: dt.date, last: dt.date | None, what: Text) -> 
         f"{what.en}, {told.en}: counts only from {start.en} on; what is before is past.",
     )
     return Span(first=day, last=span.last)
+
+
+def _within_year(state: State, span: Span, what: Text) -> Span:
+    opens, closes = state.timeline.bounds
+    inside = Span(first=max(span.first, opens), last=min(span.last, closes))
+    if inside != span:
+        asked, left = (during(When(first=each.first, last=each.last)) for each in (span, inside))
+        state.note(
+            f"{what.fr}, {asked.fr} : l’année va du {opens:%d/%m/%Y} au {closes:%d/%m/%Y} ; seul compte ce qui est "
+            f"{left.fr}.",
+            f"{what.en}, {asked.en}: the year is from {opens} to {closes}; only what is {left.en} counts.",
+        )
+    return inside
 
 
 def _past(state: State, span: Span, what: Text) -> Text:

@@ -1,8 +1,8 @@
 """Who must be told of differences: groups, trainers, and how many students they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from scheduler.instance.schema import Group, Instance
 from scheduler.timetable.diff import Difference, Held
@@ -22,9 +22,14 @@ NOBODY = Touched()
 
 
 def touched(instances: Sequence[Instance], differences: Iterable[Difference]) -> Touched:
-    """In the order of the instances, the first of which knows a group's size best; a dropped one is in another."""
+    """In the order of the instances, the first of which knows a group's size best; a dropped one is in another. A group
+    that comes or goes is touched though no session differs."""
     held = [one for each in differences for one in (each.before, each.after) if one is not None]
     groups, trainers = (set(chain.from_iterable(of(one) for one in held)) for of in (groups_of, trainers_of))
+    for before, after in pairwise(instances):
+        both = before.unit.keys() & after.unit.keys()
+        everybody = {*before.group, *after.group}
+        groups |= {group for group in everybody if _life(before, group, both) != _life(after, group, both)}
     known: dict[str, Group] = {}
     for instance in instances:
         known = {**instance.group, **known}
@@ -32,6 +37,15 @@ def touched(instances: Sequence[Instance], differences: Iterable[Difference]) ->
     names = dict.fromkeys(chain(*(instance.trainer for instance in instances), sorted(trainers)))
     found = tuple(group for group in order if group in groups)
     return Touched(found, tuple(name for name in names if name in trainers), _students(known, groups))
+
+
+def _life(instance: Instance, group: str, units: Collection[str]) -> object:
+    """Which of these units the group attends, and when it is there."""
+    if group not in instance.group:
+        return ()
+    spans = [instance.group[each].present for each in instance.lineage(group)]
+    attended = {unit.code for unit in instance.attended_by(group)} & set(units)
+    return (attended, [span for span in spans if span]) if attended else ()
 
 
 def groups_of(held: Held) -> tuple[str, ...]:

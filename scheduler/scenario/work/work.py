@@ -84,7 +84,12 @@ def _planned(job: Job, replan: Callable[..., Result]) -> Outcome:
     improve = job.scenario.improve
     floor = cost_floor(changed.instance, base.params) if improve else None
     result = replan(changed.instance, base.published, base.params, from_day=from_day, improve=improve, floor=floor)
-    planned = Planned(changed.instance, result.timetable, result.report, differences(base.published, result.timetable))
+    planned = Planned(
+        changed.instance,
+        result.timetable,
+        result.report,
+        differences(base.published, result.timetable, changed.instance),
+    )
     interrupted = (_INTERRUPTED,) if result.ending == "interrupted" else ()
     return Outcome(job.scenario, "planned", planned, notes=(*changed.notes, *interrupted), floor=floor)
 

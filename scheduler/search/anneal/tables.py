@@ -26,13 +26,15 @@ KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
 def obstacle(problem: Problem) -> str | None:
     """What of the problem the arrays cannot say; None when they say all of it. The search then does without.
 
-    Left to the whole model: a night too short for an apprentice's rest (H7 between two days), and alternance days both
-    of a group and of one that contains it.
+    Left to the whole model: a night too short for an apprentice's rest (H7 between two days), groups that come or go
+    during the year, and alternance days both of a group and of one that contains it.
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
     if unknown := set(HARD) - KNOWN:
         return f"hard rules it does not know: {', '.join(sorted(unknown))}"
+    if problem.passing or any(row.students for row in problem.units):
+        return "groups that are there for a part of the year only"
     instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
     if bound and shortest_night(problem) < instance.law.rest_hours:
         return "nights shorter than the rest of apprentices"

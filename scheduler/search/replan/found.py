@@ -7,6 +7,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.demand.problem import Problem
 from scheduler.errors import RefusedByChecker
+from scheduler.instance.schema import Instance
 from scheduler.model.solution import Assignment, to_timetable
 from scheduler.search.plan import REFUSED
 from scheduler.search.replan.local import Free, Local
@@ -56,9 +57,9 @@ def written(
     return timetable, report
 
 
-def measured(published: Timetable, timetable: Timetable, report: Report) -> dict[TierName, int]:
+def measured(instance: Instance, published: Timetable, timetable: Timetable, report: Report) -> dict[TierName, int]:
     """What each tier reached, as the checker and the published timetable see it; the most important first."""
-    changed = differences(published, timetable)
+    changed = differences(published, timetable, instance)
     return {
         "clashes": report.clash_count,
         "moves": count_moves(changed),

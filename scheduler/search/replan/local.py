@@ -231,7 +231,7 @@ def _local(
         changes += [
             _changed(assembled, new_index[unit], old, kept) for old, kept in _kept(assembled, new_index[unit], olds)
         ]
-    for group in sorted(part.groups):
+    for group in sorted(part.groups - reference.newcomers):
         moves.append(_days_moved(assembled, group, reference.days.get(group, frozenset())))
     hold_past(assembled, reference, inside, part)
     clashes = [term.expr for term in assembled.build.terms if term.rule in CLASHES]

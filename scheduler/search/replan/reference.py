@@ -9,6 +9,7 @@ from functools import cached_property
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import SessionKind
 from scheduler.model.solution import Assignment, Placement
+from scheduler.timetable.diff import newcomers
 from scheduler.timetable.schema import Timetable
 
 
@@ -41,10 +42,12 @@ class Reference:
     problem: Problem
     sessions: tuple[Old, ...]
     days: Mapping[int, frozenset[dt.date]]
-    """Dates of each group's alternance days."""
+    """Dates of each group's alternance days, as far as the group is there."""
     day_ids: Mapping[str, int]
     """The group of each published alternance day."""
     from_day: dt.date | None
+    newcomers: frozenset[int] = frozenset()
+    """Groups of which nothing was published: their alternance days are new, not moved."""
 
     @classmethod
     def of(cls, problem: Problem, published: Timetable, from_day: dt.date | None) -> "Reference":
@@ -75,10 +78,12 @@ class Reference:
         days: dict[int, set[dt.date]] = defaultdict(set)
         day_ids = {day.id: groups[day.group] for day in published.alternance if day.group in groups}
         for day in published.alternance:
-            if day.group in groups:
-                days[groups[day.group]].add(day.start.astimezone(instance.zone).date())
+            date = day.start.astimezone(instance.zone).date()
+            if day.group in groups and instance.is_there(day.group, date):
+                days[groups[day.group]].add(date)
         dates = {group: frozenset(found) for group, found in days.items()}
-        return cls(problem, tuple(sessions), dates, day_ids, from_day)
+        new = frozenset(groups[name] for name in newcomers(published, instance))
+        return cls(problem, tuple(sessions), dates, day_ids, from_day, new)
 
     @cached_property
     def of_unit(self) -> Mapping[int, tuple[Old, ...]]:

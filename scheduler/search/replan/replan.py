@@ -367,7 +367,7 @@ class _Search:
             # All that may move was there: what others cost is the same in every timetable as good.
             rooms = self._instance.weight["Q9"] * report.value("Q9") if best.local and best.local.counts_rooms else 0
             self._raise("criteria", report.cost - rooms - best.spared)
-        tiers = tiers_of(measured(self._published, timetable, report), self._bound)
+        tiers = tiers_of(measured(self._instance, self._published, timetable, report), self._bound)
         proved = all(tier.status == "optimal" for tier in tiers)
         ending: Ending = "proved" if proved else "interrupted" if self._stop.is_set() else "limit"
         return Result(timetable.model_copy(update={"tiers": tiers}), report, ending)

@@ -12,7 +12,7 @@ from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.facts import BusyPeriod, CentreDay, Facts, Meeting
 from scheduler.instance.instants import utc
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema import Instance, Unit
 from scheduler.search.suggest.effect import Tally
 from scheduler.timeline.calendar import Timeline
 
@@ -57,14 +57,15 @@ class Part(Facts):
         if self.codes is None:
             return super().attended
         return {
-            group: tuple(
-                sorted(
-                    (m for m in self.meetings if m.session.unit in codes),
-                    key=lambda m: (m.interval, m.session.unit, m.id),
-                )
-            )
+            group: self.coming(group, (m for m in self.meetings if m.session.unit in codes))
             for group, codes in self.codes.items()
         }
+
+    def is_there(self, group_id: str, day: dt.date) -> bool:
+        return self.whole.is_there(group_id, day)  # what contains the group may not be in the part
+
+    def groups_on(self, unit: Unit, day: dt.date) -> tuple[str, ...]:
+        return self.whole.groups_on(unit, day)
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -85,11 +86,11 @@ class Part(Facts):
         return self.whole.demanded
 
     @cached_property
-    def weeks(self) -> dict[str | None, tuple[dt.date, ...]]:
+    def weeks(self) -> dict[str, tuple[dt.date, ...]]:
         return self.whole.weeks
 
     @cached_property
-    def days(self) -> dict[str | None, frozenset[dt.date]]:
+    def days(self) -> dict[str, frozenset[dt.date]]:
         return self.whole.days
 
 
