@@ -10,7 +10,7 @@ from typing import TypeVar
 from scheduler.checker.words import say
 from scheduler.cli import files
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import opened
+from scheduler.cli.publish_store import opened, where
 from scheduler.cli.reading import read_both
 from scheduler.errors import Fault, InputError, Place
 from scheduler.export import enf_steps
@@ -104,7 +104,7 @@ class Source:
     @property
     def folder(self) -> Path:
         """A revision never lands on the files that the planner works with."""
-        folder = files.solution_folder(self.instance)
+        folder = files.output_folder(self.instance)
         return folder if self.revision is None else folder / f"revision-{self.revision.number}"
 
 
@@ -117,7 +117,9 @@ def read(asked: Asked, output: Output) -> Source:
             held = _or_fault(faults, partial(read_both, asked.instance, asked.timetable, output))
         imported = _or_fault(faults, partial(store.load, asked.imported)) if asked.imported is not None else None
         if asked.is_published or asked.since:
-            revisions = _or_fault(faults, lambda: stack.enter_context(opened(asked.database)))
+            revisions = _or_fault(
+                faults, lambda: stack.enter_context(opened(where(asked.database, asked.timetable), output))
+            )
         if revisions is not None and asked.is_published:
             revision = _or_fault(faults, partial(_revision, revisions, asked.revision))
         if revisions is not None and asked.since:

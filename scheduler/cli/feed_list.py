@@ -22,7 +22,7 @@ from scheduler.cli.feed_audiences import (
 from scheduler.cli.grammar import BadUsage, Command, Manual
 from scheduler.cli.options import common_options, option
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import database_option, json_option, opened, raw_json
+from scheduler.cli.publish_store import database_option, json_option, opened, raw_json, where
 from scheduler.publish.addresses import Address
 from scheduler.publish.audiences import Audience
 from scheduler.text import Lang, Text
@@ -73,7 +73,7 @@ def list_command(lang: Lang, output: Output) -> Command:
         if as_csv and as_json:
             raise BadUsage(_BOTH, click.get_current_context())
         base = base_url(public_url)
-        with opened(database) as store:
+        with opened(where(database), output) as store:
             snapshot, given = published(store), store.addresses.all()
         output.speak_as(snapshot.locale)
         wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())

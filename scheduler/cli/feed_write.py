@@ -11,7 +11,7 @@ from scheduler.cli.feed_audiences import audiences_argument, chosen, published
 from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import OneOf, PathType, common_options, option
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import database_option, opened
+from scheduler.cli.publish_store import database_option, opened, where
 from scheduler.export.audience import FOLDERS
 from scheduler.text import Lang, Text
 
@@ -50,7 +50,7 @@ def write_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) 
         prefix = f"{files.MOODLE_FOLDER}/" if variant == "moodle" else ""
         for folder in (out, *(out / f"{prefix}ical/{name}" for name in FOLDERS)):
             files.refuse_closed(folder)
-        with opened(database) as store:
+        with opened(where(database), output) as store:
             snapshot = published(store)
         output.speak_as(snapshot.locale)
         wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())

@@ -72,6 +72,11 @@ class Revision:
     written_at: dt.datetime | None = None
     """By the clock of the program that wrote it; `published_at` may be later."""
 
+    @property
+    def clashes(self) -> tuple[dict[str, Any], ...]:
+        """Trainer clashes that it was published with: rule, trainer, start, and the sentence in both languages."""
+        return tuple(self.report.get("clashes", ()))
+
 
 class HeadMoved(SchedulerError):
     """Somebody published meanwhile: `head` is the last revision now. Nothing was written."""

@@ -19,7 +19,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def timetable(folder: Path) -> Path:
-    return folder / "solutions" / "tiny" / "timetable.json"
+    return folder / "plans" / "tiny" / "timetable.json"
 
 
 def test_plan_writes_every_file_and_says_the_proof(planned: Path) -> None:

@@ -49,7 +49,7 @@ class TestList:
         printed = capsys.readouterr()
         for address in store.addresses.current().values():
             assert f"{BASE}/f/{address.token}" in printed.out
-        assert printed.err == ""
+        assert printed.err == "Base des publications : solutions/publications.sqlite\n"
 
     def test_without_a_public_url_it_says_that_these_are_local(self, capsys: pytest.CaptureFixture[str]) -> None:
         run("list", "groups")
