@@ -98,7 +98,7 @@ def _whatif(asked: Asked, params: Params, answer: Answer, published: Path, outpu
         case "json":
             output.raw(to_json(comparison))
         case "csv":
-            output.raw(to_csv(comparison)["comparison.csv"])
+            output.raw(to_csv(comparison, output.lang)["comparison.csv"])
         case _:
             _tell(comparison, output)
             _say_how_to_explain(asked, comparison, output)

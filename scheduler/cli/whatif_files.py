@@ -37,7 +37,7 @@ def refuse_unwritable(folder: Path, scenarios: Sequence[Scenario]) -> None:
 def make(comparison: Comparison, scenarios: Sequence[Scenario], lang: Lang) -> Mapping[str, bytes]:
     """Every file, by its path below the folder. A scenario has its own folder when it has a timetable and is among the
     first `MOST_FOLDERS`."""
-    tables = to_csv(comparison)
+    tables = to_csv(comparison, lang)
     made: dict[str, Callable[[], bytes]] = {
         PAGE: lambda: page(comparison, lang=lang).encode(),
         JSON: lambda: to_json(comparison),

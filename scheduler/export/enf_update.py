@@ -14,6 +14,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from scheduler.export.audience import Programme
+from scheduler.export.csv_files import for_programs
 from scheduler.export.enf import (
     ATTENDANCE,
     COURSES,
@@ -25,7 +26,6 @@ from scheduler.export.enf import (
     course_rows,
     group_rows,
     row,
-    table,
 )
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
@@ -157,18 +157,18 @@ class Update:
         zone = server_timezone or self.after[0].zone
         new = [row for row in course_rows(self.after[0], category, zone) if row["shortname"] in self.new_courses]
         return {
-            IMPORT: table(ATTENDANCE, [row(each, zone) for each in self.to_import]),
-            DELETE: table(_BY_HAND, [row(each, zone) for each in self.to_delete]),
-            CORRECT: table(
+            IMPORT: for_programs(ATTENDANCE, [row(each, zone) for each in self.to_import]),
+            DELETE: for_programs(_BY_HAND, [row(each, zone) for each in self.to_delete]),
+            CORRECT: for_programs(
                 (*_BY_HAND, "former_description"),
                 [{**row(each.attendance, zone), "former_description": each.former} for each in self.to_correct],
             ),
-            BEGUN: table(
+            BEGUN: for_programs(
                 (*_BY_HAND, "new_sessiondate", "new_from", "new_to"),
                 [{**row(each.attendance, zone), **_new_place(each, zone)} for each in self.begun],
             ),
-            NEW_COURSES: table(COURSES, new),
-            NEW_GROUPS: table(GROUPS, self.new_groups),
+            NEW_COURSES: for_programs(COURSES, new),
+            NEW_GROUPS: for_programs(GROUPS, self.new_groups),
         }
 
     @cached_property

@@ -1,7 +1,5 @@
 """What changed, as files: a message for each group and trainer, ready to send; a CSV; a page."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +7,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scheduler.export.audience import Programme
+from scheduler.export.csv_files import for_people
 from scheduler.publish.changes import AudienceKind, Changes, Notice, Sections
 from scheduler.publish.information import Information
 from scheduler.publish.store import Revision
@@ -69,24 +68,21 @@ def message(changes: Changes, notice: Notice, revision: Revision, lang: Lang) ->
 def files(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> dict[str, bytes]:
     """Every file of what changed, by its path below the output directory; `new` is where the changes lead to, `old`
     where they start, none before the first."""
-    made = {CSV_FILE: table(changes, new, lang).encode(), PAGE_FILE: page(changes, old, new, lang).encode()}
+    made = {CSV_FILE: table(changes, new, lang), PAGE_FILE: page(changes, old, new, lang).encode()}
     for notice in changes.notices:
         made[f"{FOLDERS[notice.kind]}/{notice.id}.txt"] = message(changes, notice, new, lang).encode()
     return made
 
 
-def table(changes: Changes, revision: Revision, lang: Lang) -> str:
-    """A row for each change as everybody sees it (`audience` all), then as each group and trainer does (RFC 4180)."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows(_rows(changes, ("all", "", ""), changes.all, changes.information, lang))
-    writer.writerows(_told(("all", "", ""), "clash", _clashes(revision, lang)))
+def table(changes: Changes, revision: Revision, lang: Lang) -> bytes:
+    """A row for each change as everybody sees it (`audience` all), then as each group and trainer does."""
+    rows = [*_rows(changes, ("all", "", ""), changes.all, changes.information, lang)]
+    rows += _told(("all", "", ""), "clash", _clashes(revision, lang))
     for notice in changes.notices:
         who = (notice.kind, notice.id, whole(notice.name))
-        writer.writerows(_rows(changes, who, notice.differences, notice.information, lang))
-        writer.writerows(_told(who, "clash", _clashes(revision, lang, notice)))
-    return stream.getvalue()
+        rows += _rows(changes, who, notice.differences, notice.information, lang)
+        rows += _told(who, "clash", _clashes(revision, lang, notice))
+    return for_people(_COLUMNS, (dict(zip(_COLUMNS, row, strict=True)) for row in rows), lang)
 
 
 def _rows(

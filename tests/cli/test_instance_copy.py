@@ -34,7 +34,7 @@ def test_a_folder_planned_with_a_busy_file_is_enough_anywhere(tmp_path: Path) ->
     shutil.rmtree(tmp_path / "p")
     elsewhere.mkdir()
     moved = out.rename(tmp_path / "moved")
-    done = scheduler("whatif", moved, "--close", "2024-09-16", "--workers", 1, "--json", folder=elsewhere)
+    done = scheduler("whatif", moved, "--weight", "Q2=5", "--workers", 1, "--json", folder=elsewhere)
     assert done.returncode == 0, done.stderr
     assert "modifiée depuis" not in done.stderr  # the very instance, its busy times included
     assert scheduler("publish", moved, folder=elsewhere).returncode == 0

@@ -1,6 +1,5 @@
 """`scheduler publish|history|diff|rollback`: what a planner reads, what is refused, which files are written."""
 
-import csv
 import datetime as dt
 import io
 import json
@@ -25,6 +24,7 @@ from scheduler.publish.store import HeadMoved
 from scheduler.publish.undoing import Undoes
 from scheduler.text import Lang
 from tests.cli.program import REPOSITORY
+from tests.export.reading import people_rows
 
 TINY = REPOSITORY / "instances" / "tiny"
 SOLUTION = Path("kept.json")
@@ -182,7 +182,7 @@ class TestPublish:
         run("publish", SOLUTION, "--instance", TINY, "--out", "annonce")
         assert "3 messages à envoyer" in capsys.readouterr().out
         assert "Objet : " in Path("annonce/messages/groups/G.txt").read_text(encoding="utf-8")
-        rows = list(csv.DictReader(Path("annonce/changes.csv").read_text(encoding="utf-8").splitlines()))
+        rows = people_rows(Path("annonce/changes.csv").read_bytes())
         assert {row["change"] for row in rows} == {"added"}
         assert sum(row["audience"] == "all" for row in rows) == 8
 
@@ -440,7 +440,7 @@ class TestDiff:
         publish_both()
         assert run("diff", "1", "2", "--out", "annonce") == 0
         assert "2 séances déplacées." in capsys.readouterr().out
-        rows = list(csv.DictReader(Path("annonce/changes.csv").read_text(encoding="utf-8").splitlines()))
+        rows = people_rows(Path("annonce/changes.csv").read_bytes())
         everyone = [row for row in rows if row["audience"] == "all"]
         assert [row["change"] for row in everyone] == ["moved", "moved"]
         assert all(row["old_start"] != row["new_start"] for row in everyone)
