@@ -103,7 +103,7 @@ def export_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime])
         source = read(asked, output)
         now, instance = clock(), source.instance
         lang = output.files_lang(instance)
-        update = Update(source.has, (instance, source.timetable), now, lang)
+        update = Update(source.has, (instance, source.timetable), now, lang, source.once)
         wanted = files.Wanted(
             lang,
             formats=asked.wanted,

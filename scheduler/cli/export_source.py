@@ -98,6 +98,8 @@ class Source:
     revision: Revision | None
     has: tuple[Instance | None, Timetable] | None
     """What Moodle has already, with its instance where it is known."""
+    once: frozenset[str]
+    """Units of this year that Moodle may have had before that."""
     span: Text | None
     """From what to what the ENF goes; none when what it has is not told."""
 
@@ -131,14 +133,15 @@ def read(asked: Asked, output: Output) -> Source:
             raise InputError(list(dict.fromkeys(faults)))
         number = revision.number if revision is not None else None
         if imported is not None:
-            return Source(*held, revision, (None, imported), enf_steps.span(None, number))
+            return Source(*held, revision, (None, imported), frozenset(), enf_steps.span(None, number))
         if asked.since is None:
-            return Source(*held, revision, None, None)
-        has = None
+            return Source(*held, revision, None, frozenset(), None)
+        has, once = None, frozenset[str]()
         if revisions is not None and before is not None:  # reading an instance again takes seconds at scale
             is_same = revision is not None and before.instance_content == revision.instance_content
+            once = revisions.units_up_to(before.number, held[0].name)
             has = (held[0], revisions.timetable(before)) if is_same else revisions.open(before)
-        return Source(*held, revision, has, enf_steps.span(asked.since, number))
+        return Source(*held, revision, has, once, enf_steps.span(asked.since, number))
 
 
 def _or_fault(faults: list[Fault], step: Callable[[], T]) -> T | None:

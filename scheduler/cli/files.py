@@ -13,6 +13,7 @@ from scheduler.cli.places import OUTPUTS
 from scheduler.cli.reasons import reason
 from scheduler.errors import Fault, InputError, Place, SchedulerError
 from scheduler.export import enf_steps, workbook
+from scheduler.export.audience import file_name
 from scheduler.export.enf import enf
 from scheduler.export.enf_update import Update
 from scheduler.export.html import page
@@ -63,7 +64,7 @@ class Wanted:
 
 def output_folder(instance: Instance) -> Path:
     """Where everything about an instance goes unless told otherwise, below the current directory."""
-    return OUTPUTS / instance.name
+    return OUTPUTS / file_name(instance.name)
 
 
 def is_output(name: str) -> bool:

@@ -5,7 +5,8 @@ tool_uploadcourse `classes/course.php` and Moodle's `group/import.php`.
 
 Values are written as they are, RFC 4180 quoting apart: a title that begins with `=` or `@` is not disarmed with an
 apostrophe, for Moodle would show it to students; in its files a backslash alone goes, which its reader takes for an
-escape. These files are read by programs; people open `plan.xlsx`, where every text is a text.
+escape, and a `<` of a course's name gets a blank, without which Moodle cuts the name there. These files are read by
+programs; people open `plan.xlsx`, where every text is a text.
 """
 
 import datetime as dt
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.export.audience import ALTERNANCE, KINDS, Programme
 from scheduler.export.csv_files import for_programs
+from scheduler.export.ical_moodle import unstripped
 from scheduler.instance.schema import ANNUAL, Instance, Semester, Span, Unit
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline
@@ -209,10 +211,10 @@ def _course_row(instance: Instance, unit: Unit, category: int, zone: ZoneInfo) -
     # before the centre's after its last.
     begins = dt.datetime.combine(first, dt.time(), instance.zone).astimezone(zone)
     ends = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), instance.zone).astimezone(zone)
-    is_midnight = ends.time() == dt.time()
+    is_midnight, title = ends.time() == dt.time(), _one_line(f"{unit.code} – {unit.title}")
     return {
         "shortname": unit.code,
-        "fullname": _shortened(_one_line(f"{unit.code} – {unit.title}").replace("\\", "/"), _LONGEST_FULLNAME),
+        "fullname": _shortened(unstripped(title).replace("\\", "/"), _LONGEST_FULLNAME),
         "category": str(category),
         "idnumber": f"{instance.name[: _LONGEST_IDNUMBER - len(unit.code) - 1]}:{unit.code}",
         "startdate": begins.date().isoformat(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from scheduler.export.audience import Programme
+from scheduler.export.audience import Programme, file_name
 from scheduler.export.csv_files import for_people
 from scheduler.publish.changes import AudienceKind, Changes, Notice, Sections
 from scheduler.publish.information import Information
@@ -70,7 +70,7 @@ def files(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> 
     where they start, none before the first."""
     made = {CSV_FILE: table(changes, new, lang), PAGE_FILE: page(changes, old, new, lang).encode()}
     for notice in changes.notices:
-        made[f"{FOLDERS[notice.kind]}/{notice.id}.txt"] = message(changes, notice, new, lang).encode()
+        made[f"{FOLDERS[notice.kind]}/{file_name(notice.id)}.txt"] = message(changes, notice, new, lang).encode()
     return made
 
 

@@ -221,3 +221,20 @@ class TestRefused:
         assert run("publish", edited(later), "--instance", TINY) == 1  # refused, but the database is there
         (said,) = faults("--to", "enf")
         assert "rien n’est encore publié ; publiez par « scheduler publish »" in said
+
+
+def test_a_unit_that_comes_back_is_shown_again_not_created(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = (TINY / "instance.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+    Path("less.yaml").write_text("".join(line for line in lines if "code: CM1" not in line), encoding="utf-8")
+    less = edited(lambda content: content.update(sessions=[s for s in content["sessions"] if s["unit"] != "CM1"]))
+    run("publish", SOLUTION, "--instance", TINY)
+    run("publish", less, "--instance", "less.yaml")
+    run("publish", SOLUTION, "--instance", TINY, "--after", 2)
+    capsys.readouterr()
+    assert run("export", "--to", "enf", "--since", 2, "--out", "out") == 0
+    said = Path("out/moodle-update.txt").read_text(encoding="utf-8")
+    assert "Montrer de nouveau 1 cours" in said
+    assert "Créer 1 cours" not in said
+    assert Path("out/moodle-courses-update.csv").read_text(encoding="utf-8").count("\n") == 1  # its heading
+    run("export", "--to", "enf", "--since", 1, "--out", "out")
+    assert "Montrer de nouveau" not in Path("out/moodle-update.txt").read_text(encoding="utf-8")
