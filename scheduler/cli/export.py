@@ -62,13 +62,16 @@ _MANUAL = Manual(
     (
         (
             "scheduler export instances/tiny solutions/tiny",
-            Text("Refaire tous les fichiers de solutions/tiny/.", "Make all the files of solutions/tiny/ again."),
+            Text(
+                "Faire tous les fichiers de solutions/tiny, dans plans/tiny/.",
+                "Make all the files of solutions/tiny, in plans/tiny/.",
+            ),
         ),
         (
             "scheduler export instances/tiny solutions/tiny --to ical --variant moodle",
             Text(
-                "Les calendriers pour Moodle, dans solutions/tiny/moodle/.",
-                "Feeds for Moodle, in solutions/tiny/moodle/.",
+                "Les calendriers pour Moodle, dans plans/tiny/moodle/.",
+                "Feeds for Moodle, in plans/tiny/moodle/.",
             ),
         ),
         (
@@ -100,7 +103,7 @@ def export_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime])
         source = read(asked, output)
         now, instance = clock(), source.instance
         lang = output.files_lang(instance)
-        update = Update(source.has, (instance, source.timetable), now, lang)
+        update = Update(source.has, (instance, source.timetable), now, lang, source.once)
         wanted = files.Wanted(
             lang,
             formats=asked.wanted,
@@ -178,10 +181,8 @@ def _options(lang: Lang) -> list[click.Parameter]:
             "--out",
             "-o",
             about=Text(
-                "Dossier où écrire (par défaut solutions/<instance>, et son sous-dossier revision-<n> pour une "
-                "révision).",
-                "Directory to write to (default solutions/<instance>, and its subdirectory revision-<n> for a "
-                "revision).",
+                "Dossier où écrire (par défaut plans/<instance>, et son sous-dossier revision-<n> pour une révision).",
+                "Directory to write to (default plans/<instance>, and its subdirectory revision-<n> for a revision).",
             ),
             lang=lang,
             metavar=Text("DOSSIER", "DIRECTORY"),

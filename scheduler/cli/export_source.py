@@ -10,7 +10,7 @@ from typing import TypeVar
 from scheduler.checker.words import say
 from scheduler.cli import files
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import opened
+from scheduler.cli.publish_store import opened, where
 from scheduler.cli.reading import read_both
 from scheduler.errors import Fault, InputError, Place
 from scheduler.export import enf_steps
@@ -98,13 +98,15 @@ class Source:
     revision: Revision | None
     has: tuple[Instance | None, Timetable] | None
     """What Moodle has already, with its instance where it is known."""
+    once: frozenset[str]
+    """Units of this year that Moodle may have had before that."""
     span: Text | None
     """From what to what the ENF goes; none when what it has is not told."""
 
     @property
     def folder(self) -> Path:
         """A revision never lands on the files that the planner works with."""
-        folder = files.solution_folder(self.instance)
+        folder = files.output_folder(self.instance)
         return folder if self.revision is None else folder / f"revision-{self.revision.number}"
 
 
@@ -117,7 +119,9 @@ def read(asked: Asked, output: Output) -> Source:
             held = _or_fault(faults, partial(read_both, asked.instance, asked.timetable, output))
         imported = _or_fault(faults, partial(store.load, asked.imported)) if asked.imported is not None else None
         if asked.is_published or asked.since:
-            revisions = _or_fault(faults, lambda: stack.enter_context(opened(asked.database)))
+            revisions = _or_fault(
+                faults, lambda: stack.enter_context(opened(where(asked.database, asked.timetable), output))
+            )
         if revisions is not None and asked.is_published:
             revision = _or_fault(faults, partial(_revision, revisions, asked.revision))
         if revisions is not None and asked.since:
@@ -129,14 +133,15 @@ def read(asked: Asked, output: Output) -> Source:
             raise InputError(list(dict.fromkeys(faults)))
         number = revision.number if revision is not None else None
         if imported is not None:
-            return Source(*held, revision, (None, imported), enf_steps.span(None, number))
+            return Source(*held, revision, (None, imported), frozenset(), enf_steps.span(None, number))
         if asked.since is None:
-            return Source(*held, revision, None, None)
-        has = None
+            return Source(*held, revision, None, frozenset(), None)
+        has, once = None, frozenset[str]()
         if revisions is not None and before is not None:  # reading an instance again takes seconds at scale
             is_same = revision is not None and before.instance_content == revision.instance_content
+            once = revisions.units_up_to(before.number, held[0].name)
             has = (held[0], revisions.timetable(before)) if is_same else revisions.open(before)
-        return Source(*held, revision, has, enf_steps.span(asked.since, number))
+        return Source(*held, revision, has, once, enf_steps.span(asked.since, number))
 
 
 def _or_fault(faults: list[Fault], step: Callable[[], T]) -> T | None:

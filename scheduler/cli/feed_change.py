@@ -18,7 +18,7 @@ from scheduler.cli.feed_audiences import (
 from scheduler.cli.grammar import BadUsage, Command, Manual
 from scheduler.cli.options import common_options, option
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import database_option, json_option, opened, raw_json, sentence_option, somebody
+from scheduler.cli.publish_store import database_option, json_option, opened, raw_json, sentence_option, somebody, where
 from scheduler.errors import Fault, InputError, Place
 from scheduler.publish.audiences import Audience
 from scheduler.text import Lang, Text
@@ -74,7 +74,7 @@ def new_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) ->
         if not audiences and not missing:
             raise BadUsage(_WHOSE, click.get_current_context())
         base = base_url(public_url)
-        with opened(database) as store:
+        with opened(where(database), output) as store:
             snapshot = published(store)
             output.speak_as(snapshot.locale)
             wanted = chosen(audiences, snapshot.audiences)
@@ -110,7 +110,7 @@ def revoke_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime])
     """`feed revoke AUDIENCE…`."""
 
     def run(audiences: tuple[str, ...], yes: bool, by: str | None, database: str | None, as_json: bool) -> int:
-        with opened(database) as store:
+        with opened(where(database), output) as store:
             snapshot = published(store)
             output.speak_as(snapshot.locale)
             current = store.addresses.current()

@@ -1,7 +1,5 @@
 """`scheduler feed list`: who has which address."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
 import click
@@ -22,7 +20,8 @@ from scheduler.cli.feed_audiences import (
 from scheduler.cli.grammar import BadUsage, Command, Manual
 from scheduler.cli.options import common_options, option
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import database_option, json_option, opened, raw_json
+from scheduler.cli.publish_store import database_option, json_option, opened, raw_json, where
+from scheduler.export.csv_files import for_people
 from scheduler.publish.addresses import Address
 from scheduler.publish.audiences import Audience
 from scheduler.text import Lang, Text
@@ -44,7 +43,7 @@ _MANUAL = Manual(
     ),
     (0, 2),
 )
-_ABOUT_CSV = Text("Écrire la liste en CSV.", "Write the list as CSV.")
+_ABOUT_CSV = Text("Écrire la liste en CSV, pour un tableur.", "Write the list as CSV, for a spreadsheet.")
 _TITLES = (
     Text("Pour", "For"),
     Text("Nom", "Name"),
@@ -73,7 +72,7 @@ def list_command(lang: Lang, output: Output) -> Command:
         if as_csv and as_json:
             raise BadUsage(_BOTH, click.get_current_context())
         base = base_url(public_url)
-        with opened(database) as store:
+        with opened(where(database), output) as store:
             snapshot, given = published(store), store.addresses.all()
         output.speak_as(snapshot.locale)
         wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())
@@ -84,7 +83,7 @@ def list_command(lang: Lang, output: Output) -> Command:
         if as_json:
             raw_json(output, rows)
         elif as_csv:
-            output.raw(_csv(rows))
+            output.raw(for_people(_COLUMNS, rows, output.lang))
         else:
             output.show(_table(wanted, rows, output.lang))
             if public_url is None and base.startswith("http://127.0.0.1"):
@@ -116,14 +115,6 @@ def _row(audience: Audience, address: Address | None, base: str, lang: Lang) -> 
         "by": address.made_by if address is not None and is_open else None,
         "state": "open" if is_open else "revoked" if address is not None else "none",
     }
-
-
-def _csv(rows: Sequence[Mapping[str, str | None]]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue().encode()
 
 
 def _table(audiences: Sequence[Audience], rows: Sequence[Mapping[str, str | None]], lang: Lang) -> Table:

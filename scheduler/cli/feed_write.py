@@ -11,8 +11,8 @@ from scheduler.cli.feed_audiences import audiences_argument, chosen, published
 from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import OneOf, PathType, common_options, option
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import database_option, opened
-from scheduler.export.audience import FOLDERS
+from scheduler.cli.publish_store import database_option, opened, where
+from scheduler.export.audience import FOLDERS, feed_file
 from scheduler.text import Lang, Text
 
 _MANUAL = Manual(
@@ -50,13 +50,13 @@ def write_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) 
         prefix = f"{files.MOODLE_FOLDER}/" if variant == "moodle" else ""
         for folder in (out, *(out / f"{prefix}ical/{name}" for name in FOLDERS)):
             files.refuse_closed(folder)
-        with opened(database) as store:
+        with opened(where(database), output) as store:
             snapshot = published(store)
         output.speak_as(snapshot.locale)
         wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())
         spoken, now = output.chosen or snapshot.locale, clock()
         made = {
-            f"{prefix}ical/{one.path}.ics": snapshot.feed(
+            f"{prefix}{feed_file(one.path)}": snapshot.feed(
                 one.path, lang=spoken, now=now, variant="moodle" if variant == "moodle" else "standard"
             ).content
             for one in wanted

@@ -9,9 +9,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.checker.report import Report
+from scheduler.cli.places import OUTPUTS
 from scheduler.cli.reasons import reason
 from scheduler.errors import Fault, InputError, Place, SchedulerError
 from scheduler.export import enf_steps, workbook
+from scheduler.export.audience import file_name
 from scheduler.export.enf import enf
 from scheduler.export.enf_update import Update
 from scheduler.export.html import page
@@ -60,9 +62,15 @@ class Wanted:
         return f"{MOODLE_FOLDER}/" if self.variant == "moodle" else ""
 
 
-def solution_folder(instance: Instance) -> Path:
+def output_folder(instance: Instance) -> Path:
     """Where everything about an instance goes unless told otherwise, below the current directory."""
-    return Path("solutions") / instance.name
+    return OUTPUTS / file_name(instance.name)
+
+
+def is_output(name: str) -> bool:
+    """Whether a file of that name below the output directory is, or may be taken for, one of ours."""
+    first = name.casefold().partition("/")[0]
+    return first in ("ical", MOODLE_FOLDER, "sessions.csv") or first.startswith("moodle-")
 
 
 def read_previous(instance: Instance, wanted: Wanted, out: Path) -> dict[str, bytes]:

@@ -69,7 +69,7 @@ _MANUAL = Manual(
     (
         (
             "scheduler plan instances/tiny",
-            Text("Calculer, vérifier, tout écrire dans solutions/tiny/.", "Make, check, write all to solutions/tiny/."),
+            Text("Calculer, vérifier, tout écrire dans plans/tiny/.", "Make, check, write all to plans/tiny/."),
         ),
         (
             "scheduler show instances/tiny solutions/tiny --group G",

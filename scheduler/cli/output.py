@@ -57,6 +57,10 @@ class Output:
         """A line beside the result, to standard error."""
         _say(sys.stderr, self._of(text) + "\n")
 
+    def ask(self, text: Text) -> None:
+        """A question beside the result, to standard error: the answer is written on its line."""
+        _say(sys.stderr, self._of(text))
+
     def raw(self, content: bytes) -> None:
         """Bytes as they are, to standard output: for programs."""
         if sys.stdout is not None:

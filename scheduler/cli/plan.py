@@ -9,6 +9,7 @@ import click
 
 from scheduler.cli import files, summary
 from scheduler.cli.grammar import Command, Manual
+from scheduler.cli.instance_copy import copies
 from scheduler.cli.options import PathType, common_options, instance_argument, option, params_of, search_options
 from scheduler.cli.output import Output
 from scheduler.cli.reading import read_instance
@@ -35,17 +36,17 @@ _EARLY: dict[Ending, Text] = {"interrupted": _INTERRUPTED, "died": _DIED}
 _PLAN = Manual(
     Text("Calculer l’emploi du temps et écrire tous ses fichiers.", "Make the timetable and write all its files."),
     Text(
-        "Lit l’instance, cherche le meilleur emploi du temps, le fait vérifier, puis écrit dans "
-        "solutions/<instance>/ (ou --out) la page à regarder, le classeur Excel, les calendriers iCal, les fichiers "
-        "CSV pour l’ENF et l’emploi du temps en JSON. Tout est écrit, ou rien. Ctrl-C arrête la recherche et garde le "
-        "meilleur emploi du temps trouvé ; un second Ctrl-C abandonne.",
-        "Reads the instance, searches for the best timetable, has it checked, then writes to solutions/<instance>/ (or "
-        "--out) the page to look at, the Excel workbook, the iCal feeds, the CSV files for the ENF and the timetable "
-        "as JSON. All is written, or nothing. Ctrl-C ends the search and keeps the best timetable found; a second "
-        "Ctrl-C gives up.",
+        "Lit l’instance, cherche le meilleur emploi du temps, le fait vérifier, puis écrit dans plans/<instance>/ (ou "
+        "--out) la page à regarder, le classeur Excel, les calendriers iCal, les fichiers CSV pour l’ENF, l’emploi du "
+        "temps en JSON et, avec --out, une copie de l’instance à côté de lui. Tout est écrit, ou rien. Ctrl-C arrête "
+        "la recherche et garde le meilleur emploi du temps trouvé ; un second Ctrl-C abandonne.",
+        "Reads the instance, searches for the best timetable, has it checked, then writes to plans/<instance>/ (or "
+        "--out) the page to look at, the Excel workbook, the iCal feeds, the CSV files for the ENF, the timetable as "
+        "JSON and, with --out, a copy of the instance beside it. All is written, or nothing. Ctrl-C ends the search "
+        "and keeps the best timetable found; a second Ctrl-C gives up.",
     ),
     (
-        ("scheduler plan instances/tiny", Text("Tout écrire dans solutions/tiny/.", "Write all to solutions/tiny/.")),
+        ("scheduler plan instances/tiny", Text("Tout écrire dans plans/tiny/.", "Write all to plans/tiny/.")),
         (
             "scheduler plan instances/tiny --time-limit 20 --out essai",
             Text("Chercher 20 s au plus, écrire dans essai/.", "Search 20 s at most, write to essai/."),
@@ -84,8 +85,8 @@ def plan_command(lang: Lang, output: Output, clock: Clock) -> Command:
         return _plan(instance, out, limits, output, clock)
 
     about = Text(
-        "Dossier où écrire (par défaut solutions/<instance>).",
-        "Directory to write to (default solutions/<instance>).",
+        "Dossier où écrire (par défaut plans/<instance>).",
+        "Directory to write to (default plans/<instance>).",
     )
     where = option("--out", "-o", about=about, lang=lang, metavar=Text("DOSSIER", "DIRECTORY"), type=PathType())
     params: list[click.Parameter] = [instance_argument(lang), where, *search_options(lang), *common_options(lang)]
@@ -99,8 +100,8 @@ def solve_command(lang: Lang, output: Output) -> Command:
         return _solve(instance, out, limits, output)
 
     about = Text(
-        "Fichier à écrire, - pour la sortie standard (par défaut solutions/<instance>/timetable.json).",
-        "File to write, - for standard output (default solutions/<instance>/timetable.json).",
+        "Fichier à écrire, - pour la sortie standard (par défaut plans/<instance>/timetable.json).",
+        "File to write, - for standard output (default plans/<instance>/timetable.json).",
     )
     where = option("--out", "-o", about=about, lang=lang, metavar=Text("FICHIER", "FILE"), type=PathType())
     params: list[click.Parameter] = [instance_argument(lang), where, *search_options(lang), *common_options(lang)]
@@ -109,13 +110,15 @@ def solve_command(lang: Lang, output: Output) -> Command:
 
 def _plan(path: Path, out: Path | None, limits: dict[str, Any], output: Output, clock: Clock) -> int:
     instance = read_instance(path, output)
-    folder = out or files.solution_folder(instance)
+    folder = out or files.output_folder(instance)
     wanted = files.Wanted(output.files_lang(instance))
     # What could stop the writing is found out before the search, not after.
     files.refuse_unwritable(folder, wanted)
     previous = files.read_previous(instance, wanted, folder)
+    beside = copies(path, instance, folder, wanted.lang, is_asked=out is not None)
     result = search(instance, params_of(limits), output)
     made = files.make(instance, result.timetable, result.report, wanted, previous=previous, now=clock())
+    made |= beside
     files.write(folder, made)
     _say_ending(output, result)
     summary.print_verdict(output, instance, result.timetable, result.report)
@@ -132,7 +135,7 @@ def _solve(path: Path, out: Path | None, limits: dict[str, Any], output: Output)
             output.note(_EARLY[result.ending])
         output.raw(to_json(result.timetable))
         return 0
-    file = out or files.solution_folder(instance) / FILE_NAME
+    file = out or files.output_folder(instance) / FILE_NAME
     if files.is_directory(file):
         file /= FILE_NAME
     files.refuse_directory(file)

@@ -9,7 +9,7 @@ import click
 
 from scheduler.checker.check import check
 from scheduler.checker.words import DAY, DAYS, SESSION, counted, listing, shown
-from scheduler.cli import files, summary
+from scheduler.cli import files, publish_clashes, summary
 from scheduler.cli.check import to_json
 from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import WholeNumber, common_options, option, timetable_argument
@@ -26,6 +26,7 @@ from scheduler.cli.publish_store import (
     revision_json,
     sentence_option,
     somebody,
+    where,
 )
 from scheduler.cli.published import EDITED_SINCE, instance_of, instance_option
 from scheduler.cli.reading import read_instance
@@ -51,12 +52,14 @@ _MANUAL = Manual(
     Text(
         "Vérifie l’emploi du temps, l’enregistre avec son instance, et dit ce qui change depuis la dernière révision, "
         "pour tous, par groupe et par formateur. Refusé par le vérificateur, ou d’une autre année, il n’est publié "
-        "qu’avec --force et sa raison. Publier deux fois le même ne fait rien. Si quelqu’un d’autre a publié "
+        "qu’avec --force et sa raison. Tant qu’il a des conflits de formateurs, tous sont listés et il faut répondre "
+        "oui, ou écrire --accept-clashes. Publier deux fois le même ne fait rien. Si quelqu’un d’autre a publié "
         "entre-temps ce que cet emploi du temps déferait, rien n’est publié et le logiciel dit qui et quoi (code 1).",
         "Checks the timetable, records it with its instance, and says what changed since the last revision, for "
         "everybody, by group and by trainer. One that the checker refuses, or of another year, is published only with "
-        "--force and its reason. Publishing the same twice does nothing. If somebody else published "
-        "meanwhile what this timetable would undo, nothing is published and the program says who and what (code 1).",
+        "--force and its reason. As long as it has trainer clashes, all are listed and you have to answer yes, or "
+        "write --accept-clashes. Publishing the same twice does nothing. If somebody else published meanwhile what "
+        "this timetable would undo, nothing is published and the program says who and what (code 1).",
     ),
     (
         (
@@ -93,7 +96,6 @@ _FIRST = Text("Première publication : ", "First publication: ")
 _ADDRESS = Text("nouvelle adresse de flux", "new feed address")
 _ADDRESSES = Text("nouvelles adresses de flux", "new feed addresses")
 _GIVEN = Text("{n} à envoyer : scheduler feed list", "{n} to send: scheduler feed list")
-_KEPT = Text("Les révisions sont gardées dans {place}.", "The revisions are kept in {place}.")
 _NOTHING_BEFORE = Text(
     "rien n’est encore publié dans cette base ; enlevez cette option, ou dites par --database où est la base",
     "nothing is published in this database yet; leave this option out, or say with --database where the database is",
@@ -123,6 +125,7 @@ class Asked:
     by: str | None
     why: str
     force: str | None
+    accept_clashes: bool
     out: Path | None
     as_json: bool
 
@@ -142,18 +145,20 @@ def publish_command(
         by: str | None,
         database: str | None,
         force: str | None,
+        accept_clashes: bool,
         after: int | None,
         out: Path | None,
         as_json: bool,
     ) -> int:
-        asked = Asked(database, by, why or "", force, out, as_json)
-        head = last_published(database)  # before the reading and checking, during which others may publish
+        asked = Asked(database, by, why or "", force, accept_clashes, out, as_json)
+        place = where(database, timetable)
+        head = last_published(place)  # before the reading and checking, during which others may publish
         candidate = _read(timetable, instance, output)
         if out is not None:
             files.refuse_closed(out)
         if head is None and _is_refused_first(output, candidate, asked, after, str(timetable)):
             return 1
-        with opened(database, create=True) as store:
+        with opened(place, output, create=True) as store:
             is_news = head is None or not is_published(candidate, head)
             if after is not None or is_news:
                 refuse_moved_on(store, head, after=after, began=began, now=clock())
@@ -168,6 +173,7 @@ def publish_command(
         sentence_option("--by", ABOUT_BY, lang),
         database_option(lang),
         sentence_option("--force", ABOUT_FORCE, lang),
+        publish_clashes.accept_option(lang),
         after_option(lang),
         out_option(lang),
         json_option(lang),
@@ -227,7 +233,8 @@ def announce(
         _tell(output, store, Publication(head, False, None), candidate, asked)
         return 0
     found = objections(candidate, head, store)
-    if _is_refused(output, candidate, found, asked, place):
+    # A first publication was judged before there was a database.
+    if head is not None and _is_refused(output, candidate, found, asked, place, head):
         return 1
     if head is not None and now < head.published_at - _SLOW:
         when = instant(head.published_at.astimezone(candidate.instance.zone))
@@ -238,27 +245,36 @@ def announce(
     return 0
 
 
-def _is_refused(output: Output, candidate: Candidate, found: list[Text], asked: Asked, place: str) -> bool:
-    """Whether the checker refuses it, which is then said. Raises InputError when there are objections."""
-    if asked.force is not None:
-        return False
-    if found:
-        raise InputError([Fault(Place(place), Text(text.fr + _ADVICE.fr, text.en + _ADVICE.en)) for text in found])
-    if candidate.report.accepted:
-        return False
-    if asked.as_json:
-        output.raw(to_json(candidate.report, output.lang))
-    else:
-        summary.print_verdict(output, candidate.instance, candidate.timetable, candidate.report)
-    output.note(_REFUSED)
-    return True
+def _is_refused(
+    output: Output, candidate: Candidate, found: list[Text], asked: Asked, place: str, head: Revision | None
+) -> bool:
+    """Whether the checker refuses it, which is then said. Raises InputError when there are objections, or clashes that
+    nobody accepts."""
+    report = candidate.report
+    if found and asked.force is None:
+        faults = [Fault(Place(place), Text(text.fr + _ADVICE.fr, text.en + _ADVICE.en)) for text in found]
+        if report.clashes and not asked.accept_clashes:
+            faults.append(Fault(Place(place), publish_clashes.not_accepted(report)))
+        raise InputError(faults)
+    if not report.accepted and asked.force is None:
+        if asked.as_json:
+            output.raw(to_json(report, output.lang))
+        else:
+            summary.print_verdict(output, candidate.instance, candidate.timetable, report)
+        output.note(_REFUSED)
+        return True
+    if report.clashes:
+        publish_clashes.tell(output, report, head, aside=asked.as_json)
+        if not (asked.accept_clashes or (not asked.as_json and publish_clashes.is_accepted(output))):
+            raise InputError([Fault(Place(place), publish_clashes.not_accepted(report))])
+    return False
 
 
 def _is_refused_first(output: Output, candidate: Candidate, asked: Asked, after: int | None, place: str) -> bool:
     """The same of a first publication, before there is a database: what is refused leaves none behind."""
     if after is not None:
         raise InputError([Fault(Place("--after"), _NOTHING_BEFORE)])
-    if _is_refused(output, candidate, objections(candidate, None, None), asked, place):
+    if _is_refused(output, candidate, objections(candidate, None, None), asked, place, None):
         return True
     refuse_unfit(candidate.timetable)
     return False
@@ -272,8 +288,6 @@ def _tell(output: Output, store: Store, done: Publication, candidate: Candidate,
         raw_json(output, {"published": done.is_new, "revision": revision_json(revision), "since": told})
     else:
         _say(output, done, changes, candidate, asked)
-        if done.is_new and revision.parent is None:
-            output.say(Text(_KEPT.fr.format(place=store.place), _KEPT.en.format(place=store.place)))
         given = sum(address.made_at == revision.published_at for address in store.addresses.all())
         if done.is_new and given:
             n = counted(given, _ADDRESS, _ADDRESSES)

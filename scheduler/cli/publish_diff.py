@@ -9,7 +9,7 @@ from scheduler.cli.grammar import Argument, Command, Manual
 from scheduler.cli.options import WholeNumber, common_options
 from scheduler.cli.output import Output
 from scheduler.cli.publish_changes import changes_json, print_changes, write_changes
-from scheduler.cli.publish_store import database_option, json_option, opened, out_option, raw_json, revision_json
+from scheduler.cli.publish_store import database_option, json_option, opened, out_option, raw_json, revision_json, where
 from scheduler.publish.changes import Changes
 from scheduler.text import Lang, Text
 
@@ -43,7 +43,7 @@ def diff_command(lang: Lang, output: Output) -> Command:
     def run(old: int, new: int, database: str | None, out: Path | None, as_json: bool) -> int:
         if out is not None:
             files.refuse_closed(out)
-        with opened(database) as store:
+        with opened(where(database), output) as store:
             first, last = store.revision(old), store.revision(new)
             changes = Changes(store.open(first), store.open(last), last.published_at)
         output.speak_as(changes.after[0].locale)

@@ -9,7 +9,7 @@ from scheduler.checker.words import counted, say, shown
 from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import common_options
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import database_option, json_option, opened, raw_json, revision_json
+from scheduler.cli.publish_store import database_option, json_option, opened, raw_json, revision_json, where
 from scheduler.publish.store import Revision
 from scheduler.publish.words import NOTHING, counts_said, instant
 from scheduler.text import Lang, Text
@@ -41,7 +41,7 @@ def history_command(lang: Lang, output: Output) -> Command:
     """`history`."""
 
     def run(database: str | None, as_json: bool) -> int:
-        with opened(database) as store:
+        with opened(where(database), output) as store:
             found = store.history()
             if as_json:
                 raw_json(output, [revision_json(revision) for revision in found])

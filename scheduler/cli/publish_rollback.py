@@ -11,8 +11,9 @@ from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import common_options
 from scheduler.cli.output import Output
 from scheduler.cli.publish import ABOUT_BY, ABOUT_FORCE, Asked, after_option, announce, refuse_moved_on
+from scheduler.cli.publish_clashes import accept_option
 from scheduler.cli.publish_diff import revision_argument
-from scheduler.cli.publish_store import database_option, json_option, opened, out_option, sentence_option
+from scheduler.cli.publish_store import database_option, json_option, opened, out_option, sentence_option, where
 from scheduler.publish.publishing import restored
 from scheduler.text import Lang, Text
 
@@ -20,9 +21,9 @@ _MANUAL = Manual(
     Text("Revenir à une révision, par une nouvelle révision.", "Go back to a revision, by a new revision."),
     Text(
         "Publie de nouveau le contenu d’une révision passée. Rien n’est effacé : l’historique garde ce qui était "
-        "publié entre-temps, et les abonnés reçoivent les changements.",
+        "publié entre-temps, et les abonnés reçoivent les changements. Comme publish, liste les conflits et demande.",
         "Publishes the content of an earlier revision again. Nothing is erased: the history keeps what was published "
-        "meanwhile, and subscribers receive the changes.",
+        "meanwhile, and subscribers receive the changes. As publish does, lists the clashes and asks.",
     ),
     (
         (
@@ -47,18 +48,19 @@ def rollback_command(
         by: str | None,
         database: str | None,
         force: str | None,
+        accept_clashes: bool,
         after: int | None,
         out: Path | None,
         as_json: bool,
     ) -> int:
         if out is not None:
             files.refuse_closed(out)
-        with opened(database) as store:
+        with opened(where(database), output) as store:
             head, wanted = store.head(), store.revision(revision)
             refuse_moved_on(store, head, after=after, began=began, now=clock())
             candidate = restored(store, wanted, head)
             output.speak_as(candidate.instance.locale)
-            asked = Asked(database, by, why, force, out, as_json)
+            asked = Asked(database, by, why, force, accept_clashes, out, as_json)
             return announce(output, store, candidate, head, asked, clock(), store.place)
 
     params: list[click.Parameter] = [
@@ -67,6 +69,7 @@ def rollback_command(
         sentence_option("--by", ABOUT_BY, lang),
         database_option(lang),
         sentence_option("--force", ABOUT_FORCE, lang),
+        accept_option(lang),
         after_option(lang),
         out_option(lang),
         json_option(lang),

@@ -13,19 +13,22 @@ import click
 from scheduler.cli.grammar import BadValue
 from scheduler.cli.options import PathType, option
 from scheduler.cli.output import Output
+from scheduler.cli.places import KEPT, OUTPUTS, is_file, upwards
 from scheduler.publish.changes import Changes
 from scheduler.publish.database import Database, NothingPublished
 from scheduler.publish.store import Revision, Store
 from scheduler.publish.words import whole
 from scheduler.text import Lang, Text
 
-DATABASE = Path("solutions") / "publications.sqlite"
+DATABASE = KEPT / "publications.sqlite"
 VARIABLE = "SCHEDULER_DATABASE"
 _ABOUT_DATABASE = Text(
     f"La base des publications : un fichier SQLite, ou postgresql://utilisateur@machine/base (par défaut la variable "
-    f"{VARIABLE}, sinon {DATABASE}).",
+    f"{VARIABLE}, sinon {DATABASE} ou {DATABASE.name}, cherchée à partir de l’emploi du temps, puis du dossier "
+    "courant, en remontant).",
     f"The database of publications: an SQLite file, or postgresql://user@host/database (default: the variable "
-    f"{VARIABLE}, else {DATABASE}).",
+    f"{VARIABLE}, else {DATABASE} or {DATABASE.name}, looked for from the timetable, then the current directory, "
+    "upwards).",
 )
 _ABOUT_OUT = Text(
     "Écrire dans ce dossier les messages à envoyer, changes.csv et changes.html.",
@@ -84,20 +87,54 @@ def json_option(lang: Lang) -> click.Option:
     return option("--json", "as_json", about=_ABOUT_JSON, lang=lang, is_flag=True)
 
 
+def where(database: str | None, near: Path | None = None) -> str:
+    """The database that the command line, else the environment, names; else the one found from the timetable's place
+    upwards, else from the current directory upwards; else where a first publication makes one."""
+    if asked := database or os.environ.get(VARIABLE):
+        return asked
+    here, folders = Path.cwd(), [] if near is None else upwards(near)
+    found = next((file for folder in (*folders, *upwards(here)) for file in _places(folder) if is_file(file)), None)
+    if found is None:
+        found = _first_place(folders, here) / DATABASE.name
+    return str(found.relative_to(here) if found.is_relative_to(here) else found)
+
+
+def _places(folder: Path) -> tuple[Path, Path]:
+    return folder / DATABASE, folder / DATABASE.name
+
+
+def _first_place(folders: list[Path], here: Path) -> Path:
+    """`solutions` of the project that the timetable is in: beside the folder of outputs that holds it, else of the
+    current directory; one that lies elsewhere keeps its publications beside it."""
+    outputs = next((folder for folder in folders if folder.name in (KEPT.name, OUTPUTS.name)), None)
+    if outputs is not None:
+        return outputs.parent / KEPT
+    if not folders or here in folders:
+        return here / KEPT
+    return folders[0] if folders[0].is_dir() else folders[1]
+
+
 @contextmanager
-def opened(database: str | None, *, create: bool = False) -> Iterator[Store]:
-    """The store that the command line, else the environment, names. Raises InputError."""
-    opened_database = Database(database or os.environ.get(VARIABLE) or str(DATABASE), create=create)
+def opened(place: str, output: Output, *, create: bool = False) -> Iterator[Store]:
+    """The store there (see `where`), which is told. Raises InputError."""
+    with _store(place, create=create) as store:
+        output.note(Text(f"Base des publications : {store.place}", f"Database of publications: {store.place}"))
+        yield store
+
+
+@contextmanager
+def _store(place: str, *, create: bool) -> Iterator[Store]:
+    database = Database(place, create=create)
     try:
-        yield Store(opened_database)
+        yield Store(database)
     finally:
-        opened_database.close()
+        database.close()
 
 
-def last_published(database: str | None) -> Revision | None:
+def last_published(place: str) -> Revision | None:
     """The last revision; none, too, where there is no database yet. Makes nothing. Raises InputError."""
     try:
-        with opened(database) as store:
+        with _store(place, create=False) as store:
             return store.head()
     except NothingPublished:
         return None

@@ -1,7 +1,7 @@
 """Reading a published timetable with the instance it was made for, which the planner need not name."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from click import Option
@@ -10,6 +10,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.cli.options import DayType, PathType, option
 from scheduler.cli.output import Output
+from scheduler.cli.places import is_file, upwards
 from scheduler.cli.reading import read_instance
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
@@ -20,10 +21,10 @@ from scheduler.timetable.diff import Held
 from scheduler.timetable.schema import Timetable
 
 _ABOUT = Text(
-    "L’instance de l’emploi du temps (par défaut : instance.yaml à côté de lui, ou instances/<nom> dans le dossier "
-    "courant ou au-dessus de l’emploi du temps).",
-    "The timetable's instance (default: instance.yaml beside it, or instances/<name> in the current directory or above "
-    "the timetable).",
+    "L’instance de l’emploi du temps (par défaut : instance.yaml à côté de lui, ou instances/<nom> au-dessus de lui ou "
+    "dans le dossier courant).",
+    "The timetable's instance (default: instance.yaml beside it, or instances/<name> above it or in the current "
+    "directory).",
 )
 _ABOUT_FROM = Text(
     "Rien de ce qui précède ce jour ne bouge (par défaut aujourd’hui, pendant l’année de l’emploi du temps).",
@@ -100,10 +101,9 @@ def read_published(path: Path, instance: Path | None, output: Output) -> tuple[I
 
 
 def instance_of(path: Path, timetable: Timetable) -> Path:
-    for candidate in _candidates(path, timetable.instance):
-        if candidate.exists():
-            return candidate
-    name = timetable.instance
+    name, folder = timetable.instance, path if path.is_dir() else path.parent
+    if (found := found_above(folder, name) or _in(Path.cwd(), name)) is not None:
+        return found
     raise InputError(
         [
             Fault(
@@ -119,10 +119,17 @@ def instance_of(path: Path, timetable: Timetable) -> Path:
     )
 
 
-def _candidates(path: Path, name: str) -> Iterator[Path]:
+def found_above(folder: Path, name: str) -> Path | None:
+    """The instance of that name in the folder, else in `instances/` of a folder that it is in."""
+    beside = folder / INSTANCE_FILE
+    if is_file(beside):
+        return beside
+    return next((found for base in upwards(folder) if (found := _in(base, name)) is not None), None)
+
+
+def _in(base: Path, name: str) -> Path | None:
     """Only names that can be a directory's: a timetable is a file that anybody may have edited."""
-    folder = (path if path.is_dir() else path.parent).absolute()
-    yield folder / INSTANCE_FILE
-    if name and not set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-"):
-        for base in (Path.cwd(), folder, *folder.parents):
-            yield base / "instances" / name / INSTANCE_FILE
+    if not name or set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-"):
+        return None
+    file = base / "instances" / name / INSTANCE_FILE
+    return file if is_file(file) else None

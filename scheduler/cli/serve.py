@@ -13,9 +13,9 @@ from scheduler.cli.feed_audiences import PUBLIC_URL, PublicUrl, base_url
 from scheduler.cli.grammar import BadUsage, BadValue, Command, Manual
 from scheduler.cli.options import PathType, WholeNumber, common_options, option
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import DATABASE, VARIABLE, database_option
+from scheduler.cli.publish_store import database_option, where
 from scheduler.instance.words import quoted
-from scheduler.publish.database import Database
+from scheduler.publish.database import Database, named
 from scheduler.publish.words import instant
 from scheduler.text import Lang, Text
 from scheduler.web.service import RATE, Service, Settings
@@ -82,12 +82,12 @@ _LISTENING = Text(
     "Les flux sont servis sur {url} (Ctrl-C pour arrêter).", "Feeds are served at {url} (Ctrl-C to stop)."
 )
 _PUBLISHED = Text(
-    "Révision {n}, publiée le {when}. Les adresses à donner : scheduler feed list",
-    "Revision {n}, published on {when}. The addresses to give: scheduler feed list",
+    "Révision {n}, publiée le {when} (base {place}). Les adresses à donner : scheduler feed list",
+    "Revision {n}, published on {when} (database {place}). The addresses to give: scheduler feed list",
 )
 _EMPTY = Text(
-    "Rien n’est encore publié : la première publication (« scheduler publish ») sera servie aussitôt.",
-    "Nothing is published yet: the first publication (“scheduler publish”) will be served at once.",
+    "Rien n’est encore publié (base {place}) : la première publication (« scheduler publish ») sera servie aussitôt.",
+    "Nothing is published yet (database {place}): the first publication (“scheduler publish”) will be served at once.",
 )
 _STOPPED = Text("Le serveur s’est arrêté ; rien n’a été coupé.", "The server has stopped; nothing was cut short.")
 _CUT_SHORT = Text(
@@ -135,9 +135,9 @@ def serve_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) 
         logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
         is_public = public is not None or os.environ.get(PUBLIC_URL)
         site = Site(base_url(public) if is_public else None, trusted if trusted is not None else LOOPBACK)
-        where = database or os.environ.get(VARIABLE) or str(DATABASE)
+        place = where(database)
         settings = Settings(
-            lambda: Database(where, create=False),
+            lambda: Database(place, create=False),
             host,
             port,
             site,
@@ -148,7 +148,7 @@ def serve_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) 
             output.debug,
         )
         service = Service(settings, clock, output.note)
-        _tell(output, service)
+        _tell(output, service, named(place))
         output.say(_STOPPED if service.run() else _CUT_SHORT)
         return 0
 
@@ -167,14 +167,14 @@ def serve_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) 
     return Command("serve", _MANUAL, lang, params=params, callback=run)
 
 
-def _tell(output: Output, service: Service) -> None:
+def _tell(output: Output, service: Service, place: str) -> None:
     """Where it listens, what it serves, what to do next."""
     snapshot = service.snapshot
     if snapshot is not None:
         output.speak_as(snapshot.locale)
     output.say(_LISTENING.to(output.lang).format(url=service.url))
     if snapshot is None:
-        output.say(_EMPTY)
+        output.say(_EMPTY.to(output.lang).format(place=place))
         return
     when = instant(snapshot.published_at.astimezone(snapshot.zone)).to(output.lang)
-    output.say(_PUBLISHED.to(output.lang).format(n=snapshot.number, when=when))
+    output.say(_PUBLISHED.to(output.lang).format(n=snapshot.number, when=when, place=place))

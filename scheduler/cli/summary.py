@@ -14,6 +14,7 @@ from scheduler.export.page_clashes import clash_groups
 from scheduler.export.page_report import criterion_rows, verdicts
 from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
+from scheduler.instance.source import INSTANCE_FILE
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import FILE_NAME
@@ -49,6 +50,8 @@ _ABOUT: tuple[tuple[str, Text], ...] = (
     ("moodle-update.txt", Text("tout ce qu’il faut faire dans Moodle, en ordre", "all to be done in Moodle, in order")),
     (FILE_NAME, Text("l’emploi du temps lui-même, que relisent check, export et show",
                      "the timetable itself, which check, export and show read")),
+    (INSTANCE_FILE, Text("copie de l’instance, que whatif et publish lisent ici",
+                         "a copy of the instance, which whatif and publish read here")),
 )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: Answer, output: Ou
         case "json":
             output.raw(to_json(comparison))
         case "csv":
-            output.raw(to_csv(comparison)["comparison.csv"])
+            output.raw(to_csv(comparison, output.lang)["comparison.csv"])
         case _:
             _tell(comparison, output)
             _say_how_to_explain(line, asked, params, comparison, output)
@@ -182,6 +182,7 @@ def _say_how_to_gain(published: Path, asked: Asked, output: Output) -> None:
 
 def _say_files(out: Path, asked: Asked, comparison: "Comparison", output: Output, *, aside: bool) -> None:
     from scheduler.cli.whatif_files import PAGE, with_folders
+    from scheduler.export.audience import file_name
 
     say = output.note if aside else output.say
     say()
@@ -191,7 +192,7 @@ def _say_files(out: Path, asked: Asked, comparison: "Comparison", output: Output
         say(_NOT_ALL.to(output.lang).format(most=len(folders)))
     first = next((row for row in comparison.rows if row.planned is not None and row.name in folders), None)
     if first is not None and comparison.sweep is None:  # nobody publishes an absence that was only imagined
-        folder, why = shlex.quote(str(out / first.name)), shlex.quote(first.title)
+        folder, why = shlex.quote(str(out / file_name(first.name))), shlex.quote(first.title)
         say(_HOW_TO_KEEP.to(output.lang).format(title=first.title, folder=folder, why=why))
 
 

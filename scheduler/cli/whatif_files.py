@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scheduler import __version__
 from scheduler.cli import files
+from scheduler.export.audience import file_name
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.schema import Instance
 from scheduler.instance.source import INSTANCE_FILE
@@ -30,14 +31,14 @@ def refuse_unwritable(folder: Path, scenarios: Sequence[Scenario]) -> None:
     files.refuse_closed(folder)
     for scenario in with_folders(scenarios):
         for name in (store.FILE_NAME, INSTANCE_FILE):
-            files.refuse_directory(folder / scenario.name / name)
-        files.refuse_closed(folder / scenario.name)
+            files.refuse_directory(folder / file_name(scenario.name) / name)
+        files.refuse_closed(folder / file_name(scenario.name))
 
 
 def make(comparison: Comparison, scenarios: Sequence[Scenario], lang: Lang) -> Mapping[str, bytes]:
     """Every file, by its path below the folder. A scenario has its own folder when it has a timetable and is among the
     first `MOST_FOLDERS`."""
-    tables = to_csv(comparison)
+    tables = to_csv(comparison, lang)
     made: dict[str, Callable[[], bytes]] = {
         PAGE: lambda: page(comparison, lang=lang).encode(),
         JSON: lambda: to_json(comparison),
@@ -47,9 +48,9 @@ def make(comparison: Comparison, scenarios: Sequence[Scenario], lang: Lang) -> M
     for scenario in with_folders(scenarios):
         row = rows[scenario.name]
         if row.planned is not None:
-            made[f"{row.name}/{store.FILE_NAME}"] = partial(store.to_json, row.planned.timetable)
+            made[f"{file_name(row.name)}/{store.FILE_NAME}"] = partial(store.to_json, row.planned.timetable)
             heading = partial(_heading, comparison, row, lang)
-            made[f"{row.name}/{INSTANCE_FILE}"] = partial(_instance, row.planned.instance, heading)
+            made[f"{file_name(row.name)}/{INSTANCE_FILE}"] = partial(_instance, row.planned.instance, heading)
     return _Made(made)
 
 

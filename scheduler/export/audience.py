@@ -1,5 +1,6 @@
 """Who attends what, and how units, rooms and people are named in the files that leave the product."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,22 @@ ALTERNANCE = Text("Journée d’alternance", "Alternance day")
 REVISION = Text("Révisions", "Revision")
 EXAMS = Text("Examens, 1ère session", "Exams, first session")
 SECOND_SESSION = Text("Examens, 2nde session", "Exams, second session")
+
+
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.IGNORECASE)
+"""Names that Windows keeps for itself, whatever their ending."""
+
+
+def file_name(id_: str) -> str:
+    """The id as the name of a file, without its ending, or of a folder: with a `~`, which no id has, before one that
+    Windows keeps for itself, that Unix hides, or that a command takes for an option."""
+    return f"~{id_}" if _DEVICES.match(id_) or id_.startswith((".", "-")) else id_
+
+
+def feed_file(path: str) -> str:
+    """Where the feed of an audience is written, below the output directory."""
+    folder, _, id_ = path.partition("/")
+    return f"ical/{folder}/{file_name(id_)}.ics"
 
 
 @dataclass(frozen=True)

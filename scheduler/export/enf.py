@@ -5,18 +5,19 @@ tool_uploadcourse `classes/course.php` and Moodle's `group/import.php`.
 
 Values are written as they are, RFC 4180 quoting apart: a title that begins with `=` or `@` is not disarmed with an
 apostrophe, for Moodle would show it to students; in its files a backslash alone goes, which its reader takes for an
-escape. These files are read by programs; people open `plan.xlsx`, where every text is a text.
+escape, and a `<` of a course's name gets a blank, without which Moodle cuts the name there. These files are read by
+programs; people open `plan.xlsx`, where every text is a text.
 """
 
-import csv
 import datetime as dt
 import html
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from scheduler.export.audience import ALTERNANCE, KINDS, Programme
+from scheduler.export.csv_files import for_programs
+from scheduler.export.ical_moodle import unstripped
 from scheduler.instance.schema import ANNUAL, Instance, Semester, Span, Unit
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline
@@ -69,20 +70,11 @@ def enf(
     programme = Programme(instance, timetable, lang or instance.locale)
     zone = server_timezone or instance.zone
     return {
-        "sessions.csv": table(SESSIONS, _session_rows(programme)),
-        ATTENDANCE_FILE: table(ATTENDANCE, [row(each, zone) for each in attendances(programme)]),
-        "moodle-courses.csv": table(COURSES, course_rows(instance, category, zone)),
-        "moodle-groups.csv": table(GROUPS, group_rows(instance)),
+        "sessions.csv": for_programs(SESSIONS, _session_rows(programme)),
+        ATTENDANCE_FILE: for_programs(ATTENDANCE, [row(each, zone) for each in attendances(programme)]),
+        "moodle-courses.csv": for_programs(COURSES, course_rows(instance, category, zone)),
+        "moodle-groups.csv": for_programs(GROUPS, group_rows(instance)),
     }
-
-
-def table(header: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """UTF-8 without a byte order mark, comma, CRLF, quotes where needed: RFC 4180."""
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, header, extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue().encode()
 
 
 def _session_rows(programme: Programme) -> list[Row]:
@@ -219,10 +211,10 @@ def _course_row(instance: Instance, unit: Unit, category: int, zone: ZoneInfo) -
     # before the centre's after its last.
     begins = dt.datetime.combine(first, dt.time(), instance.zone).astimezone(zone)
     ends = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), instance.zone).astimezone(zone)
-    is_midnight = ends.time() == dt.time()
+    is_midnight, title = ends.time() == dt.time(), _one_line(f"{unit.code} – {unit.title}")
     return {
         "shortname": unit.code,
-        "fullname": _shortened(_one_line(f"{unit.code} – {unit.title}").replace("\\", "/"), _LONGEST_FULLNAME),
+        "fullname": _shortened(unstripped(title).replace("\\", "/"), _LONGEST_FULLNAME),
         "category": str(category),
         "idnumber": f"{instance.name[: _LONGEST_IDNUMBER - len(unit.code) - 1]}:{unit.code}",
         "startdate": begins.date().isoformat(),

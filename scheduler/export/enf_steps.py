@@ -1,12 +1,12 @@
 """What the ENF's administrator does with the files of an update, step by step, in words: terminal and file."""
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from scheduler.checker.words import SESSION, clock, counted, joined, listing, moment, say, shown
-from scheduler.export.enf import Attendance
+from scheduler.export.enf import Attendance, Row
 from scheduler.export.enf_update import (
     BEGUN,
     CORRECT,
@@ -60,6 +60,14 @@ _NEW_COURSES = Text(
     "Create {n}: Site administration › Courses › Upload courses (/admin/tool/uploadcourse/), {file}. Add an Attendance "
     "activity to each, and one only: without it nothing is imported there: {names}.",
 )
+_RETURNING = Text(
+    "Montrer de nouveau {n} déjà dans l’ENF, cachés quand ils sont sortis du programme : paramètres du cours, "
+    "« Visibilité du cours ». N’y ajoutez rien : une seconde activité Présence doublerait chaque séance. Vérifiez-en "
+    "le nom et les dates. Un cours qui n’y serait pas se crée par moodle-courses.csv, avec une activité Présence.",
+    "Show again {n} that the ENF has, hidden when they left the programme: course settings, “Course visibility”. Add "
+    "nothing there: a second Attendance activity would double each session. Check the name and the dates. One that is "
+    "not there is created with moodle-courses.csv, with an Attendance activity.",
+)
 _NEW_GROUPS = Text(
     "Créer {n} : dans un cours, Participants › Groupes › Importer des groupes (/group/import.php), {file} ; mettez-y "
     "les étudiants. Moodle n’importe pas les séances d’un groupe qu’il n’a pas.",
@@ -80,12 +88,20 @@ _GONE = Text(
     "Cacher {n} hors du programme désormais ; ne pas supprimer : les notes et les présences y sont.",
     "Hide {n} out of the programme from now on; do not delete: marks and attendance are in there.",
 )
+_GONE_GROUPS = Text(
+    "Retirer les étudiants de {n} qui ne suivent plus le cours : Participants › Groupes. Ne supprimez pas un groupe "
+    "dont des séances ont eu lieu : leurs présences n’auraient plus de groupe.",
+    "Take the students out of {n} that no longer attend the course: Participants › Groups. Do not delete a group of "
+    "which sessions were held: their attendance would have no group.",
+)
 _HEAD = Text(
     "À faire dans l’ENF (Moodle), {span}, dans cet ordre :", "To do in the ENF (Moodle), {span}, in this order:"
 )
 _ELSEWHERE = Text(
-    "Attention : ce que l’ENF a déjà est de « {old} », et ceci de « {new} ». Regardez bien avant de supprimer.",
-    "Beware: what the ENF already has is of “{old}”, and this of “{new}”. Look carefully before you delete.",
+    "Attention : ce que l’ENF a déjà est de « {old} », et ceci de « {new} ». Une nouvelle année s’exporte sans "
+    "--since, les cours de l’an passé ayant reçu d’autres noms abrégés. Sinon, regardez bien avant de supprimer.",
+    "Beware: what the ENF already has is of “{old}”, and this of “{new}”. A new year is exported without --since, last "
+    "year's courses having been given other short names. Otherwise look carefully before you delete.",
 )
 _NOTHING = Text("Rien à faire dans l’ENF (Moodle), {span}.", "Nothing to do in the ENF (Moodle), {span}.")
 _MORE = Text("… et {n} de plus, dans {file}", "… and {n} more, in {file}")
@@ -98,6 +114,17 @@ _HOURS = Text(
 _COMMA = Text(
     "À chaque importation : séparateur « virgule », encodage UTF-8 (un Moodle en français propose le point-virgule).",
     "At each import: separator “comma”, encoding UTF-8 (a French Moodle proposes the semicolon).",
+)
+
+
+_SUBSCRIBE = Text(
+    "Calendrier d’un nouveau cours : abonnez-le à l’adresse de son UE suivie de ?variant=moodle (« scheduler feed list "
+    "units »). Moodle ne propose le type d’événement « Cours » qu’à qui est inscrit au cours, administrateur compris ; "
+    "« L’URL iCal fournie n’est pas valide » veut aussi dire qu’il bloque l’adresse (Administration du site › Général "
+    "› Sécurité HTTP).",
+    "Calendar of a new course: subscribe it to its unit's address with ?variant=moodle (“scheduler feed list units”). "
+    "Moodle offers the event type “Course” only to those enrolled in the course, administrators included; “The given "
+    "iCal URL is invalid” also means that it blocks the address (Site administration › General › HTTP security).",
 )
 
 
@@ -150,6 +177,8 @@ def told(
         lines += ["", say(_LEFT.fr, _LEFT.en, n=counted(update.left_as_said, _BEGAN, _BEGANS)).to(lang)]
     if update.new_courses or update.new_groups or update.to_import:
         lines += ["", _COMMA.to(lang)]
+    if update.new_courses:
+        lines += ["", _SUBSCRIBE.to(lang)]
     if not update.is_nothing:
         lines += ["", say(_HOURS.fr, _HOURS.en, zone=update.after[0].timezone).to(lang)]
     return lines
@@ -209,11 +238,12 @@ def _imported(update: Update) -> Iterator[Step]:
         n = counted(len(update.new_courses), _COURSE, _COURSES)
         names = ", ".join(update.new_courses)
         yield Step(say(_NEW_COURSES.fr, _NEW_COURSES.en, n=n, file=NEW_COURSES, names=names))
+    if update.returning_courses:
+        n = counted(len(update.returning_courses), _COURSE, _COURSES)
+        yield _step(_RETURNING, n, "", _courses(update.returning_courses))
     if update.new_groups:
         n = counted(len(update.new_groups), _GROUP)
-        lines = [Text(f"{row['coursename']} : {row['groupname']}", f"{row['coursename']}: {row['groupname']}")
-                 for row in update.new_groups]  # fmt: skip
-        yield _step(_NEW_GROUPS, n, NEW_GROUPS, lines)
+        yield _step(_NEW_GROUPS, n, NEW_GROUPS, _groups(update.new_groups))
     if update.to_import:
         yield _step(_IMPORT, _sessions(update.to_import, SESSION), IMPORT, [])
 
@@ -221,17 +251,31 @@ def _imported(update: Update) -> Iterator[Step]:
 def _settings(update: Update) -> Iterator[Step]:
     if update.changed_courses:
         n = counted(len(update.changed_courses), _COURSE, _COURSES)
-        lines = [
-            say(
-                "{name} : « {title} », début {first}, fin {last}", "{name}: “{title}”, starts {first}, ends {last}",
-                name=row["shortname"], title=row["fullname"], first=_day(row["startdate"]), last=_day(row["enddate"]),
-            )
-            for row in update.changed_courses
-        ]  # fmt: skip
-        yield _step(_CHANGED, n, "", lines)
+        yield _step(_CHANGED, n, "", _courses(update.changed_courses))
     if update.gone_courses:
         n = counted(len(update.gone_courses), _COURSE, _COURSES)
         yield _step(_GONE, n, "", [Text(name, name) for name in update.gone_courses])
+
+    if update.gone_groups:
+        n = counted(len(update.gone_groups), _GROUP)
+        yield _step(_GONE_GROUPS, n, "", _groups(update.gone_groups))
+
+
+def _courses(rows: Iterable[Row]) -> list[Text]:
+    """Each with what its settings should say."""
+    return [
+        say(
+            "{name} : « {title} », début {first}, fin {last}", "{name}: “{title}”, starts {first}, ends {last}",
+            name=row["shortname"], title=row["fullname"], first=_day(row["startdate"]), last=_day(row["enddate"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _groups(rows: Iterable[Row]) -> list[Text]:
+    return [
+        Text(f"{row['coursename']} : {row['groupname']}", f"{row['coursename']}: {row['groupname']}") for row in rows
+    ]
 
 
 def _step(text: Text, n: Text, file: str, lines: Sequence[Text]) -> Step:

@@ -8,12 +8,14 @@ lacks is left out with a message. Deleting a session deletes the attendance take
 """
 
 import datetime as dt
+import html
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from scheduler.export.audience import Programme
+from scheduler.export.csv_files import for_programs
 from scheduler.export.enf import (
     ATTENDANCE,
     COURSES,
@@ -25,7 +27,6 @@ from scheduler.export.enf import (
     course_rows,
     group_rows,
     row,
-    table,
 )
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
@@ -36,7 +37,7 @@ CORRECT, BEGUN = "moodle-attendance-to-correct.csv", "moodle-attendance-begun.cs
 NEW_COURSES, NEW_GROUPS = "moodle-courses-update.csv", "moodle-groups-update.csv"
 WHOLE_COURSE = ""
 """The group of a session that is everybody's."""
-_BY_HAND = ATTENDANCE[:6]
+_BY_HAND_COLUMNS = ATTENDANCE[:6]
 
 Key = tuple[str, str, dt.datetime, dt.datetime]
 """What a session is to Moodle: course, group, start, end."""
@@ -73,6 +74,8 @@ class Update:
     after: tuple[Instance, Timetable]
     now: dt.datetime
     lang: Lang
+    once: frozenset[str] = frozenset()
+    """Courses of this year that Moodle may have had before, by short name: hidden, not deleted, when they went."""
 
     @cached_property
     def to_import(self) -> tuple[Attendance, ...]:
@@ -119,7 +122,14 @@ class Update:
 
     @cached_property
     def new_courses(self) -> tuple[str, ...]:
-        return tuple(name for name in self._courses_after if name not in self._courses_before)
+        return tuple(name for name in self._courses_after if name not in self._courses_before and name not in self.once)
+
+    @cached_property
+    def returning_courses(self) -> tuple[Row, ...]:
+        """Courses that went and are back: Moodle has them, hidden, with their activity."""
+        return tuple(
+            row for name, row in self._courses_after.items() if name in self.once and name not in self._courses_before
+        )
 
     @cached_property
     def gone_courses(self) -> tuple[str, ...]:
@@ -142,13 +152,24 @@ class Update:
         known = group_rows(self.before[0]) if self.before[0] is not None else group_rows(self.after[0])
         return tuple(row for row in group_rows(self.after[0]) if row not in known)
 
+    @cached_property
+    def gone_groups(self) -> tuple[Row, ...]:
+        """Groups that no longer attend a course that stays."""
+        if self.before is None or self.before[0] is None:
+            return ()
+        still = group_rows(self.after[0])
+        return tuple(
+            row for row in group_rows(self.before[0]) if row not in still and row["coursename"] in self._courses_after
+        )
+
     @property
     def is_nothing(self) -> bool:
         """Whether Moodle needs nothing."""
         return not any(
             (
                 *(self.to_import, self.to_delete, self.begun, self.to_correct),
-                *(self.new_courses, self.gone_courses, self.changed_courses, self.new_groups),
+                *(self.new_courses, self.returning_courses, self.gone_courses, self.changed_courses),
+                *(self.new_groups, self.gone_groups),
             )
         )
 
@@ -157,18 +178,21 @@ class Update:
         zone = server_timezone or self.after[0].zone
         new = [row for row in course_rows(self.after[0], category, zone) if row["shortname"] in self.new_courses]
         return {
-            IMPORT: table(ATTENDANCE, [row(each, zone) for each in self.to_import]),
-            DELETE: table(_BY_HAND, [row(each, zone) for each in self.to_delete]),
-            CORRECT: table(
-                (*_BY_HAND, "former_description"),
-                [{**row(each.attendance, zone), "former_description": each.former} for each in self.to_correct],
+            IMPORT: for_programs(ATTENDANCE, [row(each, zone) for each in self.to_import]),
+            DELETE: for_programs(_BY_HAND_COLUMNS, [_by_hand(each, zone) for each in self.to_delete]),
+            CORRECT: for_programs(
+                (*_BY_HAND_COLUMNS, "former_description"),
+                [
+                    {**_by_hand(each.attendance, zone), "former_description": html.unescape(each.former)}
+                    for each in self.to_correct
+                ],
             ),
-            BEGUN: table(
-                (*_BY_HAND, "new_sessiondate", "new_from", "new_to"),
-                [{**row(each.attendance, zone), **_new_place(each, zone)} for each in self.begun],
+            BEGUN: for_programs(
+                (*_BY_HAND_COLUMNS, "new_sessiondate", "new_from", "new_to"),
+                [{**_by_hand(each.attendance, zone), **_new_place(each, zone)} for each in self.begun],
             ),
-            NEW_COURSES: table(COURSES, new),
-            NEW_GROUPS: table(GROUPS, self.new_groups),
+            NEW_COURSES: for_programs(COURSES, new),
+            NEW_GROUPS: for_programs(GROUPS, self.new_groups),
         }
 
     @cached_property
@@ -237,6 +261,11 @@ def _merged(found: Iterable[Attendance]) -> tuple[Attendance, ...]:
 
 def _by_course(attendance: Attendance) -> tuple[str, dt.datetime, str]:
     return attendance.course, attendance.start, attendance.id
+
+
+def _by_hand(attendance: Attendance, zone: ZoneInfo) -> Row:
+    """For somebody who reads it, or types it into Moodle's editor: text, not HTML."""
+    return {**row(attendance, zone), "description": html.unescape(attendance.description)}
 
 
 def _new_place(begun: Begun, zone: ZoneInfo) -> Row:

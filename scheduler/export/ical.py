@@ -10,11 +10,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from scheduler.errors import Fault, InputError
-from scheduler.export.audience import FOLDERS, Programme
+from scheduler.export.audience import FOLDERS, Programme, feed_file
 from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
 from scheduler.export.ical_events import EventWriter, uid_suffix
 from scheduler.export.ical_history import Entry, Feed, Published, read_feed, revise
-from scheduler.export.ical_moodle import for_moodle
+from scheduler.export.ical_moodle import for_moodle, has_whole_days
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline
@@ -47,7 +47,7 @@ def feeds(
         raise ValueError("now must be aware: feeds are stamped in UTC")
     moment, lang = now.astimezone(dt.UTC).replace(microsecond=0), lang or instance.locale
     past = _read(previous, uid_suffix(instance))
-    current = _current(Programme(instance, timetable, lang))
+    current = _current(Programme(instance, timetable, lang), variant)
     shown: dict[str, list[Published]] = {}
     for path in dict.fromkeys((*current, *past)):
         events = revise(
@@ -88,14 +88,17 @@ def _read(previous: Mapping[str, bytes], suffix: str) -> dict[str, Feed]:
     return past
 
 
-def _current(programme: Programme) -> dict[str, tuple[str, tuple[Entry, ...]]]:
+def _current(programme: Programme, variant: Variant) -> dict[str, tuple[str, tuple[Entry, ...]]]:
     """What each feed is named and says now."""
     writer = EventWriter(programme)
     entries = writer.sessions | writer.alternance
     return {
-        f"ical/{audience.path}.ics": (
+        feed_file(audience.path): (
             escaped(audience.name),
-            (*(entries[held.id] for held in audience.held), *writer.calendar),
+            (
+                *(entries[held.id] for held in audience.held),
+                *(writer.calendar if variant == "standard" or has_whole_days(audience.path) else ()),
+            ),
         )
         for audience in programme.audiences
     }

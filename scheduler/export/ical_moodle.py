@@ -13,6 +13,17 @@ _REVERSE_SOLIDUS = "&#92\\;"
 _TAG = re.compile(r"<(?=\S)")
 
 
+def has_whole_days(path: str) -> bool:
+    """Whether Moodle's variant of that audience's feed has the holidays, closures and examinations. A unit's has not:
+    Moodle shows them a day too long, and whoever teaches eleven courses would see each eleven times."""
+    return not path.startswith("units/")
+
+
+def unstripped(text: str) -> str:
+    """A text from which Moodle takes nothing: it cuts one at a `<` that no blank follows."""
+    return _TAG.sub("< ", text)
+
+
 def for_moodle(entry: Entry) -> Entry:
     """The same event; one that is the same to everybody else has the same lines again."""
     return Entry(tuple(map(_line, entry.lines)))
@@ -23,7 +34,7 @@ def _line(line: str) -> str:
     if name == "DESCRIPTION":
         return f"{name}:{_without_backslash(value.translate(_ENTITIES), _REVERSE_SOLIDUS)}"
     if name in ("SUMMARY", "LOCATION"):
-        return f"{name}:{_without_backslash(_TAG.sub('< ', value), '/')}"
+        return f"{name}:{_without_backslash(unstripped(value), '/')}"
     return line
 
 

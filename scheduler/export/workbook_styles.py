@@ -66,7 +66,8 @@ def sheet_names(wanted: Iterable[str]) -> list[str]:
     """A name Excel accepts for each, all different even in capitals, as close to what was wanted as can be."""
     taken, names = set(_RESERVED), list[str]()
     for name in wanted:
-        clean = _REFUSED.sub("_", name).strip("' ") or "_"
+        # Excel counts in UTF-16, in which a letter beyond the first 65,536 is two.
+        clean = "".join(c if c <= "\uffff" else "_" for c in _REFUSED.sub("_", name)).strip("' ") or "_"
         candidate, count = clean[:_LONGEST].rstrip("' "), 1
         while candidate.casefold() in taken:
             count += 1

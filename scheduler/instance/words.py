@@ -65,14 +65,14 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     """The known name that the value was probably meant to be, accents and capitals apart."""
     if len(value) > _LONGEST_GUESSED:
         return None
-    folded = {_fold(name): name for name in islice(known, _MOST_GUESSED) if len(name) <= _LONGEST_GUESSED}
-    meant = _SYNONYMS.get(_fold(value))
-    if meant is not None and meant in folded:
-        return folded[meant]
+    names = {folded(name): name for name in islice(known, _MOST_GUESSED) if len(name) <= _LONGEST_GUESSED}
+    meant = _SYNONYMS.get(folded(value))
+    if meant is not None and meant in names:
+        return names[meant]
     # Two letters are near to too many others: only capitals and accents are forgiven there.
-    cutoff = 0.6 if len(_fold(value)) >= _SHORTEST_GUESSED else 1.0
-    close = difflib.get_close_matches(_fold(value), folded, n=1, cutoff=cutoff)
-    return folded[close[0]] if close else None
+    cutoff = 0.6 if len(folded(value)) >= _SHORTEST_GUESSED else 1.0
+    close = difflib.get_close_matches(folded(value), names, n=1, cutoff=cutoff)
+    return names[close[0]] if close else None
 
 
 def suggestion(value: Any, known: Iterable[str]) -> Text:
@@ -97,5 +97,7 @@ def listing(names: Iterable[str], most: int = 12) -> Text:
     return Text(f"{shown}, et {rest} autres", f"{shown}, and {rest} others") if rest > 0 else Text(shown, shown)
 
 
-def _fold(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c)).strip()
+def folded(name: str) -> str:
+    """The name without capitals, accents, and what no screen shows: what a disk, Moodle or a person may take for it."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c) and unicodedata.category(c) != "Cf").strip()

@@ -55,7 +55,7 @@ class Database:
         newer one."""
         url = _url(where)
         is_file = url.get_backend_name() == "sqlite"
-        self.place = (url.database if is_file else None) or _named(url)
+        self.place = named(where)
         if is_file:
             _file(Path(self.place), create)
         self._engine = _engine(url)
@@ -118,8 +118,11 @@ class Database:
         return InputError([Fault(Place(self.place), text)])
 
 
-def _named(url: URL) -> str:
-    """The address as it can be shown: its password hidden, in its query too."""
+def named(where: str) -> str:
+    """The place as it can be shown: a password hidden, in the query too. Raises InputError."""
+    url = _url(where)
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
     shown = url.set(drivername="postgresql")
     return shown.difference_update_query(name for name in shown.query if "password" in name).render_as_string()
 

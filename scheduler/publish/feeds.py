@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from scheduler.export.ical import Variant
 from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
 from scheduler.export.ical_history import CANCELLED_FOR, Published
-from scheduler.export.ical_moodle import for_moodle
+from scheduler.export.ical_moodle import for_moodle, has_whole_days
 from scheduler.publish.audiences import Audience
 from scheduler.publish.events import EVERYONE, Life, Version
 from scheduler.text import Lang
@@ -62,7 +62,7 @@ class Snapshot:
         """What the audience's feed shows at `now` (aware), in time order, cancelled events included."""
         shown = [
             _published(versions, lang, variant)
-            for versions in self._seen(path, lang)
+            for versions in self._seen(path, lang, variant)
             for version in versions[-1:]
             if version.state == "confirmed" or (variant == "standard" and _is_shown(version, now))
         ]
@@ -70,9 +70,9 @@ class Snapshot:
 
     def feed(self, path: str, *, lang: Lang, now: dt.datetime, variant: Variant = "standard") -> Feed:
         """The audience's feed. `moodle` leaves cancelled events out at once, for Moodle shows them as held and deletes
-        what leaves the feed, and says texts so that its importer reads them right. Raises KeyError for an audience that
-        never was."""
-        audience, versions = self.audiences[path], [seen[-1] for seen in self._seen(path, lang)]
+        what leaves the feed, says texts so that its importer reads them right, and spares units the whole days. Raises
+        KeyError for an audience that never was."""
+        audience, versions = self.audiences[path], [seen[-1] for seen in self._seen(path, lang, variant)]
         dropped = [version.stamp + CANCELLED_FOR for version in versions if version.state == "cancelled"]
         if variant == "moodle":
             dropped = []
@@ -86,9 +86,10 @@ class Snapshot:
             min((moment for moment in dropped if moment > now), default=None),
         )
 
-    def _seen(self, path: str, lang: Lang) -> list[tuple[Version, ...]]:
+    def _seen(self, path: str, lang: Lang, variant: Variant) -> list[tuple[Version, ...]]:
         """What the audience saw of each event, and everyone with it."""
-        return [life.seen_by(of, lang) for of in (path, EVERYONE) for life in self._lives_of.get(of, ())]
+        seen = (path, EVERYONE) if variant == "standard" or has_whole_days(path) else (path,)
+        return [life.seen_by(of, lang) for of in seen for life in self._lives_of.get(of, ())]
 
 
 def _is_shown(version: Version, now: dt.datetime) -> bool:

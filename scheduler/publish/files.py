@@ -1,18 +1,17 @@
 """What changed, as files: a message for each group and trainer, ready to send; a CSV; a page."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from scheduler.export.audience import Programme
+from scheduler.export.audience import Programme, file_name
+from scheduler.export.csv_files import for_people
 from scheduler.publish.changes import AudienceKind, Changes, Notice, Sections
 from scheduler.publish.information import Information
 from scheduler.publish.store import Revision
-from scheduler.publish.words import INFORMATION, instant, whole
+from scheduler.publish.words import CLASHES, INFORMATION, instant, whole
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference, Held
 from scheduler.timetable.schema import Session
@@ -60,6 +59,8 @@ def message(changes: Changes, notice: Notice, revision: Revision, lang: Lang) ->
             lines += [f"– {_colon(what, lang)}", f"  {how.to(lang)}"]
     if notice.information:
         lines += ["", _colon(INFORMATION, lang), *(f"– {fact.text.to(lang)}" for fact in notice.information)]
+    if clashes := _clashes(revision, lang, notice):
+        lines += ["", _colon(CLASHES, lang), *(f"– {clash}" for clash in clashes)]
     lines += ["", *([] if changes.is_first else [_REST.to(lang)]), _when(changes, revision, lang)]
     return "\n".join(lines) + "\n"
 
@@ -67,22 +68,21 @@ def message(changes: Changes, notice: Notice, revision: Revision, lang: Lang) ->
 def files(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> dict[str, bytes]:
     """Every file of what changed, by its path below the output directory; `new` is where the changes lead to, `old`
     where they start, none before the first."""
-    made = {CSV_FILE: table(changes, lang).encode(), PAGE_FILE: page(changes, old, new, lang).encode()}
+    made = {CSV_FILE: table(changes, new, lang), PAGE_FILE: page(changes, old, new, lang).encode()}
     for notice in changes.notices:
-        made[f"{FOLDERS[notice.kind]}/{notice.id}.txt"] = message(changes, notice, new, lang).encode()
+        made[f"{FOLDERS[notice.kind]}/{file_name(notice.id)}.txt"] = message(changes, notice, new, lang).encode()
     return made
 
 
-def table(changes: Changes, lang: Lang) -> str:
-    """A row for each change as everybody sees it (`audience` all), then as each group and trainer does (RFC 4180)."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows(_rows(changes, ("all", "", ""), changes.all, changes.information, lang))
+def table(changes: Changes, revision: Revision, lang: Lang) -> bytes:
+    """A row for each change as everybody sees it (`audience` all), then as each group and trainer does."""
+    rows = [*_rows(changes, ("all", "", ""), changes.all, changes.information, lang)]
+    rows += _told(("all", "", ""), "clash", _clashes(revision, lang))
     for notice in changes.notices:
         who = (notice.kind, notice.id, whole(notice.name))
-        writer.writerows(_rows(changes, who, notice.differences, notice.information, lang))
-    return stream.getvalue()
+        rows += _rows(changes, who, notice.differences, notice.information, lang)
+        rows += _told(who, "clash", _clashes(revision, lang, notice))
+    return for_people(_COLUMNS, (dict(zip(_COLUMNS, row, strict=True)) for row in rows), lang)
 
 
 def _rows(
@@ -94,8 +94,22 @@ def _rows(
         unit = (held.unit, programme.unit_title(held.unit)) if isinstance(held, Session) else ("", "")
         sides = (*_side(each.before, before), *_side(each.after, after))
         yield (*who, each.kind, held.id, *unit, *sides, changes.said(each).to(lang))
-    for fact in facts:
-        yield (*who, "information", *("" for _ in _COLUMNS[len(who) + 1 : -1]), fact.text.to(lang))
+    yield from _told(who, "information", (fact.text.to(lang) for fact in facts))
+
+
+def _told(who: tuple[str, ...], change: str, texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Rows of what is about no one session."""
+    for text in texts:
+        yield (*who, change, *("" for _ in _COLUMNS[len(who) + 1 : -1]), text)
+
+
+def _clashes(revision: Revision, lang: Lang, notice: Notice | None = None) -> list[str]:
+    """Those that the revision was published with; of a notice, its trainer's: groups cannot do anything about one."""
+    return [
+        clash[lang]
+        for clash in revision.clashes
+        if notice is None or (notice.kind, notice.id) == ("trainer", clash["trainer"])
+    ]
 
 
 def _side(held: Held | None, programme: Programme) -> tuple[str, ...]:
@@ -127,7 +141,7 @@ def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> s
     )  # fmt: skip
     environment.filters["glued"] = lambda text: _GLUE.sub("\u00a0", text)
     title, everyone = (_TITLE_FIRST, _EVERYONE_FIRST) if changes.is_first else (_TITLE, _EVERYONE)
-    notices = [(notice.kind, _section(changes, notice, lang)) for notice in changes.notices]
+    notices = [(notice.kind, _section(changes, notice, new, lang)) for notice in changes.notices]
     return environment.get_template("changes.html").render(
         lang=lang,
         title=title.to(lang).format(old=old.number if old is not None else "", new=new.number),
@@ -135,7 +149,12 @@ def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> s
         when=_when(changes, new, lang),
         why=new.why,
         summary=changes.summary.to(lang),
-        everyone=_Section("all", everyone.to(lang), "", _parts(changes, changes.sections, changes.information, lang)),
+        everyone=_Section(
+            "all",
+            everyone.to(lang),
+            "",
+            _parts(changes, changes.sections, changes.information, _clashes(new, lang), lang),
+        ),
         to_tell=_TO_TELL.to(lang),
         audiences=[
             (_PLURALS[kind].to(lang), sections)
@@ -146,16 +165,15 @@ def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> s
     )
 
 
-def _section(changes: Changes, notice: Notice, lang: Lang) -> _Section:
+def _section(changes: Changes, notice: Notice, revision: Revision, lang: Lang) -> _Section:
     name = whole(notice.name)
     title = f"{_ONE[notice.kind].to(lang)} {name}"
-    return _Section(
-        f"{notice.kind}-{notice.id}", title, name, _parts(changes, notice.sections, notice.information, lang)
-    )
+    parts = _parts(changes, notice.sections, notice.information, _clashes(revision, lang, notice), lang)
+    return _Section(f"{notice.kind}-{notice.id}", title, name, parts)
 
 
 def _parts(
-    changes: Changes, sections: Sections, facts: tuple[Information, ...], lang: Lang
+    changes: Changes, sections: Sections, facts: tuple[Information, ...], clashes: list[str], lang: Lang
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     said = [
         (heading.to(lang), [(what.to(lang), how.to(lang)) for what, how in map(changes.parts, found)])
@@ -163,6 +181,8 @@ def _parts(
     ]
     if facts:
         said.append((INFORMATION.to(lang), [("", fact.text.to(lang)) for fact in facts]))
+    if clashes:
+        said.append((CLASHES.to(lang), [("", clash) for clash in clashes]))
     return said
 
 

@@ -18,7 +18,7 @@ from scheduler.publish.database import Database
 from scheduler.publish.events import Content, Life, Version
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.moments import exact_moment, moment, written, written_exactly
-from scheduler.publish.tables import ADDRESSES, CONTENTS, EVENTS, REVISIONS
+from scheduler.publish.tables import ADDRESSES, AUDIENCES, CONTENTS, EVENTS, REVISIONS
 from scheduler.publish.words import moved_on
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
@@ -71,6 +71,11 @@ class Revision:
     locale: str | None = None
     written_at: dt.datetime | None = None
     """By the clock of the program that wrote it; `published_at` may be later."""
+
+    @property
+    def clashes(self) -> tuple[dict[str, Any], ...]:
+        """Trainer clashes that it was published with: rule, trainer, start, and the sentence in both languages."""
+        return tuple(self.report.get("clashes", ()))
 
 
 class HeadMoved(SchedulerError):
@@ -147,6 +152,16 @@ class Store:
             for row in connection.execute(found):
                 versions.setdefault(row.uid, []).append(_version(row))
         return {uid: Life(tuple(lived)) for uid, lived in versions.items()}
+
+    def units_up_to(self, number: int, instance: str) -> frozenset[str]:
+        """Codes of every unit with sessions that a revision of that instance had, up to that one."""
+        found = (
+            sa.select(AUDIENCES.c.path)
+            .join(REVISIONS, REVISIONS.c.number == AUDIENCES.c.revision)
+            .where(AUDIENCES.c.revision <= number, REVISIONS.c.instance == instance, AUDIENCES.c.path.like("units/%"))
+        )
+        with self._database.reading() as connection:
+            return frozenset(path.partition("/")[2] for path in connection.execute(found).scalars())
 
     def state(self) -> tuple[Hashable, Hashable]:
         """Two values, one of which is another after every revision, the other after every change of addresses; both

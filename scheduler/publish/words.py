@@ -21,6 +21,7 @@ JOINED = Text("Vous concernent désormais", "Now yours")
 SESSIONS = Text("Séances", "Sessions")
 ALTERNANCE_DAYS = Text("Journées d’alternance", "Alternance days")
 INFORMATION = Text("À noter aussi", "Also note")
+CLASHES = Text("Conflits de formateurs qui restent", "Trainer clashes that remain")
 HEADINGS = (MOVED, TO_WEBCONFERENCE, TO_IN_PERSON, CHANGED, CANCELLED, ADDED, LEFT, JOINED, SESSIONS, ALTERNANCE_DAYS)
 """In the order in which they are told: what makes people come at the wrong hour first."""
 _HEADING_OF: dict[DifferenceKind, Text] = {"moved": MOVED, "changed": CHANGED, "cancelled": CANCELLED, "added": ADDED}

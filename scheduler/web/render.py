@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from scheduler.export.audience import file_name as safe_name
 from scheduler.export.ical import Variant
 from scheduler.publish.feeds import Snapshot
 from scheduler.text import Lang
@@ -56,4 +57,4 @@ def page_content(snapshot: Snapshot, path: str, lang: Lang, url: str, now: dt.da
 
 def file_name(path: str) -> str:
     """A file name that every system takes, out of an audience's path: `1A-ALT` of `groups/1A-ALT`."""
-    return _UNSAFE.sub("-", path.rpartition("/")[2]).strip("-.") or "feed"
+    return safe_name(_UNSAFE.sub("-", path.rpartition("/")[2]).strip("-.") or "feed")

@@ -52,7 +52,7 @@ def test_impossible_is_3(tmp_path: Path) -> None:
     done = scheduler("plan", path, "--lang", "en", folder=tmp_path)
     assert done.returncode == 3
     assert "room SALLE has 1 seat for 12 students: 11 too few" in done.stderr
-    assert not (tmp_path / "solutions").exists()
+    assert not (tmp_path / "plans").exists()
 
 
 def test_nothing_found_in_time_is_4_and_not_called_impossible(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_nothing_found_in_time_is_4_and_not_called_impossible(tmp_path: Path) ->
     done = scheduler("plan", folder, "--workers", 1, "--time-limit", "0.000001", "--lang", "en", folder=tmp_path)
     assert done.returncode == 4
     assert "no proof that none exists" in done.stderr
-    assert not (tmp_path / "solutions").exists()
+    assert not (tmp_path / "plans").exists()
 
 
 @pytest.mark.parametrize(("lang", "word"), [("fr", "Erreur"), ("en", "Error")])
@@ -106,6 +106,6 @@ def test_ctrl_c_keeps_the_best_timetable_so_far(tmp_path: Path) -> None:
                 break
     os.close(main)
     assert process.returncode == 0
-    path = tmp_path / "solutions" / "cnam-reunion-asp-2022-23" / "timetable.json"
+    path = tmp_path / "plans" / "cnam-reunion-asp-2022-23" / "timetable.json"
     assert json.loads(path.read_text("utf-8"))["sessions"]
     assert scheduler("check", REAL, path, folder=tmp_path).returncode == 0

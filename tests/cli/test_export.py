@@ -18,10 +18,11 @@ from scheduler.text import Lang
 from tests.cli.program import REPOSITORY
 
 TINY = REPOSITORY / "instances" / "tiny"
-SOLUTION = REPOSITORY / "solutions" / "tiny" / "timetable.json"
+SOLUTION = Path("kept.json")
+"""A copy, in the folder to work in: a database is looked for from the timetable upwards."""
 NOW = dt.datetime(2024, 8, 20, 9, tzinfo=dt.UTC)
 NEXT_DAY = NOW + dt.timedelta(days=1)
-FOLDER = Path("solutions/tiny/revision-2")
+FOLDER = Path("plans/tiny/revision-2")
 Edit = Callable[[dict[str, Any]], None]
 
 
@@ -30,6 +31,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty folder to work in, its database where it is by default."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SCHEDULER_DATABASE", raising=False)
+    SOLUTION.write_bytes((REPOSITORY / "solutions" / "tiny" / "timetable.json").read_bytes())
 
 
 def run(name: str, *arguments: object, lang: Lang = "fr", now: dt.datetime = NOW) -> int:
@@ -133,7 +135,7 @@ class TestPublished:
     def test_every_format_but_the_feeds(self, capsys: pytest.CaptureFixture[str]) -> None:
         publish_both()
         assert run("export", "--revision", 1) == 0
-        folder = Path("solutions/tiny/revision-1")
+        folder = Path("plans/tiny/revision-1")
         assert (folder / "timetable.json").read_bytes() == SOLUTION.read_bytes()
         assert {path.suffix for path in folder.iterdir()} == {".json", ".html", ".xlsx", ".csv"}
         assert "scheduler feed write --out DOSSIER" in capsys.readouterr().err
@@ -164,7 +166,7 @@ class TestFiles:
 
     def test_files_against_nothing_need_no_database(self) -> None:
         assert run("export", TINY, SOLUTION, "--to", "enf", "--since", 0, "--out", "out") == 0
-        assert not Path("solutions").exists()
+        assert not Path("plans").exists()
 
     def test_files_against_a_file(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run("export", TINY, SOLUTION, "--to", "csv", "--imported", edited(later), "--out", "out") == 0
@@ -176,7 +178,7 @@ class TestRefused:
     def test_without_a_database(self) -> None:
         (said,) = faults("--to", "enf", "--since", 1)
         assert "rien n’est encore publié ici" in said
-        assert not Path("solutions").exists()
+        assert not Path("plans").exists()
 
     def test_everything_at_once(self) -> None:
         publish_both()
@@ -194,7 +196,7 @@ class TestRefused:
             "la révision 9 n’existe pas",
         ):
             assert words in "\n".join(said)
-        assert not Path("solutions/tiny").exists()
+        assert not Path("plans").exists()
 
     def test_a_revision_and_files(self) -> None:
         publish_both()
@@ -219,3 +221,20 @@ class TestRefused:
         assert run("publish", edited(later), "--instance", TINY) == 1  # refused, but the database is there
         (said,) = faults("--to", "enf")
         assert "rien n’est encore publié ; publiez par « scheduler publish »" in said
+
+
+def test_a_unit_that_comes_back_is_shown_again_not_created(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = (TINY / "instance.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+    Path("less.yaml").write_text("".join(line for line in lines if "code: CM1" not in line), encoding="utf-8")
+    less = edited(lambda content: content.update(sessions=[s for s in content["sessions"] if s["unit"] != "CM1"]))
+    run("publish", SOLUTION, "--instance", TINY)
+    run("publish", less, "--instance", "less.yaml")
+    run("publish", SOLUTION, "--instance", TINY, "--after", 2)
+    capsys.readouterr()
+    assert run("export", "--to", "enf", "--since", 2, "--out", "out") == 0
+    said = Path("out/moodle-update.txt").read_text(encoding="utf-8")
+    assert "Montrer de nouveau 1 cours" in said
+    assert "Créer 1 cours" not in said
+    assert Path("out/moodle-courses-update.csv").read_text(encoding="utf-8").count("\n") == 1  # its heading
+    run("export", "--to", "enf", "--since", 1, "--out", "out")
+    assert "Montrer de nouveau" not in Path("out/moodle-update.txt").read_text(encoding="utf-8")

@@ -1,8 +1,6 @@
 """`scheduler feed list|new|revoke|write`: addresses to send, to change, to close; feeds as files."""
 
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ from scheduler.errors import InputError
 from scheduler.publish.store import Store
 from tests.builders import make_instance
 from tests.cli.program import scheduler
+from tests.export.reading import people_rows
 from tests.publish.cases import DAYS, NOW, YEAR, opened, put, timetable
 
 BASE = "https://edt.example/plan"
@@ -49,7 +48,7 @@ class TestList:
         printed = capsys.readouterr()
         for address in store.addresses.current().values():
             assert f"{BASE}/f/{address.token}" in printed.out
-        assert printed.err == ""
+        assert printed.err == "Base des publications : solutions/publications.sqlite\n"
 
     def test_without_a_public_url_it_says_that_these_are_local(self, capsys: pytest.CaptureFixture[str]) -> None:
         run("list", "groups")
@@ -76,7 +75,7 @@ class TestList:
 
     def test_a_mail_merge(self, store: Store, capsys: pytest.CaptureFixture[str]) -> None:
         run("list", "trainers", "--csv", "--public-url", BASE)
-        rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out, newline="")))
+        rows = people_rows(capsys.readouterr().out.encode())
         assert [row["audience"] for row in rows] == [f"trainers/{trainer.id}" for trainer in YEAR.trainers]
         token = store.addresses.current()[rows[0]["audience"]].token
         assert (rows[0]["page"], rows[0]["feed"]) == (f"{BASE}/f/{token}", f"{BASE}/f/{token}.ics")

@@ -1,9 +1,11 @@
 """`scheduler publish|history|diff|rollback`: what a planner reads, what is refused, which files are written."""
 
-import csv
 import datetime as dt
+import io
 import json
 import os
+import re
+import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -24,9 +26,11 @@ from scheduler.publish.store import HeadMoved
 from scheduler.publish.undoing import Undoes
 from scheduler.text import Lang
 from tests.cli.program import REPOSITORY
+from tests.export.reading import people_rows
 
 TINY = REPOSITORY / "instances" / "tiny"
-SOLUTION = REPOSITORY / "solutions" / "tiny" / "timetable.json"
+SOLUTION = Path("kept.json")
+"""A copy, in the folder to work in: a database is looked for from the timetable upwards."""
 NOW = dt.datetime(2024, 8, 20, 9, tzinfo=dt.UTC)
 Edit = Callable[[dict[str, Any]], None]
 
@@ -36,6 +40,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty folder to work in, its database where it is by default."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SCHEDULER_DATABASE", raising=False)
+    SOLUTION.write_bytes((REPOSITORY / "solutions" / "tiny" / "timetable.json").read_bytes())
 
 
 def run(name: str, *arguments: object, lang: Lang = "fr", now: dt.datetime = NOW) -> int:
@@ -178,7 +183,7 @@ class TestPublish:
         run("publish", SOLUTION, "--instance", TINY, "--out", "annonce")
         assert "3 messages à envoyer" in capsys.readouterr().out
         assert "Objet : " in Path("annonce/messages/groups/G.txt").read_text(encoding="utf-8")
-        rows = list(csv.DictReader(Path("annonce/changes.csv").read_text(encoding="utf-8").splitlines()))
+        rows = people_rows(Path("annonce/changes.csv").read_bytes())
         assert {row["change"] for row in rows} == {"added"}
         assert sum(row["audience"] == "all" for row in rows) == 8
 
@@ -291,7 +296,7 @@ class TestPublish:
         }[name]  # fmt: skip
         with pytest.raises(click.UsageError):
             run(name, *arguments, "--database", where)
-        assert list(tmp_path.iterdir()) == []
+        assert list(tmp_path.iterdir()) == [tmp_path / SOLUTION]
 
     def test_a_new_title_changes_no_session_and_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
         run("publish", SOLUTION, "--instance", TINY)
@@ -321,6 +326,142 @@ class TestPublish:
         assert "À prévenir : groupes Le groupe et H ; formateur Bruno." in out
 
 
+@pytest.fixture
+def with_clashes() -> Path:
+    """An instance in which Bruno can never come: his four sessions are clashes."""
+    text = (TINY / "instance.yaml").read_text(encoding="utf-8")
+    away = text.replace("{first: 2024-09-02, last: 2024-09-02,", "{first: 2024-09-02, last: 2024-09-27,")
+    assert away != text
+    Path("away.yaml").write_text(away, encoding="utf-8")
+    return Path("away.yaml")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class TestClashes:
+    def test_without_a_terminal_they_are_told_and_nothing_is_published(
+        self, with_clashes: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(InputError) as caught:
+            run("publish", SOLUTION, "--instance", with_clashes)
+        assert "il reste 4 conflits de formateurs" in caught.value.lines("fr")[0]
+        assert "--accept-clashes" in caught.value.lines("fr")[0]
+        out = capsys.readouterr().out
+        assert len(re.findall("  – Bruno est indisponible le ", out)) == 4
+        run("history")
+        assert "Rien n’est encore publié" in capsys.readouterr().out
+
+    def test_accepted_they_are_told_all_the_same_in_the_files_too(
+        self, with_clashes: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run("publish", SOLUTION, "--instance", with_clashes, "--accept-clashes", "--out", "annonce") == 0
+        assert "4 conflits de formateurs" in capsys.readouterr().out
+        said = "Bruno est indisponible le "
+        assert Path("annonce/messages/trainers/BRUNO.txt").read_text(encoding="utf-8").count(said) == 4
+        assert said not in Path("annonce/messages/trainers/ALICE.txt").read_text(encoding="utf-8")
+        assert said not in Path("annonce/messages/groups/G.txt").read_text(encoding="utf-8")
+        assert Path("annonce/changes.html").read_text(encoding="utf-8").count(said) == 8  # everybody's, Bruno's
+        assert Path("annonce/changes.csv").read_text(encoding="utf-8-sig").count("clash") == 8
+
+    def test_those_of_the_last_revision_are_marked_and_asked_again(
+        self, with_clashes: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        run("publish", SOLUTION, "--instance", with_clashes, "--accept-clashes")
+        capsys.readouterr()
+        with pytest.raises(InputError):
+            run("publish", edited(swapped), "--instance", with_clashes)
+        assert capsys.readouterr().out.count("(déjà dans la révision 1)") == 4
+
+    @pytest.mark.parametrize(("answer", "published"), [("oui\n", 1), ("O\n", 1), ("n\n", 0), ("\n", 0), ("", 0)])
+    def test_at_a_terminal_it_asks(
+        self, answer: str, published: int, with_clashes: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        err = Terminal()
+        monkeypatch.setattr("sys.stdin", Terminal(answer))
+        monkeypatch.setattr("sys.stderr", err)
+        if published:
+            assert run("publish", SOLUTION, "--instance", with_clashes) == 0
+        else:
+            with pytest.raises(InputError):
+                run("publish", SOLUTION, "--instance", with_clashes)
+        assert "Publier quand même ? [o/N]" in err.getvalue()
+
+    def test_json_asks_nothing(self, with_clashes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(InputError):
+            run("publish", SOLUTION, "--instance", with_clashes, "--json")
+        assert capsys.readouterr().out == ""
+        assert run("publish", SOLUTION, "--instance", with_clashes, "--json", "--accept-clashes") == 0
+        printed = capsys.readouterr()
+        assert json.loads(printed.out)["revision"]["clashes"] == 4
+        assert "Bruno est indisponible" in printed.err
+
+    def test_going_back_to_one_asks_too(self, with_clashes: Path) -> None:
+        run("publish", SOLUTION, "--instance", with_clashes, "--accept-clashes")
+        run("publish", SOLUTION, "--instance", TINY)
+        with pytest.raises(InputError):
+            run("rollback", "1", "--why", "erreur")
+        assert run("rollback", "1", "--why", "erreur", "--accept-clashes") == 0
+
+    def test_with_another_objection_both_are_told(self, with_clashes: Path) -> None:
+        run("publish", SOLUTION, "--instance", TINY)
+        text = with_clashes.read_text(encoding="utf-8").replace("name: tiny", "name: other")
+        with_clashes.write_text(text, encoding="utf-8")
+        other = edited(lambda content: content.update(instance="other"))
+        with pytest.raises(InputError) as caught:
+            run("publish", other, "--instance", with_clashes)
+        assert len(caught.value.faults) == 2
+        assert "--accept-clashes" in "".join(caught.value.lines("fr"))
+
+
+class TestWhichDatabase:
+    def test_it_is_found_from_the_timetable_upwards(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        project, elsewhere = tmp_path / "école" / "plans" / "tiny", tmp_path / "ailleurs"
+        for folder in (project, elsewhere):
+            folder.mkdir(parents=True)
+        (project / "timetable.json").write_bytes(SOLUTION.read_bytes())
+        monkeypatch.chdir(elsewhere)
+        run("publish", project, "--instance", TINY)
+        kept = tmp_path / "école" / "solutions" / "publications.sqlite"
+        assert kept.is_file()
+        assert list(elsewhere.iterdir()) == []
+        assert f"Base des publications : {kept}" in capsys.readouterr().err
+        monkeypatch.chdir(project)
+        assert run("history") == 0
+        printed = capsys.readouterr()
+        assert str(kept) in printed.err
+        assert "première publication" in printed.out
+
+    def test_one_that_is_in_no_project_keeps_it_beside_itself(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder, here = tmp_path / "a", tmp_path / "b"
+        for made in (folder, here):
+            made.mkdir()
+        (folder / "x.json").write_bytes(SOLUTION.read_bytes())
+        monkeypatch.chdir(here)
+        run("publish", "../a/x.json", "--instance", TINY)
+        assert (folder / "publications.sqlite").is_file()
+        assert list(here.iterdir()) == []
+
+    def test_without_one_above_it_the_projects_that_one_is_in_is_taken(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A scenario that `whatif --out` wrote elsewhere."""
+        project, scenario = tmp_path / "p", tmp_path / "w" / "away"
+        for made in (project, scenario):
+            made.mkdir(parents=True)
+        (scenario / "timetable.json").write_bytes(SOLUTION.read_bytes())
+        monkeypatch.chdir(project)
+        run("publish", "../kept.json", "--instance", TINY, "--database", "solutions/publications.sqlite")
+        assert run("publish", scenario, "--instance", TINY) == 0
+        assert not list((tmp_path / "w").rglob("*.sqlite"))
+
+
 class TestHistory:
     def test_it_lists_the_last_first(self, capsys: pytest.CaptureFixture[str]) -> None:
         publish_both()
@@ -336,7 +477,7 @@ class TestHistory:
         with pytest.raises(InputError) as caught:
             run(name, *(["1", "2"] if name == "diff" else []))
         assert "scheduler publish" in caught.value.lines("fr")[0]
-        assert list(tmp_path.iterdir()) == []
+        assert list(tmp_path.iterdir()) == [tmp_path / SOLUTION]
 
 
 class TestDiff:
@@ -344,7 +485,7 @@ class TestDiff:
         publish_both()
         assert run("diff", "1", "2", "--out", "annonce") == 0
         assert "2 séances déplacées." in capsys.readouterr().out
-        rows = list(csv.DictReader(Path("annonce/changes.csv").read_text(encoding="utf-8").splitlines()))
+        rows = people_rows(Path("annonce/changes.csv").read_bytes())
         everyone = [row for row in rows if row["audience"] == "all"]
         assert [row["change"] for row in everyone] == ["moved", "moved"]
         assert all(row["old_start"] != row["new_start"] for row in everyone)
@@ -394,16 +535,16 @@ class TestRollback:
 
     def test_an_instance_with_busy_files_is_the_same_after_going_back(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Stored, it has the busy times written in it; its planner still has the file."""
-        real = REPOSITORY / "solutions" / "cnam-reunion-asp-2022-23"
+        real = shutil.copytree(REPOSITORY / "solutions" / "cnam-reunion-asp-2022-23", Path("kept"))
         known = REPOSITORY / "instances" / "cnam-reunion-asp-2022-23"
-        run("publish", real)
+        run("publish", real, "--instance", known)
         content = json.loads((real / "timetable.json").read_bytes())
         content["sessions"].pop()
         Path("less.json").write_text(json.dumps(content))
         run("publish", "less.json", "--instance", known, "--force", "essai")
         run("rollback", "1", "--why", "erreur")
         capsys.readouterr()
-        run("publish", real)
+        run("publish", real, "--instance", known)
         assert "c’est déjà la révision 3" in capsys.readouterr().out
         run("history", "--json")
         found = json.loads(capsys.readouterr().out)

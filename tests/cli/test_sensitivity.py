@@ -16,7 +16,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _asked(planned: Path, *words: object) -> tuple[int, str, str]:
-    done = scheduler("sensitivity", "solutions/tiny", "--instance", TINY, "--workers", 1, *words, folder=planned)
+    done = scheduler("sensitivity", "plans/tiny", "--instance", TINY, "--workers", 1, *words, folder=planned)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -27,7 +27,7 @@ def test_it_says_whom_to_telephone_and_what_to_do_next(planned: Path) -> None:
     assert "Alice disponible le mardi" in said
     assert "Temps de recherche : 60 s en tout, soit " in said
     command = said.strip().splitlines()[-1].strip()
-    assert command.startswith("scheduler whatif solutions/tiny --available")
+    assert command.startswith("scheduler whatif plans/tiny --available")
     assert "--improve tous" in command
 
 
@@ -38,7 +38,7 @@ def test_the_command_it_gives_gains_what_it_says(planned: Path) -> None:
     assert best["points_gained"] > 0
     option, value = best["change"].split(" ", 1)
     done = scheduler(
-        "whatif", "solutions/tiny", "--instance", TINY, option, value.strip('"'), "--improve", "all", "--json",
+        "whatif", "plans/tiny", "--instance", TINY, option, value.strip('"'), "--improve", "all", "--json",
         folder=planned,
     )  # fmt: skip
     row = json.loads(done.stdout)["scenarios"][0]

@@ -1,8 +1,6 @@
 """`scheduler whatif` from the line to the files: what it says, writes and returns."""
 
-import csv
 import datetime as dt
-import io
 import json
 import os
 import signal
@@ -27,6 +25,7 @@ from scheduler.search.stop import Stop
 from scheduler.timetable import store
 from scheduler.timetable.diff import differences
 from tests.cli.program import REAL, REPOSITORY, TINY, scheduler
+from tests.export.reading import people_rows
 
 PUBLISHED = REPOSITORY / "solutions" / "tiny"
 LONG_AFTER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
@@ -153,7 +152,7 @@ def test_several_changes_of_a_line_are_one_scenario(whatif: WhatIf) -> None:
 
 def test_csv_is_one_row_per_scenario(whatif: WhatIf) -> None:
     done = whatif(PUBLISHED, *AWAY, "--csv")
-    (row,) = csv.DictReader(io.StringIO(done.out))
+    (row,) = people_rows(done.out.encode())
     assert (row["scenario"], row["status"]) == (SHORT, "planned")
     assert whatif(PUBLISHED, *AWAY, "--csv", "--json").code == 2
 

@@ -1,5 +1,8 @@
 """Feeds read back in tests: their events by UID, and the bytes of each."""
 
+import codecs
+import csv
+import io
 import re
 from typing import Any
 
@@ -28,3 +31,9 @@ def said(block: bytes) -> bytes:
 
 def starts(feed: bytes) -> dict[str, Any]:
     return {uid: event["DTSTART"].dt for uid, event in events(feed).items()}
+
+
+def people_rows(content: bytes, separator: str = ";") -> list[dict[str, str]]:
+    """Of a CSV file that people open, French unless told otherwise."""
+    assert content.startswith(codecs.BOM_UTF8)
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=separator))

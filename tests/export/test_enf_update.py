@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.export.enf import Attendance
+from scheduler.export.enf_steps import span, told
 from scheduler.export.enf_update import BEGUN, CORRECT, DELETE, IMPORT, NEW_COURSES, NEW_GROUPS, Update, count
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import Session, Timetable
@@ -216,3 +217,44 @@ class TestCourses:
         found = update((None, of(held())[1]), of(held("2022-09-13"), instance=self.MORE))
         assert (found.new_courses, found.gone_courses, found.changed_courses, found.new_groups) == ((), (), (), ())
         assert days(found.to_import) == [("U1", "2022-09-13")]
+
+    def test_a_unit_that_comes_back_is_shown_again_and_nothing_is_added_to_its_course(self) -> None:
+        one, both = make_instance(units=[unit("U1")]), ONE
+        back = held("2022-09-13", "U2", both)
+        without, again = of(held(instance=one), instance=one), of(held(), back)
+        found = Update(without, again, BEFORE, "fr", frozenset({"U1", "U2"}))
+        assert found.new_courses == ()
+        assert [row["shortname"] for row in found.returning_courses] == ["U2"]
+        assert rows(found.files(), NEW_COURSES) == []
+        assert days(found.to_import) == [("U2", "2022-09-13")]
+        said = "\n".join(told(found, span(2, 3), "fr"))
+        assert "Montrer de nouveau 1 cours" in said and "N’y ajoutez rien" in said
+        assert "Créer 1 cours" not in said
+        assert Update(without, again, BEFORE, "fr").new_courses == ("U2",)  # never there: created
+
+    def test_a_group_that_no_longer_attends_a_course_is_told(self) -> None:
+        both = make_instance(units=[unit("U1", groups=["G1", "A1"])])
+        one = make_instance(units=[unit("U1", groups=["G1"])])
+        found = update(of(held(instance=both), instance=both), of(held(instance=one), instance=one))
+        assert found.gone_groups == ({"groupname": "A1", "coursename": "U1"},)
+        assert not found.is_nothing
+        assert "   – U1 : A1" in told(found, span(1, 2), "fr")
+        dropped = make_instance(units=[unit("U2")])
+        gone = update(of(held(instance=both), instance=both), of(held(code="U2", instance=dropped), instance=dropped))
+        assert gone.gone_groups == ()  # with its course, which is hidden
+
+    def test_what_is_typed_by_hand_is_text_and_what_is_imported_is_html(self) -> None:
+        places = [{"id": "R1", "site": "C", "capacity": 30, "title": title} for title in ("A & B <3", "C \\ D")]
+        old, new = (make_instance(rooms=[place], sites=[{"id": "C", "title": "Le <Port>"}]) for place in places)
+        found = update(of(held(instance=old), instance=old), of(held(instance=new), instance=new))
+        (line,) = rows(found.files(), CORRECT)
+        assert line["description"] == "Regroupement · C \\ D, Le <Port>"
+        assert line["former_description"] == "Regroupement · A & B <3, Le <Port>"
+        later = update(of(held(instance=old), instance=old), of(held("2022-09-13", instance=old), instance=old))
+        assert rows(later.files(), DELETE)[0]["description"] == "Regroupement · A & B <3, Le <Port>"
+        assert rows(later.files(), IMPORT)[0]["description"] == "Regroupement · A &amp; B &lt;3, Le &lt;Port&gt;"
+
+    def test_moodle_cuts_no_course_name(self) -> None:
+        titled = make_instance(units=[unit("U1", title="I <3 le web <b>, a < b")])
+        (line,) = rows(update(None, of(held(instance=titled), instance=titled)).files(), NEW_COURSES)
+        assert line["fullname"] == "U1 – I < 3 le web < b>, a < b"

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.export.ical import feeds
 from tests.builders import BASE, make_instance, make_timetable, session, unit
-from tests.export.reading import events
+from tests.export.reading import blocks, events
 from tests.publish.cases import NOW
 
 
@@ -48,4 +48,18 @@ def test_a_title_survives(title: str, name: str) -> None:
 def test_what_moodle_reads_right_has_the_same_bytes() -> None:
     instance = make_instance(units=[unit(url="https://m.example/?a=1")])
     timetable = make_timetable(instance, [session(instance, "U1", "2022-09-06")])
-    assert feeds(instance, timetable, now=NOW, variant="moodle") == feeds(instance, timetable, now=NOW)
+    moodle, plain = (feeds(instance, timetable, now=NOW, variant=variant) for variant in ("moodle", "standard"))
+    others = [path for path in plain if not path.startswith("ical/units/")]
+    assert {path: moodle[path] for path in others} == {path: plain[path] for path in others}
+    assert blocks(moodle["ical/units/U1.ics"]).items() <= blocks(plain["ical/units/U1.ics"]).items()
+
+
+def test_a_unit_has_no_whole_days_and_everybody_else_has() -> None:
+    """Whoever teaches eleven courses saw each holiday eleven times."""
+    closed = {**BASE["calendar"], "closures": [{"name": "Cyclone", "first": "2022-09-08", "last": "2022-09-09"}]}
+    instance = make_instance(calendar=closed)
+    timetable = make_timetable(instance, [session(instance, "U1", "2022-09-06")])
+    key = "calendar-closure-2022-09-08@test.evening-scheduler"
+    for path, content in feeds(instance, timetable, now=NOW, variant="moodle").items():
+        assert (key in events(content)) == (not path.startswith("ical/units/")), path
+    assert all(key in events(content) for content in feeds(instance, timetable, now=NOW).values())

@@ -214,6 +214,7 @@ def test_what_changes_in_the_timetable_changes_in_the_sheets():
         (["a/b", "a\\b", "a:b", "[a]", "a*?"], ["a_b", "a_b~2", "a_b~3", "_a_", "a__"]),
         (["'a'", "'", "", "History", "historique"], ["a", "_", "_~2", "History~2", "historique~2"]),
         (["é" * 31 + "z", "..."], ["é" * 31, "..."]),
+        (["𝔸" * 31, "CON"], ["_" * 31, "CON"]),
     ],
 )
 def test_sheet_names_that_excel_accepts(wanted, given):

@@ -56,6 +56,18 @@ REFERENCES = {
         "id: R2", "id: R1",
         at="R1, site: PORT, capacity: 20", value="R1", fr="ligne 24", en="line 24",
     ),
+    "a room that differs by a capital": Damage(
+        "id: R2", "id: r1",
+        at="r1, site: PORT, capacity: 20", value="r1", fr="ligne 24", en="line 24",
+    ),
+    "a group that differs by an accent": Damage(
+        "id: A1", "id: Ǵ1",
+        at="Ǵ1, size: 6", value="Ǵ1", fr="donnez-lui un autre nom", en="give it another name",
+    ),
+    "a unit that differs by a sign that nobody sees": Damage(
+        "code: AST002", 'code: "TRS\\u200D001"',
+        at='"TRS\\u200D001"', value="TRS", fr="Moodle les confondent", en="Moodle take them for one",
+    ),
     "duplicate group": Damage(
         "id: A1", "id: G1",
         at="G1, size: 6", value="G1", fr="ligne 27", en="line 27",

@@ -1,8 +1,6 @@
 """What a revision changed, as each group and trainer sees it, and as files."""
 
-import csv
 import datetime as dt
-import io
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +22,7 @@ from scheduler.publish.words import (
 )
 from scheduler.timetable.schema import Timetable
 from tests.builders import BASE, alternance_day, instance_data, make_instance, make_timetable, session, unit
+from tests.export.reading import people_rows
 from tests.publish.cases import DAYS, NOW, YEAR
 
 REVISION = Revision(2, 1, "test", "", "", "", NOW, "ANNE", "", None, {}, {}, "")
@@ -228,7 +227,7 @@ def test_what_changes_around_the_sessions_is_told_to_whom_it_concerns(
     assert found.summary == (SAME_HOURS if said is not None else NOTHING)
     for notice in found.notices:
         assert f"À noter aussi :\n– {said}\n" in message(found, notice, REVISION, "fr")
-    assert (said is None) == ("information" not in table(found, "fr"))
+    assert (said is None) == (b"information" not in table(found, REVISION, "fr"))
 
 
 def test_a_date_under_another_name_is_no_other_date() -> None:
@@ -326,15 +325,15 @@ def test_another_year_cancels_what_is_still_to_come_and_not_what_was_held() -> N
     assert len(same.all) == 2
 
 
-def test_the_csv_is_rfc_4180_with_both_sides_and_the_sentence() -> None:
+def test_the_csv_has_both_sides_and_the_sentence() -> None:
     found = changes(
         make_timetable(YEAR, [session(YEAR, "U1", DAYS[0])]),
         make_timetable(YEAR, [session(YEAR, "U1", DAYS[0], kind="webconference")]),
         new=make_instance(**_units(title='Lire, "vite"')),
     )
-    text = table(found, "fr")
-    assert text.count("\r\n") == text.count("\n")
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    text = table(found, REVISION, "fr")
+    assert text.count(b"\r\n") == text.count(b"\n")
+    rows = people_rows(text)
     assert {row["audience_id"] for row in rows} == {"", "G1", "A1", "T1"}
     one = rows[0]
     assert (one["change"], one["old_kind"], one["new_kind"]) == ("changed", "in_person", "webconference")

@@ -1,7 +1,5 @@
-"""JSON and CSV of a comparison: stable keys, centre's offset, RFC 4180, the same bytes each time."""
+"""JSON and CSV of a comparison: stable keys, centre's offset, as people open it, the same bytes each time."""
 
-import csv
-import io
 import json
 from dataclasses import replace
 
@@ -10,15 +8,12 @@ from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.comparison.compare import compare
 from scheduler.scenario.comparison.table import COMPARISON, MOVES, to_csv, to_json
 from scheduler.text import Text
+from tests.export.reading import people_rows
 from tests.export.sample import changed, moved, year
 from tests.scenario.by_hand import planned, scenario, without
 from tests.scenario.test_compare import INSTANCE, TIMETABLE, after, compared, outcome, sweep
 
 MOVED = after("TRS001-01", days=1, room="P2")
-
-
-def rows(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
 
 
 def test_json_says_it_all() -> None:
@@ -58,18 +53,18 @@ def test_the_clock_changes_nothing() -> None:
     slow = outcome("one", MOVED)
     later = type(slow)(slow.scenario, slow.status, slow.planned, elapsed_s=9.5)
     assert to_json(compared(slow)) == to_json(compared(later))
-    assert to_csv(compared(slow)) == to_csv(compared(later))
+    assert to_csv(compared(slow), "fr") == to_csv(compared(later), "fr")
 
 
 def test_csv_has_a_row_per_scenario_and_per_difference() -> None:
-    files = to_csv(compared(outcome("one", MOVED), without(scenario("no"))))
+    files = to_csv(compared(outcome("one", MOVED), without(scenario("no"))), "fr")
     assert all(line.endswith(b"\r") for content in files.values() for line in content.split(b"\n")[:-1])
-    one, impossible = rows(files["comparison.csv"])
+    one, impossible = people_rows(files["comparison.csv"])
     assert tuple(one) == COMPARISON
     assert (one["scenario"], one["moves"], one["moves_proof"], one["moves_bound"]) == ("one", "1", "optimal", "1")
     assert (impossible["status"], impossible["moves"], impossible["students"]) == ("impossible", "", "")
     assert impossible["reason_en"]
-    (move,) = rows(files["moves.csv"])
+    (move,) = people_rows(files["moves.csv"])
     assert tuple(move) == MOVES
     assert move == {
         "scenario": "one", "id": "TRS001-01", "unit": "TRS001", "kind": "in_person", "change": "moved",
@@ -83,7 +78,7 @@ def test_csv_of_what_comes_and_goes_and_of_alternance() -> None:
         INSTANCE, TIMETABLE, moved(TIMETABLE, "TRS001-01", days=1, id="TRS001-11"), without=("TRS001-01",)
     )
     timetable = timetable.model_copy(update={"alternance": TIMETABLE.alternance[1:]})
-    found = {row["id"]: row for row in rows(to_csv(compared(outcome("one", timetable)))["moves.csv"])}
+    found = {row["id"]: row for row in people_rows(to_csv(compared(outcome("one", timetable)), "fr")["moves.csv"])}
     assert (found["TRS001-01"]["change"], found["TRS001-01"]["to"]) == ("cancelled", "")
     assert (found["TRS001-11"]["change"], found["TRS001-11"]["from"]) == ("added", "")
     day = found["ALT-ASP1-APP-01"]
@@ -100,14 +95,14 @@ def test_times_are_the_centres_even_where_clocks_change() -> None:
     after_ = before.model_copy(update={"sessions": (moved(before, "TET007-01", days=21), *(
         s for s in sessions if s.id != "TET007-01"))})  # fmt: skip
     found = compare(paris, before, check(paris, before), [planned(scenario("one"), paris, before, after_)])
-    (move,) = rows(to_csv(found)["moves.csv"])
+    (move,) = people_rows(to_csv(found, "fr")["moves.csv"])
     assert (move["from"][-6:], move["to"][-6:]) == ("+01:00", "+02:00")
 
 
 def test_commas_quotes_and_line_breaks_survive() -> None:
     text = Text('« a », "b"\nc;d', "e")
-    files = to_csv(compared(without(scenario("no", title='t,"1"'), "impossible", text)))
-    (row,) = rows(files["comparison.csv"])
+    files = to_csv(compared(without(scenario("no", title='t,"1"'), "impossible", text)), "fr")
+    (row,) = people_rows(files["comparison.csv"])
     assert (row["reason_fr"], row["title"]) == (text.fr, 't,"1"')
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.schema import ANNUAL
-from scheduler.instance.words import quoted, suggestion
+from scheduler.instance.words import folded, quoted, suggestion
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Text
 
@@ -16,6 +16,9 @@ _DECLARED = (
     "trainers.*.id",
     "units.*.code",
 )
+
+_NAMES_OF_FILES = ("rooms.*.id", "groups.*.id", "trainers.*.id", "units.*.code")
+"""Names of feeds and messages, and of Moodle's courses and groups: many systems take `1a` and `1A` for one."""
 
 _SEMESTER = Text("le semestre", "the semester")
 _SITE = Text("le site", "the site")
@@ -68,6 +71,8 @@ def check_duplicates(draft: Draft) -> Iterator[Finding]:
                     ),
                 )
             seen.setdefault(name, loc)
+    for path in _NAMES_OF_FILES:
+        yield from _alike(draft, path)
     for loc, value in draft.raw("calendar.semesters.*.id"):
         if value == ANNUAL:
             yield Finding(
@@ -75,6 +80,25 @@ def check_duplicates(draft: Draft) -> Iterator[Finding]:
                 Text(
                     f"« {ANNUAL} » est réservé aux UE de toute l’année ; nommez ce semestre autrement, par exemple S1",
                     f"“{ANNUAL}” is kept for units of the whole year; name this semester otherwise, for example S1",
+                ),
+            )
+
+
+def _alike(draft: Draft, path: str) -> Iterator[Finding]:
+    seen: dict[str, tuple[str, Loc]] = {}
+    for loc, value in draft.raw(path):
+        if not isinstance(value, str):
+            continue
+        other, where = seen.setdefault(folded(value), (value.strip(), loc))
+        if other != value.strip():
+            shown, first, there = quoted(value), quoted(other), draft.line_of(where)
+            yield Finding(
+                loc,
+                Text(
+                    f"{shown.fr} ne diffère de {first.fr} ({there.fr}) que par des majuscules, des accents ou des "
+                    "signes invisibles ; Windows, macOS et Moodle les confondent : donnez-lui un autre nom",
+                    f"{shown.en} differs from {first.en} ({there.en}) by capitals, accents or invisible signs alone; "
+                    "Windows, macOS and Moodle take them for one: give it another name",
                 ),
             )
 

@@ -1,4 +1,4 @@
-"""The comparison for programs: JSON, and two CSV files.
+"""The comparison for programs, JSON, and for people's spreadsheets, two CSV files.
 
 Scenarios come in the order of the comparison. Dates and times are ISO 8601 with the centre's offset. Nothing depends on
 the clock: the same comparison gives the same bytes.
@@ -20,18 +20,17 @@ JSON, version 1. A key is never absent; what is not known is `null`.
   `clashes_added`, `moves`, `cost_added`.
 """
 
-import csv
 import datetime as dt
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
+from scheduler.export.csv_files import for_people
 from scheduler.instance.schema import Instance
 from scheduler.rules import CRITERIA
 from scheduler.scenario.comparison.absences import Total
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.touched import groups_of, trainers_of
-from scheduler.text import Text
+from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference, Held
 from scheduler.timetable.schema import AlternanceDay, TierName, TierResult
 
@@ -57,15 +56,15 @@ def to_json(comparison: Comparison) -> bytes:
     return (json.dumps(as_data(comparison), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def to_csv(comparison: Comparison) -> dict[str, bytes]:
-    """`comparison.csv`, a row per scenario, and `moves.csv`, a row per difference: UTF-8, RFC 4180.
+def to_csv(comparison: Comparison, lang: Lang) -> dict[str, bytes]:
+    """`comparison.csv`, a row per scenario, and `moves.csv`, a row per difference, as people open them.
 
     Several names in a cell are joined by `;`. A figure that nobody knows is an empty cell.
     """
     moves = [_move_row(comparison.instance, row.name, each) for row in comparison.rows for each in row.differences]
     return {
-        "comparison.csv": _csv(COMPARISON, [_scenario_row(row) for row in comparison.rows]),
-        "moves.csv": _csv(MOVES, moves),
+        "comparison.csv": for_people(COMPARISON, map(_scenario_row, comparison.rows), lang),
+        "moves.csv": for_people(MOVES, moves, lang),
     }
 
 
@@ -222,12 +221,3 @@ def _move_row(instance: Instance, scenario: str, each: Difference) -> Mapping[st
         "trainers_before": ";".join(trainers_of(before)) if before is not None else "",
         "trainers_after": ";".join(trainers_of(after)) if after is not None else "",
     }
-
-
-def _csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
-    """As the other CSV files of the product: no byte order mark, comma, CRLF, quotes where needed."""
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, header, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue().encode()
