@@ -91,7 +91,10 @@ def test_the_model_and_the_checker_agree(zone: str) -> None:
         assert agreed(problem, timetable, change.name)
         for _ in range(6):
             mutation, timetable = mutated(problem, timetable, rng)
-            if not agreed(problem, timetable, (change.name, mutation)):
+            ends = ((problem.timeline.slot_at.get(s.start), s.end) for s in timetable.sessions)
+            # The model knows a session by its start alone.
+            is_said = all(slot is None or slot.end == end for slot, end in ends)
+            if not is_said or not agreed(problem, timetable, (change.name, mutation)):
                 timetable = right
 
 
