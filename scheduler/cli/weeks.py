@@ -165,9 +165,8 @@ def _session(programme: Programme, session: Session, flags: str, words: Words) -
 def _busy(programme: Programme, group: str, words: Words) -> Iterator[Row]:
     """External busy times of the group and of the groups it is part of."""
     busy = Timeline(programme.instance).busy
-    for member in programme.instance.lineage(group):
-        for hours in busy.get(member, ()):
-            yield _row(programme, hours.start, hours.end, {"kind": words["busy"], "title": hours.title}, "", words)
+    for hours in dict.fromkeys(each for member in programme.instance.lineage(group) for each in busy.get(member, ())):
+        yield _row(programme, hours.start, hours.end, {"kind": words["busy"], "title": hours.title}, "", words)
 
 
 def _row(

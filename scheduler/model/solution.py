@@ -159,14 +159,13 @@ def from_timetable(problem: Problem, timetable: Timetable) -> Assignment:
     trainers = {t.id: n for n, t in enumerate(instance.trainers)}
     rooms = {r.id: n for n, r in enumerate(instance.rooms)}
     groups = {g.id: n for n, g in enumerate(instance.groups)}
-    slot_at = {(slot.start, slot.end): slot.index for slot in problem.slots}
     placements = []
     for s in timetable.sessions:
         unit = problem.unit_index[s.unit]
         team = problem.units[unit].trainers
         placements.append(
             Placement(
-                slot=slot_at[s.start, s.end],
+                slot=problem.timeline.slot_at[s.start].index,
                 unit=unit,
                 kind=s.kind,
                 # In the unit's order; those who are not of the team come last, and `fix` refuses them.

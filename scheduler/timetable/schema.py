@@ -3,13 +3,14 @@
 Contract: FORMATS.md, "Timetable: JSON", version 1. Times are aware datetimes, written with the centre's offset.
 """
 
+import datetime as dt
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from scheduler.instance.fields import Version
-from scheduler.instance.instants import fixed
+from scheduler.instance.instants import fixed, local
 from scheduler.instance.schema import SessionKind
 
 Instant = Annotated[AwareDatetime, AfterValidator(fixed)]
@@ -103,3 +104,13 @@ class Timetable(_Row):
         for session in sorted(self.sessions, key=lambda s: s.start):
             table[session.unit] = (*table.get(session.unit, ()), session)
         return table
+
+    def on_clocks(self, zone: dt.tzinfo) -> "Timetable":
+        """The same instants, each with the date and hour of the zone, whatever offset it was written with."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        for table in ("sessions", "alternance"):
+            fields[table] = tuple(
+                row.model_copy(update={"start": local(row.start, zone), "end": local(row.end, zone)})
+                for row in fields[table]
+            )
+        return Timetable.model_construct(**fields)

@@ -62,7 +62,8 @@ def explain_session(
 
     `from_day`: dates before it do not count. Raises InputError when no session has that id.
     """
-    row = find(timetable, session_id, session_id, instance.zone)
+    timetable = timetable.on_clocks(instance.zone)
+    row = find(timetable, session_id, session_id)
     scorer = Scorer(instance, timetable)
     return reasons_of(scorer, row, moves(scorer, row, from_day), from_day)
 

@@ -1,12 +1,10 @@
 """A session or alternance day by its id; where there is none, the ids that may have been meant."""
 
-import datetime as dt
 import difflib
 from collections.abc import Iterable
 
 from scheduler.checker.words import joined, moment
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.instants import local
 from scheduler.instance.words import quoted
 from scheduler.search.suggest.score import Row
 from scheduler.text import Text
@@ -14,16 +12,14 @@ from scheduler.timetable.schema import Timetable
 
 _NEAREST = 3
 _LISTED = 30
-_ENDS = ("start", "end")
 
 
-def find(timetable: Timetable, name: str, place: str, zone: dt.tzinfo) -> Row:
-    """The session, or the alternance day, of that id, on the zone's clocks. Capitals do not count.
+def find(timetable: Timetable, name: str, place: str) -> Row:
+    """The session, or the alternance day, of that id. Capitals do not count.
 
     Raises InputError at `place` with the nearest ids; a unit's code in place of an id lists the unit's sessions.
     """
-    held: tuple[Row, ...] = (*timetable.sessions, *timetable.alternance)
-    rows = {row.id: row.model_copy(update={end: local(getattr(row, end), zone) for end in _ENDS}) for row in held}
+    rows: dict[str, Row] = {s.id: s for s in timetable.sessions} | {d.id: d for d in timetable.alternance}
     wanted = name.strip()
     if wanted in rows:
         return rows[wanted]

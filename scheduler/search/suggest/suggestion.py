@@ -52,7 +52,8 @@ def suggest(
     InputError for an unknown id, and for a session that is past; RefusedByChecker when the checker does not say the
     same.
     """
-    row = find(published, session_id, session_id, instance.zone)
+    published = published.on_clocks(instance.zone)
+    row = find(published, session_id, session_id)
     _refuse_past(instance, row, from_day)
     scorer = Scorer(instance, published)
     found = moves(scorer, row, from_day)
@@ -85,7 +86,8 @@ def suggest_swap(
 ) -> Swap:
     """What the exchange of two sessions' slots changes, or breaks. Raises as `suggest`, and InputError for sessions
     that have nothing to exchange."""
-    row, other = (find(published, name, name, instance.zone) for name in (session_id, other_id))
+    published = published.on_clocks(instance.zone)
+    row, other = find(published, session_id, session_id), find(published, other_id, other_id)
     if isinstance(row, AlternanceDay) or isinstance(other, AlternanceDay):
         raise _refusal(
             other_id,
