@@ -78,7 +78,6 @@ _NO_REASON = Text(
 _NOT_PROVED = Text(
     "Aucun n’est prouvé inévitable : allongez --time-limit.", "None is proved unavoidable: raise --time-limit."
 )
-_CHANGE_DATES = Text("séances changent de date", "sessions change their date")
 _NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
 
 
@@ -155,7 +154,7 @@ def _joined(one: Text, two: Text) -> Text:
 
 def _moved(moves: int, *, least: bool) -> Text:
     """As `whatif` says it."""
-    n = counted(moves, Text("séance change de date", "session changes its date"), _CHANGE_DATES)
+    n = counted(moves, Text("déplacement", "move"))  # of sessions, and of alternance days
     proved = Text(" (pas moins, c’est prouvé)", " (no fewer: proved)") if least and moves else Text("", "")
     return Text(f"{n.fr}{proved.fr}.", f"{n.en}{proved.en}.")
 

@@ -95,12 +95,12 @@ def _evenings(instance: Instance, opened: Sequence[Available], also: Sequence[Te
 
 def _rhythm(instance: Instance, rhythm: Rhythm, idea: Idea, weeks: Sequence[dt.date]) -> Text:
     unit, many = instance.unit[rhythm.unit], rhythm.sessions_per_week
-    people = listing([instance.trainer[name].name for name in unit.trainers])
-    groups = listing(list(unit.groups))
-    told = Text(
-        f"{people.fr} et {'les groupes' if len(unit.groups) > 1 else 'le groupe'} {groups.fr}",
-        f"{people.en} and the {'groups' if len(unit.groups) > 1 else 'group'} {groups.en}",
+    groups, several = listing(list(unit.groups)), len(unit.groups) > 1
+    students = Text(
+        f"{'les groupes' if several else 'le groupe'} {groups.fr}",
+        f"the {'groups' if several else 'group'} {groups.en}",
     )
+    told = listing([*(instance.trainer[name].name for name in unit.trainers), students])
     times = idea.doubled[1] if idea.doubled is not None else None
     first = listing([Text(f"du {(day := day_name(week)).fr}", f"of {day.en}") for week in weeks])
     if times is None:
