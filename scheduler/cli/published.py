@@ -13,7 +13,7 @@ from scheduler.cli.output import Output
 from scheduler.cli.reading import read_instance
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import INSTANCE_FILE
+from scheduler.instance.source import INSTANCE_FILE, is_there
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
 from scheduler.timetable.diff import Held
@@ -101,7 +101,7 @@ def read_published(path: Path, instance: Path | None, output: Output) -> tuple[I
 
 def instance_of(path: Path, timetable: Timetable) -> Path:
     for candidate in _candidates(path, timetable.instance):
-        if candidate.exists():
+        if is_there(candidate):
             return candidate
     name = timetable.instance
     raise InputError(
