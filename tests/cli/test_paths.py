@@ -40,8 +40,6 @@ PATHS = {
     "an escape sequence": "a\x1b[31mred",
     "a line break": "a\nb: all is well",
 }
-WRITES = ("plan", "--out")
-"""What may be made at a place that is not there yet."""
 
 
 @pytest.fixture
