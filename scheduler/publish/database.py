@@ -130,6 +130,7 @@ def _url(where: str) -> URL:
     try:
         url = make_url(where)
         backend = url.get_backend_name()
+        (url.host or "").encode("idna")  # no machine has a longer name, and the driver stumbles over it
     except (ArgumentError, ValueError) as error:
         raise InputError(
             [Fault(Place("--database"), Text(f"adresse illisible ; {_FORM.fr}", f"unreadable address; {_FORM.en}"))]

@@ -67,3 +67,29 @@ def test_no_command_stumbles_over_a_path(name: str, folder: Path, capsys: pytest
         assert "\x1b" not in said.err + said.out
         assert "\nb: all is well" not in said.err, (command, "a path forged a line")
     assert sorted(path.name for path in folder.iterdir()) == before
+
+
+OPTIONS: tuple[tuple[str, ...], ...] = (
+    ("@",), ("plan", "--@"), ("plan", "@"), ("plan", TINY, "--time-limit", "@"), ("plan", TINY, "--seed", "@"),
+    ("export", TINY, SOLVED, "--to", "@"), ("export", TINY, SOLVED, "--server-timezone", "@"),
+    ("show", TINY, SOLVED, "--group", "@"), ("suggest", SOLVED, "@"), ("explain", SOLVED, "--session", "@"),
+    *(("whatif", SOLVED, name, "@") for name in (
+        "--unavailable", "--available", "--replace", "--close", "--interruption", "--counts", "--pin", "--alternance",
+        "--room", "--change", "--improve", "--sweep", "--scenario",
+    )),
+    ("whatif", SOLVED, "--close", "2024-09-16", "--cluster", "tcp://@:1"), ("publish", SOLVED, "--why", "@"),
+    ("history", "--database", "postgresql://@"), ("history", "--database", "@"), ("diff", "@", "1"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ["x" * 120_000, "x " * 60_000, "{" * 120_000, "9" * 120_000], ids=lambda v: v[:2])
+def test_a_value_of_a_hundred_kilobytes_is_told_in_a_few_lines(
+    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in OPTIONS:
+        code = run([word.replace("@", value) for word in command], Output("en", "en", fixed=True))
+        said = capsys.readouterr()
+        assert code == 2, command
+        assert said.err
+        assert len(said.err + said.out) < 3_000, command
