@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from scheduler.text import Lang, Text
+from scheduler.text import Lang, Text, visible
 
 MOST_FAULTS = 100
 """Faults that a person is told at once; of those beyond, how many."""
@@ -28,7 +28,7 @@ class Place:
     column: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return ":".join(str(part) for part in (visible(self.file), self.line, self.column) if part is not None)
 
 
 @dataclass(frozen=True)

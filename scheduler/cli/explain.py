@@ -26,7 +26,7 @@ from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import INSTANCE_FILE
+from scheduler.instance.source import INSTANCE_FILE, file_in, is_there
 from scheduler.scenario.changes.apply import crosscheck
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.load import load_scenarios
@@ -184,14 +184,15 @@ def _options(lang: Lang) -> list[click.Parameter]:
 
 
 def _is_timetable(path: Path) -> bool:
-    if path.is_dir():
-        return not (path / INSTANCE_FILE).exists() and (path / FILE_NAME).exists()
-    return path.suffix == ".json"
+    file = file_in(path, FILE_NAME)
+    if file == path:
+        return path.suffix == ".json"
+    return not is_there(path / INSTANCE_FILE) and is_there(file)
 
 
 def _has_both(path: Path) -> bool:
     """A folder with an instance and its timetable: what is asked says which is meant."""
-    return (path / INSTANCE_FILE).exists() and (path / FILE_NAME).exists()
+    return is_there(path / INSTANCE_FILE) and is_there(path / FILE_NAME)
 
 
 def _instance(path: Path, given: Sequence[tuple[str, str]], values: dict[str, Any], output: Output) -> int:

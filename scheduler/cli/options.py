@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,23 @@ class PathType(click.ParamType[Path]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         if not str(value):
             raise BadValue(Text("le chemin est vide", "the path is empty"), ctx, param)
-        if "\0" in str(value):
-            raise BadValue(Text("un chemin n’a pas d’octet nul", "a path has no null byte"), ctx, param)
+        refuse_control(str(value), ctx, param)
         return Path(value)
+
+
+def refuse_control(path: str, ctx: click.Context | None, param: click.Parameter | None) -> None:
+    """A path that would forge lines wherever it is told is a slip of the hand, or worse."""
+    found = next((c for c in path if unicodedata.category(c) == "Cc"), None)
+    if found is not None:
+        number, shown = f"U+{ord(found):04X}", quoted(path)
+        raise BadValue(
+            Text(
+                f"{shown.fr} contient le caractère de contrôle {number} ; donnez un autre nom",
+                f"{shown.en} holds the control character {number}; give another name",
+            ),
+            ctx,
+            param,
+        )
 
 
 class WholeNumber(click.ParamType[int]):

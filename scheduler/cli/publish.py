@@ -84,6 +84,11 @@ ABOUT_FORCE = Text(
     "Publier malgré un refus ; la raison est gardée avec la révision.",
     "Publish despite a refusal; the reason is kept with the revision.",
 )
+_ABOUT_REDATE = Text(
+    "Dater cette révision de l’heure de cette machine, même si la dernière est datée plus tard : une horloge était "
+    "fausse.",
+    "Date this revision by this machine's clock, even if the last one is dated later: a clock was wrong.",
+)
 _ABOUT_WHY = Text("Pourquoi cette révision.", "Why this revision.")
 _REFUSED = Text(
     'Rien n’est publié. Corrigez l’emploi du temps, ou publiez-le tel quel par --force "RAISON".',
@@ -103,9 +108,16 @@ _NOTHING_BEFORE = Text(
 _SLOW = dt.timedelta(hours=1)
 _CLOCK = Text(
     "Note : la dernière révision est datée du {when}, plus tard que l’heure de cette machine ; réglez l’heure. Celle "
-    "d’aujourd’hui est datée juste après.",
+    "d’aujourd’hui est datée juste après. Si c’est l’heure d’alors qui était fausse, publiez désormais avec --redate.",
     "Note: the last revision is dated {when}, later than this machine's clock; set the clock. This one is dated just "
-    "after it.",
+    "after it. If it was the clock of then that was wrong, publish with --redate from now on.",
+)
+_REDATED = Text(
+    "Note : la dernière révision est datée du {when} ; celle-ci est datée de maintenant (--redate). Les agendas la "
+    "suivent par son numéro d’ordre ; un agenda qui ne compare que les dates peut garder l’ancienne heure d’une séance "
+    "déplacée : réabonnez-le.",
+    "Note: the last revision is dated {when}; this one is dated now (--redate). Calendars follow it by its sequence "
+    "number; one that compares dates alone may keep the old hour of a session that moved: subscribe to it again.",
 )
 _HOW = Text(
     "Messages à envoyer, CSV et page : scheduler diff {old} {new} --out DOSSIER",
@@ -128,9 +140,10 @@ class Asked:
     accept_clashes: bool
     out: Path | None
     as_json: bool
+    redate: bool
 
     def signature(self, now: dt.datetime, *, is_forced: bool) -> Signature:
-        return Signature(self.by or somebody(), self.why, now, self.force if is_forced else None)
+        return Signature(self.by or somebody(), self.why, now, self.force if is_forced else None, self.redate)
 
 
 def publish_command(
@@ -149,8 +162,9 @@ def publish_command(
         after: int | None,
         out: Path | None,
         as_json: bool,
+        redate: bool,
     ) -> int:
-        asked = Asked(database, by, why or "", force, accept_clashes, out, as_json)
+        asked = Asked(database, by, why or "", force, accept_clashes, out, as_json, redate)
         place = where(database, timetable)
         head = last_published(place)  # before the reading and checking, during which others may publish
         candidate = _read(timetable, instance, output)
@@ -175,6 +189,7 @@ def publish_command(
         sentence_option("--force", ABOUT_FORCE, lang),
         publish_clashes.accept_option(lang),
         after_option(lang),
+        redate_option(lang),
         out_option(lang),
         json_option(lang),
         *common_options(lang),
@@ -192,6 +207,10 @@ def _read(path: Path, instance: Path | None, output: Output) -> Candidate:
 
 def after_option(lang: Lang) -> click.Option:
     return option("--after", about=_ABOUT_AFTER, lang=lang, metavar="REVISION", type=WholeNumber(1, 10**9))
+
+
+def redate_option(lang: Lang) -> click.Option:
+    return option("--redate", about=_ABOUT_REDATE, lang=lang, is_flag=True)
 
 
 def refuse_moved_on(
@@ -238,7 +257,8 @@ def announce(
         return 1
     if head is not None and now < head.published_at - _SLOW:
         when = instant(head.published_at.astimezone(candidate.instance.zone))
-        output.note(Text(_CLOCK.fr.format(when=when.fr), _CLOCK.en.format(when=when.en)))
+        note = _REDATED if asked.redate else _CLOCK
+        output.note(Text(note.fr.format(when=when.fr), note.en.format(when=when.en)))
     is_forced = bool(found) or not candidate.report.accepted
     done = publish(store, candidate, asked.signature(now, is_forced=is_forced), head)
     _tell(output, store, done, candidate, asked)

@@ -10,7 +10,7 @@ from scheduler.cli import files
 from scheduler.cli.grammar import Command, Manual
 from scheduler.cli.options import common_options
 from scheduler.cli.output import Output
-from scheduler.cli.publish import ABOUT_BY, ABOUT_FORCE, Asked, after_option, announce, refuse_moved_on
+from scheduler.cli.publish import ABOUT_BY, ABOUT_FORCE, Asked, after_option, announce, redate_option, refuse_moved_on
 from scheduler.cli.publish_clashes import accept_option
 from scheduler.cli.publish_diff import revision_argument
 from scheduler.cli.publish_store import database_option, json_option, opened, out_option, sentence_option, where
@@ -52,6 +52,7 @@ def rollback_command(
         after: int | None,
         out: Path | None,
         as_json: bool,
+        redate: bool,
     ) -> int:
         if out is not None:
             files.refuse_closed(out)
@@ -60,7 +61,7 @@ def rollback_command(
             refuse_moved_on(store, head, after=after, began=began, now=clock())
             candidate = restored(store, wanted, head)
             output.speak_as(candidate.instance.locale)
-            asked = Asked(database, by, why, force, accept_clashes, out, as_json)
+            asked = Asked(database, by, why, force, accept_clashes, out, as_json, redate)
             return announce(output, store, candidate, head, asked, clock(), store.place)
 
     params: list[click.Parameter] = [
@@ -71,6 +72,7 @@ def rollback_command(
         sentence_option("--force", ABOUT_FORCE, lang),
         accept_option(lang),
         after_option(lang),
+        redate_option(lang),
         out_option(lang),
         json_option(lang),
         *common_options(lang),

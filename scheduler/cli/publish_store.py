@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from scheduler.cli.grammar import BadValue
-from scheduler.cli.options import PathType, option
+from scheduler.cli.options import PathType, option, refuse_control
 from scheduler.cli.output import Output
 from scheduler.cli.places import KEPT, OUTPUTS, is_file, upwards
 from scheduler.publish.changes import Changes
@@ -67,6 +67,7 @@ class Address(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not str(value).strip():
             raise BadValue(Text("dites où est la base", "say where the database is"), ctx, param)
+        refuse_control(str(value), ctx, param)
         return str(value)
 
 

@@ -10,11 +10,11 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.cli.options import DayType, PathType, option
 from scheduler.cli.output import Output
-from scheduler.cli.places import is_file, upwards
+from scheduler.cli.places import upwards
 from scheduler.cli.reading import read_instance
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import INSTANCE_FILE
+from scheduler.instance.source import INSTANCE_FILE, is_there
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
 from scheduler.timetable.diff import Held
@@ -122,7 +122,7 @@ def instance_of(path: Path, timetable: Timetable) -> Path:
 def found_above(folder: Path, name: str) -> Path | None:
     """The instance of that name in the folder, else in `instances/` of a folder that it is in."""
     beside = folder / INSTANCE_FILE
-    if is_file(beside):
+    if is_there(beside):
         return beside
     return next((found for base in upwards(folder) if (found := _in(base, name)) is not None), None)
 
@@ -132,4 +132,4 @@ def _in(base: Path, name: str) -> Path | None:
     if not name or set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-"):
         return None
     file = base / "instances" / name / INSTANCE_FILE
-    return file if is_file(file) else None
+    return file if is_there(file) else None

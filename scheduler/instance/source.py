@@ -42,6 +42,14 @@ def file_in(path: Path, name: str) -> Path:
         raise _refuse(path, _unreadable(error)) from error
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file, as far as it can be told: what may not be looked at is not there."""
+    try:
+        return newest(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
 def instance_file(path: Path) -> Path:
     """The instance's file: `path` itself, or `instance.yaml` in the directory `path`. Raises InputError."""
     if file_in(path, INSTANCE_FILE) == path:
@@ -183,4 +191,4 @@ def _unreadable(error: OSError | ValueError) -> Text:
 
 
 def _refuse(path: Path, text: Text) -> InputError:
-    return InputError([Fault(Place(str(path).replace("\0", "\\0")), text)])
+    return InputError([Fault(Place(str(path)), text)])

@@ -133,6 +133,7 @@ def _url(where: str) -> URL:
     try:
         url = make_url(where)
         backend = url.get_backend_name()
+        (url.host or "").encode("idna")  # no machine has a longer name, and the driver stumbles over it
     except (ArgumentError, ValueError) as error:
         raise InputError(
             [Fault(Place("--database"), Text(f"adresse illisible ; {_FORM.fr}", f"unreadable address; {_FORM.en}"))]
@@ -156,8 +157,10 @@ def _file(path: Path, create: bool) -> None:
             )
         elif path.is_dir():
             wrong = Text("c’est un dossier ; donnez un fichier", "this is a directory; give a file")
-        elif path.exists():
+        elif path.is_file():
             return
+        elif path.exists() or path.is_symlink():
+            wrong = Text("ce n’est pas un fichier ; donnez un fichier", "this is not a file; give a file")
         elif create:
             path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE))  # SQLite's journal gets the rights of the file

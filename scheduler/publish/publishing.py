@@ -48,12 +48,16 @@ class Signature:
     why: str
     now: dt.datetime
     forced: str | None = None
+    redated: bool = False
+    """Dated by the clock even when the revision before is dated later: a clock was wrong then."""
 
     def moment(self, head: Revision | None) -> dt.datetime:
         """When it is published: later than the revision before, whatever the clock says, for clients that compare the
         moments alone."""
         now = self.now.astimezone(dt.UTC).replace(microsecond=0)
-        return max(now, head.published_at + dt.timedelta(seconds=1)) if head is not None else now
+        if head is None or self.redated:
+            return now
+        return max(now, head.published_at + dt.timedelta(seconds=1))
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,10 @@ TIMETABLES: dict[str, tuple[Callable[[], object], str]] = {
     "numbers that are none": (lambda: json.dumps(SOLVED)[:-1] + ', "zz": [' + "NaN," * 500_000 + "1]}", "more faults"),
     "brackets": (lambda: "[" * 590_000, "too many objects inside each other"),
     "digits": (lambda: "9" * 19_000_000, "cannot be read"),
-    "one long text": (lambda: json.dumps({"digest": "\U0001f600" + "x" * 18_000_000}, ensure_ascii=False), "with its rare characters"),
+    "one long text": (
+        lambda: json.dumps({"digest": "\U0001f600" + "x" * 18_000_000}, ensure_ascii=False),
+        "with its rare characters",
+    ),
     "escapes": (lambda: '{"' + "\\u0041" * 3_000_000 + '": 1}', "is not a known name"),
     "too large": (lambda: " " * 20_000_001, "the limit is 20 MB"),
 }  # fmt: skip

@@ -21,6 +21,7 @@ from scheduler.cli.publish import publish_command
 from scheduler.cli.publish_diff import diff_command
 from scheduler.cli.publish_history import history_command
 from scheduler.cli.publish_rollback import rollback_command
+from scheduler.cli.publish_store import opened
 from scheduler.errors import InputError, SchedulerError
 from scheduler.publish.database import NothingPublished
 from scheduler.publish.store import HeadMoved
@@ -605,3 +606,27 @@ def test_a_clock_behind_the_last_revision_is_told(capsys: pytest.CaptureFixture[
     printed = capsys.readouterr()
     assert "réglez l’heure" in printed.err
     assert "adresse" not in printed.out
+
+
+def test_a_clock_that_was_far_ahead_once_does_not_date_all_that_follows(capsys: pytest.CaptureFixture[str]) -> None:
+    run("publish", SOLUTION, "--instance", TINY, now=NOW.replace(year=2099))
+    run("publish", edited(swapped), "--instance", TINY, now=NOW)
+    assert "--redate" in capsys.readouterr().err
+    assert run("rollback", "1", "--why", "heure corrigée", "--redate", now=NOW) == 0
+    assert "2099" in capsys.readouterr().err
+    run("publish", edited(swapped), "--instance", TINY, now=NOW + dt.timedelta(days=1))
+    assert "2099" not in capsys.readouterr().err
+    run("history", "--json")
+    dates = [revision["published_at"][:10] for revision in json.loads(capsys.readouterr().out)]
+    assert dates == ["2024-08-21", "2024-08-20", "2099-08-20", "2099-08-20"]
+
+
+def test_what_is_redated_reaches_the_subscribers() -> None:
+    """By its sequence number."""
+    run("publish", SOLUTION, "--instance", TINY, now=NOW.replace(year=2099))
+    run("publish", edited(swapped), "--instance", TINY, "--redate", now=NOW)
+    with opened(None) as store:
+        lives = store.events(2).values()
+    moved = [life for life in lives if len(life.versions) > 1]
+    assert len(moved) == 2
+    assert {life.last.sequence for life in moved} == {1}

@@ -1,6 +1,9 @@
 """Files that are no instance at all: absent, too big, in another encoding, not YAML."""
 
+import gzip
+import io
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,9 @@ import pytest
 from scheduler.errors import InputError, Place
 from scheduler.instance import source
 from scheduler.instance.load import load, load_with_places
+from scheduler.instance.yamltree import parse_yaml
 from scheduler.text import Text
+from scheduler.timetable import store
 from tests.instance.sample import SAMPLE, faults_of, line_with, write
 
 
@@ -229,3 +234,103 @@ def test_all_faults_stop_the_loading(tmp_path: Path) -> None:
         load(write(tmp_path, SAMPLE.replace("size: 12", "size: x")))
     assert caught.value.exit_code == 2
     assert caught.value.lines("en")[0].startswith(f"{tmp_path}/instance.yaml:27:")
+
+
+def zipped(*names: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "application/vnd.oasis.opendocument.spreadsheet" if name == "mimetype" else "<x/>")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "a Word document"),
+        (zipped("mimetype", "content.xml"), "a LibreOffice spreadsheet"),
+        (zipped("notes.txt"), "an archive"),
+        (gzip.compress(b"version: 1"), "an archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Excel or Word file"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "an image"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "an image"),
+        (b"{\\rtf1\\ansi caf\\'e9}", "an RTF document"),
+        (b"SQLite format 3\x00" + bytes(80), "an SQLite database"),
+        (b"<!doctype HTML><title>x", "a web page"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(tmp_path: Path, content: bytes, kind: str) -> None:
+    path = tmp_path / "instance.yaml"
+    path.write_bytes(content)
+    _, text = only_fault(path)
+    assert (
+        text.en
+        == f"this is {kind}, not a text; give the instance: its YAML file, or the directory that holds instance.yaml"
+    )
+    assert "Latin-1" not in text.fr
+    with pytest.raises(InputError, match=f"this is {kind}, not a text; give the timetable: its JSON file"):
+        store.load(path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("1.10", 'put it in quotes: "1.10"'),
+        ("1.1", 'put it in quotes: "1.1"'),
+        ("+4", 'put it in quotes: "+4"'),
+        ("20.500", 'put it in quotes: "20.500"'),
+        ("null", 'if it is a name, put it in quotes: "null"'),
+        ("~", "write a text"),
+    ],
+)
+def test_a_number_for_a_name_is_told_as_it_is_typed(tmp_path: Path, typed: str, advice: str) -> None:
+    _, text = only_fault(write(tmp_path, with_room(typed)))
+    assert text.en.endswith(advice)
+
+
+@pytest.mark.parametrize("typed", ["1e3", "0x1F", "010", "yes", "on", "2022-09-05", "1_000", '"1.10"', ".5"])
+def test_what_other_readers_take_for_a_number_is_a_name(tmp_path: Path, typed: str) -> None:
+    loaded = load(write(tmp_path, with_room(typed)))
+    assert typed.strip('"') in loaded.room
+
+
+def with_room(typed: str) -> str:
+    site = load_sites()[0]
+    head, rooms, tail = SAMPLE.partition("\nrooms:\n")
+    assert rooms
+    return f"{head}{rooms}  - {{id: {typed}, site: {site}, capacity: 20}}\n{tail}"
+
+
+def load_sites() -> list[str]:
+    root, _ = parse_yaml(SAMPLE, "sample")
+    assert root is not None
+    return [site["id"] for site in root.plain["sites"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("a:\n\tb: 1\n", 2, 1),
+        ("a:\n  b: 1\n\tc: 2\n", 3, 1),
+        ("a: 1\n\tb: 2\n", 2, 1),
+        ("a:\n  - x\n\t- y\n", 3, 1),
+        ("a:\n -\t- x\n", 2, 3),
+        ("a:\n  b: 1\n \tc: 2\n", 3, 2),
+        ("a: |\n\ttext\n", 2, 1),
+    ],
+)
+def test_a_tab_is_called_a_tab_whatever_the_parser_makes_of_it(text: str, line: int, column: int) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_yaml(text, "x")
+    (fault,) = refused.value.faults
+    assert fault.place == Place("x", line, column)
+    assert "tabulation" in fault.text.fr
+    assert "tab" in fault.text.en
+
+
+def test_tabs_where_yaml_takes_them() -> None:
+    root, faults = parse_yaml("a: [\n\t1,\n\t2\n]\nb: 'x\n\ty'\n", "x")
+    assert root is not None
+    assert (root.plain, faults) == ({"a": [1, 2], "b": "x y"}, [])

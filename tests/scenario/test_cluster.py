@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -79,18 +80,18 @@ def on_cluster(address: str, base: Base, scenarios: Sequence[Scenario], **option
 
 
 @contextmanager
-def scheduler_at(folder: Path) -> Iterator[str]:
+def scheduler_at(folder: Path, *more: str) -> Iterator[str]:
     """The address of a scheduler without workers, on a port that was free."""
     log = folder / "scheduler.log"
-    with dask(log, "scheduler", "--host", "127.0.0.1", "--port", "0"):
+    with dask(log, "scheduler", "--host", "127.0.0.1", "--port", "0", *more):
         yield logged(log, "Scheduler at:").split()[-1]
 
 
 @contextmanager
-def workers_of(address: str, folder: Path) -> Iterator[None]:
+def workers_of(address: str, folder: Path, *more: str) -> Iterator[None]:
     """Two workers, which come back when killed."""
     log, options = folder / "workers.log", ("--nthreads", "1", "--local-directory", str(folder / "dask"))
-    with dask(log, "worker", address, "--nworkers", "2", *options):
+    with dask(log, "worker", address, "--nworkers", "2", *options, *more):
         logged(log, "Registered to:", times=2)
         yield
 
@@ -108,6 +109,38 @@ def test_the_results_are_those_of_this_machine(address: str) -> None:
     assert timeless(outcomes) == timeless(run(base, closings(base, 4)))
     assert [outcome.status for outcome in outcomes] == ["planned"] * 4
     assert [moment.done for moment in moments] == [1, 2, 3, 4]
+
+
+def certificate(folder: Path, name: str) -> dict[str, str]:
+    """An authority that certifies itself, and Dask's settings with it."""
+    folder.mkdir(exist_ok=True)
+    key, cert = folder / f"{name}.key", folder / f"{name}.pem"
+    line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}"]
+    subprocess.run([*line, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True)
+    tls = "distributed.comm.tls"
+    return {f"{tls}.ca-file": str(cert), f"{tls}.client.cert": str(cert), f"{tls}.client.key": str(key)}
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificates")
+def test_with_certificates_the_results_are_the_same_and_nobody_else_gets_in(tmp_path: Path) -> None:
+    from dask import config
+
+    ours, theirs = certificate(tmp_path / "ours", "centre"), certificate(tmp_path / "theirs", "stranger")
+    ca, cert, key = ours.values()
+    options = ("--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key)
+    base = tiny(workers=2)
+    with scheduler_at(tmp_path, "--protocol", "tls", *options) as found, workers_of(found, tmp_path, *options):
+        assert found.startswith("tls://")
+        with config.set(ours):
+            assert timeless(on_cluster(found, base, closings(base, 2))) == timeless(run(base, closings(base, 2)))
+        for settings, words in (
+            (theirs, "ne se reconnaissent pas"),
+            ({}, "demande des certificats"),
+            ({**ours, "distributed.comm.tls.ca-file": str(tmp_path / "nowhere")}, "ne se lisent pas"),
+        ):
+            with config.set(settings), pytest.raises(InputError) as error:
+                run_on_cluster(found, base, [])
+            assert words in error.value.texts[0].fr
 
 
 def test_what_a_killed_worker_held_is_done_by_another(address: str, tmp_path: Path) -> None:

@@ -227,3 +227,13 @@ def test_any_value_is_a_change_or_a_fault_at_its_option(option: str, words: list
     for fault in faults:
         assert fault.place.file.startswith(option)
         assert "\n" not in fault.to("fr")
+
+
+@pytest.mark.parametrize("wish", ["A B", "x" * 100_000, "{", "a\tb"])
+def test_a_name_that_nobody_can_have_is_an_unknown_trainer(wish: str) -> None:
+    with pytest.raises(InputError) as refused:
+        from_options([], real()[0], improve=[wish])
+    (fault,) = refused.value.faults
+    assert fault.place.file.startswith('--improve "')
+    assert "the trainer" in fault.text.en and "does not exist" in fault.text.en
+    assert len(str(refused.value)) < 600

@@ -12,7 +12,7 @@ from scheduler.instance.validation import Errors, validated
 from scheduler.instance.words import quoted, suggestion
 from scheduler.instance.written import written
 from scheduler.instance.yamltree import Places, parse_yaml
-from scheduler.scenario.changes.change import Change, OpenLevel, Scenario
+from scheduler.scenario.changes.change import AddTrainer, Change, OpenLevel, Scenario
 from scheduler.scenario.changes.examples import as_here
 from scheduler.scenario.changes.grammar import (
     Raw,
@@ -27,6 +27,7 @@ from scheduler.scenario.changes.grammar import (
     weekdays,
     when,
 )
+from scheduler.scenario.changes.references import unknown_trainers
 from scheduler.scenario.changes.shown import ANY as ANY
 from scheduler.scenario.changes.shown import shown as shown
 from scheduler.scenario.changes.wording import EXAMPLES, describe
@@ -354,9 +355,12 @@ def from_options(
             changes.append(change_of(option, value, instance))
         except InputError as error:
             faults += error.faults
+    wishes = tuple(dict.fromkeys(name for wish in improve for name in _trainers(wish, instance)))
+    for wish in wishes:
+        if isinstance(validated(AddTrainer, {"unit": "U", "trainer": wish}), Errors):  # it can be nobody's name
+            faults += [Fault(place_of(IMPROVE, wish), found.text) for found in unknown_trainers((wish,), instance)]
     if faults:
         raise InputError(faults)
-    wishes = tuple(dict.fromkeys(name for wish in improve for name in _trainers(wish, instance)))
     return Scenario(name=name, changes=tuple(changes), improve=wishes), OptionPlaces(tuple(given), wishes)
 
 

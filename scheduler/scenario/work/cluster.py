@@ -10,11 +10,12 @@ import importlib.metadata
 import logging
 import queue
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent import futures
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -181,7 +182,7 @@ def _connected(address: str, patience_s: float) -> Iterator[Client]:
         raise _refusal(address, _MISSING) from error
     for name in ("distributed", "distributed.client"):  # what goes wrong is in the outcomes, in words
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    _refuse_silence(address, patience_s)
+    _refuse_silence(address, patience_s, distributed.Security)
     try:
         client = distributed.Client(address, timeout=patience_s, set_as_default=False)
     except Exception as error:
@@ -199,23 +200,41 @@ def _try_for(limit_s: float, call: Callable[[], object]) -> None:
     thread.join(limit_s)
 
 
-def _refuse_silence(address: str, patience_s: float) -> None:
+def _refuse_silence(address: str, patience_s: float, security: Callable[[], Any]) -> None:
     """A client waits without end for a server that says nothing, and dies of one that says something else: a plain
-    socket listens first. A Dask scheduler greets whoever connects with a number of frames."""
+    socket listens first. A Dask scheduler greets whoever connects with a number of frames. `security` has the
+    certificates that Dask is configured with."""
     try:
         at = urlsplit(address if "://" in address else f"tcp://{address}")
         host, port = at.hostname, at.port
     except ValueError as error:
         raise _refusal(address, _NO_ADDRESS) from error
-    if at.scheme != "tcp" or not host or port is None:
+    if at.scheme not in ("tcp", "tls") or not host or port is None:
         raise _refusal(address, _NO_ADDRESS)
+    certificates = _certificates(address, security) if at.scheme == "tls" else None
     try:
-        with socket.create_connection((host, port), timeout=patience_s) as line:
-            greeting = line.recv(8, socket.MSG_WAITALL)
+        with ExitStack() as stack:
+            line = stack.enter_context(socket.create_connection((host, port), timeout=patience_s))
+            if certificates is not None:
+                line = stack.enter_context(certificates.wrap_socket(line, server_hostname=host))
+            greeting = stack.enter_context(line.makefile("rb")).read(8)
+    except ssl.SSLError as error:
+        raise _refusal(address, _NOT_TRUSTED) from error
     except (OSError, UnicodeError) as error:  # UnicodeError: no machine has such a name
         raise _refusal(address, _UNREACHABLE) from error
     if not 0 < int.from_bytes(greeting, "little") < MOST_FRAMES:
         raise _refusal(address, _UNREACHABLE)
+
+
+def _certificates(address: str, security: Callable[[], Any]) -> ssl.SSLContext:
+    """Ours, as Dask's configuration names them."""
+    try:
+        found = security().get_connection_args("client").get("ssl_context")
+    except (OSError, ValueError, TypeError) as error:  # no such file, or no certificate in it
+        raise _refusal(address, _BAD_CERTIFICATE) from error
+    if not isinstance(found, ssl.SSLContext):
+        raise _refusal(address, _NO_CERTIFICATE)
+    return found
 
 
 def _refuse_others(client: Client, address: str, patience_s: float) -> None:
@@ -282,8 +301,23 @@ _MISSING = Text(
     f"what it takes to talk to a cluster is missing; install it: {EXTRA}",
 )
 _NO_ADDRESS = Text(
-    "ce n’est pas l’adresse d’un cluster ; écrivez par exemple tcp://192.168.1.20:8786",
-    "this is not the address of a cluster; write for example tcp://192.168.1.20:8786",
+    "ce n’est pas l’adresse d’un cluster ; écrivez par exemple tcp://192.168.1.20:8786, ou tls://…",
+    "this is not the address of a cluster; write for example tcp://192.168.1.20:8786, or tls://…",
+)
+_TLS = "DASK_DISTRIBUTED__COMM__TLS__"
+_SETTINGS = f"{_TLS}CA_FILE, {_TLS}CLIENT__CERT, {_TLS}CLIENT__KEY"
+_NO_CERTIFICATE = Text(
+    f"une adresse tls:// demande des certificats ; dites où ils sont dans la configuration de Dask ({_SETTINGS})",
+    f"an address tls:// needs certificates; say where they are in Dask's configuration ({_SETTINGS})",
+)
+_BAD_CERTIFICATE = Text(
+    f"les certificats de la configuration de Dask ne se lisent pas ; vérifiez ces fichiers ({_SETTINGS})",
+    f"the certificates of Dask's configuration cannot be read; check these files ({_SETTINGS})",
+)
+_NOT_TRUSTED = Text(
+    "ce cluster et cette machine ne se reconnaissent pas ; donnez-leur des certificats de la même autorité, et tls:// "
+    "aux deux",
+    "this cluster and this machine do not recognise each other; give both certificates of one authority, and tls://",
 )
 _UNREACHABLE = Text(
     "aucun cluster Dask ne répond à cette adresse ; vérifiez-la, et que « dask scheduler » y tourne",
