@@ -18,8 +18,8 @@ EXAMPLES = {"tiny": "tiny", "cnam": "cnam-reunion-asp-2022-23"}
 _MANUAL = Manual(
     Text("Commencer une instance à partir d’un exemple.", "Start an instance from an example."),
     Text(
-        "Copie un exemple dans le dossier, et lui donne le nom du dossier. « tiny » : deux UE, pour apprendre. « cnam » "
-        ": une vraie formation, qui se sert de presque tout, commentée. Rien n’est jamais écrasé.",
+        "Copie un exemple dans le dossier, et lui donne le nom du dossier. « tiny » : deux UE, pour apprendre. "
+        "« cnam » : une vraie formation, qui se sert de presque tout, commentée. Rien n’est jamais écrasé.",
         "Copies an example to the folder, and gives it the folder's name. “tiny”: two units, to learn. “cnam”: a real "
         "programme that uses nearly everything, with comments. Nothing is ever overwritten.",
     ),
