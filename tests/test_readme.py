@@ -127,3 +127,8 @@ def test_whatever_is_under_the_gpl_or_lgpl_is_named() -> None:
             found.add(name)
     assert {"recurring-ical-events", "psycopg"} <= found
     assert [name for name in found if f"`{name.replace('_', '-')}`" not in README] == []
+
+
+def test_git_does_not_see_what_plan_writes() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert f"{files.output_folder(make_instance()).parts[0]}/" in ignored
