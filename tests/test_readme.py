@@ -3,6 +3,9 @@
 import datetime as dt
 import re
 import shlex
+import tomllib
+from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
 
 import click
@@ -74,7 +77,7 @@ def test_a_command_is_one_that_the_program_takes(line: str) -> None:
 def test_the_two_commands_of_the_first_screen() -> None:
     assert COMMANDS[:2] == [
         "pip install -e . && scheduler plan instances/cnam-reunion-asp-2022-23",
-        "pip install -e '.[dev]' && pytest",
+        'pip install -e ".[dev]" && pytest',
     ]
 
 
@@ -94,3 +97,38 @@ def test_every_path_that_contributing_names_exists() -> None:
     named = re.findall(r"`((?:scheduler|tests|\.ci)/[\w./-]*)`", CONTRIBUTING)
     assert [path for path in named if "q11_" not in path and not (ROOT / path).exists()] == []
     assert len(named) > 20
+
+
+def _required(names: Iterable[str]) -> set[str]:
+    """The distributions, and all that they need in turn, of those that are installed."""
+    found, waiting = set[str](), list(names)
+    while waiting:
+        name = re.split(r"[^\w.-]", waiting.pop())[0]
+        if name in found:
+            continue
+        try:
+            more = metadata.requires(name) or []
+        except metadata.PackageNotFoundError:
+            continue
+        found.add(name)
+        waiting += [line for line in more if "extra ==" not in line]
+    return found
+
+
+def test_whatever_is_under_the_gpl_or_lgpl_is_named() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *extras["cluster"], *extras["postgresql"]]
+    found = set()
+    for name in _required(asked):
+        about = metadata.metadata(name)
+        said = [about.get("License-Expression", ""), (about.get("License") or "").partition("\n")[0]]
+        if re.search("GPL|GNU", " ".join([*said, *(c for c in about.get_all("Classifier") or [] if "License" in c)])):
+            found.add(name)
+    assert {"recurring-ical-events", "psycopg"} <= found
+    assert [name for name in found if f"`{name.replace('_', '-')}`" not in README] == []
+
+
+def test_git_does_not_see_what_plan_writes() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert f"{files.output_folder(make_instance()).parts[0]}/" in ignored

@@ -33,6 +33,7 @@ GARBAGE = 100_000
 """Objects between two looks for garbage: the tables of a centre are millions that stay, and looking takes a fifth of
 the time of a short command."""
 _COMMANDS = {
+    "init": ("init", False),
     "plan": ("plan", True),
     "solve": ("solve", False),
     "check": ("check", False),

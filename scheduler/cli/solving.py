@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from concurrent import futures
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 
 from scheduler.checker import notes
@@ -16,7 +17,14 @@ from scheduler.search.params import Params
 from scheduler.search.progress import Observer, nobody
 from scheduler.search.result import Result
 from scheduler.search.stop import Stop
+from scheduler.text import Text
 
+NOT_COMPILED = Text(
+    "Le code compilé manque : il n’y avait pas de compilateur C à l’installation. La recherche s’en passe, mais n’est "
+    "pas à la hauteur d’un centre entier. Installez un compilateur C, puis réinstallez le logiciel.",
+    "The compiled code is missing: there was no C compiler at installation. The search does without it, but is not up "
+    "to a whole centre. Install a C compiler, then install the program again.",
+)
 _WAKE_S = 0.5
 """How often the wait looks up: on Windows a wait without end hears no Ctrl-C."""
 
@@ -32,7 +40,7 @@ def search(instance: Instance, params: Params, output: Output) -> Result:
     worker = futures.ThreadPoolExecutor(1, "search")
     try:
         with interrupting(stop), shown(output, params.time_limit_s, stop) as observe:
-            return _wait(worker.submit(_plan, instance, params, observe, stop), stop, observe, output)
+            return _noted(_wait(worker.submit(_plan, instance, params, observe, stop), stop, observe, output))
     except SchedulerError:  # no report will say it
         for text in (*notes.read(instance), *notes.missing(instance)):
             output.note(text)
@@ -46,6 +54,15 @@ def _plan(instance: Instance, params: Params, observe: Observer, stop: Stop) -> 
     from scheduler.search.apart import plan_apart
 
     return plan_apart(instance, params, observe=observe, stop=stop)
+
+
+def _noted(result: Result) -> Result:
+    """The report says it, and so do the terminal and the page, when the search had to do without annealing."""
+    from scheduler.search.anneal.core import is_there
+
+    if is_there():
+        return result
+    return replace(result, report=replace(result.report, notes=(*result.report.notes, NOT_COMPILED)))
 
 
 def _wait(future: futures.Future[Result], stop: threading.Event, observe: Observer, output: Output) -> Result:

@@ -186,8 +186,8 @@ def _engine(url: URL) -> sa.Engine:
             )
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             wrong = Text(
-                "il manque le pilote de PostgreSQL ; installez-le : pip install 'evening-scheduler[postgresql]'",
-                "PostgreSQL's driver is missing; install it: pip install 'evening-scheduler[postgresql]'",
+                'il manque le pilote de PostgreSQL ; installez-le : pip install "evening-scheduler[postgresql]"',
+                'the driver of PostgreSQL is missing; install it: pip install "evening-scheduler[postgresql]"',
             )
             raise InputError([Fault(Place("--database"), wrong)]) from error
     engine = sa.create_engine(url, connect_args={"timeout": WAIT_S}, hide_parameters=True)

@@ -241,4 +241,4 @@ def test_a_missing_extra_is_told_with_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError) as error:
         run_on_cluster("127.0.0.1:8786", tiny(workers=1), [])
-    assert "pip install 'evening-scheduler[cluster]'" in error.value.texts[0].fr
+    assert 'pip install "evening-scheduler[cluster]"' in error.value.texts[0].fr

@@ -33,7 +33,7 @@ Client = Any
 """`distributed.Client`; its package is not typed."""
 Future = Any
 PACKAGE = "distributed"
-EXTRA = "pip install 'evening-scheduler[cluster]'"
+EXTRA = 'pip install "evening-scheduler[cluster]"'
 PATIENCE_S = 5
 """How long the cluster may take to answer, and to have a worker, before the planner is told."""
 _LONGER = 6

@@ -1,17 +1,21 @@
 """The compiled code (core/*.c), called through ctypes: the interpreter's lock is free while it runs."""
 
 import ctypes
+import os
 from functools import cache
-from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 
 from scheduler.search.anneal.state import State, Tables
 
+LIBRARY = Path(__file__).with_name("_core.dll" if os.name == "nt" else "_core.so")
+"""The same for every Python: `setup.py` names it."""
+
 
 def is_there() -> bool:
     """Whether the compiled code was built when the package was installed: it needs a C compiler."""
-    return find_spec("scheduler.search.anneal._core") is not None
+    return LIBRARY.is_file()
 
 
 class Core:
@@ -52,10 +56,7 @@ def _packed(fields: Tables | State) -> np.ndarray[tuple[int], np.dtype[np.int64]
 
 @cache
 def _library() -> ctypes.CDLL:
-    spec = find_spec("scheduler.search.anneal._core")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("the compiled code is not there: see `is_there`")
-    library = ctypes.CDLL(spec.origin)
+    library = ctypes.CDLL(str(LIBRARY))
     pointers, number = [ctypes.c_void_p, ctypes.c_void_p], ctypes.c_int32
     for name, arguments, result in (
         ("place_all", [], None),

@@ -1,0 +1,84 @@
+"""`scheduler init FOLDER`: an instance to start from."""
+
+import re
+from pathlib import Path
+
+import click
+
+import scheduler
+from scheduler.cli import files
+from scheduler.cli.grammar import Argument, Command, Manual
+from scheduler.cli.options import OneOf, PathType, common_options, option
+from scheduler.cli.output import Output
+from scheduler.instance.source import INSTANCE_FILE
+from scheduler.instance.words import folded
+from scheduler.text import Lang, Text
+
+EXAMPLES = {"tiny": "tiny", "cnam": "cnam-reunion-asp-2022-23"}
+_MANUAL = Manual(
+    Text("Commencer une instance à partir d’un exemple.", "Start an instance from an example."),
+    Text(
+        "Copie un exemple dans le dossier, et lui donne le nom du dossier. « tiny » : deux UE, pour apprendre. "
+        "« cnam » : une vraie formation, qui se sert de presque tout, commentée. Rien n’est jamais écrasé.",
+        "Copies an example to the folder, and gives it the folder's name. “tiny”: two units, to learn. “cnam”: a real "
+        "programme that uses nearly everything, with comments. Nothing is ever overwritten.",
+    ),
+    (
+        ("scheduler init instances/mon-centre", Text("Partir du petit exemple.", "Start from the small example.")),
+        (
+            "scheduler init instances/mon-centre --from cnam",
+            Text("Partir de la vraie formation.", "Start from the real programme."),
+        ),
+    ),
+    (0, 1, 2),
+)
+_FOLDER = Text("le dossier à faire, ou vide", "the folder to make, or an empty one")
+_ABOUT_FROM = Text("L’exemple : tiny (par défaut) ou cnam.", "The example: tiny (default) or cnam.")
+_TAKEN = Text("ce dossier n’est pas vide ; donnez-en un autre", "this directory is not empty; give another one")
+_NAME = re.compile(r"^name:.*$", re.MULTILINE)
+_DONE = Text(
+    "Écrit : {file}. Changez-le, puis : scheduler plan {folder}\nToutes les clés sont expliquées dans {keys}.",
+    "Written: {file}. Change it, then: scheduler plan {folder}\nEvery key is explained in {keys}.",
+)
+KEYS = "KEYS.md"
+
+
+def init_command(lang: Lang, output: Output) -> Command:
+    """`init FOLDER`."""
+
+    def run(folder: Path, example: str) -> int:
+        files.refuse_closed(folder)
+        if files.is_directory(folder) and any(folder.iterdir()):
+            raise files.refusal(folder, _TAKEN)
+        files.write(folder, _made(folder, EXAMPLES[example]))
+        said = _DONE.to(output.lang).format(file=folder / INSTANCE_FILE, folder=folder, keys=folder / KEYS)
+        output.say(said)
+        return 0
+
+    params: list[click.Parameter] = [
+        Argument("folder", metavar=Text("DOSSIER", "FOLDER"), about=_FOLDER, lang=lang, type=PathType(), required=True),
+        option("--from", "example", about=_ABOUT_FROM, lang=lang, metavar="tiny|cnam", type=OneOf(tuple(EXAMPLES)),
+               default="tiny"),
+        *common_options(lang),
+    ]  # fmt: skip
+    return Command("init", _MANUAL, lang, params=params, callback=run)
+
+
+def examples() -> Path:
+    """The instances: in the wheel beside the code, in a clone where they are kept."""
+    package = Path(scheduler.__file__).parent
+    packed = package / "examples"
+    return packed if packed.is_dir() else package.parent / "instances"
+
+
+def _made(folder: Path, example: str) -> dict[str, bytes]:
+    """The instance, its busy files and the table of keys; the example's own README and picture are about itself."""
+    from scheduler.instance.keys import page
+
+    source = examples() / example
+    kept = (path for path in sorted(source.iterdir()) if path.suffix in (".yaml", ".ics", ".csv"))
+    made = {path.name: path.read_bytes() for path in kept}
+    if name := re.sub("[^a-z0-9]+", "-", folded(folder.absolute().name)).strip("-")[:80]:
+        text = made[INSTANCE_FILE].decode()
+        made[INSTANCE_FILE] = _NAME.sub(f"name: {name}", text, count=1).encode()
+    return {**made, KEYS: page().encode()}

@@ -1,0 +1,201 @@
+"""Every key of an instance, explained in French and English: the table is made from the schema, and complete."""
+
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from scheduler.instance.schema import Instance
+from scheduler.text import Text
+
+_HEAD = """\
+# Les clés d’une instance · The keys of an instance
+
+« obligatoire » : à écrire toujours ; sinon, ce qui vaut quand la clé n’est pas écrite. `[]` : une liste.
+“required”: always to be written; otherwise what holds when the key is not written. `[]`: a list.
+
+| clé · key | sinon · default | français | English |
+|---|---|---|---|
+"""
+
+MEANINGS: dict[str, Text] = {
+    "version": Text("Version du format : 1.", "Version of the format: 1."),
+    "name": Text("Nom court de l’année : minuscules, chiffres, « - ».",
+                 "Short name of the year: lower case, digits, “-”."),
+    "title": Text("Titre, montré partout.", "Title, shown everywhere."),
+    "timezone": Text("Fuseau horaire IANA du centre.", "The centre's IANA time zone."),
+    "locale": Text("Langue des messages et des fichiers : fr ou en.", "Language of messages and files: fr or en."),
+    "assumptions": Text("Hypothèses, rappelées dans le rapport.", "Assumptions, recalled in the report."),
+    "calendar": Text("Le calendrier de l’année.", "The calendar of the year."),
+    "calendar.semesters": Text("Les semestres, dans l’ordre.", "The semesters, in order."),
+    "calendar.semesters.first": Text("Premier jour de cours.", "First day of courses."),
+    "calendar.semesters.last": Text("Dernier jour de cours.", "Last day of courses."),
+    "calendar.semesters.id": Text("Identifiant, que cite « period ».", "Identifier, which “period” names."),
+    "calendar.semesters.title": Text("Nom montré.", "Name shown."),
+    "calendar.semesters.revision": Text("Révisions, sans cours.", "Revision, without courses."),
+    "calendar.semesters.exams": Text("Examens, 1re session.", "Exams, first session."),
+    "calendar.semesters.second_session": Text("Examens, 2de session.", "Exams, second session."),
+    "calendar.semesters.enrolment_until": Text("Fin des inscriptions.", "End of enrolment."),
+    "calendar.enrolment_opens": Text("Ouverture des inscriptions.", "Enrolment opens."),
+    "calendar.holidays": Text("Jours fériés, sans cours.", "Public holidays, without courses."),
+    "calendar.holidays.country": Text("Pays, deux lettres : FR.", "Country, two letters: FR."),
+    "calendar.holidays.subdivision": Text("Région : 974 est La Réunion.", "Region: 974 is La Réunion."),
+    "calendar.holidays.taught": Text("Jours fériés où il y a cours malgré tout.", "Holidays taught all the same."),
+    "calendar.closures": Text("Interruptions et fermetures, sans cours.",
+                              "Interruptions and closures, without courses."),
+    "calendar.closures.name": Text("Nom de la fermeture.", "Name of the closure."),
+    "slots": Text("Les créneaux de la semaine.", "The slots of the week."),
+    "slots.start": Text("Début, 17:00.", "Start, 17:00."),
+    "slots.end": Text("Fin, 19:00.", "End, 19:00."),
+    "slots.weekdays": Text("Jours du créneau : mon, tue, wed, thu, fri, sat, sun.",
+                           "Days of the slot: mon, tue, wed, thu, fri, sat, sun."),
+    "alternance": Text("La journée des apprentis au centre.", "The day of apprentices at the centre."),
+    "alternance.start": Text("Début de la journée.", "Start of the day."),
+    "alternance.end": Text("Fin de la journée.", "End of the day."),
+    "alternance.hours": Text("Heures qui comptent, repas exclu.", "Hours that count, lunch excluded."),
+    "law": Text("Limites de la journée d’un apprenti.", "Limits of an apprentice's day."),
+    "law.hours_per_day": Text("Heures par jour, au plus.", "Hours a day, at most."),
+    "law.rest_hours": Text("Heures de repos entre deux jours, au moins.", "Hours of rest between two days, at least."),
+    "frequency": Text("Séances d’une UE selon sa modalité, sa période, ses ECTS.",
+                      "Sessions of a unit by its modality, period and ECTS."),
+    "frequency.modality": Text("cours ou tp.", "cours or tp."),
+    "frequency.period": Text("semester ou annual.", "semester or annual."),
+    "frequency.ects": Text("Crédits ECTS.", "ECTS credits."),
+    "frequency.in_person": Text("Nombre de regroupements.", "Number of in-person sessions."),
+    "frequency.webconference": Text("Nombre de webconférences.", "Number of webconferences."),
+    "sites": Text("Les lieux.", "The sites."),
+    "sites.id": Text("Identifiant.", "Identifier."),
+    "sites.title": Text("Nom montré.", "Name shown."),
+    "sites.address": Text("Adresse.", "Address."),
+    "rooms": Text("Les salles.", "The rooms."),
+    "rooms.id": Text("Identifiant.", "Identifier."),
+    "rooms.site": Text("Le lieu où elle est.", "The site it is at."),
+    "rooms.capacity": Text("Places.", "Seats."),
+    "rooms.title": Text("Nom montré.", "Name shown."),
+    "rooms.features": Text("Équipements, cités par les UE : [pc].", "Equipment, named by the units: [pc]."),
+    "rooms.closed": Text("Dates où elle est fermée.", "Dates at which it is closed."),
+    "groups": Text("Les groupes d’étudiants.", "The groups of students."),
+    "groups.id": Text("Identifiant.", "Identifier."),
+    "groups.size": Text("Nombre d’étudiants.", "Number of students."),
+    "groups.title": Text("Nom montré.", "Name shown."),
+    "groups.part_of": Text("Le groupe qui contient celui-ci.", "The group that contains this one."),
+    "groups.alternance": Text("Journées d’alternance, pour des apprentis.", "Alternance days, for apprentices."),
+    "groups.alternance.min": Text("Au moins, dans l’année.", "At least, in the year."),
+    "groups.alternance.max": Text("Au plus, dans l’année.", "At most, in the year."),
+    "groups.alternance.weekdays": Text("Jours possibles ; un seul est choisi pour l’année. Sinon : tous.",
+                                       "Possible weekdays; one is chosen for the year. Otherwise: any."),
+    "trainers": Text("Les formateurs.", "The trainers."),
+    "trainers.id": Text("Identifiant.", "Identifier."),
+    "trainers.name": Text("Nom montré.", "Name shown."),
+    "trainers.role": Text("Fonction, pour mémoire.", "Role, for the record."),
+    "trainers.availability": Text("Disponibilités ; ce qui n’est pas dit est ok.",
+                                  "Availability; what is not said is ok."),
+    "trainers.availability.weekly": Text(
+        "Par jour (tue: avoid) ou par début de créneau (tue: {17:00: avoid}) : unavailable, avoid, ok, prefer.",
+        "By weekday (tue: avoid) or by start of a slot (tue: {17:00: avoid}): unavailable, avoid, ok, prefer."),
+    "trainers.availability.dated": Text("À des dates ; la dernière ligne l’emporte.", "At dates; the last row wins."),
+    "trainers.availability.dated.level": Text("unavailable, avoid, ok ou prefer.", "unavailable, avoid, ok or prefer."),
+    "trainers.availability.dated.weekdays": Text("Ces jours seulement. Sinon : tous.",
+                                                 "These weekdays. Otherwise: all."),
+    "trainers.availability.dated.slots": Text("Débuts de créneaux. Sinon : tous.", "Starts of slots. Otherwise: all."),
+    "trainers.max_evenings_per_week": Text("Soirées par semaine, au plus.", "Evenings a week, at most."),
+    "trainers.max_sessions_per_evening": Text("Séances par soirée, au plus.", "Sessions an evening, at most."),
+    "units": Text("Les UE.", "The units."),
+    "units.code": Text("Code, qui nomme aussi le cours de Moodle.", "Code, which names the Moodle course too."),
+    "units.title": Text("Intitulé.", "Title."),
+    "units.ects": Text("Crédits ECTS.", "ECTS credits."),
+    "units.modality": Text("cours, tp, foad ou activity ; foad et activity n’ont pas de séance ici.",
+                           "cours, tp, foad or activity; foad and activity get no session here."),
+    "units.period": Text("Un semestre, ou annual ; obligatoire pour cours et tp.",
+                         "A semester, or annual; required for cours and tp."),
+    "units.year": Text("Année d’étude.", "Year of study."),
+    "units.groups": Text("Groupes qui la suivent.", "Groups that attend it."),
+    "units.trainers": Text("Formateurs qui l’assurent.", "Trainers who teach it."),
+    "units.teaching": Text("À plusieurs : one, un par séance, ou together, tous ensemble.",
+                           "With several: one, one per session, or together, all at once."),
+    "units.shares": Text("Séances de chacun, avec one. Sinon : au choix du logiciel.",
+                         "Sessions of each, with one. Otherwise: the program chooses."),
+    "units.in_person": Text("Regroupements, à la place de « frequency » ; donnez les deux nombres.",
+                            "In-person sessions, instead of “frequency”; give both numbers."),
+    "units.webconference": Text("Webconférences, de même.", "Webconferences, likewise."),
+    "units.sessions_per_week": Text("Séances par semaine, au plus.", "Sessions a week, at most."),
+    "units.features": Text("Équipements nécessaires de la salle.", "Equipment that the room must have."),
+    "units.site": Text("Le lieu imposé.", "The site it must be at."),
+    "units.url": Text("Lien des webconférences.", "Link of the webconferences."),
+    "pins": Text("Ce qui est fixé : avec date, une séance ; sans, toutes celles de l’UE.",
+                 "What is fixed: with a date, one session; without, all those of the unit."),
+    "pins.unit": Text("L’UE.", "The unit."),
+    "pins.date": Text("Le jour.", "The day."),
+    "pins.weekday": Text("Le jour de la semaine.", "The weekday."),
+    "pins.slot": Text("Début du créneau.", "Start of the slot."),
+    "pins.room": Text("La salle.", "The room."),
+    "pins.kind": Text("in_person ou webconference.", "in_person or webconference."),
+    "pins.number": Text("Rang de la séance dans l’UE.", "Rank of the session in the unit."),
+    "busy": Text("Heures prises ailleurs par des groupes.", "Times at which groups are busy elsewhere."),
+    "busy.groups": Text("Les groupes pris.", "The groups that are busy."),
+    "busy.title": Text("Ce qui les prend.", "What keeps them busy."),
+    "busy.file": Text("Un .ics, ou un .csv de colonnes date,start,end, à côté de l’instance.",
+                      "An .ics, or a .csv of columns date,start,end, beside the instance."),
+    "busy.times": Text("Ou les heures, ici.", "Or the times, here."),
+    "busy.times.date": Text("Le jour.", "The day."),
+    "busy.times.start": Text("Début.", "Start."),
+    "busy.times.end": Text("Fin.", "End."),
+    "weights": Text("Poids des critères, à la place des usuels : {Q2: 5}.",
+                    "Weights of criteria, for the usual: {Q2: 5}."),
+}  # fmt: skip
+_SPAN = {
+    "first": Text("Premier jour, 2022-09-05.", "First day, 2022-09-05."),
+    "last": Text("Dernier jour, compris.", "Last day, included."),
+}
+
+
+def keys() -> Iterator[tuple[str, FieldInfo, bool]]:
+    """Each key, by its path, in the order of the schema; whether it holds a list."""
+    yield from _keys(Instance, "")
+
+
+def meaning(path: str) -> Text:
+    """Raises KeyError when nobody explained it."""
+    return MEANINGS.get(path) or _SPAN[path.rpartition(".")[2]]
+
+
+def page() -> str:
+    """The table, as Markdown."""
+    rows = [
+        f"| `{path}`{' `[]`' if is_list else ''} | {_default(field)} | {meaning(path).fr} | {meaning(path).en} |\n"
+        for path, field, is_list in keys()
+    ]
+    return _HEAD + "".join(rows)
+
+
+def _keys(model: type[BaseModel], above: str) -> Iterator[tuple[str, FieldInfo, bool]]:
+    for name, field in model.model_fields.items():
+        path = f"{above}{name}"
+        yield path, field, _is_list(field.annotation)
+        for inner in _models(field.annotation):
+            yield from _keys(inner, f"{path}.")
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def _is_list(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    if origin in (Annotated, Union, types.UnionType):
+        return any(_is_list(part) for part in get_args(annotation))
+    return origin is tuple
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "**obligatoire · required**"
+    value = field.default
+    if value in (None, (), {}) or isinstance(value, BaseModel):
+        return "–"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

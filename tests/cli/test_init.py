@@ -1,0 +1,47 @@
+"""`scheduler init`: an instance to start from, that can be planned at once."""
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.cli.init import EXAMPLES, init_command
+from scheduler.cli.output import Output
+from scheduler.errors import InputError
+from scheduler.instance.load import load
+from tests.cli.program import scheduler
+
+
+def run(*arguments: str) -> int:
+    code = init_command("fr", Output("fr", chosen="fr", fixed=True)).main(
+        list(arguments), "init", standalone_mode=False
+    )
+    assert isinstance(code, int)
+    return code
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_it_is_sound_and_has_the_folders_name(example: str, tmp_path: Path) -> None:
+    folder = tmp_path / "Mon Centre é"
+    assert run(str(folder), "--from", example) == 0
+    instance = load(folder)
+    assert instance.name == "mon-centre-e"
+    assert {path.name for path in folder.iterdir()} >= {"instance.yaml", "KEYS.md"}
+    assert "#" in (folder / "instance.yaml").read_text(encoding="utf-8")  # with its comments
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("à moi")
+    with pytest.raises(InputError, match="not empty"):
+        run(str(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_from_nothing_to_a_published_year(tmp_path: Path) -> None:
+    for line in (
+        ("init", "instances/centre"),
+        ("plan", "instances/centre", "--workers", 1),
+        ("publish", "plans/centre"),
+    ):
+        done = scheduler(*line, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "solutions" / "publications.sqlite").is_file()
