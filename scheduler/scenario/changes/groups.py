@@ -77,13 +77,14 @@ def drop_group(state: State, change: DropGroup) -> None:
     for unit in list(state.units.values()):
         left = tuple(group for group in unit.groups if group in state.groups)
         if unit.groups and gone.issuperset(unit.groups):
-            state.note(
-                f"{unit.code} n’a plus de groupe : elle est supprimée.",
-                f"{unit.code} has no group left: it is dropped.",
-            )
             end_unit(state, unit.code)
             if unit.code in state.units:
                 state.put(state.units[unit.code], groups=left)
+            else:
+                state.note(
+                    f"{unit.code} n’a plus de groupe : elle est supprimée.",
+                    f"{unit.code} has no group left: it is dropped.",
+                )
         elif not gone.isdisjoint(unit.groups):
             state.put(unit, groups=left)
             shared.append(unit.code)
