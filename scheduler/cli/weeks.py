@@ -166,6 +166,8 @@ def _busy(programme: Programme, group: str, words: Words) -> Iterator[Row]:
     lineage, zone = set(programme.instance.lineage(group)), programme.instance.zone
     for busy in programme.instance.busy:
         for time in busy.times if lineage & set(busy.groups) else ():
+            if not programme.instance.is_there(group, time.date):
+                continue
             start, end = (dt.datetime.combine(time.date, clock, zone) for clock in (time.start, time.end))
             yield _row(programme, start, end, {"kind": words["busy"], "title": busy.title}, "", words)
 

@@ -1,4 +1,4 @@
-"""Groups that come and go, units that start late or end early: the rules look at who is there, and at their own weeks."""
+"""Groups that come and go, units that start late or end early: rules look at who is there, and at their own weeks."""
 
 from typing import Any
 
