@@ -37,6 +37,8 @@ def add_group(state: State, change: AddGroup) -> None:
 def _come_back(state: State, change: AddGroup) -> None:
     """A group that had left: the same students, in the same units, on more dates."""
     group, day = state.groups[change.id], state.turn
+    if state.past.timetable is None and group.present and group.present[-1].last < state.year[1]:
+        return  # it had left: whether before the day of re-planning, who knows the timetable says
     if day is None or not group.present or any(day <= span.last for span in group.present):
         shown = group.id
         raise Refused(
