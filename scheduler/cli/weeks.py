@@ -166,7 +166,8 @@ def _busy(programme: Programme, group: str, words: Words) -> Iterator[Row]:
     """External busy times of the group and of the groups it is part of."""
     busy = Timeline(programme.instance).busy
     for hours in dict.fromkeys(each for member in programme.instance.lineage(group) for each in busy.get(member, ())):
-        yield _row(programme, hours.start, hours.end, {"kind": words["busy"], "title": hours.title}, "", words)
+        if programme.instance.is_there(group, hours.start.date()):
+            yield _row(programme, hours.start, hours.end, {"kind": words["busy"], "title": hours.title}, "", words)
 
 
 def _row(

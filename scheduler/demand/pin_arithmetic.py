@@ -76,6 +76,11 @@ def _why_never(capacity: Capacity, row: UnitRow, pin: Pin) -> Text:
         return changed_hours(problem.timeline, hours)
     if not slots or not any(pin.date in quota.days for quota in row.quotas):
         return Text("aucun créneau de sa période n’est à ce moment", "no slot of its period is at that time")
+    if pin.date not in problem.timeline.unit_days(row.unit):
+        return Text(
+            "l’UE n’a pas lieu ce jour-là : ses dates (« first », « last ») ou celles de ses groupes (« present »)",
+            "the unit is not held on that day: its dates (“first”, “last”) or those of its groups (“present”)",
+        )
     if not any(slot.index in row.slots for slot in slots):
         groups = names(problem.groups[group].group.id for group in row.attendees)
         return Text(

@@ -54,6 +54,7 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
             group.id: {
                 "units": [unit.code for unit in instance.attended_by(group.id)],
                 "groups": instance.lineage(group.id),
+                **_present(instance, group.id),
             }
             for group in instance.groups
         },
@@ -132,6 +133,13 @@ def _flags(report: Report, words: Words) -> dict[str, list[str]]:
             if name not in flags.setdefault(id_, []):
                 flags[id_].append(name)
     return flags
+
+
+def _present(instance: Instance, group: str) -> Json:
+    """When a group that comes or goes is there: its own dates, and those of each group that contains it."""
+    spans = [instance.group[each].present for each in instance.lineage(group)]
+    dated = [[[span.first.isoformat(), span.last.isoformat()] for span in own] for own in spans if own]
+    return {"present": dated} if dated else {}
 
 
 def _session(instance: Instance, session: Session, flags: dict[str, list[str]]) -> Json:

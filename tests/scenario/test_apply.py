@@ -445,3 +445,30 @@ def test_what_a_change_above_drops_is_not_called_unknown() -> None:
 
 def test_a_dropped_group_leaves_its_units_to_the_others_and_says_so() -> None:
     assert "1A-SOIR has no more courses; 7 units" in notes(changed({"drop_group": {"group": "1A-SOIR"}}))
+
+
+# ── Dates beyond the year ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("change", "inside"),
+    [
+        ({"unavailable": {"trainer": "T1", "first": "2022-07-01", "last": "2022-09-09"}}, ("2022-09-05", "2022-09-09")),
+        ({"unavailable": {"trainer": "T1", "first": "2023-03-20", "last": "2024-01-31"}}, ("2023-03-20", "2023-03-31")),
+        ({"available": {"trainer": "T1", "first": "2022-01-01", "last": "2024-01-01"}}, ("2022-09-05", "2023-03-31")),
+        ({"close": {"first": "2023-03-30", "last": "2023-04-30"}}, ("2023-03-30", "2023-03-31")),
+        ({"close": {"room": "R1", "first": "2022-08-30", "last": "2022-09-06"}}, ("2022-09-05", "2022-09-06")),
+    ],
+)
+def test_what_is_outside_the_year_is_left_out_with_a_note(change: dict[str, Any], inside: tuple[str, str]) -> None:
+    result = small(change)
+    after = result.instance
+    spans = [*after.trainer["T1"].availability.dated, *after.calendar.closures, *after.room["R1"].closed]
+    assert [(str(span.first), str(span.last)) for span in spans] == [inside]
+    assert "the year is from 2022-09-05 to 2023-03-31" in notes(result)
+
+
+@pytest.mark.parametrize(("first", "last"), [("2021-01-01", "2021-02-01"), ("2024-01-01", None), ("2021-03-06", None)])
+def test_what_is_wholly_outside_the_year_is_a_fault(first: str, last: str | None) -> None:
+    with pytest.raises(InputError, match="is not in the instance’s year; write a date from 2022-09-05 to 2023-03-31"):
+        small({"unavailable": {"trainer": "T1", "first": first, **({"last": last} if last else {})}})

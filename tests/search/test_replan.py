@@ -36,7 +36,7 @@ EFFORT = 10.0
 # Random instances against the whole model
 
 
-def _any_timetable(instance: Instance, seed: int) -> Timetable | None:
+def any_timetable(instance: Instance, seed: int) -> Timetable | None:
     """A timetable that keeps the hard rules, whatever it costs: people rely on worse ones than the best."""
     problem = Problem.of(instance)
     assembled = assemble(problem, clashes="counted", criteria=False)
@@ -200,7 +200,7 @@ def _truth(instance: Instance, published: Timetable, from_day: dt.date | None) -
 def test_random_changes(seed: int) -> None:
     rng = random.Random(seed)
     data = random_data(seed)
-    published = _any_timetable(Instance.model_validate(data), seed)
+    published = any_timetable(Instance.model_validate(data), seed)
     if published is None:
         pytest.skip("this instance has no timetable")
     changed = Instance.model_validate(_change(data, published, rng))
@@ -248,7 +248,7 @@ def _is_sound(instance: Instance, published: Timetable, result: Result, from_day
 def test_improving_costs_no_clash_and_gains_what_one_trainer_can(seed: int) -> None:
     data = random_data(seed)
     instance = Instance.model_validate(data)
-    published = _any_timetable(instance, seed)
+    published = any_timetable(instance, seed)
     if published is None:
         pytest.skip("this instance has no timetable")
     trainer = random.Random(seed).choice(instance.trainers).id

@@ -78,9 +78,11 @@ function everythingOf(audience) {
   if (audience.kind === "all") return [...data.sessions, ...data.alternance, ...data.busy];
   if (audience.kind === "trainer") return data.sessions.filter((item) => item.trainers.includes(audience.id));
   if (audience.kind === "room") return data.sessions.filter((item) => item.room === audience.id);
-  const [units, groups] = [new Set(data.attends[audience.id].units), new Set(data.attends[audience.id].groups)];
+  const { units: codes, groups: lineage, present = [] } = data.attends[audience.id];
+  const [units, groups] = [new Set(codes), new Set(lineage)];
   const attends = (item) => (item.unit ? units.has(item.unit) : item.groups.some((group) => groups.has(group)));
-  return [...data.sessions, ...data.alternance, ...data.busy].filter(attends);
+  const there = ({ day }) => present.every((spans) => spans.some(([first, last]) => first <= day && day <= last));
+  return [...data.sessions, ...data.alternance, ...data.busy].filter((item) => attends(item) && there(item));
 }
 
 function byDay(items) {

@@ -37,6 +37,8 @@ def add_group(state: State, change: AddGroup) -> None:
 def _come_back(state: State, change: AddGroup) -> None:
     """A group that had left: the same students, in the same units, on more dates."""
     group, day = state.groups[change.id], state.turn
+    if state.past.timetable is None and group.present and group.present[-1].last < state.year[1]:
+        return  # it had left: whether before the day of re-planning, who knows the timetable says
     if day is None or not group.present or any(day <= span.last for span in group.present):
         shown = group.id
         raise Refused(
@@ -77,13 +79,14 @@ def drop_group(state: State, change: DropGroup) -> None:
     for unit in list(state.units.values()):
         left = tuple(group for group in unit.groups if group in state.groups)
         if unit.groups and gone.issuperset(unit.groups):
-            state.note(
-                f"{unit.code} n’a plus de groupe : elle est supprimée.",
-                f"{unit.code} has no group left: it is dropped.",
-            )
             end_unit(state, unit.code)
             if unit.code in state.units:
                 state.put(state.units[unit.code], groups=left)
+            else:
+                state.note(
+                    f"{unit.code} n’a plus de groupe : elle est supprimée.",
+                    f"{unit.code} has no group left: it is dropped.",
+                )
         elif not gone.isdisjoint(unit.groups):
             state.put(unit, groups=left)
             shared.append(unit.code)

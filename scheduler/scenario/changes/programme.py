@@ -28,6 +28,12 @@ def add_unit(state: State, change: Unit) -> None:
     day = state.turn
     if day is not None and change.period == ANNUAL and change.first is None and len(state.timeline.semesters) > 1:
         change = change.model_copy(update={"first": day})  # else half of it would have to be in a semester that is over
+        start = day_name(day)
+        state.note(
+            f"{change.code} ne commence que le {start.fr} : ses séances ne sont pas partagées également entre les "
+            "semestres.",
+            f"{change.code} only starts on {start.en}: its sessions are not shared evenly between the semesters.",
+        )
     state.units[change.code] = change
 
 

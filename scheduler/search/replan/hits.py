@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.checker.report import Report
 from scheduler.search.replan.reference import Reference
+from scheduler.search.replan.words import COMES_OR_GOES
 from scheduler.text import Text
 
 
@@ -56,5 +57,6 @@ def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> H
         and held[old.unit, old.kind] <= problem.units[old.unit].demand.of(old.kind)
     }
     past = {old.id for old in reference.sessions if old.frozen}
-    wrong = tuple(v.text for v in report.violations if v.rule not in TIMELESS and v.ids and set(v.ids) <= past)
-    return Hits(frozenset(units), frozenset(groups), frozenset(unharmed), wrong)
+    wrong = [v for v in report.violations if v.rule not in TIMELESS and v.ids and set(v.ids) <= past]
+    advice = [COMES_OR_GOES] if any(v.rule == "H2" and len(v.ids) == 1 for v in wrong) else []
+    return Hits(frozenset(units), frozenset(groups), frozenset(unharmed), (*(v.text for v in wrong), *advice))
