@@ -293,7 +293,7 @@ def test_an_endless_recurrence_stops_with_the_courses(tmp_path: Path, rule: str)
 
 
 def test_recurrences_that_ask_for_too_much_are_refused_at_their_line(tmp_path: Path) -> None:
-    counted = "DTSTART:00010103T170000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2000000000"
+    counted = "DTSTART:11000103T170000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2000000000"
     fault = fault_in(with_file(tmp_path, "other.ics", calendar(HELD, counted, counted)), "other.ics")
     assert fault.place.line == 22  # one such recurrence can still be followed
     assert "« UNTIL » au lieu de « COUNT »" in fault.text.fr

@@ -25,8 +25,10 @@ from scheduler.instance.schema import BusyTime, Span
 _MOST_TIMES = 20_000
 _MOST_FAULTS = 200
 """More would say nothing new of the file, and fill the memory."""
-_MOST_DAYS = 1_000_000
-"""Days that the recurrences of one file may ask to be looked at, in about two seconds."""
+_MOST_DAYS = 500_000
+"""Days that the recurrences of one file may ask to be looked at, in about two seconds; what is held on one counts as
+`_HELD` of them, for it takes as long."""
+_HELD = 6
 _DAY = dt.timedelta(days=1)
 _NONE = dt.timedelta(0)
 _LONGEST = dt.timedelta(days=40_000)
@@ -38,13 +40,18 @@ def read_calendar(text: str, file: str, zone: ZoneInfo, bounds: Span) -> Found:
     root, budget = parse(text, file), _Budget(file)
     zones = Zones(zone, root, bounds, budget.spend)
     reader = EventReader(file, zones, bounds)
-    number, found = 0, list[Event]()
+    number, held, found = 0, 0, list[Event]()
     for calendar in root.parts:
         is_cancelled = calendar.value("METHOD") == "CANCEL"
         for component in calendar.walk("VEVENT"):
             number += 1
+            budget.event = component.line, "VTIMEZONE"  # all that reading an event may follow
             event = reader.read(component, is_cancelled=is_cancelled)
-            found += [event] if event is not None else []
+            if event is not None and (event.start or event.replaces or event.sequence is not None):
+                found.append(event)
+                held += event.start is not None
+            if held > _MOST_TIMES:
+                budget.refuse_more()
             if len(reader.faults) >= _MOST_FAULTS:
                 raise InputError(reader.faults)
     lines = [line for each in root.walk("VFREEBUSY") for line in each.all("FREEBUSY")]
@@ -117,6 +124,7 @@ class _Year:
             instant = self._zones.instant(start)
             if instant in seen or instant in out or start.day in days_out:
                 continue
+            self._budget.spend(_HELD)
             seen.add(instant)
             other = replacing.of(start, instant)
             if other is None:
@@ -162,7 +170,7 @@ class _Year:
             opens = self._zones.at_home(begins)
             closes = max(self._zones.at_home(ends), opens + (ends - begins))  # where an hour comes twice
         for day, begin, end in _split_by_day(opens, closes, self._bounds):
-            self._budget.spend(1)
+            self._budget.spend(_HELD)
             self.times[day, begin, end] = None
         if len(self.times) > _MOST_TIMES:
             self._budget.refuse_more()
