@@ -9,6 +9,7 @@ SEQUENCE replaces those with a lower one. Without either all are kept: exporters
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -92,7 +93,7 @@ def _current(events: Sequence[Event], aside: Counter[Aside]) -> list[Event]:
         key = event.uid, event.replaces
         newest[key] = max(newest.get(key, 0), event.sequence or 0)
     kept = [e for e in events if e.sequence is None or e.sequence == newest[e.uid, e.replaces]]
-    aside["replaced"] += len(events) - len(kept)
+    aside["replaced"] += sum(e.start is not None for e in events) - sum(e.start is not None for e in kept)
     return kept
 
 
@@ -104,15 +105,17 @@ class _Year:
         self.times = dict[tuple[dt.date, dt.time, dt.time], None]()
 
     def add_events(self, events: Sequence[Event]) -> None:
-        replacing = defaultdict[str, list[Event]](list)
+        of_uid = defaultdict[str, list[Event]](list)
         for event in events:
             if event.replaces is not None:
-                replacing[event.uid].append(event)
+                of_uid[event.uid].append(event)
+        replacing = {uid: _Replacing(others, self._zones) for uid, others in of_uid.items()}
+        nobody = _Replacing((), self._zones)
         for event in events:
             rule = event.rule_line
             self._budget.event = (rule.line, rule.value) if rule is not None else (event.line, event.uid)
-            others = replacing[event.uid] if event.replaces is None else []
-            for start, length in self._occurrences(event, _Replacing(others, self._zones)):
+            others = replacing.get(event.uid, nobody) if event.replaces is None else nobody
+            for start, length in self._occurrences(event, others):
                 self.add(start, length)
 
     def _occurrences(self, event: Event, replacing: "_Replacing") -> Iterator[tuple[When, Length]]:
@@ -203,14 +206,19 @@ class _Replacing:
             if event.onward:
                 self._onward.append((instant, event))
                 self.furthest = max(self.furthest, min(abs(_shift(event, zones)), _LONGEST))
-        self._onward.sort(key=lambda each: each[0])
+        self._onward.sort(key=_since)
 
     def of(self, start: When, instant: dt.datetime) -> Event | None:
         """The event that stands for this occurrence; None for what is as its series says."""
         exact = self._by_instant.get(instant) or self._by_day.get(start.day)
         if exact is not None:
             return replace(exact, onward=False)
-        return next((event for since, event in reversed(self._onward) if since <= instant), None)
+        before = bisect_right(self._onward, instant, key=_since)
+        return self._onward[before - 1][1] if before else None
+
+
+def _since(onward: tuple[dt.datetime, Event]) -> dt.datetime:
+    return onward[0]
 
 
 def _shift(event: Event, zones: Zones) -> dt.timedelta:
