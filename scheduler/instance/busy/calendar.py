@@ -19,13 +19,10 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.busy import words
 from scheduler.instance.busy.events import Event, EventReader, Length
 from scheduler.instance.busy.lines import parse
-from scheduler.instance.busy.words import Aside, Found
+from scheduler.instance.busy.words import MOST_FAULTS, MOST_TIMES, Aside, Found
 from scheduler.instance.busy.zones import When, Zones
 from scheduler.instance.schema import BusyTime, Span
 
-_MOST_TIMES = 20_000
-_MOST_FAULTS = 200
-"""More would say nothing new of the file, and fill the memory."""
 _MOST_DAYS = 500_000
 """Days that the recurrences of one file may ask to be looked at, in about two seconds; what is held on one counts as
 `_HELD` of them, for it takes as long."""
@@ -51,9 +48,9 @@ def read_calendar(text: str, file: str, zone: ZoneInfo, bounds: Span) -> Found:
             if event is not None and (event.start or event.replaces or event.sequence is not None):
                 found.append(event)
                 held += event.start is not None
-            if held > _MOST_TIMES:
+            if held > MOST_TIMES:
                 budget.refuse_more()
-            if len(reader.faults) >= _MOST_FAULTS:
+            if len(reader.faults) >= MOST_FAULTS:
                 raise InputError(reader.faults)
     lines = [line for each in root.walk("VFREEBUSY") for line in each.all("FREEBUSY")]
     number += sum(line.value.count(",") + 1 for line in lines)
@@ -83,7 +80,7 @@ class _Budget:
             raise InputError([Fault(Place(self._file, line), words.too_far(value))])
 
     def refuse_more(self) -> None:
-        raise InputError([Fault(Place(self._file, self.event[0]), words.too_many(_MOST_TIMES))])
+        raise InputError([Fault(Place(self._file, self.event[0]), words.too_many())])
 
 
 def _current(events: Sequence[Event], aside: Counter[Aside]) -> list[Event]:
@@ -175,7 +172,7 @@ class _Year:
         for day, begin, end in _split_by_day(opens, closes, self._bounds):
             self._budget.spend(_HELD)
             self.times[day, begin, end] = None
-        if len(self.times) > _MOST_TIMES:
+        if len(self.times) > MOST_TIMES:
             self._budget.refuse_more()
 
     def _clipped(self, start: When, length: Length) -> tuple[When, Length]:
