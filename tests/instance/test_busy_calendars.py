@@ -293,7 +293,7 @@ def test_an_endless_recurrence_stops_with_the_courses(tmp_path: Path, rule: str)
 
 
 def test_recurrences_that_ask_for_too_much_are_refused_at_their_line(tmp_path: Path) -> None:
-    counted = "DTSTART:00010103T170000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2000000000"
+    counted = "DTSTART:11000103T170000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2000000000"
     fault = fault_in(with_file(tmp_path, "other.ics", calendar(HELD, counted, counted)), "other.ics")
     assert fault.place.line == 22  # one such recurrence can still be followed
     assert "« UNTIL » au lieu de « COUNT »" in fault.text.fr
@@ -303,6 +303,15 @@ def test_recurrences_that_ask_for_too_much_are_refused_at_their_line(tmp_path: P
     hours = [f"DTSTART:20220101T{n // 60:02d}{n % 60:02d}00\nDURATION:PT1M\nRRULE:FREQ=DAILY" for n in range(99)]
     fault = fault_in(with_file(tmp_path, "other.ics", calendar(*hours)), "other.ics")
     assert "more than 20000 busy times" in fault.text.en
+    minutes = "".join(f"2022-10-04,{n // 60 % 24:02d}:{n % 60:02d},23:59\n" for n in range(25_000))
+    fault = fault_in(with_file(tmp_path, "other.csv", f"date,start,end\n{minutes}"), "other.csv")
+    assert "more than 20000 busy times" in fault.text.en
+
+
+@pytest.mark.parametrize("file", ["other.csv", "other.ics"])
+def test_a_flood_of_faults_is_cut_short(tmp_path: Path, file: str) -> None:
+    flood = calendar(*["SUMMARY:no start"] * 3_000) if file == "other.ics" else "date,start,end\n" + "x,y,z\n" * 9_000
+    assert 100 < len(faults_of(with_file(tmp_path, file, flood))) < 1_000
 
 
 def test_long_lists_of_dates(tmp_path: Path) -> None:

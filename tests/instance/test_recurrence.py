@@ -106,7 +106,13 @@ def test_weekdays_of_the_month_and_weekdays_at_large_add_up() -> None:
         ("FREQ=WEEKLY;COUNT=0", False),
         ("INTERVAL=2", False),
         ("FREQ=WEEKLY;BYMOON=1", False),
+        (f"FREQ=YEARLY;BYYEARDAY={','.join(map(str, range(1, 367)))}", True),
     ],
 )
 def test_what_can_be_followed(value: str, is_followed: bool) -> None:
     assert (parse_rule(value, dt.time(17, 30)) is not None) == is_followed
+
+
+def test_a_rule_longer_than_any_year_is_none() -> None:
+    with pytest.raises(ValueError, match="BYYEARDAY"):
+        parse_rule(f"FREQ=YEARLY;BYYEARDAY={'1,' * 3000}1", None)

@@ -9,6 +9,7 @@ SEQUENCE replaces those with a lower one. Without either all are kept: exporters
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,15 +19,14 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.busy import words
 from scheduler.instance.busy.events import Event, EventReader, Length
 from scheduler.instance.busy.lines import parse
-from scheduler.instance.busy.words import Aside, Found
+from scheduler.instance.busy.words import MOST_FAULTS, MOST_TIMES, Aside, Found
 from scheduler.instance.busy.zones import When, Zones
 from scheduler.instance.schema import BusyTime, Span
 
-_MOST_TIMES = 20_000
-_MOST_FAULTS = 200
-"""More would say nothing new of the file, and fill the memory."""
-_MOST_DAYS = 1_000_000
-"""Days that the recurrences of one file may ask to be looked at, in about two seconds."""
+_MOST_DAYS = 500_000
+"""Days that the recurrences of one file may ask to be looked at, in about two seconds; what is held on one counts as
+`_HELD` of them, for it takes as long."""
+_HELD = 6
 _DAY = dt.timedelta(days=1)
 _NONE = dt.timedelta(0)
 _LONGEST = dt.timedelta(days=40_000)
@@ -38,14 +38,19 @@ def read_calendar(text: str, file: str, zone: ZoneInfo, bounds: Span) -> Found:
     root, budget = parse(text, file), _Budget(file)
     zones = Zones(zone, root, bounds, budget.spend)
     reader = EventReader(file, zones, bounds)
-    number, found = 0, list[Event]()
+    number, held, found = 0, 0, list[Event]()
     for calendar in root.parts:
         is_cancelled = calendar.value("METHOD") == "CANCEL"
         for component in calendar.walk("VEVENT"):
             number += 1
+            budget.event = component.line, "VTIMEZONE"  # all that reading an event may follow
             event = reader.read(component, is_cancelled=is_cancelled)
-            found += [event] if event is not None else []
-            if len(reader.faults) >= _MOST_FAULTS:
+            if event is not None and (event.start or event.replaces or event.sequence is not None):
+                found.append(event)
+                held += event.start is not None
+            if held > MOST_TIMES:
+                budget.refuse_more()
+            if len(reader.faults) >= MOST_FAULTS:
                 raise InputError(reader.faults)
     lines = [line for each in root.walk("VFREEBUSY") for line in each.all("FREEBUSY")]
     number += sum(line.value.count(",") + 1 for line in lines)
@@ -75,7 +80,7 @@ class _Budget:
             raise InputError([Fault(Place(self._file, line), words.too_far(value))])
 
     def refuse_more(self) -> None:
-        raise InputError([Fault(Place(self._file, self.event[0]), words.too_many(_MOST_TIMES))])
+        raise InputError([Fault(Place(self._file, self.event[0]), words.too_many())])
 
 
 def _current(events: Sequence[Event], aside: Counter[Aside]) -> list[Event]:
@@ -85,7 +90,7 @@ def _current(events: Sequence[Event], aside: Counter[Aside]) -> list[Event]:
         key = event.uid, event.replaces
         newest[key] = max(newest.get(key, 0), event.sequence or 0)
     kept = [e for e in events if e.sequence is None or e.sequence == newest[e.uid, e.replaces]]
-    aside["replaced"] += len(events) - len(kept)
+    aside["replaced"] += sum(e.start is not None for e in events) - sum(e.start is not None for e in kept)
     return kept
 
 
@@ -97,15 +102,17 @@ class _Year:
         self.times = dict[tuple[dt.date, dt.time, dt.time], None]()
 
     def add_events(self, events: Sequence[Event]) -> None:
-        replacing = defaultdict[str, list[Event]](list)
+        of_uid = defaultdict[str, list[Event]](list)
         for event in events:
             if event.replaces is not None:
-                replacing[event.uid].append(event)
+                of_uid[event.uid].append(event)
+        replacing = {uid: _Replacing(others, self._zones) for uid, others in of_uid.items()}
+        nobody = _Replacing((), self._zones)
         for event in events:
             rule = event.rule_line
             self._budget.event = (rule.line, rule.value) if rule is not None else (event.line, event.uid)
-            others = replacing[event.uid] if event.replaces is None else []
-            for start, length in self._occurrences(event, _Replacing(others, self._zones)):
+            others = replacing.get(event.uid, nobody) if event.replaces is None else nobody
+            for start, length in self._occurrences(event, others):
                 self.add(start, length)
 
     def _occurrences(self, event: Event, replacing: "_Replacing") -> Iterator[tuple[When, Length]]:
@@ -117,6 +124,7 @@ class _Year:
             instant = self._zones.instant(start)
             if instant in seen or instant in out or start.day in days_out:
                 continue
+            self._budget.spend(_HELD)
             seen.add(instant)
             other = replacing.of(start, instant)
             if other is None:
@@ -162,9 +170,9 @@ class _Year:
             opens = self._zones.at_home(begins)
             closes = max(self._zones.at_home(ends), opens + (ends - begins))  # where an hour comes twice
         for day, begin, end in _split_by_day(opens, closes, self._bounds):
-            self._budget.spend(1)
+            self._budget.spend(_HELD)
             self.times[day, begin, end] = None
-        if len(self.times) > _MOST_TIMES:
+        if len(self.times) > MOST_TIMES:
             self._budget.refuse_more()
 
     def _clipped(self, start: When, length: Length) -> tuple[When, Length]:
@@ -195,14 +203,19 @@ class _Replacing:
             if event.onward:
                 self._onward.append((instant, event))
                 self.furthest = max(self.furthest, min(abs(_shift(event, zones)), _LONGEST))
-        self._onward.sort(key=lambda each: each[0])
+        self._onward.sort(key=_since)
 
     def of(self, start: When, instant: dt.datetime) -> Event | None:
         """The event that stands for this occurrence; None for what is as its series says."""
         exact = self._by_instant.get(instant) or self._by_day.get(start.day)
         if exact is not None:
             return replace(exact, onward=False)
-        return next((event for since, event in reversed(self._onward) if since <= instant), None)
+        before = bisect_right(self._onward, instant, key=_since)
+        return self._onward[before - 1][1] if before else None
+
+
+def _since(onward: tuple[dt.datetime, Event]) -> dt.datetime:
+    return onward[0]
 
 
 def _shift(event: Event, zones: Zones) -> dt.timedelta:

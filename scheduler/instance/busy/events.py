@@ -283,9 +283,12 @@ class EventReader:
             raise _Refused(line.line, words.unreadable(line.name, value))
         start = self._when(line, opens)
         self._known(start, line)
-        if closes[:1].upper() in ("P", "+", "-"):
-            return start, self._lasting(line._replace(value=closes), start)
-        end = self._when(line, closes)
+        try:
+            if closes[:1].upper() in ("P", "+", "-"):
+                return start, self._lasting(line._replace(value=closes), start)
+            end = self._when(line, closes)
+        except _Refused as error:
+            raise _Refused(line.line, words.unreadable(line.name, value)) from error
         return start, Length(end.local - start.local, _NONE)
 
     def _when(self, line: Property, value: str | None = None) -> When:

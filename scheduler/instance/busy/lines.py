@@ -4,6 +4,7 @@ An empty line says nothing and is none. Broken values are kept: who needs one fi
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -89,7 +90,7 @@ def parse(text: str, file: str) -> Component:
             if name not in _FREE_TEXT:
                 head, _, value = line.rpartition(":")
             parameters = {key.strip().upper(): held.strip('"').strip() for key, held in _PARAMETER.findall(head)}
-            here.properties.append(Property(name, parameters, value.strip(), number))
+            here.properties.append(Property(sys.intern(name), parameters, value.strip(), number))
     if here is not root:
         raise InputError([Fault(Place(file, number), _BROKEN_NEST)])
     if not any(part.name == "VCALENDAR" for part in root.parts):

@@ -20,6 +20,9 @@ _KNOWN = frozenset(
     )
 )  # fmt: skip
 
+_LONGEST = 4_000
+"""Characters of a rule: every day of the year takes 1,500."""
+
 Spend = Callable[[int], None]
 """Told how many days are about to be looked at; raises when they are too many in all."""
 
@@ -133,6 +136,8 @@ def parse_rule(value: str, time: dt.time | None) -> Rule | None:
 
     Raises ValueError when it is no rule.
     """
+    if len(value) > _LONGEST:
+        raise ValueError(value[:_LONGEST])
     parts = {str(name).upper(): list(held) for name, held in vRecur.from_ical(value).items()}
     one = {name: held[0] for name, held in parts.items() if held}
     interval, count = int(one.get("INTERVAL", 1)), int(one.get("COUNT", -1))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.busy.words import Aside, Found
+from scheduler.instance.busy.words import MOST_FAULTS, MOST_TIMES, Aside, Found, too_many
 from scheduler.instance.fields import Day
 from scheduler.instance.schema import BusyTime, Span
 from scheduler.instance.wording import describe
@@ -39,6 +39,10 @@ def read_table(text: str, file: str, bounds: Span) -> Found:
                 header = _header(row, place)
                 continue
             number += 1
+            if len(times) > MOST_TIMES:
+                faults.append(Fault(place, too_many()))
+            if len(times) > MOST_TIMES or len(faults) >= MOST_FAULTS:
+                break
             try:
                 time = _time(header, row, place)
             except InputError as error:

@@ -8,6 +8,10 @@ from scheduler.instance.schema import BusyTime
 from scheduler.instance.words import quoted
 from scheduler.text import Text
 
+MOST_TIMES = 20_000
+"""Of one file; a group busy day and night has some hundreds."""
+MOST_FAULTS = 200
+"""More would say nothing new of a file, and fill the memory."""
 Aside = Literal["cancelled", "free", "instant", "outside", "replaced"]
 """Why something in a file keeps nobody busy in the year."""
 _ASIDE: dict[Aside, Text] = {
@@ -105,8 +109,8 @@ def too_far(value: str) -> Text:
     )
 
 
-def too_many(most: int) -> Text:
+def too_many() -> Text:
     return Text(
-        f"plus de {most} occupations dans l’année ; ne gardez que celles du groupe",
-        f"more than {most} busy times in the year; keep only those of the group",
+        f"plus de {MOST_TIMES} occupations dans ce fichier ; ne gardez que celles de l’année et du groupe",
+        f"more than {MOST_TIMES} busy times in this file; keep only those of the year and the group",
     )
