@@ -12,7 +12,7 @@ from functools import partial
 from scheduler.demand.capacity import Capacity, Period
 from scheduler.demand.pin_arithmetic import impossible_pins, pins_that_clash, why_unsuitable
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
-from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, SLOT, SLOTS, WEEK, counted, decimal, names
+from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, SLOT, SLOTS, WEEK, counted, decimal, in_semester, names
 from scheduler.instance.schema import WEEKDAYS, SessionKind
 from scheduler.instance.words import weekday_name
 from scheduler.text import Text
@@ -268,14 +268,25 @@ def _units_without_trainer(capacity: Capacity) -> Iterator[Text]:
             if possible >= needed > most:  # else the trainers are not what is missing
                 who = names(problem.instance.trainers[trainer].name for trainer in row.trainers)
                 what = counted(needed, SESSION if kind is None else KINDS[kind])
-                together = row.teaching == "together"
+                semester = problem.instance.semester.get(row.unit.period or "")
+                when = period.when if semester is None or len(capacity.periods) == 1 else in_semester(semester)
+                free = _free(row, who, most)
                 yield Text(
-                    f"{row.code} : il faut {what.fr} {period.when.fr}, il en tient {most} au plus quand "
-                    f"{'tous ses formateurs sont disponibles' if together else 'un formateur est disponible'} "
-                    f"({who.fr})",
-                    f"{row.code}: {what.en} needed {period.when.en}, at most {most} fit when "
-                    f"{'all its trainers are' if together else 'a trainer is'} available ({who.en})",
+                    f"{row.code} demande {what.fr} {when.fr} ; {free.fr}",
+                    f"{row.code} asks for {what.en} {when.en}; {free.en}",
                 )
+
+
+def _free(row: UnitRow, who: Text, most: int) -> Text:
+    """`G. LEBON n’est libre que pour 4`"""
+    only = Text(f"que pour {most}", f"for {most} only") if most else Text("pour aucune", "for none")
+    if len(row.trainers) == 1:
+        return Text(f"{who.fr} n’est libre {only.fr}", f"{who.en} is free {only.en}")
+    if row.teaching == "together":
+        return Text(f"{who.fr} ne sont libres ensemble {only.fr}", f"{who.en} are free together {only.en}")
+    return Text(
+        f"l’un de ses formateurs n’est libre {only.fr} ({who.fr})", f"one of its trainers is free {only.en} ({who.en})"
+    )
 
 
 def _without_clash(problem: Problem, row: UnitRow, slots: Iterable[int]) -> list[int]:

@@ -188,9 +188,7 @@ class TestTrainers:
         found = clashes(units=[of_g1()], trainers=trainers)
         assert (found != []) == forced
         if forced:
-            assert found[0] == (
-                "U1 : il faut 4 séances dans l’année, il en tient 3 au plus quand un formateur est disponible (One)"
-            )
+            assert found[0] == ("U1 demande 4 séances sur la période S1 ; One n’est libre que pour 3")
         assert said(units=[of_g1()], trainers=trainers) == []  # a clash is no impossibility
 
     def test_together_needs_all(self) -> None:
@@ -309,3 +307,27 @@ def test_all_facts_at_once() -> None:
     group = {**G1, "alternance": {"min": 10, "max": 12}}
     sentences = said(units=units, groups=[group])
     assert [sentence.split(" :")[0] for sentence in sentences] == ["U2", "U1", "groupe G1"]
+
+
+@pytest.mark.parametrize(
+    ("team", "how", "said"),
+    [
+        (["T1"], "one", "Ann n’est libre que pour 1"),
+        (["T1", "T3"], "one", "l’un de ses formateurs n’est libre que pour 1 (Ann, Cleo)"),
+        (["T1", "T2"], "together", "Ann, Bea ne sont libres ensemble que pour 1"),
+        (["T3"], "one", "Cleo n’est libre que pour 1"),
+    ],
+)
+def test_who_is_free_for_how_many_in_the_semester_by_its_title(team: list[str], how: str, said: str) -> None:
+    """Ann and Cleo come in the first week only; Bea always does."""
+    away = {"dated": [{"first": "2022-09-12", "last": "2022-10-07", "level": "unavailable"}]}
+    people = [{"id": "T1", "name": "Ann", "availability": away}, {"id": "T2", "name": "Bea"},
+              {"id": "T3", "name": "Cleo", "availability": away}]  # fmt: skip
+    semesters = [{"id": "S1", "title": "Semestre 1", "first": "2022-09-05", "last": "2022-10-07"},
+                 {"id": "S2", "first": "2023-03-06", "last": "2023-03-31"}]  # fmt: skip
+    only = unit("U1", groups=["G1"], trainers=team, teaching=how, in_person=0, webconference=2)
+    instance = make_instance(
+        calendar={"semesters": semesters}, groups=[{"id": "G1", "size": 5}], trainers=people, units=[only]
+    )
+    told = [text.fr for text in forced_clashes(Problem.of(instance))]
+    assert f"U1 demande 2 séances au semestre 1 ; {said}" in told
