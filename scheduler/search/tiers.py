@@ -206,11 +206,15 @@ class Tiers:
     def _criteria(self) -> None:
         """The least cost at that number of clashes."""
         self._best.enter("criteria", _PROOF)
+        relaxed = self._relaxed()
         if self._sessions <= FEW_SESSIONS:
-            self._whole(limit_s=max(FEW_S, FEW_SHARE * self._runner.remaining_s))
+            few_s = max(FEW_S, FEW_SHARE * self._runner.remaining_s)
+            raise_by_blocks(self._runner, relaxed, self._best.raise_bound, limit_s=few_s)  # hundredths of a second
+            if not self._best.is_proved():
+                self._whole(limit_s=few_s)
             if self._best.is_proved():
                 return
-        relaxed, left_s = self._relaxed(), self._runner.remaining_s
+        left_s = self._runner.remaining_s
         is_settled = self._is_programme
         if not relaxed.tolerated and not relaxed.passing and self._is_programme:
             is_settled = prove_cost(self._runner, relaxed, self._best, self._offer, limit_s=PROOF_SHARE * left_s)
