@@ -20,6 +20,8 @@ from scheduler.scenario.changes.change import Change, Scenario
 from scheduler.scenario.changes.wording import KINDS, describe, empty, one_key
 from scheduler.text import Text
 
+MOST_CHANGES = 1000
+"""Each is checked against the instance as those before it leave it."""
 _logger = logging.getLogger(__name__)
 
 
@@ -74,7 +76,18 @@ def _parsed(path: Path) -> tuple[Any, Places, list[Fault]]:
     places = Places(file, root)
     if root.value is None:
         raise InputError([*faults, Fault(places.of(()), _EMPTY)])
-    return root.plain, places, faults
+    data = root.plain
+    changes = data.get("changes") if isinstance(data, dict) else None
+    if isinstance(changes, list) and len(changes) > MOST_CHANGES:
+        raise InputError([*faults, Fault(places.of(("changes",), key=True), _too_many(len(changes)))])
+    return data, places, faults
+
+
+def _too_many(count: int) -> Text:
+    return Text(
+        f"{count} changements, la limite est de {MOST_CHANGES} ; une année si différente est une autre instance",
+        f"{count} changes, the limit is {MOST_CHANGES}; a year so different is another instance",
+    )
 
 
 def _built(data: Any, places: Places, faults: list[Fault], instance: Instance | None = None) -> Scenario:
