@@ -48,7 +48,7 @@ def init_command(lang: Lang, output: Output) -> Command:
 
     def run(folder: Path, example: str) -> int:
         files.refuse_closed(folder)
-        if files.is_directory(folder) and any(folder.iterdir()):
+        if files.is_directory(folder) and not _is_empty(folder):
             raise files.refusal(folder, _TAKEN)
         files.write(folder, _made(folder, EXAMPLES[example]))
         said = _DONE.to(output.lang).format(file=folder / INSTANCE_FILE, folder=folder, keys=folder / KEYS)
@@ -62,6 +62,13 @@ def init_command(lang: Lang, output: Output) -> Command:
         *common_options(lang),
     ]  # fmt: skip
     return Command("init", _MANUAL, lang, params=params, callback=run)
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return not any(folder.iterdir())
+    except OSError as error:
+        raise files.refusal(folder, files.unreadable(error)) from error
 
 
 def examples() -> Path:

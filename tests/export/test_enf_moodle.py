@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import html
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -54,8 +55,8 @@ class Moodle:
                 assert not self.sessions.pop(slot).is_taken
         for row in table(files[CORRECT]):
             for slot in self._slots(row):
-                assert self.sessions[slot].description == row["former_description"]
-                self.sessions[slot].description = row["description"]
+                assert html.unescape(self.sessions[slot].description) == row["former_description"]
+                self.sessions[slot].description = html.escape(row["description"], quote=False)  # typed into its editor
         self._create(files[NEW_COURSES], files[NEW_GROUPS])
         self._add_sessions(files[IMPORT])
 
