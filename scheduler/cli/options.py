@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from scheduler.cli.grammar import Argument, BadValue
 from scheduler.instance.fields import Day, is_zone, time_zones
 from scheduler.instance.words import quoted, suggestion
-from scheduler.instance.written import day
+from scheduler.instance.written import written
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
 
@@ -166,7 +166,7 @@ class DayType(click.ParamType[dt.date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         try:
-            return _DAY.validate_python(day(value) if isinstance(value, str) else value)
+            return _DAY.validate_python(written(value) if isinstance(value, str) else value)
         except ValidationError as error:
             shown = quoted(value)
             text = Text(

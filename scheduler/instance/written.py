@@ -33,6 +33,7 @@ _NUMERIC = re.compile(_FAR_BEFORE + r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _AFT
 _YEAR_FIRST = re.compile(_FAR_BEFORE + r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})" + _AFTER)
 _DAY_MONTH = re.compile(_FAR_BEFORE + r"(\d{1,2})(?:er|st|nd|rd|th)?\s+([^\W\d_]{3,9})\.?,?\s+(\d{4})" + _AFTER)
 _MONTH_DAY = re.compile(_FAR_BEFORE + r"([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _AFTER)
+_NAMED = re.compile(r"(?<![\w,.])([^\W\d_]{3,9}\.?),?\s+(\d{4}-\d{2}-\d{2})(?!\s*\.\.|\S|\s+(?:au|to|until)\s)")
 _HOUR = re.compile(_BEFORE + r"(\d{1,2})\s?[hH](?:\s?(\d{2}))?" + _AFTER)
 _HALF_DAY = re.compile(_BEFORE + r"(\d{1,2})(?::(\d{2}))?\s?([ap])m" + _AFTER, re.IGNORECASE)
 _LINKS = (
@@ -60,7 +61,17 @@ def day(text: str) -> str:
     text = _NUMERIC.sub(lambda m: _iso(m, m[4], m[3], m[1]), text)
     text = _YEAR_FIRST.sub(lambda m: _iso(m, m[1], m[3], m[4]), text)
     text = _DAY_MONTH.sub(lambda m: _iso(m, m[3], _month(m[2]), m[1]), text)
-    return _MONTH_DAY.sub(lambda m: _iso(m, m[3], _month(m[1]), m[2]), text)
+    text = _MONTH_DAY.sub(lambda m: _iso(m, m[3], _month(m[1]), m[2]), text)
+    return _NAMED.sub(_unnamed, text)
+
+
+def _unnamed(found: re.Match[str]) -> str:
+    """A date without the name of its weekday before it; another weekday's name stays, to be refused."""
+    try:
+        own = WEEKDAYS[dt.date.fromisoformat(found[2]).weekday()]
+    except ValueError:
+        return found[0]
+    return found[2] if weekday(found[1]) == own else found[0]
 
 
 def _month(name: str) -> int | None:

@@ -340,3 +340,14 @@ def test_availabilities_alone_point_to_the_command_that_ranks_them(whatif: WhatI
     opened = ("--available", "ALICE tue")
     assert "scheduler sensitivity" in whatif(PUBLISHED, *opened).out
     assert "scheduler sensitivity" not in whatif(PUBLISHED, *opened, "--improve", "ALICE").out
+
+
+def test_dates_are_understood_as_people_write_them(whatif: WhatIf) -> None:
+    for written in ("09/09/2024", "9 septembre 2024", "lundi 9/9/2024", "September 9, 2024"):
+        done = whatif(PUBLISHED, "--from", written, "--close", "16/09/2024")
+        assert done.code == 0, done.err
+        assert "Rien de ce qui précède le 09/09/2024 ne bouge" in done.out + done.err
+    for written in ("09/09/24", "31/09/2024", "09/16/2024", "mardi 09/09/2024"):
+        run = scheduler("whatif", PUBLISHED, "--from", written, "--lang", "fr", folder=REPOSITORY)
+        assert run.returncode == 2
+        assert f"« {written} » n’est pas une date de cours ; écrivez par exemple 03/10/2022 (le jour" in run.stderr

@@ -15,11 +15,13 @@ from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
 from scheduler.instance.schema import ANNUAL, Instance
 from scheduler.scenario.changes.apply import applied
+from scheduler.scenario.comparison.touched import NOBODY, touched
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.replan.replan import replan
 from scheduler.timetable.diff import count_moves, differences
 from scheduler.timetable.schema import Timetable
+from tests.builders import make_instance, make_timetable, session, unit
 from tests.random_instances import random_instance
 from tests.scenario.world import scenario
 from tests.search.test_replan import any_timetable
@@ -199,3 +201,33 @@ UNIT = {
     "title": "X", "ects": 3, "modality": "cours", "period": "S1", "trainers": ["BRUNO"], "in_person": 0,
     "webconference": 2, "sessions_per_week": 2,
 }  # fmt: skip
+
+
+def test_a_group_that_comes_or_goes_is_told_though_no_session_differs(tiny: tuple[Instance, Timetable]) -> None:
+    room = {"room": {"room": "SALLE", "capacity": 30}}
+    instance, after, _ = _whatif(tiny, room, {"add_group": {"id": "H", "size": 3, "units": ["CM1"]}})
+    found = touched((instance, tiny[0]), differences(tiny[1], after, instance))
+    assert (found.groups, found.students) == (("H",), 3)
+    gone = applied(scenario({"drop_group": {"group": "H"}}), instance, after, dt.date(2024, 9, 24)).instance
+    assert touched((gone, instance), ()).groups == ("H",)
+    assert touched((instance, instance), ()) == NOBODY
+
+
+def test_an_edited_instance_is_told_to_give_the_dates(tiny: tuple[Instance, Timetable]) -> None:
+    """A group written by hand into the instance would have attended what is past."""
+    changes = {"room": {"room": "SALLE", "capacity": 30}}, {"add_group": {"id": "H", "size": 3, "units": ["CM1"]}}
+    made = applied(scenario(*changes), *tiny, None).instance
+    with pytest.raises(Impossible) as caught:
+        replan(made, tiny[1], PARAMS, from_day=MIDDLE)
+    assert "“present: [{first: 2024-09-16, last: 2024-09-27}]”" in caught.value.texts[-1].en
+
+
+def test_an_annual_unit_that_comes_late_is_not_shared_over_the_semesters() -> None:
+    instance = make_instance(groups=[{"id": "G1", "size": 12}, {"id": "A1", "size": 6}])
+    row = unit("NEW", period=ANNUAL, in_person=2, webconference=2)
+    held = make_timetable(instance, [session(instance, "U1", "2022-09-05")])
+    made = applied(scenario({"add_unit": row}), instance, held, dt.date(2023, 3, 13))
+    assert made.instance.unit["NEW"].first == dt.date(2023, 3, 13)
+    assert "only starts on Monday 2023-03-13" in made.notes[0].en
+    before = applied(scenario({"add_unit": row}), instance, held, None)
+    assert before.instance.unit["NEW"].first is None

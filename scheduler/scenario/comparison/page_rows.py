@@ -15,6 +15,7 @@ from scheduler.scenario.comparison.telling import (
     whom_to_tell,
 )
 from scheduler.scenario.comparison.telling_sweep import cell_said
+from scheduler.scenario.comparison.touched import NOBODY
 
 _CLASHES = 60
 """Clashes of a scenario that the page lists; the drawing marks them all."""
@@ -99,7 +100,7 @@ def _row(comparison: Comparison, row: Row, words: Words, labels: tuple[str, ...]
         columns=tuple(c for c in _columns(row.figures, row) if c.label in labels) if row.figures is not None else (),
         sentences=tuple(words.of(text) for text in sentences),
         notes=tuple(words.of(text) for text in row.outcome.notes),
-        tell=words.of(whom_to_tell(comparison, row)) if row.differences else "",
+        tell=words.of(whom_to_tell(comparison, row)) if row.touched != NOBODY else "",
         changes=tuple(words.of(difference_said(comparison, row, each)) for each in row.differences),
         clashes=tuple(words.of(clash.text) for clash in clashes),
         criteria=tuple(

@@ -11,7 +11,7 @@ from scheduler.checker.words import counted, listing, say, shown
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
-from scheduler.scenario.comparison.touched import groups_of, trainers_of
+from scheduler.scenario.comparison.touched import NOBODY, groups_of, trainers_of
 from scheduler.scenario.outcome import Status
 from scheduler.text import Lang, Text, clock
 from scheduler.timetable.diff import Difference, Held
@@ -198,7 +198,7 @@ def _some(texts: Sequence[Text], most: int, mark: str) -> Iterator[Text]:
 
 
 def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
-    if not row.differences:
+    if row.touched == NOBODY:
         if not clashes_added(comparison, row):
             yield Text(f"  {_NOTHING_MOVES.fr}", f"  {_NOTHING_MOVES.en}")
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.checker.report import Report
 from scheduler.search.replan.reference import Reference
-from scheduler.search.replan.words import COMES_OR_GOES
+from scheduler.search.replan.words import comes_or_goes
 from scheduler.text import Text
 
 
@@ -58,5 +58,7 @@ def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> H
     }
     past = {old.id for old in reference.sessions if old.frozen}
     wrong = [v for v in report.violations if v.rule not in TIMELESS and v.ids and set(v.ids) <= past]
-    advice = [COMES_OR_GOES] if any(v.rule == "H2" and len(v.ids) == 1 for v in wrong) else []
+    advice = []
+    if reference.from_day is not None and any(v.rule == "H2" and len(v.ids) == 1 for v in wrong):
+        advice.append(comes_or_goes(reference.from_day, problem.timeline.bounds[1]))
     return Hits(frozenset(units), frozenset(groups), frozenset(unharmed), (*(v.text for v in wrong), *advice))

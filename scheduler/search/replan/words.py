@@ -13,12 +13,15 @@ PAST = Text(
     "With these changes sessions that are past break a rule, and the past does not move:",
 )
 
-COMES_OR_GOES = Text(
-    "Un groupe qui arrive ou part en cours d’année a ses dates dans l’instance, par exemple « present: [{first: "
-    "2023-01-09, last: 2023-06-30}] » ; les changements add_group et drop_group les écrivent.",
-    "A group that comes or goes during the year has its dates in the instance, for example “present: [{first: "
-    "2023-01-09, last: 2023-06-30}]”; the changes add_group and drop_group write them.",
-)
+
+def comes_or_goes(day: dt.date, last: dt.date) -> Text:
+    present = f"present: [{{first: {day}, last: {last}}}]"
+    return Text(
+        f"Un groupe qui arrive en cours d’année a ses dates dans l’instance, par exemple « {present} » ; de même s’il "
+        "part. Les changements add_group et drop_group les écrivent.",
+        f"A group that comes during the year has its dates in the instance, for example “{present}”; the same if it "
+        "leaves. The changes add_group and drop_group write them.",
+    )
 
 
 def impossible(from_day: dt.date | None) -> Text:
