@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.errors import InputError
 from scheduler.instance.load import load
-from scheduler.scenario.changes.examples import local
+from scheduler.scenario.changes.examples import as_here
 from scheduler.scenario.changes.load import load_scenarios
 from scheduler.scenario.changes.shorthand import ANY, SHORTS, from_options
 from scheduler.scenario.changes.sweeps import sweep
@@ -34,7 +34,7 @@ def test_options_that_cannot_be_read_get_an_example_of_this_school(option: str, 
 def test_the_example_of_an_option_is_one_that_this_school_can_write(option: str) -> None:
     """Everything that tiny has: no apprentices, no interruption."""
     instance = load(Path(TINY))
-    example = local(SHORTS[option].example, instance)
+    example = as_here(SHORTS[option].example, instance)
     assert not ELSEWHERE.search(example)
     scenario, _ = from_options([(option, example)], instance)
     assert len(scenario.changes) == 1
@@ -60,5 +60,5 @@ def test_a_sweep_that_cannot_be_read_too() -> None:
 def test_dates_are_days_of_the_year_however_short_it_is() -> None:
     week = {"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-09-09"}]}
     instance = make_instance(calendar=week, units=[unit("U1")])
-    assert local(EXAMPLES["unavailable"], instance) == "unavailable: {trainer: T1, first: 2022-09-09, last: 2022-09-09}"
-    assert local(EXAMPLES["unavailable"], None) == EXAMPLES["unavailable"]
+    assert as_here(EXAMPLES["unavailable"], instance) == "unavailable: {trainer: T1, first: 2022-09-09, last: 2022-09-09}"
+    assert as_here(EXAMPLES["unavailable"], None) == EXAMPLES["unavailable"]
