@@ -60,5 +60,7 @@ def test_a_sweep_that_cannot_be_read_too() -> None:
 def test_dates_are_days_of_the_year_however_short_it_is() -> None:
     week = {"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-09-09"}]}
     instance = make_instance(calendar=week, units=[unit("U1")])
-    assert as_here(EXAMPLES["unavailable"], instance) == "unavailable: {trainer: T1, first: 2022-09-09, last: 2022-09-09}"
+    assert (
+        as_here(EXAMPLES["unavailable"], instance) == "unavailable: {trainer: T1, first: 2022-09-09, last: 2022-09-09}"
+    )
     assert as_here(EXAMPLES["unavailable"], None) == EXAMPLES["unavailable"]
