@@ -37,7 +37,6 @@ from scheduler.checker.score import (
 )
 from scheduler.instance.schema import Instance
 from scheduler.rules import CRITERIA
-from scheduler.timeline.clocks import changed_hours
 from scheduler.timetable.schema import Timetable
 
 logger = logging.getLogger(__name__)
@@ -85,10 +84,7 @@ def check(instance: Instance, timetable: Timetable) -> Report:
         criteria=tuple(
             Criterion(code, instance.weight[code], tuple(CRITERION_CHECKS[code](facts))) for code in CRITERIA
         ),
-        notes=(
-            *notes.warnings(instance, timetable),
-            *(changed_hours(facts.timeline, change) for change in facts.timeline.changed),
-        ),
+        notes=tuple(notes.warnings(instance, timetable)),
         read=tuple(notes.read(instance)),
     )
     logger.info("%d violations, %d clashes, cost %d", len(report.violations), report.clash_count, report.cost)

@@ -7,6 +7,8 @@ from scheduler.checker.words import counted, date, joined, say, shown
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.schema import Busy, Instance
 from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
+from scheduler.timeline.clocks import changed_hours
 from scheduler.timetable.schema import Timetable
 
 _TIME, _TIMES = Text("fois", "time"), Text("fois", "times")
@@ -27,7 +29,14 @@ def warnings(instance: Instance, timetable: Timetable) -> Iterator[Text]:
             "l’instance a été modifiée depuis que cet emploi du temps a été fait",
             "the instance has been edited since this timetable was made",
         )
+    yield from about(instance)
+
+
+def about(instance: Instance) -> Iterator[Text]:
+    """What of the instance alone: what it seems to give and does not, and the slots in which the clocks change."""
+    timeline = Timeline(instance)
     yield from missing(instance)
+    yield from (changed_hours(timeline, change) for change in timeline.changed)
 
 
 def missing(instance: Instance) -> Iterator[Text]:

@@ -19,7 +19,7 @@ from scheduler.cli.grammar import Argument, BadUsage, Command, Manual
 from scheduler.cli.options import PathType, WholeNumber, common_options, option, params_of, search_options
 from scheduler.cli.output import Output
 from scheduler.cli.published import day_option, instance_option, read_published, say_first_day
-from scheduler.cli.reading import read_instance
+from scheduler.cli.reading import read_instance, say_notes
 from scheduler.cli.whatif_input import Line, read
 from scheduler.cli.whatif_options import TIME_LIMIT_S, param_name
 from scheduler.demand.arithmetic import forced_clashes, impossibilities
@@ -196,7 +196,8 @@ def _has_both(path: Path) -> bool:
 
 
 def _instance(path: Path, given: Sequence[tuple[str, str]], values: dict[str, Any], output: Output) -> int:
-    question = _changed(read_instance(path, output), given, values["scenario"])
+    known = read_instance(path, output)
+    question = _changed(known, given, values["scenario"])
     instance = question.instance
     params, repaired, as_json = params_of(values), values["repaired"], values["as_json"]
     problem = Problem.of(instance)
@@ -204,6 +205,7 @@ def _instance(path: Path, given: Sequence[tuple[str, str]], values: dict[str, An
     if not as_json:
         output.say(f"{instance.title} ({instance.name})")
         output.say()
+    say_notes(known, output, told=() if as_json else texts)
     if texts and not as_json:
         view.impossible_by_arithmetic(output, texts, strict=params.strict)
     answer = find_out(

@@ -11,7 +11,7 @@ from scheduler.checker.report import Report
 from scheduler.cli.options import DayType, PathType, option
 from scheduler.cli.output import Output
 from scheduler.cli.places import upwards
-from scheduler.cli.reading import read_instance
+from scheduler.cli.reading import read_instance, say_notes
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
 from scheduler.instance.source import INSTANCE_FILE, is_there
@@ -97,6 +97,7 @@ def read_published(path: Path, instance: Path | None, output: Output) -> tuple[I
         )
     if timetable.digest != known.digest:
         output.note(EDITED_SINCE)
+    say_notes(known, output)
     return known, timetable, report
 
 

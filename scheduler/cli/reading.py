@@ -1,14 +1,16 @@
 """Reading what a command is given, in the language of the instance from then on."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
+from scheduler.checker import notes
 from scheduler.cli.output import Output
 from scheduler.errors import Fault, InputError
 from scheduler.instance import load as instances
 from scheduler.instance.schema import Instance
 from scheduler.instance.source import instance_file, read_text
-from scheduler.text import Lang
+from scheduler.text import Lang, Text
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
 
@@ -34,6 +36,13 @@ def read_both(instance: Path, timetable: Path, output: Output) -> tuple[Instance
     except InputError as error:
         raise InputError([*error.faults, *_faults_of(timetable)]) from error
     return read, store.load(timetable)
+
+
+def say_notes(instance: Instance, output: Output, *, told: Collection[Text] = ()) -> None:
+    """What to know of the instance before relying on an answer that holds no report; not what is `told` anyway."""
+    for text in notes.about(instance):
+        if text not in told:
+            output.note(Text(f"Note : {text.fr}", f"Note: {text.en}"))
 
 
 def _faults_of(timetable: Path) -> tuple[Fault, ...]:

@@ -11,7 +11,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.cli.output import Output
 from scheduler.cli.published import EDITED_SINCE, first_day, instance_of
-from scheduler.cli.reading import read_instance
+from scheduler.cli.reading import read_instance, say_notes
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Locator
 from scheduler.instance.schema import Instance
@@ -111,6 +111,7 @@ def read(line: Line, output: Output, now: dt.datetime) -> Asked:
     faults.tell()
     if is_edited:
         output.note(EDITED_SINCE)
+    say_notes(instance, output)
     return Asked(instance, path, timetable, report, tuple(scenarios), from_day, line.from_day is None, files)
 
 

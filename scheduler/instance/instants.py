@@ -24,6 +24,11 @@ def at(day: dt.date, clock: dt.time, zone: dt.tzinfo) -> dt.datetime:
     return local(after.replace(microsecond=0), zone)
 
 
+def last_at(day: dt.date, clock: dt.time, zone: dt.tzinfo) -> dt.datetime:
+    """The same, of an hour that comes twice the second time."""
+    return max(at(day, clock, zone), fixed(dt.datetime.combine(day, clock, zone).replace(fold=1)))
+
+
 def exists(day: dt.date, clock: dt.time, zone: dt.tzinfo) -> bool:
     """Whether the zone's clocks ever show this hour of this day."""
     wall = dt.datetime.combine(day, clock)

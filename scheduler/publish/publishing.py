@@ -12,6 +12,7 @@ from scheduler.checker.report import Report
 from scheduler.checker.words import counted, listing, shown
 from scheduler.errors import Fault, InputError, Place
 from scheduler.export.ical_events import one_line, uid_suffix
+from scheduler.export.ical_history import CANCELLED_FOR
 from scheduler.instance.schema import Instance
 from scheduler.publish import contents
 from scheduler.publish.changes import Changes
@@ -134,9 +135,9 @@ def publish(store: Store, candidate: Candidate, signature: Signature, head: Revi
     if head is not None and is_published(candidate, head):
         return Publication(head, False, None)
     before = store.open(head) if head is not None else None
-    moment = signature.moment(head)
-    changes = Changes(before, (instance, timetable), moment) if before is not None else None
     lives = store.events(head.number) if head is not None else {}
+    moment = _undropped(signature.moment(head), lives.values())
+    changes = Changes(before, (instance, timetable), moment) if before is not None else None
     added = following(
         events_of(instance, timetable),
         lives,
@@ -159,6 +160,15 @@ def publish(store: Store, candidate: Candidate, signature: Signature, head: Revi
         signature.now,
     )
     return Publication(store.add(draft, head.number if head is not None else None), True, changes)
+
+
+def _undropped(moment: dt.datetime, lives: Iterable[Life]) -> dt.datetime:
+    """That moment, or the next second at which no feed drops a cancelled event: a feed that changes twice in one second
+    says to those who compare the moments alone that it did not."""
+    drops = {version.stamp + CANCELLED_FOR for life in lives for version in life.versions}
+    while moment in drops:
+        moment += dt.timedelta(seconds=1)
+    return moment
 
 
 def restored(store: Store, revision: Revision, head: Revision | None) -> Candidate:

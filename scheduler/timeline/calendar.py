@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import holidays as holidays_package
 
-from scheduler.instance.instants import at, comes_twice, exists
+from scheduler.instance.instants import at, comes_twice, exists, last_at
 from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Semester, SlotTemplate, Span, Unit
 
 _SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
@@ -196,14 +196,17 @@ class Timeline:
 
     @cached_property
     def busy(self) -> dict[str, tuple[BusyHours, ...]]:
-        """External busy times of each group, those of the groups it is part of left aside; a time that the clocks skip
-        keeps nobody busy."""
+        """External busy times of each group, those of the groups it is part of left aside. A time that the clocks skip
+        keeps nobody busy; one within an hour that comes twice does both times, for nothing says which is meant."""
         zone, table = self.instance.zone, defaultdict[str, list[BusyHours]](list)
         for busy in self.instance.busy:
             for time in busy.times:
-                hours = BusyHours(busy.title, at(time.date, time.start, zone), at(time.date, time.end, zone))
-                for group in busy.groups if hours.start < hours.end else ():
-                    table[group].append(hours)
+                found = [(at(time.date, time.start, zone), at(time.date, time.end, zone))]
+                again = last_at(time.date, time.start, zone), last_at(time.date, time.end, zone)
+                found += [again] if found[0][0] < again[0] and found[0][1] < again[1] else []
+                hours = [BusyHours(busy.title, start, end) for start, end in found if start < end]
+                for group in busy.groups:
+                    table[group] += hours
         return {group: tuple(found) for group, found in table.items()}
 
 

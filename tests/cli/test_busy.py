@@ -54,3 +54,30 @@ def test_a_plan_that_fails_says_it_too(planned: Path) -> None:
     done = scheduler("plan", pinned, "--out", "no", "--workers", 1, folder=planned)
     assert done.returncode == 3
     assert READ in done.stderr.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("command", "is_json"),
+    [
+        (("whatif", "out", "--unavailable", "BRUNO 2024-09-09"), False),
+        (("whatif", "out", "--unavailable", "BRUNO 2024-09-09", "--json"), True),
+        (("explain", "instance.yaml", "--no-repairs"), False),
+        (("explain", "instance.yaml", "--no-repairs", "--json"), True),
+        (("explain", "out/timetable.json", "--unavailable", "BRUNO 2024-09-09", "--no-repairs", "--json"), True),
+        (("explain", "out/timetable.json", "--session", "CM1-01", "--json"), True),
+        (("suggest", "out", "CM1-01"), False),
+        (("suggest", "out", "CM1-01", "--json"), True),
+        (("sensitivity", "out", "--trainer", "ALICE", "--json"), True),
+    ],
+)
+def test_what_asks_about_a_timetable_warns_once_and_beside_the_json(
+    command: tuple[str, ...], is_json: bool, planned: Path
+) -> None:
+    if not (planned / "out").exists():
+        assert scheduler("plan", ".", "--out", "out", "--workers", 1, folder=planned).returncode == 0
+    done = scheduler(*command, folder=planned)
+    assert done.returncode == 0, done.stderr
+    assert MISSING in done.stderr.replace("\u00a0", " ")
+    assert (done.stdout + done.stderr).replace("\u00a0", " ").count(MISSING) == 1
+    if is_json:
+        json.loads(done.stdout)

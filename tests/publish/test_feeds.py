@@ -180,6 +180,30 @@ def test_two_publications_in_one_second_have_moments_of_their_own(where: str) ->
     assert moments == [NOW + dt.timedelta(seconds=n) for n in range(4)]
 
 
+def test_a_publication_in_the_second_that_drops_a_cancelled_event_is_dated_later(where: str) -> None:
+    with opened(where) as store:
+        put(store, YEAR, timetable(YEAR, {1: DAYS[0], 2: DAYS[1]}))
+        put(store, YEAR, timetable(YEAR, {1: DAYS[0]}), hours=1)
+        before = snapshot(store).feed(GROUP, lang="fr", now=later(1 + MONTH))
+        put(store, YEAR, timetable(YEAR, {1: DAYS[2]}), hours=1 + MONTH)
+        after = snapshot(store).feed(GROUP, lang="fr", now=later(2 + MONTH))
+    assert before.modified == later(1 + MONTH)
+    assert before.content != after.content
+    assert after.modified == before.modified + dt.timedelta(seconds=1)
+
+
+def test_so_is_one_in_the_second_that_drops_it_from_one_feed_alone(where: str) -> None:
+    """To the feeds other than the room's it was never cancelled."""
+    with opened(where) as store:
+        for hours, room in ((0, "R1"), (1, "R2")):
+            put(store, YEAR, timetable(YEAR, {1: DAYS[0]}, room=room), hours)
+        before = snapshot(store).feed("rooms/R1", lang="fr", now=later(1 + MONTH))
+        put(store, YEAR, timetable(YEAR, {1: DAYS[0]}, room="R1"), hours=1 + MONTH)
+        after = snapshot(store).feed("rooms/R1", lang="fr", now=later(2 + MONTH))
+    assert (before.modified, before.until) == (later(1 + MONTH), None)
+    assert after.modified == before.modified + dt.timedelta(seconds=1)
+
+
 def test_a_revision_of_before_the_feeds_is_served_all_the_same(where: str) -> None:
     held = timetable(YEAR, {1: DAYS[0]})
     with opened(where) as store:

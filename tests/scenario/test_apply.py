@@ -472,3 +472,10 @@ def test_what_is_outside_the_year_is_left_out_with_a_note(change: dict[str, Any]
 def test_what_is_wholly_outside_the_year_is_a_fault(first: str, last: str | None) -> None:
     with pytest.raises(InputError, match="is not in the instance’s year; write a date from 2022-09-05 to 2023-03-31"):
         small({"unavailable": {"trainer": "T1", "first": first, **({"last": last} if last else {})}})
+
+
+def test_a_calendar_that_said_nothing_stays_one_that_says_nothing() -> None:
+    of = make_instance(busy=[{"groups": ["G1"], "title": "LMS", "times": []}])
+    closed = scenario({"close": {"first": "2022-09-20", "last": "2022-09-20"}})
+    after = applied(closed, of, None, None).instance
+    assert [(entry.title, entry.times) for entry in after.busy] == [("LMS", ())]

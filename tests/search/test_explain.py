@@ -201,6 +201,17 @@ def test_an_annual_unit_is_balanced() -> None:
     )
 
 
+@pytest.mark.parametrize("part", [{"first": "2022-09-20"}, {"last": "2023-03-07"}, {"groups": ["LATE"]}])
+def test_an_annual_unit_of_a_part_of_the_year_is_not_balanced(part: dict[str, object]) -> None:
+    calendar = {"semesters": [SEMESTER, {"id": "S2", "first": "2023-03-06", "last": "2023-03-10"}]}
+    groups = [*ONE, {"id": "LATE", "size": 5, "present": [{"first": "2022-09-20", "last": "2023-03-10"}]}]
+    whole = one_group(period="annual", in_person=2, webconference=2)
+    for units, balanced in (([whole], {"U1"}), ([{**whole, **part}], set[str]())):
+        instance = make_instance(calendar=calendar, groups=groups, units=units)
+        facts = facts_of(Problem.of(instance), strict=False)
+        assert {fact.subject for fact in facts if fact.kind == "balance"} == balanced
+
+
 def test_busy_times_that_matter() -> None:
     times = [{"date": day, "start": "17:30", "end": "18:30"} for day in ("2022-09-05", "2022-09-12", "2022-09-19")]
     busy = [{"groups": ["G1"], "title": "Elsewhere", "times": times}]

@@ -1,10 +1,13 @@
 """Slots in the hours in which the clocks change: which there are, how long they last, and what the planner is told."""
 
 import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.busy.reading import read_busy
+from scheduler.instance.schema import Instance, Span
 from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.clocks import changed_hours, skipped_hours
 from tests.builders import make_instance, unit
@@ -97,3 +100,33 @@ def test_a_busy_time_that_the_clocks_skip_keeps_nobody_busy() -> None:
     there = school("America/Nuuk", "2025-03-29", "20:00-22:00", weekday="sat", busy=busy)
     (hours,) = Timeline(there).busy["G1"]
     assert (hours.start.isoformat(), hours.end - hours.start) == ("2025-03-29T22:30:00-02:00", dt.timedelta(minutes=30))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("02:10", "02:40", ["02:10:00+02:00 02:40:00+02:00", "02:10:00+01:00 02:40:00+01:00"]),
+        ("01:30", "02:40", ["01:30:00+02:00 02:40:00+02:00"]),  # what follows it at 2:40 is not in its way
+        ("02:10", "03:00", ["02:10:00+02:00 03:00:00+01:00"]),
+        ("01:00", "04:00", ["01:00:00+02:00 04:00:00+01:00"]),
+        ("18:00", "20:00", ["18:00:00+01:00 20:00:00+01:00"]),
+    ],
+)
+def test_a_busy_time_within_an_hour_that_comes_twice_is_busy_both_times(
+    start: str, end: str, expected: list[str]
+) -> None:
+    busy = [{"groups": ["G1"], "title": "Sport", "times": [{"date": "2024-10-27", "start": start, "end": end}]}]
+    there = school("Europe/Paris", "2024-10-27", "20:00-22:00", weekday="sun", busy=busy)
+    found = Timeline(there).busy["G1"]
+    assert [f"{each.start.timetz()} {each.end.timetz()}" for each in found] == expected
+
+
+def test_an_event_at_the_second_of_the_two_takes_a_slot_that_began_at_the_first(tmp_path: Path) -> None:
+    event = "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20241027T011000Z\r\nDURATION:PT10M\r\nEND:VEVENT\r\n"  # 2:10
+    (tmp_path / "a.ics").write_text(f"BEGIN:VCALENDAR\r\n{event}END:VCALENDAR\r\n", encoding="utf-8", newline="")
+    bounds = Span(first=dt.date(2024, 10, 1), last=dt.date(2024, 11, 1))
+    times = [time.model_dump() for time in read_busy(tmp_path / "a.ics", ZoneInfo("Europe/Paris"), bounds).times]
+    busy = [{"groups": ["G1"], "title": "Sport", "times": times}]
+    timeline = Timeline(school("Europe/Paris", "2024-10-27", "02:30-03:30", weekday="sun", busy=busy))
+    (slot,) = timeline.slots
+    assert any(each.start < slot.end and slot.start < each.end for each in timeline.busy["G1"])

@@ -125,6 +125,7 @@ class State:
         data: dict[str, Any] = _listed(Instance.model_construct(**fields).model_dump(exclude_defaults=True))
         for busy in data.get("busy", ()):
             busy.pop("file", None)
+            busy.setdefault("times", [])  # a file that said nothing
         return data
 
     def draft(self) -> Draft:

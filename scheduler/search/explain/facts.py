@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Weekday
+from scheduler.instance.schema import WEEKDAYS, Instance, Weekday
 from scheduler.search.replan.reference import Published, Reference
 from scheduler.text import Text
 
@@ -133,7 +133,7 @@ def _units(problem: Problem) -> Iterator[Fact]:
         if not row.demand.total:
             continue
         yield Fact("rhythm", "H3", row.code)
-        if row.unit.period == ANNUAL and len(row.quotas) > 1:
+        if len(row.quotas) > 1 and problem.timeline.is_balanced(row.unit):
             yield Fact("balance", "H1", row.code)
         if row.teaching == "choice" and row.unit.shares:
             yield Fact("shares", "H10", row.code)
