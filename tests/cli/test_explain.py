@@ -145,7 +145,7 @@ def test_unavoidable_clashes_are_no_failure(tmp_path: Path, capsys: pytest.Captu
     said = capsys.readouterr().out
     assert "1 conflit de formateur, pas moins : c’est prouvé." in said
     assert "Il ne reste aucun conflit." in said
-    assert "lundi 12/09/2022 à 17:00" in said
+    assert "lundi 12/09/2022 à 17 h" in said
 
 
 def short_of_a_monday() -> Any:
@@ -258,7 +258,7 @@ def test_a_clash_is_explained_with_what_would_avoid_it(clashing: Path, capsys: p
     assert said.startswith("Conflit 1 : ")
     assert "Aucun emploi du temps ne laisse moins de 1 conflit à Ann : c’est prouvé." in said
     assert "Ann n’est libre que pour 3 (indisponible le lundi 12/09/2022) : au moins 1 conflit." in said
-    assert "Ann : demandez de venir un soir de plus, le lundi 12/09/2022 à 17:00" in said
+    assert "Ann : demandez de venir un soir de plus, le lundi 12/09/2022 à 17 h" in said
     assert f'scheduler whatif {clashing} --available "T1 2022-09-12 17:00"' in said
 
 

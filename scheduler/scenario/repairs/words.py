@@ -22,7 +22,7 @@ from scheduler.scenario.changes.change import (
 )
 from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.repairs.ideas import Idea, Limit
-from scheduler.text import Text
+from scheduler.text import Text, clock
 
 _SEAT = Text("place", "seat")
 
@@ -53,7 +53,7 @@ def together(asks: Sequence[Text]) -> Text:
 
 
 def evening(day: dt.date, starts: Sequence[dt.time]) -> Text:
-    """`mardi 13/09/2022 à 17:00`, `Tuesday 2022-09-13 at 17:00`."""
+    """`mardi 13/09/2022 à 17 h`, `Tuesday 2022-09-13 at 17:00`."""
     when, hours = day_name(day), _hours(starts)
     return Text(f"{when.fr} à {hours.fr}", f"{when.en} at {hours.en}")
 
@@ -63,7 +63,7 @@ def _open(sentence: str) -> str:
 
 
 def _hours(starts: Sequence[dt.time]) -> Text:
-    return listing([f"{start:%H:%M}" for start in starts])
+    return listing([clock(start) for start in starts])
 
 
 def _evenings(instance: Instance, opened: Sequence[Available], also: Sequence[Text]) -> Text:
