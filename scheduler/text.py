@@ -30,3 +30,8 @@ class Text(NamedTuple):
 def clock(time: dt.time | dt.datetime) -> Text:
     """An hour in a sentence or a table: `17 h`, `17 h 30`; `17:00`, `17:30`. Files and commands have `17:00`."""
     return Text(f"{time.hour} h {time.minute:02d}" if time.minute else f"{time.hour} h", f"{time:%H:%M}")
+
+
+def hours(start: dt.time | dt.datetime, end: dt.time | dt.datetime) -> Text:
+    """`de 17 h à 19 h`, `17:00–19:00`."""
+    return Text(f"de {clock(start).fr} à {clock(end).fr}", f"{clock(start).en}–{clock(end).en}")

@@ -9,29 +9,52 @@ ROOT = Path(__file__).parents[1]
 REFUSED = re.compile(
     r"\b(épingl\w*|retouche\w*|pondér\w*|incumbent|solveur|collision\w*|les faits|de faits)\b", re.IGNORECASE
 )
-HOUR = re.compile(r"(?<![\d:])\d{1,2}\s?h\d{2}|:%H:%M")
-OTHERS = ("scenario/repairs/", "search/explain/", "search/clash_bound/", "cli/explain")
-"""Sentences of `explain` and the repairs, rewritten apart."""
+HOUR = re.compile(r"(?<![\d:])\d{1,2}\s?h\d{2}|%H:%M")
 SYNTAX = ("instance/", "scenario/repairs/lines.py")
 """What is to be written in a file has the file's form."""
+FOR_PROGRAMS = (
+    "web/log.py", "web/page_grids.py", "publish/moments.py", "export/page_data.py", "export/ical_events.py",
+    "search/suggest/as_json.py", "scenario/changes/examples.py", "scenario/changes/shown.py",
+    "scenario/comparison/page_data.py", "cli/explain_json.py", "cli/suggest.py",
+)  # fmt: skip
+"""They write hours for programs and commands; `ical_events` in feeds, whose bytes stay."""
 
 
-def sentences(path: Path) -> Iterator[tuple[int, str]]:
-    """The French of every `Text` and `say`, with its line."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def sentences(tree: ast.AST) -> Iterator[ast.Call]:
+    """Every `Text` and `say`: the French first, then the English."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).rpartition(".")[2] in ("Text", "say"):
-            yield node.lineno, ast.unparse(node.args[0])
+            yield node
+
+
+def hours_outside_english(source: str) -> Iterator[int]:
+    """The lines that write an hour as `17:00`, but for the English of a sentence."""
+    tree = ast.parse(source)
+    english = {part for call in sentences(tree) for said in call.args[1:2] for part in ast.walk(said)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and "%H:%M" in str(node.value) and node not in english:
+            yield node.lineno
+
+
+def modules() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "scheduler").rglob("*.py")):
+        yield path.relative_to(ROOT / "scheduler").as_posix(), path.read_text(encoding="utf-8")
 
 
 def test_french_is_in_the_planners_words() -> None:
     found = []
-    for path in sorted((ROOT / "scheduler").rglob("*.py")):
-        name = path.relative_to(ROOT / "scheduler").as_posix()
-        if name.startswith(OTHERS):
-            continue
+    for name, source in modules():
         refused = [REFUSED] if name.startswith(SYNTAX) else [REFUSED, HOUR]
-        found += [f"{name}:{at}: {said}" for at, said in sentences(path) for word in refused if word.search(said)]
+        for call in sentences(ast.parse(source)):
+            said = ast.get_source_segment(source, call.args[0]) or ""
+            found += [f"{name}:{call.lineno}: {said}" for word in refused if word.search(said)]
     assert found == []
+
+
+def test_hours_in_sentences_are_those_of_planners() -> None:
+    apart = (*SYNTAX, *FOR_PROGRAMS, "text.py")
+    assert [f"{name}:{at}" for name, source in modules() if not name.startswith(apart)
+            for at in hours_outside_english(source)] == []  # fmt: skip
 
 
 def test_the_glossary_refuses_what_is_refused_here() -> None:

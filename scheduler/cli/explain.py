@@ -41,8 +41,8 @@ _EXIT = {"possible": 0, "impossible": 3, "unknown": 4}
 _MANUAL = Manual(
     Text("Dire pourquoi c’est impossible, et à qui demander quoi.", "Say why it cannot be done, and whom to ask what."),
     Text(
-        "Pour une instance : d’abord ce que le calcul seul prouve, aussitôt ; puis, si aucun emploi du temps n’existe, "
-        "le moins de points qui se contredisent, et les réparations les plus faciles à obtenir, "
+        "Pour une instance : d’abord ce qu’un simple décompte prouve, aussitôt ; puis, si aucun emploi du temps "
+        "n’existe, le moins de points qui se contredisent, et les réparations les plus faciles à obtenir, "
         "chacune vérifiée. Si un emploi du temps existe (code 0), les conflits de formateurs qu’aucun n’évite, et ce "
         "qui en éviterait. Les options de changement de « scheduler whatif » (--available, --two-a-week…) et "
         "--scenario expliquent l’instance ainsi changée, sans l’écrire. Pour un emploi du temps : ses conflits, "

@@ -33,7 +33,7 @@ _NOT_ISOLATED = Text(
     "The points that contradict each other could not be singled out in the time given, and nothing was looked for that "
     "would help: raise --time-limit.",
 )
-ARITHMETIC = Text("Le calcul seul le prouve :", "Arithmetic alone proves it:")
+ARITHMETIC = Text("Un simple décompte le prouve :", "Arithmetic alone proves it:")
 _INTERRUPTED = Text(
     "Interrompu par Ctrl-C : voici ce qui était déjà prouvé.", "Interrupted by Ctrl-C: this was proved already."
 )
@@ -243,7 +243,7 @@ def _left_over(repair: "Repair") -> Text:
     if not left:
         return Text(" Il ne reste aucun conflit.", " No clash is left.")
     many = "s" if left > 1 else ""
-    proved = Text(", prouvé minimal", ", proved minimal") if repair.least else Text(" au plus", " at most")
+    proved = Text(", pas moins : c’est prouvé", ", no fewer: proved") if repair.least else Text(" au plus", " at most")
     return Text(
         f" Il reste {left} conflit{many}{proved.fr}.", f" {left} clash{'es' if left > 1 else ''} left{proved.en}."
     )

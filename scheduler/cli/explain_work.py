@@ -188,7 +188,7 @@ def _repaired(
 
 
 def _tried(count: int) -> Text:
-    return Text(f"Ce qui débloquerait : {count} trouvé(s)", f"What would help: {count} found")
+    return Text(f"Ce qui débloquerait : {count} déjà", f"What would help: {count} found")
 
 
 def find_out(work: Callable[[Watch, Stop], T], output: Output) -> T:

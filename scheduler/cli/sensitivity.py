@@ -67,8 +67,8 @@ _COLUMNS = (
     Text("Au plus", "At most"), Text("À déplacer", "To move"),
 )  # fmt: skip
 _WORKED = Text(
-    "Ouvertures essayées, une à une : {n}. L’emploi du temps d’aujourd’hui : {clashes} conflit(s), {cost} points.",
-    "Openings tried, one by one: {n}. The timetable of today: {clashes} clash(es), {cost} points.",
+    "Ouvertures essayées, une à une : {n}. L’emploi du temps d’aujourd’hui : conflits {clashes}, points {cost}.",
+    "Openings tried, one by one: {n}. The timetable of today: clashes {clashes}, points {cost}.",
 )
 _TIME = Text(
     "Temps de recherche : {limit:g} s en tout, soit {each} s au plus pour chaque essai (--time-limit).",

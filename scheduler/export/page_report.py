@@ -160,34 +160,35 @@ def _quality(tier: TierResult, instance: Instance, timetable: Timetable, report:
     clashes = _tier(timetable, "clashes")
     none = clashes is None or clashes.value == 0
     given = Text("", "") if none else Text(" à ce nombre de conflits", " with this number of clashes")
+    tone: Tone = "warn"
     if tier.status == "optimal":
-        short, said = (
+        tone, short, said = (
+            "good",
             Text("Optimal, prouvé", "Optimal, proved"),
             Text(
                 f"Aucun emploi du temps ne fait mieux{given.fr} : c’est prouvé.",
                 f"No timetable does better{given.en}: it is proved.",
             ),
         )
-    elif tier.status == "feasible":
-        short, said = _bounded(tier, given, words)
+    elif tier.status == "feasible" and tier.bound > 0:
+        tone, (short, said) = "near", _bounded(tier, given, words)
         if none and tier.value > tier.bound:
             apart = _apart(instance, report, words)
             said = Text(said.fr + apart.fr, said.en + apart.en)
     else:
         short, said = (
             Text("Qualité non prouvée", "Quality not proved"),
-            Text("Le meilleur possible n’est pas connu.", "The best possible is not known."),
+            Text(f"Le meilleur possible{given.fr} n’est pas connu.", f"The best possible{given.en} is not known."),
         )
     whole = Text(f"{cost} sur l’ensemble des critères. {said.fr}", f"{cost} over all the criteria. {said.en}")
-    tone: dict[str, Tone] = {"optimal": "good", "feasible": "near"}
-    return Verdict(tone.get(tier.status, "warn"), words.of(short), words.of(whole))
+    return Verdict(tone, words.of(short), words.of(whole))
 
 
 def _bounded(tier: TierResult, given: Text, words: Words) -> tuple[Text, Text]:
     gap, bound = _gap(tier, words), words.number(tier.bound)
     gain = words.count(tier.value - tier.bound, "point")
     return (
-        Text(f"À {gap} au plus de l’optimum", f"At most {gap} from the optimum"),
+        Text(f"À {gap} au plus du meilleur possible", f"At most {gap} from the optimum"),
         Text(
             f"Aucun emploi du temps ne peut descendre sous {bound}{given.fr} : on ne peut donc gagner que {gain} au "
             f"plus, soit {gap}.",
@@ -205,9 +206,8 @@ def _apart(instance: Instance, report: Report, words: Words) -> Text:
         return Text("", "")
     n, spread, sequence = words.count(beyond, "point"), RULES["Q1"].name, RULES["Q6"].name
     return Text(
-        f" Ce plancher connaît les soirées et les jours de semaine ; de « {spread.fr} » et « {sequence.fr} », il "
-        f"compte surtout ce que chaque unité, seule, doit payer : l’emploi du temps en paie {n} de plus. Le reste "
-        "tient aux soirées et aux jours de semaine.",
+        f" Dans cet écart, {n} relèvent de « {spread.fr} » et « {sequence.fr} » : de ces deux critères, la preuve ne "
+        "connaît guère que le minimum de chaque UE prise seule. Le reste relève des soirées et des jours de semaine.",
         f" This bound knows evenings and weekdays; of “{spread.en}” and “{sequence.en}” it mostly counts what each "
         f"unit alone must pay: the timetable pays {n} more. The rest lies in evenings and weekdays.",
     )

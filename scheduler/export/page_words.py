@@ -113,14 +113,14 @@ WORDS: dict[str, Text] = {
     ),
     "criteria": Text("Critères", "Criteria"),
     "criteria_help": Text(
-        "Le coût d’un critère est sa valeur multipliée par son poids ; plus il est bas, mieux c’est. Ouvrez un "
-        "critère pour voir chaque point et sa raison.",
+        "Un critère coûte des points : sa valeur multipliée par son poids. Moins il y en a, mieux c’est. Ouvrez un "
+        "critère pour voir d’où vient chacun.",
         "A criterion costs its value times its weight; the lower the better. Open a criterion to see each point and "
         "its reason.",
     ),
     "criterion": Text("Critère", "Criterion"),
     "weight": Text("Poids", "Weight"),
-    "cost": Text("Coût", "Cost"),
+    "cost": Text("Points", "Cost"),
     "total": Text("Total", "Total"),
     "not_counted": Text("non compté", "not counted"),
     "no_point": Text("Aucun point perdu.", "No point lost."),

@@ -73,7 +73,7 @@ def test_all_commands_go_by_the_same_instants(school: School, sessions: int, tmp
 def test_an_impossible_year_says_that_an_hour_is_missing(tmp_path: Path) -> None:
     instance = written(tmp_path, GAP, 5)
     told = done("plan", instance, "--out", "out", "--workers", "1", "--time-limit", "5", folder=tmp_path, code=3)
-    assert "le samedi 29/03/2025, 23:10–23:50 n’existe pas" in told
+    assert "le samedi 29/03/2025, le temps de 23 h 10 à 23 h 50 n’existe pas" in told
     assert not (tmp_path / "out").exists()
 
 
@@ -83,4 +83,4 @@ def test_a_pin_on_an_hour_that_does_not_exist(tmp_path: Path) -> None:
     data["pins"] = [{"unit": "U1", "date": "2025-03-29", "slot": "23:10"}]
     instance.write_text(yaml.safe_dump(data), encoding="utf-8")
     told = done("plan", instance, "--out", "out", "--workers", "1", "--time-limit", "5", folder=tmp_path, code=3)
-    assert "ne peut pas tenir : le samedi 29/03/2025, 23:10–23:50 n’existe pas" in told
+    assert "ne peut pas tenir : le samedi 29/03/2025, le temps de 23 h 10 à 23 h 50 n’existe pas" in told

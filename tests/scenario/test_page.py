@@ -59,7 +59,7 @@ def test_what_people_type_is_text() -> None:
 def test_without_a_script_it_says_all_in_words() -> None:
     text = "".join(Elements(page(few())).text).replace("\u00a0", " ")
     assert "TRS001-01 : lun. 05/09/2022 17 h → mar. 06/09/2022 17 h" in text
-    assert "1 déplacement, prouvé : aucun emploi du temps n’en a moins." in text
+    assert "1 déplacement, c’est prouvé : aucun emploi du temps n’en a moins." in text
     assert "VERNET n’a plus assez de soirées." in text
     assert "À prévenir : groupe ASP1 (18 étudiants)" in text
 

@@ -39,12 +39,12 @@ A1 = "Employeurs et centre de formation du groupe A1 : "
         ({"unpin": {"unit": "U1"}}, "U1 est fixée ; libérez-la par --unpin U1 : c’est à vous d’en décider."),
         (
             {"kind": {"unit": "U1", "to": "webconference"}},
-            "Trainer One et le responsable du diplôme : demandez de tenir 1 webconférence au lieu d’un regroupement en "
-            "U1.",
+            "Trainer One et le responsable du diplôme : demandez-leur de tenir 1 webconférence au lieu d’un "
+            "regroupement en U1.",
         ),
         (
             {"kind": {"unit": "U1", "to": "in_person", "count": 2}},
-            "Trainer One et le responsable du diplôme : demandez de tenir 2 regroupements au lieu d’autant de "
+            "Trainer One et le responsable du diplôme : demandez-leur de tenir 2 regroupements au lieu d’autant de "
             "webconférences en U1.",
         ),
         (

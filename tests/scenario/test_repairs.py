@@ -10,7 +10,7 @@ from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.model.assemble import assemble
 from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.change import Change, RoomChange, Scenario
 from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.repairs import repairs as repairing
 from scheduler.scenario.repairs import trials as repair_trials
@@ -427,3 +427,20 @@ def test_two_things_at_once_where_neither_leaves_fewer_clashes_alone() -> None:
         assert repair.kinds == ("available", "unpin")
         assert len(repair.asks) == 2
         assert fewest_clashes(Problem.of(with_repair(instance, repair)), EFFORT).least == repair.clashes_left == 0
+
+
+def test_two_rooms_that_lack_are_two_rooms() -> None:
+    """Each unit wants other features, of which no room may be given any: two new rooms, under two names."""
+    equipped = {"U1": ["pc"], "U2": ["labo"]}
+    instance = alone(
+        *(unit(code, groups=["G1"], in_person=4, webconference=0, features=asked) for code, asked in equipped.items()),
+        rooms=[{"id": "R1", "site": "PORT", "capacity": 3}],
+    )
+    small = Change(room=RoomChange(room="R1", capacity=2))
+    params = Params(time_limit_s=EFFORT, workers=1)
+    question = Question(instance, (small,))
+    found = repairs(question, explain(question.instance, params, base=instance), params)
+    rooms = [[change.add_room for change in repair.changes if change.add_room] for repair in found if repair.verified]
+    assert [(room.id, room.features) for room in rooms[0]] == [
+        ("SALLE-EN-PLUS-1", ("labo",)), ("SALLE-EN-PLUS-2", ("pc",)),
+    ]  # fmt: skip

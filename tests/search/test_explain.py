@@ -118,7 +118,7 @@ def test_pins_that_collide() -> None:
     pin = {"date": "2022-09-05", "slot": "17:00"}
     units = [one_group("U1"), one_group("U2", trainers=["T2"])]
     cause = only_cause(make_instance(groups=ONE, units=units, pins=[{"unit": "U1", **pin}, {"unit": "U2", **pin}]))
-    assert said(cause)["pin"] == "Une séance de U2 est fixée le lundi 05/09/2022 à 17:00."
+    assert said(cause)["pin"] == "Une séance de U2 est fixée le lundi 05/09/2022 à 17 h."
     assert [fact.number for fact in cause.facts if fact.kind == "pin"] == [0, 1]
 
 
@@ -129,7 +129,7 @@ def test_alternance_and_the_law() -> None:
     calendar = {"semesters": [SEMESTER]}
     cause = only_cause(make_instance(calendar=calendar, slots=MONDAYS, groups=apprentices, units=[unit_of_six]))
     words = said(cause)
-    assert words["alternance"] == "Le groupe A1 a 5 journées d’alternance (08:30–16:30), le lundi."
+    assert words["alternance"] == "Le groupe A1 a 5 journées d’alternance (de 8 h 30 à 16 h 30), le lundi."
     assert words["law"] == (
         "Le groupe A1 a 10 h par jour au plus, journée d’alternance comprise, et 11 h de repos entre deux jours."
     )
@@ -141,7 +141,7 @@ def test_too_few_days_for_alternance_alone() -> None:
     calendar = {"semesters": [SEMESTER]}
     cause = only_cause(make_instance(calendar=calendar, groups=apprentices, units=[one_group()]))
     assert cause.texts[0].fr == (
-        "Le groupe A1 a 7 à 8 journées d’alternance (08:30–16:30), toutes le même jour : le lundi ou le mardi."
+        "Le groupe A1 a 7 à 8 journées d’alternance (de 8 h 30 à 16 h 30), toutes le même jour : le lundi ou le mardi."
     )
     assert cause.texts[0].en.endswith("all on one weekday: on Mondays or Tuesdays.")
     assert cause.headline.fr == "Ce point suffit à tout empêcher."
@@ -217,7 +217,7 @@ def test_busy_times_that_matter() -> None:
     busy = [{"groups": ["G1"], "title": "Elsewhere", "times": times}]
     instance = make_instance(slots=MONDAY, groups=ONE, units=[one_group(in_person=2, webconference=1)], busy=busy)
     cause = only_cause(instance)
-    assert said(cause)["busy"] == "G1 : occupation extérieure (Elsewhere) le lundi 19/09/2022, 17:30–18:30."
+    assert said(cause)["busy"] == "G1 : occupation extérieure (Elsewhere) le lundi 19/09/2022, de 17 h 30 à 18 h 30."
     assert [fact.entry for fact in cause.facts if fact.kind == "busy"] == [0, 1, 2]
 
 

@@ -62,8 +62,8 @@ def test_a_slot_that_is_not_there_is_told() -> None:
     timeline = Timeline(school("America/Nuuk", "2025-03-29", "20:00-22:00", "23:10-23:50", weekday="sat"))
     (said,) = skipped_hours(timeline)
     assert said.fr == (
-        "le samedi 29/03/2025, 23:10–23:50 n’existe pas, ou pas en entier : l’heure change (America/Nuuk) ; "
-        "ce n’est pas un créneau"
+        "le samedi 29/03/2025, le temps de 23 h 10 à 23 h 50 n’existe pas, ou pas en entier : l’heure change "
+        "(America/Nuuk) ; ce n’est pas un créneau"
     )
     assert "2025-03-29, 23:10–23:50 does not exist" in said.en
 
@@ -72,8 +72,8 @@ def test_a_slot_that_lasts_longer_is_told() -> None:
     timeline = Timeline(school("Europe/Paris", "2024-10-27", "01:00-04:00", "18:00-20:00", weekday="sun"))
     (hours,) = timeline.changed
     said = changed_hours(timeline, hours)
-    assert "le créneau 01:00–04:00 dure 4 h 00" in said.fr
-    assert "lasts 4 h 00" in said.en
+    assert "le créneau de 1 h à 4 h dure 4 h ;" in said.fr
+    assert "lasts 4 h;" in said.en
     assert skipped_hours(timeline) == ()
 
 

@@ -91,10 +91,10 @@ def drop_group(state: State, change: DropGroup) -> None:
             state.put(unit, groups=left)
             shared.append(unit.code)
     if shared:
-        n = counted(len(shared), Text("UE qu’il suivait garde", "unit that it attended keeps"),
-                    Text("UE qu’il suivait gardent", "units that it attended keep"))  # fmt: skip
+        n = counted(len(shared), Text("UE qu’il suivait continue", "unit that it attended keeps"),
+                    Text("UE qu’il suivait continuent", "units that it attended keep"))  # fmt: skip
         state.note(
-            f"{change.group} n’a plus cours ; {n.fr} les autres groupes.",
+            f"{change.group} n’a plus cours ; {n.fr} avec les autres groupes.",
             f"{change.group} has no more courses; {n.en} the other groups.",
         )
     state.busy = tuple(

@@ -22,7 +22,7 @@ CHANGES = Text(
 
 
 def proved(row: Row, today: Report) -> Iterator[Text]:
-    """« 6 déplacements, prouvé : aucun emploi du temps n’en a moins. » and the like, for each objective that tells.
+    """« 6 déplacements, c’est prouvé : aucun emploi du temps n’en a moins. » and the like, for each objective.
 
     A proof about fewer moves holds at the number of clashes that is stated before it.
     """
@@ -44,8 +44,8 @@ def proved(row: Row, today: Report) -> Iterator[Text]:
         yield _improved(figures, row.outcome.floor)
     if figures.is_reweighed:
         yield Text(
-            f"Ce scénario change des poids : avec les siens, ses critères valent {figures.own_cost} ; le tableau "
-            "compte avec ceux d’aujourd’hui.",
+            f"Ce scénario change des poids : avec les siens, ses critères valent {figures.own_cost} points ; le "
+            "tableau compte avec ceux d’aujourd’hui.",
             f"This scenario changes weights: by its own its criteria cost {figures.own_cost}; the table counts by "
             "today’s.",
         )
@@ -74,7 +74,8 @@ def _improved(figures: Figures, floor: int | None) -> Text:
         return Text(f"Critères : {won.fr}.", f"Criteria: {won.en}.")
     if cost <= floor:
         return Text(
-            f"Critères : {won.fr} ; prouvé : aucun emploi du temps sans conflit ne fait mieux, quoi qu’on déplace.",
+            f"Critères : {won.fr} ; c’est prouvé : aucun emploi du temps sans conflit ne fait mieux, quoi qu’on "
+            "déplace.",
             f"Criteria: {won.en}; proved: no timetable without clashes does better, whatever moves.",
         )
     return Text(
@@ -97,7 +98,7 @@ def _said(number: Text, value: int, proof: TierResult | None, given: Text) -> Te
         )  # fmt: skip
     if proof.status == "optimal":
         return Text(
-            f"{number.fr}, prouvé : aucun emploi du temps n’en a moins{given.fr}.",
+            f"{number.fr}, c’est prouvé : aucun emploi du temps n’en a moins{given.fr}.",
             f"{number.en}, proved: no timetable has fewer{given.en}.",
         )
     return Text(f"{number.fr}, au moins {proof.bound}{given.fr}.", f"{number.en}, at least {proof.bound}{given.en}.")

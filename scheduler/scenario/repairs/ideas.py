@@ -6,7 +6,7 @@ An idea is a suspicion, nothing more: `repairs` solves the instance with it befo
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scheduler.demand.problem import Problem, UnitRow
@@ -301,3 +301,20 @@ def _another_room(instance: Instance, units: Sequence[Unit]) -> Iterator[Idea]:
         seats = instance.attendance(unit)
         room = Room(id=name, site=site, capacity=seats, **({"features": unit.features} if unit.features else {}))
         yield Idea((Change(add_room=room),), PREMISES, 1000 + seats)  # a room costs more than seats
+
+
+def named_apart(chosen: Ideas) -> Ideas:
+    """New rooms that were thought of separately, under names of their own."""
+    taken, found = set[str](), list[Idea]()
+    for idea in chosen:
+        room = idea.changes[0].add_room if len(idea.changes) == 1 else None
+        if room is not None and room.id in taken:
+            name, number = room.id.rpartition("-")[0], 1
+            while (other := f"{name}-{number}") in taken:
+                number += 1
+            room = room.model_copy(update={"id": other})
+            idea = replace(idea, changes=(Change(add_room=room),))
+        if room is not None:
+            taken.add(room.id)
+        found.append(idea)
+    return tuple(found)

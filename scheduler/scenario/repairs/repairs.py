@@ -15,6 +15,7 @@ from scheduler.scenario.repairs.ideas import (
     Ladder,
     evenings,
     ideas,
+    named_apart,
     rhythm,
     weekly_evenings,
 )
@@ -261,6 +262,8 @@ class _Repairing:
         for failed in self._failed[:2]:
             if len(failed) >= MOST_CHANGES + len(self._causes) - 1 or self._trials.is_over:
                 continue
+            if self._trials.changed(failed) is None:
+                continue  # it failed for making no sense, and cannot be explained
             # In how many weeks a rhythm is made use of is known for these causes alone.
             chosen = tuple(replace(idea, doubled=None) for idea in failed)
             question = self._trials.with_ideas(chosen)
@@ -298,7 +301,7 @@ def _merged(parts: Iterable[Ideas]) -> Ideas:
         key, seats = _seats(idea)
         if key not in largest or seats > _seats(largest[key])[1]:
             largest[key] = idea
-    return tuple(largest.values())
+    return named_apart(tuple(largest.values()))
 
 
 def _seats(idea: Idea) -> tuple[object, int]:

@@ -22,7 +22,7 @@ from scheduler.scenario.changes.change import (
 )
 from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.repairs.ideas import Idea, Limit
-from scheduler.text import Text
+from scheduler.text import Text, clock
 
 _SEAT = Text("place", "seat")
 
@@ -53,7 +53,7 @@ def together(asks: Sequence[Text]) -> Text:
 
 
 def evening(day: dt.date, starts: Sequence[dt.time]) -> Text:
-    """`mardi 13/09/2022 à 17:00`, `Tuesday 2022-09-13 at 17:00`."""
+    """`mardi 13/09/2022 à 17 h`, `Tuesday 2022-09-13 at 17:00`."""
     when, hours = day_name(day), _hours(starts)
     return Text(f"{when.fr} à {hours.fr}", f"{when.en} at {hours.en}")
 
@@ -63,7 +63,7 @@ def _open(sentence: str) -> str:
 
 
 def _hours(starts: Sequence[dt.time]) -> Text:
-    return listing([f"{start:%H:%M}" for start in starts])
+    return listing([clock(start) for start in starts])
 
 
 def _evenings(instance: Instance, opened: Sequence[Available], also: Sequence[Text]) -> Text:
@@ -75,19 +75,19 @@ def _evenings(instance: Instance, opened: Sequence[Available], also: Sequence[Te
         if first is not None and last is not None:
             when = Text(f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}", f"from {first} to {last}")
         return Text(
-            f"{who} : demandez de venir le {days.fr} à {hours.fr}, {when.fr}.",
+            f"{who} : demandez-lui de venir le {days.fr} à {hours.fr}, {when.fr}.",
             f"{who}: ask to come on {days.en}s at {hours.en}, {when.en}.",
         )
     dates = [evening(each.first, each.slots or ()) for each in opened if each.first is not None]
     when = listing([Text(f"le {date.fr}", f"on {date.en}") for date in dates])
     if len(opened) > 1:
         return Text(
-            f"{who} : demandez de venir {spelled(len(opened)).fr} soirs de plus, {when.fr}.",
+            f"{who} : demandez-lui de venir {spelled(len(opened)).fr} soirs de plus, {when.fr}.",
             f"{who}: ask to come on {spelled(len(opened)).en} more evenings, {when.en}.",
         )
     other = listing(also)
     return Text(
-        f"{who} : demandez de venir un soir de plus, {when.fr}"
+        f"{who} : demandez-lui de venir un soir de plus, {when.fr}"
         + (f" (conviennent aussi : {other.fr})." if also else "."),
         f"{who}: ask to come on one more evening, {when.en}" + (f" (these do as well: {other.en})." if also else "."),
     )
@@ -169,7 +169,7 @@ def _kind(instance: Instance, code: str, to: SessionKind, count: int) -> Text:
         of = Text("d’un regroupement" if other == "in_person" else "d’une webconférence",
                   "an in-person session" if other == "in_person" else "a webconference")  # fmt: skip
     return Text(
-        f"{who.fr} et le responsable du diplôme : demandez de tenir {held.fr} au lieu {of.fr} en {code}.",
+        f"{who.fr} et le responsable du diplôme : demandez-leur de tenir {held.fr} au lieu {of.fr} en {code}.",
         f"{who.en} and the head of the programme: ask to hold {held.en} in place of {of.en} in {code}.",
     )
 
@@ -178,9 +178,9 @@ def _colleague(instance: Instance, code: str, name: str, what: Text) -> Text:
     unit, other = instance.unit[code], instance.trainer[name].name
     now = names(instance.trainer[trainer].name for trainer in unit.trainers)
     return Text(
-        f"{other} : demandez de prendre {what.fr} de {code} ({unit.title}), que donne {now.fr} ; prévenez "
+        f"{other} : demandez-lui de prendre {what.fr} de {code} ({unit.title}), UE de {now.fr} ; prévenez "
         f"l’administration.",
-        f"{other}: ask to take {what.en} of {code} ({unit.title}), which {now.en} gives; tell the administration.",
+        f"{other}: ask to take {what.en} of {code} ({unit.title}), now with {now.en}; tell the administration.",
     )
 
 
@@ -230,7 +230,7 @@ def _limit(instance: Instance, limit: Limit) -> Text:
         what = Text("d’animer jusqu’à {n} dans la même soirée", "give up to {n} in one evening")
         many = counted(limit.most, SESSION)
     return Text(
-        f"{trainer.name} : demandez {what.fr.format(n=many.fr)}, au lieu de {now}.",
+        f"{trainer.name} : demandez-lui {what.fr.format(n=many.fr)}, au lieu de {now}.",
         f"{trainer.name}: ask to {what.en.format(n=many.en)}, instead of {now}.",
     )
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from scheduler.checker.words import joined
 from scheduler.checker.words import listing as enumerated
 from scheduler.demand.capacity import Period
 from scheduler.demand.problem import Problem
@@ -13,7 +14,7 @@ from scheduler.instance.words import listing, weekday_name
 from scheduler.rules import RULES
 from scheduler.search.clash_bound.facts import Away, Facts
 from scheduler.search.clash_bound.flow import Count
-from scheduler.text import Text
+from scheduler.text import Text, clock
 
 _CLASH = Text("conflit", "clash")
 _CLASHES = Text("conflits", "clashes")
@@ -74,7 +75,7 @@ def _sentence(
 
 
 def _away(problem: Problem, facts: Facts) -> Iterable[Text]:
-    """`indisponible le lundi, le mardi à 17:00 et du 05/09/2022 au 09/09/2022`, with the name when there are several
+    """`indisponible le lundi, le mardi à 17 h et du 05/09/2022 au 09/09/2022`, with the name when there are several
     trainers."""
     for trainer in sorted({away.trainer for away in facts.away}):
         person = problem.instance.trainers[trainer]
@@ -90,17 +91,17 @@ def _listing(parts: list[Text]) -> Text:
 
 
 def _weekly(problem: Problem, aways: Iterable[Away]) -> Iterable[Text]:
-    """`le lundi`, `le mardi (17:00)`: hours only where the weekday has others."""
+    """`le lundi`, `le mardi à 17 h`: hours only where the weekday has others."""
     starts: dict[Weekday, set[dt.time]] = defaultdict(set)
     for away in aways:
         if away.weekday is not None:
             every = {row.start for row in problem.instance.slots if away.weekday in row.weekdays}
             starts[away.weekday] |= every if away.start is None else {away.start}
     for weekday in sorted(starts, key=WEEKDAYS.index):
-        name, at = weekday_name(weekday), ", ".join(f"{start:%H:%M}" for start in sorted(starts[weekday]))
+        name, at = weekday_name(weekday), enumerated([clock(start) for start in sorted(starts[weekday])])
         whole = {row.start for row in problem.instance.slots if weekday in row.weekdays} <= starts[weekday]
-        hours = "" if whole else f" ({at})"
-        yield Text(f"le {name.fr}{hours}", f"on {name.en}s{hours}")
+        hours = Text("", "") if whole else Text(f" à {at.fr}", f" at {at.en}")
+        yield Text(f"le {name.fr}{hours.fr}", f"on {name.en}s{hours.en}")
 
 
 def _dates(entries: list[DatedLevel]) -> Iterable[Text]:
@@ -119,11 +120,10 @@ def _dates(entries: list[DatedLevel]) -> Iterable[Text]:
 
 
 def partial(entry: DatedLevel) -> Text:
-    """Some weekdays or slots of a period: `du 05/09/2022 au 30/09/2022 (lundi, mardi, 17:00)`"""
-    dates, only = span(entry), [weekday_name(weekday) for weekday in entry.weekdays or ()]
-    at = [f"{start:%H:%M}" for start in entry.slots or ()]
-    fr, en = ", ".join([*(name.fr for name in only), *at]), ", ".join([*(name.en for name in only), *at])
-    return Text(f"{dates.fr} ({fr})", f"{dates.en} ({en})")
+    """Some weekdays or slots of a period: `du 05/09/2022 au 30/09/2022 (lundi, mardi, 17 h)`."""
+    dates = span(entry)
+    only = joined(", ", (*map(weekday_name, entry.weekdays or ()), *map(clock, entry.slots or ())))
+    return Text(f"{dates.fr} ({only.fr})", f"{dates.en} ({only.en})")
 
 
 def span(dates: Span) -> Text:

@@ -14,7 +14,7 @@ from scheduler.search.clash_bound.words import partial, span
 from scheduler.search.explain import words_dated
 from scheduler.search.explain.facts import Fact, Kind
 from scheduler.search.explain.tried import is_tried
-from scheduler.text import Text
+from scheduler.text import Text, clock, hours
 from scheduler.timeline.calendar import monday
 
 _NOTHING = Text("", "")
@@ -176,9 +176,9 @@ def _law(problem: Problem, fact: Fact) -> Text:
 
 
 def _alternance(problem: Problem, fact: Fact) -> Text:
-    wanted, hours = problem.instance.group[fact.subject].alternance, problem.instance.alternance
+    wanted, day = problem.instance.group[fact.subject].alternance, problem.instance.alternance
     assert wanted is not None
-    when = f" ({hours.start:%H:%M}–{hours.end:%H:%M})" if hours is not None else ""
+    when = say(" ({hours})", " ({hours})", hours=hours(day.start, day.end)) if day is not None else _NOTHING
     days = Text(f"{wanted.min} à {wanted.max}", f"{wanted.min} to {wanted.max}")
     if wanted.min == wanted.max:
         days = Text(str(wanted.min), str(wanted.min))
@@ -288,8 +288,9 @@ def _one_place(problem: Problem, fact: Fact) -> Text:
 def _away(problem: Problem, fact: Fact) -> Text:
     trainer = problem.instance.trainer[fact.subject]
     if fact.weekday is not None:
-        name, at = weekday_name(fact.weekday), f" ({fact.start:%H:%M})" if fact.start is not None else ""
-        when = Text(f"le {name.fr}{at}", f"on {name.en}s{at}")
+        name = weekday_name(fact.weekday)
+        at = say(" à {hour}", " at {hour}", hour=clock(fact.start)) if fact.start is not None else _NOTHING
+        when = Text(f"le {name.fr}{at.fr}", f"on {name.en}s{at.en}")
     else:
         entry = trainer.availability.dated[fact.number or 0]
         when = span(entry) if entry.weekdays is None and entry.slots is None else partial(entry)

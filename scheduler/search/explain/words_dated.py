@@ -6,14 +6,14 @@ from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, counted, day_name,
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.words import weekday_name
 from scheduler.search.explain.facts import Fact
-from scheduler.text import Text
+from scheduler.text import Text, clock, hours
 
 _NOTHING = Text("", "")
 
 
 def pin(problem: Problem, fact: Fact) -> Text:
     pin = problem.instance.pins[fact.number or 0]
-    hour = Text(f" à {pin.slot:%H:%M}", f" at {pin.slot:%H:%M}") if pin.slot is not None else _NOTHING
+    hour = say(" à {hour}", " at {hour}", hour=clock(pin.slot)) if pin.slot is not None else _NOTHING
     room = Text(f" en salle {pin.room}", f" in room {pin.room}") if pin.room is not None else _NOTHING
     if pin.date is not None:
         kind = KINDS[pin.kind] if pin.kind is not None else SESSION
@@ -85,5 +85,5 @@ def busy(problem: Problem, fact: Fact) -> Text:
         groups=names(busy.groups),
         title=busy.title,
         day=day_name(time.date),
-        hours=f"{time.start:%H:%M}–{time.end:%H:%M}",
+        hours=hours(time.start, time.end),
     )
