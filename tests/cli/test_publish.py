@@ -21,7 +21,7 @@ from scheduler.cli.publish import publish_command
 from scheduler.cli.publish_diff import diff_command
 from scheduler.cli.publish_history import history_command
 from scheduler.cli.publish_rollback import rollback_command
-from scheduler.cli.publish_store import opened
+from scheduler.cli.publish_store import opened, where
 from scheduler.errors import InputError, SchedulerError
 from scheduler.publish.database import NothingPublished
 from scheduler.publish.store import HeadMoved
@@ -625,7 +625,7 @@ def test_what_is_redated_reaches_the_subscribers() -> None:
     """By its sequence number."""
     run("publish", SOLUTION, "--instance", TINY, now=NOW.replace(year=2099))
     run("publish", edited(swapped), "--instance", TINY, "--redate", now=NOW)
-    with opened(None) as store:
+    with opened(where(None), Output(lang="fr")) as store:
         lives = store.events(2).values()
     moved = [life for life in lives if len(life.versions) > 1]
     assert len(moved) == 2
