@@ -22,7 +22,7 @@ from scheduler.scenario.changes.change import (
 )
 from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.repairs.ideas import Idea, Limit
-from scheduler.text import Text
+from scheduler.text import Text, de, elided
 
 _SEAT = Text("place", "seat")
 
@@ -178,7 +178,7 @@ def _colleague(instance: Instance, code: str, name: str, what: Text) -> Text:
     unit, other = instance.unit[code], instance.trainer[name].name
     now = names(instance.trainer[trainer].name for trainer in unit.trainers)
     return Text(
-        f"{other} : demandez de prendre {what.fr} de {code} ({unit.title}), que donne {now.fr} ; prévenez "
+        f"{other} : demandez de prendre {what.fr} {de(code)} ({unit.title}), que donne {now.fr} ; prévenez "
         f"l’administration.",
         f"{other}: ask to take {what.en} of {code} ({unit.title}), which {now.en} gives; tell the administration.",
     )
@@ -267,8 +267,9 @@ def _counts(counts: Counts) -> Text:
     held = [(KINDS[kind], count) for kind, count in _stated(counts) if count]
     what = listing([counted(count, kind) for kind, count in held])
     total = counted(sum(count for _, count in held), SESSION)
+    that = elided("que", code) + code
     return Text(
-        f"Responsable du diplôme : demandez que {code} n’ait plus que {total.fr} ({what.fr}).",
+        f"Responsable du diplôme : demandez {that} n’ait plus que {total.fr} ({what.fr}).",
         f"Head of the programme: ask that {code} has {total.en} only ({what.en}).",
     )
 
