@@ -92,7 +92,7 @@ def write(data: dict[str, Any], line: str) -> None:
     where, _, what = line.partition(" : ")
     keys = where.split(" › ")
     if keys[0] == "pins":
-        code, day = re.fullmatch(r"effacez (?:l’entrée|les entrées) (?:de |d’)(\S+?)(?: du (\S+))?", what).groups()  # type: ignore[union-attr]
+        code, day = re.fullmatch(r"effacez (?:l’épingle|les épingles) de (\S+?)(?: du (\S+))?", what).groups()  # type: ignore[union-attr]
         data["pins"] = [p for p in data["pins"] if p["unit"] != code or day not in (None, str(p.get("date")))]
     elif what.startswith("ajoutez - "):
         rows(data, keys).append(plain(what.removeprefix("ajoutez - ")))

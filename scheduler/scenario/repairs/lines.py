@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.shown import flow
-from scheduler.text import Text, de
+from scheduler.text import Text
 
 _UNIT_FIELDS = ("sessions_per_week", "trainers", "teaching", "shares")
 _TRAINER_FIELDS = ("max_evenings_per_week", "max_sessions_per_evening")
@@ -105,7 +105,7 @@ def _pins(before: Instance, after: Instance) -> Iterator[Text]:
             continue
         every = all(other not in after.pins for other in before.pins if other.unit == pin.unit)
         if pin.date is not None and not (every and any(p.date is None for p in before.pins if p.unit == pin.unit)):
-            which = Text(f"l’entrée {de(pin.unit)} du {pin.date}", f"the entry of {pin.unit} on {pin.date}")
+            of = Text(f"l’épingle de {pin.unit} du {pin.date}", f"the pin of {pin.unit} on {pin.date}")
         else:
-            which = Text(f"les entrées {de(pin.unit)}", f"the entries of {pin.unit}")
-        yield Text(f"pins : effacez {which.fr}", f"pins: delete {which.en}")
+            of = Text(f"les épingles de {pin.unit}", f"the pins of {pin.unit}")
+        yield Text(f"pins : effacez {of.fr}", f"pins: delete {of.en}")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from scheduler.checker.words import listing
+from scheduler.checker.words import listing, say
 from scheduler.demand.words import KINDS, SESSION, counted, day_name, names, spelled
 from scheduler.instance.schema import Instance, Room, SessionKind
 from scheduler.instance.words import weekday_name
@@ -22,7 +22,7 @@ from scheduler.scenario.changes.change import (
 )
 from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.repairs.ideas import Idea, Limit
-from scheduler.text import Text, de, elided
+from scheduler.text import Text
 
 _SEAT = Text("place", "seat")
 
@@ -178,7 +178,7 @@ def _colleague(instance: Instance, code: str, name: str, what: Text) -> Text:
     unit, other = instance.unit[code], instance.trainer[name].name
     now = names(instance.trainer[trainer].name for trainer in unit.trainers)
     return Text(
-        f"{other} : demandez de prendre {what.fr} {de(code)} ({unit.title}), que donne {now.fr} ; prévenez "
+        f"{other} : demandez de prendre {what.fr} de {code} ({unit.title}), que donne {now.fr} ; prévenez "
         f"l’administration.",
         f"{other}: ask to take {what.en} of {code} ({unit.title}), which {now.en} gives; tell the administration.",
     )
@@ -267,10 +267,12 @@ def _counts(counts: Counts) -> Text:
     held = [(KINDS[kind], count) for kind, count in _stated(counts) if count]
     what = listing([counted(count, kind) for kind, count in held])
     total = counted(sum(count for _, count in held), SESSION)
-    that = elided("que", code) + code
-    return Text(
-        f"Responsable du diplôme : demandez {that} n’ait plus que {total.fr} ({what.fr}).",
-        f"Head of the programme: ask that {code} has {total.en} only ({what.en}).",
+    return say(
+        "Responsable du diplôme : demandez que {code} n’ait plus que {total} ({what}).",
+        "Head of the programme: ask that {code} has {total} only ({what}).",
+        code=code,
+        total=total,
+        what=what,
     )
 
 

@@ -6,7 +6,7 @@ from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, counted, day_name,
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.words import weekday_name
 from scheduler.search.explain.facts import Fact
-from scheduler.text import Text, de
+from scheduler.text import Text
 
 _NOTHING = Text("", "")
 
@@ -52,11 +52,11 @@ def pin(problem: Problem, fact: Fact) -> Text:
 
 
 def past(_: Problem, fact: Fact) -> Text:
-    return _over(fact, counted(fact.count, SESSION), Text(de(fact.subject), f"of {fact.subject}"))
+    return _over(fact, counted(fact.count, SESSION), say("de {who}", "of {who}", who=fact.subject))
 
 
 def past_days(_: Problem, fact: Fact) -> Text:
-    return _over(fact, counted(fact.count, DAY, DAYS), Text(de(fact.subject), f"of {fact.subject}"))
+    return _over(fact, counted(fact.count, DAY, DAYS), say("de {who}", "of {who}", who=fact.subject))
 
 
 def _over(fact: Fact, n: Text, whose: Text) -> Text:
