@@ -7,6 +7,7 @@ Lang = Literal["fr", "en"]
 
 
 _LONGEST = 1000
+_VOWELS = tuple("aàâeéèêiîoôuAÀÂEÉÈÊIÎOÔU")
 
 
 def visible(text: str) -> str:
@@ -25,6 +26,17 @@ class Text(NamedTuple):
 
     def to(self, lang: Lang) -> str:
         return self.fr if lang == "fr" else self.en
+
+
+def elided(word: str, name: str) -> str:
+    """French “de” or “que” and its space, before the name or code that follows: `d’` before AST004, `de ` before
+    TRS001."""
+    return f"{word[:-1]}’" if name.startswith(_VOWELS) else f"{word} "
+
+
+def de(name: str) -> str:
+    """`d’AST004`, `de TRS001`."""
+    return elided("de", name) + name
 
 
 def clock(time: dt.time | dt.datetime) -> Text:

@@ -1,10 +1,11 @@
 """Dates, counts and names in the planner's words, French and English side by side."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 
 from scheduler.instance.schema import SessionKind
-from scheduler.text import Text
+from scheduler.text import Text, elided
 from scheduler.text import clock as clock
 
 _WEEKDAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -13,6 +14,7 @@ _MONTHS_EN = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_ELIDED = re.compile(r"\b([Dd]e|[Qq]ue) (?=\{(\w+)\})")
 _LONGEST_VALUE = 60
 _LONGEST_LIST = 6
 
@@ -27,9 +29,12 @@ KINDS: dict[SessionKind, Text] = {
 
 
 def say(fr: str, en: str, **values: Text | str | int) -> Text:
-    """Fill a sentence's two templates; a `Text` goes in its own language, a plain value in both."""
+    """Fill a sentence's two templates; a `Text` goes in its own language, a plain value in both. In French “de” and
+    “que” are elided as the value after them asks."""
+    french = {name: value.fr if isinstance(value, Text) else value for name, value in values.items()}
+    fr = _ELIDED.sub(lambda found: elided(found[1], str(french.get(found[2], ""))), fr)
     return Text(
-        fr.format(**{name: value.fr if isinstance(value, Text) else value for name, value in values.items()}),
+        fr.format(**french),
         en.format(**{name: value.en if isinstance(value, Text) else value for name, value in values.items()}),
     )
 

@@ -15,7 +15,7 @@ from scheduler.demand.problem import GroupRow, Problem, UnitRow
 from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, SLOT, SLOTS, WEEK, counted, decimal, in_semester, names
 from scheduler.instance.schema import WEEKDAYS, SessionKind
 from scheduler.instance.words import weekday_name
-from scheduler.text import Text
+from scheduler.text import Text, de
 from scheduler.timeline.clocks import skipped_hours
 
 Check = Callable[[Capacity], Iterable[Text]]
@@ -305,7 +305,7 @@ def _shares_without_trainer(capacity: Capacity) -> Iterator[Text]:
             if share > most:
                 part = counted(share, SESSION)
                 yield Text(
-                    f"{row.code} : la part de {who.name} est de {part.fr}, {most} au plus quand il est disponible",
+                    f"{row.code} : la part {de(who.name)} est de {part.fr}, {most} au plus quand il est disponible",
                     f"{row.code}: the share of {who.name} is {part.en}, at most {most} when available",
                 )
 

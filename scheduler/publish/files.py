@@ -12,7 +12,7 @@ from scheduler.publish.changes import AudienceKind, Changes, Notice, Sections
 from scheduler.publish.information import Information
 from scheduler.publish.store import Revision
 from scheduler.publish.words import CLASHES, INFORMATION, instant, whole
-from scheduler.text import Lang, Text
+from scheduler.text import Lang, Text, de
 from scheduler.timetable.diff import Difference, Held
 from scheduler.timetable.schema import Session
 
@@ -29,11 +29,11 @@ SUBJECTS = ("Objet : ", "Subject: ")
 _HELLO = Text("Bonjour,", "Hello,")
 _CHANGES = {
     "group": Text("L’emploi du temps du groupe {name} change :", "The timetable of the group {name} changes:"),
-    "trainer": Text("L’emploi du temps de {name} change :", "The timetable of {name} changes:"),
+    "trainer": Text("L’emploi du temps {of_name} change :", "The timetable of {name} changes:"),
 }
 _IS_PUBLISHED = {
     "group": Text("L’emploi du temps du groupe {name} est publié :", "The timetable of the group {name} is published:"),
-    "trainer": Text("L’emploi du temps de {name} est publié :", "The timetable of {name} is published:"),
+    "trainer": Text("L’emploi du temps {of_name} est publié :", "The timetable of {name} is published:"),
 }
 _REST = Text("Tout le reste est inchangé.", "Everything else is unchanged.")
 _WHEN = Text("Révision {n}, publiée le {when}.", "Revision {n}, published on {when}.")
@@ -52,7 +52,8 @@ def message(changes: Changes, notice: Notice, revision: Revision, lang: Lang) ->
     """The notice as a text that can be sent as it is: subject, then what changes, by date."""
     subject, who = (_SUBJECT_FIRST, _IS_PUBLISHED) if changes.is_first else (_SUBJECT, _CHANGES)
     lines = [subject.to(lang).format(title=whole(changes.after[0].title)), "", _HELLO.to(lang), ""]
-    lines.append(who[notice.kind].to(lang).format(name=whole(notice.name)))
+    name = whole(notice.name)
+    lines.append(who[notice.kind].to(lang).format(name=name, of_name=de(name)))
     for heading, found in notice.sections:
         lines += ["", _colon(heading, lang)]
         for what, how in map(changes.parts, found):

@@ -10,7 +10,7 @@ from scheduler.export.audience import Programme, address
 from scheduler.instance.schema import Instance, Room, Site, Unit
 from scheduler.publish.information_calendar import calendar_changes
 from scheduler.publish.words import whole
-from scheduler.text import Text
+from scheduler.text import Text, de
 
 _TRAINER = Text("Formateur", "Trainer")
 _SITE = Text("Lieu", "Place")
@@ -88,7 +88,7 @@ def _of_units(before: Mapping[str, Unit], after: Mapping[str, Unit]) -> Iterator
                 else Text("il n’y a plus de lien", "there is no link any more")
             )
             yield Information(
-                "link", code, Text(f"Webconférences de {code} : {link.fr}", f"Webconferences of {code}: {link.en}")
+                "link", code, Text(f"Webconférences {de(code)} : {link.fr}", f"Webconferences of {code}: {link.en}")
             )
 
 

@@ -168,9 +168,23 @@ CLIENTS: tuple[Client, ...] = (
             ),
             Text(
                 "Donnez un nom, choisissez l’URL du calendrier, collez l’adresse, et surtout un intervalle d’une "
-                "heure : Moodle propose une semaine. Pour tout un cours, demandez à qui le gère.",
+                "heure : Moodle propose une semaine.",
                 "Give a name, choose the calendar URL, paste the address, and above all an hourly interval: Moodle "
-                "proposes a week. For a whole course, ask whoever manages it.",
+                "proposes a week.",
+            ),
+            Text(
+                "Pour tout un cours, le type d’événement « Cours » n’est proposé qu’à qui y est inscrit : un "
+                "administrateur qui ne l’est pas s’y inscrit d’abord comme enseignant, ou laisse ce soin à l’un d’eux.",
+                "For a whole course, the event type “Course” is offered only to those enrolled in it: an administrator "
+                "who is not enrols as a teacher first, or leaves it to one.",
+            ),
+            Text(
+                "« L’URL iCal fournie n’est pas valide » veut dire que Moodle n’a pas pu la lire : elle n’a "
+                "plus cours, ou l’administrateur de Moodle ne l’autorise pas : Administration du site › Général › "
+                "Sécurité HTTP. Il faut https sur le port 443 (ou 80), et un serveur hors d’un réseau privé.",
+                "“The given iCal URL is invalid” means that Moodle could not read it: it is no longer valid, or "
+                "Moodle’s administrator does not allow it: Site administration › General › HTTP security. It takes "
+                "https on port 443 (or 80), and a server outside any private network.",
             ),
         ),
         Text(

@@ -205,7 +205,7 @@ class TestTrainers:
         away = {"dated": [{"first": "2022-09-05", "last": "2022-09-30", "level": "unavailable"}]}  # 1 week of 5 is left
         trainers = [{"id": "T1", "name": "One", "availability": away}, {"id": "T2", "name": "Two"}]
         units = [of_g1(trainers=["T1", "T2"], shares={"T1": 2, "T2": 2})]
-        assert "U1 : la part de One est de 2 séances, 1 au plus quand il est disponible" in clashes(
+        assert "U1 : la part d’One est de 2 séances, 1 au plus quand il est disponible" in clashes(
             units=units, trainers=trainers
         )
 

@@ -185,7 +185,7 @@ def _units(**edit: Any) -> dict[str, Any]:
     ("edit", "said", "who"),
     [
         (_units(title="Lire"), "U1 : « Unit one » devient « Lire »", ("G1", "A1", "T1")),
-        (_units(url="https://visio.example/b"), "Webconférences de U1 : nouveau lien https://visio.example/b",
+        (_units(url="https://visio.example/b"), "Webconférences d’U1 : nouveau lien https://visio.example/b",
          ("G1", "A1", "T1")),
         ({"rooms": [{**BASE["rooms"][0], "title": "Grande salle"}, BASE["rooms"][1]]},
          "Salle R1 (Le Port) → Grande salle (Le Port)", ("G1", "A1", "T1")),

@@ -128,7 +128,7 @@ def test_a_link_or_a_name_put_back_undoes_the_revision_that_changed_it(tmp_path:
 
         assert seen("https://c.example") == []
         assert seen("https://d.example") == []
-        link = "Webconférences de U1 : nouveau lien https://c.example"
+        link = "Webconférences d’U1 : nouveau lien https://c.example"
         assert seen("https://b.example") == seen("https://a.example") == [(3, [link])]
         assert seen("https://a.example", "Salle R1") == [(3, [link]), (2, ["Salle R1 (Le Port) → Piton (Le Port)"])]
         mine = year("https://b.example", "Piton")

@@ -118,7 +118,7 @@ def test_pins_that_collide() -> None:
     pin = {"date": "2022-09-05", "slot": "17:00"}
     units = [one_group("U1"), one_group("U2", trainers=["T2"])]
     cause = only_cause(make_instance(groups=ONE, units=units, pins=[{"unit": "U1", **pin}, {"unit": "U2", **pin}]))
-    assert said(cause)["pin"] == "Une séance de U2 est fixée le lundi 05/09/2022 à 17 h."
+    assert said(cause)["pin"] == "Une séance d’U2 est fixée le lundi 05/09/2022 à 17 h."
     assert [fact.number for fact in cause.facts if fact.kind == "pin"] == [0, 1]
 
 
@@ -233,7 +233,7 @@ def test_shares_when_clashes_are_forbidden() -> None:
     assert explain(instance, PARAMS).status == "possible"
     cause = only_cause(instance, strict=True)
     words = said(cause)
-    assert words["shares"] == "Les séances de U1 sont partagées : Ann en anime 1 et Bob en anime 3."
+    assert words["shares"] == "Les séances d’U1 sont partagées : Ann en anime 1 et Bob en anime 3."
     assert words["away"] == "Ann est indisponible le lundi."
     assert words["unit"].endswith(", par Ann et Bob (l’un ou l’autre).")
     assert cause.headline.fr.startswith("Sans conflit de formateur, ces trois points se contredisent.")

@@ -12,7 +12,7 @@ from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.public_holidays import holidays_of, is_known
 from scheduler.instance.schema import ANNUAL, WEEKDAYS, Closure, Holidays, Pin, Semester, SlotTemplate, Unit
 from scheduler.instance.words import weekday_name
-from scheduler.text import Text
+from scheduler.text import Text, de
 
 
 def check_pins(draft: Draft) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
         yield Finding(
             (*loc, "weekday"),
             Text(
-                f"l’entrée « pins » de {pin.unit} donne une date ({pin.date}) et un jour de semaine ({pin.weekday}) ; "
+                f"l’entrée « pins » {de(pin.unit)} donne une date ({pin.date}) et un jour de semaine ({pin.weekday}) ; "
                 "gardez l’un "
                 "des deux",
                 f"the pin of {pin.unit} gives a date ({pin.date}) and a weekday ({pin.weekday}); keep one of them",
@@ -55,7 +55,7 @@ def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
         yield Finding(
             loc,
             Text(
-                f"l’entrée « pins » de {pin.unit} ne fixe rien ; ajoutez « date », « weekday », « slot » ou « room », "
+                f"l’entrée « pins » {de(pin.unit)} ne fixe rien ; ajoutez « date », « weekday », « slot » ou « room », "
                 "ou effacez-la",
                 f"the pin of {pin.unit} fixes nothing; add “date”, “weekday”, “slot” or “room”, or delete it",
             ),
@@ -64,8 +64,8 @@ def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
         yield Finding(
             (*loc, "number"),
             Text(
-                f"l’entrée « pins » de {pin.unit} donne le numéro {pin.number} sans date ; ajoutez « date » ou effacez "
-                "« number »",
+                f"l’entrée « pins » {de(pin.unit)} donne le numéro {pin.number} sans date ; ajoutez « date » ou "
+                "effacez « number »",
                 f"the pin of {pin.unit} gives the number {pin.number} without a date; add “date” or delete “number”",
             ),
         )
@@ -73,7 +73,7 @@ def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
         yield Finding(
             (*loc, "room"),
             Text(
-                f"l’entrée « pins » de {pin.unit} donne la salle « {pin.room} » à une webconférence, qui n’en a pas ; "
+                f"l’entrée « pins » {de(pin.unit)} donne la salle « {pin.room} » à une webconférence, qui n’en a pas ; "
                 "effacez « room » ou écrivez « kind: in_person »",
                 f"the pin of {pin.unit} gives the room “{pin.room}” to a webconference, which has none; delete “room” "
                 "or write “kind: in_person”",

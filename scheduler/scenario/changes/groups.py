@@ -11,7 +11,7 @@ from scheduler.instance.schema import Group, Span
 from scheduler.scenario.changes.change import AddGroup, DropGroup
 from scheduler.scenario.changes.programme import NOTHING_LEFT, end_unit
 from scheduler.scenario.changes.state import Refused, State
-from scheduler.text import Text
+from scheduler.text import Text, de
 
 
 def add_group(state: State, change: AddGroup) -> None:
@@ -29,7 +29,7 @@ def add_group(state: State, change: AddGroup) -> None:
         if held:
             n = counted(held, SESSION)
             state.note(
-                f"{change.id} arrive en cours d’année : {n.fr} de {code} sont passées sans ce groupe.",
+                f"{change.id} arrive en cours d’année : {n.fr} {de(code)} sont passées sans ce groupe.",
                 f"{change.id} arrives during the year: {n.en} of {code} are past without this group.",
             )
 

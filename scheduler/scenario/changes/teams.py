@@ -7,7 +7,7 @@ from scheduler.demand.words import KINDS, SESSION, counted, day_name
 from scheduler.instance.schema import SessionKind, Unit
 from scheduler.scenario.changes.change import AddTrainer, Counts, Kind, Replace, Rhythm
 from scheduler.scenario.changes.state import Refused, State
-from scheduler.text import Text
+from scheduler.text import Text, de
 
 
 def replace(state: State, change: Replace) -> None:
@@ -37,7 +37,7 @@ def replace(state: State, change: Replace) -> None:
     if rest <= 0:
         n = counted(held, SESSION)
         state.note(
-            f"{unit.code} : les {n.fr} de {old} sont passées ; il ne reste rien à reprendre.",
+            f"{unit.code} : les {n.fr} {de(old)} sont passées ; il ne reste rien à reprendre.",
             f"{unit.code}: the {n.en} of {old} are past; nothing is left to take over.",
         )
         return
@@ -99,7 +99,7 @@ def add_trainer(state: State, change: AddTrainer) -> None:
     if unit.teaching == "together" and len(unit.trainers) > 1:
         raise Refused(
             Text(
-                f"les formateurs de {unit.code} enseignent ensemble ; un de plus n’y prendrait pas de séances à leur "
+                f"les formateurs {de(unit.code)} enseignent ensemble ; un de plus n’y prendrait pas de séances à leur "
                 "place : remplacez l’un d’eux (« replace »)",
                 f"the trainers of {unit.code} teach together; one more would not take sessions in their place: replace "
                 "one of them (“replace”)",

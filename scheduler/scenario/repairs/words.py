@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from scheduler.checker.words import listing
+from scheduler.checker.words import listing, say
 from scheduler.demand.words import KINDS, SESSION, counted, day_name, names, spelled
 from scheduler.instance.schema import Instance, Room, SessionKind
 from scheduler.instance.words import weekday_name
@@ -267,9 +267,12 @@ def _counts(counts: Counts) -> Text:
     held = [(KINDS[kind], count) for kind, count in _stated(counts) if count]
     what = listing([counted(count, kind) for kind, count in held])
     total = counted(sum(count for _, count in held), SESSION)
-    return Text(
-        f"Responsable du diplôme : demandez que {code} n’ait plus que {total.fr} ({what.fr}).",
-        f"Head of the programme: ask that {code} has {total.en} only ({what.en}).",
+    return say(
+        "Responsable du diplôme : demandez que {code} n’ait plus que {total} ({what}).",
+        "Head of the programme: ask that {code} has {total} only ({what}).",
+        code=code,
+        total=total,
+        what=what,
     )
 
 

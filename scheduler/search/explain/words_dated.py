@@ -52,11 +52,11 @@ def pin(problem: Problem, fact: Fact) -> Text:
 
 
 def past(_: Problem, fact: Fact) -> Text:
-    return _over(fact, counted(fact.count, SESSION), Text(f"de {fact.subject}", f"of {fact.subject}"))
+    return _over(fact, counted(fact.count, SESSION), say("de {who}", "of {who}", who=fact.subject))
 
 
 def past_days(_: Problem, fact: Fact) -> Text:
-    return _over(fact, counted(fact.count, DAY, DAYS), Text(f"de {fact.subject}", f"of {fact.subject}"))
+    return _over(fact, counted(fact.count, DAY, DAYS), say("de {who}", "of {who}", who=fact.subject))
 
 
 def _over(fact: Fact, n: Text, whose: Text) -> Text:
