@@ -1,6 +1,7 @@
 """`scheduler init FOLDER`: an instance to start from."""
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -51,8 +52,8 @@ def init_command(lang: Lang, output: Output) -> Command:
         if files.is_directory(folder) and not _is_empty(folder):
             raise files.refusal(folder, _TAKEN)
         files.write(folder, _made(folder, EXAMPLES[example]))
-        said = _DONE.to(output.lang).format(file=folder / INSTANCE_FILE, folder=folder, keys=folder / KEYS)
-        output.say(said)
+        typed = shlex.quote(str(folder))
+        output.say(_DONE.to(output.lang).format(file=folder / INSTANCE_FILE, folder=typed, keys=folder / KEYS))
         return 0
 
     params: list[click.Parameter] = [

@@ -21,6 +21,7 @@ from scheduler.cli.publish_store import (
     json_option,
     last_published,
     opened,
+    option_for,
     out_option,
     raw_json,
     revision_json,
@@ -100,7 +101,7 @@ _PUBLISHED = Text("Révision {n} publiée le {when} par {by}.", "Revision {n} pu
 _FIRST = Text("Première publication : ", "First publication: ")
 _ADDRESS = Text("nouvelle adresse de flux", "new feed address")
 _ADDRESSES = Text("nouvelles adresses de flux", "new feed addresses")
-_GIVEN = Text("{n} à envoyer : scheduler feed list", "{n} to send: scheduler feed list")
+_GIVEN = Text("{n} à envoyer : scheduler feed list{base}", "{n} to send: scheduler feed list{base}")
 _NOTHING_BEFORE = Text(
     "rien n’est encore publié dans cette base ; enlevez cette option, ou dites par --database où est la base",
     "nothing is published in this database yet; leave this option out, or say with --database where the database is",
@@ -120,8 +121,8 @@ _REDATED = Text(
     "number; one that compares dates alone may keep the old hour of a session that moved: subscribe to it again.",
 )
 _HOW = Text(
-    "Messages à envoyer, CSV et page : scheduler diff {old} {new} --out DOSSIER",
-    "Messages to send, CSV and page: scheduler diff {old} {new} --out DIRECTORY",
+    "Messages à envoyer, CSV et page : scheduler diff {old} {new}{base} --out DOSSIER",
+    "Messages to send, CSV and page: scheduler diff {old} {new}{base} --out DIRECTORY",
 )
 _HOW_FIRST = Text(
     "Messages à envoyer, CSV et page : la même commande avec --out DOSSIER",
@@ -307,11 +308,12 @@ def _tell(output: Output, store: Store, done: Publication, candidate: Candidate,
         told = changes_json(changes, revision, output.lang) if changes is not None and done.is_new else None
         raw_json(output, {"published": done.is_new, "revision": revision_json(revision), "since": told})
     else:
-        _say(output, done, changes, candidate, asked)
+        base = option_for(store.place)
+        _say(output, done, changes, candidate, asked, base)
         given = sum(address.made_at == revision.published_at for address in store.addresses.all())
         if done.is_new and given:
             n = counted(given, _ADDRESS, _ADDRESSES)
-            output.say(Text(_GIVEN.fr.format(n=n.fr), _GIVEN.en.format(n=n.en)))
+            output.say(Text(_GIVEN.fr.format(n=n.fr, base=base), _GIVEN.en.format(n=n.en, base=base)))
     if changes is not None and asked.out is not None:
         write_changes(output, asked.out, changes, old, revision, quiet=asked.as_json)
 
@@ -329,7 +331,9 @@ def _changes(
     return store.revision(revision.parent), done.changes
 
 
-def _say(output: Output, done: Publication, changes: Changes | None, candidate: Candidate, asked: Asked) -> None:
+def _say(
+    output: Output, done: Publication, changes: Changes | None, candidate: Candidate, asked: Asked, base: str
+) -> None:
     revision, lang = done.revision, output.lang
     if changes is None or not done.is_new:
         output.say(_ALREADY.to(lang).format(n=revision.number))
@@ -345,4 +349,4 @@ def _say(output: Output, done: Publication, changes: Changes | None, candidate: 
         print_changes(output, changes)
     if changes.notices and asked.out is None:
         how = _HOW_FIRST if changes.is_first else _HOW
-        output.say(how.to(lang).format(old=revision.parent, new=revision.number))
+        output.say(how.to(lang).format(old=revision.parent, new=revision.number, base=base))

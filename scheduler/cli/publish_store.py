@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +15,9 @@ from scheduler.cli.grammar import BadValue
 from scheduler.cli.options import PathType, option, refuse_control
 from scheduler.cli.output import Output
 from scheduler.cli.places import KEPT, OUTPUTS, is_file, upwards
+from scheduler.errors import InputError
 from scheduler.publish.changes import Changes
-from scheduler.publish.database import Database, NothingPublished
+from scheduler.publish.database import Database, NothingPublished, named
 from scheduler.publish.store import Revision, Store
 from scheduler.publish.words import whole
 from scheduler.text import Lang, Text
@@ -115,10 +117,22 @@ def _first_place(folders: list[Path], here: Path) -> Path:
     return folders[0] if folders[0].is_dir() else folders[1]
 
 
+def option_for(place: str) -> str:
+    """What a command typed here needs, to use that database: nothing where it finds it by itself."""
+    try:
+        is_found = named(where(None)) == place
+    except InputError:  # the environment names one that cannot be
+        is_found = False
+    return "" if is_found else f" --database {shlex.quote(place)}"
+
+
 @contextmanager
 def opened(place: str, output: Output, *, create: bool = False) -> Iterator[Store]:
-    """The store there (see `where`), which is told. Raises InputError."""
+    """The store there (see `where`), which is told, in the language of what was published last unless a timetable to
+    publish has one. Raises InputError."""
     with _store(place, create=create) as store:
+        if not create and (head := store.head()) is not None and head.locale is not None:
+            output.speak_as("en" if head.locale == "en" else "fr")
         output.note(Text(f"Base des publications : {store.place}", f"Database of publications: {store.place}"))
         yield store
 

@@ -1,6 +1,7 @@
 """Reading a published timetable with the instance it was made for, which the planner need not name."""
 
 import datetime as dt
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def read_published(path: Path, instance: Path | None, output: Output) -> tuple[I
     known = read_instance(found, output)
     report = check(known, timetable)
     if not report.accepted:
+        command = f"scheduler check {shlex.quote(str(found))} {shlex.quote(str(path))}"
         told = "".join(f"\n  – {violation.text.fr}" for violation in report.violations[:5])
         said = "".join(f"\n  – {violation.text.en}" for violation in report.violations[:5])
         raise InputError(
@@ -87,10 +89,9 @@ def read_published(path: Path, instance: Path | None, output: Output) -> tuple[I
                 Fault(
                     Place(str(path)),
                     Text(
-                        f"cet emploi du temps enfreint des règles de l’instance {found} ; « scheduler check {found} "
-                        f"{path} » les liste toutes{told}",
-                        f"this timetable breaks rules of the instance {found}; “scheduler check {found} {path}” lists "
-                        f"them all{said}",
+                        f"cet emploi du temps enfreint des règles de l’instance {found} ; « {command} » les liste "
+                        f"toutes{told}",
+                        f"this timetable breaks rules of the instance {found}; “{command}” lists them all{said}",
                     ),
                 )
             ]

@@ -13,7 +13,7 @@ from scheduler.cli.feed_audiences import PUBLIC_URL, PublicUrl, base_url
 from scheduler.cli.grammar import BadUsage, BadValue, Command, Manual
 from scheduler.cli.options import PathType, WholeNumber, common_options, option
 from scheduler.cli.output import Output
-from scheduler.cli.publish_store import database_option, where
+from scheduler.cli.publish_store import database_option, option_for, where
 from scheduler.instance.words import quoted
 from scheduler.publish.database import Database, named
 from scheduler.publish.words import instant
@@ -82,8 +82,8 @@ _LISTENING = Text(
     "Les flux sont servis sur {url} (Ctrl-C pour arrêter).", "Feeds are served at {url} (Ctrl-C to stop)."
 )
 _PUBLISHED = Text(
-    "Révision {n}, publiée le {when} (base {place}). Les adresses à donner : scheduler feed list",
-    "Revision {n}, published on {when} (database {place}). The addresses to give: scheduler feed list",
+    "Révision {n}, publiée le {when} (base {place}). Les adresses à donner : scheduler feed list{base}",
+    "Revision {n}, published on {when} (database {place}). The addresses to give: scheduler feed list{base}",
 )
 _EMPTY = Text(
     "Rien n’est encore publié (base {place}) : la première publication (« scheduler publish ») sera servie aussitôt.",
@@ -177,4 +177,4 @@ def _tell(output: Output, service: Service, place: str) -> None:
         output.say(_EMPTY.to(output.lang).format(place=place))
         return
     when = instant(snapshot.published_at.astimezone(snapshot.zone)).to(output.lang)
-    output.say(_PUBLISHED.to(output.lang).format(n=snapshot.number, when=when, place=place))
+    output.say(_PUBLISHED.to(output.lang).format(n=snapshot.number, when=when, place=place, base=option_for(place)))

@@ -13,10 +13,11 @@ from scheduler.cli.export import export_command
 from scheduler.cli.grammar import BadUsage
 from scheduler.cli.output import Output
 from scheduler.cli.publish import publish_command
-from scheduler.cli.publish_store import DATABASE, opened, where
+from scheduler.cli.publish_store import DATABASE
 from scheduler.errors import InputError
 from scheduler.text import Lang
 from tests.cli.program import REPOSITORY
+from tests.publish.cases import opened
 
 TINY = REPOSITORY / "instances" / "tiny"
 SOLUTION = Path("kept.json")
@@ -221,7 +222,7 @@ class TestRefused:
     def test_an_empty_database(self) -> None:
         assert run("publish", edited(later), "--instance", TINY) == 1
         assert not DATABASE.exists()  # what is refused leaves none
-        with opened(where(None), Output(lang="fr"), create=True):
+        with opened(str(DATABASE)):
             pass
         (said,) = faults("--to", "enf")
         assert "rien n’est encore publié ; publiez par « scheduler publish »" in said

@@ -1,5 +1,6 @@
 """`scheduler init`: an instance to start from, that can be planned at once."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,13 @@ def test_it_is_sound_and_has_the_folders_name(example: str, tmp_path: Path) -> N
     assert instance.name == "mon-centre-e"
     assert {path.name for path in folder.iterdir()} >= {"instance.yaml", "KEYS.md"}
     assert "#" in (folder / "instance.yaml").read_text(encoding="utf-8")  # with its comments
+
+
+def test_the_command_told_next_can_be_typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "l’an d'avant"
+    run(str(folder))
+    told = capsys.readouterr().out.partition("scheduler plan ")[2].partition("\n")[0]
+    assert shlex.split(told) == [str(folder)]
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import stat
@@ -21,7 +22,6 @@ from scheduler.cli.publish import publish_command
 from scheduler.cli.publish_diff import diff_command
 from scheduler.cli.publish_history import history_command
 from scheduler.cli.publish_rollback import rollback_command
-from scheduler.cli.publish_store import opened, where
 from scheduler.errors import InputError, SchedulerError
 from scheduler.publish.database import NothingPublished
 from scheduler.publish.store import HeadMoved
@@ -29,6 +29,7 @@ from scheduler.publish.undoing import Undoes
 from scheduler.text import Lang
 from tests.cli.program import REPOSITORY
 from tests.export.reading import people_rows
+from tests.publish.cases import opened
 
 TINY = REPOSITORY / "instances" / "tiny"
 SOLUTION = Path("kept.json")
@@ -450,6 +451,32 @@ class TestWhichDatabase:
         assert (folder / "publications.sqlite").is_file()
         assert list(here.iterdir()) == []
 
+    def test_the_commands_told_next_find_it_from_where_they_are_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        folder, here = tmp_path / "mon école", tmp_path / "b"
+        for made in (folder, here):
+            made.mkdir()
+        (folder / "x.json").write_bytes(SOLUTION.read_bytes())
+        edited(swapped, "mon école/y.json")
+        monkeypatch.chdir(here)
+        run("publish", "../mon école/x.json", "--instance", TINY)
+        told = capsys.readouterr().out.rpartition("scheduler feed list")[2]
+        assert shlex.split(told) == ["--database", str(folder / "publications.sqlite")]
+        run("publish", "../mon école/y.json", "--instance", TINY)
+        line = next(line for line in capsys.readouterr().out.splitlines() if "scheduler diff" in line)
+        assert run(*shlex.split(line.partition("scheduler ")[2].replace("DOSSIER", "annonce"))) == 0
+        assert (here / "annonce").is_dir()
+        monkeypatch.setenv("SCHEDULER_DATABASE", "postgresql://no@no@no")  # told all the same
+        run("publish", "../mon école/x.json", "--instance", TINY, "--database", "z.sqlite")
+        assert capsys.readouterr().out.endswith("scheduler feed list --database z.sqlite\n")
+
+    def test_it_is_told_in_the_language_of_what_is_published(self, capsys: pytest.CaptureFixture[str]) -> None:
+        run("publish", SOLUTION, "--instance", TINY)
+        capsys.readouterr()
+        assert history_command("en", Output("en")).main([], "history", standalone_mode=False) == 0
+        assert capsys.readouterr().err.startswith("Base des publications : ")
+
     def test_without_one_above_it_the_projects_that_one_is_in_is_taken(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -625,7 +652,7 @@ def test_what_is_redated_reaches_the_subscribers() -> None:
     """By its sequence number."""
     run("publish", SOLUTION, "--instance", TINY, now=NOW.replace(year=2099))
     run("publish", edited(swapped), "--instance", TINY, "--redate", now=NOW)
-    with opened(where(None), Output(lang="fr")) as store:
+    with opened("solutions/publications.sqlite") as store:
         lives = store.events(2).values()
     moved = [life for life in lives if len(life.versions) > 1]
     assert len(moved) == 2
