@@ -7,6 +7,7 @@ import pytest
 
 REQUIRED = os.environ.get("SCHEDULER_REQUIRE_CLIENTS", "0") not in ("", "0")
 OUTSIDE = ("browser", "client")
+os.environ.pop("COLUMNS", None)  # pytest-xdist sets it: tables would be narrower in its processes than in one alone
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,11 +1,12 @@
 """Timetables in files: JSON, written whole or not at all, read with every fault named."""
 
 import json
-import sys
+import re
 from pathlib import Path
 
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place
 from scheduler.files import write_atomically
+from scheduler.instance.filekinds import kind_of
 from scheduler.instance.source import decode, file_in, read_bytes
 from scheduler.instance.validation import validated
 from scheduler.text import Text
@@ -46,7 +47,16 @@ def load(path: Path) -> Timetable:
     Raises InputError with every fault, each at its line and column.
     """
     path = file_in(path, FILE_NAME)
-    text = decode(read_bytes(path, LARGEST_FILE_BYTES), str(path), A_TIMETABLE)
+    raw = read_bytes(path, LARGEST_FILE_BYTES)
+    if kind_of(raw) is None and (taken := _memory(raw)) > MOST_MEMORY:
+        megabytes, most = taken // 1_000_000, MOST_MEMORY // 1_000_000
+        raise _refusal(
+            path,
+            f"avec ses caractères rares, ce fichier prend {megabytes} Mo, la limite est de {most} Mo ; est-ce bien un "
+            "emploi du temps ?",
+            f"with its rare characters this file takes {megabytes} MB, the limit is {most} MB; is it a timetable?",
+        )
+    text = decode(raw, str(path), A_TIMETABLE)
     if not text.strip():
         raise _refusal(path, "ce fichier est vide", "this file is empty")
     if sum(map(text.count, "[{,")) > MOST_VALUES:
@@ -55,20 +65,18 @@ def load(path: Path) -> Timetable:
             f"ce fichier a plus de {MOST_VALUES} valeurs ; est-ce bien un emploi du temps ?",
             f"this file has more than {MOST_VALUES} values; is it a timetable?",
         )
-    if sys.getsizeof(text) > MOST_MEMORY:
-        megabytes, most = sys.getsizeof(text) // 1_000_000, MOST_MEMORY // 1_000_000
-        raise _refusal(
-            path,
-            f"avec ses caractères rares, ce fichier prend {megabytes} Mo, la limite est de {most} Mo ; est-ce bien un "
-            "emploi du temps ?",
-            f"with its rare characters this file takes {megabytes} MB, the limit is {most} MB; is it a timetable?",
-        )
     try:
         parsed = json_text.parse(text)
     except json_text.JsonSyntaxError as fault:
         place = Place(str(path), *json_text.Lines(text).at(fault.offset))
         raise InputError([Fault(place, fault.text)]) from fault
     return _validate(path, text, parsed)
+
+
+def _memory(raw: bytes) -> int:
+    """Bytes of the text that these bytes of UTF-8 become in memory, told before it is made."""
+    characters = len(raw.translate(None, bytes(range(0x80, 0xC0))))
+    return characters * (4 if re.search(rb"[\xf0-\xff]", raw) else 2 if re.search(rb"[\xc4-\xff]", raw) else 1)
 
 
 def _validate(path: Path, text: str, parsed: json_text.Parsed) -> Timetable:
