@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible
-from scheduler.instance.schema import SESSION_KINDS, Instance
+from scheduler.instance.schema import SESSION_KINDS, Instance, Unit
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr
 from scheduler.model.solution import read, to_timetable
@@ -259,6 +259,18 @@ def test_improving_costs_no_clash_and_gains_what_one_trainer_can(seed: int) -> N
     taught = {unit.code for unit in instance.scheduled_units if trainer in unit.trainers}
     moved = {getattr(each.held, "unit", None) for each in differences(plain.timetable, better.timetable)}
     assert moved <= {*taught, None}
+
+
+def test_who_takes_over_is_proved_to_be_the_fewest_changes() -> None:
+    """Each of two sessions could stay as it is; shares say that the two cannot. Nobody has to move."""
+    one, both = _small(), _small(trainers=[{"id": name, "name": name} for name in ("T1", "T2", "T3")])
+    published = plan(one, PARAMS).timetable
+    row = unit("U2", groups=["G1"], trainers=["T2", "T3"], shares={"T2": 0, "T3": 2}, in_person=2, webconference=0)
+    units = tuple(Unit.model_validate(row) if each.code == "U2" else each for each in both.units)
+    result = replan(both.model_copy(update={"units": units}), published, PARAMS)
+    assert [(tier.tier, tier.value, tier.status) for tier in result.timetable.tiers][:3] == [
+        ("clashes", 0, "optimal"), ("moves", 0, "optimal"), ("changes", 2, "optimal"),
+    ]  # fmt: skip
 
 
 # Every timetable of a small instance

@@ -180,7 +180,7 @@ class _Search:
             if self._best is not None and self._best.clashes > self._bound["clashes"] and not self._all_proved:
                 self._prove_clashes()
             self._count(part)
-            if self._proved_by is None and not part.stays:
+            if (self._proved_by is None and not part.stays) or self._lacks_changes:
                 self._prove(part)
             if self._is_minimal or self._runner.is_over:
                 return
@@ -280,13 +280,15 @@ class _Search:
         # A timetable with as few clashes has at most so many of them here.
         model.add(local.clashes <= best.clashes - elsewhere)
         model.add(local.moves <= best.moves)
-        model.minimize(local.moves)
-        least = self._solve(model).bound or 0
-        self._raise("moves", least)
-        if least == best.moves:
+        if self._proved_by is None:
+            model.minimize(local.moves)
+            least = self._solve(model).bound or 0
+            self._raise("moves", least)
+            if least == best.moves:
+                self._proved_by = part
+        if best.moves == self._bound["moves"]:
             model.minimize(local.changes)
             self._raise("changes", self._solve(model).bound)
-            self._proved_by = part
         self._tell("moves", words.PROOF)
 
     def _pleasant(self, best: Found) -> Found:
@@ -337,6 +339,12 @@ class _Search:
         return self._runner.solve(model, limit_s=share * self._runner.remaining_s)
 
     # What was found
+
+    @property
+    def _lacks_changes(self) -> bool:
+        """Whether the fewest moves are proved, and not the fewest changes."""
+        best = self._best
+        return self._is_minimal and best is not None and bool(best.values) and best.values[-1] > self._bound["changes"]
 
     @property
     def _is_minimal(self) -> bool:
