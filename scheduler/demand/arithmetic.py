@@ -316,9 +316,12 @@ def _overbooked_trainers(capacity: Capacity) -> Iterator[Text]:
         for period, needed, most in _lacking(capacity, partial(_openings, capacity, index)):
             what, units = counted(needed, SESSION), _codes(capacity, index, period)
             rows = [capacity.problem.units[unit] for unit in _taught_alone(capacity, index, period)]
-            free = Text(f"n’est libre que pour {most}", f"is free for {most} only")
+            too = Text("", "")
+            if any(row.teaching == "together" and len(row.trainers) > 1 for row in rows):
+                too = Text(" en même temps que ses collègues", " at the same time as the colleagues")
+            free = Text(f"n’est libre{too.fr} que pour {most}", f"is free{too.en} for {most} only")
             if not most:
-                free = Text("n’est libre pour aucune", "is free for none")
+                free = Text(f"n’est libre{too.fr} pour aucune", f"is free{too.en} for none")
             if any(row.teaching == "choice" for row in rows):  # a share of what the units ask for
                 yield Text(
                     f"{trainer.name} doit tenir {what.fr} {period.when.fr} ({units.fr}) et {free.fr}",

@@ -9,8 +9,8 @@ from scheduler.text import Text
 from scheduler.timetable.schema import ClashReason, Timetable
 
 _FEWEST = Text(
-    "Leur nombre total est prouvé le plus petit possible, sans raison propre à ce formateur.",
-    "Their total is proved the smallest possible, without a reason that is this trainer’s own.",
+    "Leur nombre total est prouvé le plus petit possible ; pour savoir pourquoi : scheduler explain.",
+    "Their total is proved the smallest possible; to know why: scheduler explain.",
 )
 _NOT_PROVED = Text("Non prouvé inévitable.", "Not proved unavoidable.")
 

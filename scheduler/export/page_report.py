@@ -55,13 +55,20 @@ class CriterionRow:
     points: tuple[PointRow, ...]
 
 
+_PAST = Text(" sans toucher au passé", " with the past as it is")
+_QUALITY_UNKNOWN = Text("Qualité non prouvée", "Quality not proved")
+
+
 def verdicts(instance: Instance, timetable: Timetable, report: Report, words: Words) -> tuple[Verdict, ...]:
     """What a planner must know before relying on the timetable: the rules, the clashes, how good it is."""
     lines = [_rules(timetable, report, words), _clashes(timetable, report, words)]
     if timetable.digest != instance.digest:
         lines.append(_changed(words))
     elif report.accepted and (criteria := _tier(timetable, "criteria")) is not None:
-        lines.append(_quality(criteria, instance, timetable, report, words))
+        is_replanned = _is_replanned(timetable) and criteria.value == report.cost
+        lines.append(
+            _replanned(criteria, words) if is_replanned else _quality(criteria, instance, timetable, report, words)
+        )
     return tuple(lines)
 
 
@@ -124,14 +131,17 @@ def _clashes(timetable: Timetable, report: Report, words: Words) -> Verdict:
     count = report.clash_count
     if count == 0:
         return Verdict("good", words.of(Text("Aucun conflit", "No clash")), words["no_clash"])
-    tier = _tier(timetable, "clashes")
+    tier, past = _tier(timetable, "clashes"), _PAST if _is_replanned(timetable) else Text("", "")
     if tier is not None and tier.status == "optimal" and tier.value == count:
-        said = Text("Le minimum, prouvé : on ne peut pas en avoir moins.", "The least, proved: there cannot be fewer.")
+        said = Text(
+            f"Le minimum, prouvé : on ne peut pas en avoir moins{past.fr}.",
+            f"The least, proved: there cannot be fewer{past.en}.",
+        )
     elif tier is not None and tier.status == "feasible" and tier.value == count:
         said = Text(
-            f"Il en reste au moins {tier.bound} dans tout emploi du temps ; on ignore si l’on peut faire mieux que "
-            f"{count}.",
-            f"Every timetable has at least {tier.bound}; whether fewer than {count} is possible is not known.",
+            f"Il en reste au moins {tier.bound} dans tout emploi du temps{past.fr} ; on ignore si l’on peut faire "
+            f"mieux que {count}.",
+            f"Every timetable{past.en} has at least {tier.bound}; whether fewer than {count} is possible is not known.",
         )
     else:
         said = Text("On ignore si l’on peut en avoir moins.", "Whether there can be fewer is not known.")
@@ -184,6 +194,11 @@ def _quality(tier: TierResult, instance: Instance, timetable: Timetable, report:
     return Verdict(tone, words.of(short), words.of(whole))
 
 
+def _is_replanned(timetable: Timetable) -> bool:
+    """Whether it was made of a published one with the fewest moves: all that is proved of it is proved given these."""
+    return _tier(timetable, "moves") is not None
+
+
 def _bounded(tier: TierResult, given: Text, words: Words) -> tuple[Text, Text]:
     gap, bound = _gap(tier, words), words.number(tier.bound)
     gain = words.count(tier.value - tier.bound, "point")
@@ -195,6 +210,31 @@ def _bounded(tier: TierResult, given: Text, words: Words) -> tuple[Text, Text]:
             f"No timetable can be below {bound}{given.en}: at most {gain} can be gained, that is {gap}.",
         ),
     )
+
+
+def _replanned(tier: TierResult, words: Words) -> Verdict:
+    cost, bound = words.count(tier.value, "point"), words.number(tier.bound)
+    tone: Tone = "warn"
+    short, said = (
+        _QUALITY_UNKNOWN,
+        Text("on ignore si l’on peut faire mieux", "whether there is a better one is not known"),
+    )
+    if tier.status == "optimal":
+        tone = "good"
+        short = Text("Le mieux sans changer davantage, prouvé", "The best without more changes, proved")
+        said = Text("aucun emploi du temps ne fait mieux, c’est prouvé", "no timetable does better, which is proved")
+    elif tier.status == "feasible" and tier.bound > 0:
+        tone = "near"
+        short = Text(f"À {_gap(tier, words)} au plus du mieux sans changer davantage",
+                     f"At most {_gap(tier, words)} from the best without more changes")  # fmt: skip
+        said = Text(f"aucun emploi du temps ne peut descendre sous {bound}", f"no timetable can be below {bound}")
+    whole = Text(
+        f"{cost} sur l’ensemble des critères. À ce nombre de conflits, de déplacements et de changements légers, et "
+        f"sans toucher au passé, {said.fr}.",
+        f"{cost} over all the criteria. With this number of clashes, moves and light changes, and the past as it is, "
+        f"{said.en}.",
+    )
+    return Verdict(tone, words.of(short), words.of(whole))
 
 
 def _apart(instance: Instance, report: Report, words: Words) -> Text:

@@ -121,6 +121,31 @@ def test_a_quality_that_holds_for_unproved_clashes_only_says_so() -> None:
     assert "ne fait mieux à ce nombre de conflits" in plain(page(INSTANCE, timetable, report(12, clashes=2)))
 
 
+@pytest.mark.parametrize(
+    ("tier", "short", "sentence"),
+    [
+        (
+            ("criteria", "optimal", 12, 12),
+            "Le mieux sans changer davantage, prouvé",
+            "aucun emploi du temps ne fait mieux",
+        ),
+        (("criteria", "feasible", 12, 9), "À 25 % au plus du mieux sans changer davantage", "ne peut descendre sous 9"),
+        (("criteria", "feasible", 12, 0), "Qualité non prouvée", "on ignore si l’on peut faire mieux"),
+        (("criteria", "unknown", 12, 0), "Qualité non prouvée", "on ignore si l’on peut faire mieux"),
+    ],
+)
+def test_what_was_planned_again_is_never_called_optimal(
+    tier: tuple[TierName, TierStatus, int, int], short: str, sentence: str
+) -> None:
+    timetable = solved(("clashes", "optimal", 2, 2), ("moves", "optimal", 1, 1), tier)
+    said = re.sub(r"[\u00a0\u202f]", " ", plain(page(INSTANCE, timetable, report(12, clashes=2))))
+    assert f"{short} 12 points" in said
+    assert "À ce nombre de conflits, de déplacements et de changements légers, et sans toucher au passé" in said
+    assert sentence in said
+    assert "on ne peut pas en avoir moins sans toucher au passé" in said
+    assert "Optimal, prouvé" not in said
+
+
 def test_an_instance_changed_since_makes_the_proofs_void() -> None:
     timetable = solved(("criteria", "optimal", 12, 12)).model_copy(update={"digest": "0" * 64})
     assert shorts(timetable, report(12))[-1] == ("warn", "Instance modifiée depuis")

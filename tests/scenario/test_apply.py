@@ -479,3 +479,16 @@ def test_a_calendar_that_said_nothing_stays_one_that_says_nothing() -> None:
     closed = scenario({"close": {"first": "2022-09-20", "last": "2022-09-20"}})
     after = applied(closed, of, None, None).instance
     assert [(entry.title, entry.times) for entry in after.busy] == [("LMS", ())]
+
+
+@pytest.mark.parametrize(
+    ("held", "fr", "en"),
+    [
+        ([(D1, "T1")], "1 séance d’U1 est passée sans ce groupe", "1 session of U1 is past"),
+        ([(D1, "T1"), (D2, "T1")], "2 séances d’U1 sont passées sans ce groupe", "2 sessions of U1 are past"),
+    ],
+)
+def test_what_a_new_group_missed_is_told(held: list[tuple[str, str]], fr: str, en: str) -> None:
+    (note,) = small({"add_group": {"id": "NEW", "size": 2, "units": ["U1"]}}, held=held, from_day=D3).notes
+    assert fr in note.fr
+    assert en in note.en

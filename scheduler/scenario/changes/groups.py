@@ -28,9 +28,10 @@ def add_group(state: State, change: AddGroup) -> None:
         held = state.past.held(code)
         if held:
             n = counted(held, SESSION)
+            past = Text("est passée", "is past") if held == 1 else Text("sont passées", "are past")
             state.note(
-                f"{change.id} arrive en cours d’année : {n.fr} {de(code)} sont passées sans ce groupe.",
-                f"{change.id} arrives during the year: {n.en} of {code} are past without this group.",
+                f"{change.id} arrive en cours d’année : {n.fr} {de(code)} {past.fr} sans ce groupe.",
+                f"{change.id} arrives during the year: {n.en} of {code} {past.en} without this group.",
             )
 
 

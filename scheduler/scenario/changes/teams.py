@@ -35,10 +35,9 @@ def replace(state: State, change: Replace) -> None:
     shares = _shares_now(state, unit)
     rest = shares.get(old, 0) - held
     if rest <= 0:
-        n = counted(held, SESSION)
         state.note(
-            f"{unit.code} : les {n.fr} {de(old)} sont passées ; il ne reste rien à reprendre.",
-            f"{unit.code}: the {n.en} of {old} are past; nothing is left to take over.",
+            f"{unit.code} : toutes les séances {de(old)} sont passées ; il ne reste rien à reprendre.",
+            f"{unit.code}: all sessions of {old} are past; nothing is left to take over.",
         )
         return
     trainers = unit.trainers if new in unit.trainers else (*unit.trainers, new)
