@@ -25,7 +25,7 @@ SHORT_S = 5.0
 """A single worker's limit below this is patience, and counts deterministic time too: how far a short solve gets must
 not depend on who else uses the machine."""
 
-Settings = Mapping[str, int | bool]
+Settings = Mapping[str, int | bool | tuple[str, ...]]
 """Parameters of CP-SAT by name (sat_parameters.proto)."""
 
 Tell = Callable[[int | None, int | None], None]
@@ -164,7 +164,10 @@ class Runner:
             parameters.max_deterministic_time = limit
             parameters.max_time_in_seconds = min(SAFETY * limit, self.remaining_s)
         for name, value in settings.items():
-            setattr(parameters, name, value)
+            if isinstance(value, tuple):
+                getattr(parameters, name).extend(value)
+            else:
+                setattr(parameters, name, value)
         callback = _Callback(tell)
         if tell is not None:
             solver.best_bound_callback = callback.on_bound

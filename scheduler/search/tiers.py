@@ -33,9 +33,12 @@ from scheduler.timetable.schema import Provenance
 
 PROGRAMME_SESSIONS = 600
 """Up to so many sessions, dates are decided exactly; beyond, only weekdays are (the bound)."""
-FEW_SESSIONS, FEW_SHARE, FEW_S = 40, 0.1, 1.0
+FEW_SESSIONS, FEW_SHARE, FEW_S = 40, 0.2, 2.0
 """Up to so many sessions the whole model mostly proves faster than anything cleverer: it comes first, for this share of
 what is left and no less than these seconds."""
+FEW_SETTINGS: Settings = {"interleave_search": True, "subsolvers": ("core", "default_lp")}
+"""Of so few the cost is a sum of few literals: unsatisfiable cores prove it, often ten times faster than a relaxation,
+or do not come near; so they take turns with the search that also finds something."""
 MEND_SHARE = 0.1
 """Of the time: how long annealing may look for a timetable with the least clashes before a model does."""
 CLASH_SHARE = 0.5
@@ -211,7 +214,7 @@ class Tiers:
             few_s = max(FEW_S, FEW_SHARE * self._runner.remaining_s)
             raise_by_blocks(self._runner, relaxed, self._best.raise_bound, limit_s=few_s)  # hundredths of a second
             if not self._best.is_proved():
-                self._whole(limit_s=few_s)
+                self._whole(FEW_SETTINGS, limit_s=few_s, workers=self._runner.params.workers)
             if self._best.is_proved():
                 return
         left_s = self._runner.remaining_s
@@ -227,7 +230,7 @@ class Tiers:
         self._best.enter("criteria", _WHOLE)
         self._take_turn(0.5 if is_settled else 1.0)
         if is_settled or self._annealing is None:
-            self._whole()
+            self._whole(self._settings)
         elif not self._runner.is_over:
             self._anneal_once()
 
@@ -256,7 +259,7 @@ class Tiers:
             return self._problem.tolerating(trainers, self._best.clashes)
         return self._problem.tolerating(range(len(self._problem.instance.trainers)), self._best.clashes or 0)
 
-    def _whole(self, *, limit_s: float | None = None) -> None:
+    def _whole(self, settings: Settings, *, limit_s: float | None = None, workers: int | None = None) -> None:
         """The whole model, from the incumbent and above the proved bound."""
         assembled = self._model()
         model, cost = assembled.build.model, assembled.build.total(CRITERIA)
@@ -264,7 +267,7 @@ class Tiers:
         model.add(cost >= self._best.cost_bound)
         if self._best.assignment is not None:
             hint(assembled, self._best.assignment)
-        outcome = self._runner.solve(model, limit_s=limit_s, tell=self._tell_cost, settings=self._settings)
+        outcome = self._runner.solve(model, limit_s=limit_s, workers=workers, tell=self._tell_cost, settings=settings)
         if outcome.solved:
             self._offer(read(assembled.variables, outcome.values))
         self._best.raise_bound(outcome.bound)

@@ -342,3 +342,22 @@ def test_no_timetable_of_a_small_instance_is_better(trainers: list[dict[str, Any
     every = _every_timetable(changed)
     assert len(every) > 100
     assert rank(result.timetable) == min(map(rank, every))
+
+
+def test_moves_are_bounded_though_the_clashes_are_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """T1 leaves Mondays, T2 altogether: two clashes, and two sessions of T1 that must move all the same."""
+
+    def people(one: str, *two: str) -> list[dict[str, Any]]:
+        return [
+            {"id": "T1", "name": "One", "availability": {"weekly": {one: "unavailable"}}},
+            {"id": "T2", "name": "Two", "availability": {"weekly": dict.fromkeys(two, "unavailable")}},
+        ]
+
+    published = plan(_small(trainers=people("tue")), PARAMS).timetable
+    monkeypatch.setattr("scheduler.search.replan.replan.prove_clashes", lambda *_, **__: ())
+    monkeypatch.setattr("scheduler.search.replan.replan._Search._prove", lambda *_: None)
+    result = replan(_small(trainers=people("mon", "mon", "tue")), published, Params(time_limit_s=1, workers=1))
+    clashes, moves, changes, criteria = result.timetable.tiers
+    assert (clashes.value, clashes.bound) == (2, 0)
+    assert (moves.value, moves.bound, moves.status) == (2, 2, "feasible")
+    assert changes.bound == criteria.bound == 0

@@ -225,7 +225,7 @@ class _Search:
     def _count(self, part: Free) -> None:
         """What has to move by counting. Where that is all that moves, whatever is not hit stays."""
         best = self._best
-        if best is None or best.clashes > self._bound["clashes"]:
+        if best is None:
             return
         proved = best.clashes == sum(proof.count for proof in self._proofs)
         may_clash = {trainer for proof in self._proofs for trainer in proof.trainers}
@@ -236,6 +236,8 @@ class _Search:
         # A clash lets one session stay at most.
         least = max(some, replace(nobody_clashes, moves=nobody_clashes.moves - best.clashes), key=lambda f: f.moves)
         self._raise("moves", least.moves)
+        if best.clashes > self._bound["clashes"]:
+            return  # with fewer clashes more may move
         if best.moves == least.moves:
             self._raise("changes", least.changes)
             self._proved_by = part
