@@ -12,7 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import IO, AnyStr, TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 
 from scheduler.cli.reasons import reason
 from scheduler.errors import SchedulerError
@@ -84,13 +85,24 @@ def rendered(renderable: RenderableType, stream: TextIO) -> str:
     console = Console(
         file=memory, width=width, force_terminal=terminal, markup=False, emoji=False, highlight=False, safe_box=True
     )
-    console.print(renderable)
+    console.print(_Printable(renderable))
     return "\n".join(line.rstrip() for line in memory.getvalue().split("\n"))
 
 
 def printable(text: str) -> str:
     """The text without what could command a terminal: a file may hold an escape sequence as a name."""
     return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+@dataclass(frozen=True)
+class _Printable:
+    """What is rendered, each piece of text `printable`: its own colours stay, those that a name brings do not."""
+
+    inner: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.inner, options):
+            yield Segment(printable(segment.text), segment.style, segment.control)
 
 
 def is_unicode(stream: TextIO | None) -> bool:

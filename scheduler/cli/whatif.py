@@ -94,9 +94,10 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: Answer, output: Ou
     comparison = compare(asked.instance, asked.timetable, asked.report, outcomes)
     if answer.out is not None:
         from scheduler.cli import files
-        from scheduler.cli.whatif_files import make
+        from scheduler.cli.whatif_files import make, outdated
 
-        files.write(answer.out, make(comparison, asked.scenarios, output.files_lang(asked.instance)))
+        made = make(comparison, asked.scenarios, output.files_lang(asked.instance))
+        files.write(answer.out, made, outdated(answer.out, comparison, made, line.timetable))
     match answer.form:
         case "json":
             output.raw(to_json(comparison))

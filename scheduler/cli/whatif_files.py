@@ -1,6 +1,6 @@
 """What `whatif --out` writes: the comparison, to look at and for programs, and each scenario's timetable."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -57,6 +57,19 @@ def make(comparison: Comparison, scenarios: Sequence[Scenario], lang: Lang) -> M
 def with_folders(scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
     """The scenarios whose timetables are written: a sweep of a thousand would take a gigabyte that nobody opens."""
     return scenarios[:MOST_FOLDERS]
+
+
+def outdated(folder: Path, comparison: Comparison, made: Collection[str], asked: Path) -> list[str]:
+    """What an earlier run may have written for scenarios of these names, where this one writes no timetable: somebody
+    would publish it as theirs. Never the timetable that was asked about."""
+    kept = (asked if asked.is_dir() else asked.parent).resolve()
+    return [
+        file
+        for name in (file_name(row.name) for row in comparison.rows)
+        if (folder / name).resolve() != kept
+        for file in (f"{name}/{store.FILE_NAME}", f"{name}/{INSTANCE_FILE}")
+        if file not in made
+    ]
 
 
 class _Made(Mapping[str, bytes]):

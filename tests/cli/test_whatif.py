@@ -107,6 +107,19 @@ def test_the_folder_of_a_scenario_can_be_checked_and_exported(whatif: WhatIf, tm
     assert f"scheduler publish {folder} --why " in done.out
 
 
+def test_the_timetable_of_a_scenario_that_has_none_any_more_is_taken_away(whatif: WhatIf, tmp_path: Path) -> None:
+    """Else what an earlier run found would be published under its name."""
+    mine = tmp_path / SHORT / "notes.txt"
+    whatif(PUBLISHED, *AWAY, "--out", tmp_path)
+    mine.write_text("à moi")
+    assert whatif(PUBLISHED, *ALL_CLOSED, "--out", tmp_path).code == 3
+    assert list((tmp_path / SHORT).iterdir()) == [mine]
+    whatif(PUBLISHED, *AWAY, "--out", tmp_path)
+    asked = tmp_path / SHORT
+    assert whatif(asked, *ALL_CLOSED, "--out", tmp_path).code == 3  # itself it stays
+    assert (asked / "timetable.json").exists()
+
+
 def test_a_large_sweep_writes_the_first_folders_and_says_so(
     whatif: WhatIf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
