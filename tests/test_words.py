@@ -13,8 +13,8 @@ HOUR = re.compile(r"(?<![\d:])\d{1,2}\s?h\d{2}|%H:%M")
 SYNTAX = ("instance/", "scenario/repairs/lines.py")
 """What is to be written in a file has the file's form."""
 FOR_PROGRAMS = (
-    "web/log.py", "web/page_grids.py", "publish/moments.py", "export/page_data.py", "export/ical_events.py",
-    "search/suggest/as_json.py", "scenario/changes/examples.py", "scenario/changes/shown.py",
+    "web/log.py", "web/page_grids.py", "publish/moments.py", "publish/absences.py", "export/page_data.py",
+    "export/ical_events.py", "search/suggest/as_json.py", "scenario/changes/examples.py", "scenario/changes/shown.py",
     "scenario/comparison/page_data.py", "cli/explain_json.py", "cli/suggest.py",
 )  # fmt: skip
 """They write hours for programs and commands; `ical_events` in feeds, whose bytes stay."""

@@ -6,16 +6,25 @@ Dates and hours are texts in the centre's zone (`2022-10-04`, `17:00`), so that 
 import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TypedDict
 
 from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
 from scheduler.export.page_words import Words
-from scheduler.instance.schema import WEEKDAYS, Availability, Instance
+from scheduler.instance.schema import WEEKDAYS, Availability, Instance, SlotTemplate
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Session, Timetable
 
 Json = dict[str, object]
+
+
+class Run(TypedDict):
+    """So many weeks that are alike, from a Monday on: hours by weekday, Monday being 0."""
+
+    first: str
+    weeks: int
+    on: dict[str, list[str]]
 
 
 def page_data(instance: Instance, timetable: Timetable, report: Report, words: Words) -> Json:
@@ -209,7 +218,8 @@ def _audiences(programme: Programme, mondays: Sequence[dt.date], words: Words) -
         facts = [person.role] if person.role else []
         facts += _facts(instance, by_trainer.get(person.id, ()), words)
         row: Json = {"kind": "trainer", "id": person.id, "name": person.name, "facts": facts}
-        rows.append(row | ({"away": away} if (away := _away(instance, person.availability, mondays)) else {}))
+        away = away_weeks(instance.slots, person.availability, mondays)
+        rows.append(row | ({"away": away} if away else {}))
     for room in instance.rooms:
         facts = [words.count(room.capacity, "place"), *_facts(instance, by_room.get(room.id, ()), words)]
         rows.append({"kind": "room", "id": room.id, "name": room_name(programme, room.id), "facts": facts})
@@ -217,10 +227,10 @@ def _audiences(programme: Programme, mondays: Sequence[dt.date], words: Words) -
     return rows
 
 
-def _away(instance: Instance, availability: Availability, mondays: Sequence[dt.date]) -> list[Json]:
+def away_weeks(slots: Sequence[SlotTemplate], availability: Availability, mondays: Sequence[dt.date]) -> list[Run]:
     """Starts of the grid at which the trainer is unavailable, by weekday (Monday 0): runs of weeks that are alike."""
 
-    def pattern(week: dt.date) -> Json:
+    def pattern(week: dt.date) -> dict[str, list[str]]:
         return {
             str(number): starts
             for number, weekday in enumerate(WEEKDAYS)
@@ -228,7 +238,7 @@ def _away(instance: Instance, availability: Availability, mondays: Sequence[dt.d
                 starts := sorted(
                     {
                         _clock(slot.start)
-                        for slot in instance.slots
+                        for slot in slots
                         if weekday in slot.weekdays
                         and availability.level(week + dt.timedelta(days=number), slot.start) == "unavailable"
                     }
@@ -237,7 +247,7 @@ def _away(instance: Instance, availability: Availability, mondays: Sequence[dt.d
         }
 
     runs = [(on, list(weeks)) for on, weeks in groupby(mondays, key=pattern)]
-    return [{"first": weeks[0].isoformat(), "weeks": len(weeks), "on": on} for on, weeks in runs if on]
+    return [Run(first=weeks[0].isoformat(), weeks=len(weeks), on=on) for on, weeks in runs if on]
 
 
 def _named(title: str | None, id_: str) -> str:

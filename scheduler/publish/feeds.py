@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from scheduler.errors import SchedulerError
 from scheduler.export.ical import Variant
 from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
 from scheduler.export.ical_history import CANCELLED_FOR, Published
 from scheduler.export.ical_moodle import for_moodle, has_whole_days
+from scheduler.publish import contents
+from scheduler.publish.absences import NOBODY, Absences
 from scheduler.publish.audiences import Audience
 from scheduler.publish.events import EVERYONE, Life, Version
 from scheduler.text import Lang
@@ -42,6 +45,17 @@ class Snapshot:
     audiences: Mapping[str, Audience]
     """By path; groups, trainers, rooms, units."""
     lives: Mapping[str, Life]
+    kept: tuple[bytes, str]
+    """The instance as it was published, packed, and its digest: few ask for what it says, and reading it takes long."""
+
+    @cached_property
+    def absences(self) -> Absences:
+        """When trainers cannot come. Nobody is said to be away by an instance that is damaged in the database, or that
+        an earlier program published and this one no longer accepts: all the rest is served without it."""
+        try:
+            return Absences.of(contents.instance(contents.unpack(*self.kept)))
+        except SchedulerError:
+            return NOBODY
 
     @cached_property
     def zone(self) -> ZoneInfo:

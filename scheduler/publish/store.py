@@ -136,7 +136,7 @@ class Store:
     def content(self, digest: str) -> bytes:
         """The bytes of a digest that a revision names. Raises SchedulerError when they are damaged."""
         with self._database.reading() as connection:
-            data = connection.execute(sa.select(CONTENTS.c.data).where(CONTENTS.c.digest == digest)).scalar_one()
+            data = _packed(connection, digest)
         return contents.unpack(data, digest)
 
     def events(self, number: int) -> dict[str, Life]:
@@ -186,7 +186,9 @@ class Store:
             zone, locale = instance.timezone, instance.locale
         else:
             zone, locale = head.timezone, "en" if head.locale == "en" else "fr"
-        return Snapshot(head.number, head.published_at, zone, locale, known, self.events(head.number))
+        with self._database.reading() as connection:
+            kept = (_packed(connection, head.instance_content), head.instance_content)
+        return Snapshot(head.number, head.published_at, zone, locale, known, self.events(head.number), kept)
 
     def add(self, draft: Draft, after: int | None) -> Revision:
         """Write the revision that follows `after`, whole or not at all.
@@ -207,6 +209,11 @@ class Store:
                 raise
             raise HeadMoved(head, after) from error
         return self.revision(number)
+
+
+def _packed(connection: sa.Connection, digest: str) -> bytes:
+    data: bytes = connection.execute(sa.select(CONTENTS.c.data).where(CONTENTS.c.digest == digest)).scalar_one()
+    return data
 
 
 def _head(connection: sa.Connection) -> Revision | None:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from scheduler.export.html import GRIDS, content_hash, embedded, ours, own_files, own_script
 from scheduler.export.ical_history import Published
 from scheduler.export.page_words import Words
+from scheduler.publish.absences import NOBODY, Absences
 from scheduler.text import Lang
 from scheduler.timeline.calendar import monday
 from scheduler.web.page_events import Shown, shown
@@ -59,6 +60,9 @@ class View:
     default_lang: Lang = "fr"
     """The feed's language for who asks for none; the other one is asked for by the addresses of the page."""
 
+    absences: Absences = NOBODY
+    """A trainer's own page shows them."""
+
     @cached_property
     def who(self) -> str:
         """The name without the year's: « 1A-ALT »."""
@@ -74,7 +78,7 @@ def audience_page(view: View) -> str:
     listed, more = changes(events)
     past, coming = _split(events, today)
     tell = Telling(words, view.path.partition("/")[0], view.who, today, common_place(events))
-    data = grid_data(events, tell, view.zone.key)
+    data = grid_data(events, tell, view.zone.key, view.path, view.absences)
     return _rendered(
         "audience.html",
         words,

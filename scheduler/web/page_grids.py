@@ -1,4 +1,5 @@
-"""What the grids of an audience's page draw: the events of its feed, as the scripts of timetable.html read them.
+"""What the grids of an audience's page draw: the events of its feed, and when a trainer cannot come, as the scripts of
+timetable.html read them.
 
 A feed does not say which slots the centre has, so every hour at which something begins is one, on each day shown.
 """
@@ -7,6 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from scheduler.export.page_data import Json
+from scheduler.publish.absences import Absences
 from scheduler.timeline.calendar import monday
 from scheduler.web.page_events import Shown
 from scheduler.web.page_telling import Telling
@@ -21,7 +23,7 @@ _WORDS = (
 """Those that the scripts of the grids ask for."""
 
 
-def grid_data(events: Sequence[Shown], tell: Telling, zone: str) -> Json:
+def grid_data(events: Sequence[Shown], tell: Telling, zone: str, path: str, absences: Absences) -> Json:
     """Without a week where nothing has an hour: there is then no year to draw."""
     timed = [event for event in events if not event.said.is_whole_days]
     marks = [event for event in events if event.said.kind in _MARKS and not event.is_cancelled]
@@ -41,6 +43,7 @@ def grid_data(events: Sequence[Shown], tell: Telling, zone: str) -> Json:
         "grid": {str(weekday): starts if weekday in columns else [] for weekday in range(7)},
         "columns": columns,
         "weeks": [{"day": week.isoformat(), "rank": ""} for week in weeks],
+        "away": absences.weeks(path, weeks, starts),
         "marks": [
             {"type": mark.said.kind, "name": mark.said.what, "detail": "",
              "first": mark.first.isoformat(), "last": mark.last.isoformat()}

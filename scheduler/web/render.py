@@ -5,6 +5,7 @@ import re
 
 from scheduler.export.audience import file_name as safe_name
 from scheduler.export.ical import Variant
+from scheduler.publish.absences import NOBODY
 from scheduler.publish.feeds import Snapshot
 from scheduler.text import Lang
 from scheduler.web.answers import Headers
@@ -44,6 +45,7 @@ def page_content(snapshot: Snapshot, path: str, lang: Lang, url: str, now: dt.da
         lang=lang,
         url=url,
         default_lang=snapshot.locale,
+        absences=snapshot.absences if path.startswith("trainers/") else NOBODY,
     )
     html = audience_page(view)
     headers: Headers = (

@@ -1,11 +1,14 @@
 """An audience's page in a browser: on a telephone, with the keyboard, in the dark, on paper, without JavaScript."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from scheduler.instance.schema import Availability
+from scheduler.publish.absences import Absences
 from scheduler.web.page import View, audience_page, home_page
 from tests.browser.conftest import Reader, eventually
 from tests.browser.test_layout import A4_HEIGHT, A4_WIDTH
@@ -62,6 +65,20 @@ def test_the_year_and_the_weeks_are_the_planners_grids(opened: Open) -> None:
     api.expect(week.locator("h4")).to_be_focused()
     page.click("#list > summary")
     api.expect(page.locator("#list .week:visible").nth(10)).to_be_visible()
+
+
+def test_a_trainer_sees_when_he_is_unavailable(opened: Open) -> None:
+    dated = {"first": "2022-11-14", "last": "2022-11-18", "level": "unavailable"}
+    away = Availability.model_validate({"weekly": {"fri": "unavailable"}, "dated": [dated]})
+    told, held = Absences(INSTANCE.slots, {"lebon": away}), view(INSTANCE, "trainers/lebon", "G. Lebon")
+    page = opened(replace(held, absences=told), viewport={"width": 1200, "height": 900}).page
+    api.expect(page.locator("#months .band.away")).to_have_count(1)
+    friday = page.locator("#months [data-day='2022-11-25']")
+    api.expect(friday).to_have_attribute("aria-label", re.compile("Indisponible$"))
+    api.expect(page.locator(".legend [data-kind=away]")).to_be_visible()
+    page = opened(held, viewport={"width": 1200, "height": 900}).page
+    api.expect(page.locator("#months .away")).to_have_count(0)
+    api.expect(page.locator(".legend [data-kind=away]")).to_be_hidden()
 
 
 def test_without_a_session_there_is_no_grid(opened: Open) -> None:

@@ -20,6 +20,6 @@ if ($("grids")) {
   $("grids").hidden = false;
   $("list").open = false;
   listenGrids();
-  showGrids({ kind: "one" }, data.sessions);
+  showGrids({ kind: "one", away: data.away }, data.sessions);
   addEventListener("beforeprint", () => { $("list").open = true; });
 }
