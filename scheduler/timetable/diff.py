@@ -67,12 +67,19 @@ def differences(before: Timetable, after: Timetable, instance: Instance | None =
 
 
 def newcomers(before: Timetable, instance: Instance) -> frozenset[str]:
-    """Groups whose alternance days are all new: they need some, and the timetable knows nothing of them."""
-    known = {day.group for day in before.alternance}.union(*(session.groups for session in before.sessions))
+    """Groups whose alternance days to come are all new: they need some, and the timetable knows nothing of them, or
+    nothing since they came back."""
+    last: dict[str, dt.date] = {}
+    for held in chain[Held](before.sessions, before.alternance):
+        day = held.start.astimezone(instance.zone).date()
+        for name in held.groups if isinstance(held, Session) else (held.group,):
+            last[name] = max(day, last.get(name, day))
     return frozenset(
         group.id
         for group in instance.groups
-        if group.id not in known and group.alternance is not None and group.alternance.min > 0
+        if group.alternance is not None
+        and group.alternance.min > 0
+        and (group.id not in last or (group.present and last[group.id] < group.present[-1].first))
     )
 
 

@@ -21,7 +21,7 @@ from scheduler.search.plan import plan
 from scheduler.search.replan.replan import replan
 from scheduler.timetable.diff import count_moves, differences
 from scheduler.timetable.schema import Timetable
-from tests.builders import make_instance, make_timetable, session, unit
+from tests.builders import alternance_day, make_instance, make_timetable, session, unit
 from tests.random_instances import random_instance
 from tests.scenario.world import scenario
 from tests.search.test_replan import any_timetable
@@ -187,6 +187,22 @@ def test_a_new_groups_alternance_days_are_no_moves() -> None:
     ]
     assert told[0] == told[1]
     assert any(day.group == "NEW" for day in result.timetable.alternance)
+
+
+def test_nor_are_those_of_a_group_that_comes_back() -> None:
+    spans = [{"first": "2022-09-05", "last": "2022-09-11"}, {"first": "2022-09-19", "last": "2022-10-07"}]
+    group = {"id": "A1", "size": 8, "alternance": {"min": 2, "max": 2, "weekdays": ["tue"]}, "present": spans}
+    calendar = {"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-10-07"}]}
+    units = [unit("U1", groups=["G1"])]
+    instance = make_instance(calendar=calendar, groups=[{"id": "G1", "size": 12}, group], units=units)
+    held = [session(instance, "U1", day, number=n) for n, day in enumerate(("2022-09-05", "2022-09-12"), 1)]
+    held += [session(instance, "U1", day, number=n, kind="webconference")
+             for n, day in enumerate(("2022-09-19", "2022-09-26"), 3)]  # fmt: skip
+    before = make_timetable(instance, held, [alternance_day(instance, "A1", "2022-09-06")])
+    result = replan(instance, before, PARAMS, from_day=dt.date(2022, 9, 19))
+    assert [day.start.date() > dt.date(2022, 9, 19) for day in result.timetable.alternance] == [False, True]
+    assert count_moves(differences(before, result.timetable, instance)) == 0
+    assert {(tier.tier, tier.value, tier.status) for tier in result.timetable.tiers} >= {("moves", 0, "optimal")}
 
 
 def _with_hours(seed: int) -> tuple[Instance, Timetable] | None:
