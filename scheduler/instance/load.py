@@ -23,6 +23,8 @@ from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.text import Text
 
 _logger = logging.getLogger(__name__)
+MOST_BUSY_TIMES = 100_000
+"""Of all entries together: 300 groups with one for each day of a year."""
 
 
 def load(path: Path) -> Instance:
@@ -75,7 +77,7 @@ def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Inst
 
 
 def _with(entry: Busy, read: Busied) -> Busy:
-    times = sorted_times([*entry.times, *read.times])
+    times = sorted_times([*entry.times, *read.times]) if entry.times else read.times
     return entry.model_copy(update={"times": times}).remarked(read.remark)
 
 
@@ -118,7 +120,7 @@ class _BusyFiles:
 
 
 def _read_busy_files(draft: Draft, folder: Path) -> _BusyFiles:
-    result = _BusyFiles({}, [])
+    result, known, number = _BusyFiles({}, []), dict[str, Busied](), 0
     bounds, zone = _bounds(draft), _zone(draft)
     for loc, file in draft.raw("busy.*.file"):
         if not isinstance(file, str):
@@ -129,8 +131,15 @@ def _read_busy_files(draft: Draft, folder: Path) -> _BusyFiles:
         elif not (folder / file).exists():
             result.faults.append(Fault(draft.places.of(loc), _no_such_file(file, folder)))
         elif bounds is not None:
-            result.read[loc[1]] = found = read_busy(folder / file, zone, bounds)
-            result.faults.extend(found.faults)
+            if file not in known:  # one file may be that of several entries
+                known[file] = read_busy(folder / file, zone, bounds)
+                result.faults.extend(known[file].faults)
+            result.read[loc[1]] = known[file]
+            number += len(known[file].times)
+        if number > MOST_BUSY_TIMES:
+            result.faults.append(Fault(draft.places.of(loc), _TOO_MANY_TIMES))
+        if number > MOST_BUSY_TIMES or len(result.faults) > MOST_FAULTS:
+            break
     return result
 
 
@@ -154,6 +163,12 @@ def _no_such_file(file: str, folder: Path) -> Text:
     return Text(f"le fichier {shown.fr} n’existe pas ; {fr}", f"the file {shown.en} does not exist; {en}")
 
 
+_TOO_MANY_TIMES = Text(
+    f"avec ce fichier, l’instance a plus de {MOST_BUSY_TIMES} heures prises ailleurs ; nommez-le une fois pour tous "
+    "ses groupes, et n’y gardez que l’année",
+    f"with this file, the instance has more than {MOST_BUSY_TIMES} busy times; name it once for all its groups, and "
+    "keep in it those of the year only",
+)
 _EMPTY = Text(
     "le fichier est vide ; écrivez-y une instance, par exemple en copiant instances/tiny/instance.yaml",
     "the file is empty; write an instance in it, for example a copy of instances/tiny/instance.yaml",

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.errors import Fault
+from scheduler.errors import MOST_FAULTS, Fault
+from scheduler.instance import load as loading
+from scheduler.instance.busy.reading import read_busy
 from scheduler.instance.load import load
 from scheduler.instance.schema import BusyTime
 from tests.instance.sample import SAMPLE, faults_of, write
@@ -255,3 +257,40 @@ def test_times_and_file_add_up(tmp_path: Path) -> None:
     path = write(tmp_path, SAMPLE.replace(TIMES, f"file: a.csv, {TIMES}"))
     assert times_of(path) == ["2022-10-04 17:00-19:00", "2022-10-10 18:00-20:00"]
     assert load(path).busy[0].times[0].date == dt.date(2022, 10, 4)
+
+
+def entries(folder: Path, files: list[str]) -> Path:
+    rows = "".join(f"  - {{groups: [G1], title: Elsewhere, file: {file}}}\n" for file in files)
+    head, _, _ = SAMPLE.partition("busy:\n")
+    return write(folder, f"{head}busy:\n{rows}")
+
+
+def test_a_file_of_several_entries_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.csv").write_text("date,start,end\n2022-10-04,17:00,19:00\n", encoding="utf-8")
+    read: list[Path] = []
+    monkeypatch.setattr(loading, "read_busy", lambda path, *rest: read.append(path) or read_busy(path, *rest))
+    instance = load(entries(tmp_path, ["a.csv"] * 3))
+    assert [[shown(time) for time in entry.times] for entry in instance.busy] == [["2022-10-04 17:00-19:00"]] * 3
+    assert read == [tmp_path / "a.csv"]
+
+
+def test_all_entries_together_have_a_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of entries of one long file would take minutes and the memory of the machine."""
+    monkeypatch.setattr(loading, "MOST_BUSY_TIMES", 5)
+    (tmp_path / "a.csv").write_text(
+        "date,start,end\n" + "".join(f"2022-10-0{day},17:00,19:00\n" for day in (3, 4)), encoding="utf-8"
+    )
+    assert len(load(entries(tmp_path, ["a.csv"] * 2)).busy) == 2
+    path = entries(tmp_path, ["a.csv"] * 9)
+    (fault,) = faults_of(path)
+    third = [n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if "a.csv" in line][2]
+    assert fault.place.line == third
+    assert "nommez-le une fois pour tous ses groupes" in fault.text.fr
+
+
+def test_faulty_files_without_end_stop_at_the_most_faults(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text("date,start,end\nx,y,z\n", encoding="utf-8")
+    rows = [f"b{n}.csv" for n in range(MOST_FAULTS + 50)]
+    for row in rows:
+        (tmp_path / row).write_bytes((tmp_path / "b.csv").read_bytes())
+    assert len(faults_of(entries(tmp_path, rows))) <= MOST_FAULTS + 3
