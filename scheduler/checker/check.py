@@ -35,6 +35,7 @@ from scheduler.checker.score import (
     q9_rooms,
     q10_preferred,
 )
+from scheduler.checker.words import capital
 from scheduler.instance.schema import Instance
 from scheduler.rules import CRITERIA
 from scheduler.timeline.clocks import changed_hours
@@ -87,7 +88,7 @@ def check(instance: Instance, timetable: Timetable) -> Report:
         ),
         notes=(
             *notes.warnings(instance, timetable),
-            *(changed_hours(facts.timeline, change) for change in facts.timeline.changed),
+            *(capital(changed_hours(facts.timeline, change)) for change in facts.timeline.changed),
         ),
         read=tuple(notes.read(instance)),
     )
