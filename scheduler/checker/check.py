@@ -35,7 +35,6 @@ from scheduler.checker.score import (
     q9_rooms,
     q10_preferred,
 )
-from scheduler.checker.words import capital
 from scheduler.instance.schema import Instance
 from scheduler.rules import CRITERIA
 from scheduler.timeline.clocks import changed_hours
@@ -88,7 +87,7 @@ def check(instance: Instance, timetable: Timetable) -> Report:
         ),
         notes=(
             *notes.warnings(instance, timetable),
-            *(capital(changed_hours(facts.timeline, change)) for change in facts.timeline.changed),
+            *(changed_hours(facts.timeline, change) for change in facts.timeline.changed),
         ),
         read=tuple(notes.read(instance)),
     )
