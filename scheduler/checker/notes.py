@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from scheduler.checker.words import counted, date, joined, say, shown
+from scheduler.checker.words import counted, date, joined, listing, say, shown
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.schema import Busy, Instance
 from scheduler.text import Text
@@ -64,7 +64,7 @@ def missing(instance: Instance) -> Iterator[Text]:
                 "{advice}",
                 name=_name(entry),
                 remark=_remark(entry),
-                groups=", ".join(entry.groups),
+                groups=listing(entry.groups),
                 advice=_WRONG_YEAR,
             )
 

@@ -98,6 +98,11 @@ def joined(separator: str, parts: Iterable[Text]) -> Text:
     return Text(separator.join(p.fr for p in parts), separator.join(p.en for p in parts))
 
 
+def capital(text: Text) -> Text:
+    """As a sentence of its own begins."""
+    return Text(text.fr[:1].upper() + text.fr[1:], text.en[:1].upper() + text.en[1:])
+
+
 def listing(parts: Sequence[Text | str]) -> Text:
     """`a, b et c`; a long list is cut: `a, b, … et 12 autres`."""
     texts = [part if isinstance(part, Text) else Text(part, part) for part in parts]

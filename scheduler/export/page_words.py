@@ -10,7 +10,7 @@ from scheduler.export.audience import ALTERNANCE, EXAMS, KINDS, REVISION, SECOND
 from scheduler.rules import RULES
 from scheduler.text import Lang, Text, clock
 
-_BEFORE = re.compile(r" (?=[:;!?»%])|(?<=«) ")
+_BEFORE = re.compile(r" (?=[:;!?»%])|(?<=«) |(?<=\d) (?=h\b)|(?<=\d h) (?=\d\d\b)")
 
 _MONTHS = Text(
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
@@ -191,7 +191,7 @@ class Words:
         return f"{code}\u00a0{self.of(RULES[code].name)}" if code in RULES else code
 
     def of(self, text: Text) -> str:
-        """The sentence, in French with the spaces that must not break a line before « : » or inside « »."""
+        """The sentence, in French with spaces that break no line before « : », inside « » and inside « 17 h 30 »."""
         return _BEFORE.sub("\u00a0", text.fr) if self.lang == "fr" else text.en
 
     def number(self, number: int) -> str:

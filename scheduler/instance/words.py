@@ -19,6 +19,8 @@ _WEEKDAYS = {
     "thu": Text("jeudi", "Thursday"), "fri": Text("vendredi", "Friday"), "sat": Text("samedi", "Saturday"),
     "sun": Text("dimanche", "Sunday"),
 }  # fmt: skip
+UNNAMED_CLOSURE = Text("Fermeture", "Closed")
+"""What a closure is called that nobody gave a name."""
 _SYNONYMS = {
     "lundi": "mon", "mardi": "tue", "mercredi": "wed", "jeudi": "thu", "vendredi": "fri", "samedi": "sat",
     "dimanche": "sun", "lun": "mon", "mar": "tue", "mer": "wed", "jeu": "thu", "ven": "fri", "sam": "sat",

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from scheduler.checker.words import joined
 from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION
+from scheduler.export.ical_events import CLOSURE
 from scheduler.instance.schema import Instance
+from scheduler.instance.words import UNNAMED_CLOSURE
 from scheduler.publish.words import whole
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
@@ -46,7 +48,7 @@ def _change(old: _Days | None, new: _Days | None) -> Text | None:
     if old is None or new is None:
         days = new or old
         assert days is not None
-        gone = Text(", supprimé", ", no more") if new is None else Text("", "")
+        gone = Text(", n’est plus au calendrier", ", no more") if new is None else Text("", "")
         return Text(f"{days.name.fr} : {days.span.fr}{gone.fr}", f"{days.name.en}: {days.span.en}{gone.en}")
     name = joined(" → ", tuple(dict.fromkeys((old.name, new.name))))
     span = joined(" → ", tuple(dict.fromkeys((old.span, new.span))))
@@ -83,6 +85,8 @@ def _closures(instance: Instance) -> dict[str, _Days]:
             rank += 1
             name = f"{whole(closure.name)} ({rank})"
         text = Text(_CLOSURE.fr.format(name=name), _CLOSURE.en.format(name=name))
+        if closure.name in UNNAMED_CLOSURE:
+            text = CLOSURE
         found[name] = _Days(text, closure.first, closure.last)
     return found
 

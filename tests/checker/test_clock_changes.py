@@ -69,7 +69,7 @@ def test_a_session_at_an_hour_that_does_not_exist() -> None:
     """What plan once wrote: the clocks then show 0:10 of the next day."""
     skipped = written(NUUK, "2025-03-29T23:10-02:00", "2025-03-29T23:50-02:00")
     (fault,) = said(check(NUUK, make_timetable(NUUK, [skipped])), "H6")
-    assert "le samedi 29/03/2025, 23:10–23:50 n’existe pas" in fault
+    assert "le samedi 29/03/2025, le temps de 23 h 10 à 23 h 50 n’existe pas" in fault
 
 
 def test_a_day_of_which_no_slot_exists() -> None:

@@ -201,7 +201,7 @@ def _units(**edit: Any) -> dict[str, Any]:
                               BASE["calendar"]["semesters"][1]]),
          "Examens, 1ère session · S1 : du 10/10/2022 au 14/10/2022", ("G1", "A1", "T1", "T2")),
         (_calendar(holidays={**BASE["calendar"]["holidays"], "taught": ["2022-11-01"]}),
-         "Jour férié « Toussaint » : le 01/11/2022, supprimé", ("G1", "A1", "T1", "T2")),
+         "Jour férié « Toussaint » : le 01/11/2022, n’est plus au calendrier", ("G1", "A1", "T1", "T2")),
         (_calendar(semesters=[{**BASE["calendar"]["semesters"][0], "title": "Premier"},
                               BASE["calendar"]["semesters"][1]]), None, ()),
         ({"groups": [{**BASE["groups"][0], "title": "Le groupe"}, *BASE["groups"][1:]]},
@@ -267,8 +267,18 @@ def test_dates_that_go_and_dates_that_move() -> None:
     found = Changes((old, make_timetable(old, held)), (new, make_timetable(new, held)))
     assert [fact.text.fr for fact in found.information] == [
         "Fermeture « C » : du 08/09/2022 au 09/09/2022 → le 12/09/2022",
-        "Fermeture « C (2) » : le 15/09/2022, supprimé",
+        "Fermeture « C (2) » : le 15/09/2022, n’est plus au calendrier",
     ]
+
+
+def test_a_closure_without_a_name_is_called_one_once() -> None:
+    shut = [{"name": "Fermeture", "first": day, "last": day} for day in ("2022-09-12", "2022-09-14")]
+    new = make_instance(**_calendar(closures=shut))
+    held = [session(YEAR, "U1", DAYS[0])]
+    found = Changes((YEAR, make_timetable(YEAR, held)), (new, make_timetable(new, held)))
+    said = [fact.text.fr for fact in found.information]
+    assert "Fermeture : le 12/09/2022" in said
+    assert "Fermeture : le 14/09/2022" in said
 
 
 def test_a_first_publication_tells_everybody_their_sessions() -> None:

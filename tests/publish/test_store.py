@@ -92,7 +92,7 @@ class TestWhatIsKept:
             with pytest.raises(InputError) as caught:
                 put(store, YEAR, make_timetable(YEAR, [one]))
             assert store.head() is None
-        assert "TRS001-07" in caught.value.lines("fr")[0]
+        assert "U1-07" in caught.value.lines("fr")[0]
 
     @pytest.mark.parametrize(
         ("start", "end"),

@@ -38,7 +38,7 @@ def set_aside(aside: Mapping[Aside, int]) -> Text | None:
         return None
     fr = ", ".join(f"{n} {text.fr}" for n, text in kinds)
     en = ", ".join(f"{n} {text.en}" for n, text in kinds)
-    return Text(f"laissé de côté : {fr}", f"set aside: {en}")
+    return Text(f"sans compter {fr}", f"set aside: {en}")
 
 
 NOTHING = Text("le fichier ne contient aucun événement", "the file holds no event")

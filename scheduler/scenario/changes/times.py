@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from scheduler.demand.words import day_name
 from scheduler.instance.schema import Availability, Closure, DatedLevel, Level, Room, Span, Trainer
+from scheduler.instance.words import UNNAMED_CLOSURE
 from scheduler.scenario.changes.change import Available, Close, Interruption, Unavailable, When
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.words import during
@@ -74,7 +75,7 @@ def close(state: State, change: Close) -> None:
     elif change.site is not None:
         _close_rooms(state, [room for room in state.rooms.values() if room.site == change.site], span)
     else:
-        name = change.name or ("Fermeture" if state.base.locale == "fr" else "Closed")
+        name = change.name or UNNAMED_CLOSURE.to(state.base.locale)
         state.closures = _with(state.closures, name, span)
 
 

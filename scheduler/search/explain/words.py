@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from scheduler.checker.words import joined, say
+from scheduler.checker.words import capital, joined, say
 from scheduler.checker.words import listing as enumerated
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.words import KINDS, SESSION, WEEK, counted, decimal, in_semester
 from scheduler.instance.schema import ANNUAL, Alternance, Instance, Room
-from scheduler.instance.words import weekday_name
+from scheduler.instance.words import UNNAMED_CLOSURE, weekday_name
 from scheduler.search.clash_bound.words import partial, span
 from scheduler.search.explain import words_dated
 from scheduler.search.explain.facts import Fact, Kind
@@ -18,8 +18,6 @@ from scheduler.text import Text, clock, hours
 from scheduler.timeline.calendar import monday
 
 _NOTHING = Text("", "")
-_UNNAMED = ("Fermeture", "Closed")
-"""What a closure is called that nobody gave a name."""
 _ABOUT_KINDS: frozenset[Kind] = frozenset({"rooms", "room_closed", "balance", "site"})
 _ABOUT_GROUPS: frozenset[Kind] = frozenset({"group", "law", "alternance", "busy", "site"})
 _ABOUT_TRAINERS: frozenset[Kind] = frozenset({"one_place", "away", "evenings", "sessions", "shares", "site"})
@@ -255,17 +253,13 @@ def _site(problem: Problem, fact: Fact) -> Text:
     if fact.subject in instance.trainer:
         name = instance.trainer[fact.subject].name
         who.append(Text(f"{name} (formateur)", f"{name} (trainer)"))
-    return _capital(
+    return capital(
         say(
             "{who} ne peut être que sur un site dans une soirée.",
             "{who} can be at one site only in an evening.",
             who=enumerated(who),
         )
     )
-
-
-def _capital(text: Text) -> Text:
-    return Text(text.fr[:1].upper() + text.fr[1:], text.en[:1].upper() + text.en[1:])
 
 
 def _evenings(problem: Problem, fact: Fact) -> Text:
@@ -299,7 +293,7 @@ def _away(problem: Problem, fact: Fact) -> Text:
 
 def _closure(problem: Problem, fact: Fact) -> Text:
     closure = problem.instance.calendar.closures[fact.number or 0]
-    dates, unnamed = span(closure), closure.name in _UNNAMED
+    dates, unnamed = span(closure), closure.name in UNNAMED_CLOSURE
     name = _NOTHING if unnamed else Text(f" (« {closure.name} »)", f" (“{closure.name}”)")
     return say("Le centre est fermé {dates}{name}.", "The centre is closed {dates}{name}.", dates=dates, name=name)
 
