@@ -294,3 +294,10 @@ def test_faulty_files_without_end_stop_at_the_most_faults(tmp_path: Path) -> Non
     for row in rows:
         (tmp_path / row).write_bytes((tmp_path / "b.csv").read_bytes())
     assert len(faults_of(entries(tmp_path, rows))) <= MOST_FAULTS + 3
+
+
+def test_columns_without_end_are_not_all_told(tmp_path: Path) -> None:
+    path = with_file(tmp_path, "a.csv", "date,start,end" + ",c" * 50_000 + "\n2022-10-04,17:00,19:00\n")
+    faults = faults_of(path)
+    assert 1 <= len(faults) <= MOST_FAULTS
+    assert "la colonne « c » est inconnue ou répétée" in faults[0].text.fr
