@@ -201,10 +201,10 @@ def test_a_wrong_item_does_not_make_its_list_empty(tmp_path: Path) -> None:
 
 
 def test_more_changes_than_a_year_has_are_refused_at_once(tmp_path: Path) -> None:
-    lines = "".join(f"  - add_room: {{id: R{n}, site: PORT, capacity: 3}}\n" for n in range(1001))
+    lines = "".join(f"  - add_room: {{id: R{n}, site: PORT, capacity: 3}}\n" for n in range(201))
     (fault,) = faults_of(write(tmp_path, f"name: a\nchanges:\n{lines}"))
     assert (fault.place.line, fault.place.column) == (2, 1)
-    assert fault.text.en.startswith("1001 changes, the limit is 1000")
+    assert fault.text.en.startswith("201 changes, the limit is 200")
 
 
 def test_of_very_many_faults_the_first_are_told_and_the_others_counted(tmp_path: Path) -> None:

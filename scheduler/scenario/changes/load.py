@@ -20,7 +20,7 @@ from scheduler.scenario.changes.change import Change, Scenario
 from scheduler.scenario.changes.wording import KINDS, describe, empty, one_key
 from scheduler.text import Text
 
-MOST_CHANGES = 1000
+MOST_CHANGES = 200
 """Each is checked against the instance as those before it leave it."""
 _logger = logging.getLogger(__name__)
 
