@@ -1,7 +1,7 @@
 """Input that costs more than it is worth: memory, time and output stay small whatever a file holds."""
 
 import json
-import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +18,17 @@ MOST_OUTPUT = 60_000
 YAML = (Path(TINY) / "instance.yaml").read_text(encoding="utf-8")
 SOLVED: dict[str, Any] = json.loads((REPOSITORY / "solutions" / "tiny" / "timetable.json").read_text(encoding="utf-8"))
 
+MEASURED = """
+import json, os, sys
+if not (pid := os.fork()):
+    os.dup2(2, 1)
+    os.execv(sys.argv[1], sys.argv[1:])
+_, status, used = os.wait4(pid, 0)
+took = {"megabytes": used.ru_maxrss / 1024, "seconds": used.ru_utime + used.ru_stime}
+print(json.dumps({"code": os.waitstatus_to_exitcode(status), **took}))
+"""
+"""A small process between: Linux counts to a program's memory that of the process that started it."""
+
 
 class Ending(NamedTuple):
     code: int
@@ -30,21 +41,16 @@ def check(folder: Path, instance: str = YAML, timetable: str | None = None) -> E
     """`scheduler check` in a process of its own, with what it took."""
     (folder / "instance.yaml").write_text(instance, encoding="utf-8")
     (folder / "timetable.json").write_text(timetable or json.dumps(SOLVED), encoding="utf-8")
-    said = folder / "said"
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.chdir(folder)
-            stream = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-            os.dup2(stream, 1)
-            os.dup2(stream, 2)
-            line = [sys.executable, "-m", "scheduler", "check", "instance.yaml", "timetable.json", "--lang", "en"]
-            os.execve(sys.executable, line, surroundings())
-        finally:
-            os._exit(99)
-    _, status, used = os.wait4(pid, 0)
-    text = said.read_text(encoding="utf-8")
-    return Ending(os.waitstatus_to_exitcode(status), text, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime)
+    line = [sys.executable, "-m", "scheduler", "check", "instance.yaml", "timetable.json", "--lang", "en"]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *line],
+        cwd=folder,
+        env=surroundings(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return Ending(said=done.stderr, **json.loads(done.stdout))
 
 
 def rows(table: str, made: Callable[[int], str], count: int) -> str:

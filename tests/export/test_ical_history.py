@@ -87,6 +87,8 @@ def test_the_variants_show_the_same_while_nothing_goes(first):
     assert shown.keys() == first.keys()
     for path, feed in shown.items():
         said, plain = events(feed), events(first[path])
+        if path.startswith("ical/units/"):  # each course of a Moodle would show the same whole days again
+            plain = {uid: event for uid, event in plain.items() if isinstance(event["DTSTART"].dt, dt.datetime)}
         assert said.keys() == plain.keys()
         assert all((event["DTSTART"].dt, event["DTEND"].dt) == (plain[uid]["DTSTART"].dt, plain[uid]["DTEND"].dt)
                    for uid, event in said.items())  # fmt: skip
