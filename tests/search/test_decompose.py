@@ -46,9 +46,9 @@ def test_the_cuts_were_met(monkeypatch: pytest.MonkeyPatch) -> None:
         return learnt[-1]
 
     monkeypatch.setattr(loop, "learn", noted)
-    found = proved(random_instance(9), limit_s=4)
+    found = proved(random_instance(15), limit_s=4)
     assert found.is_proved()
-    assert found.cost == least_cost(Problem.of(random_instance(9)), EFFORT).least
+    assert found.cost == least_cost(Problem.of(random_instance(15)), EFFORT).least
     assert any(learnt)
 
 

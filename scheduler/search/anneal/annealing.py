@@ -29,9 +29,9 @@ FIRST_CYCLE_S = 0.3
 """Per thousand sessions."""
 HOT, COLD = 1.2, 0.25
 """Temperatures in points of the average criterion, where a cycle starts and ends: tuned on `centre-30` and `small`."""
-HOTTER, COLDER = 2.0, 1.0
+HOTTER, COLDER = 2.0, 0.4
 """Powers of how many groups attend a session, beyond two: where a move costs many of them, cycles start much hotter
-and end hotter. Tuned on a centre whose groups share units, four to a session."""
+and end a little hotter. Tuned on a centre whose groups share units, four to a session."""
 LAST_CYCLE = 3.0
 """A cycle takes all that is left when that is less than so many times its length: one long one is worth two."""
 MEND_HOT, MEND_COLD = 3.0, 0.5

@@ -50,18 +50,19 @@ def settle(runner: Runner, master: Master, *, patience_s: float) -> Outcome:
 def semesters_bound(runner: Runner, problem: Problem, tell: Callable[[int], None], *, patience_s: float) -> None:
     """Tell the sum of what the semesters apart cost at least, each time it rises: a bound of the criteria, and where
     the year as a whole is not settled, a better one sooner."""
-    proved = [0] * len(problem.timeline.semesters)
+    masters = [Master.of(problem, only=index) for index in range(len(problem.timeline.semesters))]
+    masters.sort(key=lambda master: len(master.count))  # what is settled at once leaves its time to the others
+    proved = [0] * len(masters)
     last_s = max(0.0, runner.remaining_s - patience_s)
-    for index in range(len(proved)):
+    for number, master in enumerate(masters):
 
-        def rise(_: int | None, bound: int | None, index: int = index) -> None:
-            if bound is not None and bound > proved[index]:
-                proved[index] = bound
+        def rise(_: int | None, bound: int | None, number: int = number) -> None:
+            if bound is not None and bound > proved[number]:
+                proved[number] = bound
                 tell(sum(proved))
 
-        left_s = max(0.0, runner.remaining_s - last_s)
-        master = Master.of(problem, only=index)
-        outcome = runner.solve(master.model, limit_s=left_s, workers=1, tell=rise, settings=SEMESTER_SETTINGS)
+        limit_s = max(0.0, runner.remaining_s - last_s) / (len(masters) - number)
+        outcome = runner.solve(master.model, limit_s=limit_s, workers=1, tell=rise, settings=SEMESTER_SETTINGS)
         rise(None, outcome.bound)
 
 
