@@ -36,9 +36,12 @@ PROGRAMME_SESSIONS = 600
 FEW_SESSIONS, FEW_SHARE, FEW_S = 40, 0.2, 2.0
 """Up to so many sessions the whole model mostly proves faster than anything cleverer: it comes first, for this share of
 what is left and no less than these seconds."""
-FEW_SETTINGS: Settings = {"interleave_search": True, "subsolvers": ("core", "default_lp")}
-"""Of so few the cost is a sum of few literals: unsatisfiable cores prove it, often ten times faster than a relaxation,
-or do not come near; so they take turns with the search that also finds something."""
+FEW_SETTINGS: tuple[Settings, ...] = (
+    {"linearization_level": 2},
+    {"interleave_search": True, "subsolvers": ("core", "default_lp")},
+)
+"""Of so few either the whole linear relaxation proves the cost at once, or unsatisfiable cores do, or neither comes near:
+each gets its part of the time. Cores take turns with the search that also finds something."""
 MEND_SHARE = 0.1
 """Of the time: how long annealing may look for a timetable with the least clashes before a model does."""
 CLASH_SHARE = 0.5
@@ -213,8 +216,9 @@ class Tiers:
         if self._sessions <= FEW_SESSIONS:
             few_s = max(FEW_S, FEW_SHARE * self._runner.remaining_s)
             raise_by_blocks(self._runner, relaxed, self._best.raise_bound, limit_s=few_s)  # hundredths of a second
-            if not self._best.is_proved():
-                self._whole(FEW_SETTINGS, limit_s=few_s, workers=self._runner.params.workers)
+            for settings in FEW_SETTINGS:
+                if not self._best.is_proved():
+                    self._whole(settings, limit_s=few_s / len(FEW_SETTINGS), workers=self._runner.params.workers)
             if self._best.is_proved():
                 return
         left_s = self._runner.remaining_s
