@@ -250,5 +250,6 @@ def test_the_bench_centre_whose_clashes_one_trainer_explains() -> None:
     """8 is the truth: a timetable with 8 clashes was found and judged by `evaluate.py`."""
     data = json.loads((bench_folder() / "centre-30-clash.json").read_text(encoding="utf-8"))
     (only,) = unavoidable(runner(), Problem.of(instance_from_bench(data)))
-    assert (only.count, only.text.en[:28]) == (8, "T27: at least 8 clashes. Uni")
-    assert "63 sessions in S2, at most 55 fit without a clash" in only.text.en
+    assert only.count == 8
+    assert "ask for 63 sessions in S2; T27 is free for 55 only" in only.text.en
+    assert only.text.en.endswith(": at least 8 clashes.")
