@@ -41,6 +41,8 @@ class MasterTerm:
     rule: str
     about: int | Node | Cohort
     expr: Expr
+    unit: int | None = None
+    """The unit that pays it; None where groups do."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,11 @@ class Master:
     def _integer(self, most: int) -> Var:
         return self.model.new_int_var(0, most, "")
 
-    def _price(self, rule: str, about: int | Node | Cohort, expr: Expr, times: int = 1) -> None:
+    def _price(
+        self, rule: str, about: int | Node | Cohort, expr: Expr, times: int = 1, unit: int | None = None
+    ) -> None:
         if weight := self.problem.instance.weight[rule] * times:
-            self.terms.append(MasterTerm(rule, about, weight * expr))
+            self.terms.append(MasterTerm(rule, about, weight * expr, unit))
 
     def _candidates(self, row: UnitRow) -> Iterator[Slot]:
         """Slots without a clash, and that the pins on all the unit's sessions allow."""
@@ -181,7 +185,7 @@ class Master:
             used = [var for (unit, _), var in self.uses.items() if unit == row.index]
             if whole:
                 self.model.add(sum(used) >= 1)
-            self._price("Q5", row.index, sum(used) - 1)
+            self._price("Q5", row.index, sum(used) - 1, unit=row.index)
         for pin in self.problem.pins_of.get(row.index, ()):
             if pin.date in self.semester:
                 here = (self.semester[pin.date], pin.date.weekday())
@@ -194,7 +198,7 @@ class Master:
         if liked < len(slots):
             avoided = self._integer(len(slots))
             self.model.add(avoided >= held - liked)
-            self._price("Q8", node, avoided)
+            self._price("Q8", node, avoided, unit=row.index)
 
     def _is_liked(self, row: UnitRow, slot: Slot) -> bool:
         avoids = [self.problem.levels[t][slot.index] == "avoid" for t in row.trainers]

@@ -25,7 +25,7 @@ Raise = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Block:
-    """Cohorts, as keys of `Problem.cohorts`, and the units whose own price (Q1, Q5, Q6) this block counts."""
+    """Cohorts, as keys of `Problem.cohorts`, and the units whose own price (Q1, Q5, Q6, Q8) this block counts."""
 
     cohorts: tuple[tuple[int, ...], ...]
     owned: frozenset[int]
@@ -98,7 +98,7 @@ def _master(problem: Problem, block: Block) -> Master:
     ).narrowed({unit: problem.units[unit].slots for unit in units})
     kept = sorted(units)
     master = Master.of(alone)
-    master.terms = [term for term in master.terms if not isinstance(term.about, int) or kept[term.about] in block.owned]
+    master.terms = [term for term in master.terms if term.unit is None or kept[term.unit] in block.owned]
     master.surcharge = {unit: var for unit, var in master.surcharge.items() if kept[unit] in block.owned}
     master.model.minimize(master.cost)
     return master

@@ -40,8 +40,8 @@ FEW_SETTINGS: tuple[Settings, ...] = (
     {"linearization_level": 2},
     {"interleave_search": True, "subsolvers": ("core", "default_lp")},
 )
-"""Of so few either the whole linear relaxation proves the cost at once, or unsatisfiable cores do, or neither comes near:
-each gets its part of the time. Cores take turns with the search that also finds something."""
+"""Of so few either the whole linear relaxation proves the cost at once, or unsatisfiable cores do, or neither comes
+near: each gets its part of the time. Cores take turns with the search that also finds something."""
 MEND_SHARE = 0.1
 """Of the time: how long annealing may look for a timetable with the least clashes before a model does."""
 CLASH_SHARE = 0.5
