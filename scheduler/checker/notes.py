@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from scheduler.checker.words import counted, date, joined, listing, say, shown
+from scheduler.checker.words import capital, counted, date, joined, listing, say, shown
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.schema import Busy, Instance
 from scheduler.text import Text
@@ -19,15 +19,15 @@ def warnings(instance: Instance, timetable: Timetable) -> Iterator[Text]:
     """What a planner should look at before relying on the timetable."""
     if timetable.instance != instance.name:
         yield say(
-            "cet emploi du temps a été fait pour l’instance « {other} », pas pour « {name} »",
-            "this timetable was made for the instance “{other}”, not for “{name}”",
+            "Cet emploi du temps a été fait pour l’instance « {other} », pas pour « {name} »",
+            "This timetable was made for the instance “{other}”, not for “{name}”",
             other=shown(timetable.instance),
             name=instance.name,
         )
     elif timetable.digest != instance.digest:
         yield Text(
-            "l’instance a été modifiée depuis que cet emploi du temps a été fait",
-            "the instance has been edited since this timetable was made",
+            "L’instance a été modifiée depuis que cet emploi du temps a été fait",
+            "The instance has been edited since this timetable was made",
         )
     yield from about(instance)
 
@@ -36,7 +36,7 @@ def about(instance: Instance) -> Iterator[Text]:
     """What of the instance alone: what it seems to give and does not, and the slots in which the clocks change."""
     timeline = Timeline(instance)
     yield from missing(instance)
-    yield from (changed_hours(timeline, change) for change in timeline.changed)
+    yield from (capital(changed_hours(timeline, change)) for change in timeline.changed)
 
 
 def missing(instance: Instance) -> Iterator[Text]:
@@ -45,10 +45,10 @@ def missing(instance: Instance) -> Iterator[Text]:
     for year in range(first.year, last.year + 1) if source is not None else ():
         if source is not None and not holidays_of(source, year):
             yield say(
-                "aucun jour férié de {country} n’est connu pour {year} : les séances de cette année sont placées comme "
+                "Aucun jour férié de {country} n’est connu pour {year} : les séances de cette année sont placées comme "
                 "s’il n’y en avait pas ; déclarez-les dans « closures », par exemple « - {{first: {day}, last: {day}, "
                 "name: Fête du Travail}} »",
-                "no public holiday of {country} is known for {year}: the sessions of that year are placed as if "
+                "No public holiday of {country} is known for {year}: the sessions of that year are placed as if "
                 "there were none; declare them in “closures”, for example “- {{first: {day}, last: {day}, "
                 "name: Labour Day}}”",
                 country=source.country if source.subdivision is None else f"{source.country} ({source.subdivision})",

@@ -47,7 +47,7 @@ def test_the_first_time_of_an_hour_in_any_offset(start: str, end: str) -> None:
     report = check(CAIRO, make_timetable(CAIRO, [written(CAIRO, start, end)]))
     assert report.accepted
     (note,) = (note.fr for note in report.notes if "l’heure change" in note.fr)
-    assert "le jeudi 31/10/2024" in note
+    assert "Le jeudi 31/10/2024" in note
 
 
 def test_the_second_time_is_no_slot_and_both_are_told_apart() -> None:

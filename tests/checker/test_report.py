@@ -54,14 +54,14 @@ def test_a_changed_instance_is_noted_and_no_violation() -> None:
     timetable = make_timetable(made_for, good_sessions(made_for), good_days(made_for))
     report = check(edited, timetable)
     assert report.accepted
-    assert [note.fr for note in report.notes] == ["l’instance a été modifiée depuis que cet emploi du temps a été fait"]
+    assert [note.fr for note in report.notes] == ["L’instance a été modifiée depuis que cet emploi du temps a été fait"]
 
 
 def test_the_timetable_of_another_instance_is_noted() -> None:
     of = centre()
     timetable = make_timetable(centre(name="other"), good_sessions(of), good_days(of))
     assert [note.en for note in check(of, timetable).notes] == [
-        "this timetable was made for the instance “other”, not for “test”"
+        "This timetable was made for the instance “other”, not for “test”"
     ]
 
 
