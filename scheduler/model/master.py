@@ -338,7 +338,7 @@ class Master:
             self.model.add(sum(held["in_person"] + held["webconference"]) <= len(few) * e.any - most * beside.any)
 
     def _beside(self, node: Node) -> int:
-        """The most sessions in an evening after an alternance day (H7): its shortest slots."""
+        """The most sessions in an evening after an alternance day (H7): its shortest slots, on the best date."""
         instance = self.problem.instance
         if instance.alternance is None:
             return 0
