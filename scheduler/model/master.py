@@ -4,7 +4,8 @@ It forgets the dates. A *node* is a weekday of a semester; it counts, per node, 
 by slot, and the evenings of each cohort: with an in-person session, with a webconference, with both, with anything.
 Each constraint holds for every real timetable, so the optimum is at most the real one (SOLVER.md, "What works");
 `tests/search/test_optimum.py` holds it below the exact optimum on random instances. Q1 and Q6 are there with what each
-unit alone must pay (`model.alone`), as the least of its surcharge; Q9 and Q10 are left out: their least value is 0.
+unit must pay by itself (`model.unit_relaxation`), as the least of its surcharge; Q9 and Q10 are left out: their least
+value is 0.
 """
 
 import datetime as dt
@@ -18,9 +19,9 @@ from ortools.sat.python import cp_model
 from scheduler.demand.capacity import seconds
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import SESSION_KINDS, WEEKDAYS, SessionKind
-from scheduler.model.alone import least_alone
 from scheduler.model.build import Expr, Var
 from scheduler.model.soft.q4_load import COMFORTABLE_EVENINGS
+from scheduler.model.unit_relaxation import least_of_unit
 from scheduler.timeline.calendar import Slot, monday
 
 Node = tuple[int, int]
@@ -180,7 +181,7 @@ class Master:
             self.model.add(sum(self.in_slot[row.index, node, rank] for rank in ranks) == total)
         self._quotas(row, whole=whole)
         if row.demand.total and (whole or 0 in taught_in):  # an annual unit's own price: in its first semester
-            if least := least_alone(self.problem, row, candidates):
+            if least := least_of_unit(self.problem, row, candidates):
                 self.surcharge[row.index] = self.model.new_int_var(least, _MOST_SURCHARGE, "")
             used = [var for (unit, _), var in self.uses.items() if unit == row.index]
             if whole:

@@ -1,14 +1,14 @@
 """H4 rooms: in-person sessions at the same time have distinct, open, suitable rooms.
 
-When rooms are `assigned`, each session chooses one. When they are `counted`, Hall's theorem (`demand.halls`) says when
-rooms can be given afterwards; where its conditions are too many, sessions are shared out among the rooms instead.
+When rooms are `assigned`, each session chooses one. When they are `counted`, Hall's theorem (`demand.room_sets`) says
+when rooms can be given afterwards; where its conditions are too many, sessions are shared out among rooms instead.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from scheduler.demand.halls import Condition, hall_conditions
+from scheduler.demand.room_sets import Condition, room_set_conditions
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 
@@ -40,7 +40,7 @@ def _count(build: Build, v: Variables) -> None:
 
     @cache
     def conditions(rooms: tuple[frozenset[int], ...]) -> list[Condition] | None:
-        return hall_conditions({row.index: found for row, found in zip(rows, rooms, strict=True)})
+        return room_set_conditions({row.index: found for row, found in zip(rows, rooms, strict=True)})
 
     for slots in problem.timeline.slots_on.values():
         # The slots of a day have the same rooms, but for those that units left out hold.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.demand.capacity import Capacity
-from scheduler.demand.halls import Condition, few_conditions, hall_conditions
 from scheduler.demand.nights import shortest_night
 from scheduler.demand.problem import Problem, UnitRow
+from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
 from scheduler.instance.schema import SessionKind
 from scheduler.rules import CRITERIA, HARD
 from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
@@ -178,7 +178,7 @@ def rooms_used(capacity: Capacity) -> list[frozenset[int]]:
 
 
 def _halls(problem: Problem, rooms: Sequence[frozenset[int]]) -> list[Condition]:
-    halls = hall_conditions({row.index: rooms[row.index] for row in problem.units if row.demand.in_person})
+    halls = room_set_conditions({row.index: rooms[row.index] for row in problem.units if row.demand.in_person})
     assert halls is not None  # `rooms_used` keeps them few
     return halls
 

@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import SessionKind
-from scheduler.model.alone import each_alone
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Var
 from scheduler.model.master import Master, Node
 from scheduler.model.numbered import assemble_numbered
 from scheduler.model.solution import Assignment, read
+from scheduler.model.unit_relaxation import least_of_each_unit
 from scheduler.model.variables import Rooms
 from scheduler.rules import CRITERIA
 from scheduler.search.benders.parts import Part
@@ -86,7 +86,7 @@ Also = Callable[[Assembled], None]
 def within(runner: Runner, problem: Problem, rooms: Rooms, ask: Ask, also: Also | None = None) -> Dated:
     """Dates of all the problem's units as asked: first with no unit loose, that is without any Q1 and Q6, then with
     each choice of units that these can still be paid for. What a unit alone must pay of them is paid first."""
-    spare = ask.spare - sum(each_alone(problem).values())
+    spare = ask.spare - sum(least_of_each_unit(problem).values())
     if spare < 0:
         return Dated(None, True)
     impossible = True
@@ -109,7 +109,7 @@ def tidily(
     also: Also | None = None,
 ) -> Dated:
     """Dates as asked, with more Q1 and Q6 than each unit alone must pay for the loose units alone."""
-    alone = each_alone(problem)
+    alone = least_of_each_unit(problem)
     spare = max(0, ask.spare - sum(alone.values()))
     assembled = assemble_numbered(problem, rooms=rooms, spare=spare, loose=loose, least=alone)
     if also is not None:

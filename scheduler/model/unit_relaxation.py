@@ -1,7 +1,7 @@
-"""What the dates of a unit cost at least, whatever everybody else does: Q1 by its weeks, Q6 by the order of its kinds.
+"""The relaxation to one unit: the least its dates cost when every other unit is left out, in Q1 (weeks) and Q6 (kinds).
 
-A timetable pays at least the sum of these minima: both criteria are a unit's own. Two walks, over weeks and over
-sessions, each keeping the least cost of every state it can be in.
+Both criteria depend on one unit only, so every timetable costs at least the sum of these minima. Each is found by
+dynamic programming, over weeks for Q1 and over sessions for Q6.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from scheduler.instance.schema import SESSION_KINDS, SessionKind
 from scheduler.timeline.calendar import Slot, monday
 
 
-def least_alone(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> int:
+def least_of_unit(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> int:
     """The least that Q1 and Q6 of the unit cost when its sessions are in these slots."""
     weight, cost = problem.instance.weight, 0
     if weight["Q1"]:
@@ -24,12 +24,12 @@ def least_alone(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> i
     return cost
 
 
-def each_alone(problem: Problem) -> dict[int, int]:
-    """What each unit must pay of Q1 and Q6 in timetables without clashes but those tolerated, where it is anything."""
+def least_of_each_unit(problem: Problem) -> dict[int, int]:
+    """The least Q1 and Q6 of each unit, where it is not 0, in timetables whose only clashes are those tolerated."""
     costs = {}
     for row in problem.units:
         free = (problem.slots[slot] for slot in row.slots if problem.free_trainers(row, slot) is not None)
-        if cost := least_alone(problem, row, free):
+        if cost := least_of_unit(problem, row, free):
             costs[row.index] = cost
     return costs
 

@@ -1,16 +1,16 @@
-"""When rooms are enough: Hall's condition (P. Hall, 1935) on the rooms that units may use."""
+"""Room sets: when the rooms that units may use are enough for them (Hall’s condition; P. Hall, 1935)."""
 
 from collections import Counter
 from collections.abc import Mapping
 
 MOST_UNIONS = 200
-"""One hall beside n laboratories makes 2^n conditions: more unions than this are not gone through."""
+"""One room that all may use beside n laboratories makes 2^n conditions: more unions than this are not gone through."""
 
 Condition = tuple[frozenset[int], tuple[int, ...]]
 """Rooms, and the units that may use no other: at a time they hold at most so many in-person sessions."""
 
 
-def hall_conditions(suitable: Mapping[int, frozenset[int]]) -> list[Condition] | None:
+def room_set_conditions(suitable: Mapping[int, frozenset[int]]) -> list[Condition] | None:
     """Conditions that together say that sessions held at the same time have distinct rooms among those suitable; None
     when they are too many (`MOST_UNIONS`).
 

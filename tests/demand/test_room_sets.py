@@ -3,7 +3,7 @@
 import itertools
 import random
 
-from scheduler.demand.halls import MOST_UNIONS, few_conditions, hall_conditions
+from scheduler.demand.room_sets import MOST_UNIONS, few_conditions, room_set_conditions
 
 HALL = 99
 
@@ -23,7 +23,7 @@ def test_the_conditions_say_when_rooms_are_enough() -> None:
     enough = 0
     for _ in range(60):
         suitable = {unit: frozenset(rng.sample(range(4), rng.randint(1, 3))) for unit in range(5)}
-        conditions = hall_conditions(suitable)
+        conditions = room_set_conditions(suitable)
         assert conditions is not None
         for held in itertools.combinations(suitable, 3):
             kept = all(len(set(units) & set(held)) <= len(rooms) for rooms, units in conditions)
@@ -33,19 +33,19 @@ def test_the_conditions_say_when_rooms_are_enough() -> None:
 
 
 def test_a_hall_beside_few_laboratories_is_said_by_conditions() -> None:
-    conditions = hall_conditions(laboratories(5))
+    conditions = room_set_conditions(laboratories(5))
     assert conditions is not None
     assert len(conditions) == 2**5 - 1
 
 
 def test_a_hall_beside_many_laboratories_has_too_many_conditions() -> None:
     for count in (13, 15, 20, 30, 200):
-        assert hall_conditions(laboratories(count)) is None
+        assert room_set_conditions(laboratories(count)) is None
 
 
 def test_many_rooms_that_nobody_shares_have_one_condition_each() -> None:
     alone = {unit: frozenset([unit]) for unit in range(3 * MOST_UNIONS)}
-    conditions = hall_conditions(alone)
+    conditions = room_set_conditions(alone)
     assert conditions is not None
     assert len(conditions) == 3 * MOST_UNIONS
 
@@ -57,7 +57,7 @@ def test_fewer_rooms_have_few_conditions_and_leave_everybody_one() -> None:
         if case:
             suitable = {unit: frozenset(rng.sample(range(25), rng.randint(1, 6))) for unit in range(40)}
         fewer = few_conditions(suitable)
-        assert hall_conditions(fewer) is not None
+        assert room_set_conditions(fewer) is not None
         assert all(fewer[unit] and fewer[unit] <= rooms for unit, rooms in suitable.items())
 
 

@@ -5,8 +5,8 @@ import itertools
 import pytest
 
 from scheduler.demand.problem import Problem
-from scheduler.model.alone import _least_sequence, _least_spread, least_alone
 from scheduler.model.assemble import assemble
+from scheduler.model.unit_relaxation import _least_sequence, _least_spread, least_of_unit
 from tests.builders import make_instance, unit
 from tests.search.exact import _solve
 
@@ -62,6 +62,6 @@ def test_a_trainer_who_comes_late_and_for_one_evening_a_week() -> None:
     slots = [problem.slots[s] for s in row.slots if problem.free_trainers(row, s) is not None]
     assembled = assemble(problem, clashes="forbidden")
     assembled.build.model.minimize(assembled.build.total(["Q1", "Q6"]))
-    least = least_alone(problem, row, slots)
+    least = least_of_unit(problem, row, slots)
     assert least == _solve(assembled.build.model, 5.0).least
     assert least > 0
