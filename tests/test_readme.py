@@ -1,4 +1,4 @@
-"""What README and CONTRIBUTING say is so: rules, exit codes, files, commands, packages, links."""
+"""What README, CONTRIBUTING and the pages of `docs/` say is so: rules, exit codes, files, commands, packages, links."""
 
 import datetime as dt
 import re
@@ -24,14 +24,16 @@ from tests.builders import make_instance, make_timetable, session
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+DOCS = "\n".join([README, *(page.read_text(encoding="utf-8") for page in PAGES)])
 COMMANDS = [
     line.split(" #")[0].strip()
-    for block in re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    for block in re.findall(r"^```sh\n(.*?)^```", DOCS, flags=re.MULTILINE | re.DOTALL)
     for line in block.splitlines()
 ]
 PLACEHOLDER = re.compile(r"\b(INSTANCE|TIMETABLE|SESSION|DIR|REV|A B)\b")
 """What stands for a user's own."""
-IN_TEXT = re.findall(r"`(?:time )?(scheduler \w+[^`…]*)`", README)
+IN_TEXT = re.findall(r"`(?:time )?(scheduler \w+[^`…]*)`", DOCS)
 
 
 def row(rule: Rule) -> str:
@@ -41,7 +43,7 @@ def row(rule: Rule) -> str:
 
 @pytest.mark.parametrize("code", RULES)
 def test_a_rule_is_told_as_in_the_catalogue(code: str) -> None:
-    assert row(RULES[code]) in README.splitlines()
+    assert row(RULES[code]) in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").splitlines()
 
 
 def test_the_exit_codes_are_the_programs() -> None:
@@ -57,7 +59,7 @@ def test_every_file_that_is_written_is_explained() -> None:
     made = files.make(of, plan, check(of, plan), wanted, previous={}, now=now)
     told = {f"{name.partition('/')[0]}/" if "/" in name else name for name in made}
     assert "ical/" in told and "moodle-attendance-to-delete.csv" in told
-    assert [name for name in told if f"`{name}`" not in README] == []
+    assert [name for name in told if f"`{name}`" not in DOCS] == []
 
 
 @pytest.mark.parametrize("line", [line for line in (*COMMANDS, *IN_TEXT) if "scheduler " in line])
@@ -81,11 +83,23 @@ def test_the_two_commands_of_the_first_screen() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
-def test_every_link_leads_somewhere(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)]
-    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+def anchors(page: Path) -> set[str]:
+    """The names that its headings have as targets of links."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *PAGES], ids=str)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    for path, _, anchor in (link.partition("#") for link in links if "://" not in link):
+        target = page.parent / path if path else page
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), anchor
+
+
+def test_every_page_is_found_from_the_readme() -> None:
+    assert [page.name for page in PAGES if f"(docs/{page.name})" not in README] == []
 
 
 def test_every_package_has_its_line_in_the_layout() -> None:
