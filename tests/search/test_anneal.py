@@ -8,6 +8,7 @@ from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.model.solution import Assignment, from_timetable, to_timetable
+from scheduler.rules import CRITERIA, RULES
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.anneal.tables import obstacle
@@ -85,6 +86,22 @@ def test_the_same_seed_gives_the_same_timetable() -> None:
     assert one is not None
     assert other is not None
     assert one.best() == other.best()
+
+
+def test_a_new_first_row_of_the_catalogue_shifts_no_weight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiled code reads weights by name: a criterion written above Q1 leaves every score as it was."""
+    weights = {f"Q{n}": n * n for n in range(1, 11)}
+    instance = make_instance(weights=weights)
+    annealer = Annealer(Problem.of(instance), 1)
+    annealer.place()
+    added = replace(RULES["Q8"], code="Q0", weight=100)
+    monkeypatch.setattr("scheduler.rules.RULES", {"Q0": added, **RULES})
+    monkeypatch.setattr("scheduler.rules.CRITERIA", ("Q0", *CRITERIA))
+    more = instance.model_copy(update={"weights": {**instance.weights, "Q0": 100}})
+    afresh = Annealer(Problem.of(more), 1)
+    afresh.start(annealer.best())
+    assert afresh.score == annealer.best_score
+    assert afresh.score[2] > 0
 
 
 def test_dated_pins_hold_what_they_name() -> None:

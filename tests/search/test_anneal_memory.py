@@ -14,9 +14,9 @@ import scheduler
 ROOT = Path(scheduler.__file__).parents[1]
 CORE = ROOT / "scheduler" / "search" / "anneal" / "core"
 WALK = """
-import sys, types
+import pathlib, sys
 from scheduler.search.anneal import core
-core.find_spec = lambda name: types.SimpleNamespace(origin=sys.argv[1])
+core.LIBRARY = pathlib.Path(sys.argv[1])
 from tests.search.test_anneal import annealed
 print(sum(annealed(seed) is not None for seed in range(40)))
 """

@@ -9,11 +9,8 @@ from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.anneal.core import Core
-from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, STEP, Bytes, Ints, State, Tables
+from scheduler.search.anneal.state import CLASH, HARD, LOG_STEPS, NOWHERE, STEP, Bytes, Ints, State, Tables
 from scheduler.search.anneal.tables import KINDS, Layout, rooms_used, tables_of
-
-HARD, CLASH = 10, 11
-"""Places of their prices in `Tables.weight`."""
 
 
 class Annealer:

@@ -12,6 +12,12 @@ Longs = NDArray[np.int64]
 NOWHERE = -1
 """The slot of a session that has none yet; the trainer of one whose unit leaves no choice."""
 
+PRICED = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7")
+"""The criteria of which the compiled code reads the weight, in the order of its `enum`; the order of the catalogue, and
+what else it holds, mean nothing here."""
+HARD, CLASH = len(PRICED), len(PRICED) + 1
+"""Places of their prices after those weights."""
+
 LOG_STEPS, STEP = 512, 6
 """Steps that one move may take, and what is kept of each."""
 
@@ -92,7 +98,7 @@ class Tables(NamedTuple):
     days_most: Ints
     day_allowed: Bytes  # [apprentice group, day]
     day_weekday: Ints  # [day]
-    weight: Ints  # Q1, Q2, …, Q10, then the prices of a broken hard rule and of a clash
+    weight: Ints  # of the `PRICED`, then the prices of a broken hard rule and of a clash
 
 
 class State(NamedTuple):

@@ -12,8 +12,8 @@ from scheduler.demand.nights import shortest_night
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
 from scheduler.instance.schema import SessionKind
-from scheduler.rules import CRITERIA, HARD
-from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
+from scheduler.rules import HARD
+from scheduler.search.anneal.state import NOWHERE, PRICED, Bytes, Ints, Tables
 from scheduler.timeline.calendar import Slot, monday
 
 MANY = 1 << 20
@@ -146,7 +146,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         ).reshape(len(halls), len(layout.days)),
         **_alternance(problem, layout),
         day_weekday=_ints(day.weekday() for day in layout.days),
-        weight=_ints([*(problem.instance.weight[code] for code in CRITERIA), 0, 0]),
+        weight=_ints([*(problem.instance.weight[code] for code in PRICED), 0, 0]),
     )
 
 

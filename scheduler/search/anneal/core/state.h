@@ -10,7 +10,7 @@ typedef int64_t i64;
 
 enum { IN_PERSON, WEBCONFERENCE, KINDS };
 enum { NOWHERE = -1 };
-enum { Q1, Q2, Q3, Q4, Q5, Q6, Q7, HARD = 10, CLASH = 11 };
+enum { Q1, Q2, Q3, Q4, Q5, Q6, Q7, HARD, CLASH }; /* places in `weight`: PRICED of state.py */
 enum { COMFORTABLE_EVENINGS = 3 };
 enum { LOG_STEPS = 512, STEP = 6 };
 
