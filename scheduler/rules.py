@@ -1,10 +1,15 @@
-"""The catalogue of rules: code, name, tier, default weight, the planner's sentence. No logic.
+"""The catalogue of rules: code, name, tier, default weight, the planner's sentence, and what the rule is. No logic.
 
 A rule has one row here, one function in `model`, one in `checker`, one test and one line in the README
 (`tests/test_registry.py` fails when one is missing). Source: DOMAIN.md and the fiche's pages named there.
+
+What a row declares (`scope`, `monotone`, `rooms`, `pattern`) is what the search may rely on. Whatever is not declared
+is taken to be the worst: slower, and as right.
 """
 
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from enum import Flag, auto
 from typing import Literal
 
 from scheduler.text import Text
@@ -12,11 +17,70 @@ from scheduler.text import Text
 Tier = Literal["hard", "clash", "criterion"]
 
 
+class Scope(Flag):
+    """What a rule looks at, at one time. Its points are a sum over the units, evenings, weeks… of its scope, each a
+    function of what is in that one alone; a hard rule holds when it holds in each. A rule may have several scopes
+    (`GROUP_EVENING | TRAINER_EVENING`): it is then a sum over all of them.
+
+    This is what lets the search take a problem apart: what lies in two parts of no scope of the rule can be decided
+    apart as far as the rule is concerned.
+    """
+
+    SESSION = auto()
+    """One session by itself: its slot, kind, trainers, room."""
+    UNIT_DATES = auto()
+    """The slots and kinds of all the sessions of a unit."""
+    UNIT_WEEKDAYS = auto()
+    """The weekdays on which a unit has sessions."""
+    UNIT_KINDS = auto()
+    """The kinds of a unit's sessions, in the order in which they are held."""
+    UNIT_ROOMS = auto()
+    """The rooms that a unit uses."""
+    UNIT = auto()
+    """Anything of the sessions of one unit, their trainers and rooms included."""
+    GROUP_EVENING = auto()
+    """What a group attends on one date, its alternance day and its external busy times included."""
+    GROUP_WEEK = auto()
+    """What a group attends from Monday to Sunday, and on the day before and the day after."""
+    GROUP_ALTERNANCE = auto()
+    """The dates of a group's alternance days."""
+    TRAINER_SLOT = auto()
+    """What a trainer teaches at one time."""
+    TRAINER_EVENING = auto()
+    """What a trainer teaches on one date."""
+    TRAINER_WEEK = auto()
+    """What a trainer teaches from Monday to Sunday."""
+    ROOM_EVENING = auto()
+    """What is held in one room on one date."""
+    WHOLE = auto()
+    """Anything: the worst case. The rule is only ever judged on a whole timetable."""
+
+    @property
+    def is_of_unit(self) -> bool:
+        """Whether each unit has points of its own, whatever the others do: leaving others out changes nothing."""
+        return self in OF_UNIT
+
+
+OF_UNIT = Scope.SESSION | Scope.UNIT_DATES | Scope.UNIT_WEEKDAYS | Scope.UNIT_KINDS | Scope.UNIT_ROOMS | Scope.UNIT
+OF_GROUP = Scope.GROUP_EVENING | Scope.GROUP_WEEK | Scope.GROUP_ALTERNANCE
+OF_TRAINER = Scope.TRAINER_SLOT | Scope.TRAINER_EVENING | Scope.TRAINER_WEEK
+OF_DATE = Scope.SESSION | Scope.GROUP_EVENING | Scope.TRAINER_SLOT | Scope.TRAINER_EVENING | Scope.ROOM_EVENING
+"""Scopes that never reach from one date to another."""
+
+
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the catalogue.
+    """One rule of the catalogue, and what may be relied on. The defaults are the worst case.
 
     `weight` is the default price of one unit of a criterion; 0 for hard rules and for criteria not counted by default.
+    A criterion's points are never negative.
+
+    `monotone`: leaving sessions out never adds points and never breaks the rule (alternance days stay where sessions
+    stay; of a hard rule they may be left out too). Then what is proved of some of the units holds for all of them.
+
+    `rooms`: whether it looks at rooms. If so, rooms may have to be chosen together with dates.
+
+    `pattern`: the points of what is in one scope, for quick evaluation; without it the checker is asked.
     """
 
     code: str
@@ -24,25 +88,24 @@ class Rule:
     name: Text
     sentence: Text
     weight: int = 0
+    scope: Scope = Scope.WHOLE
+    monotone: bool = False
+    rooms: bool = True
+    pattern: Callable[..., int] | None = None
 
-
-def _hard(code: str, name: Text, sentence: Text) -> Rule:
-    return Rule(code, "hard", name, sentence)
-
-
-def _clash(code: str, name: Text, sentence: Text) -> Rule:
-    return Rule(code, "clash", name, sentence)
-
-
-def _soft(code: str, weight: int, name: Text, sentence: Text) -> Rule:
-    return Rule(code, "criterion", name, sentence, weight)
+    @property
+    def holds_in_parts(self) -> bool:
+        """Whether a timetable that keeps it still does, at no more points, when whole units are left out: what is
+        proved of the units kept is then proved of every timetable."""
+        return self.monotone or self.scope.is_of_unit
 
 
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
-        _hard(
+        Rule(
             "H1",
+            "hard",
             Text("Comptes", "Counts"),
             Text(
                 "Chaque UE a exactement ses regroupements et ses webconférences ; une UE annuelle est partagée entre "
@@ -50,9 +113,13 @@ RULES: dict[str, Rule] = {
                 "Each unit has exactly its in-person sessions and webconferences; an annual unit is split over the "
                 "semesters within one session, for each kind and in total.",
             ),
+            scope=Scope.UNIT_DATES,
+            monotone=False,  # counts: with sessions left out there are too few
+            rooms=False,
         ),
-        _hard(
+        Rule(
             "H2",
+            "hard",
             Text("Groupe", "Group"),
             Text(
                 "Un groupe n’assiste qu’à une chose à la fois, y compris avec le groupe dont il fait partie et ses "
@@ -60,17 +127,25 @@ RULES: dict[str, Rule] = {
                 "A group attends at most one thing at a time, the groups it is part of and its external busy times "
                 "included.",
             ),
+            scope=Scope.GROUP_EVENING,
+            monotone=True,
+            rooms=False,
         ),
-        _hard(
+        Rule(
             "H3",
+            "hard",
             Text("Rythme", "Rhythm"),
             Text(
                 "Une UE a au plus une séance par semaine, sauf si l’instance en autorise davantage pour elle.",
                 "A unit has at most one session a week, unless the instance allows it more.",
             ),
+            scope=Scope.UNIT_DATES,
+            monotone=True,
+            rooms=False,
         ),
-        _hard(
+        Rule(
             "H4",
+            "hard",
             Text("Salles", "Rooms"),
             Text(
                 "Les regroupements simultanés ont des salles distinctes, ouvertes, assez grandes pour leurs groupes "
@@ -78,9 +153,12 @@ RULES: dict[str, Rule] = {
                 "In-person sessions at the same time have distinct, open rooms, large enough for their groups "
                 "together and with the features asked for.",
             ),
+            scope=Scope.ROOM_EVENING,
+            monotone=True,
         ),
-        _hard(
+        Rule(
             "H5",
+            "hard",
             Text("Alternance", "Alternance"),
             Text(
                 "Chaque groupe d’apprentis a son nombre de journées d’alternance, au plus une par semaine, le même "
@@ -88,17 +166,25 @@ RULES: dict[str, Rule] = {
                 "Each apprentice group has its number of alternance days, at most one a week, on one weekday all "
                 "year, on teaching days.",
             ),
+            scope=Scope.GROUP_ALTERNANCE,
+            monotone=False,  # a number of days, neither fewer nor more
+            rooms=False,
         ),
-        _hard(
+        Rule(
             "H6",
+            "hard",
             Text("Calendrier", "Calendar"),
             Text(
                 "Les séances n’ont lieu que dans les créneaux des jours d’enseignement de leur période.",
                 "Sessions are held only in slots of teaching days of their period.",
             ),
+            scope=Scope.SESSION,
+            monotone=True,
+            rooms=False,
         ),
-        _hard(
+        Rule(
             "H7",
+            "hard",
             Text("Droit du travail", "Law"),
             Text(
                 "Un groupe d’apprentis ne dépasse pas 10 h par jour, journée d’alternance comprise, et a 11 h de "
@@ -106,104 +192,149 @@ RULES: dict[str, Rule] = {
                 "An apprentice group has at most 10 h in a day, alternance day included, and 11 h of rest between "
                 "two days.",
             ),
+            scope=Scope.GROUP_WEEK,  # hours of a day, and the night before and after it
+            monotone=True,
+            rooms=False,
         ),
-        _hard(
+        Rule(
             "H8",
+            "hard",
             Text("Sites", "Sites"),
             Text(
                 "Un groupe ou un formateur n’est que sur un site dans une soirée.",
                 "A group or a trainer is at one site in an evening.",
             ),
+            scope=Scope.GROUP_EVENING | Scope.TRAINER_EVENING,
+            monotone=True,
         ),
-        _hard(
+        Rule(
             "H9",
+            "hard",
             Text("Dates fixées", "Pins"),
             Text(
                 "Ce que le planificateur a fixé reste en place.",
                 "What the planner pinned stays.",
             ),
+            scope=Scope.UNIT,
+            monotone=False,  # a session that is pinned may not be left out
         ),
-        _hard(
+        Rule(
             "H10",
+            "hard",
             Text("Équipe", "Team"),
             Text(
                 "Une séance est animée par les formateurs de son UE : tous ensemble, ou un seul d’entre eux, dans "
                 "les parts demandées.",
                 "A session is taught by its unit's trainers: all together, or one of them, in the shares asked for.",
             ),
+            scope=Scope.UNIT,
+            monotone=False,  # shares are exact numbers of sessions
+            rooms=False,
         ),
-        _hard(
+        Rule(
             "H11",
+            "hard",
             Text("Charge du formateur", "Trainer load"),
             Text(
                 "Un formateur ne dépasse pas son nombre de soirées par semaine ni de séances par soirée.",
                 "A trainer has no more evenings in a week and sessions in an evening than stated.",
             ),
+            scope=Scope.TRAINER_EVENING | Scope.TRAINER_WEEK,
+            monotone=True,
+            rooms=False,
         ),
-        _clash(
+        Rule(
             "C1",
+            "clash",
             Text("Formateur en double", "Trainer booked twice"),
             Text(
                 "Un formateur est prévu dans n séances du même créneau : n − 1 conflits.",
                 "A trainer is booked in n sessions of one slot: n − 1 clashes.",
             ),
+            scope=Scope.TRAINER_SLOT,
+            monotone=True,
+            rooms=False,
         ),
-        _clash(
+        Rule(
             "C2",
+            "clash",
             Text("Formateur indisponible", "Trainer unavailable"),
             Text(
                 "Un formateur est prévu alors qu’il est indisponible : 1 conflit.",
                 "A trainer is booked when unavailable: 1 clash.",
             ),
+            scope=Scope.SESSION,
+            monotone=True,
+            rooms=False,
         ),
-        _soft(
+        Rule(
             "Q1",
-            2,
+            "criterion",
             Text("Régularité", "Spread"),
             Text(
                 "Par UE et semaine : écart au rythme régulier, au-delà d’une séance.",
                 "Per unit and week: distance from an even rhythm, beyond one session.",
             ),
+            weight=2,
+            scope=Scope.UNIT_DATES,
+            monotone=False,  # leaving a session out makes the others uneven
+            rooms=False,
         ),
-        _soft(
+        Rule(
             "Q2",
-            3,
+            "criterion",
             Text("Trajets", "Trips"),
             Text(
                 "Par groupe : soirées avec un regroupement, sauf un jour d’alternance.",
                 "Per group: evenings with an in-person session, unless on an alternance day.",
             ),
+            weight=3,
+            scope=Scope.GROUP_EVENING,  # an alternance day spares a trip, and stays where sessions stay
+            monotone=True,
+            rooms=False,
         ),
-        _soft(
+        Rule(
             "Q3",
-            4,
+            "criterion",
             Text("Soirées mixtes", "Mixed evenings"),
             Text(
                 "Par groupe : soirées avec un regroupement et une webconférence.",
                 "Per group: evenings with both an in-person session and a webconference.",
             ),
+            weight=4,
+            scope=Scope.GROUP_EVENING,
+            monotone=True,
+            rooms=False,
         ),
-        _soft(
+        Rule(
             "Q4",
-            5,
+            "criterion",
             Text("Charge hebdomadaire", "Weekly load"),
             Text(
                 "Par groupe et semaine : soirées avec une séance au-delà de 3.",
                 "Per group and week: evenings with a session above 3.",
             ),
+            weight=5,
+            scope=Scope.GROUP_WEEK,
+            monotone=True,
+            rooms=False,
         ),
-        _soft(
+        Rule(
             "Q5",
-            3,
+            "criterion",
             Text("Jour de semaine", "Weekday"),
             Text(
                 "Par UE : jours de semaine utilisés, moins un.",
                 "Per unit: weekdays used, less one.",
             ),
+            weight=3,
+            scope=Scope.UNIT_WEEKDAYS,
+            monotone=True,
+            rooms=False,
         ),
-        _soft(
+        Rule(
             "Q6",
-            2,
+            "criterion",
             Text("Enchaînement", "Sequence"),
             Text(
                 "Par UE avec webconférences : 1 si la première séance n’est pas un regroupement, 1 si la dernière ne "
@@ -211,47 +342,84 @@ RULES: dict[str, Rule] = {
                 "Per unit with webconferences: 1 if its first session is not in person, 1 if its last is not, 1 for "
                 "each session that makes a run of the same kind longer than 2.",
             ),
+            weight=2,
+            scope=Scope.UNIT_KINDS,
+            monotone=False,  # leaving out a session in person may make a longer run of webconferences
+            rooms=False,
         ),
-        _soft(
+        Rule(
             "Q7",
-            1,
+            "criterion",
             Text("Soirées tardives", "Late evenings"),
             Text(
                 "Par groupe : soirées dont le premier créneau reste vide.",
                 "Per group: evenings that leave the first slot of the day empty.",
             ),
+            weight=1,
+            scope=Scope.GROUP_EVENING,
+            monotone=False,  # a session in the first slot spares a late evening
+            rooms=False,
         ),
-        _soft(
+        Rule(
             "Q8",
-            2,
+            "criterion",
             Text("Heures à éviter", "Avoided times"),
             Text(
                 "Séances à une heure que leur formateur souhaite éviter.",
                 "Sessions at a time their trainer wants to avoid.",
             ),
+            weight=2,
+            scope=Scope.SESSION,
+            monotone=True,
+            rooms=False,
         ),
-        _soft(
+        Rule(
             "Q9",
-            1,
+            "criterion",
             Text("Stabilité des salles", "Room stability"),
             Text(
                 "Par UE : salles utilisées, moins une.",
                 "Per unit: rooms used, less one.",
             ),
+            weight=1,
+            scope=Scope.UNIT_ROOMS,
+            monotone=True,
         ),
-        _soft(
+        Rule(
             "Q10",
-            0,
+            "criterion",
             Text("Heures préférées", "Preferred times"),
             Text(
                 "Séances hors des heures préférées des formateurs qui en ont.",
                 "Sessions at a time that is not preferred, of trainers who prefer some.",
             ),
+            weight=0,
+            scope=Scope.SESSION,
+            monotone=True,
+            rooms=False,
         ),
     )
 }
 
-HARD = tuple(code for code, rule in RULES.items() if rule.tier == "hard")
-CLASHES = tuple(code for code, rule in RULES.items() if rule.tier == "clash")
-CRITERIA = tuple(code for code, rule in RULES.items() if rule.tier == "criterion")
-DEFAULT_WEIGHTS = {code: RULES[code].weight for code in CRITERIA}
+
+@dataclass(frozen=True)
+class Codes(Collection[str]):
+    """The codes of a tier, in the catalogue's order, as it is now: a plug-in may add its rules to `RULES`."""
+
+    tier: Tier
+
+    def __iter__(self) -> Iterator[str]:
+        return (code for code, rule in RULES.items() if rule.tier == self.tier)
+
+    def __contains__(self, code: object) -> bool:
+        return code in RULES and RULES[str(code)].tier == self.tier
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+HARD, CLASHES, CRITERIA = Codes("hard"), Codes("clash"), Codes("criterion")
+
+
+def default_weights() -> dict[str, int]:
+    return {code: RULES[code].weight for code in CRITERIA}

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, StringConstraints, Tag
 
 from scheduler.instance.fields import ClockTime, Day, Hours, Slug, Version, ZoneName
-from scheduler.rules import DEFAULT_WEIGHTS
+from scheduler.rules import default_weights
 from scheduler.text import Text
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -353,7 +353,7 @@ class Instance(Data):
     @cached_property
     def weight(self) -> dict[str, int]:
         """Price of every criterion: the instance's own, else the catalogue's."""
-        return {**DEFAULT_WEIGHTS, **self.weights}
+        return {**default_weights(), **self.weights}
 
     @cached_property
     def scheduled_units(self) -> tuple[Unit, ...]:

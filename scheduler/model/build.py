@@ -1,6 +1,6 @@
 """The model under construction: the solver's model, the guards of its hard rules, the named terms of its objective."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -77,7 +77,7 @@ class Build:
     def term(self, rule: str, subject: str, expr: Expr) -> None:
         self.terms.append(Term(rule, subject, expr))
 
-    def total(self, rules: Sequence[str]) -> Expr:
+    def total(self, rules: Collection[str]) -> Expr:
         """Sum of the terms of these rules, each at the instance's weight (a clash weighs 1)."""
         weight = self.problem.instance.weight
         return sum(weight.get(term.rule, 1) * term.expr for term in self.terms if term.rule in rules)

@@ -12,7 +12,7 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Loc
 from scheduler.instance.load import build
 from scheduler.instance.schema import Instance
-from scheduler.rules import CRITERIA, DEFAULT_WEIGHTS
+from scheduler.rules import CRITERIA, default_weights
 from scheduler.text import Text
 from tests.bench.form import Bench, BenchTrainer, BenchUnit, Locations, key_of, read_form, weekdays_off
 
@@ -90,7 +90,7 @@ def _named(fault: Fault, where: Locations) -> Fault:
 def _rows(form: Bench) -> dict[str, Any]:
     """Holidays are not named in the bench: days off are closures. It has no rest between days and no travel."""
     slots = [tuple(slot.split("-")) for slot in form.calendar.slots]
-    weights = DEFAULT_WEIGHTS if form.weights is None else form.weights
+    weights = default_weights() if form.weights is None else form.weights
     return {
         "version": 1,
         "name": _slug(form.name),

@@ -13,9 +13,9 @@ from tests.checker.cases import centre, good_days, good_sessions
 
 
 def test_every_rule_of_the_catalogue_is_checked_and_no_other() -> None:
-    assert tuple(HARD_CHECKS) == HARD
-    assert tuple(CLASH_CHECKS) == CLASHES
-    assert tuple(CRITERION_CHECKS) == CRITERIA
+    assert tuple(HARD_CHECKS) == tuple(HARD)
+    assert tuple(CLASH_CHECKS) == tuple(CLASHES)
+    assert tuple(CRITERION_CHECKS) == tuple(CRITERIA)
 
 
 def test_each_rule_has_a_module_and_a_test_named_after_it() -> None:
