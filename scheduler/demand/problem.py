@@ -6,8 +6,8 @@ external busy times; its rooms are those large enough, equipped and on the site 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -76,30 +76,16 @@ class GroupRow:
     alternance_days: tuple[dt.date, ...]
     days: frozenset[dt.date] | None = None
     """When it is there, if that is a part of the year only."""
-    elsewhere: bool = False
-    """In a narrowed problem: the group's alternance days are decided in another part."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One instance as tables. Frozen; built once by `Problem.of`."""
+    """One instance as tables. Frozen; built once by `Problem.of`. A part of it is a `demand.subproblem.Subproblem`."""
 
     instance: Instance
     timeline: Timeline
     units: tuple[UnitRow, ...]
     groups: tuple[GroupRow, ...]
-    tolerated: frozenset[int] = frozenset()
-    """Trainers whose clashes are counted even where clashes are forbidden: those proved unable to avoid them."""
-    allowance: int = 0
-    """How many clashes they may have in all."""
-    taken: Mapping[int, frozenset[int]] = field(default_factory=dict)
-    """In a narrowed problem: the rooms that units left out hold, by slot."""
-    given: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
-    """In a narrowed problem: the only rooms for a unit's session in a slot, where that is decided."""
-    settled: frozenset[int] = frozenset()
-    """In a narrowed problem: units of which all is decided, so that their criteria are constants nobody needs."""
-    settled_groups: frozenset[int] = frozenset()
-    """Groups of which all is decided."""
 
     @classmethod
     def of(cls, instance: Instance) -> "Problem":
@@ -185,7 +171,7 @@ class Problem:
     @property
     def judged_units(self) -> tuple[UnitRow, ...]:
         """Units whose criteria depend on what is still to be decided."""
-        return tuple(row for row in self.units if row.index not in self.settled)
+        return tuple(row for row in self.units if row.index not in self.decided_units)
 
     @cached_property
     def levels(self) -> tuple[tuple[Level, ...], ...]:
@@ -198,7 +184,7 @@ class Problem:
     def pins_of(self) -> dict[int, tuple[Pin, ...]]:
         table: dict[int, list[Pin]] = defaultdict(list)
         for pin in self.instance.pins:
-            if pin.unit in self.unit_index:  # else narrowed away
+            if pin.unit in self.unit_index:  # else its unit is in another part
                 table[self.unit_index[pin.unit]].append(pin)
         return {unit: tuple(pins) for unit, pins in table.items()}
 
@@ -216,48 +202,45 @@ class Problem:
         enough = bool(free) if row.teaching == "choice" else len(free) == len(row.trainers)
         return free if enough else None
 
-    def narrowed(
-        self, slots: Mapping[int, Collection[int]], alternance: Mapping[int, Collection[dt.date]] | None = None
-    ) -> "Problem":
-        """A smaller problem: only the units that are keys of `slots`, only in those of their slots; only the groups'
-        alternance days that `alternance` names (all of them when it is None). Units keep their order and get new
-        indices; groups, trainers, rooms and slots keep theirs.
-        """
-        kept = [row for row in self.units if row.index in slots]
-        new = {row.index: index for index, row in enumerate(kept)}
-        units = [
-            replace(row, index=new[row.index], slots=tuple(s for s in row.slots if s in slots[row.index]))
-            for row in kept
-        ]
-        groups = [
-            replace(
-                row,
-                units=tuple(new[unit] for unit in row.units if unit in new),
-                alternance_days=tuple(
-                    day for day in row.alternance_days if alternance is None or day in alternance.get(row.index, ())
-                ),
-                elsewhere=alternance is not None and row.index not in alternance,
-            )
-            for row in self.groups
-        ]
-        narrow = replace(self, units=tuple(units), groups=tuple(groups))
-        return narrow.sharing(self)
+    # What a `Subproblem` may say otherwise
 
-    def sharing(self, other: "Problem") -> "Problem":
-        """This problem, with what another one has worked out about the same trainers, rooms and slots."""
-        self.__dict__["levels"] = other.levels
-        self.__dict__["_closed_on"] = other._closed_on
-        return self
+    @property
+    def tolerated(self) -> frozenset[int]:
+        """Trainers who may clash even where clashes are forbidden."""
+        return frozenset()
 
-    def tolerating(self, trainers: Iterable[int], allowance: int) -> "Problem":
-        """The same problem where these trainers may have so many clashes in all."""
-        return replace(self, tolerated=frozenset(trainers), allowance=allowance)
+    @property
+    def allowance(self) -> int:
+        """The most clashes that the tolerated trainers may have in all."""
+        return 0
+
+    @property
+    def decided_units(self) -> frozenset[int]:
+        """Units with nothing left to decide."""
+        return frozenset()
+
+    @property
+    def decided_groups(self) -> frozenset[int]:
+        """Groups with nothing left to decide."""
+        return frozenset()
+
+    @property
+    def days_elsewhere(self) -> frozenset[int]:
+        """Groups whose alternance days are decided in another part."""
+        return frozenset()
+
+    @property
+    def rooms_taken(self) -> Mapping[int, frozenset[int]]:
+        """Rooms held by units that are in another part, by slot."""
+        return {}
+
+    # Rooms
 
     def is_open(self, room: int, day: dt.date) -> bool:
-        return day not in self._closed_on.get(room, ())
+        return day not in self.closed_on.get(room, ())
 
     @cached_property
-    def _closed_on(self) -> dict[int, frozenset[dt.date]]:
+    def closed_on(self) -> dict[int, frozenset[dt.date]]:
         """Days on which a room is closed."""
         return {
             index: frozenset(day for day in self.timeline.slots_on if any(day in span for span in room.closed))
@@ -266,17 +249,11 @@ class Problem:
         }
 
     def free_rooms(self, row: UnitRow, slot: int) -> tuple[int, ...]:
-        """The unit's rooms that are open in the slot and that nobody left out holds."""
-        if (row.index, slot) in self.given:
-            return self.given[row.index, slot]
-        taken, day = self.taken.get(slot), self.slots[slot].day
-        if not taken and not self._closed_on and not row.students:
+        """The unit's rooms that are open in the slot, large enough, and not held by a unit left out."""
+        day = self.slots[slot].day
+        if not self.closed_on and not row.students:
             return row.rooms
-        return tuple(
-            room
-            for room in row.rooms
-            if not (taken and room in taken) and self.is_open(room, day) and self.is_large_enough(room, row, day)
-        )
+        return tuple(room for room in row.rooms if self.is_open(room, day) and self.is_large_enough(room, row, day))
 
     def is_large_enough(self, room: int, row: UnitRow, day: dt.date) -> bool:
         """Of the unit's rooms: for those who come that day."""

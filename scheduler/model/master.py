@@ -224,7 +224,7 @@ class Master:
     def _add_alternance(self) -> None:
         for group in self.problem.groups:
             wanted = group.group.alternance
-            if wanted is None or group.elsewhere:
+            if wanted is None or group.index in self.problem.days_elsewhere:
                 continue
             possible: dict[Node, int] = defaultdict(int)
             for day in group.alternance_days:

@@ -153,7 +153,7 @@ class Variables:
     @property
     def judged_lives(self) -> tuple["Life", ...]:
         """Those whose criteria depend on what is still to be decided."""
-        return tuple(life for life in self.lives if not self.problem.settled_groups.issuperset(life.groups))
+        return tuple(life for life in self.lives if not self.problem.decided_groups.issuperset(life.groups))
 
     def _days_of(self, units: Sequence[int]) -> tuple[dt.date, ...]:
         return tuple(sorted({self.slot(slot).day for unit in units for slot in self.at[unit]}))

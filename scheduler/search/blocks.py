@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from scheduler.demand.problem import Problem
+from scheduler.demand.subproblem import Subproblem
 from scheduler.model.master import Master
 from scheduler.search.benders.week_plan import MASTER_SETTINGS
 from scheduler.search.run import Outcome, Runner
@@ -93,11 +94,12 @@ def raise_by_blocks(runner: Runner, problem: Problem, tell: Raise, *, limit_s: f
 def _master(problem: Problem, block: Block) -> Master:
     """The master of the block alone. Groups of other cohorts are left out, and so is what they would pay."""
     units, groups = block.units, {group for cohort in block.cohorts for group in problem.cohorts[cohort]}
-    alone = replace(
+    apart = Subproblem.within(
         problem, groups=tuple(g if g.index in groups else replace(g, units=()) for g in problem.groups)
-    ).narrowed({unit: problem.units[unit].slots for unit in units})
+    )
+    restricted = Subproblem.restricted(apart, {unit: problem.units[unit].slots for unit in units})
     kept = sorted(units)
-    master = Master.of(alone)
+    master = Master.of(restricted)
     master.terms = [term for term in master.terms if term.unit is None or kept[term.unit] in block.owned]
     master.surcharge = {unit: var for unit, var in master.surcharge.items() if kept[unit] in block.owned}
     master.model.minimize(master.cost)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from scheduler.demand.problem import Problem
+from scheduler.demand.subproblem import Subproblem
 from scheduler.model.assemble import assemble
 from scheduler.model.solution import Assignment, Placement, decisions, read
 from scheduler.search.run import Runner, Status
@@ -49,7 +50,7 @@ def _solved(runner: Runner, problem: Problem, dated: Assignment, known: Assignme
     for p in dated.placements:
         slots[p.unit].add(p.slot)
     days = {group.index: [day for day, g in dated.alternance if g == group.index] for group in problem.groups}
-    narrow = problem.narrowed(slots, days)
+    narrow = Subproblem.restricted(problem, slots, days)
     assembled = assemble(narrow, clashes="counted", rooms="assigned")
     v, model = assembled.variables, assembled.build.model
     rooms = {id(literal) for literal in v.room.values()}

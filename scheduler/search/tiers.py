@@ -13,6 +13,7 @@ from enum import Enum
 
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
+from scheduler.demand.subproblem import Subproblem
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.solution import Assignment, hint, read, to_timetable
 from scheduler.model.variables import Clashes, Rooms
@@ -155,7 +156,7 @@ class Tiers:
         if not self._has_fewest and self._best.clash_bound == sum(proof.count for proof in proofs):
             # Of so few clashes each is one of these trainers'. A number known by arithmetic alone does not say whose.
             tolerated = {trainer for proof in proofs for trainer in proof.trainers}
-            verdict = self._exactly(self._problem.tolerating(tolerated, self._best.clash_bound))
+            verdict = self._exactly(Subproblem.relaxed(self._problem, tolerated, self._best.clash_bound))
         if not self._has_fewest and not self._runner.params.strict:
             self._best.enter("clashes", _FEWEST)
             verdict = self._fewest()
@@ -163,11 +164,11 @@ class Tiers:
             self._explain()
         return Verdict.FOUND if self._has_fewest else verdict
 
-    def _exactly(self, problem: Problem) -> Verdict:
+    def _exactly(self, problem: Subproblem) -> Verdict:
         """As many clashes as are proved unavoidable, by the hard rules alone; only tolerated trainers have them."""
         assembled = self._assemble(problem, clashes="forbidden", criteria=False)
         model, bound = assembled.build.model, self._best.clash_bound
-        if problem.tolerated:
+        if problem.allowance:
             model.add(assembled.build.total(CLASHES) <= bound)
         share = 1.0 if self._runner.params.strict else CLASH_SHARE
         outcome = self._runner.solve(model, limit_s=share * self._runner.remaining_s, unless=self._enough)
@@ -223,7 +224,7 @@ class Tiers:
                 return
         left_s = self._runner.remaining_s
         is_settled = self._is_programme
-        if not relaxed.tolerated and not relaxed.passing and self._is_programme:
+        if self._best.clashes == 0 and not relaxed.passing and self._is_programme:
             is_settled = prove_cost(self._runner, relaxed, self._best, self._offer, limit_s=PROOF_SHARE * left_s)
         else:
             self._take_turn(1 - BOUND_SHARE)
@@ -260,8 +261,9 @@ class Tiers:
             return self._problem
         if self._best.clashes == sum(each.count for each in self.why):
             trainers = {trainer for each in self.why for trainer in each.trainers}
-            return self._problem.tolerating(trainers, self._best.clashes)
-        return self._problem.tolerating(range(len(self._problem.instance.trainers)), self._best.clashes or 0)
+            return Subproblem.relaxed(self._problem, trainers, self._best.clashes)
+        everybody = range(len(self._problem.instance.trainers))
+        return Subproblem.relaxed(self._problem, everybody, self._best.clashes or 0)
 
     def _whole(self, settings: Settings, *, limit_s: float | None = None, workers: int | None = None) -> None:
         """The whole model, from the incumbent and above the proved bound."""

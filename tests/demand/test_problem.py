@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from scheduler.demand.problem import Problem
+from scheduler.demand.subproblem import Subproblem
 from scheduler.errors import InputError
 from tests.builders import BASE, make_instance, unit
 
@@ -154,10 +155,10 @@ def test_an_unknown_count_is_an_error_of_the_input() -> None:
 
 def test_a_narrowed_problem_keeps_only_what_is_named() -> None:
     whole = Problem.of(make_instance(pins=[{"unit": "U1", "weekday": "mon"}, {"unit": "U3", "weekday": "tue"}]))
-    part = whole.narrowed({2: whole.units[2].slots[:7], 1: whole.units[1].slots})
+    part = Subproblem.restricted(whole, {2: whole.units[2].slots[:7], 1: whole.units[1].slots})
     assert [(row.code, row.index) for row in part.units] == [("U2", 0), ("U3", 1)]
     assert part.units[1].slots == whole.units[2].slots[:7]
     assert part.groups[0].units == (0, 1)
     assert {unit: [pin.unit for pin in pins] for unit, pins in part.pins_of.items()} == {1: ["U3"]}
     assert part.groups[1].alternance_days == whole.groups[1].alternance_days
-    assert whole.narrowed({0: ()}, {}).groups[1].elsewhere
+    assert Subproblem.restricted(whole, {0: ()}, {}).days_elsewhere == {0, 1}

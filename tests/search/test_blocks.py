@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from scheduler.demand.problem import Problem
+from scheduler.demand.subproblem import Subproblem
 from scheduler.search.blocks import blocks_of, raise_by_blocks
 from scheduler.search.params import Params
 from scheduler.search.run import Runner
@@ -56,7 +57,7 @@ def test_it_is_a_bound_where_clashes_are_tolerated(monkeypatch: pytest.MonkeyPat
             continue
         exact = least_cost(problem, EFFORT, clashes="counted", most_clashes=fewest)
         if exact.least is not None:
-            anybody = problem.tolerating(range(len(problem.instance.trainers)), fewest)
+            anybody = Subproblem.relaxed(problem, range(len(problem.instance.trainers)), fewest)
             assert bound_of(anybody, monkeypatch, 400) <= exact.least, f"seed {seed}"
             compared += fewest > 0
     assert compared > 5

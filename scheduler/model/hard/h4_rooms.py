@@ -46,7 +46,7 @@ def _count(build: Build, v: Variables) -> None:
         # The slots of a day have the same rooms, but for those that units left out hold.
         alike: dict[frozenset[int], list[int]] = defaultdict(list)
         for slot in slots:
-            alike[problem.taken.get(slot.index, frozenset())].append(slot.index)
+            alike[problem.rooms_taken.get(slot.index, frozenset())].append(slot.index)
         for indices in alike.values():
             suitable = tuple(frozenset(problem.free_rooms(row, indices[0])) for row in rows)
             enough = conditions(suitable)

@@ -7,7 +7,7 @@ from scheduler.model.variables import Variables
 def post(build: Build, v: Variables) -> None:
     for group in build.problem.groups:
         wanted = group.group.alternance
-        if wanted is None or group.elsewhere:
+        if wanted is None or group.index in build.problem.days_elsewhere:
             continue
         subject = group.group.id
         days = group.alternance_days

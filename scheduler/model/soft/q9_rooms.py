@@ -12,7 +12,7 @@ def post(build: Build, v: Variables) -> None:
         return
     rooms: dict[int, dict[int, list[Var]]] = defaultdict(lambda: defaultdict(list))
     for (unit, _, room), literal in v.room.items():
-        if unit not in build.problem.settled:
+        if unit not in build.problem.decided_units:
             rooms[unit][room].append(literal)
     for unit, found in rooms.items():
         used = []

@@ -9,6 +9,7 @@ from itertools import combinations
 from types import MappingProxyType
 
 from scheduler.demand.problem import Problem
+from scheduler.demand.subproblem import Subproblem
 from scheduler.instance.schema import SessionKind
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Var
@@ -56,7 +57,7 @@ def narrowed(
         unit: {s for s in problem.units[unit].slots if problem.slots[s].day.weekday() in weekdays[unit]}
         for unit in units
     }
-    return problem.narrowed(slots, alternance)
+    return Subproblem.restricted(problem, slots, alternance)
 
 
 @dataclass(frozen=True)
@@ -174,10 +175,10 @@ def of_part(master: Master, plan: WeekPlan, part: Part) -> Problem:
         ]
         for group, _ in part.alternance
     }
-    narrow = problem.narrowed(slots, alternance)
+    narrow = Subproblem.restricted(problem, slots, alternance)
     if not part.planned:
         return narrow
-    return replace(narrow, groups=tuple(replace(group, elsewhere=True) for group in narrow.groups))
+    return Subproblem.within(narrow, days_elsewhere=frozenset(range(len(narrow.groups))))
 
 
 def place_as_planned(

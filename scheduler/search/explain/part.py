@@ -9,6 +9,7 @@ from functools import cached_property
 from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem, UnitRow
+from scheduler.demand.subproblem import Subproblem
 from scheduler.instance.schema import Availability, Instance, Room, Trainer, Unit, Weekday, WeeklyLevel
 from scheduler.model import registry
 from scheduler.model.build import Build, Var
@@ -110,7 +111,11 @@ def _with_the_past(part: Part, facts: frozenset[Fact], published: Published) -> 
     reference = Reference.of(part.problem, published.timetable, published.from_day)
     units = {part.problem.unit_index.get(fact.subject) for fact in facts if fact.kind == "past"}
     names = {fact.subject for fact in facts if fact.kind == "past_days"}
-    groups = {row.index for row in part.problem.groups if row.group.id in names and not row.elsewhere}
+    groups = {
+        row.index
+        for row in part.problem.groups
+        if row.group.id in names and row.index not in part.problem.days_elsewhere
+    }
     opened = reference.open()
     problem = replace(
         part.problem,
@@ -158,7 +163,7 @@ class _Parting:
         instance = self._narrowed()
         problem, alternating = Problem.of(instance), self._about("alternance")
         unbalanced = {row.code for row in self._rows} - self._about("balance")
-        problem = replace(
+        problem = Subproblem.within(
             problem,
             units=tuple(
                 replace(
@@ -169,9 +174,9 @@ class _Parting:
                 for row in problem.units
             ),
             groups=tuple(
-                row if row.group.id in alternating else replace(row, alternance_days=(), elsewhere=True)
-                for row in problem.groups
+                row if row.group.id in alternating else replace(row, alternance_days=()) for row in problem.groups
             ),
+            days_elsewhere=frozenset(row.index for row in problem.groups if row.group.id not in alternating),
         )
         return Part(problem, self._ignored(instance), self._strict)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ortools.sat.python.cp_model import LinearExpr
 
 from scheduler.demand.problem import Problem, UnitRow, week_of
+from scheduler.demand.subproblem import Subproblem
 from scheduler.instance.schema import SESSION_KINDS
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr, Var
@@ -99,8 +100,8 @@ def with_others(
     inside = _inside(problem, current, part, groups, tight)
     narrow = _narrowed(reference, problem, current, part, inside, tight)
     if loosely:
-        narrow = replace(narrow, taken={}, given={})
-    narrow = replace(narrow, settled_groups=frozenset(range(len(problem.groups))) - groups).sharing(problem)
+        narrow = Subproblem.within(narrow, taken={}, given={})
+    narrow = Subproblem.within(narrow, decided_groups=frozenset(range(len(problem.groups))) - groups)
     outside = tuple(p for p in current.placements if p.unit not in inside)
     rooms = rooms_of(problem, part, {unit: narrow.units[n].slots for n, unit in enumerate(inside)})
     local = _local(reference, narrow, inside, part, rooms, outside, criteria=criteria, tight=tight)
@@ -154,11 +155,11 @@ def _narrowed(
             else:
                 given[new_index[p.unit], p.slot] = (p.room,)
     slots = {unit: _slots(reference, problem, part, unit) if unit in part.units else held[unit] for unit in inside}
-    return replace(
-        problem.narrowed(slots, _days(problem, current, part)),
+    return Subproblem.within(
+        Subproblem.restricted(problem, slots, _days(problem, current, part)),
         taken={slot: frozenset(rooms) for slot, rooms in taken.items()},
         given=given,
-        settled=frozenset(new_index[unit] for unit in new_index.keys() - part.units - roomy),
+        decided_units=frozenset(new_index[unit] for unit in new_index.keys() - part.units - roomy),
     )
 
 
@@ -166,7 +167,7 @@ def alone(reference: Reference, problem: Problem, part: Free) -> Local:
     """The part with everybody else away: a relaxation of the whole problem."""
     slots = {unit: problem.units[unit].slots for unit in part.units}
     days = {group: problem.groups[group].alternance_days for group in part.groups}
-    narrow = problem.narrowed(slots, days)
+    narrow = Subproblem.restricted(problem, slots, days)
     return _local(reference, narrow, sorted(part.units), part, rooms_of(problem, part, slots), (), criteria=False)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.demand.problem import Problem
+from scheduler.demand.subproblem import Subproblem
 from scheduler.instance.schema import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.timetable.diff import newcomers
@@ -115,7 +116,7 @@ class Reference:
             ]
             for group in self.problem.groups
         }
-        return self.problem.narrowed(slots, days)
+        return Subproblem.restricted(self.problem, slots, days)
 
     def assignment(self) -> Assignment:
         """The published timetable as far as the problem can say it: what has no slot any more is left out."""
