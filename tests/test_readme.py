@@ -12,10 +12,10 @@ import click
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.cli import files
-from scheduler.cli.grammar import EXIT_CODES, Group
+from scheduler.cli.core import files
+from scheduler.cli.core.grammar import EXIT_CODES, Group
+from scheduler.cli.core.output import Output
 from scheduler.cli.main import build
-from scheduler.cli.output import Output
 from scheduler.export.enf_steps import span
 from scheduler.export.enf_update import Update
 from scheduler.rules import RULES, Rule

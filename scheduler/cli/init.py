@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 import scheduler
-from scheduler.cli import files
-from scheduler.cli.grammar import Argument, Command, Manual
-from scheduler.cli.options import OneOf, PathType, common_options, option
-from scheduler.cli.output import Output
+from scheduler.cli.core import files
+from scheduler.cli.core.grammar import Argument, Command, Manual
+from scheduler.cli.core.options import OneOf, PathType, common_options, option
+from scheduler.cli.core.output import Output
 from scheduler.instance.source import INSTANCE_FILE
 from scheduler.instance.words import folded
 from scheduler.text import Lang, Text

@@ -21,9 +21,9 @@ from typing import NoReturn
 import click
 
 from scheduler import __version__
-from scheduler.cli.grammar import EXIT_CODES, Group, Manual, complaint, hint
-from scheduler.cli.options import common_options, option
-from scheduler.cli.output import Output
+from scheduler.cli.core.grammar import EXIT_CODES, Group, Manual, complaint, hint
+from scheduler.cli.core.options import common_options, option
+from scheduler.cli.core.output import Output
 from scheduler.errors import SchedulerError
 from scheduler.text import Lang, Text
 
@@ -34,25 +34,23 @@ GARBAGE = 100_000
 the time of a short command."""
 _COMMANDS = {
     "init": ("init", False),
-    "plan": ("plan", True),
-    "solve": ("solve", False),
-    "check": ("check", False),
-    "export": ("export", True),
-    "show": ("show", False),
-    "whatif": ("whatif", True),
-    "suggest": ("suggest", True),
-    "explain": ("explain", True),
+    "plan": ("plan.plan", True),
+    "solve": ("plan.plan", False),
+    "check": ("show.check", False),
+    "export": ("export.export", True),
+    "show": ("show.show", False),
+    "whatif": ("whatif.whatif", True),
+    "suggest": ("suggest.suggest", True),
+    "explain": ("explain.explain", True),
     "sensitivity": ("sensitivity", True),
-    "publish": ("publish", True),
-    "history": ("history", False),
-    "diff": ("diff", False),
-    "rollback": ("rollback", True),
-    "feed": ("feed", True),
+    "publish": ("publish.publish", True),
+    "history": ("publish.history", False),
+    "diff": ("publish.diff", False),
+    "rollback": ("publish.rollback", True),
+    "feed": ("feed.feed", True),
     "serve": ("serve", True),
 }
-"""In the order of work: what makes each, `NAME_command`, and whether it looks at the clock."""
-_NAMES = {"solve": "plan", "history": "publish_history", "diff": "publish_diff", "rollback": "publish_rollback"}
-"""Commands whose module has another name."""
+"""In the order of work: the module in which `NAME_command` makes each, and whether it looks at the clock."""
 _LANGS: dict[str, Lang] = {"fr": "fr", "en": "en"}
 _LOCALE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -141,16 +139,17 @@ def build(output: Output, clock: Callable[[], dt.datetime] = now) -> Group:
     version = option(
         "--version", about=_VERSION, lang=lang, is_flag=True, is_eager=True, expose_value=False, callback=show_version
     )
-    makers = {name: partial(_made, *where, lang, output, clock) for name, where in _COMMANDS.items()}
+    makers = {name: partial(_made, name, *where, lang, output, clock) for name, where in _COMMANDS.items()}
     return Group(PROGRAM, _MANUAL, lang, makers, params=[*common_options(lang), version], no_args_is_help=True)
 
 
-def _made(module: str, with_clock: bool, lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> click.Command:
+def _made(
+    name: str, module: str, with_clock: bool, lang: Lang, output: Output, clock: Callable[[], dt.datetime]
+) -> click.Command:
     """A command, imported when it is asked for: half of what others need would not be used."""
     began = clock()  # before that, which takes longer than publishing a small timetable
-    name = _NAMES.get(module, module)
-    maker = getattr(import_module(f"scheduler.cli.{name}"), f"{module}_command")
-    if module in ("publish", "rollback"):
+    maker = getattr(import_module(f"scheduler.cli.{module}"), f"{name}_command")
+    if name in ("publish", "rollback"):
         maker = partial(maker, began=began)
     command: click.Command = maker(lang, output, clock) if with_clock else maker(lang, output)
     return command

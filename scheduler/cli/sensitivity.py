@@ -12,12 +12,12 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from scheduler.checker.words import decimal
-from scheduler.cli.grammar import Command, Manual
-from scheduler.cli.options import Seconds, WholeNumber, common_options, option, search_options, timetable_argument
-from scheduler.cli.output import Output
-from scheduler.cli.plan import Clock
-from scheduler.cli.published import day_option, first_day, instance_option, read_published, say_first_day
-from scheduler.cli.whatif_run import work_out
+from scheduler.cli.core.grammar import Command, Manual
+from scheduler.cli.core.options import Seconds, WholeNumber, common_options, option, search_options, timetable_argument
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.published import day_option, first_day, instance_option, read_published, say_first_day
+from scheduler.cli.plan.plan import Clock
+from scheduler.cli.whatif.run import work_out
 from scheduler.scenario.changes.shorthand import EVERYBODY
 from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.sensitivity import Opening, Sensitivity, each_s, openings_of, sensitivity, shared

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from scheduler.cli.feed_audiences import PUBLIC_URL, PublicUrl, base_url
-from scheduler.cli.grammar import BadUsage, BadValue, Command, Manual
-from scheduler.cli.options import PathType, WholeNumber, common_options, option
-from scheduler.cli.output import Output
-from scheduler.cli.publish_store import database_option, option_for, where
+from scheduler.cli.core.grammar import BadUsage, BadValue, Command, Manual
+from scheduler.cli.core.options import PathType, WholeNumber, common_options, option
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.publications import database_option, option_for, where
+from scheduler.cli.feed.audiences import PUBLIC_URL, PublicUrl, base_url
 from scheduler.instance.words import quoted
 from scheduler.publish.database import Database, named
 from scheduler.publish.words import instant

@@ -12,12 +12,12 @@ from typing import Any
 import click
 import pytest
 
-from scheduler.cli.explain import explain_command
-from scheduler.cli.explain_json import Asked
-from scheduler.cli.explain_view import show
-from scheduler.cli.explain_work import Watch, find_out, why_impossible
-from scheduler.cli.grammar import complaint
-from scheduler.cli.output import Output
+from scheduler.cli.core.grammar import complaint
+from scheduler.cli.core.output import Output
+from scheduler.cli.explain.answer import Watch, find_out, why_impossible
+from scheduler.cli.explain.answer_json import Asked
+from scheduler.cli.explain.answer_text import show
+from scheduler.cli.explain.explain import explain_command
 from scheduler.errors import SchedulerError
 from scheduler.instance.dump import to_yaml
 from scheduler.scenario.repairs.question import Question

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from scheduler.cli.core.output import Output
 from scheduler.cli.main import run as main
-from scheduler.cli.output import Output
 from scheduler.demand.frequency import demand_of
 from scheduler.errors import SchedulerError
 from scheduler.instance.dump import to_yaml

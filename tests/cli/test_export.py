@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from scheduler.cli.export import export_command
-from scheduler.cli.grammar import BadUsage
-from scheduler.cli.output import Output
-from scheduler.cli.publish import publish_command
-from scheduler.cli.publish_store import DATABASE
+from scheduler.cli.core.grammar import BadUsage
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.publications import DATABASE
+from scheduler.cli.export.export import export_command
+from scheduler.cli.publish.publish import publish_command
 from scheduler.errors import InputError
 from scheduler.text import Lang
 from tests.cli.program import REPOSITORY

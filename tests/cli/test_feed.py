@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.feed import feed_command
-from scheduler.cli.grammar import BadUsage, BadValue
-from scheduler.cli.output import Output
+from scheduler.cli.core.grammar import BadUsage, BadValue
+from scheduler.cli.core.output import Output
+from scheduler.cli.feed.feed import feed_command
 from scheduler.errors import InputError
 from scheduler.publish.store import Store
 from tests.builders import make_instance

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.cli.core.output import Output
 from scheduler.cli.init import EXAMPLES, init_command
-from scheduler.cli.output import Output
 from scheduler.errors import InputError
 from scheduler.instance.load import load
 from tests.cli.program import scheduler

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.instance_copy import copies
+from scheduler.cli.plan.instance_copy import copies
 from scheduler.errors import InputError
 from scheduler.instance.load import load
 from tests.cli.program import REAL, TINY, scheduler

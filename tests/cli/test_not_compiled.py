@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.output import Output
-from scheduler.cli.plan import plan_command
+from scheduler.cli.core.output import Output
+from scheduler.cli.plan.plan import plan_command
 from scheduler.search.anneal import core
 from tests.cli.program import TINY
 

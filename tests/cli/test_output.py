@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.table import Table
 
-from scheduler.cli.output import rendered
+from scheduler.cli.core.output import rendered
 from tests.cli.program import TINY, scheduler
 
 BIDI = "\u202eabc\u2069\u200bd"

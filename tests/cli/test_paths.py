@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.cli.core.output import Output
 from scheduler.cli.main import run
-from scheduler.cli.output import Output
 from tests.cli.program import REPOSITORY, TINY
 
 SOLVED = str(REPOSITORY / "solutions" / "tiny")

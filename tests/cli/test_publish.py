@@ -17,11 +17,11 @@ from typing import Any
 import click
 import pytest
 
-from scheduler.cli.output import Output
-from scheduler.cli.publish import publish_command
-from scheduler.cli.publish_diff import diff_command
-from scheduler.cli.publish_history import history_command
-from scheduler.cli.publish_rollback import rollback_command
+from scheduler.cli.core.output import Output
+from scheduler.cli.publish.diff import diff_command
+from scheduler.cli.publish.history import history_command
+from scheduler.cli.publish.publish import publish_command
+from scheduler.cli.publish.rollback import rollback_command
 from scheduler.errors import InputError, SchedulerError
 from scheduler.publish.database import NothingPublished
 from scheduler.publish.store import HeadMoved

@@ -8,8 +8,8 @@ from typing import Any
 import click
 import pytest
 
-from scheduler.cli.output import Output
-from scheduler.cli.suggest import suggest_command
+from scheduler.cli.core.output import Output
+from scheduler.cli.suggest.suggest import suggest_command
 from scheduler.errors import InputError
 from scheduler.search.suggest.suggestion import TRIES
 from scheduler.text import Lang

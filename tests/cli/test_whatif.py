@@ -13,11 +13,12 @@ import click
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.cli import whatif_files, whatif_run
+from scheduler.cli.core.output import Output
 from scheduler.cli.main import output_for
-from scheduler.cli.output import Output
-from scheduler.cli.whatif import whatif_command
-from scheduler.cli.whatif_run import Display
+from scheduler.cli.whatif import files as whatif_files
+from scheduler.cli.whatif import run as whatif_run
+from scheduler.cli.whatif.run import Display
+from scheduler.cli.whatif.whatif import whatif_command
 from scheduler.errors import SchedulerError
 from scheduler.instance.load import load
 from scheduler.scenario.work.run import Moment, Watch

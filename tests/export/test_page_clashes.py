@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.checker.report import Clash, Report
-from scheduler.cli.output import Output
-from scheduler.cli.summary import print_verdict
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.summary import print_verdict
 from scheduler.export.html import page
 from scheduler.export.page_clashes import clash_groups
 from scheduler.export.page_words import Words

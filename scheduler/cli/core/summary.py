@@ -1,0 +1,140 @@
+"""What a command prints of a timetable: the verdict, the clashes, the criteria, where the files are."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.box import SIMPLE
+from rich.table import Table
+from rich.text import Text as Line
+
+from scheduler.checker.report import Report
+from scheduler.cli.core.files import PAGE, feeds_of
+from scheduler.cli.core.output import Output
+from scheduler.export.page_clashes import clash_groups
+from scheduler.export.page_report import criterion_rows, verdicts
+from scheduler.export.page_words import Words
+from scheduler.instance.schema import Instance
+from scheduler.instance.source import INSTANCE_FILE
+from scheduler.text import Text
+from scheduler.timetable.schema import Timetable
+from scheduler.timetable.store import FILE_NAME
+
+_MARKS = {"good": "✓", "near": "≤", "warn": "!", "bad": "✗"}
+_WRITTEN = Text("Fichiers écrits dans {folder} :", "Files written to {folder}:")
+_HOW_TO_LOOK = Text("Pour le regarder, ouvrez dans un navigateur : {uri}", "To look at it, open in a browser: {uri}")
+_ABOUT: tuple[tuple[str, Text], ...] = (
+    (PAGE, Text("la page à regarder et à imprimer", "the page to look at and print")),
+    ("plan.xlsx", Text("le classeur Excel, une feuille par groupe", "the Excel workbook, a sheet per group")),
+    ("sessions.csv", Text("toutes les séances, pour d’autres logiciels", "every session, for other programs")),
+    ("moodle-courses.csv", Text("les cours, à importer dans Moodle", "the courses, to import into Moodle")),
+    ("moodle-groups.csv", Text("les groupes, à importer dans Moodle", "the groups, to import into Moodle")),
+    ("moodle-attendance.csv", Text("les séances, à importer dans Moodle", "the sessions, to import into Moodle")),
+    (
+        "moodle-attendance-update.csv",
+        Text("séances nouvelles ou déplacées, à importer dans Moodle", "new or moved sessions, to import into Moodle"),
+    ),
+    (
+        "moodle-attendance-to-delete.csv",
+        Text("les séances à effacer à la main dans Moodle", "the sessions to delete by hand in Moodle"),
+    ),
+    (
+        "moodle-attendance-to-correct.csv",
+        Text("les séances dont corriger la description à la main", "the sessions whose description to correct by hand"),
+    ),
+    (
+        "moodle-attendance-begun.csv",
+        Text("les séances commencées, à vérifier avant d’effacer", "sessions already begun, to check before deleting"),
+    ),
+    ("moodle-courses-update.csv", Text("les nouveaux cours, à importer", "the new courses, to import")),
+    ("moodle-groups-update.csv", Text("les nouveaux groupes, à importer", "the new groups, to import")),
+    ("moodle-update.txt", Text("tout ce qu’il faut faire dans Moodle, en ordre", "all to be done in Moodle, in order")),
+    (FILE_NAME, Text("l’emploi du temps lui-même, que relisent check, export et show",
+                     "the timetable itself, which check, export and show read")),
+    (INSTANCE_FILE, Text("copie de l’instance, que whatif et publish lisent ici",
+                         "a copy of the instance, which whatif and publish read here")),
+)  # fmt: skip
+
+
+def print_verdict(output: Output, instance: Instance, timetable: Timetable, report: Report) -> None:
+    """A line for each thing a planner must know first: rules, clashes, quality; then all of them in detail."""
+    words = Words(output.lang)
+    output.say(f"{instance.title} ({instance.name})")
+    output.say()
+    for verdict in verdicts(instance, timetable, report, words):
+        output.say(f"{_MARKS[verdict.tone]} {verdict.short}. {verdict.sentence}")
+    print_notes(output, report)
+    _print_list(output, words["violations"], (_violation(v.rule, v.text, words) for v in report.violations))
+    _print_clashes(output, instance, timetable, report, words)
+
+
+def _print_clashes(output: Output, instance: Instance, timetable: Timetable, report: Report, words: Words) -> None:
+    """By trainer: how many, why they cannot be avoided, or that nobody knows, then each."""
+    if report.clashes:
+        output.say()
+        output.say(f"{words['clashes']} ({words.number(report.clash_count)})")
+    for group in clash_groups(instance, timetable, report, words):
+        output.say(f"  {group.who} ({words.number(group.count)})")
+        for note in group.notes:
+            output.say(f"    {note}")
+        for clash in group.clashes:
+            output.say(f"    – {words.of(clash.text)}")
+
+
+def print_notes(output: Output, report: Report) -> None:
+    """What was read of external calendars, then what to look at."""
+    words = Words(output.lang)
+    for text in report.read:
+        output.say(f"· {words.of(text)}")
+    for note in report.notes:
+        output.say(f"! {words.of(note)}")
+
+
+def print_criteria(output: Output, report: Report) -> None:
+    """Each criterion's value, weight and cost, and the sum that the solver makes as small as it can."""
+    words = Words(output.lang)
+    table = Table(box=SIMPLE, show_footer=True, pad_edge=False)
+    table.add_column(words["criterion"], footer=words["total"])
+    table.add_column(words["value"], justify="right")
+    table.add_column(words["weight"], justify="right")
+    table.add_column(words["cost"], justify="right", footer=words.number(report.cost))
+    for row in criterion_rows(report, words):
+        cost = words.number(row.cost) if row.weight else words["not_counted"]
+        table.add_row(Line(f"{row.code} {row.name}"), words.number(row.value), words.number(row.weight), cost)
+    output.show(table)
+
+
+def print_files(output: Output, folder: Path, names: Iterable[str]) -> None:
+    """What each written file is for, and how to open the page."""
+    names, words = list(names), Words(output.lang)
+    output.say(words.of(_WRITTEN).format(folder=folder))
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+    for name, about in _ABOUT:
+        if name in names:
+            table.add_row(Line(name), Line(words.of(about)))
+    if number := feeds_of(names):
+        base = next(name for name in names if name.endswith(".ics")).partition("ical/")[0]
+        table.add_row(Line(f"{base}ical/"), Line(words.of(_feeds(number))))
+    output.show(table)
+    if PAGE in names:
+        output.say(words.of(_HOW_TO_LOOK).format(uri=(folder / PAGE).absolute().as_uri()))
+
+
+def _feeds(number: int) -> Text:
+    return Text(
+        f"{number} calendriers iCal auxquels s’abonner : groupes, formateurs, salles, UE",
+        f"{number} iCal feeds to subscribe to: groups, trainers, rooms, units",
+    )
+
+
+def _violation(rule: str, text: Text, words: Words) -> str:
+    return f"{words.rule(rule)}{words.of(Text(' : ', ': '))}{words.of(text)}"
+
+
+def _print_list(output: Output, title: str, lines: Iterable[str]) -> None:
+    lines = list(lines)
+    if not lines:
+        return
+    output.say()
+    output.say(f"{title} ({len(lines)})")
+    for line in lines:
+        output.say(f"  – {line}")

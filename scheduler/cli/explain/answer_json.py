@@ -1,0 +1,148 @@
+"""An explanation for programs; and the commands and lines that carry a repair out."""
+
+import datetime as dt
+import json
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scheduler.cli.explain.answer import Answer, ClashAnswer
+from scheduler.text import Lang, Text
+
+if TYPE_CHECKING:
+    from scheduler.scenario.repairs.question import Question
+    from scheduler.scenario.repairs.repair import Repair
+    from scheduler.search.explain.facts import Fact
+
+
+STATUS = {
+    "impossible": Text("Impossible, c’est prouvé.", "Impossible, and proved so."),
+    "possible": Text("Possible : un emploi du temps existe.", "Possible: a timetable exists."),
+    "unknown": Text("Inconnu.", "Unknown."),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the commands proposed repeat: what is asked, and the words of the line before its changes."""
+
+    question: "Question"
+    again: tuple[str, ...]
+    """`scheduler explain instances/x`, or `scheduler whatif solutions/x`, to which the changes are added."""
+    plans: Path | None
+    """The instance to plan once it is repaired; None for a timetable."""
+    strict: bool = False
+
+    @property
+    def is_again(self) -> bool:
+        """Whether a published timetable is planned again."""
+        return self.question.published is not None
+
+
+def command_of(repair: "Repair", asked: Asked) -> str | None:
+    """None where no option says it: a public holiday taught, or a trainer's limit, is written in the instance."""
+    from scheduler.scenario.changes.shown import shown_together
+
+    if repair.taught or repair.limits:
+        return None
+    options = shown_together((*asked.question.changes, *repair.changes))
+    return " ".join((*(shlex.quote(word) for word in asked.again), *options))
+
+
+def lines_of(repair: "Repair", asked: Asked) -> tuple[Text, ...]:
+    """Of a what-if only what no option says: the others are made by publishing what its command writes."""
+    from scheduler.scenario.repairs.lines import lines
+    from scheduler.scenario.repairs.trials import raised, taught
+
+    question = asked.question
+    base = raised(taught(question.base, repair.taught), repair.limits)
+    changes = () if question.published is not None and question.changes else repair.changes
+    changed = question.with_changes(changes, base)
+    assert changed is not None  # it was verified
+    return lines(question.instance, changed)
+
+
+def to_json(answer: Answer, asked: Asked, lang: Lang) -> bytes:
+    """The same keys always, every sentence in one language."""
+    explanation = answer.explanation
+    status = explanation.status if explanation is not None else "possible"
+    content: dict[str, Any] = {
+        "status": status,
+        "headline": explanation.headline.to(lang) if explanation is not None else STATUS[status].to(lang),
+        "interrupted": answer.interrupted,
+        "arithmetic": [text.to(lang) for text in explanation.arithmetic] if explanation is not None else [],
+        "causes": [
+            {
+                "minimal": cause.minimal,
+                "headline": cause.headline.to(lang),
+                "facts": [_fact(fact, lang) for fact in cause.facts],
+            }
+            for cause in (explanation.causes if explanation is not None else ())
+        ],
+        "repairs": [_repair(repair, asked, lang) for repair in answer.repairs],
+        "moves": answer.moves,
+        "moves_proved": answer.moves_least,
+        "clash_count": answer.fewest,
+        "clash_count_proved": answer.least,
+        "clash": _asked(answer, lang),
+        "clashes": [_clash(each, asked, lang) for each in answer.clashes],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _asked(answer: Answer, lang: Lang) -> dict[str, Any] | None:
+    found = answer.asked
+    if found is None:
+        return None
+    return {
+        "trainer": found.clash.trainer,
+        "text": found.clash.text.to(lang),
+        "verdict": found.verdict,
+        "why": found.text.to(lang),
+        "minimal": found.minimal,
+    }
+
+
+def _fact(fact: "Fact", lang: Lang) -> dict[str, Any]:
+    return {"kind": fact.kind, "rule": fact.rule, "subject": fact.subject, "text": fact.text.to(lang)}
+
+
+def _plain(value: Any) -> Any:
+    """As a scenario file writes it: `17:00`, `2022-09-12`."""
+    if isinstance(value, dict):
+        return {key: _plain(content) for key, content in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(content) for content in value]
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _clash(each: ClashAnswer, asked: Asked, lang: Lang) -> dict[str, Any]:
+    return {
+        "trainers": [asked.question.instance.trainers[trainer].id for trainer in each.clash.trainers],
+        "count": each.clash.count,
+        "text": each.clash.text.to(lang),
+        "repairs": [_repair(repair, asked, lang) for repair in each.repairs],
+    }
+
+
+def _repair(repair: "Repair", asked: Asked, lang: Lang) -> dict[str, Any]:
+    return {
+        "text": repair.text.to(lang),
+        "asks": [ask.to(lang) for ask in repair.asks],
+        "verified": repair.verified,
+        "cause": repair.cause + 1 if repair.cause is not None else None,
+        "changes": [_plain(change.model_dump(exclude_unset=True)) for change in repair.changes],
+        "limits_raised": [
+            {"trainer": limit.trainer, "limit": limit.field, "most": limit.most} for limit in repair.limits
+        ],
+        "holidays_taught": [day.isoformat() for day in repair.taught],
+        "try": command_of(repair, asked),
+        "write": [line.to(lang) for line in lines_of(repair, asked)],
+        "moves": repair.moves,
+        "moves_proved": repair.moves_least,
+        "clashes_left": repair.clashes_left,
+        "clashes_left_proved": repair.least,
+    }

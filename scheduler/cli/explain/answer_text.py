@@ -1,0 +1,283 @@
+"""An explanation in the terminal, and for programs."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from scheduler.cli.core.output import Output
+from scheduler.cli.explain.answer import Answer
+from scheduler.cli.explain.answer_json import STATUS, Asked, command_of, lines_of
+from scheduler.demand.words import counted
+from scheduler.text import Text
+
+if TYPE_CHECKING:
+    from scheduler.scenario.repairs.repair import Repair
+    from scheduler.search.explain.explanation import Explanation
+
+_STATUS_STRICT = {
+    **STATUS,
+    "impossible": Text(
+        "Impossible, c’est prouvé : aucun emploi du temps n’est sans conflit de formateur. Sans --strict, leur nombre "
+        "est réduit au minimum.",
+        "Impossible, and proved so: no timetable is without a trainer clash. Without --strict their number is made as "
+        "small as can be.",
+    ),
+    "possible": Text(
+        "Possible : un emploi du temps sans conflit de formateur existe.",
+        "Possible: a timetable without a trainer clash exists.",
+    ),
+}
+_NOT_ISOLATED = Text(
+    "Les points qui se contredisent n’ont pas pu être isolés dans le temps donné, et rien n’a été cherché pour "
+    "débloquer : allongez --time-limit.",
+    "The points that contradict each other could not be singled out in the time given, and nothing was looked for that "
+    "would help: raise --time-limit.",
+)
+ARITHMETIC = Text("Un simple décompte le prouve :", "Arithmetic alone proves it:")
+_INTERRUPTED = Text(
+    "Interrompu par Ctrl-C : voici ce qui était déjà prouvé.", "Interrupted by Ctrl-C: this was proved already."
+)
+_HELP = Text(
+    "Ce qui débloquerait (chacun suffit, vérifié en refaisant tout l’emploi du temps ; le plus facile à obtenir "
+    "d’abord) :",
+    "What would help (any one is enough, verified by planning the whole instance with it; the easiest to obtain "
+    "first):",
+)
+_HELP_AGAIN = Text(
+    "Ce qui débloquerait (chacun suffit, vérifié sans toucher au passé ; le plus facile à obtenir d’abord) :",
+    "What would help (any one is enough, verified with the past as it is; the easiest to obtain first):",
+)
+_FEWER_AGAIN = Text(
+    "Ce qui en éviterait (vérifié sans toucher au passé) :", "What would avoid some (verified with the past as it is):"
+)
+_FEWER = Text(
+    "Ce qui en éviterait (vérifié en refaisant tout l’emploi du temps) :",
+    "What would avoid some (verified by planning the whole instance with it):",
+)
+_UNVERIFIED = Text(
+    "Non vérifié dans le temps donné (allongez --time-limit) :",
+    "Not verified in the time given (raise --time-limit):",
+)
+_NONE = Text(
+    "Aucune réparation n’a été trouvée parmi celles qui sont essayées (un soir de formateur, deux séances une semaine, "
+    "une webconférence, un autre formateur, une soirée par semaine de plus, une salle, un jour férié ou une fermeture, "
+    "une journée d’alternance, une séance de moins). Changez l’un des points ci-dessus, puis relancez.",
+    "No repair was found among those that are tried (a trainer's evening, two sessions in a week, a webconference, "
+    "another trainer, an evening a week more, a room, a holiday or closure, an alternance day, a session fewer). "
+    "Change one of the points above, then run again.",
+)
+_PARTIAL = Text(
+    "Ce qui lèverait une raison, mais pas les autres (vérifié pour ses UE seules) :",
+    "What would remove one reason, but not the others (verified for its units alone):",
+)
+_ALL_OF = Text("Tout à la fois :", "All of these:")
+_NO_REASON = Text(
+    "Ce qui les rend inévitables n’a pas pu être isolé dans le temps donné : allongez --time-limit.",
+    "What makes them unavoidable could not be singled out in the time given: raise --time-limit.",
+)
+_NOT_PROVED = Text(
+    "Aucun n’est prouvé inévitable : allongez --time-limit.", "None is proved unavoidable: raise --time-limit."
+)
+_NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
+
+
+def show(output: Output, answer: Answer, asked: Asked, *, repaired: bool, told: bool) -> None:
+    """The answer, the facts numbered, then the repairs. `told`: the arithmetic was shown before the search."""
+    if answer.interrupted:
+        output.say(_INTERRUPTED)
+        output.say()
+    explanation = answer.explanation
+    if explanation is not None:
+        _explanation(output, explanation, told=told, strict=asked.strict)
+        if explanation.status == "impossible" and not explanation.causes:
+            output.say()
+            for text in answer.said:
+                output.say(text)
+            output.say(_NOT_ISOLATED)
+        elif explanation.status == "impossible" and repaired:
+            _repairs(output, answer.repairs, asked, _HELP_AGAIN if asked.is_again else _HELP)
+            _advice(output, answer.repairs, asked)
+    if answer.moves is not None:
+        output.say(_moved(answer.moves, least=answer.moves_least))
+    if answer.fewest is not None:
+        _clashes(output, answer, asked, repaired=repaired)
+
+
+def _explanation(output: Output, explanation: "Explanation", *, told: bool, strict: bool) -> None:
+    if explanation.status == "unknown":
+        output.say(_joined(STATUS["unknown"], explanation.headline))
+    elif not told:
+        output.say((_STATUS_STRICT if strict else STATUS)[explanation.status])
+        arithmetic(output, explanation.arithmetic)
+    many = len(explanation.causes)
+    for number, cause in enumerate(explanation.causes, 1):
+        of = Text(f"Pourquoi ({number} sur {many}) ?", f"Why ({number} of {many})?")
+        output.say()
+        output.say(_joined(of if many > 1 else Text("Pourquoi ?", "Why?"), cause.headline))
+        for rank, text in enumerate(cause.texts, 1):
+            output.say(f"  {rank}. {text.to(output.lang)}")
+    _more(output, explanation)
+
+
+def _more(output: Output, explanation: "Explanation") -> None:
+    """Only so many causes are told, and only so long is looked for them: the planner misses those of the arithmetic."""
+    from scheduler.search.explain.explain import MOST_CAUSES
+
+    many = len(explanation.causes)
+    if many >= MOST_CAUSES or 1 < many < len(explanation.arithmetic):
+        output.say()
+        output.say(
+            Text(
+                "D’autres raisons sont possibles : celles-ci d’abord, puis relancez.",
+                "There may be other reasons: these first, then run again.",
+            )
+        )
+
+
+def impossible_by_arithmetic(output: Output, texts: Sequence[Text], *, strict: bool) -> None:
+    """At once, before the search for more."""
+    output.say((_STATUS_STRICT if strict else STATUS)["impossible"])
+    arithmetic(output, texts)
+
+
+def arithmetic(output: Output, texts: Sequence[Text]) -> None:
+    if texts:
+        output.say()
+        output.say(ARITHMETIC)
+    for text in texts:
+        output.say(f"  – {text.to(output.lang)}")
+
+
+def _joined(one: Text, two: Text) -> Text:
+    return Text(f"{one.fr} {two.fr}", f"{one.en} {two.en}")
+
+
+def _moved(moves: int, *, least: bool) -> Text:
+    """As `whatif` says it."""
+    n = counted(moves, Text("déplacement", "move"))  # of sessions, and of alternance days
+    proved = Text(" (pas moins, c’est prouvé)", " (no fewer: proved)") if least and moves else Text("", "")
+    return Text(f"{n.fr}{proved.fr}.", f"{n.en}{proved.en}.")
+
+
+def _clashes(output: Output, answer: Answer, asked: Asked, *, repaired: bool) -> None:
+    fewest = answer.fewest or 0
+    if not fewest:
+        output.say(_NO_CLASH)
+        return
+    output.say()
+    output.say(_count(fewest, least=answer.least) if answer.asked is None else answer.asked.text)
+    for each in answer.clashes:
+        output.say()
+        output.say(f"  {each.clash.text.to(output.lang)}")
+        if repaired and each.repairs:
+            _repairs(output, each.repairs, asked, _FEWER_AGAIN if asked.is_again else _FEWER)
+    if not answer.clashes and answer.asked is None:
+        output.say(_NO_REASON if answer.least else _NOT_PROVED)
+    _advice(output, [repair for each in answer.clashes for repair in each.repairs], asked)
+
+
+def _count(fewest: int, *, least: bool) -> Text:
+    many_fr, many_en = ("s" if fewest > 1 else ""), ("es" if fewest > 1 else "")
+    if least:
+        return Text(
+            f"{fewest} conflit{many_fr} de formateur, pas moins : c’est prouvé.",
+            f"{fewest} trainer clash{many_en}, no fewer: this is proved.",
+        )
+    return Text(
+        f"{fewest} conflit{many_fr} de formateur, au mieux de ce qui est connu.",
+        f"{fewest} trainer clash{many_en}, the fewest known.",
+    )
+
+
+def _repairs(output: Output, repairs: "Sequence[Repair]", asked: Asked, heading: Text) -> None:
+    verified = [repair for repair in repairs if repair.verified]
+    output.say()
+    output.say(heading if verified else _NONE)
+    for rank, repair in enumerate(verified, 1):
+        _ask(output, f"  {rank}. ", repair)
+        _how(output, repair, asked)
+    _partial(output, [repair for repair in repairs if repair.cause is not None])
+    unverified = [repair for repair in repairs if not repair.verified and repair.cause is None]
+    if unverified:
+        output.say()
+        output.say(_UNVERIFIED)
+        for repair in unverified:
+            _ask(output, "  – ", repair)
+
+
+def _ask(output: Output, lead: str, repair: "Repair") -> None:
+    """On one line; where several people are to be asked, on a line for each."""
+    left = _left(repair).to(output.lang)
+    if len(repair.asks) == 1:
+        output.say(f"{lead}{repair.text.to(output.lang)}{left}")
+        return
+    output.say(f"{lead}{_ALL_OF.to(output.lang)}{left}")
+    for ask in repair.asks:
+        output.say(f"       • {ask.to(output.lang)}")
+
+
+def _partial(output: Output, repairs: "Sequence[Repair]") -> None:
+    """What removes one cause, where another has no repair."""
+    if repairs:
+        output.say()
+        output.say(_PARTIAL)
+    for repair in repairs:
+        number = (repair.cause or 0) + 1
+        of = Text(f"pour la raison {number} : ", f"for reason {number}: ")
+        _ask(output, f"  – {of.to(output.lang)}", repair)
+
+
+def _left(repair: "Repair") -> Text:
+    """What remains of the clashes, and what moves."""
+    left = _left_over(repair)
+    if repair.moves is None:
+        return left
+    moved = _moved(repair.moves, least=repair.moves_least)
+    return Text(f"{left.fr} {moved.fr}", f"{left.en} {moved.en}")
+
+
+def _left_over(repair: "Repair") -> Text:
+    left = repair.clashes_left
+    if left is None:
+        return Text("", "")
+    if not left:
+        return Text(" Il ne reste aucun conflit.", " No clash is left.")
+    many = "s" if left > 1 else ""
+    proved = Text(", pas moins : c’est prouvé", ", no fewer: proved") if repair.least else Text(" au plus", " at most")
+    return Text(
+        f" Il reste {left} conflit{many}{proved.fr}.", f" {left} clash{'es' if left > 1 else ''} left{proved.en}."
+    )
+
+
+def _how(output: Output, repair: "Repair", asked: Asked) -> None:
+    """To try it without touching anything; to write it down once agreed."""
+    command = command_of(repair, asked)
+    if command is not None:
+        output.say(Text(f"       essayer : {command}", f"       try: {command}"))
+    for line in lines_of(repair, asked):
+        output.say(Text(f"       écrire dans l’instance : {line.fr}", f"       write in the instance: {line.en}"))
+
+
+def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
+    if not any(repair.verified for repair in repairs):
+        return
+    output.say()
+    if asked.plans is None:
+        output.say(
+            Text(
+                "Pour la suite : demandez d’abord le n° 1 ; « essayer » montre qui bouge, sans rien changer.",
+                "What to do next: ask for number 1 first; “try” shows who moves, and changes nothing.",
+            )
+        )
+        return
+    plan = f"scheduler plan {shlex.quote(str(asked.plans))}{' --strict' if asked.strict else ''}"
+    what = Text("sa ligne", "its line")
+    if asked.question.changes:
+        what = Text("les changements essayés, puis sa ligne,", "the changes tried, then its line,")
+    output.say(
+        Text(
+            f"Pour la suite : demandez d’abord le n° 1 ; une fois d’accord, écrivez {what.fr} dans l’instance, puis : "
+            f"{plan}",
+            f"What to do next: ask for number 1 first; once agreed, write {what.en} in the instance, then: {plan}",
+        )
+    )

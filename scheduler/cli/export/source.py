@@ -1,0 +1,161 @@
+"""What `scheduler export` writes: files of the planner's, or a published revision; and what the ENF has already."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from scheduler.checker.words import say
+from scheduler.cli.core import files
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.publications import opened, where
+from scheduler.cli.core.reading import read_both
+from scheduler.errors import Fault, InputError, Place
+from scheduler.export import enf_steps
+from scheduler.instance.schema import Instance
+from scheduler.publish.store import Revision, Store
+from scheduler.text import Text
+from scheduler.timetable import store
+from scheduler.timetable.schema import Timetable
+
+T = TypeVar("T")
+ALL = "all"
+_FEEDS_ELSEWHERE = Text(
+    "les calendriers de ce qui est publié viennent de toutes les révisions ; écrivez-les par « scheduler feed write "
+    "--out DOSSIER », ou donnez INSTANCE et EMPLOI_DU_TEMPS",
+    "the feeds of what is published come from all the revisions; write them with “scheduler feed write --out "
+    "DIRECTORY”, or give INSTANCE and TIMETABLE",
+)
+_BOTH = Text(
+    "ne va pas avec --imported : dites ce que l’ENF a déjà par l’un ou par l’autre",
+    "does not go with --imported: say what the ENF already has with one or the other",
+)
+_OF_FILES = Text(
+    "ne va pas avec INSTANCE et EMPLOI_DU_TEMPS : écrivez une révision, ou des fichiers",
+    "does not go with INSTANCE and TIMETABLE: write a revision, or files",
+)
+_ONLY_ENF = Text(
+    "ne sert qu’aux fichiers de l’ENF ; ajoutez enf à --to", "is only for the files of the ENF; add enf to --to"
+)
+_LATER = Text(
+    "la révision {since} est plus récente que celle à écrire, la {revision} ; l’ENF ne peut que suivre",
+    "revision {since} is later than the one to write, {revision}; the ENF can only follow",
+)
+_NOTHING_PUBLISHED = Text(
+    "rien n’est encore publié ; publiez par « scheduler publish », ou donnez INSTANCE et EMPLOI_DU_TEMPS",
+    "nothing is published yet; publish with “scheduler publish”, or give INSTANCE and TIMETABLE",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which timetable is to be written, and from what Moodle has already."""
+
+    instance: Path | None
+    timetable: Path | None
+    formats: tuple[str, ...]
+    imported: Path | None
+    since: int | None
+    revision: int | None
+    database: str | None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is a revision that is written, not files of the planner's."""
+        return self.instance is None
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """A revision's feeds come from all the revisions before it."""
+        if ALL not in self.formats:
+            return self.formats
+        return tuple(name for name in files.FORMATS if name != "ical" or not self.is_published)
+
+    def faults(self) -> Iterator[Fault]:
+        """What in the command line does not go together."""
+        if self.since is not None and self.imported is not None:
+            yield Fault(Place("--since"), _BOTH)
+        if self.is_published and "ical" in self.formats:
+            yield Fault(Place("--to ical"), _FEEDS_ELSEWHERE)
+        if not self.is_published and self.revision is not None:
+            yield Fault(Place("--revision"), _OF_FILES)
+        if "csv" not in self.wanted:
+            for name, value in (("--since", self.since), ("--imported", self.imported)):
+                if value is not None:
+                    yield Fault(Place(name), _ONLY_ENF)
+        if self.since is not None and self.revision is not None and self.since > self.revision:
+            yield Fault(Place("--since"), say(_LATER.fr, _LATER.en, since=self.since, revision=self.revision))
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is written: an instance and a timetable, and the revision they come from."""
+
+    instance: Instance
+    timetable: Timetable
+    revision: Revision | None
+    has: tuple[Instance | None, Timetable] | None
+    """What Moodle has already, with its instance where it is known."""
+    once: frozenset[str]
+    """Units of this year that Moodle may have had before that."""
+    span: Text | None
+    """From what to what the ENF goes; none when what it has is not told."""
+
+    @property
+    def folder(self) -> Path:
+        """A revision never lands on the files that the planner works with."""
+        folder = files.output_folder(self.instance)
+        return folder if self.revision is None else folder / f"revision-{self.revision.number}"
+
+
+def read(asked: Asked, output: Output) -> Source:
+    """Raises InputError with every fault of the line, of the files and of the database."""
+    faults = list(asked.faults())
+    with ExitStack() as stack:
+        held = revision = before = revisions = None
+        if asked.instance is not None and asked.timetable is not None:
+            held = _or_fault(faults, partial(read_both, asked.instance, asked.timetable, output))
+        imported = _or_fault(faults, partial(store.load, asked.imported)) if asked.imported is not None else None
+        if asked.is_published or asked.since:
+            revisions = _or_fault(
+                faults, lambda: stack.enter_context(opened(where(asked.database, asked.timetable), output))
+            )
+        if revisions is not None and asked.is_published:
+            revision = _or_fault(faults, partial(_revision, revisions, asked.revision))
+        if revisions is not None and asked.since:
+            before = _or_fault(faults, partial(revisions.revision, asked.since))
+        if revisions is not None and revision is not None:
+            held = revisions.open(revision)
+            output.speak_as(held[0].locale)
+        if faults or held is None:
+            raise InputError(list(dict.fromkeys(faults)))
+        number = revision.number if revision is not None else None
+        if imported is not None:
+            return Source(*held, revision, (None, imported), frozenset(), enf_steps.span(None, number))
+        if asked.since is None:
+            return Source(*held, revision, None, frozenset(), None)
+        has, once = None, frozenset[str]()
+        if revisions is not None and before is not None:  # reading an instance again takes seconds at scale
+            is_same = revision is not None and before.instance_content == revision.instance_content
+            once = revisions.units_up_to(before.number, held[0].name)
+            has = (held[0], revisions.timetable(before)) if is_same else revisions.open(before)
+        return Source(*held, revision, has, once, enf_steps.span(asked.since, number))
+
+
+def _or_fault(faults: list[Fault], step: Callable[[], T]) -> T | None:
+    """What the step gives; none when it is at fault, and then why is kept."""
+    try:
+        return step()
+    except InputError as error:
+        faults += error.faults
+        return None
+
+
+def _revision(revisions: Store, number: int | None) -> Revision:
+    """That revision, or the last. Raises InputError when there is none."""
+    head = revisions.head() if number is None else revisions.revision(number)
+    if head is None:
+        raise InputError([Fault(Place(revisions.place), _NOTHING_PUBLISHED)])
+    return head

@@ -1,0 +1,158 @@
+"""`scheduler feed new|revoke`: a new address for a feed, or none."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+import click
+
+from scheduler.checker.words import counted, shown
+from scheduler.cli.core.grammar import BadUsage, Command, Manual
+from scheduler.cli.core.options import common_options, option
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.publications import (
+    database_option,
+    json_option,
+    opened,
+    raw_json,
+    sentence_option,
+    somebody,
+    where,
+)
+from scheduler.cli.feed.audiences import (
+    audiences_argument,
+    base_url,
+    chosen,
+    named,
+    page_url,
+    public_url_option,
+    published,
+)
+from scheduler.errors import Fault, InputError, Place
+from scheduler.publish.audiences import Audience
+from scheduler.text import Lang, Text
+
+_NEW = Manual(
+    Text("Donner une nouvelle adresse ; l’ancienne se ferme.", "Give a new address; the old one is closed."),
+    Text(
+        "Pour une adresse qui a été publiée par erreur, ou reprise. Les abonnés de l’ancienne ne reçoivent plus rien : "
+        "envoyez-leur la nouvelle. --missing en donne une à tous ceux qui n’en ont jamais eu.",
+        "For an address that was published by mistake, or taken back. Subscribers of the old one get nothing any more: "
+        "send them the new one. --missing gives one to everybody who never had any.",
+    ),
+    (
+        ("scheduler feed new groups/1A-ALT", Text("Une autre adresse pour 1A-ALT.", "Another address for 1A-ALT.")),
+        ("scheduler feed new --missing", Text("À tous ceux qui n’en ont pas.", "To everybody who has none.")),
+    ),
+    (0, 2),
+)
+_REVOKE = Manual(
+    Text("Fermer l’adresse d’un flux.", "Close the address of a feed."),
+    Text(
+        "Personne ne lit plus ce flux par cette adresse, dès maintenant et sans redémarrer le serveur. Une "
+        "publication n’en donne pas d’autre, « scheduler feed new » oui.",
+        "Nobody reads the feed at that address any more, at once and without restarting the server. A publication "
+        "gives no other, “scheduler feed new” does.",
+    ),
+    (("scheduler feed revoke trainers/VERNET", Text("Fermer celle de Vernet.", "Close Vernet's.")),),
+    (0, 2),
+)
+_ABOUT_MISSING = Text("Tous ceux qui n’ont jamais eu d’adresse.", "Everybody who never had an address.")
+_ABOUT_YES = Text(
+    "Confirmer la fermeture de plusieurs adresses à la fois.", "Confirm that several addresses are to be closed."
+)
+_WHOSE = Text("dites de qui, ou --missing", "say whose, or --missing")
+_WHO = Text("Qui le fait (par défaut votre nom d’utilisateur).", "Who does it (default: your user name).")
+_NOBODY = Text("Tous ont déjà eu une adresse : rien à faire.", "Everybody has had an address: nothing to do.")
+_NONE = Text("Aucune adresse à fermer.", "No address to close.")
+_CLOSED = Text("Fermée : {name}.", "Closed: {name}.")
+
+
+def new_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
+    """`feed new AUDIENCE…`."""
+
+    def run(
+        audiences: tuple[str, ...],
+        missing: bool,
+        yes: bool,
+        by: str | None,
+        database: str | None,
+        public_url: str | None,
+        as_json: bool,
+    ) -> int:
+        if not audiences and not missing:
+            raise BadUsage(_WHOSE, click.get_current_context())
+        base = base_url(public_url)
+        with opened(where(database), output) as store:
+            snapshot = published(store)
+            output.speak_as(snapshot.locale)
+            wanted = chosen(audiences, snapshot.audiences)
+            had = {address.audience for address in store.addresses.all()}
+            if missing:
+                known = {one.path for one in wanted}
+                wanted += [one for one in snapshot.audiences.values() if one.path not in had | known]
+            _confirm([one for one in wanted if one.path in store.addresses.current()], yes=yes)
+            given = store.addresses.renew([one.path for one in wanted], by=by or somebody(), now=clock())
+        if as_json:
+            raw_json(output, [{"audience": path, "page": page_url(base, one)} for path, one in given.items()])
+        elif not given:
+            output.say(_NOBODY)
+        else:
+            for path, address in given.items():
+                output.say(f"{shown(path)}  {page_url(base, address)}")
+        return 0
+
+    params: list[click.Parameter] = [
+        audiences_argument(lang, required=False),
+        option("--missing", about=_ABOUT_MISSING, lang=lang, is_flag=True),
+        option("--yes", about=_ABOUT_YES, lang=lang, is_flag=True),
+        sentence_option("--by", _WHO, lang),
+        database_option(lang),
+        public_url_option(lang),
+        json_option(lang),
+        *common_options(lang),
+    ]
+    return Command("new", _NEW, lang, params=params, callback=run)
+
+
+def revoke_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
+    """`feed revoke AUDIENCE…`."""
+
+    def run(audiences: tuple[str, ...], yes: bool, by: str | None, database: str | None, as_json: bool) -> int:
+        with opened(where(database), output) as store:
+            snapshot = published(store)
+            output.speak_as(snapshot.locale)
+            current = store.addresses.current()
+            closed = [one for one in chosen(audiences, snapshot.audiences) if one.path in current]
+            _confirm(closed, yes=yes)
+            store.addresses.revoke([one.path for one in closed], by=by or somebody(), now=clock())
+        if as_json:
+            raw_json(output, [{"audience": one.path} for one in closed])
+        elif not closed:
+            output.say(_NONE)
+        else:
+            names = named(closed)
+            output.say(Text(_CLOSED.fr.format(name=names.fr), _CLOSED.en.format(name=names.en)))
+        return 0
+
+    params: list[click.Parameter] = [
+        audiences_argument(lang, required=True),
+        option("--yes", about=_ABOUT_YES, lang=lang, is_flag=True),
+        sentence_option("--by", _WHO, lang),
+        database_option(lang),
+        json_option(lang),
+        *common_options(lang),
+    ]
+    return Command("revoke", _REVOKE, lang, params=params, callback=run)
+
+
+def _confirm(closing: Sequence[Audience], *, yes: bool) -> None:
+    """Raises InputError when several addresses in use would be closed without a word: each has its subscribers."""
+    if len(closing) > 1 and not yes:
+        n, names = counted(len(closing), Text("adresse", "address"), Text("adresses", "addresses")), named(closing)
+        wrong = Text(
+            f"{n.fr} seraient fermées, et leurs abonnés ne recevraient plus rien ({names.fr}) ; ajoutez --yes si c’est "
+            "bien ce que vous voulez",
+            f"{n.en} would be closed, and their subscribers get nothing any more ({names.en}); add --yes if that is "
+            "what you want",
+        )
+        raise InputError([Fault(Place("AUDIENCE"), wrong)])

@@ -1,0 +1,63 @@
+"""The instance beside its timetable, with its busy files: `whatif DIR` and `publish DIR` then need nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from scheduler.cli.core import files
+from scheduler.cli.core.places import is_file
+from scheduler.cli.core.published import found_above
+from scheduler.instance.dump import to_yaml
+from scheduler.instance.schema import Instance
+from scheduler.instance.source import INSTANCE_FILE, instance_file, read_text
+from scheduler.text import Lang, Text
+
+_MARK = "# scheduler plan"
+_HEADING = Text(
+    _MARK + " : copie de {path}, avec laquelle cet emploi du temps a été fait ; whatif et publish la lisent ici.\n",
+    _MARK + ": a copy of {path}, for which this timetable was made; whatif and publish read it here.\n",
+)
+_IN_THE_WAY = Text(
+    "ce fichier n’est pas une copie faite par « scheduler plan » et serait écrasé ; donnez un autre dossier par --out",
+    "this file is no copy made by “scheduler plan” and would be overwritten; give another directory with --out",
+)
+
+
+def copies(path: Path, instance: Instance, folder: Path, lang: Lang, *, is_asked: bool) -> dict[str, bytes]:
+    """What to write beside the timetable in `folder`, by path below it, read now: a search takes long, and the files
+    may change meanwhile. Nothing where the instance is found anyway, unless `is_asked`: the folder may travel.
+
+    Raises InputError when a file of somebody else's is there.
+    """
+    source, beside = instance_file(path), folder / INSTANCE_FILE
+    if _same(beside, source) or not (is_asked or not _same(found_above(folder, instance.name), source)):
+        return {}
+    made = dict(_copies(source, instance, lang))
+    is_ours = (_content(beside) or b"").startswith(_MARK.encode())
+    for name, content in made.items():
+        files.refuse_directory(folder / name)
+        files.refuse_closed((folder / name).parent)
+        if not is_ours and _content(folder / name) not in (None, content):
+            raise files.refusal(folder / name, _IN_THE_WAY)
+    return made
+
+
+def _copies(source: Path, instance: Instance, lang: Lang) -> Iterator[tuple[str, bytes]]:
+    heading = _HEADING.to(lang).format(path=str(source.absolute()).replace("\n", " "))
+    busy = dict.fromkeys(entry.file for entry in instance.busy if entry.file is not None)
+    if any(files.is_output(name) for name in busy):  # `sessions.csv` would be two files
+        yield INSTANCE_FILE, to_yaml(instance, heading.removeprefix("# "))
+        return
+    yield INSTANCE_FILE, (heading + read_text(source)).encode()
+    for name in busy:
+        yield name, (source.parent / name).read_bytes()
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if is_file(path) else None
+    except OSError as error:
+        raise files.refusal(path, files.unreadable(error)) from error
+
+
+def _same(one: Path | None, other: Path) -> bool:
+    return one is not None and is_file(one) and one.samefile(other)

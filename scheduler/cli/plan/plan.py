@@ -1,0 +1,155 @@
+"""`scheduler plan` and `scheduler solve`: make a timetable, and write everything or its JSON alone."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.cli.core import files, summary
+from scheduler.cli.core.grammar import Command, Manual
+from scheduler.cli.core.options import PathType, common_options, instance_argument, option, params_of, search_options
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.reading import read_instance
+from scheduler.cli.core.solving import search
+from scheduler.cli.plan.instance_copy import copies
+from scheduler.search.result import Ending, Result
+from scheduler.text import Lang, Text
+from scheduler.timetable.store import FILE_NAME, to_json
+
+Clock = Callable[[], dt.datetime]
+
+_STDOUT = "-"
+_CODES = (0, 1, 2, 3, 4, 130)
+_INTERRUPTED = Text(
+    "Interrompu par Ctrl-C : voici le meilleur emploi du temps trouvé jusque-là, vérifié.",
+    "Interrupted by Ctrl-C: this is the best timetable found until then, checked.",
+)
+_DIED = Text(
+    "Attention : le processus de calcul s’est arrêté avant la fin (mémoire insuffisante, ou arrêté de l’extérieur). "
+    "Voici le meilleur emploi du temps trouvé jusque-là, vérifié.",
+    "Warning: the search process died before its end (out of memory, or killed from outside). This is the best "
+    "timetable found until then, checked.",
+)
+_EARLY: dict[Ending, Text] = {"interrupted": _INTERRUPTED, "died": _DIED}
+_PLAN = Manual(
+    Text("Calculer l’emploi du temps et écrire tous ses fichiers.", "Make the timetable and write all its files."),
+    Text(
+        "Lit l’instance, cherche le meilleur emploi du temps, le fait vérifier, puis écrit dans plans/<instance>/ (ou "
+        "--out) la page à regarder, le classeur Excel, les calendriers iCal, les fichiers CSV pour l’ENF, l’emploi du "
+        "temps en JSON et, avec --out, une copie de l’instance à côté de lui. Tout est écrit, ou rien. Ctrl-C arrête "
+        "la recherche et garde le meilleur emploi du temps trouvé ; un second Ctrl-C abandonne.",
+        "Reads the instance, searches for the best timetable, has it checked, then writes to plans/<instance>/ (or "
+        "--out) the page to look at, the Excel workbook, the iCal feeds, the CSV files for the ENF, the timetable as "
+        "JSON and, with --out, a copy of the instance beside it. All is written, or nothing. Ctrl-C ends the search "
+        "and keeps the best timetable found; a second Ctrl-C gives up.",
+    ),
+    (
+        ("scheduler plan instances/tiny", Text("Tout écrire dans plans/tiny/.", "Write all to plans/tiny/.")),
+        (
+            "scheduler plan instances/tiny --time-limit 20 --out essai",
+            Text("Chercher 20 s au plus, écrire dans essai/.", "Search 20 s at most, write to essai/."),
+        ),
+        (
+            "scheduler plan instances/tiny --workers 1 --seed 7 --strict",
+            Text("Un résultat reproductible, sans aucun conflit.", "A reproducible result, without any clash."),
+        ),
+    ),
+    _CODES,
+)
+_SOLVE = Manual(
+    Text("Calculer l’emploi du temps, n’écrire que son JSON.", "Make the timetable, write its JSON alone."),
+    Text(
+        "Comme plan, mais n’écrit que timetable.json ; export en fait plus tard les autres fichiers.",
+        "As plan, but writes timetable.json alone; export makes the other files of it later.",
+    ),
+    (
+        (
+            "scheduler solve instances/tiny -o essai.json",
+            Text("Écrire l’emploi du temps dans essai.json.", "Write the timetable to essai.json."),
+        ),
+        (
+            "scheduler solve instances/tiny -o -",
+            Text("L’écrire sur la sortie standard.", "Write it to standard output."),
+        ),
+    ),
+    _CODES,
+)
+
+
+def plan_command(lang: Lang, output: Output, clock: Clock) -> Command:
+    """`plan INSTANCE`."""
+
+    def run(instance: Path, out: Path | None, **limits: Any) -> int:
+        return _plan(instance, out, limits, output, clock)
+
+    about = Text(
+        "Dossier où écrire (par défaut plans/<instance>).",
+        "Directory to write to (default plans/<instance>).",
+    )
+    where = option("--out", "-o", about=about, lang=lang, metavar=Text("DOSSIER", "DIRECTORY"), type=PathType())
+    params: list[click.Parameter] = [instance_argument(lang), where, *search_options(lang), *common_options(lang)]
+    return Command("plan", _PLAN, lang, params=params, callback=run)
+
+
+def solve_command(lang: Lang, output: Output) -> Command:
+    """`solve INSTANCE`."""
+
+    def run(instance: Path, out: Path | None, **limits: Any) -> int:
+        return _solve(instance, out, limits, output)
+
+    about = Text(
+        "Fichier à écrire, - pour la sortie standard (par défaut plans/<instance>/timetable.json).",
+        "File to write, - for standard output (default plans/<instance>/timetable.json).",
+    )
+    where = option("--out", "-o", about=about, lang=lang, metavar=Text("FICHIER", "FILE"), type=PathType())
+    params: list[click.Parameter] = [instance_argument(lang), where, *search_options(lang), *common_options(lang)]
+    return Command("solve", _SOLVE, lang, params=params, callback=run)
+
+
+def _plan(path: Path, out: Path | None, limits: dict[str, Any], output: Output, clock: Clock) -> int:
+    instance = read_instance(path, output)
+    folder = out or files.output_folder(instance)
+    wanted = files.Wanted(output.files_lang(instance))
+    # What could stop the writing is found out before the search, not after.
+    files.refuse_unwritable(folder, wanted)
+    previous = files.read_previous(instance, wanted, folder)
+    beside = copies(path, instance, folder, wanted.lang, is_asked=out is not None)
+    result = search(instance, params_of(limits), output)
+    made = files.make(instance, result.timetable, result.report, wanted, previous=previous, now=clock())
+    made |= beside
+    files.write(folder, made)
+    _say_ending(output, result)
+    summary.print_verdict(output, instance, result.timetable, result.report)
+    summary.print_criteria(output, result.report)
+    summary.print_files(output, folder, made)
+    return 0
+
+
+def _solve(path: Path, out: Path | None, limits: dict[str, Any], output: Output) -> int:
+    instance = read_instance(path, output)
+    if out is not None and str(out) == _STDOUT:
+        result = search(instance, params_of(limits), output)
+        if result.ending in _EARLY:
+            output.note(_EARLY[result.ending])
+        output.raw(to_json(result.timetable))
+        return 0
+    file = out or files.output_folder(instance) / FILE_NAME
+    if files.is_directory(file):
+        file /= FILE_NAME
+    files.refuse_directory(file)
+    files.refuse_closed(file.parent)
+    result = search(instance, params_of(limits), output)
+    files.write(file.parent, {file.name: to_json(result.timetable)})
+    _say_ending(output, result)
+    summary.print_verdict(output, instance, result.timetable, result.report)
+    summary.print_criteria(output, result.report)
+    output.say(Text(f"Fichier écrit : {file}", f"File written: {file}"))
+    return 0
+
+
+def _say_ending(output: Output, result: Result) -> None:
+    if result.ending in _EARLY:
+        output.say(_EARLY[result.ending])
+        output.say()

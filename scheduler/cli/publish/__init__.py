@@ -1,0 +1,1 @@
+"""`scheduler publish`, `history`, `diff` and `rollback`."""

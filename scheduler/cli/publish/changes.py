@@ -1,0 +1,158 @@
+"""What changed, as a planner reads it: in the terminal, as files, as JSON."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from scheduler.checker.words import SESSION, counted, listing, shown
+from scheduler.cli.core import files
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.reasons import reason
+from scheduler.errors import SchedulerError
+from scheduler.publish.changes import Changes
+from scheduler.publish.files import FOLDERS, SUBJECTS, message
+from scheduler.publish.files import files as files_of
+from scheduler.publish.information import Information
+from scheduler.publish.store import Revision
+from scheduler.publish.words import JOINED, LEFT
+from scheduler.text import Lang, Text
+
+_LONGEST = 60
+"""Changes told in the terminal; the files have them all."""
+_MESSAGE = Text("message à envoyer", "message to send"), Text("messages à envoyer", "messages to send")
+_NO_MESSAGE = Text("aucun message à envoyer", "no message to send")
+_STALE = (
+    Text("message d’une annonce précédente retiré", "message of an earlier announcement removed"),
+    Text("messages d’une annonce précédente retirés", "messages of an earlier announcement removed"),
+)
+
+
+def print_changes(output: Output, changes: Changes) -> None:
+    """The counts, each change by date, what else changed, whom to tell."""
+    output.say(changes.summary)
+    for each in changes.all[:_LONGEST]:
+        said = changes.said(each)
+        mark = _MARKS[each.kind]
+        output.say(Text(f"  {mark.fr} {said.fr}", f"  {mark.en} {said.en}"))
+    if (more := len(changes.all) - _LONGEST) > 0:
+        output.say(Text(f"  … et {more} de plus (--out les écrit toutes)", f"  … and {more} more (--out writes all)"))
+    for fact in changes.information:
+        output.say(Text(f"  à noter : {fact.text.fr}", f"  note: {fact.text.en}"))
+    for text in _comings_and_goings(changes):
+        output.say(text)
+    if changes.notices:
+        output.say(_whom_to_tell(changes))
+
+
+_MARKS = {
+    "moved": Text("déplacée", "moved"),
+    "changed": Text("modifiée", "changed"),
+    "cancelled": Text("ANNULÉE", "CANCELLED"),
+    "added": Text("ajoutée", "added"),
+}
+
+
+def _comings_and_goings(changes: Changes) -> Iterator[Text]:
+    """Groups that join or leave sessions which stay for others; a trainer's are told with the session."""
+    verbs = {JOINED: Text("suit désormais", "now attends"), LEFT: Text("ne suit plus", "no longer attends")}
+    for notice in changes.notices:
+        for heading, found in notice.sections:
+            if notice.kind == "group" and heading in verbs:
+                verb, n = verbs[heading], counted(len(found), SESSION)
+                name = shown(notice.name)
+                yield Text(f"  groupe {name} : {verb.fr} {n.fr}", f"  group {name}: {verb.en} {n.en}")
+
+
+def _whom_to_tell(changes: Changes) -> Text:
+    parts = []
+    for kind, one in (("group", Text("groupe", "group")), ("trainer", Text("formateur", "trainer"))):
+        told = [shown(notice.name) for notice in changes.notices if notice.kind == kind]
+        word = Text(f"{one.fr}s", f"{one.en}s") if len(told) > 1 else one
+        if told:
+            names = listing(told)
+            parts.append(Text(f"{word.fr} {names.fr}", f"{word.en} {names.en}"))
+    return Text(
+        f"À prévenir : {' ; '.join(part.fr for part in parts)}.", f"To tell: {'; '.join(part.en for part in parts)}."
+    )
+
+
+def write_changes(
+    output: Output, folder: Path, changes: Changes, old: Revision | None, new: Revision, *, quiet: bool
+) -> None:
+    """Write the files, and take away messages of before that nobody must send any more; a failure says how to write
+    them again. Raises SchedulerError."""
+    made = files_of(changes, old, new, output.files_lang(changes.after[0]))
+    try:
+        stale = _stale(folder, made)
+        files.write(folder, made, stale)
+    except SchedulerError as error:
+        again = Text(
+            f"la révision {new.number} reste publiée ; pour refaire les fichiers, donnez un autre dossier à --out",
+            f"revision {new.number} stays published; to make the files again, give --out another directory",
+        )
+        raise SchedulerError([*error.texts, again]) from error
+    said = output.note if quiet else output.say
+    messages = counted(len(changes.notices), *_MESSAGE) if changes.notices else _NO_MESSAGE
+    said(
+        Text(
+            f"Écrits dans {folder} : changes.html, changes.csv, {messages.fr}.",
+            f"Written to {folder}: changes.html, changes.csv, {messages.en}.",
+        )
+    )
+    if stale:
+        n = counted(len(stale), *_STALE)
+        said(Text(f"{n.fr}.", f"{n.en}."))
+
+
+def _stale(folder: Path, made: Collection[str]) -> list[str]:
+    """Messages written there for another revision, to people whom this one does not concern; files that are no messages
+    stay."""
+    try:
+        found = [path for name in FOLDERS.values() for path in sorted((folder / name).glob("*.txt"))]
+        named = ((path.relative_to(folder).as_posix(), path) for path in found)
+        return [name for name, path in named if name not in made and _is_message(path)]
+    except OSError as error:
+        why = reason(error)
+        wrong = Text(
+            f"{error.filename} : ce message d’une annonce précédente ne se lit pas ({why.fr}) ; ne l’envoyez pas",
+            f"{error.filename}: this message of an earlier announcement cannot be read ({why.en}); do not send it",
+        )
+        raise SchedulerError([wrong]) from error
+
+
+def _is_message(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(20).startswith(tuple(subject.encode() for subject in SUBJECTS))
+
+
+def changes_json(changes: Changes, new: Revision, lang: Lang) -> dict[str, Any]:
+    return {
+        "counts": changes.counts,
+        "summary": changes.summary.to(lang),
+        "changes": [
+            {
+                "id": each.id,
+                "change": each.kind,
+                "before": each.before.model_dump(mode="json") if each.before is not None else None,
+                "after": each.after.model_dump(mode="json") if each.after is not None else None,
+                "text": changes.said(each).to(lang),
+            }
+            for each in changes.all
+        ],
+        "information": [_fact_json(fact, lang) for fact in changes.information],
+        "notices": [
+            {
+                "kind": notice.kind,
+                "id": notice.id,
+                "name": notice.name,
+                "ids": [each.id for each in notice.differences],
+                "information": [_fact_json(fact, lang) for fact in notice.information],
+                "text": message(changes, notice, new, lang),
+            }
+            for notice in changes.notices
+        ],
+    }
+
+
+def _fact_json(fact: Information, lang: Lang) -> dict[str, str]:
+    return {"subject": fact.subject, "id": fact.id, "text": fact.text.to(lang)}

@@ -1,0 +1,353 @@
+"""`scheduler publish`: a timetable becomes the revision that everybody follows."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from scheduler.checker.check import check
+from scheduler.checker.words import DAY, DAYS, SESSION, counted, listing, shown
+from scheduler.cli.core import files, summary
+from scheduler.cli.core.grammar import Command, Manual
+from scheduler.cli.core.options import WholeNumber, common_options, option, timetable_argument
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.publications import (
+    changes_of,
+    database_option,
+    json_option,
+    last_published,
+    opened,
+    option_for,
+    out_option,
+    raw_json,
+    revision_json,
+    sentence_option,
+    somebody,
+    where,
+)
+from scheduler.cli.core.published import EDITED_SINCE, instance_of, instance_option
+from scheduler.cli.core.reading import read_instance
+from scheduler.cli.publish import clashes as publish_clashes
+from scheduler.cli.publish.changes import changes_json, print_changes, write_changes
+from scheduler.cli.show.check import to_json
+from scheduler.errors import Fault, InputError, Place
+from scheduler.publish.changes import Changes
+from scheduler.publish.publishing import (
+    Candidate,
+    Publication,
+    Signature,
+    is_published,
+    objections,
+    publish,
+    refuse_unfit,
+)
+from scheduler.publish.store import HeadMoved, Revision, Store
+from scheduler.publish.undoing import Undoes, Undone, by_others, undone
+from scheduler.publish.words import instant
+from scheduler.text import Lang, Text
+from scheduler.timetable import store as timetables
+
+_MANUAL = Manual(
+    Text("Publier un emploi du temps : une révision qui ne change plus.", "Publish a timetable: a revision for good."),
+    Text(
+        "Vérifie l’emploi du temps, l’enregistre avec son instance, et dit ce qui change depuis la dernière révision, "
+        "pour tous, par groupe et par formateur. Refusé par le vérificateur, ou d’une autre année, il n’est publié "
+        "qu’avec --force et sa raison. Tant qu’il a des conflits de formateurs, tous sont listés et il faut répondre "
+        "oui, ou écrire --accept-clashes. Publier deux fois le même ne fait rien. Si quelqu’un d’autre a publié "
+        "entre-temps ce que cet emploi du temps déferait, rien n’est publié et le logiciel dit qui et quoi (code 1).",
+        "Checks the timetable, records it with its instance, and says what changed since the last revision, for "
+        "everybody, by group and by trainer. One that the checker refuses, or of another year, is published only with "
+        "--force and its reason. As long as it has trainer clashes, all are listed and you have to answer yes, or "
+        "write --accept-clashes. Publishing the same twice does nothing. If somebody else published meanwhile what "
+        "this timetable would undo, nothing is published and the program says who and what (code 1).",
+    ),
+    (
+        (
+            'scheduler publish solutions/tiny --why "rentrée"',
+            Text("Publier solutions/tiny/timetable.json.", "Publish solutions/tiny/timetable.json."),
+        ),
+        (
+            "scheduler publish solutions/tiny --out annonce",
+            Text("De même, avec les messages à envoyer.", "The same, with the messages to send."),
+        ),
+    ),
+    (0, 1, 2),
+)
+_ABOUT_AFTER = Text(
+    "La dernière révision que vous connaissez : rien n’est publié si ce n’est plus elle, et ce que vous en défaites "
+    "l’est exprès.",
+    "The last revision that you know of: nothing is published if it no longer is, and what you undo of it you undo on "
+    "purpose.",
+)
+ABOUT_BY = Text("Qui publie (par défaut votre nom d’utilisateur).", "Who publishes (default: your user name).")
+ABOUT_FORCE = Text(
+    "Publier malgré un refus ; la raison est gardée avec la révision.",
+    "Publish despite a refusal; the reason is kept with the revision.",
+)
+_ABOUT_REDATE = Text(
+    "Dater cette révision de l’heure de cette machine, même si la dernière est datée plus tard : une horloge était "
+    "fausse.",
+    "Date this revision by this machine's clock, even if the last one is dated later: a clock was wrong.",
+)
+_ABOUT_WHY = Text("Pourquoi cette révision.", "Why this revision.")
+_REFUSED = Text(
+    'Rien n’est publié. Corrigez l’emploi du temps, ou publiez-le tel quel par --force "RAISON".',
+    'Nothing is published. Correct the timetable, or publish it as it is with --force "REASON".',
+)
+_ADVICE = Text(' ; rien n’est publié sans --force "RAISON"', '; nothing is published without --force "REASON"')
+_ALREADY = Text("Rien à publier : c’est déjà la révision {n}.", "Nothing to publish: this is revision {n} already.")
+_PUBLISHED = Text("Révision {n} publiée le {when} par {by}.", "Revision {n} published on {when} by {by}.")
+_FIRST = Text("Première publication : ", "First publication: ")
+_ADDRESS = Text("nouvelle adresse de flux", "new feed address")
+_ADDRESSES = Text("nouvelles adresses de flux", "new feed addresses")
+_GIVEN = Text("{n} à envoyer : scheduler feed list{base}", "{n} to send: scheduler feed list{base}")
+_NOTHING_BEFORE = Text(
+    "rien n’est encore publié dans cette base ; enlevez cette option, ou dites par --database où est la base",
+    "nothing is published in this database yet; leave this option out, or say with --database where the database is",
+)
+_SLOW = dt.timedelta(hours=1)
+_CLOCK = Text(
+    "Note : la dernière révision est datée du {when}, plus tard que l’heure de cette machine ; réglez l’heure. Celle "
+    "d’aujourd’hui est datée juste après. Si c’est l’heure d’alors qui était fausse, publiez désormais avec --redate.",
+    "Note: the last revision is dated {when}, later than this machine's clock; set the clock. This one is dated just "
+    "after it. If it was the clock of then that was wrong, publish with --redate from now on.",
+)
+_REDATED = Text(
+    "Note : la dernière révision est datée du {when} ; celle-ci est datée de maintenant (--redate). Les agendas la "
+    "suivent par son numéro d’ordre ; un agenda qui ne compare que les dates peut garder l’ancienne heure d’une séance "
+    "déplacée : réabonnez-le.",
+    "Note: the last revision is dated {when}; this one is dated now (--redate). Calendars follow it by its sequence "
+    "number; one that compares dates alone may keep the old hour of a session that moved: subscribe to it again.",
+)
+_HOW = Text(
+    "Messages à envoyer, CSV et page : scheduler diff {old} {new}{base} --out DOSSIER",
+    "Messages to send, CSV and page: scheduler diff {old} {new}{base} --out DIRECTORY",
+)
+_HOW_FIRST = Text(
+    "Messages à envoyer, CSV et page : la même commande avec --out DOSSIER",
+    "Messages to send, CSV and page: the same command with --out DIRECTORY",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a revision is to be published."""
+
+    database: str | None
+    by: str | None
+    why: str
+    force: str | None
+    accept_clashes: bool
+    out: Path | None
+    as_json: bool
+    redate: bool
+
+    def signature(self, now: dt.datetime, *, is_forced: bool) -> Signature:
+        return Signature(self.by or somebody(), self.why, now, self.force if is_forced else None, self.redate)
+
+
+def publish_command(
+    lang: Lang, output: Output, clock: Callable[[], dt.datetime], began: dt.datetime | None = None
+) -> Command:
+    """`publish TIMETABLE`. `began`: since when the program runs; what was published since, its planner has not seen."""
+
+    def run(
+        timetable: Path,
+        instance: Path | None,
+        why: str | None,
+        by: str | None,
+        database: str | None,
+        force: str | None,
+        accept_clashes: bool,
+        after: int | None,
+        out: Path | None,
+        as_json: bool,
+        redate: bool,
+    ) -> int:
+        asked = Asked(database, by, why or "", force, accept_clashes, out, as_json, redate)
+        place = where(database, timetable)
+        head = last_published(place)  # before the reading and checking, during which others may publish
+        candidate = _read(timetable, instance, output)
+        if out is not None:
+            files.refuse_closed(out)
+        if head is None and _is_refused_first(output, candidate, asked, after, str(timetable)):
+            return 1
+        with opened(place, output, create=True) as store:
+            is_news = head is None or not is_published(candidate, head)
+            if after is not None or is_news:
+                refuse_moved_on(store, head, after=after, began=began, now=clock())
+            if head is not None and after is None and is_news:
+                _look_back(output, undone((candidate.instance, candidate.timetable), head, store), asked, head)
+            return announce(output, store, candidate, head, asked, clock(), str(timetable))
+
+    params: list[click.Parameter] = [
+        timetable_argument(lang),
+        instance_option(lang),
+        sentence_option("--why", _ABOUT_WHY, lang),
+        sentence_option("--by", ABOUT_BY, lang),
+        database_option(lang),
+        sentence_option("--force", ABOUT_FORCE, lang),
+        publish_clashes.accept_option(lang),
+        after_option(lang),
+        redate_option(lang),
+        out_option(lang),
+        json_option(lang),
+        *common_options(lang),
+    ]
+    return Command("publish", _MANUAL, lang, params=params, callback=run)
+
+
+def _read(path: Path, instance: Path | None, output: Output) -> Candidate:
+    timetable = timetables.load(path)
+    known = read_instance(instance or instance_of(path, timetable), output)
+    if timetable.instance == known.name and timetable.digest != known.digest:
+        output.note(EDITED_SINCE)
+    return Candidate(known, timetable, check(known, timetable))
+
+
+def after_option(lang: Lang) -> click.Option:
+    return option("--after", about=_ABOUT_AFTER, lang=lang, metavar="REVISION", type=WholeNumber(1, 10**9))
+
+
+def redate_option(lang: Lang) -> click.Option:
+    return option("--redate", about=_ABOUT_REDATE, lang=lang, is_flag=True)
+
+
+def refuse_moved_on(
+    store: Store, head: Revision | None, *, after: int | None, began: dt.datetime | None, now: dt.datetime
+) -> None:
+    """Raises HeadMoved when the last revision is not the one that its planner knows, `after`; when they do not say,
+    when it was written since this program began: two planners at once. One that is dated later than now says that a
+    clock is wrong, and nothing else."""
+    if after is not None and store.revision(after) != head:
+        raise HeadMoved(store.revision(after + 1), after)
+    if head is None or after is not None or began is None or head.written_at is None:
+        return
+    if not began < head.written_at <= now:
+        return
+    seen = next((one.number for one in store.history() if one.written_at is None or one.written_at <= began), None)
+    raise HeadMoved(head, seen)
+
+
+def _look_back(output: Output, found: tuple[Undone, ...], asked: Asked, head: Revision) -> None:
+    """Raises Undoes when somebody else's changes would be undone; one's own, and what is forced, are only told."""
+    others = by_others(found, asked.by or somebody())
+    if others and asked.force is None:
+        raise Undoes(others, head)
+    for one in found:
+        output.note(Text(f"Note : {one.text.fr}.", f"Note: {one.text.en}."))
+
+
+def announce(
+    output: Output,
+    store: Store,
+    candidate: Candidate,
+    head: Revision | None,
+    asked: Asked,
+    now: dt.datetime,
+    place: str,
+) -> int:
+    """Publish after `head` unless there is an objection, and tell what was done. The exit code."""
+    if head is not None and is_published(candidate, head):
+        _tell(output, store, Publication(head, False, None), candidate, asked)
+        return 0
+    found = objections(candidate, head, store)
+    # A first publication was judged before there was a database.
+    if head is not None and _is_refused(output, candidate, found, asked, place, head):
+        return 1
+    if head is not None and now < head.published_at - _SLOW:
+        when = instant(head.published_at.astimezone(candidate.instance.zone))
+        note = _REDATED if asked.redate else _CLOCK
+        output.note(Text(note.fr.format(when=when.fr), note.en.format(when=when.en)))
+    is_forced = bool(found) or not candidate.report.accepted
+    done = publish(store, candidate, asked.signature(now, is_forced=is_forced), head)
+    _tell(output, store, done, candidate, asked)
+    return 0
+
+
+def _is_refused(
+    output: Output, candidate: Candidate, found: list[Text], asked: Asked, place: str, head: Revision | None
+) -> bool:
+    """Whether the checker refuses it, which is then said. Raises InputError when there are objections, or clashes that
+    nobody accepts."""
+    report = candidate.report
+    if found and asked.force is None:
+        faults = [Fault(Place(place), Text(text.fr + _ADVICE.fr, text.en + _ADVICE.en)) for text in found]
+        if report.clashes and not asked.accept_clashes:
+            faults.append(Fault(Place(place), publish_clashes.not_accepted(report)))
+        raise InputError(faults)
+    if not report.accepted and asked.force is None:
+        if asked.as_json:
+            output.raw(to_json(report, output.lang))
+        else:
+            summary.print_verdict(output, candidate.instance, candidate.timetable, report)
+        output.note(_REFUSED)
+        return True
+    if report.clashes:
+        publish_clashes.tell(output, report, head, aside=asked.as_json)
+        if not (asked.accept_clashes or (not asked.as_json and publish_clashes.is_accepted(output))):
+            raise InputError([Fault(Place(place), publish_clashes.not_accepted(report))])
+    return False
+
+
+def _is_refused_first(output: Output, candidate: Candidate, asked: Asked, after: int | None, place: str) -> bool:
+    """The same of a first publication, before there is a database: what is refused leaves none behind."""
+    if after is not None:
+        raise InputError([Fault(Place("--after"), _NOTHING_BEFORE)])
+    if _is_refused(output, candidate, objections(candidate, None, None), asked, place, None):
+        return True
+    refuse_unfit(candidate.timetable)
+    return False
+
+
+def _tell(output: Output, store: Store, done: Publication, candidate: Candidate, asked: Asked) -> None:
+    revision = done.revision
+    old, changes = _changes(store, done, candidate, asked)
+    if asked.as_json:
+        told = changes_json(changes, revision, output.lang) if changes is not None and done.is_new else None
+        raw_json(output, {"published": done.is_new, "revision": revision_json(revision), "since": told})
+    else:
+        base = option_for(store.place)
+        _say(output, done, changes, candidate, asked, base)
+        given = sum(address.made_at == revision.published_at for address in store.addresses.all())
+        if done.is_new and given:
+            n = counted(given, _ADDRESS, _ADDRESSES)
+            output.say(Text(_GIVEN.fr.format(n=n.fr, base=base), _GIVEN.en.format(n=n.en, base=base)))
+    if changes is not None and asked.out is not None:
+        write_changes(output, asked.out, changes, old, revision, quiet=asked.as_json)
+
+
+def _changes(
+    store: Store, done: Publication, candidate: Candidate, asked: Asked
+) -> tuple[Revision | None, Changes | None]:
+    """What is to be told, and since which revision. Files are wanted, too, of a revision that is there already: the run
+    that published it may have been cut before it wrote them."""
+    revision = done.revision
+    if not done.is_new:
+        return changes_of(store, revision) if asked.out is not None else (None, None)
+    if done.changes is None or revision.parent is None:
+        return None, Changes.first(candidate.instance, candidate.timetable)
+    return store.revision(revision.parent), done.changes
+
+
+def _say(
+    output: Output, done: Publication, changes: Changes | None, candidate: Candidate, asked: Asked, base: str
+) -> None:
+    revision, lang = done.revision, output.lang
+    if changes is None or not done.is_new:
+        output.say(_ALREADY.to(lang).format(n=revision.number))
+        return
+    when = instant(revision.published_at.astimezone(candidate.instance.zone)).to(lang)
+    output.say(_PUBLISHED.to(lang).format(n=revision.number, when=when, by=shown(revision.published_by)))
+    if changes.is_first:
+        sessions = counted(len(candidate.timetable.sessions), SESSION)
+        days = counted(len(candidate.timetable.alternance), DAY, DAYS)
+        parts = listing([sessions, days] if candidate.timetable.alternance else [sessions])
+        output.say(f"{_FIRST.to(lang)}{parts.to(lang)}.")
+    else:
+        print_changes(output, changes)
+    if changes.notices and asked.out is None:
+        how = _HOW_FIRST if changes.is_first else _HOW
+        output.say(how.to(lang).format(old=revision.parent, new=revision.number, base=base))

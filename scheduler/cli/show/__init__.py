@@ -1,0 +1,1 @@
+"""`scheduler show` and `check`: a timetable in the terminal."""

@@ -1,0 +1,205 @@
+"""`scheduler show`: the weeks of a group, a trainer or a room, in the terminal."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import click
+
+from scheduler.checker.check import check
+from scheduler.checker.report import Report
+from scheduler.cli.core.grammar import BadUsage, Command, Manual
+from scheduler.cli.core.options import DayType, common_options, instance_argument, option, timetable_argument
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.reading import read_both
+from scheduler.cli.show.weeks import Audience, Kind, table_of, weeks_of
+from scheduler.errors import Fault, InputError, Place
+from scheduler.export.audience import Programme
+from scheduler.export.page_words import Words
+from scheduler.instance.schema import Instance
+from scheduler.instance.words import quoted, suggestion
+from scheduler.text import Lang, Text
+from scheduler.timeline.calendar import monday
+from scheduler.timetable.schema import Timetable
+
+_MANUAL = Manual(
+    Text("Montrer les semaines dans le terminal.", "Show the weeks in the terminal."),
+    Text(
+        "Les semaines d’un groupe, d’un formateur ou d’une salle, ou de tout le centre ; toute l’année, ou quelques "
+        "semaines seulement. Ce que le vérificateur reproche à une séance est dit à côté d’elle.",
+        "The weeks of a group, a trainer or a room, or of the whole centre; all the year, or some weeks only. What the "
+        "checker has against a session is said beside it.",
+    ),
+    (
+        (
+            "scheduler show instances/tiny solutions/tiny --group G",
+            Text("Toute l’année du groupe G.", "The whole year of the group G."),
+        ),
+        (
+            "scheduler show instances/tiny solutions/tiny --trainer BRUNO --week 2024-09-09",
+            Text("La semaine d’un formateur qui contient ce jour.", "A trainer's week that contains this day."),
+        ),
+        (
+            "scheduler show instances/tiny solutions/tiny --room SALLE --from 2024-09-09 --to 2024-09-20",
+            Text("Les semaines d’une salle, entre deux dates.", "The weeks of a room, between two dates."),
+        ),
+    ),
+    (0, 2),
+)
+_UNKNOWN: dict[Kind, Text] = {
+    "group": Text("ce groupe n’existe pas", "no such group"),
+    "trainer": Text("ce formateur n’existe pas", "no such trainer"),
+    "room": Text("cette salle n’existe pas", "no such room"),
+}
+_ABOUT: dict[Kind, tuple[Text, Text]] = {
+    "group": (
+        Text("Les semaines de ce groupe.", "The weeks of this group."),
+        Text("GROUPE", "GROUP"),
+    ),
+    "trainer": (Text("Celles de ce formateur.", "Those of this trainer."), Text("FORMATEUR", "TRAINER")),
+    "room": (Text("Celles de cette salle.", "Those of this room."), Text("SALLE", "ROOM")),
+}
+_ONE_ONLY = Text(
+    "--group, --trainer et --room ne vont pas ensemble ; donnez-en un seul",
+    "--group, --trainer and --room do not go together; give one only",
+)
+_WEEK_OR_SPAN = Text(
+    "--week ne va pas avec --from ni --to ; donnez une semaine, ou deux dates",
+    "--week does not go with --from nor --to; give a week, or two dates",
+)
+_BACKWARDS = Text("--to vient avant --from ; échangez les dates", "--to comes before --from; swap the dates")
+_NOTHING = Text("Rien n’y est prévu.", "Nothing is planned there.")
+_REFUSED = Text(
+    "Attention : cet emploi du temps enfreint des règles ; « scheduler check » dit lesquelles.",
+    "Caution: this timetable breaks rules; “scheduler check” says which.",
+)
+
+Span = tuple[dt.date | None, dt.date | None]
+
+
+def show_command(lang: Lang, output: Output) -> Command:
+    """`show INSTANCE TIMETABLE`."""
+
+    def run(
+        instance: Path,
+        timetable: Path,
+        group: str | None,
+        trainer: str | None,
+        room: str | None,
+        week: dt.date | None,
+        first: dt.date | None,
+        last: dt.date | None,
+    ) -> int:
+        asked: dict[Kind, str | None] = {"group": group, "trainer": trainer, "room": room}
+        chosen = [Audience(kind, id_) for kind, id_ in asked.items() if id_ is not None]
+        if len(chosen) > 1:
+            raise BadUsage(_ONE_ONLY, click.get_current_context())
+        span = _span(week, first, last)
+        known, held = read_both(instance, timetable, output)
+        audience = chosen[0] if chosen else None
+        if audience is not None:
+            _refuse_unknown(audience, known, held)
+        _show(output, known, held, audience, span)
+        return 0
+
+    params = [instance_argument(lang), timetable_argument(lang), *_options(lang), *common_options(lang)]
+    return Command("show", _MANUAL, lang, params=params, callback=run)
+
+
+def _options(lang: Lang) -> list[click.Parameter]:
+    day = Text("DATE", "DATE")
+    return [
+        *(option(f"--{kind}", about=about, lang=lang, metavar=metavar) for kind, (about, metavar) in _ABOUT.items()),
+        option(
+            "--week",
+            about=Text("La seule semaine de cette date.", "Only the week of this date."),
+            lang=lang,
+            metavar=day,
+            type=DayType(),
+        ),
+        option(
+            "--from",
+            "first",
+            about=Text("À partir de la semaine de cette date.", "From the week of this date."),
+            lang=lang,
+            metavar=day,
+            type=DayType(),
+        ),
+        option(
+            "--to",
+            "last",
+            about=Text("Jusqu’à la semaine de cette date.", "To the week of this date."),
+            lang=lang,
+            metavar=day,
+            type=DayType(),
+        ),
+    ]
+
+
+def _span(week: dt.date | None, first: dt.date | None, last: dt.date | None) -> Span:
+    """Mondays of the first and last week. Raises BadUsage."""
+    if week is not None and (first is not None or last is not None):
+        raise BadUsage(_WEEK_OR_SPAN, click.get_current_context())
+    if first is not None and last is not None and last < first:
+        raise BadUsage(_BACKWARDS, click.get_current_context())
+    if week is not None:
+        return monday(week), monday(week)
+    return (monday(first) if first is not None else None, monday(last) if last is not None else None)
+
+
+def _refuse_unknown(audience: Audience, instance: Instance, timetable: Timetable) -> None:
+    """Raises InputError for an id that neither the instance nor the timetable knows."""
+    ids: dict[Kind, dict[str, None]] = {
+        "group": dict.fromkeys(instance.group),
+        "trainer": dict.fromkeys(instance.trainer),
+        "room": dict.fromkeys(instance.room),
+    }
+    for session in timetable.sessions:
+        ids["group"] |= dict.fromkeys(session.groups)
+        ids["trainer"] |= dict.fromkeys(session.trainers)
+        ids["room"] |= dict.fromkeys([session.room] if session.room is not None else [])
+    ids["group"] |= dict.fromkeys(day.group for day in timetable.alternance)
+    known = ids[audience.kind]
+    if audience.id not in known:
+        asked, what, instead = quoted(audience.id), _UNKNOWN[audience.kind], suggestion(audience.id, known)
+        text = Text(f"{asked.fr} : {what.fr} ; {instead.fr}", f"{asked.en}: {what.en}; {instead.en}")
+        raise InputError([Fault(Place(f"--{audience.kind}"), text)])
+
+
+_WIDE = 110
+"""Columns of a terminal from which the titles of units fit beside the rest; a pipe counts as wide."""
+
+
+def _show(output: Output, instance: Instance, timetable: Timetable, audience: Audience | None, span: Span) -> None:
+    words, report = Words(output.lang), check(instance, timetable)
+    output.say(f"{_name(instance, timetable, audience, words)} – {instance.title}")
+    weeks = weeks_of(instance, timetable, report, audience, span, words)
+    if not weeks:
+        output.say(_NOTHING)
+    wide = shutil.get_terminal_size((_WIDE, 24)).columns >= _WIDE
+    for week in weeks:
+        output.say()
+        output.say(week.title)
+        for notice in week.notices:
+            output.say(f"  – {notice}")
+        if week.rows:
+            output.show(table_of(week, audience, words, wide=wide))
+        else:
+            output.say(words["empty_week"])
+    _warn(output, report, words)
+
+
+def _name(instance: Instance, timetable: Timetable, audience: Audience | None, words: Words) -> str:
+    if audience is None:
+        return words["everyone"]
+    programme = Programme(instance, timetable, words.lang)
+    naming = {"group": programme.group_name, "trainer": programme.trainer_name, "room": programme.room_name}
+    name = naming[audience.kind](audience.id)
+    return name if audience.id in name else f"{name} ({audience.id})"
+
+
+def _warn(output: Output, report: Report, words: Words) -> None:
+    for note in report.notes:
+        output.note(words.of(note))
+    if not report.accepted:
+        output.note(_REFUSED)
