@@ -56,7 +56,7 @@ def test_every_file_that_is_written_is_explained() -> None:
     plan = make_timetable(of, [session(of, "U1", "2022-09-05")])
     now = dt.datetime(2022, 9, 1, tzinfo=dt.UTC)
     wanted = files.Wanted("en", imported=files.Imported(Update(None, (of, plan), now, "en"), span(0, None)))
-    made = files.make(of, plan, check(of, plan), wanted, previous={}, now=now)
+    made = files.make(of, plan, check(of, plan), wanted, now=now)
     told = {f"{name.partition('/')[0]}/" if "/" in name else name for name in made}
     assert "ical/" in told and "moodle-attendance-to-delete.csv" in told
     assert [name for name in told if f"`{name}`" not in DOCS] == []

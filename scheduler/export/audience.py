@@ -7,8 +7,7 @@ from functools import cached_property
 
 from scheduler.instance.schema import Instance, SessionKind, Site
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import Held
-from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 
 KINDS: dict[SessionKind, Text] = {
     "in_person": Text("Regroupement", "In-person session"),

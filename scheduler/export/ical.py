@@ -1,26 +1,29 @@
-"""The calendar feeds of a timetable as files, each event with the revision that last time's files make it.
+"""Calendar feeds: those of a timetable as files, and the bytes of any feed (RFC 5545, RFC 7986).
 
-What is published has its revisions in the store instead: `scheduler.publish.feeds`.
+Contract: FORMATS.md, "iCal feeds". Times are the centre's, with TZID and a VTIMEZONE that is right in the years shown:
+khal, vdirsyncer, ical.js, node-ical, libical and Evolution read the same instants from it, Moodle and Google read the
+zone's name, and the hour on the wall stays right should a government abolish its summer time (in UTC it would not).
+DTSTAMP and LAST-MODIFIED are in UTC, and so is an hour that the clock shows twice.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from types import MappingProxyType
-from typing import Literal
+from collections.abc import Iterable
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from scheduler.errors import Fault, InputError
-from scheduler.export.audience import FOLDERS, Programme, feed_file
-from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
-from scheduler.export.ical_events import EventWriter, uid_suffix
-from scheduler.export.ical_history import Entry, Feed, Published, read_feed, revise
-from scheduler.export.ical_moodle import for_moodle, has_whole_days
+from icalendar import Calendar, vText
+
+from scheduler.export.audience import Programme, feed_file
+from scheduler.export.ical_entry import FeedEvent
+from scheduler.export.ical_events import contents, one_line
+from scheduler.export.ical_moodle import Variant, entry_for, shown_in
+from scheduler.export.ical_zone import vtimezone
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Timetable
 
-Variant = Literal["standard", "moodle"]
+PRODID = "-//evening-scheduler//timetable//FR"
 
 
 def feeds(
@@ -28,77 +31,86 @@ def feeds(
     timetable: Timetable,
     *,
     now: dt.datetime,
-    previous: Mapping[str, bytes] = MappingProxyType({}),
     lang: Lang | None = None,
     variant: Variant = "standard",
 ) -> dict[str, bytes]:
     """Every feed of the timetable, by its path: `ical/groups/<id>.ics`, `ical/units/<code>.ics`, and so on.
 
-    `now` is when the feeds are written (aware). `previous` are the feeds of last time, by the same paths (see
-    `previous_feeds`): an event that did not change keeps its bytes, one that changed or went is a new revision. A feed
-    of last time whose audience is gone comes back with its events cancelled, and is empty 30 days later.
-    `variant="moodle"` leaves cancelled events out at once, for Moodle shows them as held, and says texts so that its
-    importer reads them right.
+    They are for a look. A calendar that imports a file again replaces its events, which have the same UID and
+    SEQUENCE and a later DTSTAMP (RFC 5546, 2.1.5). Only what is published has a history: there changed events get the
+    next SEQUENCE and those that went are cancelled (`scheduler.publish.feeds`).
 
-    Raises InputError when a feed of last time cannot be read whole, or is another instance's; ValueError when `now` is
-    naive or two sessions have one id.
+    `now` is when the feeds are written (aware). Raises ValueError when it is naive or two sessions have one id.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware: feeds are stamped in UTC")
-    moment, lang = now.astimezone(dt.UTC).replace(microsecond=0), lang or instance.locale
-    past = _read(previous, uid_suffix(instance))
-    current = _current(Programme(instance, timetable, lang), variant)
-    shown: dict[str, list[Published]] = {}
-    for path in dict.fromkeys((*current, *past)):
-        events = revise(
-            (_entries(current[path][1], variant) if path in current else ()),
-            past[path].events if path in past else {},
-            now=moment,
-            prefix=CANCELLED.to(lang),
-            show_cancelled=variant == "standard",
-        )
-        shown[path] = in_order(events, instance.zone)
+    stamp, lang = now.astimezone(dt.UTC).replace(microsecond=0), lang or instance.locale
+    events = contents(instance, timetable).values()
     # All the feeds cover the same years.
-    years = {day.year for day in Timeline(instance).bounds}
-    years |= {event.entry.start(instance.zone).year for events in shown.values() for event in events}
-    return {
-        path: feed_bytes(current[path][0] if path in current else past[path].name, instance.timezone, events, years)
-        for path, events in shown.items()
-    }
+    years = {day.year for day in Timeline(instance).bounds} | {each.fr.start(instance.zone).year for each in events}
+    made = {}
+    for audience in Programme(instance, timetable, lang).audiences:
+        shown = [each.entry(lang) for each in events if each.audiences & shown_in(audience.path, variant)]
+        listed = in_order((FeedEvent(entry_for(entry, variant), 0, stamp) for entry in shown), instance.zone)
+        made[feed_file(audience.path)] = feed_bytes(escaped(audience.name), instance.timezone, listed, years)
+    return made
 
 
-def _entries(entries: Iterable[Entry], variant: Variant) -> Iterable[Entry]:
-    return map(for_moodle, entries) if variant == "moodle" else entries
+def in_order(events: Iterable[FeedEvent], zone: ZoneInfo) -> list[FeedEvent]:
+    """By time, as a feed shows them."""
+    return sorted(events, key=lambda event: (event.entry.start(zone), event.entry.uid))
 
 
-def previous_feeds(folder: Path) -> dict[str, bytes]:
-    """The feeds that an earlier export wrote below the output directory, for `feeds(previous=…)`. Raises OSError."""
-    found = (path for kind in FOLDERS for path in sorted((folder / "ical" / kind).glob("*.ics")))
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+def escaped(name: str) -> str:
+    """A name as a content line holds it."""
+    return vText(one_line(name)).to_ical().decode()
 
 
-def _read(previous: Mapping[str, bytes], suffix: str) -> dict[str, Feed]:
-    past: dict[str, Feed] = {}
-    faults: list[Fault] = []
-    for path, content in previous.items():
-        past[path], found = read_feed(path, content, suffix)
-        faults += found
-    if faults:
-        raise InputError(faults)
-    return past
+def feed_bytes(name: str, zone: str, events: Iterable[FeedEvent], years: Iterable[int]) -> bytes:
+    """The feed's content lines, folded at 75 octets and ended by CRLF.
+
+    `name` is `escaped`, `zone` the centre's, `years` those that the VTIMEZONEs must cover beside the events' own.
+    """
+    shown = list(events)
+    covered = {*years, *(event.entry.start(ZoneInfo(zone)).year for event in shown)}
+    # A cancelled event from before the centre's zone was corrected brings its own.
+    zones = sorted({zone} | {event.entry.zone for event in shown if event.entry.zone is not None})
+    lines = [
+        "BEGIN:VCALENDAR",
+        *_header(zone),
+        f"NAME:{name}",
+        f"X-WR-CALNAME:{name}",
+        *(line for each in zones for line in _zone(each, min(covered), max(covered))),
+        *(line for event in shown for line in event.lines()),
+        "END:VCALENDAR",
+    ]
+    return b"".join(_folded(line) for line in lines)
 
 
-def _current(programme: Programme, variant: Variant) -> dict[str, tuple[str, tuple[Entry, ...]]]:
-    """What each feed is named and says now."""
-    writer = EventWriter(programme)
-    entries = writer.sessions | writer.alternance
-    return {
-        feed_file(audience.path): (
-            escaped(audience.name),
-            (
-                *(entries[held.id] for held in audience.held),
-                *(writer.calendar if variant == "standard" or has_whole_days(audience.path) else ()),
-            ),
-        )
-        for audience in programme.audiences
-    }
+@lru_cache(maxsize=64)
+def _zone(name: str, first_year: int, last_year: int) -> tuple[str, ...]:
+    return tuple(vtimezone(ZoneInfo(name), first_year, last_year))
+
+
+def _header(zone: str) -> list[str]:
+    """The calendar's own lines. No METHOD: it is a publication, not an invitation; and no UID (vdirsyncer)."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODID)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-timezone", zone)
+    calendar.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    return [str(line) for line in calendar.content_lines() if line][1:-1]
+
+
+def _folded(line: str) -> bytes:
+    """The line in pieces of at most 75 octets, each but the first behind a space; no character is cut in two."""
+    octets, pieces, width = line.encode(), list[bytes](), 75
+    while len(octets) > width:
+        cut = width
+        while octets[cut] & 0xC0 == 0x80:  # inside a character of several octets
+            cut -= 1
+        pieces.append(octets[:cut])
+        octets, width = octets[cut:], 74
+    return b"\r\n ".join([*pieces, octets]) + b"\r\n"

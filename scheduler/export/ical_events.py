@@ -1,4 +1,5 @@
-"""What the calendar feeds say of each session, alternance day and closed day: events, without their revision."""
+"""What the calendar feeds say of each session, alternance day and closed day, and which feeds: events, without their
+revision."""
 
 import datetime as dt
 from collections import Counter
@@ -10,12 +11,14 @@ from itertools import pairwise
 from icalendar import Conference, Event
 
 from scheduler.export.audience import ALTERNANCE, EXAMS, REVISION, SECOND_SESSION, Programme, address
-from scheduler.export.ical_history import Entry
+from scheduler.export.ical_entry import Entry
 from scheduler.instance.schema import Instance, Semester, Span
-from scheduler.text import Text
+from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.timetable.schema import AlternanceDay, Session
+from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 
+EVERYONE = "*"
+"""The audience of holidays, closures and examinations: every feed."""
 HOLIDAY = Text("Jour férié", "Public holiday")
 CLOSURE = Text("Fermeture", "Closure")
 EXAM_DAYS = Text("Examens", "Exams")
@@ -31,6 +34,44 @@ _ON = Text("Le {first:%d/%m/%Y}", "{first}")
 _FROM_TO = Text("Du {first:%d/%m/%Y} au {last:%d/%m/%Y}", "{first} to {last}")
 _HOURS = Text("Horaire local : {start} – {end} ({zone})", "Local time: {start} – {end} ({zone})")
 _LINE_BREAKING = {"\u2028": " ", "\u2029": " ", "\u0085": " "}
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an event says in both languages, and in which feeds: `groups/1A`, `trainers/T`, `rooms/R`, `units/U`."""
+
+    uid: str
+    held: str | None
+    """The session or alternance day; none for a whole day of the calendar."""
+    audiences: frozenset[str]
+    fr: Entry
+    en: Entry
+
+    def entry(self, lang: Lang) -> Entry:
+        return self.fr if lang == "fr" else self.en
+
+    def says_the_same_as(self, other: "Content", lang: Lang) -> bool:
+        return sorted(self.entry(lang).lines) == sorted(other.entry(lang).lines)
+
+
+def contents(instance: Instance, timetable: Timetable) -> dict[str, Content]:
+    """Every event of the timetable's feeds, by UID. Raises ValueError when two sessions have one id."""
+    programme = Programme(instance, timetable, "fr")
+    fr, en = EventWriter(programme), EventWriter(Programme(instance, timetable, "en"))
+    seen: dict[str, set[str]] = {held.id: set() for held in timetable.held}
+    for audience in programme.audiences:
+        for one in audience.held:
+            seen[one.id].add(audience.path)
+    found = [
+        Content(entry.uid, held, frozenset(seen[held]), entry, english[held])
+        for french, english in ((fr.sessions, en.sessions), (fr.alternance, en.alternance))
+        for held, entry in french.items()
+    ]
+    found += [
+        Content(entry.uid, None, frozenset({EVERYONE}), entry, english)
+        for entry, english in zip(fr.calendar, en.calendar, strict=True)
+    ]
+    return {content.uid: content for content in found}
 
 
 def uid_suffix(instance: Instance) -> str:

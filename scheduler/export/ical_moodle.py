@@ -1,11 +1,15 @@
-"""An event as Moodle's importer reads it right (calendar/lib.php and lib/bennu of Moodle 5, read and replayed): it
-strips what looks like a tag from every text, shows the description as HTML, and takes a backslash away.
+"""Feeds for Moodle: which events, and each as its importer reads it right (calendar/lib.php and lib/bennu of Moodle 5,
+read and replayed): it strips what looks like a tag from every text, shows the description as HTML, and takes away a
+backslash.
 """
 
 import re
+from typing import Literal
 
-from scheduler.export.ical_history import Entry
+from scheduler.export.ical_entry import Entry
+from scheduler.export.ical_events import EVERYONE
 
+Variant = Literal["standard", "moodle"]
 _BACKSLASH = re.compile(r"\\(.)")
 _ENTITIES = {ord(char): f"&{entity}\\;" for char, entity in (("&", "amp"), ("<", "lt"), (">", "gt"))}
 """Of a text that is read as HTML; their semicolon escaped, as in every text of a feed."""
@@ -13,10 +17,10 @@ _REVERSE_SOLIDUS = "&#92\\;"
 _TAG = re.compile(r"<(?=\S)")
 
 
-def has_whole_days(path: str) -> bool:
-    """Whether Moodle's variant of that audience's feed has the holidays, closures and examinations. A unit's has not:
-    Moodle shows them a day too long, and whoever teaches eleven courses would see each eleven times."""
-    return not path.startswith("units/")
+def shown_in(path: str, variant: Variant) -> frozenset[str]:
+    """Whose events the feed of an audience shows: its own, and everyone's. Moodle's variant of a unit's has its own
+    alone: Moodle shows whole days a day too long, and whoever teaches eleven courses would see each eleven times."""
+    return frozenset({path} if variant == "moodle" and path.startswith("units/") else {path, EVERYONE})
 
 
 def unstripped(text: str) -> str:
@@ -24,9 +28,9 @@ def unstripped(text: str) -> str:
     return _TAG.sub("< ", text)
 
 
-def for_moodle(entry: Entry) -> Entry:
-    """The same event; one that is the same to everybody else has the same lines again."""
-    return Entry(tuple(map(_line, entry.lines)))
+def entry_for(entry: Entry, variant: Variant) -> Entry:
+    """The same event; for Moodle, one that its importer reads right has the same lines again."""
+    return Entry(tuple(map(_line, entry.lines))) if variant == "moodle" else entry
 
 
 def _line(line: str) -> str:

@@ -2,7 +2,7 @@
 
 Contract: FORMATS.md, "iCal feeds": an event that a publication does not change keeps SEQUENCE, DTSTAMP and
 LAST-MODIFIED; one that it changes gets the next sequence and the publication's moment for both, for several clients
-keep the old hour otherwise. The same life as `scheduler.export.ical_history` reads from files, here kept by revisions.
+keep the old hour otherwise.
 """
 
 import datetime as dt
@@ -11,37 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from scheduler.export.audience import Programme
-from scheduler.export.ical_events import EventWriter
-from scheduler.export.ical_history import Entry
+from scheduler.export.ical_events import Content
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
-from scheduler.timetable.diff import Held
-from scheduler.timetable.schema import Timetable
 
 _LANGS: tuple[Lang, ...] = ("fr", "en")
-EVERYONE = "*"
-"""The audience of holidays, closures and examinations: every feed."""
+CANCELLED_FOR = dt.timedelta(days=30)
+"""How long a session that went is still shown, cancelled."""
 State = Literal["confirmed", "cancelled", "over"]
 """`over`: held in a year whose timetable has been followed by another's; no longer shown, and not cancelled."""
-
-
-@dataclass(frozen=True)
-class Content:
-    """What an event says in both languages, and in which feeds: `groups/1A`, `trainers/T`, `rooms/R`, `units/U`."""
-
-    uid: str
-    held: str | None
-    """The session or alternance day; none for a whole day of the calendar."""
-    audiences: frozenset[str]
-    fr: Entry
-    en: Entry
-
-    def entry(self, lang: Lang) -> Entry:
-        return self.fr if lang == "fr" else self.en
-
-    def says_the_same_as(self, other: "Content", lang: Lang) -> bool:
-        return sorted(self.entry(lang).lines) == sorted(other.entry(lang).lines)
 
 
 @dataclass(frozen=True)
@@ -103,31 +81,6 @@ def _seen(before: Version | None, version: Version, audience: str, lang: Lang) -
     if version.state == "over":
         return replace(before, state="over", published_at=version.published_at)
     return replace(version, sequence=before.sequence + 1)
-
-
-def contents(instance: Instance, timetable: Timetable) -> dict[str, Content]:
-    """Every event of the timetable's feeds, by UID. Raises ValueError when two sessions have one id."""
-    programme = Programme(instance, timetable, "fr")
-    fr, en = EventWriter(programme), EventWriter(Programme(instance, timetable, "en"))
-    seen: dict[str, set[str]] = {held.id: set() for held in held_in(timetable)}
-    for audience in programme.audiences:
-        for one in audience.held:
-            seen[one.id].add(audience.path)
-    found = [
-        Content(entry.uid, held, frozenset(seen[held]), entry, english[held])
-        for french, english in ((fr.sessions, en.sessions), (fr.alternance, en.alternance))
-        for held, entry in french.items()
-    ]
-    found += [
-        Content(entry.uid, None, frozenset({EVERYONE}), entry, english)
-        for entry, english in zip(fr.calendar, en.calendar, strict=True)
-    ]
-    return {content.uid: content for content in found}
-
-
-def held_in(timetable: Timetable) -> tuple[Held, ...]:
-    """Sessions, then alternance days."""
-    return (*timetable.sessions, *timetable.alternance)
 
 
 def following(

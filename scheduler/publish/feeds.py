@@ -11,14 +11,13 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from scheduler.errors import SchedulerError
-from scheduler.export.ical import Variant
-from scheduler.export.ical_calendar import CANCELLED, escaped, feed_bytes, in_order
-from scheduler.export.ical_history import CANCELLED_FOR, Published
-from scheduler.export.ical_moodle import for_moodle, has_whole_days
+from scheduler.export.ical import escaped, feed_bytes, in_order
+from scheduler.export.ical_entry import FeedEvent
+from scheduler.export.ical_moodle import Variant, entry_for, shown_in
 from scheduler.publish import contents
 from scheduler.publish.absences import NOBODY, Absences
 from scheduler.publish.audiences import Audience
-from scheduler.publish.events import EVERYONE, Life, Version
+from scheduler.publish.events import CANCELLED_FOR, Life, Version
 from scheduler.text import Lang
 
 
@@ -72,10 +71,10 @@ class Snapshot:
 
     def events(
         self, path: str, *, lang: Lang, now: dt.datetime, variant: Variant = "standard"
-    ) -> tuple[Published, ...]:
+    ) -> tuple[FeedEvent, ...]:
         """What the audience's feed shows at `now` (aware), in time order, cancelled events included."""
         shown = [
-            _published(versions, lang, variant)
+            _as_shown(versions, lang, variant)
             for versions in self._seen(path, lang, variant)
             for version in versions[-1:]
             if version.state == "confirmed" or (variant == "standard" and _is_shown(version, now))
@@ -102,7 +101,7 @@ class Snapshot:
 
     def _seen(self, path: str, lang: Lang, variant: Variant) -> list[tuple[Version, ...]]:
         """What the audience saw of each event, and everyone with it."""
-        seen = (path, EVERYONE) if variant == "standard" or has_whole_days(path) else (path,)
+        seen = shown_in(path, variant)
         return [life.seen_by(of, lang) for of in seen for life in self._lives_of.get(of, ())]
 
 
@@ -110,11 +109,9 @@ def _is_shown(version: Version, now: dt.datetime) -> bool:
     return version.state == "cancelled" and now < version.stamp + CANCELLED_FOR
 
 
-def _published(versions: tuple[Version, ...], lang: Lang, variant: Variant) -> Published:
-    version, entry = versions[-1], versions[-1].content.entry(lang)
-    if variant == "moodle":
-        entry = for_moodle(entry)
+def _as_shown(versions: tuple[Version, ...], lang: Lang, variant: Variant) -> FeedEvent:
+    version, entry = versions[-1], entry_for(versions[-1].content.entry(lang), variant)
     if version.state == "cancelled":
-        entry = entry.as_cancelled(CANCELLED.to(lang))
+        entry = entry.as_cancelled(lang)
     before = [old.content.entry(lang) for old in versions[-2:-1] if old.state == "confirmed"]
-    return Published(entry, version.sequence, version.stamp, before[0] if before else None)
+    return FeedEvent(entry, version.sequence, version.stamp, before[0] if before else None)

@@ -13,8 +13,8 @@ from scheduler.publish.information import Information
 from scheduler.publish.store import Revision
 from scheduler.publish.words import CLASHES, INFORMATION, instant, whole
 from scheduler.text import Lang, Text, de
-from scheduler.timetable.diff import Difference, Held
-from scheduler.timetable.schema import Session
+from scheduler.timetable.diff import Difference
+from scheduler.timetable.schema import Held, Session
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"
 FOLDERS: dict[AudienceKind, str] = {"group": "messages/groups", "trainer": "messages/trainers"}

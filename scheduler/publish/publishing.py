@@ -11,18 +11,16 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.checker.words import counted, listing, shown
 from scheduler.errors import Fault, InputError, Place
+from scheduler.export.ical_events import contents as events_of
 from scheduler.export.ical_events import one_line, uid_suffix
-from scheduler.export.ical_history import CANCELLED_FOR
 from scheduler.instance.schema import Instance
 from scheduler.publish import contents
 from scheduler.publish.changes import Changes
-from scheduler.publish.events import Life, Version, following, held_in
-from scheduler.publish.events import contents as events_of
+from scheduler.publish.events import CANCELLED_FOR, Life, Version, following
 from scheduler.publish.store import Draft, HeadMoved, Revision, Store
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.timetable.diff import Held
-from scheduler.timetable.schema import Timetable
+from scheduler.timetable.schema import Held, Timetable
 
 
 @dataclass(frozen=True)
@@ -114,9 +112,10 @@ def objections(candidate: Candidate, head: Revision | None, store: Store | None)
 
 def _outside(instance: Instance, timetable: Timetable) -> list[str]:
     first, last = Timeline(instance).bounds
-    held = held_in(timetable)
     return [
-        one.id for one in held if not (_is_fit(one) and first <= one.start.astimezone(instance.zone).date() <= last)
+        one.id
+        for one in timetable.held
+        if not (_is_fit(one) and first <= one.start.astimezone(instance.zone).date() <= last)
     ]
 
 
@@ -179,7 +178,7 @@ def restored(store: Store, revision: Revision, head: Revision | None) -> Candida
     events, suffix = store.events(head.number), uid_suffix(instance)
     given = {life.last.content.held for uid, life in events.items() if uid.endswith(suffix)}
     later = set(store.open(head)[1].retired) if head.instance == instance.name else set[str]()
-    used = {held.id for held in held_in(timetable)}
+    used = {held.id for held in timetable.held}
     retired = ({*timetable.retired, *later} | {name for name in given if name}) - used
     timetable = timetable.model_copy(update={"retired": tuple(sorted(retired))})
     return Candidate(instance, timetable, check(instance, timetable), revision)
@@ -201,7 +200,7 @@ def refuse_unfit(timetable: Timetable) -> None:
 def _refuse_identities(timetable: Timetable) -> None:
     """Two sessions with one identity are one event to subscribers, and a line break cannot be in an event's UID: there
     is no way to publish them, not even by force."""
-    times = Counter(held.id for held in held_in(timetable))
+    times = Counter(held.id for held in timetable.held)
     found: list[Text] = []
     if twins := [shown(id_) for id_, n in times.items() if n > 1]:
         said = listing(twins)
@@ -230,7 +229,7 @@ def _refuse_identities(timetable: Timetable) -> None:
 def _refuse_hours(timetable: Timetable) -> None:
     """No calendar shows an event that ends before it begins (RFC 5545, 3.6.1), nor one of a year that it cannot write
     in every zone; not even by force."""
-    unfit = [shown(one.id) for one in held_in(timetable) if one.end <= one.start or not _is_fit(one)]
+    unfit = [shown(one.id) for one in timetable.held if one.end <= one.start or not _is_fit(one)]
     if unfit:
         said = listing(unfit)
         text = Text(

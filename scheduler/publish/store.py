@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.errors import Fault, InputError, Place, SchedulerError
-from scheduler.export.ical_history import Entry
+from scheduler.export.ical_entry import Entry
+from scheduler.export.ical_events import Content
 from scheduler.instance.schema import Instance
 from scheduler.publish import addresses, audiences, contents
 from scheduler.publish.database import Database
-from scheduler.publish.events import Content, Life, Version
+from scheduler.publish.events import Life, Version
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.moments import exact_moment, moment, written, written_exactly
 from scheduler.publish.tables import ADDRESSES, AUDIENCES, CONTENTS, EVENTS, REVISIONS

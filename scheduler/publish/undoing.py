@@ -8,7 +8,7 @@ knows what it was before: the last revision that changed it is the one undone.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from scheduler.checker.words import counted, listing, say, shown
 from scheduler.errors import SchedulerError
@@ -18,8 +18,8 @@ from scheduler.publish.information import Information, information
 from scheduler.publish.store import Revision, Store
 from scheduler.publish.words import instant
 from scheduler.text import Text
-from scheduler.timetable.diff import Held, differences
-from scheduler.timetable.schema import Session, Timetable
+from scheduler.timetable.diff import differences
+from scheduler.timetable.schema import Held, Session, Timetable
 
 _Key = tuple[str, str]
 LOOK_BACK = 5
@@ -172,7 +172,7 @@ def by_others(found: tuple[Undone, ...], by: str) -> tuple[Undone, ...]:
 
 
 def _held(timetable: Timetable) -> dict[str, Held]:
-    return {each.id: each for each in chain[Held](timetable.sessions, timetable.alternance)}
+    return {each.id: each for each in timetable.held}
 
 
 def _is_as_before(before: Held | None, last: Held | None, mine: Held | None) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from scheduler.checker.words import DAY, DAYS, SESSION, counted, joined, listing, moment, say, shown
 from scheduler.export.audience import ALTERNANCE, KINDS, Programme
 from scheduler.text import Text, clock
-from scheduler.timetable.diff import Difference, DifferenceKind, Held
-from scheduler.timetable.schema import AlternanceDay, Session
+from scheduler.timetable.diff import Difference, DifferenceKind
+from scheduler.timetable.schema import AlternanceDay, Held, Session
 
 MOVED = Text("Déplacées", "Moved")
 TO_WEBCONFERENCE = Text("Deviennent des webconférences (à la même heure)", "Become webconferences (at the same hour)")

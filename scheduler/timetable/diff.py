@@ -11,9 +11,8 @@ from itertools import chain
 from typing import Generic, Literal, TypeVar
 
 from scheduler.instance.schema import Instance
-from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 
-Held = Session | AlternanceDay
 T = TypeVar("T", Session, AlternanceDay)
 DifferenceKind = Literal["moved", "changed", "cancelled", "added"]
 
@@ -70,7 +69,7 @@ def newcomers(before: Timetable, instance: Instance) -> frozenset[str]:
     """Groups whose alternance days to come are all new: they need some, and the timetable knows nothing of them, or
     nothing since they came back."""
     last: dict[str, dt.date] = {}
-    for held in chain[Held](before.sessions, before.alternance):
+    for held in before.held:
         day = held.start.astimezone(instance.zone).date()
         for name in held.groups if isinstance(held, Session) else (held.group,):
             last[name] = max(day, last.get(name, day))
@@ -194,7 +193,7 @@ def _is_numbered(name: str, stem: str) -> bool:
 
 
 def _by_id(timetable: Timetable) -> dict[str, Held]:
-    return {held.id: held for held in chain[Held](timetable.sessions, timetable.alternance)}
+    return {held.id: held for held in timetable.held}
 
 
 def _difference(name: str, before: Held | None, after: Held | None) -> Difference | None:

@@ -47,6 +47,9 @@ class AlternanceDay(_Row):
     end: Instant
 
 
+Held = Session | AlternanceDay
+
+
 class TierResult(_Row):
     """What the solver proved of one objective: `value` reached, `bound` that no timetable can be below."""
 
@@ -96,6 +99,16 @@ class Timetable(_Row):
     retired: tuple[str, ...] = ()
     """Identities that were given once and belong to nothing any more: never given again. Written only when there are
     some."""
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """Sessions, then alternance days."""
+        return (*self.sessions, *self.alternance)
+
+    @property
+    def by_time(self) -> tuple[Held, ...]:
+        """Sessions and alternance days together, in time order."""
+        return tuple(sorted(self.held, key=lambda held: (held.start, held.id)))
 
     @cached_property
     def of_unit(self) -> dict[str, tuple[Session, ...]]:

@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from scheduler.export.html import GRIDS, content_hash, embedded, ours, own_files, own_script
-from scheduler.export.ical_history import Published
+from scheduler.export.ical_entry import FeedEvent
 from scheduler.export.page_words import Words
 from scheduler.publish.absences import NOBODY, Absences
 from scheduler.text import Lang
@@ -47,7 +47,7 @@ class View:
     """It is no longer in what is published."""
     zone: ZoneInfo
     """The centre's: every hour shown is the centre's, whatever the reader's own zone."""
-    events: Sequence[Published]
+    events: Sequence[FeedEvent]
     """In time order and in `lang`, cancelled ones included."""
     number: int
     """The revision."""

@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Event
 
 from scheduler.export.audience import ALTERNANCE, KINDS, REVISION
-from scheduler.export.ical_calendar import CANCELLED
+from scheduler.export.ical_entry import CANCELLED, Entry, FeedEvent
 from scheduler.export.ical_events import CLOSURE, EXAM_DAYS, HOLIDAY
-from scheduler.export.ical_history import Entry, Published
 from scheduler.instance.instants import local
 from scheduler.text import Text
 
@@ -96,7 +95,7 @@ class Shown:
         return self.said.last
 
 
-def shown(event: Published, zone: ZoneInfo, now: dt.datetime) -> Shown:
+def shown(event: FeedEvent, zone: ZoneInfo, now: dt.datetime) -> Shown:
     """The event in the centre's zone, as it stands at `now` (aware)."""
     said = _said(event.entry, zone)
     is_changed = now < event.stamp + CHANGED_FOR and (event.sequence > 0 or event.entry.cancelled)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from scheduler.export.ical import Variant
+from scheduler.export.ical_moodle import Variant
 from scheduler.text import Lang, Text
 from scheduler.web.site import Client, Site
 

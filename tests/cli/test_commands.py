@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import TINY, scheduler
+from tests.export.reading import said
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +33,17 @@ def test_plan_writes_every_file_and_says_the_proof(planned: Path) -> None:
     assert [(tier["status"], tier["value"]) for tier in tiers] == [("optimal", 0), ("optimal", 17)]
 
 
-def test_planning_again_keeps_every_byte_of_the_feeds(planned: Path) -> None:
-    feeds = sorted((timetable(planned).parent / "ical").rglob("*.ics"))
-    before = [feed.read_bytes() for feed in feeds]
+def test_planning_again_keeps_every_event_and_takes_away_the_feeds_of_who_is_gone(planned: Path) -> None:
+    folder = timetable(planned).parent / "ical"
+    feeds = sorted(folder.rglob("*.ics"))
+    before = [said(feed.read_bytes()) for feed in feeds]
+    gone, theirs = folder / "rooms" / "gone.ics", folder / "rooms" / "theirs.ics"
+    gone.write_bytes(feeds[0].read_bytes())
+    theirs.write_bytes(b"BEGIN:VCALENDAR\r\nPRODID:-//another//program//EN\r\nEND:VCALENDAR\r\n")
     assert scheduler("plan", TINY, "--workers", 1, folder=planned).returncode == 0
-    assert [feed.read_bytes() for feed in feeds] == before
+    assert [said(feed.read_bytes()) for feed in feeds] == before
+    assert (gone.exists(), theirs.exists()) == (False, True)
+    theirs.unlink()
     assert feeds
 
 

@@ -25,7 +25,7 @@ def blocks(feed: bytes) -> dict[str, bytes]:
 
 
 def said(block: bytes) -> bytes:
-    """An event's bytes without the three lines of its revision."""
+    """The bytes of an event, or of a feed, without the three lines of each revision."""
     return _STATE.sub(b"", block)
 
 

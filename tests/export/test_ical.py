@@ -5,12 +5,11 @@ import datetime as dt
 import pytest
 from icalendar import Calendar
 
-from scheduler.export.ical import feeds, previous_feeds
-from scheduler.files import write_all
+from scheduler.export.ical import feeds
 from scheduler.timetable.schema import Timetable
 from tests.builders import alternance_day, at, instance_data, make_instance, make_timetable, session, unit
-from tests.export.reading import blocks, events
-from tests.export.sample import HOSTILE, NOW, full_year, year
+from tests.export.reading import blocks, events, said
+from tests.export.sample import HOSTILE, NOW, changed, full_year, year
 
 SUFFIX = "@cnam-test.evening-scheduler"
 
@@ -256,7 +255,32 @@ def test_any_zone_gives_the_same_instants(zone):
     assert all(f"{start:%H:%M}" == "17:00" for start in read.values())
 
 
-def test_feeds_of_last_time_are_found_again(tmp_path, written):
-    write_all(tmp_path, {**written, "ical/mine.ics": b"not ours", "sessions.csv": b"x"})
-    assert previous_feeds(tmp_path) == written
-    assert previous_feeds(tmp_path / "nowhere") == {}
+def test_every_event_is_revision_0_stamped_when_it_is_written(written):
+    for feed in written.values():
+        for event in events(feed).values():
+            assert event["SEQUENCE"] == 0
+            assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt == NOW
+
+
+def test_written_again_an_event_has_its_uid_and_its_sequence_and_a_later_stamp(written):
+    instance, later = year(), NOW + dt.timedelta(days=10)
+    again = feeds(instance, changed(instance, full_year(instance), without=("TRS001-02",)), now=later)
+    assert "TRS001-02" + SUFFIX not in events(again["ical/units/TRS001.ics"])  # what went is not cancelled, but gone
+    for path, feed in again.items():
+        first, second = blocks(written[path]), blocks(feed)
+        assert second.keys() <= first.keys()
+        assert all(said(second[uid]) == said(first[uid]) for uid in second)
+        assert all((event["SEQUENCE"], event["DTSTAMP"].dt) == (0, later) for event in events(feed).values())
+
+
+def test_the_variants_show_the_same_hours(written):
+    instance = year()
+    shown = feeds(instance, full_year(instance), now=NOW, variant="moodle")
+    assert shown.keys() == written.keys()
+    for path, feed in shown.items():
+        said, plain = events(feed), events(written[path])
+        if path.startswith("ical/units/"):  # each course of a Moodle would show the same whole days again
+            plain = {uid: event for uid, event in plain.items() if isinstance(event["DTSTART"].dt, dt.datetime)}
+        assert said.keys() == plain.keys()
+        assert all((event["DTSTART"].dt, event["DTEND"].dt) == (plain[uid]["DTSTART"].dt, plain[uid]["DTEND"].dt)
+                   for uid, event in said.items())  # fmt: skip

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.export.audience import feed_file
 from scheduler.export.ical import feeds
 from scheduler.files import write_all
 from scheduler.instance.schema import Instance
@@ -27,12 +28,12 @@ from scheduler.timetable.schema import Timetable
 from tests.builders import make_instance, make_timetable, session, unit
 from tests.export.reading import events
 from tests.export.sample import HOSTILE, NOW, changed, full_year, moved, year
+from tests.publish.cases import later, opened, put
 
 pytestmark = pytest.mark.client
 
 NODE_MODULES = Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules"
 CLIENTS = Path(__file__).parent / "clients"
-LATER = NOW + dt.timedelta(days=10)
 SUFFIX = "@cnam-test.evening-scheduler"
 
 
@@ -57,6 +58,19 @@ def summers_and_winters(zone: str) -> tuple[Instance, Timetable]:
     days = ["2022-09-05", "2022-10-07", "2023-03-10", "2023-03-13", "2023-03-24", "2023-03-27", "2023-03-31"]
     held = [session(instance, "U1", day, number=number) for number, day in enumerate(days, start=1)]
     return instance, make_timetable(instance, held)
+
+
+def published(folder: Path, instance: Instance, *timetables: Timetable) -> list[dict[str, bytes]]:
+    """The feeds by their paths after each publication, ten days apart."""
+    found: list[dict[str, bytes]] = []
+    with opened(str(folder / "publications.sqlite")) as store:
+        for hours, timetable in zip(range(0, 10**4, 240), timetables, strict=False):
+            put(store, instance, timetable, hours)
+            snapshot = store.snapshot()
+            assert snapshot is not None
+            feeds = {path: snapshot.feed(path, lang="fr", now=later(hours)) for path in snapshot.audiences}
+            found.append({feed_file(path): feed.content for path, feed in feeds.items()})
+    return found
 
 
 ZONES = ["Indian/Reunion", "Europe/Paris", "America/New_York", "Africa/Casablanca", "UTC"]
@@ -89,11 +103,10 @@ def test_javascript_reads_the_same_instants(javascript, zone):
         assert dt.datetime.fromisoformat(event["end"]) == held.end
 
 
-def test_javascript_reads_texts_whole_days_and_revisions(javascript):
+def test_javascript_reads_texts_whole_days_and_revisions(javascript, tmp_path):
     instance = year()
     timetable = full_year(instance)
-    first = feeds(instance, timetable, now=NOW)
-    second = feeds(instance, changed(instance, timetable, without=("TET003-01",)), now=LATER, previous=first)
+    _, second = published(tmp_path, instance, timetable, changed(instance, timetable, without=("TET003-01",)))
     read = javascript(second["ical/groups/ASP1-APP.ics"])
     expected = events(second["ical/groups/ASP1-APP.ics"])
     assert read.keys() == expected.keys()
@@ -168,13 +181,11 @@ def test_libical_reads_the_same_instants(libical, zone):
     assert read == {f"{held.id}@test.evening-scheduler": int(held.start.timestamp()) for held in timetable.sessions}
 
 
-def test_libical_finds_no_error_and_no_broken_restriction(libical):
+def test_libical_finds_no_error_and_no_broken_restriction(libical, tmp_path):
     instance = year()
     timetable = full_year(instance)
-    first = feeds(instance, timetable, now=NOW)
-    second = feeds(
-        instance, changed(instance, timetable, without=("TET003-01", "TRS001-02")), now=LATER, previous=first
-    )
+    shorter = changed(instance, timetable, without=("TET003-01", "TRS001-02"))
+    first, second = published(tmp_path, instance, timetable, shorter)
     for feed in (*first.values(), *second.values()):
         root = ctypes.c_void_p(libical.icalparser_parse_string(feed))
         libical.icalrestriction_check(root)  # adds X-LIC-ERROR properties where a restriction is broken
@@ -307,22 +318,21 @@ def test_a_subscriber_follows_a_move_a_cancellation_and_a_return(tmp_path, serve
     instance = year()
     timetable = full_year(instance)
     folder, url = server
-    shown = feeds(instance, timetable, now=NOW)
-    write_all(folder, shown)
+    other = changed(instance, timetable, moved(timetable, "TRS001-01", hours=2), without=("TRS001-02",))
+    first, second, third = published(tmp_path, instance, timetable, other, timetable)
+    write_all(folder, first)
     subscriber = Subscriber(tmp_path, f"{url}/ical/units/TRS001.ics")
     subscriber.sync()
     assert [line[:22] for line in subscriber.sees("Indian/Reunion", "2022-09-05", 1)] == ["2022-09-05 17:00 19:00"]
     kept = {path.read_bytes() for path in subscriber.calendar.glob("*.ics")}
 
-    later = changed(instance, timetable, moved(timetable, "TRS001-01", hours=2), without=("TRS001-02",))
-    shown = feeds(instance, later, now=LATER, previous=shown)
-    write_all(folder, shown)
+    write_all(folder, second)
     subscriber.sync()
     assert [line[:22] for line in subscriber.sees("Indian/Reunion", "2022-09-05", 1)] == ["2022-09-05 19:00 21:00"]
     assert "ANNULÉ – TRS001" in subscriber.sees("Indian/Reunion", "2022-09-19", 1)[0]
     untouched = kept & {path.read_bytes() for path in subscriber.calendar.glob("*.ics")}
     assert len(kept) - len(untouched) == 2
 
-    write_all(folder, feeds(instance, timetable, now=LATER + dt.timedelta(days=1), previous=shown))
+    write_all(folder, third)
     subscriber.sync()
     assert subscriber.sees("Indian/Reunion", "2022-09-19", 1)[0].startswith("2022-09-19 17:00 19:00 TRS001")

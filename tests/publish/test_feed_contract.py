@@ -13,7 +13,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from scheduler.export.ical import Variant
+from scheduler.export.ical_moodle import Variant
 from scheduler.publish.feeds import Feed, Snapshot
 from scheduler.publish.publishing import Candidate, Signature, publish, restored
 from scheduler.publish.store import Store

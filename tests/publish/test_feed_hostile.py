@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.export.ical_calendar import feed_bytes
-from scheduler.export.ical_history import Entry, Published
+from scheduler.export.ical import feed_bytes
+from scheduler.export.ical_entry import Entry, FeedEvent
 from scheduler.instance.schema import Instance
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store import Store
@@ -222,6 +222,6 @@ def test_a_thousand_events_are_one_feed(store: Store) -> None:
 def test_every_year_shown_is_in_the_time_zone() -> None:
     """A cancelled event of years ago still has its offset defined."""
     old = Entry(("UID:x", "DTSTART;TZID=Europe/Paris:20200115T170000", "DTEND;TZID=Europe/Paris:20200115T190000"))
-    content = feed_bytes("x", "Europe/Paris", [Published(old, 0, NOW)], [2024]).decode()
+    content = feed_bytes("x", "Europe/Paris", [FeedEvent(old, 0, NOW)], [2024]).decode()
     first = min(line.removeprefix("DTSTART:") for line in content.splitlines() if line.startswith("DTSTART:"))
     assert first < "2020"

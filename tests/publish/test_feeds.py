@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 
-from scheduler.export.ical import Variant, feeds
+from scheduler.export.ical import feeds
 from scheduler.export.ical_events import uid_suffix
-from scheduler.export.ical_history import Feed, read_feed
+from scheduler.export.ical_moodle import Variant
 from scheduler.instance.schema import Instance
 from scheduler.publish.database import Database
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store import Store
 from tests.builders import alternance_day, make_instance, make_timetable, session
 from tests.publish.cases import DAYS, NOW, YEAR, later, opened, put, timetable
+from tests.publish.clients import standards
+from tests.publish.clients.standards import Shown
 
 GROUP, UNIT = "groups/G1", "units/U1"
 MONTH = 30 * 24
@@ -25,10 +27,8 @@ def snapshot(store: Store) -> Snapshot:
     return found
 
 
-def read(found: Snapshot, path: str = GROUP, hours: int = 0, variant: Variant = "standard") -> Feed:
-    feed, faults = read_feed(path, found.feed(path, lang="fr", now=later(hours), variant=variant).content, "")
-    assert faults == []
-    return feed
+def read(found: Snapshot, path: str = GROUP, hours: int = 0, variant: Variant = "standard") -> dict[str, Shown]:
+    return standards.read(found.feed(path, lang="fr", now=later(hours), variant=variant).content)
 
 
 def bigger() -> Instance:
@@ -77,7 +77,7 @@ def test_a_feed_that_a_revision_does_not_touch_keeps_its_bytes_and_its_date(wher
         assert found.feed("units/U3", lang="fr", now=later(5)) == before
         assert before.modified == NOW
         assert found.feed(UNIT, lang="fr", now=later(5)).modified == later(2)
-        assert read(found, UNIT).events[UID].sequence == 2
+        assert read(found, UNIT)[UID].sequence == 2
 
 
 def test_a_cancelled_session_is_shown_for_30_days_and_the_feed_then_changes(where: str) -> None:
@@ -86,9 +86,9 @@ def test_a_cancelled_session_is_shown_for_30_days_and_the_feed_then_changes(wher
         put(store, YEAR, timetable(YEAR, {}), 5)
         found = snapshot(store)
     last = later(5 + MONTH)
-    shown = read(found, hours=5).events[UID]
-    assert shown.entry.cancelled
-    assert any("SUMMARY:ANNULÉ – " in line for line in shown.entry.lines)
+    shown = read(found, hours=5)[UID]
+    assert shown.is_cancelled
+    assert any("SUMMARY:ANNULÉ – " in line for line in shown.lines)
     assert (shown.sequence, shown.stamp) == (1, later(5))
     before, after = (
         found.feed(GROUP, lang="fr", now=moment) for moment in (last - dt.timedelta(seconds=1), last)
@@ -106,8 +106,8 @@ def test_moodle_does_not_get_cancelled_sessions(where: str) -> None:
         put(store, YEAR, timetable(YEAR, {2: DAYS[1]}), 5)
         found = snapshot(store)
     feed = found.feed(GROUP, lang="fr", now=later(6), variant="moodle")
-    assert UID not in read(found, variant="moodle").events
-    assert f"U1-02{uid_suffix(YEAR)}" in read(found, variant="moodle").events
+    assert UID not in read(found, variant="moodle")
+    assert f"U1-02{uid_suffix(YEAR)}" in read(found, variant="moodle")
     assert (feed.modified, feed.until) == (later(5), None)
 
 
@@ -128,10 +128,10 @@ def test_a_session_that_changes_rooms_leaves_one_feed_and_joins_the_other(where:
             put(store, YEAR, held(room), hours)  # type: ignore[arg-type]
             found = snapshot(store)
             other = "R2" if room == "R1" else "R1"
-            assert not read(found, f"rooms/{room}").events[UID].entry.cancelled
+            assert not read(found, f"rooms/{room}")[UID].is_cancelled
             if hours:
-                left = read(found, f"rooms/{other}", hours).events[UID]
-                assert left.entry.cancelled
+                left = read(found, f"rooms/{other}", hours)[UID]
+                assert left.is_cancelled
                 assert (left.sequence, left.stamp) == (hours, later(hours))
 
 
@@ -142,14 +142,14 @@ def test_a_group_that_leaves_sees_everything_cancelled_and_back_again(where: str
         put(store, YEAR, held, 1)
         gone = snapshot(store)
         assert gone.audiences["groups/G2"].is_gone
-        event = read(gone, "groups/G2", 2).events[UID]
-        assert (event.sequence, event.stamp, event.entry.cancelled) == (1, later(1), True)
-        assert UID not in read(gone, "groups/G2", 1 + MONTH).events
+        event = read(gone, "groups/G2", 2)[UID]
+        assert (event.sequence, event.stamp, event.is_cancelled) == (1, later(1), True)
+        assert UID not in read(gone, "groups/G2", 1 + MONTH)
         put(store, more, held, 2)
         back = snapshot(store)
         assert not back.audiences["groups/G2"].is_gone
-        event = read(back, "groups/G2", 3).events[UID]
-        assert (event.sequence, event.stamp, event.entry.cancelled) == (2, later(2), False)
+        event = read(back, "groups/G2", 3)[UID]
+        assert (event.sequence, event.stamp, event.is_cancelled) == (2, later(2), False)
 
 
 def test_a_feed_that_shows_nothing_is_still_a_calendar(where: str) -> None:

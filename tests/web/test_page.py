@@ -11,9 +11,9 @@ import pytest
 
 from scheduler.export.audience import Programme
 from scheduler.export.html import content_hash
-from scheduler.export.ical_calendar import CANCELLED, in_order
+from scheduler.export.ical import in_order
+from scheduler.export.ical_entry import Entry, FeedEvent
 from scheduler.export.ical_events import EventWriter
-from scheduler.export.ical_history import Entry, Published
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 from scheduler.web.page import View, audience_page, content_security_policy, home_page
@@ -32,7 +32,7 @@ CHANGED = NOW - dt.timedelta(days=3)
 VOID = {"meta", "link", "input", "br", "rect", "circle", "path", "use"}
 
 
-def events(instance: Instance, path: str, lang: Lang = "fr", **of: tuple[str, ...]) -> tuple[Published, ...]:
+def events(instance: Instance, path: str, lang: Lang = "fr", **of: tuple[str, ...]) -> tuple[FeedEvent, ...]:
     """Those of an audience; `changed` and `cancelled` are beginnings of UIDs."""
     programme = Programme(instance, full_year(instance), lang)
     writer, (folder, _, id_) = EventWriter(programme), path.partition("/")
@@ -47,11 +47,11 @@ def events(instance: Instance, path: str, lang: Lang = "fr", **of: tuple[str, ..
         entries += [writer.alternance[day.id] for day in programme.alternance_of(id_)]
     found = []
     for entry in (*entries, *writer.calendar):
-        event = Published(entry, 0, FIRST)
+        event = FeedEvent(entry, 0, FIRST)
         if entry.uid.startswith(of.get("cancelled", ()) or ("\0",)):
-            event = event.revised(entry.as_cancelled(CANCELLED.to(lang)), CHANGED)
+            event = FeedEvent(entry.as_cancelled(lang), 1, CHANGED)
         elif entry.uid.startswith(of.get("changed", ()) or ("\0",)):
-            event = event.revised(entry, CHANGED)
+            event = FeedEvent(entry, 1, CHANGED)
         found.append(event)
     return tuple(in_order(found, instance.zone))
 

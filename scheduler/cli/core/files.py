@@ -13,14 +13,13 @@ from scheduler.cli.core.places import OUTPUTS
 from scheduler.cli.core.reasons import reason
 from scheduler.errors import Fault, InputError, Place, SchedulerError
 from scheduler.export import enf_steps, workbook
-from scheduler.export.audience import file_name
+from scheduler.export.audience import FOLDERS, file_name
 from scheduler.export.enf import enf
 from scheduler.export.enf_update import Update
 from scheduler.export.html import page
-from scheduler.export.ical import Variant, feeds, previous_feeds
-from scheduler.export.ical_events import uid_suffix
-from scheduler.export.ical_history import read_feed
-from scheduler.files import finish, write_all
+from scheduler.export.ical import PRODID, feeds
+from scheduler.export.ical_moodle import Variant
+from scheduler.files import write_all
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
@@ -29,9 +28,9 @@ from scheduler.timetable.store import FILE_NAME, to_json
 FORMATS = ("json", "csv", "ical", "xlsx", "html")
 PAGE = "timetable.html"
 MOODLE_FOLDER = "moodle"
-"""Moodle's variant of the feeds has a history of its own, so a folder of its own: `moodle/ical/…`."""
+"""Where Moodle's variant of the feeds goes: `moodle/ical/…`."""
 
-_FOLDERS = ("ical", "ical/groups", "ical/trainers", "ical/rooms", "ical/units")
+_FOLDERS = ("ical", *(f"ical/{name}" for name in FOLDERS))
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,6 @@ class Wanted:
     category: int = 1
     imported: Imported | None = None
 
-    def feed_folder(self, out: Path) -> Path:
-        """The folder under which `ical/` is written."""
-        return out / MOODLE_FOLDER if self.variant == "moodle" else out
-
     @property
     def prefix(self) -> str:
         return f"{MOODLE_FOLDER}/" if self.variant == "moodle" else ""
@@ -73,33 +68,12 @@ def is_output(name: str) -> bool:
     return first in ("ical", MOODLE_FOLDER, "sessions.csv") or first.startswith("moodle-")
 
 
-def read_previous(instance: Instance, wanted: Wanted, out: Path) -> dict[str, bytes]:
-    """The feeds of last time below `out`, for their events to keep their stamps; none when feeds are not wanted.
-
-    Raises InputError for a feed that cannot be read whole: what it lost could not be cancelled for its subscribers.
-    """
-    if "ical" not in wanted.formats:
-        return {}
-    folder = wanted.feed_folder(out)
-    try:
-        finish(out)
-        previous = previous_feeds(folder)
-    except OSError as error:
-        raise refusal(Path(error.filename or folder), unreadable(error)) from error
-    suffix = uid_suffix(instance)
-    faults = [f for path, content in previous.items() for f in read_feed(str(folder / path), content, suffix)[1]]
-    if faults:
-        raise InputError(faults)
-    return previous
-
-
 def make(
     instance: Instance,
     timetable: Timetable,
     report: Report,
     wanted: Wanted,
     *,
-    previous: dict[str, bytes],
     now: dt.datetime,
 ) -> dict[str, bytes]:
     """Every wanted file, by its path below the output directory. `now` is aware."""
@@ -117,7 +91,7 @@ def make(
         )
         files |= _update(wanted.imported, wanted) if wanted.imported is not None else {}
     if "ical" in wanted.formats:
-        made = feeds(instance, timetable, now=now, previous=previous, lang=lang, variant=wanted.variant)
+        made = feeds(instance, timetable, now=now, lang=lang, variant=wanted.variant)
         files |= {wanted.prefix + path: content for path, content in made.items()}
     if "xlsx" in wanted.formats:
         files |= workbook.plan(instance, timetable, created=now, lang=lang)
@@ -196,6 +170,15 @@ def unreadable(error: OSError) -> Text:
 
 def refusal(path: Path, text: Text) -> InputError:
     return InputError([Fault(Place(str(path)), text)])
+
+
+def stale_feeds(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> list[str]:
+    """Feeds of ours below `folder`, by their path, whose audience is gone: nobody should take them for today's."""
+    if "ical" not in wanted.formats:
+        return []
+    found = [path for name in FOLDERS for path in sorted((folder / wanted.prefix / "ical" / name).glob("*.ics"))]
+    names = {path.relative_to(folder).as_posix(): path for path in found if path.is_file()}
+    return [name for name, path in names.items() if name not in made and PRODID.encode() in path.read_bytes()]
 
 
 def feeds_of(names: Iterable[str]) -> int:

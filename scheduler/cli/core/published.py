@@ -18,8 +18,7 @@ from scheduler.instance.schema import Instance
 from scheduler.instance.source import INSTANCE_FILE, is_there
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
-from scheduler.timetable.diff import Held
-from scheduler.timetable.schema import Timetable
+from scheduler.timetable.schema import Held, Timetable
 
 _ABOUT = Text(
     "L’instance de l’emploi du temps (par défaut : instance.yaml à côté de lui, ou instances/<nom> au-dessus de lui ou "

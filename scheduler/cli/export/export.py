@@ -28,7 +28,7 @@ from scheduler.cli.core.publications import database_option
 from scheduler.cli.export.source import ALL, Asked, Source, read
 from scheduler.export import enf_steps
 from scheduler.export.enf_update import Update
-from scheduler.export.ical import Variant
+from scheduler.export.ical_moodle import Variant
 from scheduler.publish.words import instant
 from scheduler.text import Lang, Text
 
@@ -52,12 +52,13 @@ _MANUAL = Manual(
     Text("Écrire les fichiers d’un emploi du temps existant.", "Write the files of an existing timetable."),
     Text(
         "Vérifie l’emploi du temps, puis en écrit les fichiers ; refusé, rien n’est écrit (code 1). "
-        "Les événements iCal qui n’ont pas changé depuis la dernière fois restent tels quels. Sans INSTANCE ni "
+        "Les calendriers iCal en sont une image : on s’abonne à ceux de ce qui est publié. Sans INSTANCE ni "
         "EMPLOI_DU_TEMPS, écrit ce qui est publié. Avec --since, dit à l’administrateur de l’ENF quoi effacer, "
         "corriger et importer.",
-        "Checks the timetable, then writes its files; if the checker refuses it nothing is written (code 1). iCal "
-        "events that did not change since last time stay as they are. Without INSTANCE and TIMETABLE, writes what is "
-        "published. With --since, tells the administrator of the ENF what to delete, to correct and to import.",
+        "Checks the timetable, then writes its files; if the checker refuses it nothing is written (code 1). The "
+        "iCal files are a picture of it: people subscribe to the feeds of what is published. Without INSTANCE and "
+        "TIMETABLE, writes what is published. With --since, tells the administrator of the ENF what to delete, to "
+        "correct and to import.",
     ),
     (
         (
@@ -119,9 +120,8 @@ def export_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime])
             return 1
         folder = out or source.folder
         files.refuse_unwritable(folder, wanted)
-        previous = files.read_previous(instance, wanted, folder)
-        made = files.make(instance, source.timetable, report, wanted, previous=previous, now=now)
-        files.write(folder, made)
+        made = files.make(instance, source.timetable, report, wanted, now=now)
+        files.write(folder, made, files.stale_feeds(folder, wanted, made))
         _say_revision(output, source, asked)
         summary.print_notes(output, report)
         summary.print_files(output, folder, made)

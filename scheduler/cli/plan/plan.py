@@ -114,12 +114,11 @@ def _plan(path: Path, out: Path | None, limits: dict[str, Any], output: Output, 
     wanted = files.Wanted(output.files_lang(instance))
     # What could stop the writing is found out before the search, not after.
     files.refuse_unwritable(folder, wanted)
-    previous = files.read_previous(instance, wanted, folder)
     beside = copies(path, instance, folder, wanted.lang, is_asked=out is not None)
     result = search(instance, params_of(limits), output)
-    made = files.make(instance, result.timetable, result.report, wanted, previous=previous, now=clock())
+    made = files.make(instance, result.timetable, result.report, wanted, now=clock())
     made |= beside
-    files.write(folder, made)
+    files.write(folder, made, files.stale_feeds(folder, wanted, made))
     _say_ending(output, result)
     summary.print_verdict(output, instance, result.timetable, result.report)
     summary.print_criteria(output, result.report)

@@ -12,8 +12,8 @@ from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.telling import trainer_name
 from scheduler.scenario.comparison.touched import groups_of, trainers_of
 from scheduler.timeline.calendar import Timeline
-from scheduler.timetable.diff import Difference, Held
-from scheduler.timetable.schema import AlternanceDay
+from scheduler.timetable.diff import Difference
+from scheduler.timetable.schema import AlternanceDay, Held
 
 
 def page_data(comparison: Comparison, words: Words, own: dict[str, str]) -> Json:

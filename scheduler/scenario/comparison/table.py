@@ -31,8 +31,8 @@ from scheduler.scenario.comparison.absences import Total
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.touched import groups_of, trainers_of
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import Difference, Held
-from scheduler.timetable.schema import AlternanceDay, TierName, TierResult
+from scheduler.timetable.diff import Difference
+from scheduler.timetable.schema import AlternanceDay, Held, TierName, TierResult
 
 Json = dict[str, object]
 

@@ -14,8 +14,8 @@ from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
 from scheduler.scenario.comparison.touched import NOBODY, groups_of, trainers_of
 from scheduler.scenario.outcome import Status
 from scheduler.text import Lang, Text, clock
-from scheduler.timetable.diff import Difference, Held
-from scheduler.timetable.schema import AlternanceDay, Session
+from scheduler.timetable.diff import Difference
+from scheduler.timetable.schema import AlternanceDay, Held, Session
 
 FEW = 3
 """Up to so many scenarios, each one's moves are told in the terminal."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from scheduler.instance.schema import Group, Instance
-from scheduler.timetable.diff import Difference, Held
-from scheduler.timetable.schema import AlternanceDay
+from scheduler.timetable.diff import Difference
+from scheduler.timetable.schema import AlternanceDay, Held
 
 
 @dataclass(frozen=True)
