@@ -13,7 +13,7 @@ HOUR = re.compile(r"(?<![\d:])\d{1,2}\s?h\d{2}|%H:%M")
 SYNTAX = ("instance/", "scenario/repairs/lines.py")
 """What is to be written in a file has the file's form."""
 FOR_PROGRAMS = (
-    "web/log.py", "web/page_grids.py", "publish/moments.py", "publish/absences.py", "export/page_data.py",
+    "web/log.py", "web/pages/grids.py", "publish/moments.py", "publish/absences.py", "export/page_data.py",
     "export/ical_events.py", "search/suggest/as_json.py", "scenario/changes/examples.py", "scenario/changes/shown.py",
     "scenario/comparison/page_data.py", "cli/explain/answer_json.py", "cli/suggest/suggest.py",
 )  # fmt: skip

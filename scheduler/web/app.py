@@ -16,14 +16,14 @@ from scheduler.text import Lang, Text
 from scheduler.web import metrics as figures
 from scheduler.web.answers import NOT_YET, Answer, every_header, plain, refusal
 from scheduler.web.archive import Holdings
-from scheduler.web.content import Content, Shelf
 from scheduler.web.limits import Buckets
 from scheduler.web.log import AccessLog, Line, without_tokens
 from scheduler.web.metrics import Metrics
 from scheduler.web.negotiation import http_date, language
-from scheduler.web.page import content_security_policy, home_page
-from scheduler.web.render import feed_content, page_content
+from scheduler.web.pages.audience import content_security_policy, home_page
+from scheduler.web.pages.contents import feed_content, page_content
 from scheduler.web.request import Request, Wish, request_of, wish_of
+from scheduler.web.response_cache import Content, ResponseCache
 from scheduler.web.site import Site
 from scheduler.web.source import Source
 
@@ -59,7 +59,7 @@ class App:
     def __init__(
         self,
         source: Source,
-        shelf: Shelf,
+        cache: ResponseCache,
         site: Site,
         *,
         rates: Buckets,
@@ -71,7 +71,7 @@ class App:
         lang: Lang | None,
         tell: Callable[[Text], None],
     ) -> None:
-        self._source, self._shelf, self._site = source, shelf, site
+        self._source, self._cache, self._site = source, cache, site
         self._rates, self._misses, self._are_local_bound = rates, misses, are_local_bound
         self._log, self._metrics, self._clock, self._chosen = log, metrics, clock, lang
         self._tell, self._failures = tell, set[str]()
@@ -124,14 +124,14 @@ class App:
         if (match := _FEED.fullmatch(request.path)) is None:
             return self._missing(request)
         holdings = await self._source.current()
-        door = holdings.door(match[1])
-        if door is None:
+        address = holdings.address(match[1])
+        if address is None:
             return self._missing(request)
         is_feed = match[2] is not None
-        name, shown = ("feed" if is_feed else "page"), f"/f/{door.audience}{match[2] or ''}"
-        if door.is_revoked:
+        name, shown = ("feed" if is_feed else "page"), f"/f/{address.audience}{match[2] or ''}"
+        if address.is_revoked:
             return Reply(refusal(410, request.headers, self._lang), name, shown)
-        return Reply(await self._content(request, holdings, door.audience, match[1], is_feed=is_feed), name, shown)
+        return Reply(await self._content(request, holdings, address.audience, match[1], is_feed=is_feed), name, shown)
 
     async def _content(
         self, request: Request, holdings: Holdings, audience: str, token: str, *, is_feed: bool
@@ -153,7 +153,7 @@ class App:
         assert holdings.snapshot is not None
         lang, now = wish.lang or holdings.snapshot.locale, self._clock()
         make = partial(feed_content, holdings.snapshot, audience, lang, wish.variant, now)
-        return await self._shelf.get((audience, lang, wish.variant), now, make)
+        return await self._cache.get((audience, lang, wish.variant), now, make)
 
     async def _page(
         self, request: Request, holdings: Holdings, audience: str, token: str, wish: Wish
@@ -165,7 +165,7 @@ class App:
         lang = wish.lang or language(request.headers.get(b"accept-language"), holdings.snapshot.locale)
         url, now = f"{base}/f/{token}", self._clock()
         make = partial(page_content, holdings.snapshot, audience, lang, url, now)
-        return await self._shelf.get((audience, lang, url), now, make)
+        return await self._cache.get((audience, lang, url), now, make)
 
     def _missing(self, request: Request) -> Reply:
         if wait := self._misses.wait(request.client.address):
@@ -221,7 +221,7 @@ class App:
     def _swapped(self, holdings: Holdings) -> None:
         if holdings.snapshot is not self._snapshot:
             self._snapshot = holdings.snapshot
-            self._shelf.clear()
+            self._cache.clear()
 
     def _headers(self, answer: Answer, now: dt.datetime) -> list[tuple[bytes, bytes]]:
         return [(b"date", http_date(now)), *self._every, *answer.headers]

@@ -15,7 +15,7 @@ from scheduler.publish.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class FeedAddress:
     """Where an address leads."""
 
     audience: str
@@ -29,11 +29,11 @@ class Holdings:
     state: tuple[Hashable, Hashable, int]
     """Of the last revision, of the last change of addresses, and how often the file was replaced by another."""
     snapshot: Snapshot | None
-    doors: Mapping[bytes, Door]
+    addresses: Mapping[bytes, FeedAddress]
     """By the SHA-256 of the address: how long a search takes says nothing of how much of an address was right."""
 
-    def door(self, token: str) -> Door | None:
-        return self.doors.get(sha256(token.encode()).digest())
+    def address(self, token: str) -> FeedAddress | None:
+        return self.addresses.get(sha256(token.encode()).digest())
 
 
 class Archive(Protocol):
@@ -82,11 +82,11 @@ class DatabaseArchive:
         is_same = known is not None and (state[0], state[2]) == (known.state[0], known.state[2])
         # What is written between these lines has a later state, and is read again by the next look.
         snapshot = known.snapshot if known is not None and is_same else store.snapshot()
-        doors = {
-            sha256(address.token.encode()).digest(): Door(address.audience, address.is_revoked)
+        addresses = {
+            sha256(address.token.encode()).digest(): FeedAddress(address.audience, address.is_revoked)
             for address in Addresses(self._database).all()
         }
-        return Holdings(state, snapshot, doors)
+        return Holdings(state, snapshot, addresses)
 
 
 def _identity(place: str) -> tuple[Hashable, Hashable]:

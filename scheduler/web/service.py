@@ -13,10 +13,10 @@ from scheduler.text import Lang, Text
 from scheduler.web import metrics as figures
 from scheduler.web.app import MISSES, MISSES_PER_S, App
 from scheduler.web.archive import DatabaseArchive
-from scheduler.web.content import Shelf
 from scheduler.web.limits import Buckets
 from scheduler.web.log import AccessLog
 from scheduler.web.metrics import Metrics
+from scheduler.web.response_cache import ResponseCache
 from scheduler.web.server import MOST_CONNECTIONS, Listener, serve, server_of
 from scheduler.web.site import Site
 from scheduler.web.source import Source
@@ -69,10 +69,10 @@ class Service:
             worker = Worker("rendering")
             opened.callback(worker.close)
             self._open = opened.pop_all()
-        shelf = Shelf(worker)
+        cache = ResponseCache(worker)
         app = App(
             self._source,
-            shelf,
+            cache,
             settings.site,
             rates=Buckets(rate, 2 * rate, time.monotonic),
             misses=Buckets(MISSES_PER_S, MISSES, time.monotonic),
@@ -84,7 +84,7 @@ class Service:
             tell=tell,
         )
         self._server = server_of(app, is_trusted=settings.site.is_trusted, is_debug=settings.is_debug)
-        _watch(metrics, self._source, shelf, lambda: self._server.connections, clock)
+        _watch(metrics, self._source, cache, lambda: self._server.connections, clock)
         metrics.gauge("scheduler_log_lines_dropped", "Lines of the access log that nobody took.", lambda: log.dropped)
         if self._server.most < MOST_CONNECTIONS:
             most = self._server.most
@@ -112,7 +112,11 @@ class Service:
 
 
 def _watch(
-    metrics: Metrics, source: Source, shelf: Shelf, connections: Callable[[], int], clock: Callable[[], dt.datetime]
+    metrics: Metrics,
+    source: Source,
+    cache: ResponseCache,
+    connections: Callable[[], int],
+    clock: Callable[[], dt.datetime],
 ) -> None:
     """The figures that are read when somebody asks."""
 
@@ -127,6 +131,6 @@ def _watch(
     metrics.gauge("scheduler_revision", "Last revision served; 0 before the first.", revision)
     metrics.gauge("scheduler_revision_age_seconds", "Seconds since it was published.", age)
     metrics.gauge("scheduler_database_stale", "1 while the database does not answer.", lambda: source.is_stale)
-    metrics.gauge("scheduler_contents_cached", "Feeds and pages kept in memory.", lambda: len(shelf))
-    metrics.gauge("scheduler_contents_cached_bytes", "What they take.", lambda: shelf.octets)
+    metrics.gauge("scheduler_contents_cached", "Feeds and pages kept in memory.", lambda: len(cache))
+    metrics.gauge("scheduler_contents_cached_bytes", "What they take.", lambda: cache.octets)
     metrics.gauge("scheduler_connections", "Connections open.", connections)

@@ -9,11 +9,11 @@ import pytest
 
 from scheduler.instance.schema import Availability
 from scheduler.publish.absences import Absences
-from scheduler.web.page import View, audience_page, home_page
+from scheduler.web.pages.audience import View, audience_page, home_page
 from tests.browser.conftest import Reader, eventually
 from tests.browser.test_layout import A4_HEIGHT, A4_WIDTH
 from tests.export.test_html import ATTACK, hostile
-from tests.web.test_page import INSTANCE, URL, view
+from tests.web.pages.test_audience import INSTANCE, URL, view
 
 api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser

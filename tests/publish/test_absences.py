@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from scheduler.instance.schema import Instance
 from scheduler.publish.store import Store
 from scheduler.publish.tables import CONTENTS
-from scheduler.web.render import page_content
+from scheduler.web.pages.contents import page_content
 from tests.builders import make_instance
 from tests.publish.cases import DAYS, later, opened, put, timetable
 

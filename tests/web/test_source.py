@@ -11,7 +11,7 @@ import pytest
 from scheduler.errors import SchedulerError
 from scheduler.text import Text
 from scheduler.web import source as module
-from scheduler.web.archive import Door, Holdings
+from scheduler.web.archive import FeedAddress, Holdings
 from scheduler.web.metrics import Metrics
 from scheduler.web.source import Source
 from tests.web.serving import WAIT_S, in_a_loop
@@ -168,9 +168,9 @@ def test_it_closes_the_archive() -> None:
     assert archive.is_closed
 
 
-def test_a_door_is_found_by_the_whole_address_alone() -> None:
+def test_a_feed_address_is_found_by_the_whole_address_alone() -> None:
     token = "abcdefghijklmnopqrstuvwxyz234567"
-    found = Holdings((1, 1, 0), None, {sha256(token.encode()).digest(): Door("groups/G1", False)})
-    assert found.door(token) == Door("groups/G1", False)
-    assert found.door(token[:-1]) is None
-    assert found.door(token.upper()) is None
+    found = Holdings((1, 1, 0), None, {sha256(token.encode()).digest(): FeedAddress("groups/G1", False)})
+    assert found.address(token) == FeedAddress("groups/G1", False)
+    assert found.address(token[:-1]) is None
+    assert found.address(token.upper()) is None

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from scheduler.web import app, server
-from scheduler.web.content import Content
+from scheduler.web.response_cache import Content
 from scheduler.web.service import Service, Settings
 from tests.publish.cases import NOW
 from tests.web.serving import WAIT_S, Publications, now, rest

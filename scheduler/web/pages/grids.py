@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from scheduler.export.page_data import Json
 from scheduler.publish.absences import Absences
 from scheduler.timeline.calendar import monday
-from scheduler.web.page_events import Shown
-from scheduler.web.page_telling import Telling
+from scheduler.web.pages.events import Shown
+from scheduler.web.pages.phrases import Telling
 
 _WORKDAYS = range(5)
 _MARKS = ("holiday", "closure", "revision", "exams")

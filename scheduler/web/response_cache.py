@@ -83,7 +83,7 @@ def _is_met(asked: dict[bytes, str], tags: tuple[str, ...], modified: dt.datetim
     return condition is None or not is_changed_since(condition, modified)
 
 
-class Shelf:
+class ResponseCache:
     """Contents by key, those asked for last within `limit` octets; each is made once, however many ask for it."""
 
     def __init__(self, worker: Worker, limit: int = KEPT_OCTETS) -> None:

@@ -16,11 +16,11 @@ from scheduler.export.ical_entry import Entry, FeedEvent
 from scheduler.export.ical_events import EventWriter
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
-from scheduler.web.page import View, audience_page, content_security_policy, home_page
-from scheduler.web.page_events import shown
-from scheduler.web.page_words import WORDS
-from scheduler.web.page_year import LISTED_CHANGES
-from scheduler.web.steps import CLIENTS
+from scheduler.web.pages.audience import View, audience_page, content_security_policy, home_page
+from scheduler.web.pages.events import shown
+from scheduler.web.pages.subscribing import CLIENTS
+from scheduler.web.pages.texts import WORDS
+from scheduler.web.pages.year import LISTED_CHANGES
 from tests.export.sample import full_year, year
 from tests.export.test_html import hostile
 from tests.publish.cases import DAYS, YEAR, later, of, opened, put, timetable

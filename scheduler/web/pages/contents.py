@@ -9,8 +9,8 @@ from scheduler.publish.absences import NOBODY
 from scheduler.publish.feeds import Snapshot
 from scheduler.text import Lang
 from scheduler.web.answers import Headers
-from scheduler.web.content import Content
-from scheduler.web.page import View, audience_page, content_security_policy
+from scheduler.web.pages.audience import View, audience_page, content_security_policy
+from scheduler.web.response_cache import Content
 
 PAGE_FOR = dt.timedelta(minutes=1)
 """A page says what is next: it is made again as often."""

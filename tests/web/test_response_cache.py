@@ -1,4 +1,4 @@
-"""Contents: two representations, their tags, a shelf that makes each once and forgets the oldest."""
+"""Contents: two representations, their tags, a cache that makes each once and forgets the oldest."""
 
 import asyncio
 import datetime as dt
@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.web.content import Content, Shelf
+from scheduler.web.response_cache import Content, ResponseCache
 from scheduler.web.worker import Worker
 from tests.web.serving import WAIT_S, in_a_loop
 
@@ -64,11 +64,11 @@ def test_a_client_that_refuses_both_gets_neither() -> None:
     assert content().answer({b"accept-encoding": "br, identity;q=0"}, NOW) == 406
 
 
-def on_a_shelf(test: Callable[[Shelf], Awaitable[None]], limit: int = 2**20) -> None:
+def in_a_cache(test: Callable[[ResponseCache], Awaitable[None]], limit: int = 2**20) -> None:
     worker = Worker("test")
 
     async def main() -> None:
-        await test(Shelf(worker, limit))
+        await test(ResponseCache(worker, limit))
 
     try:
         in_a_loop(main)
@@ -84,48 +84,48 @@ def test_however_many_ask_it_is_made_once() -> None:
         made.append(1)
         return content()
 
-    async def test(shelf: Shelf) -> None:
-        asking = [asyncio.ensure_future(shelf.get("a", NOW, make)) for _ in range(500)]
+    async def test(cache: ResponseCache) -> None:
+        asking = [asyncio.ensure_future(cache.get("a", NOW, make)) for _ in range(500)]
         await asyncio.sleep(0)
         gate.set()
         assert len(set(map(id, await asyncio.gather(*asking)))) == 1
-        await shelf.get("a", NOW, make)
-        assert (len(made), len(shelf), shelf.octets) == (1, 1, content().size)
+        await cache.get("a", NOW, make)
+        assert (len(made), len(cache), cache.octets) == (1, 1, content().size)
 
-    on_a_shelf(test)
+    in_a_cache(test)
 
 
 def test_what_time_changes_is_made_again_when_it_is_due() -> None:
     until = NOW + dt.timedelta(minutes=1)
 
-    async def test(shelf: Shelf) -> None:
-        await shelf.get("a", NOW, lambda: content(b"old", until=until))
-        before = await shelf.get("a", until - dt.timedelta(seconds=1), lambda: content(b"new"))
-        after = await shelf.get("a", until, lambda: content(b"new"))
+    async def test(cache: ResponseCache) -> None:
+        await cache.get("a", NOW, lambda: content(b"old", until=until))
+        before = await cache.get("a", until - dt.timedelta(seconds=1), lambda: content(b"new"))
+        after = await cache.get("a", until, lambda: content(b"new"))
         assert (before.plain, after.plain) == (b"old", b"new")
-        assert shelf.octets == after.size
+        assert cache.octets == after.size
 
-    on_a_shelf(test)
+    in_a_cache(test)
 
 
 def test_it_forgets_what_was_not_asked_for_longest() -> None:
-    async def test(shelf: Shelf) -> None:
+    async def test(cache: ResponseCache) -> None:
         for key in ("a", "b", "a", "c"):
-            await shelf.get(key, NOW, lambda: content(b"first"))
-        assert len(shelf) == 2
-        assert (await shelf.get("a", NOW, lambda: content(b"second"))).plain == b"first"
-        assert (await shelf.get("b", NOW, lambda: content(b"second"))).plain == b"second"
-        assert shelf.octets <= 2 * content(b"second").size
+            await cache.get(key, NOW, lambda: content(b"first"))
+        assert len(cache) == 2
+        assert (await cache.get("a", NOW, lambda: content(b"second"))).plain == b"first"
+        assert (await cache.get("b", NOW, lambda: content(b"second"))).plain == b"second"
+        assert cache.octets <= 2 * content(b"second").size
 
-    on_a_shelf(test, limit=2 * content(b"second").size)
+    in_a_cache(test, limit=2 * content(b"second").size)
 
 
 def test_what_is_larger_than_the_shelf_is_served_and_not_kept() -> None:
-    async def test(shelf: Shelf) -> None:
-        assert (await shelf.get("a", NOW, content)).plain == content().plain
-        assert (len(shelf), shelf.octets) == (0, 0)
+    async def test(cache: ResponseCache) -> None:
+        assert (await cache.get("a", NOW, content)).plain == content().plain
+        assert (len(cache), cache.octets) == (0, 0)
 
-    on_a_shelf(test, limit=100)
+    in_a_cache(test, limit=100)
 
 
 def test_what_was_being_made_when_a_revision_came_is_not_kept() -> None:
@@ -136,26 +136,26 @@ def test_what_was_being_made_when_a_revision_came_is_not_kept() -> None:
         assert gate.wait(WAIT_S)
         return content(b"old")
 
-    async def test(shelf: Shelf) -> None:
-        early = asyncio.ensure_future(shelf.get("a", NOW, old))
+    async def test(cache: ResponseCache) -> None:
+        early = asyncio.ensure_future(cache.get("a", NOW, old))
         assert await asyncio.to_thread(entered.wait, WAIT_S)
-        shelf.clear()
-        late = asyncio.ensure_future(shelf.get("a", NOW, lambda: content(b"new")))
+        cache.clear()
+        late = asyncio.ensure_future(cache.get("a", NOW, lambda: content(b"new")))
         gate.set()
         assert (await early).plain == b"old"
         assert (await late).plain == b"new"
-        assert (await shelf.get("a", NOW, lambda: content(b"newer"))).plain == b"new"
+        assert (await cache.get("a", NOW, lambda: content(b"newer"))).plain == b"new"
 
-    on_a_shelf(test)
+    in_a_cache(test)
 
 
 def test_a_failure_is_told_and_not_kept() -> None:
     def fails() -> Content:
         raise KeyError("a")
 
-    async def test(shelf: Shelf) -> None:
-        found = await asyncio.gather(*(shelf.get("a", NOW, fails) for _ in range(3)), return_exceptions=True)
+    async def test(cache: ResponseCache) -> None:
+        found = await asyncio.gather(*(cache.get("a", NOW, fails) for _ in range(3)), return_exceptions=True)
         assert all(isinstance(each, KeyError) for each in found)
-        assert (await shelf.get("a", NOW, content)).plain == content().plain
+        assert (await cache.get("a", NOW, content)).plain == content().plain
 
-    on_a_shelf(test)
+    in_a_cache(test)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from scheduler.export.page_words import Words
 from scheduler.timeline.calendar import monday
-from scheduler.web.page_events import Shown
+from scheduler.web.pages.events import Shown
 
 NEXT_SESSIONS = 4
 """What comes next is shown to the end of the day of this one."""

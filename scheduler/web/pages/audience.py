@@ -22,16 +22,16 @@ from scheduler.export.page_words import Words
 from scheduler.publish.absences import NOBODY, Absences
 from scheduler.text import Lang
 from scheduler.timeline.calendar import monday
-from scheduler.web.page_events import Shown, shown
-from scheduler.web.page_grids import grid_data
-from scheduler.web.page_telling import Telling
-from scheduler.web.page_words import WORDS
-from scheduler.web.page_year import Week, changes, common_place, current_bands, months, upcoming, weeks
-from scheduler.web.qr import qr_svg
-from scheduler.web.steps import CLIENTS
+from scheduler.web.pages.events import Shown, shown
+from scheduler.web.pages.grids import grid_data
+from scheduler.web.pages.phrases import Telling
+from scheduler.web.pages.qr import qr_svg
+from scheduler.web.pages.subscribing import CLIENTS
+from scheduler.web.pages.texts import WORDS
+from scheduler.web.pages.year import Week, changes, common_place, current_bands, months, upcoming, weeks
 
-_STYLES = (*ours("page.css", "year.css", "weeks.css"), ("scheduler.web", "audience.css"))
-_SCRIPTS = (*ours(*GRIDS), ("scheduler.web", "audience.js"))
+_STYLES = (*ours("page.css", "year.css", "weeks.css"), ("scheduler.web.pages", "audience.css"))
+_SCRIPTS = (*ours(*GRIDS), ("scheduler.web.pages", "audience.js"))
 _LETTERS = ("in_person_letter", "webconference_letter", "alternance_letter")
 
 
@@ -147,7 +147,7 @@ def _policy(*, has_script: bool) -> str:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=ChoiceLoader([PackageLoader("scheduler.web"), PackageLoader("scheduler.export")]),
+        loader=ChoiceLoader([PackageLoader("scheduler.web.pages"), PackageLoader("scheduler.export")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from scheduler.export.page_words import Words
-from scheduler.web.page_events import Said, Shown
-from scheduler.web.page_words import WORDS
-from scheduler.web.page_year import Week
+from scheduler.web.pages.events import Said, Shown
+from scheduler.web.pages.texts import WORDS
+from scheduler.web.pages.year import Week
 
 
 @dataclass(frozen=True)
