@@ -2,8 +2,7 @@
 
 import pytest
 
-from scheduler.checker.words import say
-from scheduler.text import de
+from scheduler.wording import de, say
 
 
 @pytest.mark.parametrize(

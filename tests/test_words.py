@@ -10,6 +10,7 @@ REFUSED = re.compile(
     r"\b(épingl\w*|retouche\w*|pondér\w*|incumbent|solveur|collision\w*|les faits|de faits)\b", re.IGNORECASE
 )
 HOUR = re.compile(r"(?<![\d:])\d{1,2}\s?h\d{2}|%H:%M")
+SAID = ("Text", "Noun", "say")
 SYNTAX = ("instance/", "scenario/repairs/lines.py")
 """What is to be written in a file has the file's form."""
 FOR_PROGRAMS = (
@@ -21,9 +22,9 @@ FOR_PROGRAMS = (
 
 
 def sentences(tree: ast.AST) -> Iterator[ast.Call]:
-    """Every `Text` and `say`: the French first, then the English."""
+    """Every `Text`, `Noun` and `say`: the French first, then the English."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).rpartition(".")[2] in ("Text", "say"):
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).rpartition(".")[2] in SAID:
             yield node
 
 
@@ -52,7 +53,7 @@ def test_french_is_in_the_planners_words() -> None:
 
 
 def test_hours_in_sentences_are_those_of_planners() -> None:
-    apart = (*SYNTAX, *FOR_PROGRAMS, "text.py")
+    apart = (*SYNTAX, *FOR_PROGRAMS, "wording/hours.py")
     assert [f"{name}:{at}" for name, source in modules() if not name.startswith(apart)
             for at in hours_outside_english(source)] == []  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scheduler.checker.facts import Facts
 from scheduler.checker.overlap import simultaneous
 from scheduler.checker.report import Clash
-from scheduler.checker.words import SESSION, counted, listing, moment, say
+from scheduler.wording import SESSION, counted, listing, moment, say
 
 
 def booked_twice(facts: Facts) -> Iterator[Clash]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduler.checker import words
 from scheduler.checker.demanded import Demanded, demanded
 from scheduler.checker.overlap import Interval, interval
 from scheduler.instance.instants import local, utc
@@ -18,6 +17,7 @@ from scheduler.instance.schema import Group, Instance, Room, SessionKind, Traine
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, Timeline
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.wording import date, moment, shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +66,12 @@ class Meeting:
     @property
     def name(self) -> str:
         """The unit's code, as it can stand in a sentence."""
-        return words.shown(self.session.unit)
+        return shown(self.session.unit)
 
     @property
     def label(self) -> Text:
         """`TRS001 le mardi 20/12/2022 17 h`."""
-        when = words.moment(self.start)
+        when = moment(self.start)
         return Text(f"{self.name} le {when.fr}", f"{self.name} on {when.en}")
 
 
@@ -97,7 +97,7 @@ class CentreDay:
 
     @property
     def label(self) -> Text:
-        when = words.date(self.day)
+        when = date(self.day)
         return Text(f"la journée d’alternance du {when.fr}", f"the alternance day of {when.en}")
 
 
@@ -120,7 +120,7 @@ class BusyPeriod:
 
     @property
     def label(self) -> Text:
-        when = words.moment(self.start)
+        when = moment(self.start)
         return Text(f"« {self.title} » le {when.fr}", f"“{self.title}” on {when.en}")
 
 
@@ -217,7 +217,7 @@ class Facts:
     def busy(self) -> dict[str, tuple[BusyPeriod, ...]]:
         """External busy times of every group, those of the groups it is part of included."""
         own = {
-            group: [BusyPeriod(words.shown(hours.title), hours.start, hours.end) for hours in found]
+            group: [BusyPeriod(shown(hours.title), hours.start, hours.end) for hours in found]
             for group, found in self.timeline.busy.items()
         }
         return {

@@ -3,15 +3,15 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from scheduler.checker.words import capital, counted, date, joined, listing, say, shown
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.schema import Busy, Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.clocks import changed_hours
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import Noun, capital, counted, date, joined, listing, say, shown
 
-_TIME, _TIMES = Text("fois", "time"), Text("fois", "times")
+_TIME = Noun("fois", "time", "fois")
 _WRONG_YEAR = Text("est-ce le fichier de la bonne année ?", "is it the file of the right year?")
 
 
@@ -78,7 +78,7 @@ def read(instance: Instance) -> Iterator[Text]:
             when = say("du {a} au {b}", "from {a} to {b}", a=first, b=last)
             if days[0] == days[-1]:
                 when = say("le {a}", "on {a}", a=first)
-            said = counted(len(days), _TIME, _TIMES)
+            said = counted(len(days), _TIME)
             yield say("{name} : {n} {when}{remark}", "{name}: {n} {when}{remark}", name=_name(entry), n=said, when=when,
                       remark=_remark(entry))  # fmt: skip
 

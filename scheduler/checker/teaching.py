@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from scheduler.checker.words import say, weekday
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.clocks import changed_hours
+from scheduler.wording import say, weekday
 
 
 def why_not_taught(timeline: Timeline, day: dt.date) -> Text | None:

@@ -12,8 +12,8 @@ from scheduler.cli.core.grammar import Argument, Command, Manual
 from scheduler.cli.core.options import OneOf, PathType, common_options, option
 from scheduler.cli.core.output import Output
 from scheduler.instance.source import INSTANCE_FILE
-from scheduler.instance.words import folded
 from scheduler.text import Lang, Text
+from scheduler.wording import folded
 
 EXAMPLES = {"tiny": "tiny", "cnam": "cnam-reunion-asp-2022-23"}
 _MANUAL = Manual(

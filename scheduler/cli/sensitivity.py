@@ -11,7 +11,6 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from scheduler.checker.words import decimal
 from scheduler.cli.core.grammar import Command, Manual
 from scheduler.cli.core.options import Seconds, WholeNumber, common_options, option, search_options, timetable_argument
 from scheduler.cli.core.output import Output
@@ -24,6 +23,7 @@ from scheduler.scenario.sensitivity import Opening, Sensitivity, each_s, opening
 from scheduler.scenario.work.work import Base
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
+from scheduler.wording import decimal
 
 _TOP = 10
 _LIMIT_S = 60.0
@@ -110,7 +110,7 @@ def sensitivity_command(lang: Lang, output: Output, clock: Clock) -> Command:
         say_first_day(output.say, first, is_asked=from_day is not None)
         told = {"n": len(found.openings) + len(found.unknown), "clashes": report.clash_count, "cost": report.cost}
         output.say(_WORKED.to(output.lang).format(**told))
-        each = decimal(max(_SHORTEST_S, each_s(params, len(scenarios)))).to(output.lang)
+        each = decimal(max(_SHORTEST_S, each_s(params, len(scenarios))), 1).to(output.lang)
         output.say(_TIME.to(output.lang).format(limit=params.time_limit_s, each=each))
         _say(found, values["top"], timetable, instance, output)
         return 0

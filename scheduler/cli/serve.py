@@ -14,12 +14,11 @@ from scheduler.cli.core.options import PathType, WholeNumber, common_options, op
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import database_option, option_for, where
 from scheduler.cli.feed.audiences import PUBLIC_URL, PublicUrl, base_url
-from scheduler.instance.words import quoted
 from scheduler.publish.database import Database, named
-from scheduler.publish.words import instant
 from scheduler.text import Lang, Text
 from scheduler.web.service import RATE, Service, Settings
 from scheduler.web.site import LOOPBACK, Network, Site, network
+from scheduler.wording import instant, quoted
 
 _MANUAL = Manual(
     Text(

@@ -9,14 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from scheduler.demand.capacity import Capacity, Period
+from scheduler.demand.capacity import Capacity, Period, in_semester
 from scheduler.demand.pin_arithmetic import impossible_pins, pins_that_clash, why_unsuitable
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
-from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, SLOT, SLOTS, WEEK, counted, decimal, in_semester, names
-from scheduler.instance.schema import WEEKDAYS, SessionKind
-from scheduler.instance.words import weekday_name
-from scheduler.text import Text, de
+from scheduler.instance.schema import SessionKind
+from scheduler.text import Text
 from scheduler.timeline.clocks import skipped_hours
+from scheduler.wording import ALTERNANCE_DAY, KINDS, SESSION, SLOT, WEEK, counted, de, decimal, names, weekday
 
 Check = Callable[[Capacity], Iterable[Text]]
 
@@ -115,7 +114,7 @@ def _full_groups(capacity: Capacity) -> Iterator[Text]:
         if group.days is not None:
             continue  # it attends a part of its units' sessions, nobody knows which
         for period, needed, most in _lacking(capacity, partial(_attendance, capacity, group)):
-            what, free, note = counted(needed, SESSION), counted(most, SLOT, SLOTS), _alternance_counted(group)
+            what, free, note = counted(needed, SESSION), counted(most, SLOT), _alternance_counted(group)
             yield Text(
                 f"groupe {group.group.id} : {what.fr} {period.when.fr}, mais {free.fr} au plus{note.fr}",
                 f"group {group.group.id}: {what.en} {period.when.en}, but at most {free.en}{note.en}",
@@ -171,24 +170,24 @@ def _too_few_alternance_days(capacity: Capacity) -> Iterator[Text]:
         wanted, hours = group.group.alternance, instance.alternance
         if wanted is None or hours is None or not wanted.min:
             continue
-        name, law = group.group.id, instance.law.hours_per_day
-        if hours.hours > law:
+        name, law = group.group.id, decimal(instance.law.hours_per_day)
+        if hours.hours > instance.law.hours_per_day:
+            day = decimal(hours.hours)
             yield Text(
-                f"groupe {name} : une journée d’alternance compte {decimal(hours.hours)} h, la loi en permet "
-                f"{decimal(law)} par jour",
-                f"group {name}: an alternance day counts {hours.hours:g} h, the law allows {law:g} in a day",
+                f"groupe {name} : une journée d’alternance compte {day.fr} h, la loi en permet {law.fr} par jour",
+                f"group {name}: an alternance day counts {day.en} h, the law allows {law.en} in a day",
             )
             continue
         days = capacity.alternance_days(group)
         best = max(days, key=lambda weekday: len(days[weekday]), default=None)
         most = len(days[best]) if best is not None else 0
         if most < wanted.min:
-            what = counted(wanted.min, DAY, DAYS)
+            what = counted(wanted.min, ALTERNANCE_DAY)
             if best is None:
                 but = Text("aucun jour n’est possible", "no day is possible")
             else:
-                weekday = weekday_name(WEEKDAYS[best])
-                but = Text(f"le mieux est le {weekday.fr}, avec {most}", f"the best is {weekday.en}, with {most}")
+                at = weekday(best)
+                but = Text(f"le mieux est le {at.fr}, avec {most}", f"the best is {at.en}, with {most}")
             yield Text(
                 f"groupe {name} : il faut {what.fr} au moins sur un même jour de la semaine, mais {but.fr}",
                 f"group {name}: at least {what.en} needed on one weekday, but {but.en}",

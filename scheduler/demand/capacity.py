@@ -12,8 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
-from scheduler.demand.words import in_semester
-from scheduler.instance.schema import WEEKDAYS, Pin, SessionKind, Trainer
+from scheduler.instance.schema import WEEKDAYS, Pin, Semester, SessionKind, Trainer
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, days_of, monday
 
@@ -24,6 +23,14 @@ class Period:
 
     days: frozenset[dt.date]
     when: Text
+
+
+def in_semester(semester: Semester) -> Text:
+    """`au semestre 2` where the title says so, else `sur la période S2`."""
+    title = semester.title or ""
+    if title.casefold().startswith("semestre "):
+        return Text(f"au {title[:1].lower()}{title[1:]}", f"in {semester.id}")
+    return Text(f"sur la période {semester.id}", f"in {semester.id}")
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from itertools import combinations, groupby
 
 from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.demand.words import KINDS, PINNED_DATE, PINNED_DATES, SESSION, SLOT, SLOTS, counted, day_name, names
 from scheduler.instance.schema import SESSION_KINDS, Pin, Room, SessionKind
-from scheduler.text import Text, clock
+from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.timeline.clocks import changed_hours
+from scheduler.wording import KINDS, PINNED_DATE, SEAT, SESSION, SLOT, clock, counted, date, names
 
 Options = frozenset[tuple[int, SessionKind]]
 """Slots and kinds of a session that would satisfy a dated pin."""
@@ -58,7 +58,7 @@ def _room_open(capacity: Capacity, row: UnitRow, pin: Pin) -> bool:
 
 def _sentence(row: UnitRow, pin: Pin, why: Text) -> Text:
     assert pin.date is not None
-    day = day_name(pin.date)
+    day = date(pin.date)
     at = clock(pin.slot) if pin.slot is not None else None
     hour = Text(f" à {at.fr}", f" at {at.en}") if at is not None else Text("", "")
     return Text(
@@ -106,7 +106,7 @@ def why_unsuitable(problem: Problem, row: UnitRow, room: Room) -> Text:
     """Why the unit's sessions cannot be in the room: too small, not equipped, or elsewhere."""
     students, missing = problem.instance.attendance(row.unit), set(row.unit.features) - set(room.features)
     if room.capacity < students:
-        seats, short = counted(room.capacity, Text("place", "seat")), students - room.capacity
+        seats, short = counted(room.capacity, SEAT), students - room.capacity
         return Text(
             f"la salle {room.id} a {seats.fr} pour {students} étudiants : il en manque {short}",
             f"room {room.id} has {seats.en} for {students} students: {short} too few",
@@ -148,7 +148,7 @@ def _crowded_weeks(row: UnitRow, dated: list[Pin]) -> Iterator[Text]:
     for week, found in groupby(days, key=monday):
         held = list(found)
         if len(held) > row.unit.sessions_per_week:
-            when, a_week = day_name(week), row.unit.sessions_per_week
+            when, a_week = date(week), row.unit.sessions_per_week
             most = counted(a_week, SESSION)
             yield Text(
                 f"{row.code} : {len(held)} dates fixées la semaine du {when.fr}, mais {most.fr} par semaine au plus",
@@ -168,7 +168,7 @@ def _too_many_pins(row: UnitRow, dated: list[Pin]) -> Iterator[Text]:
 
 
 def _too_many_dates(row: UnitRow, dates: int, sessions: Text) -> Text:
-    pinned = counted(dates, PINNED_DATE, PINNED_DATES)
+    pinned = counted(dates, PINNED_DATE)
     return Text(f"{row.code} : {pinned.fr} pour {sessions.fr}", f"{row.code}: {pinned.en} for {sessions.en}")
 
 
@@ -186,7 +186,7 @@ def _torn_days(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator[T
         rooms, numbers = {a.room, b.room} - {None}, {a.number, b.number} - {None}
         apart = not options(capacity, row, a) & options(capacity, row, b)
         if len(rooms) > 1 or len(numbers) > 1 or apart:
-            day = day_name(a.date)
+            day = date(a.date)
             yield Text(
                 f"{row.code} : deux entrées « pins » du {day.fr} ne peuvent pas tenir dans la même séance",
                 f"{row.code}: two pins of {day.en} cannot be kept by one session",
@@ -198,7 +198,7 @@ def _wrong_ranks(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator
     ranked = sorted((pin.date, pin.number) for pin in dated if pin.date is not None and pin.number is not None)
     for (day, number), (later, other) in combinations(dict.fromkeys(ranked), 2):
         if day < later and number >= other:
-            first, second = day_name(day), day_name(later)
+            first, second = date(day), date(later)
             yield Text(
                 f"{row.code} : fixée en séance n° {number} le {first.fr} et n° {other} le {second.fr}, plus tard",
                 f"{row.code}: pinned as session {number} on {first.en} and as session {other} on {second.en}, later",
@@ -207,7 +207,7 @@ def _wrong_ranks(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator
     for day, number in dict.fromkeys(ranked):
         until, _ = capacity.sessions(row, [s for s in slots if capacity.problem.slots[s].day <= day])
         since, _ = capacity.sessions(row, [s for s in slots if capacity.problem.slots[s].day >= day])
-        when = day_name(day)
+        when = date(day)
         if until < number:
             yield Text(
                 f"{row.code} : séance n° {number} fixée le {when.fr}, mais {until} au plus jusqu’à cette date",
@@ -256,8 +256,8 @@ def _groups_torn_apart(capacity: Capacity) -> Iterator[Text]:
                 continue
             own = {unit: slots for unit, slots in pinned.items() if unit in group.units}
             for units, slots in _crowds(own):
-                codes, when = names(problem.units[unit].code for unit in units), day_name(day)
-                free = counted(len(slots), SLOT, SLOTS)
+                codes, when = names(problem.units[unit].code for unit in units), date(day)
+                free = counted(len(slots), SLOT)
                 yield Text(
                     f"groupe {group.group.id} : {codes.fr} sont fixées le {when.fr} dans {free.fr}",
                     f"group {group.group.id}: {codes.en} are pinned on {when.en} in {free.en}",
@@ -270,7 +270,7 @@ def pins_that_clash(capacity: Capacity) -> Iterator[Text]:
     for (unit, day), slots in _pinned_slots(capacity).items():
         row, by_day[day][unit] = problem.units[unit], slots
         if all(problem.free_trainers(row, slot) is None for slot in slots):
-            who, when = names(problem.instance.trainers[t].name for t in row.trainers), day_name(day)
+            who, when = names(problem.instance.trainers[t].name for t in row.trainers), date(day)
             yield Text(
                 f"{row.code} : fixée le {when.fr}, quand le formateur est indisponible ({who.fr})",
                 f"{row.code}: pinned on {when.en}, when its trainer is unavailable ({who.en})",
@@ -279,8 +279,8 @@ def pins_that_clash(capacity: Capacity) -> Iterator[Text]:
         alone = {unit for unit in units if problem.units[unit].teaching != "choice"}
         for day, pinned in by_day.items():
             for torn, slots in _crowds({unit: own for unit, own in pinned.items() if unit in alone}):
-                codes, when = names(problem.units[unit].code for unit in torn), day_name(day)
-                name, free = problem.instance.trainers[trainer].name, counted(len(slots), SLOT, SLOTS)
+                codes, when = names(problem.units[unit].code for unit in torn), date(day)
+                name, free = problem.instance.trainers[trainer].name, counted(len(slots), SLOT)
                 yield Text(
                     f"{name} : {codes.fr} sont fixées le {when.fr} dans {free.fr}",
                     f"{name}: {codes.en} are pinned on {when.en} in {free.en}",

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from scheduler.checker.words import SESSION, clock, counted, joined, listing, moment, say, shown
 from scheduler.export.enf import Attendance, Row
 from scheduler.export.enf_update import (
     BEGUN,
@@ -19,15 +18,13 @@ from scheduler.export.enf_update import (
     count,
 )
 from scheduler.text import Lang, Text
+from scheduler.wording import SESSION, Noun, clock, counted, joined, listing, moment, say, shown
 
 STEPS_FILE = "moodle-update.txt"
-_COURSE = Text("cours", "course")
-_COURSES = Text("cours", "courses")
-_GROUP = Text("groupe", "group")
-_COMING = Text("séance à venir", "session yet to come")
-_COMINGS = Text("séances à venir", "sessions yet to come")
-_BEGAN = Text("séance déjà commencée", "session already begun")
-_BEGANS = Text("séances déjà commencées", "sessions already begun")
+_COURSE = Noun("cours", "course", "cours")
+_GROUP = Noun("groupe", "group")
+_COMING = Noun("séance à venir", "session yet to come", "séances à venir", "sessions yet to come")
+_BEGAN = Noun("séance déjà commencée", "session already begun", "séances déjà commencées", "sessions already begun")
 _BEGUN = Text(
     "Vérifier {n} ({file}) : l’emploi du temps n’a plus rien à ces heures pour ces groupes. Supprimer une séance "
     "efface les présences saisies : ne supprimez que si rien n’y est saisi et que rien n’a eu lieu. Tenue à une autre "
@@ -174,7 +171,7 @@ def told(
             more = say(_MORE.fr, _MORE.en, n=len(step.lines) - longest, file=STEPS_FILE)
             lines.append(f"   {more.to(lang)}")
     if update.left_as_said:
-        lines += ["", say(_LEFT.fr, _LEFT.en, n=counted(update.left_as_said, _BEGAN, _BEGANS)).to(lang)]
+        lines += ["", say(_LEFT.fr, _LEFT.en, n=counted(update.left_as_said, _BEGAN)).to(lang)]
     if update.new_courses or update.new_groups or update.to_import:
         lines += ["", _COMMA.to(lang)]
     if update.new_courses:
@@ -213,12 +210,12 @@ def _by_hand(update: Update, place: _Clock) -> Iterator[Step]:
             if begun.moved_to is not None:
                 line = say("{a} → {b}", "{a} → {b}", a=line, b=place.of(begun.moved_to))
             lines.append(line)
-        yield _step(_BEGUN, _sessions([each.attendance for each in update.begun], _BEGAN, _BEGANS), BEGUN, lines)
+        yield _step(_BEGUN, _sessions([each.attendance for each in update.begun], _BEGAN), BEGUN, lines)
     if update.to_delete:
         lines = [_session(each, place) for each in update.to_delete]
-        nouns = (SESSION, None) if update.is_over else (_COMING, _COMINGS)
+        noun = SESSION if update.is_over else _COMING
         text = joined(" ", (_DELETE, _OVER)) if update.is_over else _DELETE
-        yield _step(text, _sessions(update.to_delete, *nouns), DELETE, lines)
+        yield _step(text, _sessions(update.to_delete, noun), DELETE, lines)
     if update.to_correct:
         found = [each.attendance for each in update.to_correct]
         lines = [
@@ -229,17 +226,17 @@ def _by_hand(update: Update, place: _Clock) -> Iterator[Step]:
             )
             for each in update.to_correct
         ]  # fmt: skip
-        nouns = (SESSION, None) if update.is_over else (_COMING, _COMINGS)
-        yield _step(_CORRECT, _sessions(found, *nouns), CORRECT, lines)
+        noun = SESSION if update.is_over else _COMING
+        yield _step(_CORRECT, _sessions(found, noun), CORRECT, lines)
 
 
 def _imported(update: Update) -> Iterator[Step]:
     if update.new_courses:
-        n = counted(len(update.new_courses), _COURSE, _COURSES)
+        n = counted(len(update.new_courses), _COURSE)
         names = ", ".join(update.new_courses)
         yield Step(say(_NEW_COURSES.fr, _NEW_COURSES.en, n=n, file=NEW_COURSES, names=names))
     if update.returning_courses:
-        n = counted(len(update.returning_courses), _COURSE, _COURSES)
+        n = counted(len(update.returning_courses), _COURSE)
         yield _step(_RETURNING, n, "", _courses(update.returning_courses))
     if update.new_groups:
         n = counted(len(update.new_groups), _GROUP)
@@ -250,10 +247,10 @@ def _imported(update: Update) -> Iterator[Step]:
 
 def _settings(update: Update) -> Iterator[Step]:
     if update.changed_courses:
-        n = counted(len(update.changed_courses), _COURSE, _COURSES)
+        n = counted(len(update.changed_courses), _COURSE)
         yield _step(_CHANGED, n, "", _courses(update.changed_courses))
     if update.gone_courses:
-        n = counted(len(update.gone_courses), _COURSE, _COURSES)
+        n = counted(len(update.gone_courses), _COURSE)
         yield _step(_GONE, n, "", [Text(name, name) for name in update.gone_courses])
 
     if update.gone_groups:
@@ -282,9 +279,9 @@ def _step(text: Text, n: Text, file: str, lines: Sequence[Text]) -> Step:
     return Step(say(text.fr, text.en, n=n, file=file), tuple(lines))
 
 
-def _sessions(found: Sequence[Attendance], one: Text, many: Text | None = None) -> Text:
+def _sessions(found: Sequence[Attendance], noun: Noun) -> Text:
     """As many as Moodle counts: `5 séances à venir`, one for each group."""
-    return counted(count(found), one, many)
+    return counted(count(found), noun)
 
 
 def _session(attendance: Attendance, place: _Clock) -> Text:

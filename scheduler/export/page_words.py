@@ -5,17 +5,12 @@ import math
 import re
 from dataclasses import dataclass
 
-from scheduler.checker import words as checker_words
 from scheduler.export.audience import ALTERNANCE, EXAMS, KINDS, REVISION, SECOND_SESSION
 from scheduler.rules import RULES
-from scheduler.text import Lang, Text, clock
+from scheduler.text import Lang, Text
+from scheduler.wording import clock, long_date, weekday
 
 _BEFORE = re.compile(r" (?=[:;!?»%])|(?<=«) |(?<=\d) (?=h\b)|(?<=\d h) (?=\d\d\b)")
-
-_MONTHS = Text(
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "January February March April May June July August September October November December",
-)
 
 WORDS: dict[str, Text] = {
     # The page
@@ -205,12 +200,10 @@ class Words:
 
     def day(self, day: dt.date) -> str:
         """« mardi 4 octobre 2022 », « Tuesday 4 October 2022 »."""
-        return f"{checker_words.weekday(day.weekday()).to(self.lang)} {self.date(day)}"
+        return f"{weekday(day).to(self.lang)} {self.date(day)}"
 
     def date(self, day: dt.date) -> str:
-        month = _MONTHS.to(self.lang).split()[day.month - 1]
-        number = "1er" if day.day == 1 and self.lang == "fr" else str(day.day)
-        return f"{number} {month} {day.year}"
+        return long_date(day).to(self.lang)
 
     def clock(self, time: dt.time | dt.datetime) -> str:
         """« 17 h », « 17 h 30 », « 17:00 »."""

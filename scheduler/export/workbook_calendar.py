@@ -10,9 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION, Programme
 from scheduler.export.workbook_styles import LETTERS
 from scheduler.instance.schema import WEEKDAYS
-from scheduler.text import Text, clock
+from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, days_of, monday
 from scheduler.timetable.schema import AlternanceDay, Session
+from scheduler.wording import clock
 
 _WEEK = Text("Semaine", "Week")
 _WEEKDAYS = Text(

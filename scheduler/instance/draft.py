@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from scheduler.errors import MOST_FAULTS, Place
 from scheduler.instance.schema import Span
-from scheduler.instance.words import quoted, suggestion
 from scheduler.text import Text
+from scheduler.wording import quoted, suggestion
 
 Loc = tuple[str | int, ...]
 """The path of a value: ("units", 3, "trainers", 0)."""

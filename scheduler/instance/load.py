@@ -18,9 +18,9 @@ from scheduler.instance.schema import Busy, Instance, Span
 from scheduler.instance.source import AN_INSTANCE, instance_file, read_yaml
 from scheduler.instance.validation import Errors, validated
 from scheduler.instance.wording import TYPED, describe
-from scheduler.instance.words import quoted
 from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.text import Text
+from scheduler.wording import quoted
 
 _logger = logging.getLogger(__name__)
 MOST_BUSY_TIMES = 100_000

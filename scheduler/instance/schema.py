@@ -49,6 +49,10 @@ class Span(Data):
         return self.first <= day <= self.last
 
 
+UNNAMED_CLOSURE = Text("Fermeture", "Closed")
+"""What a closure is called that nobody gave a name."""
+
+
 class Closure(Span):
     """Days without teaching: an interruption of the courses, or another closure of the centre."""
 

@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 
 from scheduler.instance.fields import FIRST_YEAR, LAST_YEAR, time_zones
 from scheduler.instance.schema import Instance
-from scheduler.instance.words import listing, nearest, quoted, suggestion
 from scheduler.text import Text
+from scheduler.wording import choices, nearest, quoted, suggestion
 
 _IDS = {"sites": "PORT", "rooms": "A101", "groups": "1A", "trainers": "MARTIN"}
 _EXAMPLES = {
@@ -95,7 +95,7 @@ def _unknown_key(error: ErrorDetails) -> tuple[Text, Text]:
     what = Text(f"la clé {shown.fr} est inconnue ici", f"the key {shown.en} is unknown here")
     if key == "<<":
         return what, Text("écrivez les clés en toutes lettres", "write the keys out")
-    near, names = nearest(key, known), listing(known, 30)
+    near, names = nearest(key, known), choices(known, 30)
     if near is not None:
         return what, Text(f"vouliez-vous écrire « {near} » ?", f"did you mean “{near}”?")
     return what, Text(f"clés possibles : {names.fr}", f"possible keys: {names.en}")

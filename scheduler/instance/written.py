@@ -9,7 +9,7 @@ import datetime as dt
 import re
 
 from scheduler.instance.schema import WEEKDAYS, Weekday
-from scheduler.instance.words import weekday_name
+from scheduler.wording import weekday
 
 _MONTHS = (
     "janvier january janv jan", "fevrier february fevr fev feb", "mars march mar", "avril april avr apr", "mai may",
@@ -21,7 +21,7 @@ _ACCENTS = str.maketrans("éèêûôàÉÈÊÛÔÀ", "eeeuoaEEEUOA")
 _WEEKDAY_OF: dict[str, Weekday] = {
     written: code
     for code in WEEKDAYS
-    for name in (weekday_name(code).en.lower(), weekday_name(code).fr)
+    for name in (weekday(code).en.lower(), weekday(code).fr)
     for written in (code, name, name[:3], name + "s")
 } | {"tues": "tue", "thur": "thu", "thurs": "thu"}
 """mon, Monday, Mondays, lundi, lundis and lun alike; no two weekdays share one."""
@@ -51,7 +51,7 @@ def written(text: str) -> str:
     return text
 
 
-def weekday(word: str) -> Weekday | None:
+def weekday_code(word: str) -> Weekday | None:
     """The code of a weekday's name, whole or short, in either language."""
     return _WEEKDAY_OF.get(word.casefold().removesuffix("."))
 
@@ -71,7 +71,7 @@ def _unnamed(found: re.Match[str]) -> str:
         own = WEEKDAYS[dt.date.fromisoformat(found[2]).weekday()]
     except ValueError:
         return found[0]
-    return found[2] if weekday(found[1]) == own else found[0]
+    return found[2] if weekday_code(found[1]) == own else found[0]
 
 
 def _month(name: str) -> int | None:

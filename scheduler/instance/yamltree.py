@@ -26,9 +26,9 @@ from ruamel.yaml.events import (
 
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place
 from scheduler.instance.draft import Loc
-from scheduler.instance.words import quoted
 from scheduler.instance.yamlsyntax import TAB, syntax_text
 from scheduler.text import Text
+from scheduler.wording import quoted
 
 MAX_DEPTH = 20
 MAX_VALUES = 150_000

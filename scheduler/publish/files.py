@@ -11,10 +11,11 @@ from scheduler.export.csv_files import for_people
 from scheduler.publish.changes import AudienceKind, Changes, Notice, Sections
 from scheduler.publish.information import Information
 from scheduler.publish.store import Revision
-from scheduler.publish.words import CLASHES, INFORMATION, instant, whole
-from scheduler.text import Lang, Text, de
+from scheduler.publish.words import CLASHES, INFORMATION, whole
+from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import Held, Session
+from scheduler.wording import de, instant
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"
 FOLDERS: dict[AudienceKind, str] = {"group": "messages/groups", "trainer": "messages/trainers"}

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.checker.words import listing
 from scheduler.export.audience import Programme, address
 from scheduler.instance.schema import Instance, Room, Site, Unit
 from scheduler.publish.information_calendar import calendar_changes
 from scheduler.publish.words import whole
-from scheduler.text import Text, de
+from scheduler.text import Text
+from scheduler.wording import de, listing
 
 _TRAINER = Text("Formateur", "Trainer")
 _SITE = Text("Lieu", "Place")

@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scheduler.checker.words import joined
 from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION
 from scheduler.export.ical_events import CLOSURE
-from scheduler.instance.schema import Instance
-from scheduler.instance.words import UNNAMED_CLOSURE
+from scheduler.instance.schema import UNNAMED_CLOSURE, Instance
 from scheduler.publish.words import whole
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.wording import joined
 
 _CLOSURE = Text("Fermeture « {name} »", "Closure “{name}”")
 _HOLIDAY = Text("Jour férié « {name} »", "Public holiday “{name}”")

@@ -9,7 +9,6 @@ from typing import Any
 from scheduler import __version__
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.checker.words import counted, listing, shown
 from scheduler.errors import Fault, InputError, Place
 from scheduler.export.ical_events import contents as events_of
 from scheduler.export.ical_events import one_line, uid_suffix
@@ -21,6 +20,7 @@ from scheduler.publish.store import Draft, HeadMoved, Revision, Store
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Held, Timetable
+from scheduler.wording import SESSION, counted, listing, shown
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def objections(candidate: Candidate, head: Revision | None, store: Store | None)
             )
         )
     if outside := _outside(instance, timetable):
-        days = counted(len(outside), Text("séance", "session"))
+        days = counted(len(outside), SESSION)
         ids = listing([shown(id_) for id_ in outside])
         found.append(
             Text(f"{days.fr} hors des dates de l’année : {ids.fr}", f"{days.en} outside the year's dates: {ids.en}")

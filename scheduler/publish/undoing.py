@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scheduler.checker.words import counted, listing, say, shown
 from scheduler.errors import SchedulerError
 from scheduler.instance.schema import Instance
 from scheduler.publish import contents
 from scheduler.publish.information import Information, information
 from scheduler.publish.store import Revision, Store
-from scheduler.publish.words import instant
 from scheduler.text import Text
 from scheduler.timetable.diff import differences
 from scheduler.timetable.schema import Held, Session, Timetable
+from scheduler.wording import Noun, counted, instant, listing, say, shown
 
 _Key = tuple[str, str]
 LOOK_BACK = 5
@@ -45,7 +44,7 @@ class Undone:
             "diff {old} {r} » les montre)",
             "this timetable undoes {n} of revision {r}, published by {by} on {when}{why}: {ids} (“scheduler diff {old} "
             "{r}” shows them)",
-            n=counted(len(self.ids) + len(self.facts), Text("changement", "change")),
+            n=counted(len(self.ids) + len(self.facts), Noun("changement", "change")),
             r=revision.number,
             by=shown(revision.published_by),
             when=instant(revision.published_at.astimezone(self.zone)),

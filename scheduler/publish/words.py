@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from scheduler.checker.words import DAY, DAYS, SESSION, counted, joined, listing, moment, say, shown
 from scheduler.export.audience import ALTERNANCE, KINDS, Programme
-from scheduler.text import Text, clock
+from scheduler.text import Text
 from scheduler.timetable.diff import Difference, DifferenceKind
 from scheduler.timetable.schema import AlternanceDay, Held, Session
+from scheduler.wording import ALTERNANCE_DAY, SESSION, Noun, clock, counted, joined, listing, moment, say, shown
 
 MOVED = Text("Déplacées", "Moved")
 TO_WEBCONFERENCE = Text("Deviennent des webconférences (à la même heure)", "Become webconferences (at the same hour)")
@@ -76,18 +76,18 @@ def counts_said(counts: Mapping[str, int]) -> Text:
     """« 3 séances déplacées, 1 annulée ; 1 journée d’alternance ajoutée. »"""
     days = {kind: counts.get(DAYS_PREFIX + kind, 0) for kind in KINDS_OF_CHANGE}
     sessions = {kind: counts.get(kind, 0) - days[kind] for kind in KINDS_OF_CHANGE}
-    said = [part for part in (_counted(sessions, SESSION, None), _counted(days, DAY, DAYS)) if part is not None]
+    said = [part for part in (_counted(sessions, SESSION), _counted(days, ALTERNANCE_DAY)) if part is not None]
     if not said:
         return NOTHING
     return Text(f"{' ; '.join(part.fr for part in said)}.", f"{'; '.join(part.en for part in said)}.")
 
 
-def _counted(counts: Mapping[DifferenceKind, int], one: Text, many: Text | None) -> Text | None:
+def _counted(counts: Mapping[DifferenceKind, int], noun: Noun) -> Text | None:
     """« 3 séances déplacées, 1 annulée »; nothing when there is nothing."""
     parts: list[Text] = []
     for kind in (kind for kind in KINDS_OF_CHANGE if counts[kind] > 0):
         n = counts[kind]
-        number = Text(str(n), str(n)) if parts else counted(n, one, many)
+        number = Text(str(n), str(n)) if parts else counted(n, noun)
         parts.append(joined(" ", (number, _COUNTS[kind][n > 1])))
     return joined(", ", parts) if parts else None
 

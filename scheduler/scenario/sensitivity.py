@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
-from scheduler.instance.words import suggestion
 from scheduler.scenario.changes.change import Available, Scenario
 from scheduler.scenario.changes.sweeps import sweep
 from scheduler.scenario.outcome import Outcome
@@ -19,6 +18,7 @@ from scheduler.scenario.work.work import Base
 from scheduler.search.params import Params
 from scheduler.text import Text
 from scheduler.timetable.diff import count_moves
+from scheduler.wording import suggestion
 
 PROGRAMME_SESSIONS = 600
 """Up to so many sessions all of them may move: there, one trainer's evening helps by what others can do with it."""

@@ -82,7 +82,7 @@ class TestUnavailable:
         of = four_units(availability=AWAY)
         (clash,) = clashes("C2", of, [session(of, "UA", "2022-09-05")])
         assert clash.text.fr == "Trainer One est indisponible le lundi 05/09/2022 17 h (UA)"
-        assert clash.text.en == "Trainer One is unavailable on Monday 5 September 2022 17:00 (UA)"
+        assert clash.text.en == "Trainer One is unavailable on Monday 2022-09-05 17:00 (UA)"
 
     def test_both_trainers_of_a_session_can_clash(self) -> None:
         away = {"availability": {"weekly": {"mon": "unavailable"}}}

@@ -80,7 +80,7 @@ def test_a_day_of_which_no_slot_exists() -> None:
 
 
 def test_rest_is_counted_across_a_date_that_never_was() -> None:
-    """From Thursday 29 December 2011 at 22:00 to Saturday 31 at 8:00 are ten hours in Samoa."""
+    """From Thursday 2011-12-29 at 22:00 to Saturday 31 at 8:00 are ten hours in Samoa."""
     two = [unit("U1", in_person=2, webconference=0, sessions_per_week=2)]
     apia = school("Pacific/Apia", "2011-12-26", "2012-01-08", ("08:00", "10:00"), ("20:00", "22:00"), units=two)
     sessions = [session(apia, "U1", "2011-12-29", "20:00"), session(apia, "U1", "2011-12-31", "08:00", number=2)]

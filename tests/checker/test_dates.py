@@ -67,11 +67,11 @@ def test_h6_units_have_dates_and_somebody_there() -> None:
     ])  # fmt: skip
     early = [session(of, code, "2022-09-06") for code in ("U1", "U2", "U3")]
     assert [text.split(": ", 1)[1] for text in texts("H6", of, early)] == [
-        "the unit only starts on Monday 12 September 2022", "no group of the unit has courses that day",
+        "the unit only starts on Monday 2022-09-12", "no group of the unit has courses that day",
     ]  # fmt: skip
     late_ones = [session(of, code, "2022-09-20") for code in ("U1", "U2", "U3")]
     (text,) = texts("H6", of, late_ones)
-    assert text.endswith("the unit ended on Monday 12 September 2022")
+    assert text.endswith("the unit ended on Monday 2022-09-12")
 
 
 def test_h1_an_annual_unit_that_ends_in_the_year_is_not_balanced() -> None:

@@ -23,7 +23,7 @@ def test_one_of_several() -> None:
     several = {"trainers": ["T1", "T2"]}
     assert found(several, ("T1",), ("T2",), ("T2",)) == []
     assert found(several, ("T1", "T2")) == [
-        "U1 on Tuesday 6 September 2022 17:00: trainer listed: Trainer One and Trainer Two; "
+        "U1 on Tuesday 2022-09-06 17:00: trainer listed: Trainer One and Trainer Two; "
         "it takes exactly one of Trainer One and Trainer Two"
     ]
     assert len(found(several, (), ("ZZ",))) == 2

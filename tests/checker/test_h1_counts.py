@@ -133,7 +133,7 @@ class TestNumbers:
 
     def test_swapped(self) -> None:
         assert self.found(1, 3, 2, 4) == [
-            "U1: the session of Monday 12 September 2022 has number 3; in order of dates it is number 2"
+            "U1: the session of Monday 2022-09-12 has number 3; in order of dates it is number 2"
         ]
 
     def test_from_zero(self) -> None:

@@ -52,7 +52,7 @@ def test_a_session_during_an_alternance_day() -> None:
     of = make_instance(slots=slots)
     days = [alternance_day(of, "A1", "2022-09-05")]  # 8:30 to 16:30
     (found,) = violations("H2", of, [session(of, "U1", "2022-09-05", "16:00")], days)
-    assert found.text.en.startswith("A1: 2 things at once: the alternance day of Monday 5 September 2022 and U1")
+    assert found.text.en.startswith("A1: 2 things at once: the alternance day of Monday 2022-09-05 and U1")
 
 
 def test_two_alternance_days_at_once() -> None:

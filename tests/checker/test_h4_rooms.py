@@ -28,7 +28,7 @@ def test_exactly_large_enough() -> None:
 
 
 def test_one_seat_short() -> None:
-    assert found(instance(17)) == ["U1 on Monday 5 September 2022 17:00: room R has 17 seats for 18 students"]
+    assert found(instance(17)) == ["U1 on Monday 2022-09-05 17:00: room R has 17 seats for 18 students"]
 
 
 def test_a_group_inside_another_of_the_unit_is_counted_once() -> None:

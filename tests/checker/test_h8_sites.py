@@ -29,7 +29,7 @@ def test_a_group_at_two_sites() -> None:
     plan = [session(of, "UG1", "2022-09-05"), session(of, "UA", "2022-09-05", "19:00", room="FAR")]
     (found,) = violations("H8", of, plan)
     # Only the part attends both: G1 itself stays where it is.
-    assert found.text.en == "G1A: several sites on Monday 5 September 2022 (UG1 at PORT and UA at SUD)"
+    assert found.text.en == "G1A: several sites on Monday 2022-09-05 (UG1 at PORT and UA at SUD)"
 
 
 def test_a_trainer_at_two_sites() -> None:

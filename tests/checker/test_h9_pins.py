@@ -42,7 +42,7 @@ class TestDated:
     def test_its_words(self) -> None:
         pin = {"date": "2022-09-05", "slot": "19:00", "room": "R1", "kind": "in_person", "number": 1}
         assert found(pin)[0].text.en == (
-            "U1: no session number 1 (in-person session) on Monday 5 September 2022 at 19:00 in room R1, "
+            "U1: no session number 1 (in-person session) on Monday 2022-09-05 at 19:00 in room R1, "
             "though the instance pins one"
         )
 

@@ -25,7 +25,7 @@ def test_late() -> None:
     assert weekly(3, 3, 4, 5) == [
         (
             1,
-            "U1: 0 sessions by the end of the week of Monday 12 September 2022, behind an even rhythm (1.6 of 4)",
+            "U1: 0 sessions by the end of the week of Monday 2022-09-12, behind an even rhythm (1.6 of 4)",
         )
     ]
 

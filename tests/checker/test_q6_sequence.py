@@ -46,7 +46,7 @@ def test_time_decides_not_the_order_of_the_file() -> None:
     of = make_instance(units=[unit("U1", in_person=1, webconference=1)])
     plan = [session(of, "U1", "2022-09-12", kind="webconference"), session(of, "U1", "2022-09-05")]
     (point,) = points("Q6", of, plan)
-    assert point.text.en == "U1: the last session (Monday 12 September 2022) is a webconference"
+    assert point.text.en == "U1: the last session (Monday 2022-09-12) is a webconference"
 
 
 def test_its_words() -> None:

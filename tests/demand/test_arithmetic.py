@@ -125,7 +125,7 @@ class TestRooms:
         calendar = {"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-09-16"}]}
         changes: dict[str, Any] = {"groups": groups, "units": units, "calendar": calendar, "slots": MONDAY}
         assert said(**changes, rooms=BASE["rooms"][:1]) == [
-            "salle R1 : 6 regroupements dans l’année (U0, U1, U2), il en tient 4 au plus"
+            "salle R1 : 6 regroupements dans l’année (U0, U1 et U2), il en tient 4 au plus"
         ]
         assert said(**changes) == []
 
@@ -178,7 +178,7 @@ class TestTrainers:
         groups = [G1, {"id": "G2", "size": 5}]
         units = [of_g1("U1"), unit("U2", groups=["G2"])]
         (sentence,) = said(trainers=trainers, groups=groups, units=units)
-        assert sentence.startswith("One : 8 séances dans l’année (U1, U2), mais 5 au plus")
+        assert sentence.startswith("One : 8 séances dans l’année (U1 et U2), mais 5 au plus")
         assert said(trainers=[{**trainers[0], "max_sessions_per_evening": 2}], groups=groups, units=units) == []
 
     @pytest.mark.parametrize(("weeks", "forced"), [(1, False), (2, True)])
@@ -219,7 +219,7 @@ class TestTrainers:
         changes: dict[str, Any] = {"groups": groups, "calendar": calendar, "slots": MONDAY[:1]}
         units = [of_g1("U1"), unit("U2", groups=["G2"])]
         assert clashes(units=units, **changes) == [
-            "U1, U2 demandent 8 séances dans l’année ; Trainer One n’est libre que pour 4"
+            "U1 et U2 demandent 8 séances dans l’année ; Trainer One n’est libre que pour 4"
         ]
         assert clashes(units=[units[0], {**units[1], "trainers": ["T2"]}], **changes) == []
 
@@ -286,7 +286,7 @@ class TestPins:
     def test_two_units_of_a_group_in_one_slot(self) -> None:
         pins = [{"unit": code, "date": "2022-09-05", "slot": "17:00"} for code in ("U1", "U2")]
         units = [of_g1("U1"), of_g1("U2", trainers=["T2"])]
-        assert said(units=units, pins=pins) == ["groupe G1 : U1, U2 sont fixées le lundi 05/09/2022 dans 1 créneau"]
+        assert said(units=units, pins=pins) == ["groupe G1 : U1 et U2 sont fixées le lundi 05/09/2022 dans 1 créneau"]
         assert said(units=units, pins=[pins[0], {**pins[1], "slot": "19:00"}]) == []
 
     def test_an_unavailable_trainer_is_a_clash(self) -> None:
@@ -301,7 +301,7 @@ class TestPins:
         groups = [G1, {"id": "G2", "size": 5}]
         pins = [{"unit": code, "date": "2022-09-05", "slot": "17:00"} for code in ("U1", "U2")]
         changes: dict[str, Any] = {"groups": groups, "units": [of_g1("U1"), unit("U2", groups=["G2"])], "pins": pins}
-        assert clashes(**changes) == ["Trainer One : U1, U2 sont fixées le lundi 05/09/2022 dans 1 créneau"]
+        assert clashes(**changes) == ["Trainer One : U1 et U2 sont fixées le lundi 05/09/2022 dans 1 créneau"]
         assert said(**changes) == []
 
 
@@ -316,8 +316,8 @@ def test_all_facts_at_once() -> None:
     ("team", "how", "said"),
     [
         (["T1"], "one", "Ann n’est libre que pour 1"),
-        (["T1", "T3"], "one", "l’un de ses formateurs n’est libre que pour 1 (Ann, Cleo)"),
-        (["T1", "T2"], "together", "Ann, Bea ne sont libres ensemble que pour 1"),
+        (["T1", "T3"], "one", "l’un de ses formateurs n’est libre que pour 1 (Ann et Cleo)"),
+        (["T1", "T2"], "together", "Ann et Bea ne sont libres ensemble que pour 1"),
         (["T3"], "one", "Cleo n’est libre que pour 1"),
     ],
 )

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from scheduler.instance.written import day, weekday, written
+from scheduler.instance.written import day, weekday_code, written
 
 FORMS = (
     "{0:%d/%m/%Y}", "{0.day}/{0.month}/{0.year}", "{0:%d-%m-%Y}", "{0:%d.%m.%Y}", "{0:%Y/%m/%d}", "{0:%Y-%m-%d}",
@@ -49,5 +49,5 @@ def test_hours(text: str, hour: str) -> None:
 
 
 def test_weekdays() -> None:
-    assert [weekday(word) for word in ("mardi", "Mardis", "mar", "mar.", "tue", "Tuesdays", "tues")] == ["tue"] * 7
-    assert weekday("mars") is None
+    assert [weekday_code(word) for word in ("mardi", "Mardis", "mar", "mar.", "tue", "Tuesdays", "tues")] == ["tue"] * 7
+    assert weekday_code("mars") is None

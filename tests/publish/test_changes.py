@@ -46,7 +46,7 @@ def test_a_move_is_told_to_those_who_attend_and_teach_and_to_nobody_else() -> No
     assert told(found) == {key: ["Déplacées"] for key in (("group", "G1"), ("group", "A1"), ("trainer", "T1"))}
     said = found.said(found.all[0])
     assert "mardi 06/09/2022 17 h – 19 h → mardi 13/09/2022 19 h – 21 h" in said.fr
-    assert "Tuesday 6 September 2022 17:00 – 19:00 → Tuesday 13 September 2022 19:00 – 21:00" in said.en
+    assert "Tuesday 2022-09-06 17:00 – 19:00 → Tuesday 2022-09-13 19:00 – 21:00" in said.en
 
 
 def test_another_trainer_is_a_change_for_groups_and_a_coming_and_going_for_trainers() -> None:

@@ -41,7 +41,7 @@ ALONE: dict[str, Any] = {"groups": [{"id": "G1", "size": 12}], "trainers": [ANN]
 
 
 def calendar(last: str = "2022-09-30", **changes: Any) -> dict[str, Any]:
-    """One semester from Monday 5 September 2022: four weeks unless changed."""
+    """One semester from Monday 2022-09-05: four weeks unless changed."""
     return {"semesters": [{"id": "S1", "first": "2022-09-05", "last": last}], **changes}
 
 
@@ -114,7 +114,7 @@ CASES: dict[str, tuple[str, Instance, bool]] = {
         alone(slots=MONDAYS, calendar=calendar(closures=[PONT])),
         False,
     ),
-    # Tuesdays only; Tuesday 1 November 2022 is a public holiday.
+    # Tuesdays only; Tuesday 2022-11-01 is a public holiday.
     "holiday": (
         "holiday",
         alone(

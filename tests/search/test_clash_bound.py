@@ -111,7 +111,7 @@ def test_more_sessions_than_free_slots_is_counted_and_said_in_words() -> None:
     assert (only.trainers, only.count) == ((0,), 2)
     assert only.text.fr == (
         "U1, U2 et U3 demandent 12 séances sur la période S1 ; Trainer T1 n’est libre que pour 10 (indisponible le "
-        "mardi, le mercredi, le jeudi, le vendredi) : au moins 2 conflits."
+        "mardi, le mercredi, le jeudi et le vendredi) : au moins 2 conflits."
     )
     assert only.text.en == (
         "U1, U2 and U3 ask for 12 sessions in S1; Trainer T1 is free for 10 only (unavailable on Tuesdays, on "

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from scheduler.checker.facts import Facts, Meeting
 from scheduler.checker.report import Violation
-from scheduler.checker.words import SESSION, counted, listing, say, shown
 from scheduler.instance.schema import Unit
 from scheduler.text import Text
+from scheduler.wording import SESSION, counted, listing, say, shown
 
 
 def check(facts: Facts) -> Iterator[Violation]:

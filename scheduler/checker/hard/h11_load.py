@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from scheduler.checker.facts import Facts, Meeting
 from scheduler.checker.report import Violation
-from scheduler.checker.words import EVENING, SESSION, counted, date, listing, say
 from scheduler.timeline.calendar import monday
+from scheduler.wording import EVENING, SESSION, counted, date, listing, say
 
 
 def check(facts: Facts) -> Iterator[Violation]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.facts import CentreDay, Facts, Meeting
 from scheduler.checker.report import Violation
-from scheduler.checker.words import KINDS, SESSION, counted, date, listing, say, shown
 from scheduler.instance.schema import SESSION_KINDS, Unit
 from scheduler.text import Text
+from scheduler.wording import KINDS, SESSION, counted, date, listing, say, shown
 
 
 def check(facts: Facts) -> Iterator[Violation]:

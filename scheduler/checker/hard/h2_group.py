@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from scheduler.checker.facts import Commitment, Facts
 from scheduler.checker.overlap import simultaneous
 from scheduler.checker.report import Violation
-from scheduler.checker.words import listing, say, shown
+from scheduler.wording import listing, say, shown
 
 
 def check(facts: Facts) -> Iterator[Violation]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from scheduler.checker.facts import Facts
 from scheduler.checker.report import Violation
-from scheduler.checker.words import SESSION, counted, date, listing, moment, say
 from scheduler.timeline.calendar import monday
+from scheduler.wording import SESSION, counted, date, listing, moment, say
 
 
 def check(facts: Facts) -> Iterator[Violation]:

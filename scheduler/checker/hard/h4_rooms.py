@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from scheduler.checker.facts import Facts, Meeting
 from scheduler.checker.overlap import simultaneous
 from scheduler.checker.report import Violation
-from scheduler.checker.words import listing, say, shown
 from scheduler.instance.schema import Room, Unit
 from scheduler.text import Text
+from scheduler.wording import listing, say, shown
 
 
 def check(facts: Facts) -> Iterator[Violation]:

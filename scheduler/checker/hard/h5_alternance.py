@@ -10,10 +10,10 @@ from scheduler.checker.facts import CentreDay, Facts
 from scheduler.checker.overlap import interval
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
-from scheduler.checker.words import DAY, DAYS, clock_beside, counted, date, listing, moment, say, shown, weekday
 from scheduler.instance.schema import WEEKDAYS, Alternance
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
+from scheduler.wording import ALTERNANCE_DAY, clock_beside, counted, date, listing, moment, say, shown, weekday
 
 Faults = Iterator[tuple[Text, Sequence[CentreDay]]]
 
@@ -32,7 +32,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def _not_wanted(days: Sequence[CentreDay], known: bool) -> Faults:
     if days:
-        n = counted(len(days), DAY, DAYS)
+        n = counted(len(days), ALTERNANCE_DAY)
         if known:
             yield say("{n}, alors que ce groupe n’en a pas", "{n}, but this group takes none", n=n), days
         else:
@@ -45,7 +45,7 @@ def _faults(facts: Facts, group: str, wanted: Alternance, days: Sequence[CentreD
             say(
                 "{n} ; il en faut de {min} à {max}",
                 "{n}; it takes {min} to {max}",
-                n=counted(len(days), DAY, DAYS),
+                n=counted(len(days), ALTERNANCE_DAY),
                 min=wanted.min,
                 max=wanted.max,
             ),
@@ -77,7 +77,7 @@ def _weekly(days: Sequence[CentreDay]) -> Faults:
             text = say(
                 "{n} dans une même semaine : {days}",
                 "{n} in one week: {days}",
-                n=counted(len(held), DAY, DAYS),
+                n=counted(len(held), ALTERNANCE_DAY),
                 days=listing([date(day.day) for day in held]),
             )
             yield text, held

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from scheduler.checker.facts import Facts, Meeting
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
-from scheduler.checker.words import clock, clock_beside, date, listing, moment, say
 from scheduler.instance.schema import Unit
 from scheduler.text import Text
 from scheduler.timeline.clocks import changed_hours
+from scheduler.wording import clock, clock_beside, date, listing, moment, say
 
 
 def check(facts: Facts) -> Iterator[Violation]:

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from scheduler.checker.facts import CentreDay, Facts, Meeting
 from scheduler.checker.report import Violation
-from scheduler.checker.words import date, duration, moment, say
 from scheduler.instance.instants import day_after
+from scheduler.wording import date, duration, moment, say
 
 Activities = dict[dt.date, list[Meeting | CentreDay]]
 

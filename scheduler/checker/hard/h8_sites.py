@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from scheduler.checker.facts import Facts, Meeting
 from scheduler.checker.report import Violation
-from scheduler.checker.words import date, listing, say
+from scheduler.wording import date, listing, say
 
 
 def check(facts: Facts) -> Iterator[Violation]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from scheduler.checker.facts import Facts, Meeting
 from scheduler.checker.report import Violation
-from scheduler.checker.words import KINDS, clock, date, joined, listing, moment, say, shown, weekday
 from scheduler.instance.schema import WEEKDAYS, Pin
 from scheduler.text import Text
+from scheduler.wording import KINDS, clock, date, joined, listing, moment, say, shown, weekday
 
 
 def check(facts: Facts) -> Iterator[Violation]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from scheduler.checker.facts import Facts
 from scheduler.checker.report import Point
-from scheduler.checker.words import SESSION, counted, date, decimal, say
+from scheduler.wording import SESSION, counted, date, decimal, say
 
 
 def points(facts: Facts) -> Iterator[Point]:
@@ -35,7 +35,7 @@ def points(facts: Facts) -> Iterator[Point]:
                     unit=unit.code,
                     held=counted(held, SESSION),
                     week=date(week),
-                    even=decimal(n * k / len(weeks)),
+                    even=decimal(n * k / len(weeks), 1),
                     n=n,
                 )
                 yield Point(unit.code, value, text)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from scheduler.checker.facts import Facts
 from scheduler.checker.report import Point
-from scheduler.checker.words import EVENING, counted, date, listing, say, weekday
 from scheduler.timeline.calendar import monday
+from scheduler.wording import EVENING, counted, date, listing, say, weekday
 
 FREE_EVENINGS = 3
 """Evenings a week that cost nothing (DOMAIN.md, Q4)."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.checker.facts import Facts, Meeting
 from scheduler.checker.report import Point
-from scheduler.checker.words import KINDS, date, say
 from scheduler.instance.schema import Unit
+from scheduler.wording import KINDS, date, say
 
 LONGEST_RUN = 2
 """Sessions of one kind in a row that cost nothing (DOMAIN.md, Q6)."""

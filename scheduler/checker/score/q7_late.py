@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scheduler.checker.facts import Facts
 from scheduler.checker.report import Point
-from scheduler.checker.words import clock, date, say
+from scheduler.wording import clock, date, say
 
 
 def points(facts: Facts) -> Iterator[Point]:

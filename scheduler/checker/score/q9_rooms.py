@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from scheduler.checker.facts import Facts
 from scheduler.checker.report import Point
-from scheduler.checker.words import SESSION, counted, listing, say, shown
+from scheduler.wording import SESSION, counted, listing, say, shown
 
 
 def points(facts: Facts) -> Iterator[Point]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from scheduler.instance.words import quoted, suggestion
 from scheduler.text import Lang, Text
+from scheduler.wording import quoted, suggestion
 
 _USAGE = Text("Utilisation :", "Usage:")
 _ARGUMENTS = Text("Arguments\u00a0", "Arguments")

@@ -13,10 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from scheduler.cli.core.grammar import Argument, BadValue
 from scheduler.instance.fields import Day, is_zone, time_zones
-from scheduler.instance.words import quoted, suggestion
 from scheduler.instance.written import written
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
+from scheduler.wording import quoted, suggestion
 
 _DAY: TypeAdapter[dt.date] = TypeAdapter(Day)
 _INSTANCE = Text(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from scheduler.cli.core.output import Output
 from scheduler.cli.explain.answer import Answer
 from scheduler.cli.explain.answer_json import STATUS, Asked, command_of, lines_of
-from scheduler.demand.words import counted
 from scheduler.text import Text
+from scheduler.wording import Noun, counted
 
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.repair import Repair
@@ -154,7 +154,7 @@ def _joined(one: Text, two: Text) -> Text:
 
 def _moved(moves: int, *, least: bool) -> Text:
     """As `whatif` says it."""
-    n = counted(moves, Text("déplacement", "move"))  # of sessions, and of alternance days
+    n = counted(moves, Noun("déplacement", "move"))  # of sessions, and of alternance days
     proved = Text(" (pas moins, c’est prouvé)", " (no fewer: proved)") if least and moves else Text("", "")
     return Text(f"{n.fr}{proved.fr}.", f"{n.en}{proved.en}.")
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import click
 
 from scheduler.checker.check import check
-from scheduler.checker.words import shown
 from scheduler.cli.core import files, summary
 from scheduler.cli.core.grammar import BadUsage, Command, Manual
 from scheduler.cli.core.options import (
@@ -29,8 +28,8 @@ from scheduler.cli.export.source import ALL, Asked, Source, read
 from scheduler.export import enf_steps
 from scheduler.export.enf_update import Update
 from scheduler.export.ical_moodle import Variant
-from scheduler.publish.words import instant
 from scheduler.text import Lang, Text
+from scheduler.wording import instant, shown
 
 _ALIASES = {"enf": "csv"}
 _TIMETABLE = Text("EMPLOI_DU_TEMPS", "TIMETABLE")

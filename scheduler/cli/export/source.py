@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from scheduler.checker.words import say
 from scheduler.cli.core import files
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import opened, where
@@ -19,6 +18,7 @@ from scheduler.publish.store import Revision, Store
 from scheduler.text import Text
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import say
 
 T = TypeVar("T")
 ALL = "all"

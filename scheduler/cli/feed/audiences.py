@@ -6,18 +6,17 @@ from typing import Any
 
 import click
 
-from scheduler.checker.words import shown
 from scheduler.cli.core.grammar import Argument, BadValue
 from scheduler.cli.core.options import option
 from scheduler.errors import Fault, InputError, Place
 from scheduler.export.audience import FOLDERS
-from scheduler.instance.words import listing, quoted, suggestion
 from scheduler.publish.addresses import Address
 from scheduler.publish.audiences import Audience
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store import Store
 from scheduler.text import Lang, Text
 from scheduler.web.site import public_url
+from scheduler.wording import choices, quoted, shown, suggestion
 
 ALL = "all"
 PUBLIC_URL = "SCHEDULER_PUBLIC_URL"
@@ -116,7 +115,7 @@ def _meant(name: str, known: Mapping[str, Audience]) -> list[str]:
 def _wrong(name: str, paths: Sequence[str], known: Mapping[str, Audience]) -> Text:
     said = quoted(name)
     if paths:  # a room and a group of the same name
-        fr, en = listing(paths)
+        fr, en = choices(paths)
         return Text(f"{said.fr} peut être {fr} ; écrivez-le en entier", f"{said.en} may be {en}; write it in full")
     near = suggestion(name, known if "/" in name else [one.id for one in known.values()])
     return Text(
@@ -127,5 +126,5 @@ def _wrong(name: str, paths: Sequence[str], known: Mapping[str, Audience]) -> Te
 
 def named(audiences: Sequence[Audience]) -> Text:
     """« groups/1A, groups/1B »."""
-    fr, en = listing([shown(audience.path) for audience in audiences])
+    fr, en = choices([shown(audience.path) for audience in audiences])
     return Text(fr, en)

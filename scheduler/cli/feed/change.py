@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from scheduler.checker.words import counted, shown
 from scheduler.cli.core.grammar import BadUsage, Command, Manual
 from scheduler.cli.core.options import common_options, option
 from scheduler.cli.core.output import Output
@@ -30,6 +29,7 @@ from scheduler.cli.feed.audiences import (
 from scheduler.errors import Fault, InputError, Place
 from scheduler.publish.audiences import Audience
 from scheduler.text import Lang, Text
+from scheduler.wording import Noun, counted, shown
 
 _NEW = Manual(
     Text("Donner une nouvelle adresse ; l’ancienne se ferme.", "Give a new address; the old one is closed."),
@@ -148,7 +148,7 @@ def revoke_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime])
 def _confirm(closing: Sequence[Audience], *, yes: bool) -> None:
     """Raises InputError when several addresses in use would be closed without a word: each has its subscribers."""
     if len(closing) > 1 and not yes:
-        n, names = counted(len(closing), Text("adresse", "address"), Text("adresses", "addresses")), named(closing)
+        n, names = counted(len(closing), Noun("adresse", "address", many_en="addresses")), named(closing)
         wrong = Text(
             f"{n.fr} seraient fermées, et leurs abonnés ne recevraient plus rien ({names.fr}) ; ajoutez --yes si c’est "
             "bien ce que vous voulez",

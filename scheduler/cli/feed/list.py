@@ -7,7 +7,6 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from scheduler.checker.words import shown
 from scheduler.cli.core.grammar import BadUsage, Command, Manual
 from scheduler.cli.core.options import common_options, option
 from scheduler.cli.core.output import Output
@@ -25,6 +24,7 @@ from scheduler.export.csv_files import for_people
 from scheduler.publish.addresses import Address
 from scheduler.publish.audiences import Audience
 from scheduler.text import Lang, Text
+from scheduler.wording import shown
 
 _MANUAL = Manual(
     Text("Lister les adresses à envoyer.", "List the addresses to send."),

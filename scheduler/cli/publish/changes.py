@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from scheduler.checker.words import SESSION, counted, listing, shown
 from scheduler.cli.core import files
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reasons import reason
@@ -16,15 +15,16 @@ from scheduler.publish.information import Information
 from scheduler.publish.store import Revision
 from scheduler.publish.words import JOINED, LEFT
 from scheduler.text import Lang, Text
+from scheduler.wording import SESSION, Noun, counted, listing, shown
 
 _LONGEST = 60
 """Changes told in the terminal; the files have them all."""
-_MESSAGE = Text("message à envoyer", "message to send"), Text("messages à envoyer", "messages to send")
+_MESSAGE = Noun("message à envoyer", "message to send", "messages à envoyer", "messages to send")
 _NO_MESSAGE = Text("aucun message à envoyer", "no message to send")
-_STALE = (
-    Text("message d’une annonce précédente retiré", "message of an earlier announcement removed"),
-    Text("messages d’une annonce précédente retirés", "messages of an earlier announcement removed"),
-)
+_STALE = Noun(
+    "message d’une annonce précédente retiré", "message of an earlier announcement removed",
+    "messages d’une annonce précédente retirés", "messages of an earlier announcement removed",
+)  # fmt: skip
 
 
 def print_changes(output: Output, changes: Changes) -> None:
@@ -92,7 +92,7 @@ def write_changes(
         )
         raise SchedulerError([*error.texts, again]) from error
     said = output.note if quiet else output.say
-    messages = counted(len(changes.notices), *_MESSAGE) if changes.notices else _NO_MESSAGE
+    messages = counted(len(changes.notices), _MESSAGE) if changes.notices else _NO_MESSAGE
     said(
         Text(
             f"Écrits dans {folder} : changes.html, changes.csv, {messages.fr}.",
@@ -100,7 +100,7 @@ def write_changes(
         )
     )
     if stale:
-        n = counted(len(stale), *_STALE)
+        n = counted(len(stale), _STALE)
         said(Text(f"{n.fr}.", f"{n.en}."))
 
 

@@ -6,11 +6,11 @@ from typing import TextIO
 import click
 
 from scheduler.checker.report import Report
-from scheduler.checker.words import counted, say
 from scheduler.cli.core.options import option
 from scheduler.cli.core.output import Output
 from scheduler.publish.store import Revision
 from scheduler.text import Lang, Text
+from scheduler.wording import Noun, counted, say
 
 LONGEST = 100
 """Clashes told here; the page of `--out` has them all."""
@@ -20,7 +20,7 @@ _ABOUT = Text(
     "Publish despite trainer clashes, which are listed; without a terminal to ask at, nothing is published without "
     "this option.",
 )
-_CLASH = Text("conflit de formateur", "trainer clash"), Text("conflits de formateurs", "trainer clashes")
+_CLASH = Noun("conflit de formateur", "trainer clash", "conflits de formateurs", "trainer clashes")
 _HAS = Text("Attention : cet emploi du temps a {n}.", "Warning: this timetable has {n}.")
 _KNOWN = Text(" (déjà dans la révision {r})", " (in revision {r} already)")
 _MORE = Text("  … et {n} de plus", "  … and {n} more")
@@ -63,7 +63,7 @@ def not_accepted(report: Report) -> Text:
 
 
 def _counted(report: Report) -> Text:
-    return counted(report.clash_count, *_CLASH)
+    return counted(report.clash_count, _CLASH)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -5,14 +5,14 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from scheduler.checker.words import counted, say, shown
 from scheduler.cli.core.grammar import Command, Manual
 from scheduler.cli.core.options import common_options
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import database_option, json_option, opened, raw_json, revision_json, where
 from scheduler.publish.store import Revision
-from scheduler.publish.words import NOTHING, counts_said, instant
+from scheduler.publish.words import NOTHING, counts_said
 from scheduler.text import Lang, Text
+from scheduler.wording import Noun, counted, instant, say, shown
 
 _MANUAL = Manual(
     Text("Lister ce qui a été publié.", "List what was published."),
@@ -33,7 +33,7 @@ _AROUND = Text(
     "Intitulés, liens, lieux ou groupes : {n} mis à jour dans les flux.",
     "Titles, links, places or groups: {n} updated in the feeds.",
 )
-_EVENT = Text("événement", "event")
+_EVENT = Noun("événement", "event")
 _FORCED = Text("publiée malgré un refus : {why}", "published despite a refusal: {why}")
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from scheduler.checker.check import check
-from scheduler.checker.words import DAY, DAYS, SESSION, counted, listing, shown
 from scheduler.cli.core import files, summary
 from scheduler.cli.core.grammar import Command, Manual
 from scheduler.cli.core.options import WholeNumber, common_options, option, timetable_argument
@@ -45,9 +44,9 @@ from scheduler.publish.publishing import (
 )
 from scheduler.publish.store import HeadMoved, Revision, Store
 from scheduler.publish.undoing import Undoes, Undone, by_others, undone
-from scheduler.publish.words import instant
 from scheduler.text import Lang, Text
 from scheduler.timetable import store as timetables
+from scheduler.wording import ALTERNANCE_DAY, SESSION, Noun, counted, instant, listing, shown
 
 _MANUAL = Manual(
     Text("Publier un emploi du temps : une révision qui ne change plus.", "Publish a timetable: a revision for good."),
@@ -100,8 +99,7 @@ _ADVICE = Text(' ; rien n’est publié sans --force "RAISON"', '; nothing is pu
 _ALREADY = Text("Rien à publier : c’est déjà la révision {n}.", "Nothing to publish: this is revision {n} already.")
 _PUBLISHED = Text("Révision {n} publiée le {when} par {by}.", "Revision {n} published on {when} by {by}.")
 _FIRST = Text("Première publication : ", "First publication: ")
-_ADDRESS = Text("nouvelle adresse de flux", "new feed address")
-_ADDRESSES = Text("nouvelles adresses de flux", "new feed addresses")
+_ADDRESS = Noun("nouvelle adresse de flux", "new feed address", "nouvelles adresses de flux", "new feed addresses")
 _GIVEN = Text("{n} à envoyer : scheduler feed list{base}", "{n} to send: scheduler feed list{base}")
 _NOTHING_BEFORE = Text(
     "rien n’est encore publié dans cette base ; enlevez cette option, ou dites par --database où est la base",
@@ -313,7 +311,7 @@ def _tell(output: Output, store: Store, done: Publication, candidate: Candidate,
         _say(output, done, changes, candidate, asked, base)
         given = sum(address.made_at == revision.published_at for address in store.addresses.all())
         if done.is_new and given:
-            n = counted(given, _ADDRESS, _ADDRESSES)
+            n = counted(given, _ADDRESS)
             output.say(Text(_GIVEN.fr.format(n=n.fr, base=base), _GIVEN.en.format(n=n.en, base=base)))
     if changes is not None and asked.out is not None:
         write_changes(output, asked.out, changes, old, revision, quiet=asked.as_json)
@@ -343,7 +341,7 @@ def _say(
     output.say(_PUBLISHED.to(lang).format(n=revision.number, when=when, by=shown(revision.published_by)))
     if changes.is_first:
         sessions = counted(len(candidate.timetable.sessions), SESSION)
-        days = counted(len(candidate.timetable.alternance), DAY, DAYS)
+        days = counted(len(candidate.timetable.alternance), ALTERNANCE_DAY)
         parts = listing([sessions, days] if candidate.timetable.alternance else [sessions])
         output.say(f"{_FIRST.to(lang)}{parts.to(lang)}.")
     else:

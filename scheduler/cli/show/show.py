@@ -17,10 +17,10 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.export.audience import Programme
 from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
-from scheduler.instance.words import quoted, suggestion
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import monday
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import quoted, suggestion
 
 _MANUAL = Manual(
     Text("Montrer les semaines dans le terminal.", "Show the weeks in the terminal."),

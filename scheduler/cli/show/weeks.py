@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from scheduler.checker.report import Report
-from scheduler.checker.words import shown
 from scheduler.export.audience import Programme
 from scheduler.export.page_data import marks, room_name
 from scheduler.export.page_sessions import week_title
@@ -20,6 +19,7 @@ from scheduler.instance.schema import Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.wording import shown
 
 Kind = Literal["group", "trainer", "room"]
 

@@ -14,7 +14,6 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from scheduler.checker.words import counted, weekday
 from scheduler.cli.core.grammar import Argument, Command, Manual
 from scheduler.cli.core.options import DayType, WholeNumber, common_options, option, timetable_argument
 from scheduler.cli.core.output import Output
@@ -28,10 +27,11 @@ from scheduler.search.suggest.moves import Refusal
 from scheduler.search.suggest.score import Row
 from scheduler.search.suggest.suggestion import TRIES, Suggestion, suggest, suggest_swap
 from scheduler.search.suggest.swaps import Swap
-from scheduler.search.suggest.words import effect_words, row_words, short_moment, signed
+from scheduler.search.suggest.words import effect_words, row_words
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.wording import SLOT, counted, short_moment, signed, weekday
 
 if TYPE_CHECKING:
     from scheduler.cli.plan.plan import Clock
@@ -237,7 +237,7 @@ class _Printer:
             self._say(self._tried(found))
         if found.chains:
             self._table((c.after, c.effect, [self._moved(c.other.before, c.other.after)]) for c in found.chains[:top])
-        n = counted(len(blocked), Text("créneau", "slot"), Text("créneaux", "slots"))
+        n = counted(len(blocked), SLOT)
         self._say(
             Text(
                 f"Pris par d’autres séances, qui devraient se déplacer : {n.fr} (--json : tous). Les plus proches :",
@@ -249,7 +249,7 @@ class _Printer:
 
     def _tried(self, found: Suggestion) -> Text:
         """Of the slots that one other session takes, how many it can leave, and how many were looked at."""
-        n = counted(found.taken, Text("créneau", "slot"), Text("créneaux", "slots"))
+        n = counted(found.taken, SLOT)
         some = found.tried < found.taken
         tried = Text(f" ; les {found.tried} plus prometteurs essayés", f"; the {found.tried} most promising tried")
         asked = tried if some else Text(", tous essayés" if found.taken > 1 else ", essayé", ", all tried")
@@ -261,12 +261,12 @@ class _Printer:
         )
 
     def _who(self, refusal: Refusal) -> Text:
-        when, names = short_moment(refusal.after.start, self._instance.zone), ", ".join(refusal.blockers)
+        when, names = short_moment(refusal.after.start.astimezone(self._instance.zone)), ", ".join(refusal.blockers)
         return Text(f"{when.fr} : {names}", f"{when.en}: {names}")
 
     def _moved(self, before: Row, after: Row) -> Text:
         zone = self._instance.zone
-        old, new = row_words(before, zone), short_moment(after.start, zone)
+        old, new = row_words(before, zone), short_moment(after.start.astimezone(zone))
         return Text(f"{old.fr} passe au {new.fr}", f"{old.en} moves to {new.en}")
 
     def _swaps(self, swaps: tuple[Swap, ...]) -> None:
@@ -299,7 +299,7 @@ class _Printer:
             changes = [*more, *effect_words(self._instance, effect)] or [Text("rien d’autre", "nothing else")]
             room = "–" if isinstance(row, AlternanceDay) else row.room or "–"
             table.add_row(
-                Line(w.of(short_moment(row.start, self._instance.zone))), Line(room), signed(effect.clashes),
+                Line(w.of(short_moment(row.start.astimezone(self._instance.zone)))), Line(room), signed(effect.clashes),
                 signed(effect.cost), Line("\n".join(w.of(change) for change in changes)),
             )  # fmt: skip
         self._output.show(table)
@@ -316,7 +316,9 @@ class _Printer:
             closed = [(Text(f"sans cours, {t.fr}", f"no courses, {t.en}"), n) for t, n in reason.closed[:MOST_CLOSED]]
             why = "\n".join(f"{n} × {w.of(text)}" for text, n in (*reason.causes, *closed))
             effect = None if reason.best is None else reason.best.effect
-            when = _none(reason.weekday) if reason.best is None else short_moment(reason.best.after.start, zone)
+            when = (
+                _none(reason.weekday) if reason.best is None else short_moment(reason.best.after.start.astimezone(zone))
+            )
             clashes, cost = ("–", "–") if effect is None else (signed(effect.clashes), signed(effect.cost))
             table.add_row(Line(w.of(when)), clashes, cost, Line(why or "–"))
         self._output.say()

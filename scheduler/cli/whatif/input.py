@@ -15,7 +15,6 @@ from scheduler.cli.core.reading import read_instance, say_notes
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.draft import Locator
 from scheduler.instance.schema import Instance
-from scheduler.instance.words import quoted
 from scheduler.scenario.changes.apply import applied, crosscheck
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.examples import as_here
@@ -28,6 +27,7 @@ from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import quoted
 
 FILE, FROM = "--scenario", "--from"
 EDITED = "instance-modifiee"

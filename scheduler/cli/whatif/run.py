@@ -16,13 +16,13 @@ from rich.text import Text as Line
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.progress import QuietConsole
 from scheduler.cli.core.solving import interrupting
-from scheduler.instance.words import listing
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work.run import Moment, Watch, nobody, run
 from scheduler.scenario.work.work import Base
 from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
+from scheduler.wording import choices
 
 _WAKE_S = 0.5
 """How often the wait looks up: on Windows a wait without end hears no Ctrl-C."""
@@ -101,7 +101,7 @@ class Display:
             left_s = elapsed * (moment.total - moment.done) / moment.done
             lines.append(_LEFT.to(lang).format(left=_duration(left_s)))
         if moment.running:
-            lines.append(_NOW.to(lang).format(names=listing(moment.running, _NAMES_SHOWN).to(lang)))
+            lines.append(_NOW.to(lang).format(names=choices(moment.running, _NAMES_SHOWN).to(lang)))
         if moment.lost:
             lines.append(_LOST.to(lang).format(lost=moment.lost))
         lines.append((_STOPPING if self._stop.is_set() else _HOW_TO_STOP).to(lang))

@@ -10,8 +10,8 @@ from scheduler.instance.busy.calendar import read_calendar
 from scheduler.instance.busy.table import read_table
 from scheduler.instance.schema import BusyTime, Span
 from scheduler.instance.source import read_text
-from scheduler.instance.words import quoted
 from scheduler.text import Text
+from scheduler.wording import quoted
 
 
 class Busied(NamedTuple):

@@ -16,8 +16,8 @@ from scheduler.instance.busy.words import MOST_FAULTS, MOST_TIMES, Aside, Found,
 from scheduler.instance.fields import Day
 from scheduler.instance.schema import BusyTime, Span
 from scheduler.instance.wording import describe
-from scheduler.instance.words import listing, quoted
 from scheduler.text import Text
+from scheduler.wording import choices, quoted
 
 _REQUIRED = ("date", "start", "end")
 _KNOWN = (*_REQUIRED, "title")
@@ -78,7 +78,7 @@ def _header(row: Sequence[str], place: Place) -> list[str]:
     faults = []
     for index, name in enumerate(header[:MOST_FAULTS]):  # of five columns one is at fault already
         if name not in _KNOWN or name in header[:index]:
-            shown, known = quoted(name), listing(_KNOWN)
+            shown, known = quoted(name), choices(_KNOWN)
             faults.append(
                 Fault(
                     place,

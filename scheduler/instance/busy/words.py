@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 from scheduler.instance.schema import BusyTime
-from scheduler.instance.words import quoted
 from scheduler.text import Text
+from scheduler.wording import quoted
 
 MOST_TIMES = 20_000
 """Of one file; a group busy day and night has some hundreds."""

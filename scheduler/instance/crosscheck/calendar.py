@@ -8,8 +8,8 @@ from itertools import pairwise
 from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.public_holidays import countries, holidays_of, is_known, subdivisions
 from scheduler.instance.schema import Holidays, Span
-from scheduler.instance.words import quoted, suggestion
 from scheduler.text import Text
+from scheduler.wording import quoted, suggestion
 
 SEMESTERS = "calendar.semesters.*"
 _SPANS = (

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.schema import ANNUAL
-from scheduler.instance.words import folded, quoted, suggestion
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Text
+from scheduler.wording import folded, quoted, suggestion
 
 _DECLARED = (
     "calendar.semesters.*.id",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from scheduler.instance.crosscheck.grid import Grid, as_clock
 from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, DatedLevel, Group
-from scheduler.instance.words import quoted, weekday_name
 from scheduler.text import Text
+from scheduler.wording import quoted, weekday
 
 _DEEPEST = 20
 """Groups around a group, at most."""
@@ -92,7 +92,7 @@ def check_slot_times(draft: Draft) -> Iterator[Finding]:
     for loc, _ in draft.raw("trainers.*.availability.weekly.{}"):
         day = loc[-1]
         if day in WEEKDAYS and day not in grid.weekdays:
-            name = weekday_name(str(day))
+            name = weekday(str(day))
             yield Finding(
                 loc,
                 Text(

@@ -11,8 +11,8 @@ from scheduler.instance.crosscheck.units import counts_of, frequency_table
 from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.public_holidays import holidays_of, is_known
 from scheduler.instance.schema import ANNUAL, WEEKDAYS, Closure, Holidays, Pin, Semester, SlotTemplate, Unit
-from scheduler.instance.words import weekday_name
-from scheduler.text import Text, de
+from scheduler.text import Text
+from scheduler.wording import de, weekday
 
 
 def check_pins(draft: Draft) -> Iterator[Finding]:
@@ -112,15 +112,15 @@ def _counts(loc: Loc, pin: Pin, unit: Unit, counts: tuple[int, int] | None) -> I
 
 
 def _hours(loc: Loc, pin: Pin, grid: Grid) -> Iterator[Finding]:
-    weekday = WEEKDAYS[pin.date.weekday()] if pin.date is not None else pin.weekday
-    weekdays = (weekday,) if weekday is not None else None
-    if pin.date is None and weekday is not None and not grid.starts(weekdays):
-        name = weekday_name(weekday)
+    day = WEEKDAYS[pin.date.weekday()] if pin.date is not None else pin.weekday
+    weekdays = (day,) if day is not None else None
+    if pin.date is None and day is not None and not grid.starts(weekdays):
+        name = weekday(day)
         yield Finding(
             (*loc, "weekday"),
             Text(
-                f"« {weekday} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : {_taught(grid)}",
-                f"“{weekday}”: no slot is on a {name.en}; write one of these weekdays: {_taught(grid)}",
+                f"« {day} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : {_taught(grid)}",
+                f"“{day}”: no slot is on a {name.en}; write one of these weekdays: {_taught(grid)}",
             ),
         )
     elif pin.slot is not None and pin.slot not in grid.starts(weekdays):
@@ -161,9 +161,8 @@ class _Days:
         if not any(day in span for span in spans):
             when = ", ".join(f"{span.first} – {span.last}" for span in spans)
             return Text(f"c’est hors de sa période ({when})", f"that is outside its period ({when})")
-        weekday = WEEKDAYS[day.weekday()]
-        if weekday not in self.grid.weekdays:
-            name = weekday_name(weekday)
+        if WEEKDAYS[day.weekday()] not in self.grid.weekdays:
+            name = weekday(day)
             return Text(f"aucun créneau n’a lieu le {name.fr}", f"no slot is on a {name.en}")
         closure = next((c for c in self.closures if day in c), None)
         if closure is not None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.schema import ANNUAL, Frequency, Unit
-from scheduler.instance.words import quoted, suggestion
 from scheduler.text import Text
+from scheduler.wording import quoted, suggestion
 
 _PERIOD = {"annual": Text("annuel", "annual"), "semester": Text("semestriel", "one semester")}
 

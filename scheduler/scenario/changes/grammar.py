@@ -8,9 +8,9 @@ import re
 from typing import Any
 
 from scheduler.instance.schema import WEEKDAYS
-from scheduler.instance.words import quoted
-from scheduler.instance.written import weekday, written
+from scheduler.instance.written import weekday_code, written
 from scheduler.text import Text
+from scheduler.wording import quoted
 
 Raw = dict[str, Any]
 
@@ -49,7 +49,7 @@ def weekdays(word: str) -> list[str] | None:
     """`mon,tue`, `lun,mar`, `mon..wed`; None when it is something else."""
     chosen: list[str] = []
     for part in word.casefold().split(","):
-        ends = [weekday(name) for name in part.split("..")]
+        ends = [weekday_code(name) for name in part.split("..")]
         if len(ends) > 2 or None in ends:
             return None
         at = [WEEKDAYS.index(code) for code in WEEKDAYS for end in ends if code == end]

@@ -6,12 +6,12 @@ Each function makes one change to the state, or raises Refused.
 import datetime as dt
 from typing import Any
 
-from scheduler.demand.words import SESSION, counted, day_name
 from scheduler.instance.schema import Group, Span
 from scheduler.scenario.changes.change import AddGroup, DropGroup
 from scheduler.scenario.changes.programme import NOTHING_LEFT, end_unit
 from scheduler.scenario.changes.state import Refused, State
-from scheduler.text import Text, de
+from scheduler.text import Text
+from scheduler.wording import SESSION, Noun, counted, date, de
 
 
 def add_group(state: State, change: AddGroup) -> None:
@@ -92,8 +92,10 @@ def drop_group(state: State, change: DropGroup) -> None:
             state.put(unit, groups=left)
             shared.append(unit.code)
     if shared:
-        n = counted(len(shared), Text("UE qu’il suivait continue", "unit that it attended keeps"),
-                    Text("UE qu’il suivait continuent", "units that it attended keep"))  # fmt: skip
+        n = counted(len(shared), Noun(
+            "UE qu’il suivait continue", "unit that it attended keeps",
+            "UE qu’il suivait continuent", "units that it attended keep",
+        ))  # fmt: skip
         state.note(
             f"{change.group} n’a plus cours ; {n.fr} avec les autres groupes.",
             f"{change.group} has no more courses; {n.en} the other groups.",
@@ -118,7 +120,7 @@ def _leave(state: State, gone: set[str]) -> None:
         days = group.alternance.model_copy(update={"min": held, "max": held}) if group.alternance is not None else None
         state.groups[name] = group.model_copy(update={"present": spans[name], "alternance": days})
     if kept and state.turn is not None:
-        names, day = ", ".join(name for name in state.groups if name in gone & kept), day_name(state.turn)
+        names, day = ", ".join(name for name in state.groups if name in gone & kept), date(state.turn)
         state.note(
             f"{names} : parti le {day.fr} ; ce qui précède reste.", f"{names}: gone on {day.en}; what is before stays."
         )

@@ -13,12 +13,12 @@ from scheduler.instance.load import later_faults, schema_errors
 from scheduler.instance.schema import Instance
 from scheduler.instance.source import read_yaml
 from scheduler.instance.validation import Errors, validated
-from scheduler.instance.words import quoted
 from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.scenario.changes.apply import crosscheck, crosscheck_changes
 from scheduler.scenario.changes.change import Change, Scenario
 from scheduler.scenario.changes.wording import KINDS, describe, empty, one_key
 from scheduler.text import Text
+from scheduler.wording import quoted
 
 MOST_CHANGES = 200
 """Each is checked against the instance as those before it leave it."""

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from scheduler.demand.words import DAY, DAYS, counted, day_name
 from scheduler.instance.schema import ANNUAL, SESSION_KINDS, Alternance, Pin, Room, SessionKind, Unit
 from scheduler.scenario.changes.change import (
     AlternanceDays,
@@ -14,21 +13,21 @@ from scheduler.scenario.changes.change import (
 )
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.text import Text
+from scheduler.wording import ALTERNANCE_DAY, Noun, counted, date
 
-_PIN, _PINS = Text("date fixée", "pin"), Text("dates fixées", "pins")
+_PIN = Noun("date fixée", "pin", "dates fixées")
 NOTHING_LEFT = Text(
     "il ne resterait aucune UE : sans elle il n’y a pas d’emploi du temps à faire ; effacez ce changement",
     "no unit would be left: without it there is no timetable to make; delete this change",
 )
-_PAST_SESSION = Text("séance passée", "past session")
-_PAST_SESSIONS = Text("séances passées", "past sessions")
+_PAST_SESSION = Noun("séance passée", "past session", "séances passées")
 
 
 def add_unit(state: State, change: Unit) -> None:
     day = state.turn
     if day is not None and change.period == ANNUAL and change.first is None and len(state.timeline.semesters) > 1:
         change = change.model_copy(update={"first": day})  # else half of it would have to be in a semester that is over
-        start = day_name(day)
+        start = date(day)
         state.note(
             f"{change.code} ne commence que le {start.fr} : ses séances ne sont pas partagées également entre les "
             "semestres.",
@@ -51,7 +50,7 @@ def end_unit(state: State, code: str) -> None:
     if day is not None and any(held.values()):
         kept = [pin for pin in state.pins if pin.unit == code and pin.date is not None and pin.date < day]
     if freed := sum(pin.unit == code for pin in state.pins) - len(kept):
-        n = counted(freed, _PIN, _PINS)
+        n = counted(freed, _PIN)
         state.note(f"{code} est supprimée, et avec elle {n.fr}.", f"{code} is dropped, and {n.en} with it.")
     state.pins = tuple(pin for pin in state.pins if pin.unit != code or pin in kept)
     if day is None or not any(held.values()):
@@ -60,7 +59,7 @@ def end_unit(state: State, code: str) -> None:
     shares = None if unit.shares is None else {each: state.past.held(code, trainer=each) for each in unit.shares}
     last = day - dt.timedelta(days=1)
     state.put(unit, shares=shares, last=last if unit.last is None else min(last, unit.last), **held)
-    n, start = counted(sum(held.values()), _PAST_SESSION, _PAST_SESSIONS), day_name(day)
+    n, start = counted(sum(held.values()), _PAST_SESSION), date(day)
     state.note(
         f"{code} s’arrête le {start.fr} : {n.fr} restent, les suivantes sont annulées.",
         f"{code} ends on {start.en}: {n.en} stay, those to come are cancelled.",
@@ -79,7 +78,7 @@ def weight(state: State, change: Weight) -> None:
 def pin(state: State, change: Pin) -> None:
     day = state.past.day
     if change.date is not None and day is not None and change.date < day:
-        told, start = day_name(change.date), day_name(day)
+        told, start = date(change.date), date(day)
         raise Refused(
             Text(
                 f"{change.unit}, {told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; fixez un "
@@ -142,7 +141,7 @@ def alternance(state: State, change: AlternanceDays) -> None:
         )
     held = state.past.alternance(group.id)
     if after.max < held and state.past.day is not None:
-        n, day = counted(held, DAY, DAYS), day_name(state.past.day)
+        n, day = counted(held, ALTERNANCE_DAY), date(state.past.day)
         raise Refused(
             Text(
                 f"{group.id} : {n.fr} d’avant le {day.fr}, plus que {after.max} ; écrivez {held} ou plus",

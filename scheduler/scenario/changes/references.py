@@ -8,11 +8,11 @@ from scheduler.instance.crosscheck import crosscheck as crosscheck_instance
 from scheduler.instance.crosscheck.grid import Grid
 from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.schema import WEEKDAYS, Data, Instance, Pin, Room, Unit
-from scheduler.instance.words import quoted, suggestion, weekday_name
 from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.changes.change import AddGroup, Change, Close, Interruption, Weight, When
 from scheduler.scenario.changes.state import Nowhere, State
 from scheduler.text import Text
+from scheduler.wording import quoted, suggestion, weekday
 
 
 class _Table(NamedTuple):
@@ -176,15 +176,15 @@ def _dates(loc: Loc, state: State, first: dt.date | None, last: dt.date | None) 
 def _hours(loc: Loc, state: State, when: When) -> Iterator[Finding]:
     grid = Grid(state.base.slots)
     taught = [day for day in WEEKDAYS if day in grid.weekdays]
-    for index, weekday in enumerate(when.weekdays or ()):
-        if weekday not in grid.weekdays:
-            name = weekday_name(weekday)
+    for index, day in enumerate(when.weekdays or ()):
+        if day not in grid.weekdays:
+            name = weekday(day)
             yield Finding(
                 (*loc, "weekdays", index),
                 Text(
-                    f"« {weekday} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : "
+                    f"« {day} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : "
                     f"{', '.join(taught)}",
-                    f"“{weekday}”: no slot is on a {name.en}; write one of these weekdays: {', '.join(taught)}",
+                    f"“{day}”: no slot is on a {name.en}; write one of these weekdays: {', '.join(taught)}",
                 ),
             )
     days = [day for day in when.weekdays or () if day in grid.weekdays] or None

@@ -9,7 +9,6 @@ from scheduler.instance.draft import Loc
 from scheduler.instance.load import as_typed, is_echo
 from scheduler.instance.schema import SESSION_KINDS, Instance
 from scheduler.instance.validation import Errors, validated
-from scheduler.instance.words import quoted, suggestion
 from scheduler.instance.written import written
 from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.scenario.changes.change import AddTrainer, Change, OpenLevel, Scenario
@@ -32,6 +31,7 @@ from scheduler.scenario.changes.shown import ANY as ANY
 from scheduler.scenario.changes.shown import shown as shown
 from scheduler.scenario.changes.wording import EXAMPLES, describe
 from scheduler.text import Text
+from scheduler.wording import quoted, suggestion
 
 Reader = Callable[[str, Instance], Raw]
 LEVELS: tuple[str, ...] = get_args(OpenLevel)

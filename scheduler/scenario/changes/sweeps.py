@@ -11,16 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scheduler.demand.words import day_name
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.instants import local
 from scheduler.instance.schema import WEEKDAYS, Instance
-from scheduler.instance.words import quoted, suggestion, weekday_name
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.examples import as_here
-from scheduler.text import Text, clock
+from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import clock, date, quoted, suggestion, weekday
 
 _WEEK = dt.timedelta(days=7)
 _LAST_WEEKDAY = 4
@@ -108,7 +107,7 @@ class _Maker:
         busy = self._busy()
         for day in self._days:
             if busy is None or day in busy:
-                told = day_name(day)
+                told = date(day)
                 yield self._scenario(
                     ("closed", day),
                     Text(f"Centre fermé le {told.fr}", f"Centre closed on {told.en}"),
@@ -127,7 +126,7 @@ class _Maker:
                     yield self._opened(trainer.id, day, slots, whole=len(slots) == len(starts[day]))
 
     def _opened(self, trainer: str, day: str, slots: tuple[dt.time, ...], *, whole: bool) -> Scenario:
-        who, name = self.instance.trainer[trainer].name, weekday_name(day)
+        who, name = self.instance.trainer[trainer].name, weekday(day)
         fr, en = ("", "") if whole else (" " + ", ".join(said) for said in zip(*map(clock, slots), strict=True))
         change: dict[str, Any] = {"trainer": trainer, "weekdays": [day], **({} if whole else {"slots": slots})}
         return self._scenario(

@@ -3,11 +3,11 @@
 Sessions already held stay with those who held them. Each function makes one change to the state, or raises Refused.
 """
 
-from scheduler.demand.words import KINDS, SESSION, counted, day_name
 from scheduler.instance.schema import SessionKind, Unit
 from scheduler.scenario.changes.change import AddTrainer, Counts, Kind, Replace, Rhythm
 from scheduler.scenario.changes.state import Refused, State
-from scheduler.text import Text, de
+from scheduler.text import Text
+from scheduler.wording import KINDS, SESSION, counted, date, de
 
 
 def replace(state: State, change: Replace) -> None:
@@ -208,7 +208,7 @@ def _scheduled(state: State, code: str) -> Unit:
             "unit",
         )
     if unit.last is not None and state.past.day is not None and unit.last < state.past.day:
-        ended = day_name(unit.last)
+        ended = date(unit.last)
         raise Refused(
             Text(
                 f"l’UE {code} s’est terminée le {ended.fr} ; ajoutez-en une autre (« add_unit ») pour la suite",
@@ -220,4 +220,4 @@ def _scheduled(state: State, code: str) -> Unit:
 
 
 def _day(state: State) -> Text:
-    return day_name(state.past.day) if state.past.day is not None else Text("", "")
+    return date(state.past.day) if state.past.day is not None else Text("", "")

@@ -6,14 +6,13 @@ Each function makes one change to the state, or raises Refused.
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from scheduler.demand.words import day_name
-from scheduler.instance.schema import Availability, Closure, DatedLevel, Level, Room, Span, Trainer
-from scheduler.instance.words import UNNAMED_CLOSURE
+from scheduler.instance.schema import UNNAMED_CLOSURE, Availability, Closure, DatedLevel, Level, Room, Span, Trainer
 from scheduler.scenario.changes.change import Available, Close, Interruption, Unavailable, When
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.words import during
 from scheduler.text import Text
 from scheduler.timeline.calendar import days_of
+from scheduler.wording import date
 
 _DAY = dt.timedelta(days=1)
 
@@ -146,7 +145,7 @@ def _counted(state: State, first: dt.date, last: dt.date | None, what: Text) -> 
         return span
     if span.last < day:
         raise Refused(_past(state, span, what), "last" if last is not None else "first")
-    told, start = during(When(first=span.first, last=span.last)), day_name(day)
+    told, start = during(When(first=span.first, last=span.last)), date(day)
     state.note(
         f"{what.fr}, {told.fr} : ne compte qu’à partir du {start.fr} ; ce qui précède est passé.",
         f"{what.en}, {told.en}: counts only from {start.en} on; what is before is past.",
@@ -169,7 +168,7 @@ def _within_year(state: State, span: Span, what: Text) -> Span:
 
 def _past(state: State, span: Span, what: Text) -> Text:
     told, day = during(When(first=span.first, last=span.last)), state.past.day or span.last
-    start = day_name(day)
+    start = date(day)
     return Text(
         f"{what.fr}, {told.fr} : tout est passé, on ne replanifie qu’à partir du {start.fr} ; corrigez les dates, ou "
         "donnez un jour plus tôt par --from",

@@ -11,10 +11,10 @@ from scheduler.instance.draft import Loc
 from scheduler.instance.schema import Instance
 from scheduler.instance.wording import describe as describe_value
 from scheduler.instance.wording import field_of
-from scheduler.instance.words import listing, nearest, quoted
 from scheduler.scenario.changes.change import Change, Scenario
 from scheduler.scenario.changes.examples import as_here
 from scheduler.text import Text
+from scheduler.wording import choices, nearest, quoted
 
 KINDS = tuple(Change.model_fields)
 """The keys of a change."""
@@ -69,12 +69,12 @@ def describe(error: ErrorDetails, instance: Instance | None = None) -> Text:
 def one_key(keys: list[str], instance: Instance | None = None) -> Text:
     """A line of `changes` that does not have exactly one key."""
     if len(keys) > 1:
-        fr, en = listing(keys)
+        fr, en = choices(keys)
         return Text(
             f"ce changement a plusieurs clés ({fr}) ; écrivez une ligne « - … » pour chacune",
             f"this change has several keys ({en}); write one line “- …” for each",
         )
-    fr, en = listing(KINDS, len(KINDS))
+    fr, en = choices(KINDS, len(KINDS))
     example = as_here(EXAMPLES["unavailable"], instance)
     return Text(
         f"ce changement n’en dit aucun ; écrivez par exemple « - {example} » ; clés possibles : {fr}",
@@ -91,7 +91,7 @@ def empty(key: str, instance: Instance | None = None) -> Text:
 def _unknown_key(loc: Loc) -> Text:
     key, known = str(loc[-1]), _fields_at(loc[:-1])
     shown, near = quoted(key), nearest(key, known)
-    names = listing(known, 30)
+    names = choices(known, 30)
     advice = (
         Text(f"vouliez-vous écrire « {near} » ?", f"did you mean “{near}”?")
         if near is not None

@@ -4,9 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, counted, day_name
 from scheduler.instance.schema import Instance, Pin, Room, Unit, Weekday
-from scheduler.instance.words import listing, weekday_name
 from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.changes.change import (
     AddGroup,
@@ -29,7 +27,22 @@ from scheduler.scenario.changes.change import (
     Weight,
     When,
 )
-from scheduler.text import Text, clock
+from scheduler.text import Text
+from scheduler.wording import (
+    ALTERNANCE_DAY,
+    KINDS,
+    SEAT,
+    SESSION,
+    STUDENT,
+    Noun,
+    choices,
+    clock,
+    counted,
+    date,
+    joined,
+    listing,
+    weekday,
+)
 
 _MOST_NAMED = 3
 NOTHING = Text("rien ne change", "nothing changes")
@@ -53,11 +66,11 @@ def title_of(scenario: Scenario, instance: Instance) -> Text:
         return NOTHING
     first = [told(change, instance) for change in scenario.changes[:_MOST_NAMED]]
     if scenario.improve:
-        who = listing(_trainer(instance, name) for name in scenario.improve)
+        who = choices(_trainer(instance, name) for name in scenario.improve)
         first.append(Text(f"séances libres de bouger : {who.fr}", f"sessions free to move: {who.en}"))
     more = max(0, len(scenario.changes) - _MOST_NAMED)
-    n = counted(more, Text("autre changement", "other change"), Text("autres changements", "other changes"))
-    return _joined(" ; ", "; ", [*first, *([n] if more else [])])
+    n = counted(more, Noun("autre changement", "other change", "autres changements"))
+    return joined(Text(" ; ", "; "), [*first, *([n] if more else [])])
 
 
 def during(when: When) -> Text:
@@ -66,34 +79,23 @@ def during(when: When) -> Text:
     if when.weekdays is not None:
         parts.append(_weekdays(when.weekdays))
     if when.slots is not None:
-        clocks = _and([clock(slot) for slot in when.slots])
+        clocks = listing([clock(slot) for slot in when.slots])
         parts.append(Text(f"à {clocks.fr}", f"at {clocks.en}"))
-    return _joined(", ", ", ", parts) if parts else Text("toute l’année", "all year")
+    return joined(", ", parts) if parts else Text("toute l’année", "all year")
 
 
 def _dates(first: dt.date, last: dt.date | None) -> Text:
-    start = day_name(first)
+    start = date(first)
     if last is None or last == first:
         return Text(f"le {start.fr}", f"on {start.en}")
-    end = day_name(last)
+    end = date(last)
     return Text(f"du {start.fr} au {end.fr}", f"from {start.en} to {end.en}")
 
 
 def _weekdays(codes: Iterable[Weekday]) -> Text:
-    names = [weekday_name(code) for code in codes]
-    fr, en = _and([Text(f"le {name.fr}", f"{name.en}s") for name in names])
+    names = [weekday(code) for code in codes]
+    fr, en = listing([Text(f"le {name.fr}", f"{name.en}s") for name in names])
     return Text(fr, f"on {en}")
-
-
-def _and(parts: list[Text]) -> Text:
-    if len(parts) < 2:
-        return parts[0] if parts else Text("", "")
-    first = _joined(", ", ", ", parts[:-1])
-    return Text(f"{first.fr} et {parts[-1].fr}", f"{first.en} and {parts[-1].en}")
-
-
-def _joined(fr: str, en: str, parts: list[Text]) -> Text:
-    return Text(fr.join(part.fr for part in parts), en.join(part.en for part in parts))
 
 
 def _trainer(instance: Instance, trainer_id: str) -> str:
@@ -143,7 +145,7 @@ def _counts(c: Counts, _: Instance) -> Text:
         *([counted(c.in_person, KINDS["in_person"])] if c.in_person is not None else []),
         *([counted(c.webconference, KINDS["webconference"])] if c.webconference is not None else []),
     ]
-    n = _and(given)
+    n = listing(given)
     return Text(f"{c.unit} : {n.fr}", f"{c.unit}: {n.en}")
 
 
@@ -169,7 +171,7 @@ def _drop_unit(c: DropUnit, _: Instance) -> Text:
 
 
 def _add_group(c: AddGroup, _: Instance) -> Text:
-    n = counted(c.size, Text("étudiant", "student"))
+    n = counted(c.size, STUDENT)
     return Text(f"nouveau groupe {c.id} ({n.fr})", f"new group {c.id} ({n.en})")
 
 
@@ -194,7 +196,7 @@ def _pin(c: Pin, _: Instance) -> Text:
         *([Text(f"à {clock(c.slot).fr}", f"at {clock(c.slot).en}")] if c.slot is not None else []),
         *([Text(f"salle {c.room}", f"room {c.room}")] if c.room is not None else []),
     ]
-    what = _joined(", ", ", ", parts)
+    what = joined(", ", parts)
     return Text(f"{c.unit} fixée : {what.fr}", f"{c.unit} pinned: {what.en}")
 
 
@@ -208,31 +210,31 @@ def _unpin(c: Unpin, _: Instance) -> Text:
 def _alternance(c: AlternanceDays, _: Instance) -> Text:
     least, most = c.min, c.max
     if least is not None and most is not None:
-        n = counted(most, DAY, DAYS)
+        n = counted(most, ALTERNANCE_DAY)
         if least == most:
             return Text(f"{c.group} : {n.fr}", f"{c.group}: {n.en}")
         return Text(f"{c.group} : de {least} à {n.fr}", f"{c.group}: {least} to {n.en}")
     if least is not None:
-        n = counted(least, DAY, DAYS)
+        n = counted(least, ALTERNANCE_DAY)
         return Text(f"{c.group} : au moins {n.fr}", f"{c.group}: at least {n.en}")
-    n = counted(most or 0, DAY, DAYS)
+    n = counted(most or 0, ALTERNANCE_DAY)
     return Text(f"{c.group} : au plus {n.fr}", f"{c.group}: at most {n.en}")
 
 
 def _room(c: RoomChange, _: Instance) -> Text:
     parts = []
     if c.capacity is not None:
-        n = counted(c.capacity, Text("place", "seat"))
+        n = counted(c.capacity, SEAT)
         parts.append(n)
     if c.features is not None:
         names = ", ".join(c.features) or "–"
         parts.append(Text(f"équipement {names}", f"features {names}"))
-    what = _joined(", ", ", ", parts)
+    what = joined(", ", parts)
     return Text(f"salle {c.room} : {what.fr}", f"room {c.room}: {what.en}")
 
 
 def _add_room(c: Room, _: Instance) -> Text:
-    n = counted(c.capacity, Text("place", "seat"))
+    n = counted(c.capacity, SEAT)
     return Text(f"nouvelle salle {c.id} ({n.fr})", f"new room {c.id} ({n.en})")
 
 

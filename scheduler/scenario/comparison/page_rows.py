@@ -6,16 +6,10 @@ from scheduler.export.page_words import Words
 from scheduler.rules import RULES
 from scheduler.scenario.comparison.compare import Comparison, Figures, Row
 from scheduler.scenario.comparison.proving import proved
-from scheduler.scenario.comparison.telling import (
-    STATUSES,
-    difference_said,
-    signed,
-    signed_beside,
-    trainer_name,
-    whom_to_tell,
-)
+from scheduler.scenario.comparison.telling import STATUSES, difference_said, signed_beside, trainer_name, whom_to_tell
 from scheduler.scenario.comparison.telling_sweep import cell_said
 from scheduler.scenario.comparison.touched import NOBODY
+from scheduler.wording import signed
 
 _CLASHES = 60
 """Clashes of a scenario that the page lists; the drawing marks them all."""

@@ -3,19 +3,15 @@
 from collections.abc import Iterator
 
 from scheduler.checker.report import Report
-from scheduler.checker.words import counted
 from scheduler.scenario.comparison.compare import Figures, Row
 from scheduler.text import Text
 from scheduler.timetable.schema import TierResult
+from scheduler.wording import CLASH, Noun, counted
 
-CLASH = Text("conflit", "clash")
-CLASHES = Text("conflits", "clashes")
-MOVE = Text("déplacement", "move")
-CHANGE = Text(
+MOVE = Noun("déplacement", "move")
+CHANGE = Noun(
     "changement léger (même créneau ; autre salle, formateur ou type de séance)",
     "light change (same slot; another room, trainer or kind)",
-)
-CHANGES = Text(
     "changements légers (même créneau ; autre salle, formateur ou type de séance)",
     "light changes (same slot; another room, trainer or kind)",
 )
@@ -32,7 +28,7 @@ def proved(row: Row, today: Report) -> Iterator[Text]:
     yield clashes_said(figures, row.proof("clashes"), today)
     yield _said(counted(figures.moves, MOVE), figures.moves, row.proof("moves"), _given(figures))
     if figures.changes:
-        yield _said(counted(figures.changes, CHANGE, CHANGES), figures.changes, row.proof("changes"), Text("", ""))
+        yield _said(counted(figures.changes, CHANGE), figures.changes, row.proof("changes"), Text("", ""))
     if figures.cancelled or figures.added:
         gone, new = figures.cancelled, figures.added
         yield Text(
@@ -55,8 +51,8 @@ def clashes_said(figures: Figures, proof: TierResult | None, today: Report) -> T
     """The clashes, against today's."""
     if not figures.clashes:
         return Text("Aucun conflit.", "No clash.")
-    before = counted(today.clash_count, CLASH, CLASHES)
-    number = counted(figures.clashes, CLASH, CLASHES)
+    before = counted(today.clash_count, CLASH)
+    number = counted(figures.clashes, CLASH)
     said = _said(number, figures.clashes, proof, Text("", ""))
     return Text(f"{said.fr} Aujourd’hui : {before.fr}.", f"{said.en} Today: {before.en}.")
 
@@ -64,7 +60,7 @@ def clashes_said(figures: Figures, proof: TierResult | None, today: Report) -> T
 def _improved(figures: Figures, floor: int | None) -> Text:
     """What letting sessions move gained, and how much more could be hoped for."""
     cost, gain = figures.own_cost, max(0, -figures.cost_added)
-    points = counted(gain, Text("point", "point"))
+    points = counted(gain, Noun("point", "point"))
     won = (
         Text(f"{points.fr} de moins qu’aujourd’hui", f"{points.en} fewer than today")
         if gain

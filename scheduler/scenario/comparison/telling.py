@@ -1,21 +1,20 @@
 """What the terminal shows of a comparison: the scenarios in a table, and of each what moves and who must be told."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from scheduler.checker.words import counted, listing, say, shown
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
 from scheduler.scenario.comparison.touched import NOBODY, groups_of, trainers_of
 from scheduler.scenario.outcome import Status
-from scheduler.text import Lang, Text, clock
+from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import AlternanceDay, Held, Session
+from scheduler.wording import STUDENT, Noun, counted, listing, say, short_moment, shown, signed
 
 FEW = 3
 """Up to so many scenarios, each one's moves are told in the terminal."""
@@ -58,8 +57,6 @@ _REST = Text(
 _MOST_ROWS = 30
 _MOST_REASONS = 12
 _MOST_CLASHES = 10
-_SHORT_FR = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
-_SHORT_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def tell(comparison: Comparison, lang: Lang, *, width: int = 80) -> Iterator[Text | Table]:
@@ -150,10 +147,6 @@ def signed_beside(value: int, added: int) -> str:
     return str(value) if added == 0 else f"{value} ({signed(added)})"
 
 
-def signed(added: int) -> str:
-    return f"+{added}" if added > 0 else f"−{-added}" if added else "0"
-
-
 def _equals(comparison: Comparison) -> Iterator[Text]:
     """A sentence for each set of scenarios that nothing tells apart."""
     told_ranks = set[int]()
@@ -193,7 +186,7 @@ def _some(texts: Sequence[Text], most: int, mark: str) -> Iterator[Text]:
     """A line each; beyond `most`, how many more there are."""
     yield from (Text(f"{mark}{text.fr}", f"{mark}{text.en}") for text in texts[:most])
     if (more := len(texts) - most) > 0:
-        others = counted(more, Text("autre", "other"))
+        others = counted(more, Noun("autre", "other"))
         yield Text(f"  … et {others.fr}", f"  … and {others.en}")
 
 
@@ -206,7 +199,7 @@ def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
         said = difference_said(comparison, row, each)
         yield Text(f"  – {said.fr}", f"  – {said.en}")
     if (more := len(row.differences) - most) > 0:
-        others = counted(more, Text("autre", "other"))
+        others = counted(more, Noun("autre", "other"))
         yield say(
             "  … et {n} : la page et moves.csv (--out) ont tout",
             "  … and {n}: the page and moves.csv have everything",
@@ -222,7 +215,7 @@ def whom_to_tell(comparison: Comparison, row: Row) -> Text:
     parts = []
     if found.groups:
         one = Text("groupe", "group") if len(found.groups) == 1 else Text("groupes", "groups")
-        students = counted(found.students, Text("étudiant", "student"))
+        students = counted(found.students, STUDENT)
         parts.append(say("{one} {names} ({students})", "{one} {names} ({students})", one=one,
                          names=listing([shown(group) for group in found.groups]), students=students))  # fmt: skip
     if found.trainers:
@@ -249,12 +242,12 @@ def difference_said(comparison: Comparison, row: Row, each: Difference) -> Text:
     before, after = each.before, each.after
     if before is None or after is None:
         kind = Text("ajoutée le", "added on") if before is None else Text("annulée, était le", "cancelled, was on")
-        what = say("{kind} {when}", "{kind} {when}", kind=kind, when=_moment(each.held.start.astimezone(zone)))
+        what = say("{kind} {when}", "{kind} {when}", kind=kind, when=short_moment(each.held.start.astimezone(zone)))
     elif each.kind == "moved":
-        what = say("{old} → {new}", "{old} → {new}", old=_moment(before.start.astimezone(zone)),
-                   new=_moment(after.start.astimezone(zone)))  # fmt: skip
+        what = say("{old} → {new}", "{old} → {new}", old=short_moment(before.start.astimezone(zone)),
+                   new=short_moment(after.start.astimezone(zone)))  # fmt: skip
     else:
-        what = _moment(before.start.astimezone(zone))
+        what = short_moment(before.start.astimezone(zone))
     details = [
         detail for detail in (*_changed(comparison, row, before, after), _people(comparison, row, each.held)) if detail
     ]
@@ -291,12 +284,4 @@ def _people(comparison: Comparison, row: Row, held: Held) -> Text:
         names = []
     return Text(
         ", ".join([*names, *([people.fr] if people else [])]), ", ".join([*names, *([people.en] if people else [])])
-    )
-
-
-def _moment(when: dt.datetime) -> Text:
-    """« mar. 07/03/2023 17 h », `Tue 2023-03-07 17:00`."""
-    return Text(
-        f"{_SHORT_FR[when.weekday()]} {when:%d/%m/%Y} {clock(when).fr}",
-        f"{_SHORT_EN[when.weekday()]} {when:%Y-%m-%d %H:%M}",
     )

@@ -7,11 +7,11 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from scheduler.checker.words import counted, joined, shown
 from scheduler.scenario.comparison.absences import Cell, Span, Sweep, Total
 from scheduler.scenario.comparison.compare import Comparison
-from scheduler.scenario.comparison.proving import CLASH, CLASHES, MOVE
+from scheduler.scenario.comparison.proving import MOVE
 from scheduler.text import Lang, Text
+from scheduler.wording import CLASH, Noun, counted, joined, shown
 
 TOP = 10
 """So many absences are told one by one, the worst."""
@@ -21,7 +21,7 @@ _TABLES = 3
 """A matrix cut into more tables than this is left to the page."""
 _LONGEST_NAME = 16
 
-_ABSENCE = Text("absence", "absence")
+_ABSENCE = Noun("absence", "absence")
 _MATRIX = Text(
     "Déplacements par formateur et par période (premier jour) ; « +n » : conflits ajoutés, × : impossible, ? : sans "
     "réponse, · : rien ne bouge, case vide : aucune séance.",
@@ -81,7 +81,7 @@ def _when_most(span: Span, total: Total) -> Text:
 
 def _total_said(total: Total) -> Text:
     """« 1 sans emploi du temps possible, 2 conflits de plus, 14 déplacements »."""
-    clash, parts = counted(total.clashes, CLASH, CLASHES), list[Text]()
+    clash, parts = counted(total.clashes, CLASH), list[Text]()
     if total.impossible:
         n = total.impossible
         parts.append(Text(f"{n} sans emploi du temps possible", f"{n} without a possible timetable"))

@@ -3,10 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from scheduler.checker.words import listing, say
-from scheduler.demand.words import KINDS, SESSION, counted, day_name, names, spelled
 from scheduler.instance.schema import Instance, Room, SessionKind
-from scheduler.instance.words import weekday_name
 from scheduler.scenario.changes.change import (
     AddTrainer,
     AlternanceDays,
@@ -22,9 +19,8 @@ from scheduler.scenario.changes.change import (
 )
 from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.repairs.ideas import Idea, Limit
-from scheduler.text import Text, clock
-
-_SEAT = Text("place", "seat")
+from scheduler.text import Text
+from scheduler.wording import EVENING, KINDS, SEAT, SESSION, clock, counted, date, listing, names, say, spelled, weekday
 
 
 def ask(instance: Instance, idea: Idea, *, weeks: Sequence[dt.date] = (), also: Sequence[Text] = ()) -> Text:
@@ -54,7 +50,7 @@ def together(asks: Sequence[Text]) -> Text:
 
 def evening(day: dt.date, starts: Sequence[dt.time]) -> Text:
     """`mardi 13/09/2022 à 17 h`, `Tuesday 2022-09-13 at 17:00`."""
-    when, hours = day_name(day), _hours(starts)
+    when, hours = date(day), _hours(starts)
     return Text(f"{when.fr} à {hours.fr}", f"{when.en} at {hours.en}")
 
 
@@ -69,7 +65,7 @@ def _hours(starts: Sequence[dt.time]) -> Text:
 def _evenings(instance: Instance, opened: Sequence[Available], also: Sequence[Text]) -> Text:
     who = instance.trainer[opened[0].trainer].name
     if opened[0].weekdays is not None:
-        days = listing([weekday_name(day) for day in opened[0].weekdays])
+        days = listing([weekday(day) for day in opened[0].weekdays])
         hours, first, last = _hours(opened[0].slots or ()), opened[0].first, opened[0].last
         when = Text("toute l’année", "all year")
         if first is not None and last is not None:
@@ -102,7 +98,7 @@ def _rhythm(instance: Instance, rhythm: Rhythm, idea: Idea, weeks: Sequence[dt.d
     )
     told = listing([*(instance.trainer[name].name for name in unit.trainers), students])
     times = idea.doubled[1] if idea.doubled is not None else None
-    first = listing([Text(f"du {(day := day_name(week)).fr}", f"of {day.en}") for week in weeks])
+    first = listing([Text(f"du {(day := date(week)).fr}", f"of {day.en}") for week in weeks])
     if times is None:
         how = Text("quand il le faut", "where it helps")
     elif times == 1:
@@ -127,7 +123,7 @@ def _single(instance: Instance, change: Change) -> Text:
         case Unpin(unit=unit, date=day):
             when = Text("", "")
             if day is not None:
-                when = Text(f" le {day_name(day).fr}", f" on {day_name(day).en}")
+                when = Text(f" le {date(day).fr}", f" on {date(day).en}")
             option = shown(change)
             return Text(
                 f"{unit} est fixée{when.fr} ; libérez-la par {option} : c’est à vous d’en décider.",
@@ -148,7 +144,7 @@ def _single(instance: Instance, change: Change) -> Text:
         case Counts() as counts:
             return _counts(counts)
         case Room() as room:
-            seats, site = counted(room.capacity, _SEAT), instance.site[room.site].title
+            seats, site = counted(room.capacity, SEAT), instance.site[room.site].title
             return Text(
                 f"Administration : trouvez une salle de plus, de {seats.fr} au moins, sur le site {site}"
                 + (f", avec {names(room.features).fr}." if room.features else "."),
@@ -187,7 +183,7 @@ def _colleague(instance: Instance, code: str, name: str, what: Text) -> Text:
 def _room(instance: Instance, name: str, capacity: int | None, features: tuple[str, ...] | None) -> Text:
     room = instance.room[name]
     added = listing([feature for feature in features or () if feature not in room.features])
-    seats = counted(capacity, _SEAT) if capacity is not None else None
+    seats = counted(capacity, SEAT) if capacity is not None else None
     of = Text(f" de {seats.fr}", f" of {seats.en}") if seats is not None else Text("", "")
     having = Text(f" avec {added.fr}", f" with {added.en}") if added.fr else Text("", "")
     do = [*([Text("agrandissez", "enlarge")] if seats is not None else []),
@@ -205,7 +201,7 @@ def _interruption(moved: Interruption) -> Text:
             f"Administration : demandez que « {moved.name} » n’ait pas lieu, et que l’on enseigne ces jours-là.",
             f"Administration: ask that “{moved.name}” does not take place, and teach on these days.",
         )
-    first, last = day_name(moved.first), day_name(moved.last)
+    first, last = date(moved.first), date(moved.last)
     return Text(
         f"Administration : demandez que « {moved.name} » aille du {first.fr} au {last.fr} seulement.",
         f"Administration: ask that “{moved.name}” lasts from {first.en} to {last.en} only.",
@@ -213,7 +209,7 @@ def _interruption(moved: Interruption) -> Text:
 
 
 def _holiday(days: Sequence[dt.date]) -> Text:
-    when = listing([day_name(day) for day in days])
+    when = listing([date(day) for day in days])
     return Text(
         f"Administration : demandez que l’on enseigne le {when.fr}, jour férié.",
         f"Administration: ask to teach on {when.en}, a public holiday.",
@@ -224,7 +220,7 @@ def _limit(instance: Instance, limit: Limit) -> Text:
     trainer = instance.trainer[limit.trainer]
     if limit.field == "max_evenings_per_week":
         now, what = trainer.max_evenings_per_week, Text("de venir jusqu’à {n} par semaine", "come up to {n} a week")
-        many = counted(limit.most, Text("soirée", "evening"))
+        many = counted(limit.most, EVENING)
     else:
         now = trainer.max_sessions_per_evening
         what = Text("d’animer jusqu’à {n} dans la même soirée", "give up to {n} in one evening")

@@ -4,20 +4,25 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from scheduler.checker.words import joined
-from scheduler.checker.words import listing as enumerated
 from scheduler.demand.capacity import Period
 from scheduler.demand.problem import Problem
-from scheduler.demand.words import SESSION, counted, day_name
 from scheduler.instance.schema import WEEKDAYS, DatedLevel, Span, Weekday
-from scheduler.instance.words import listing, weekday_name
 from scheduler.rules import RULES
 from scheduler.search.clash_bound.facts import Away, Facts
 from scheduler.search.clash_bound.flow import Count
-from scheduler.text import Text, clock
-
-_CLASH = Text("conflit", "clash")
-_CLASHES = Text("conflits", "clashes")
+from scheduler.text import Text
+from scheduler.wording import (
+    CLASH,
+    SESSION,
+    choices,
+    clock,
+    counted,
+    every_weekday,
+    joined,
+    listing,
+    span,
+    weekday,
+)
 
 
 def by_counting(problem: Problem, facts: Facts, count: Count, period: Period) -> Text:
@@ -43,11 +48,11 @@ def by_solving(problem: Problem, facts: Facts, count: int) -> Text:
 
 
 def _people(problem: Problem, facts: Facts) -> Text:
-    return enumerated([problem.instance.trainers[trainer].name for trainer in sorted(facts.counted)])
+    return listing([problem.instance.trainers[trainer].name for trainer in sorted(facts.counted)])
 
 
 def _least(count: int, facts: Facts) -> Text:
-    least = counted(count, _CLASH, _CLASHES)
+    least = counted(count, CLASH)
     among = Text("", "")
     if len(facts.counted) > 1:
         among = Text(" à eux deux" if len(facts.counted) == 2 else " à eux tous", " among them")
@@ -57,7 +62,7 @@ def _least(count: int, facts: Facts) -> Text:
 def _sentence(
     problem: Problem, facts: Facts, count: int, needed: int, when: Text, what: Text, lead: Text | None = None
 ) -> Text:
-    units, n = enumerated([problem.units[unit].code for unit in facts.units]), counted(needed, SESSION)
+    units, n = listing([problem.units[unit].code for unit in facts.units]), counted(needed, SESSION)
     asks = Text("demande", "asks for") if len(facts.units) == 1 else Text("demandent", "ask for")
     causes = [*_away(problem, facts), *_given(facts)]
     why = Text(
@@ -81,13 +86,9 @@ def _away(problem: Problem, facts: Facts) -> Iterable[Text]:
         person = problem.instance.trainers[trainer]
         mine = [away for away in facts.away if away.trainer == trainer]
         dated = [person.availability.dated[away.dated] for away in mine if away.dated is not None]
-        when = _listing([*_weekly(problem, mine), *_dates(dated)])
+        when = listing([*_weekly(problem, mine), *_dates(dated)])
         name = f"{person.name} " if len(facts.counted) > 1 else ""
         yield Text(f"{name}indisponible {when.fr}", f"{name}unavailable {when.en}")
-
-
-def _listing(parts: list[Text]) -> Text:
-    return Text(listing(part.fr for part in parts).fr, listing(part.en for part in parts).en)
 
 
 def _weekly(problem: Problem, aways: Iterable[Away]) -> Iterable[Text]:
@@ -97,11 +98,11 @@ def _weekly(problem: Problem, aways: Iterable[Away]) -> Iterable[Text]:
         if away.weekday is not None:
             every = {row.start for row in problem.instance.slots if away.weekday in row.weekdays}
             starts[away.weekday] |= every if away.start is None else {away.start}
-    for weekday in sorted(starts, key=WEEKDAYS.index):
-        name, at = weekday_name(weekday), enumerated([clock(start) for start in sorted(starts[weekday])])
-        whole = {row.start for row in problem.instance.slots if weekday in row.weekdays} <= starts[weekday]
+    for day in sorted(starts, key=WEEKDAYS.index):
+        weekly, at = every_weekday(day), listing([clock(start) for start in sorted(starts[day])])
+        whole = {row.start for row in problem.instance.slots if day in row.weekdays} <= starts[day]
         hours = Text("", "") if whole else Text(f" à {at.fr}", f" at {at.en}")
-        yield Text(f"le {name.fr}{hours.fr}", f"on {name.en}s{hours.en}")
+        yield Text(f"{weekly.fr}{hours.fr}", f"{weekly.en}{hours.en}")
 
 
 def _dates(entries: list[DatedLevel]) -> Iterable[Text]:
@@ -115,32 +116,21 @@ def _dates(entries: list[DatedLevel]) -> Iterable[Text]:
             spans[-1] = Span(first=spans[-1].first, last=max(spans[-1].last, entry.last))
         else:
             spans.append(Span(first=entry.first, last=entry.last))
-    yield from map(span, spans)
+    yield from (span(each.first, each.last) for each in spans)
     yield from (partial(entry) for entry in entries if entry.weekdays is not None or entry.slots is not None)
 
 
 def partial(entry: DatedLevel) -> Text:
     """Some weekdays or slots of a period: `du 05/09/2022 au 30/09/2022 (lundi, mardi, 17 h)`."""
-    dates = span(entry)
-    only = joined(", ", (*map(weekday_name, entry.weekdays or ()), *map(clock, entry.slots or ())))
+    dates = span(entry.first, entry.last)
+    only = joined(", ", (*map(weekday, entry.weekdays or ()), *map(clock, entry.slots or ())))
     return Text(f"{dates.fr} ({only.fr})", f"{dates.en} ({only.en})")
-
-
-def span(dates: Span) -> Text:
-    """`du 05/09/2022 au 30/09/2022`, or the one day."""
-    if dates.first == dates.last:
-        day = day_name(dates.first)
-        return Text(f"le {day.fr}", f"on {day.en}")
-    return Text(
-        f"du {dates.first:%d/%m/%Y} au {dates.last:%d/%m/%Y}",
-        f"from {dates.first.isoformat()} to {dates.last.isoformat()}",
-    )
 
 
 def _given(facts: Facts) -> Iterable[Text]:
     """The hard rules that the proof needs, in the catalogue's words."""
     told = [RULES[code] for code in RULES if code in facts.rules]
     if told:
-        fr = listing(f"{rule.code} {rule.name.fr}" for rule in told).fr
-        en = listing(f"{rule.code} {rule.name.en}" for rule in told).en
+        fr = choices(f"{rule.code} {rule.name.fr}" for rule in told).fr
+        en = choices(f"{rule.code} {rule.name.en}" for rule in told).en
         yield Text(f"compte tenu de {fr}", f"given {en}")

@@ -5,9 +5,7 @@ from typing import Literal
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Clash, Report
-from scheduler.checker.words import say
 from scheduler.demand.problem import Problem
-from scheduler.demand.words import counted, names
 from scheduler.instance.schema import Instance
 from scheduler.model.assemble import assemble
 from scheduler.model.solution import from_timetable, hint
@@ -22,11 +20,11 @@ from scheduler.search.run import Runner, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import CLASH, counted, names, say
 
 Verdict = Literal["unavoidable", "avoidable", "unknown"]
 """`unavoidable`: its trainers have as few clashes as any timetable leaves them, or the whole timetable has.
 `avoidable`: a timetable with fewer clashes was found. `unknown`: neither in the time given."""
-_CLASH, _CLASHES = Text("conflit", "clash"), Text("conflits", "clashes")
 
 
 @dataclass(frozen=True)
@@ -100,13 +98,13 @@ def _unavoidable(who: Text, count: int) -> Text:
         "nombre ne peut pas baisser sans changer l’un des points qui suivent.",
         "No timetable leaves {who} fewer than {n}: this is proved. This clash can move to another date; their number "
         "cannot fall without changing one of the points below.",
-        n=counted(count, _CLASH, _CLASHES),
+        n=counted(count, CLASH),
         who=who,
     )
 
 
 def _said(verdict: Verdict, count: int) -> Text:
-    n = counted(count, _CLASH, _CLASHES)
+    n = counted(count, CLASH)
     match verdict:
         case "unavoidable":
             return say(

@@ -1,10 +1,9 @@
 """What was proved of an instance and of a set of facts, in a sentence, and no more than that."""
 
-from scheduler.checker.words import say
-from scheduler.demand.words import spelled
 from scheduler.search.explain.explanation import Status
 from scheduler.search.params import Params
 from scheduler.text import Text
+from scheduler.wording import say, spelled
 
 _NOTHING = Text("", "")
 

@@ -4,18 +4,35 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from scheduler.checker.words import capital, joined, say
-from scheduler.checker.words import listing as enumerated
+from scheduler.demand.capacity import in_semester
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.demand.words import KINDS, SESSION, WEEK, counted, decimal, in_semester
-from scheduler.instance.schema import ANNUAL, Alternance, Instance, Room
-from scheduler.instance.words import UNNAMED_CLOSURE, weekday_name
-from scheduler.search.clash_bound.words import partial, span
+from scheduler.instance.schema import ANNUAL, UNNAMED_CLOSURE, Alternance, Instance, Room
+from scheduler.search.clash_bound.words import partial
 from scheduler.search.explain import words_dated
 from scheduler.search.explain.facts import Fact, Kind
 from scheduler.search.explain.tried import is_tried
-from scheduler.text import Text, clock, hours
+from scheduler.text import Text
 from scheduler.timeline.calendar import monday
+from scheduler.wording import (
+    EVENING,
+    KINDS,
+    SEAT,
+    SESSION,
+    STUDENT,
+    WEEK,
+    Noun,
+    capital,
+    clock,
+    counted,
+    decimal,
+    every_weekday,
+    hours,
+    joined,
+    listing,
+    say,
+    span,
+    weekday,
+)
 
 _NOTHING = Text("", "")
 _ABOUT_KINDS: frozenset[Kind] = frozenset({"rooms", "room_closed", "balance", "site"})
@@ -56,7 +73,7 @@ def _unit(problem: Problem, fact: Fact, about: Collection[Kind]) -> Text:
         return say("{unit} n’a aucune séance.", "{unit} has no session.", unit=row.code)
     kinds = joined(" + ", [counted(row.demand.of(kind), KINDS[kind]) for kind in row.kinds])
     mixed = len(row.kinds) == 1 or bool(_ABOUT_KINDS & set(about))
-    groups = enumerated(row.unit.groups) if _ABOUT_GROUPS & set(about) else None
+    groups = listing(row.unit.groups) if _ABOUT_GROUPS & set(about) else None
     return say(
         "{unit} demande {n}{kinds} {when}{groups}{who}.",
         "{unit} asks for {n}{kinds} {when}{groups}{who}.",
@@ -72,7 +89,7 @@ def _unit(problem: Problem, fact: Fact, about: Collection[Kind]) -> Text:
 def _taught(problem: Problem, row: UnitRow) -> Text:
     """`, par Ann et Bea ensemble`"""
     unit = row.unit
-    who = enumerated([problem.instance.trainer[name].name for name in unit.trainers])
+    who = listing([problem.instance.trainer[name].name for name in unit.trainers])
     how = _NOTHING
     if len(unit.trainers) > 1:
         how = Text(" ensemble", " together") if unit.teaching == "together" else Text(" (l’un ou l’autre)", " (either)")
@@ -120,8 +137,8 @@ def _balance(problem: Problem, fact: Fact) -> Text:
         "{unit} est annuelle : ses séances se partagent à une près, {parts} ({kinds}).",
         "{unit} lasts the year: its sessions are shared within one, {parts} ({kinds}).",
         unit=row.code,
-        parts=enumerated(parts),
-        kinds=enumerated(of_kind),
+        parts=listing(parts),
+        kinds=listing(of_kind),
     )
 
 
@@ -129,10 +146,10 @@ def _from_to(least: int, most: int) -> Text:
     return Text(str(least), str(least)) if least == most else Text(f"{least} ou {most}", f"{least} or {most}")
 
 
-def _counted_between(least: int, most: int, one: Text) -> Text:
+def _counted_between(least: int, most: int, noun: Noun) -> Text:
     if least == most:
-        return counted(least, one)
-    several = counted(most, one)
+        return counted(least, noun)
+    several = counted(most, noun)
     return Text(f"{least} ou {several.fr}", f"{least} or {several.en}")
 
 
@@ -144,14 +161,14 @@ def _shares(problem: Problem, fact: Fact) -> Text:
         "Les séances de {unit} sont partagées : {parts}.",
         "The sessions of {unit} are shared: {parts}.",
         unit=fact.subject,
-        parts=enumerated(parts),
+        parts=listing(parts),
     )
 
 
 def _group(problem: Problem, fact: Fact) -> Text:
     others = problem.instance.lineage(fact.subject)[1:]
     also = (
-        say(", celles de {others} comprises", ", those of {others} included", others=enumerated(others))
+        say(", celles de {others} comprises", ", those of {others} included", others=listing(others))
         if others
         else _NOTHING
     )
@@ -164,11 +181,11 @@ def _group(problem: Problem, fact: Fact) -> Text:
 
 
 def _law(problem: Problem, fact: Fact) -> Text:
-    law = problem.instance.law
+    law, day = problem.instance.law, decimal(problem.instance.law.hours_per_day)
     return Text(
-        f"Le groupe {fact.subject} a {decimal(law.hours_per_day)} h par jour au plus, journée d’alternance comprise, "
-        f"et {decimal(law.rest_hours)} h de repos entre deux jours.",
-        f"Group {fact.subject} has at most {law.hours_per_day:g} h in a day, alternance day included, and "
+        f"Le groupe {fact.subject} a {day.fr} h par jour au plus, journée d’alternance comprise, "
+        f"et {decimal(law.rest_hours).fr} h de repos entre deux jours.",
+        f"Group {fact.subject} has at most {day.en} h in a day, alternance day included, and "
         f"{law.rest_hours:g} h of rest between two days.",
     )
 
@@ -196,7 +213,7 @@ def _alternance(problem: Problem, fact: Fact) -> Text:
 def _weekdays(wanted: Alternance) -> Text:
     if wanted.weekdays is None:
         return Text("toutes le même jour de la semaine", "all on one weekday")
-    allowed = [weekday_name(weekday) for weekday in wanted.weekdays]
+    allowed = [weekday(day) for day in wanted.weekdays]
     if len(allowed) == 1:
         return say("le {day}", "on {day}s", day=allowed[0])
     fr, en = " ou le ".join(day.fr for day in allowed), "s or ".join(day.en for day in allowed)
@@ -204,7 +221,7 @@ def _weekdays(wanted: Alternance) -> Text:
 
 
 def _rooms(problem: Problem, fact: Fact) -> Text:
-    needs = enumerated([_need(problem, unit) for unit in fact.units])
+    needs = listing([_need(problem, unit) for unit in fact.units])
     rooms = [_room(problem.instance.room[room]) for room in fact.rooms]
     if not rooms:
         return say("{needs} : aucune salle ne convient.", "{needs}: no room is suitable.", needs=needs)
@@ -220,28 +237,29 @@ def _rooms(problem: Problem, fact: Fact) -> Text:
         "{needs}: {n} rooms are suitable, {rooms}, one session at a time in each.",
         needs=needs,
         n=len(rooms),
-        rooms=enumerated(rooms),
+        rooms=listing(rooms),
     )
 
 
 def _need(problem: Problem, code: str) -> Text:
     unit = problem.instance.unit[code]
     students = problem.instance.attendance(unit)
-    asked = [counted(students, Text("étudiant", "student")), *(Text(f, f) for f in unit.features)]
+    asked = [counted(students, STUDENT), *(Text(f, f) for f in unit.features)]
     if unit.site:
         asked.append(Text(f"site {unit.site}", f"site {unit.site}"))
     return say("{unit} ({asked})", "{unit} ({asked})", unit=code, asked=joined(", ", asked))
 
 
 def _room(room: Room) -> Text:
-    seats = counted(room.capacity, Text("place", "seat"))
+    seats = counted(room.capacity, SEAT)
     return say(
         "{id} ({what})", "{id} ({what})", id=room.id, what=joined(", ", [seats, *(Text(f, f) for f in room.features)])
     )
 
 
 def _room_closed(problem: Problem, fact: Fact) -> Text:
-    dates = span(problem.instance.room[fact.subject].closed[fact.number or 0])
+    closed = problem.instance.room[fact.subject].closed[fact.number or 0]
+    dates = span(closed.first, closed.last)
     return say("La salle {room} est fermée {dates}.", "Room {room} is closed {dates}.", room=fact.subject, dates=dates)
 
 
@@ -257,14 +275,14 @@ def _site(problem: Problem, fact: Fact) -> Text:
         say(
             "{who} ne peut être que sur un site dans une soirée.",
             "{who} can be at one site only in an evening.",
-            who=enumerated(who),
+            who=listing(who),
         )
     )
 
 
 def _evenings(problem: Problem, fact: Fact) -> Text:
     trainer = problem.instance.trainer[fact.subject]
-    n = counted(trainer.max_evenings_per_week or 0, Text("soirée", "evening"))
+    n = counted(trainer.max_evenings_per_week or 0, EVENING)
     return say("{who} vient {n} par semaine au plus.", "{who} comes at most {n} a week.", who=trainer.name, n=n)
 
 
@@ -282,18 +300,18 @@ def _one_place(problem: Problem, fact: Fact) -> Text:
 def _away(problem: Problem, fact: Fact) -> Text:
     trainer = problem.instance.trainer[fact.subject]
     if fact.weekday is not None:
-        name = weekday_name(fact.weekday)
+        every = every_weekday(fact.weekday)
         at = say(" à {hour}", " at {hour}", hour=clock(fact.start)) if fact.start is not None else _NOTHING
-        when = Text(f"le {name.fr}{at.fr}", f"on {name.en}s{at.en}")
+        when = Text(f"{every.fr}{at.fr}", f"{every.en}{at.en}")
     else:
         entry = trainer.availability.dated[fact.number or 0]
-        when = span(entry) if entry.weekdays is None and entry.slots is None else partial(entry)
+        when = span(entry.first, entry.last) if entry.weekdays is None and entry.slots is None else partial(entry)
     return say("{who} est indisponible {when}.", "{who} is unavailable {when}.", who=trainer.name, when=when)
 
 
 def _closure(problem: Problem, fact: Fact) -> Text:
     closure = problem.instance.calendar.closures[fact.number or 0]
-    dates, unnamed = span(closure), closure.name in UNNAMED_CLOSURE
+    dates, unnamed = span(closure.first, closure.last), closure.name in UNNAMED_CLOSURE
     name = _NOTHING if unnamed else Text(f" (« {closure.name} »)", f" (“{closure.name}”)")
     return say("Le centre est fermé {dates}{name}.", "The centre is closed {dates}{name}.", dates=dates, name=name)
 

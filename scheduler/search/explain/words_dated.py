@@ -1,12 +1,21 @@
 """Facts about one date, in the planner's words: what is fixed, what is past, holidays, busy times."""
 
-from scheduler.checker.words import say
 from scheduler.demand.problem import Problem
-from scheduler.demand.words import DAY, DAYS, KINDS, SESSION, counted, day_name, names
 from scheduler.instance.public_holidays import holidays_of
-from scheduler.instance.words import weekday_name
 from scheduler.search.explain.facts import Fact
-from scheduler.text import Text, clock, hours
+from scheduler.text import Text
+from scheduler.wording import (
+    ALTERNANCE_DAY,
+    KINDS,
+    SESSION,
+    clock,
+    counted,
+    date,
+    every_weekday,
+    hours,
+    names,
+    say,
+)
 
 _NOTHING = Text("", "")
 
@@ -26,7 +35,7 @@ def pin(problem: Problem, fact: Fact) -> Text:
             kind=kind,
             unit=pin.unit,
             rank=rank,
-            day=day_name(pin.date),
+            day=date(pin.date),
             hour=hour,
             room=room,
         )
@@ -37,8 +46,8 @@ def pin(problem: Problem, fact: Fact) -> Text:
     }[pin.kind]
     day = _NOTHING
     if pin.weekday is not None:
-        name = weekday_name(pin.weekday)
-        day = Text(f" le {name.fr}", f" on {name.en}s")
+        every_day = every_weekday(pin.weekday)
+        day = Text(f" {every_day.fr}", f" {every_day.en}")
     return say(
         "{every} de {unit} sont {fixed}{day}{hour}{room}.",
         "{every} of {unit} are fixed{day}{hour}{room}.",
@@ -56,7 +65,7 @@ def past(_: Problem, fact: Fact) -> Text:
 
 
 def past_days(_: Problem, fact: Fact) -> Text:
-    return _over(fact, counted(fact.count, DAY, DAYS), say("de {who}", "of {who}", who=fact.subject))
+    return _over(fact, counted(fact.count, ALTERNANCE_DAY), say("de {who}", "of {who}", who=fact.subject))
 
 
 def _over(fact: Fact, n: Text, whose: Text) -> Text:
@@ -73,7 +82,7 @@ def holiday(problem: Problem, fact: Fact) -> Text:
     source = problem.instance.calendar.holidays
     known = holidays_of(source, fact.day.year) if source is not None else {}
     name = known.get(fact.day, Text(fact.subject, fact.subject))
-    return say("Jour férié : {day} ({name}).", "Public holiday: {day} ({name}).", day=day_name(fact.day), name=name)
+    return say("Jour férié : {day} ({name}).", "Public holiday: {day} ({name}).", day=date(fact.day), name=name)
 
 
 def busy(problem: Problem, fact: Fact) -> Text:
@@ -84,6 +93,6 @@ def busy(problem: Problem, fact: Fact) -> Text:
         "{groups}: busy elsewhere ({title}) on {day}, {hours}.",
         groups=names(busy.groups),
         title=busy.title,
-        day=day_name(time.date),
+        day=date(time.date),
         hours=hours(time.start, time.end),
     )

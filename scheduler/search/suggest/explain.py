@@ -5,15 +5,15 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scheduler.checker.teaching import why_not_taught
-from scheduler.checker.words import KINDS, clock, counted, date
 from scheduler.instance.schema import ANNUAL, Instance
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import Move, Moves, Refusal, moves
 from scheduler.search.suggest.score import Row, Scorer
-from scheduler.search.suggest.words import Causes, consequences, counted_causes, plural_weekday, short_moment, signed
+from scheduler.search.suggest.words import Causes, consequences, counted_causes
 from scheduler.text import Text
 from scheduler.timeline.calendar import days_of
 from scheduler.timetable.schema import AlternanceDay, Timetable
+from scheduler.wording import CLASH, KINDS, Noun, clock, counted, date, every_weekday, short_moment, signed
 
 MOST_CLOSED = 3
 """Reasons of closed dates that are named, the most frequent first."""
@@ -97,7 +97,7 @@ def _today(scorer: Scorer, row: Row, found: Moves) -> Text:
     if not found.possible:
         tail = Text("Aucune autre date n’est possible.", "No other date is possible.")
     elif better:
-        n = counted(len(better), Text("autre date", "other date"))
+        n = counted(len(better), Noun("autre date", "other date", "autres dates"))
         tail = Text(
             f"{n.fr} ferait mieux." if len(better) == 1 else f"{n.fr} feraient mieux.", f"{n.en} would do better."
         )
@@ -153,7 +153,7 @@ def _hours(scorer: Scorer, possible: list[Move], refused: list[Refusal]) -> tupl
 def _said(
     scorer: Scorer, number: int, best: Move | None, causes: tuple[tuple[Text, int], ...], closed: Counter[Text]
 ) -> Text:
-    day = plural_weekday(number)
+    day = every_weekday(number)
     parts = [_best(scorer, best)]
     if causes:
         why = counted_causes(causes)
@@ -171,11 +171,11 @@ def _said(
 def _best(scorer: Scorer, best: Move | None) -> Text:
     if best is None:
         return Text("aucune date possible", "no date is possible")
-    when, cost = short_moment(best.after.start, scorer.instance.zone), best.effect.cost
+    when, cost = short_moment(best.after.start.astimezone(scorer.instance.zone)), best.effect.cost
     what = consequences(scorer.instance, best.effect)
     points = signed(cost)
     if best.effect.clashes > 0:
-        n = counted(best.effect.clashes, Text("conflit", "clash"), Text("conflits", "clashes"))
+        n = counted(best.effect.clashes, CLASH)
         return Text(
             f"seulement avec {n.fr} de plus, au mieux {when.fr} ({points} points : {what.fr})",
             f"only with {n.en} more, at best {when.en} ({points} points: {what.en})",

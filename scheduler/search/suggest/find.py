@@ -3,12 +3,11 @@
 import difflib
 from collections.abc import Iterable
 
-from scheduler.checker.words import joined, moment
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.words import quoted
 from scheduler.search.suggest.score import Row
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import joined, moment, quoted
 
 _NEAREST = 3
 _LISTED = 30

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.checker.words import date
 from scheduler.errors import Fault, InputError, Place, RefusedByChecker
 from scheduler.instance.schema import Instance
 from scheduler.search.suggest.effect import Effect
@@ -17,6 +16,7 @@ from scheduler.search.suggest.score import Row, Scorer, edited
 from scheduler.search.suggest.swaps import Swap, swap, swaps
 from scheduler.text import Text
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.wording import date
 
 TRIES = 20
 """Slots that one session is in the way of for which another date of that one is sought, the most promising first: at a

@@ -5,16 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from scheduler.checker.report import Clash, Violation
-from scheduler.checker.words import clock, joined, listing, weekday
 from scheduler.instance.schema import Instance
 from scheduler.rules import RULES
 from scheduler.search.suggest.effect import CriterionChange, Effect
 from scheduler.search.suggest.score import Row
 from scheduler.text import Text
 from scheduler.timetable.schema import AlternanceDay
+from scheduler.wording import joined, listing, short_moment, signed
 
-_SHORT_FR = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
-_SHORT_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NAMED = 3
 """Names that a reason gives before it only counts."""
 
@@ -58,26 +56,6 @@ _GROUP_TAKEN = Text("groupe déjà pris", "group already taken")
 _GROUP_AT_CENTRE = Text("journée d’alternance du groupe", "the group's alternance day")
 _ONE_WEEKDAY = Text("l’alternance a un seul jour de semaine", "alternance has one weekday only")
 _GROUP_AWAY = Text("groupe occupé ailleurs", "group busy elsewhere")
-
-
-def signed(n: int) -> str:
-    """`+3`, `−1`, `0`."""
-    return f"+{n}" if n > 0 else f"−{-n}" if n < 0 else "0"
-
-
-def short_moment(when: dt.datetime, zone: dt.tzinfo) -> Text:
-    """`mar. 14/03/2023 17 h`, `Tue 2023-03-14 17:00`."""
-    at = when.astimezone(zone)
-    hour = clock(at)
-    return Text(
-        f"{_SHORT_FR[at.weekday()]} {at:%d/%m/%Y} {hour.fr}", f"{_SHORT_EN[at.weekday()]} {at.date()} {hour.en}"
-    )
-
-
-def plural_weekday(number: int) -> Text:
-    """`le mardi`, `on Tuesdays`."""
-    name = weekday(number)
-    return Text(f"le {name.fr}", f"on {name.en}s")
 
 
 def change_words(instance: Instance, change: CriterionChange) -> Text:
@@ -174,7 +152,7 @@ class Causes:
 
 def row_words(row: Row, zone: dt.tzinfo) -> Text:
     """`TRS001-07 (mar. 14/03/2023 17 h)`."""
-    when = short_moment(row.start, zone)
+    when = short_moment(row.start.astimezone(zone))
     return Text(f"{row.id} ({when.fr})", f"{row.id} ({when.en})")
 
 

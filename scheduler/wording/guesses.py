@@ -1,26 +1,18 @@
-"""Words that the faults of an instance share: a value between quotes, the name nearest to it, the kind of a value."""
+"""What a misspelt name was probably meant to be."""
 
 import difflib
-import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
 from scheduler.text import Text
+from scheduler.wording.sentences import choices
 
-_LONGEST = 60
 _SHORTEST_GUESSED = 3
 _LONGEST_GUESSED = 100
 _MOST_GUESSED = 2_000
 """Names that a misspelt one is compared with: each takes a few microseconds."""
-_WEEKDAYS = {
-    "mon": Text("lundi", "Monday"), "tue": Text("mardi", "Tuesday"), "wed": Text("mercredi", "Wednesday"),
-    "thu": Text("jeudi", "Thursday"), "fri": Text("vendredi", "Friday"), "sat": Text("samedi", "Saturday"),
-    "sun": Text("dimanche", "Sunday"),
-}  # fmt: skip
-UNNAMED_CLOSURE = Text("Fermeture", "Closed")
-"""What a closure is called that nobody gave a name."""
 _SYNONYMS = {
     "lundi": "mon", "mardi": "tue", "mercredi": "wed", "jeudi": "thu", "vendredi": "fri", "samedi": "sat",
     "dimanche": "sun", "lun": "mon", "mar": "tue", "mer": "wed", "jeu": "thu", "ven": "fri", "sam": "sat",
@@ -30,37 +22,7 @@ _SYNONYMS = {
     "presentiel": "in_person", "webconf": "webconference", "travaux pratiques": "tp", "semestre": "semester",
     "semestriel": "semester", "salles": "rooms", "groupes": "groups", "formateurs": "trainers", "ue": "units",
 }  # fmt: skip
-
-
-def quoted(value: Any) -> Text:
-    """The value between quotes, shortened, on one line; an empty value, a list or a mapping is named instead."""
-    if value is None or isinstance(value, list | dict):
-        return kind(value)
-    text = re.sub(r"\s+", " ", str(value)[: _LONGEST * 10])
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST]}…"
-    return Text(f"« {text} »", f"“{text}”")
-
-
-def kind(value: Any) -> Text:
-    """What a value is, with its article."""
-    match value:
-        case None:
-            return Text("une valeur vide", "an empty value")
-        case list():
-            return Text("une liste", "a list")
-        case dict():
-            return Text("un bloc de clés", "a block of keys")
-        case int() | float():
-            return Text("un nombre", "a number")
-        case _:
-            return Text("un texte", "a text")
-
-
-def weekday_name(code: str) -> Text:
-    """The weekday in words: `sat` is samedi, Saturday."""
-    return _WEEKDAYS[code]
+"""French words, without accents, for the words of files."""
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
@@ -87,16 +49,8 @@ def suggestion(value: Any, known: Iterable[str]) -> Text:
         return Text(
             "rien n’y est encore déclaré : ajoutez-y une ligne", "nothing is declared there yet: add a line to it"
         )
-    fr, en = listing(names)
+    fr, en = choices(names)
     return Text(f"écrivez l’une de ces valeurs : {fr}", f"write one of these values: {en}")
-
-
-def listing(names: Iterable[str], most: int = 12) -> Text:
-    """Names separated by commas, the first ones only when they are many."""
-    every = list(names)
-    shown = ", ".join(every[:most])
-    rest = len(every) - most
-    return Text(f"{shown}, et {rest} autres", f"{shown}, and {rest} others") if rest > 0 else Text(shown, shown)
 
 
 def folded(name: str) -> str:
