@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Literal
 
+from scheduler import patterns
 from scheduler.text import Text
 
 Tier = Literal["hard", "clash", "criterion"]
@@ -80,7 +81,8 @@ class Rule:
 
     `rooms`: whether it looks at rooms. If so, rooms may have to be chosen together with dates.
 
-    `pattern`: the points of what is in one scope, for quick evaluation; without it the checker is asked.
+    `pattern`: the points of one pattern of its scope (`scheduler.patterns`); annealing and `suggest` know the rule by
+    it. Without it annealing leaves the rule to chance, and the checker is asked.
     """
 
     code: str
@@ -266,6 +268,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.SESSION,
             monotone=True,
             rooms=False,
+            pattern=patterns.unavailable,
         ),
         Rule(
             "Q1",
@@ -279,6 +282,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.UNIT_DATES,
             monotone=False,  # leaving a session out makes the others uneven
             rooms=False,
+            pattern=patterns.spread,
         ),
         Rule(
             "Q2",
@@ -292,6 +296,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.GROUP_EVENING,  # an alternance day spares a trip, and stays where sessions stay
             monotone=True,
             rooms=False,
+            pattern=patterns.trips,
         ),
         Rule(
             "Q3",
@@ -305,6 +310,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.GROUP_EVENING,
             monotone=True,
             rooms=False,
+            pattern=patterns.mixed,
         ),
         Rule(
             "Q4",
@@ -318,6 +324,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.GROUP_WEEK,
             monotone=True,
             rooms=False,
+            pattern=patterns.load,
         ),
         Rule(
             "Q5",
@@ -331,6 +338,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.UNIT_WEEKDAYS,
             monotone=True,
             rooms=False,
+            pattern=patterns.weekdays,
         ),
         Rule(
             "Q6",
@@ -346,6 +354,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.UNIT_KINDS,
             monotone=False,  # leaving out a session in person may make a longer run of webconferences
             rooms=False,
+            pattern=patterns.sequence,
         ),
         Rule(
             "Q7",
@@ -359,6 +368,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.GROUP_EVENING,
             monotone=False,  # a session in the first slot spares a late evening
             rooms=False,
+            pattern=patterns.late,
         ),
         Rule(
             "Q8",
@@ -372,6 +382,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.SESSION,
             monotone=True,
             rooms=False,
+            pattern=patterns.avoided,
         ),
         Rule(
             "Q9",
@@ -397,6 +408,7 @@ RULES: dict[str, Rule] = {
             scope=Scope.SESSION,
             monotone=True,
             rooms=False,
+            pattern=patterns.not_preferred,
         ),
     )
 }

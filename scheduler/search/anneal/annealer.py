@@ -6,11 +6,12 @@ import numpy as np
 
 from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem, UnitRow
+from scheduler.evaluate.pricing import split
 from scheduler.instance.schema import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.anneal.core import Core
-from scheduler.search.anneal.state import CLASH, HARD, LOG_STEPS, NOWHERE, STEP, Bytes, Ints, State, Tables
-from scheduler.search.anneal.tables import KINDS, Layout, rooms_used, tables_of
+from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, STEP, Bytes, Ints, Longs, State, Tables
+from scheduler.search.anneal.tables import Layout, rooms_used, tables_of
 
 
 class Annealer:
@@ -55,7 +56,7 @@ class Annealer:
 
     def price(self, *, hard: int, clash: int) -> None:
         """What a broken hard rule and a clash weigh beside the criteria."""
-        self._tables.weight[HARD], self._tables.weight[CLASH] = hard, clash
+        self._tables.weight[:] = hard, clash
 
     def place(self) -> None:
         """Give every session without slot one, greedily; alternance days first."""
@@ -156,21 +157,25 @@ def _empty(t: Tables, seed: int) -> State:
     def zeros(*shape: int) -> Ints:
         return np.zeros(shape, np.int32)
 
+    def prices(*shape: int) -> Longs:
+        return np.zeros(shape, np.int64)
+
     state = State(
         at=np.full(sessions, NOWHERE, np.int32),
         who=np.full(sessions, NOWHERE, np.int32),
         order=zeros(sessions),
         placed=zeros(t.n_units),
-        unit_hard=zeros(t.n_units),
-        unit_soft=zeros(t.n_units),
-        unit_spread=zeros(t.n_units),
+        unit_price=prices(t.n_units),
+        unit_pace=prices(t.n_units),
         here=zeros(cohorts, t.n_slots),
         here_mark=zeros(cohorts, t.n_slots),
-        kinds=zeros(cohorts, t.n_days, len(KINDS)),
+        pattern=zeros(cohorts, t.n_days),
+        minutes=zeros(cohorts, t.n_days),
         evenings=zeros(cohorts, t.n_weeks),
         booked=zeros(trainers, t.n_slots),
         booked_mark=zeros(trainers, t.n_slots),
         trainer_day=zeros(trainers, t.n_days),
+        trainer_pattern=zeros(trainers, t.n_days),
         trainer_week=zeros(trainers, t.n_weeks),
         hall=zeros(len(t.rooms), t.n_slots),
         cohort_site=zeros(cohorts, t.n_days, at_sites),
@@ -180,16 +185,17 @@ def _empty(t: Tables, seed: int) -> State:
         on_weekday=zeros(apprentices),
         at_centre=zeros(cohorts, t.n_days),
         bound_by_law=zeros(cohorts, t.n_days),
-        score=np.zeros(3, np.int64),
+        score=prices(3),
         best_at=np.full(sessions, NOWHERE, np.int32),
         best_who=np.full(sessions, NOWHERE, np.int32),
         best_alternance=np.zeros((apprentices, t.n_days), np.int8),
         best_score=np.full(3, np.iinfo(np.int64).max),
-        log=zeros(LOG_STEPS, STEP),
+        log=prices(LOG_STEPS, STEP),
         log_days=zeros(LOG_STEPS, 2),
         lengths=zeros(2),
         rng=np.array([seed * 0x9E3779B97F4A7C15 % 2**64 or 1], np.uint64),
     )
-    # No session is held yet (H1), and no alternance day (H5).
-    state.score[0] = sessions + sum(int(least) for least in t.days_least)
+    # Sessions without a slot, and alternance days that are not held, are broken rules.
+    state.score[:] = split(t.idle)
+    state.score[0] += sessions + int(t.days_least.sum())
     return state

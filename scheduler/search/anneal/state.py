@@ -12,13 +12,7 @@ Longs = NDArray[np.int64]
 NOWHERE = -1
 """The slot of a session that has none yet; the trainer of one whose unit leaves no choice."""
 
-PRICED = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7")
-"""The criteria of which the compiled code reads the weight, in the order of its `enum`; the order of the catalogue, and
-what else it holds, mean nothing here."""
-HARD, CLASH = len(PRICED), len(PRICED) + 1
-"""Places of their prices after those weights."""
-
-LOG_STEPS, STEP = 512, 6
+LOG_STEPS, STEP = 512, 5
 """Steps that one move may take, and what is kept of each."""
 
 
@@ -39,8 +33,12 @@ class Tables(NamedTuple):
     n_sites: int
     n_weekdays: int
     n_ranks: int
+    idle: int  # the price of an empty timetable
     shortest: int  # minutes of the shortest session
     has_choice: int  # 1: some unit is taught by one of several trainers
+    prices_sessions: int  # 1: single sessions have a price; likewise the others
+    prices_trainer_evenings: int
+    prices_trainer_weeks: int
     # sessions, those of a unit side by side
     unit: Ints  # of each session
     kind: Bytes
@@ -53,11 +51,8 @@ class Tables(NamedTuple):
     by_choice: Ints  # units, those with the fewest free slots per session first
     rhythm: Ints  # sessions a week (H3)
     total: Ints
-    alternates: Bytes  # has webconferences (Q6)
     week_from: Ints  # teaching weeks of its period, as a range of `weeks`
     weeks: Ints
-    spread_first: Ints  # of each unit: where its table in `spreads` begins
-    spreads: Ints  # [sessions held so far, week] Q1's points of all weeks before that one, if so many are held
     quota: Ints  # [unit, semester, kind or total, least or most] (H1)
     annual: Bytes  # the quotas say something
     cohort_first: Ints
@@ -77,6 +72,7 @@ class Tables(NamedTuple):
     minutes: Ints
     slots: Ints  # first slot of each day
     slot_at: Ints  # [week, weekday, rank], NOWHERE if none
+    position: Ints  # [slot] in the pattern of its evening
     # cohorts
     size: Ints  # groups
     evening_most: Ints  # [cohort] minutes of sessions in an evening (H7), alternance apart
@@ -84,7 +80,6 @@ class Tables(NamedTuple):
     overlap: Bytes  # [slot] 1: an alternance day of that date overlaps it
     # trainers
     unavailable: Bytes  # [trainer, slot]
-    dislike: Ints  # [trainer, slot] Q8 and Q10
     most_evenings: Ints
     most_sessions: Ints
     # rooms
@@ -98,7 +93,18 @@ class Tables(NamedTuple):
     days_most: Ints
     day_allowed: Bytes  # [apprentice group, day]
     day_weekday: Ints  # [day]
-    weight: Ints  # of the `PRICED`, then the prices of a broken hard rule and of a clash
+    # `scheduler.evaluate.tables.PriceTables`
+    prices: Longs
+    session_price: Ints
+    pace_price: Ints
+    weekdays_price: Ints
+    kinds_price: Ints
+    evening_price: Ints
+    week_price: Ints
+    trainer_price: Ints
+    trainer_evening_price: Ints
+    trainer_week_price: Ints
+    weight: Longs  # of a hard rule broken, and of a clash; that of a point is 1
 
 
 class State(NamedTuple):
@@ -108,17 +114,18 @@ class State(NamedTuple):
     who: Ints  # the one trainer of a session whose unit has a choice
     order: Ints  # sessions of each unit in time order, those without a slot left out
     placed: Ints  # how many of each unit have a slot
-    unit_hard: Ints
-    unit_soft: Ints
-    unit_spread: Ints  # the part of it that is Q1
-    here: Ints  # [cohort, slot] sessions
+    unit_price: Longs  # of each unit's dates
+    unit_pace: Longs  # the part of it that changes with the weeks only
+    here: Ints  # [cohort, slot] sessions: in person, plus 2 ** 16 times webconferences
     here_mark: Ints  # their exclusive or, plus one each: of a single one, the session itself
-    kinds: Ints  # [cohort, day, kind]
-    evenings: Ints  # [cohort, week]
+    pattern: Ints  # [cohort, day] the kinds held in each slot, two bits for each position
+    minutes: Ints  # [cohort, day]
+    evenings: Ints  # [cohort, week] mask of the weekdays with sessions
     booked: Ints  # [trainer, slot]
     booked_mark: Ints
     trainer_day: Ints  # [trainer, day] sessions
-    trainer_week: Ints  # [trainer, week] evenings
+    trainer_pattern: Ints  # [trainer, day] mask of the slots with sessions
+    trainer_week: Ints  # [trainer, week] mask of the weekdays with sessions
     hall: Ints  # [hall, slot]
     cohort_site: Ints  # [cohort, day, site] in-person sessions; no rows when all rooms are on one site
     trainer_site: Ints
@@ -132,7 +139,7 @@ class State(NamedTuple):
     best_who: Ints
     best_alternance: Bytes
     best_score: Longs
-    log: Ints  # [step, (session, and before it: slot, trainer, its unit's three counts)] of the move under way
+    log: Longs  # [step, (session, and before it: slot, trainer, its unit's two prices)] of the move under way
     log_days: Ints  # [step, (apprentice group, day)] toggled
     lengths: Ints  # of the two logs
     rng: NDArray[np.uint64]

@@ -11,16 +11,17 @@ from scheduler.demand.capacity import Capacity
 from scheduler.demand.nights import shortest_night
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
+from scheduler.evaluate.tables import KINDS, positions, price_tables
 from scheduler.instance.schema import SessionKind
-from scheduler.rules import HARD
-from scheduler.search.anneal.state import NOWHERE, PRICED, Bytes, Ints, Tables
+from scheduler.rules import HARD, RULES
+from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
 from scheduler.timeline.calendar import Slot, monday
 
 MANY = 1 << 20
 """A limit that never binds."""
-KNOWN = frozenset(f"H{n}" for n in range(1, 12))
-"""Hard rules that the compiled code keeps. A criterion it does not know (Q9) it leaves to chance."""
-KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
+COUNTED = frozenset(f"H{n}" for n in range(1, 12))
+"""Hard rules that the compiled code keeps by counting what is beyond their limits; others it knows by their pattern. A
+criterion without a pattern (Q9) it leaves to chance."""
 
 
 def obstacle(problem: Problem) -> str | None:
@@ -31,8 +32,8 @@ def obstacle(problem: Problem) -> str | None:
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
-    if unknown := set(HARD) - KNOWN:
-        return f"hard rules it does not know: {', '.join(sorted(unknown))}"
+    if unknown := [code for code in HARD if code not in COUNTED and RULES[code].pattern is None]:
+        return f"hard rules it does not know: {', '.join(unknown)}"
     if problem.passing or any(row.students for row in problem.units):
         return "groups that are there for a part of the year only"
     instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
@@ -88,6 +89,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
             in_cohort[unit].append(n)
     sites = {site.id: n for n, site in enumerate(problem.instance.sites)}
     slot_at = _slot_at(slots, week_index)
+    prices = price_tables(problem, layout.weeks)
     return Tables(
         n_sessions=len(layout.sessions),
         n_units=len(units),
@@ -101,8 +103,12 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         n_sites=len(sites),
         n_weekdays=slot_at.shape[1],
         n_ranks=slot_at.shape[2],
+        idle=prices.idle(len(problem.groups)),
         shortest=min(_minutes(slot.hours) for slot in slots),
         has_choice=int(any(row.teaching == "choice" for row in units)),
+        prices_sessions=int(prices.session_price.size > 0),
+        prices_trainer_evenings=int(prices.trainer_evening_price.size > 0),
+        prices_trainer_weeks=int(prices.trainer_week_price.size > 0),
         unit=_ints(unit for unit, _ in layout.sessions),
         kind=np.array([KINDS.index(kind) for _, kind in layout.sessions], np.int8),
         fixed=np.zeros(len(layout.sessions), np.int8),
@@ -113,10 +119,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         by_choice=_ints(sorted(range(len(units)), key=lambda u: choices[u])),
         rhythm=_ints(row.unit.sessions_per_week for row in units),
         total=_ints(row.demand.total for row in units),
-        alternates=np.array([row.demand.webconference > 0 for row in units], np.int8),
         week_from=_first(row.weeks for row in units),
         weeks=_ints(week_index[week] for row in units for week in row.weeks),
-        **_spreads(units),
         quota=_quotas(problem),
         annual=np.array([len(row.quotas) > 1 for row in units], np.int8),
         cohort_first=_first(in_cohort),
@@ -135,10 +139,10 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         minutes=_ints(_minutes(slot.hours) for slot in slots),
         slots=_first(problem.timeline.slots_on[day] for day in layout.days),
         slot_at=slot_at,
+        position=_ints(at for held in problem.timeline.slots_on.values() for at in positions(len(held))),
         size=_ints(len(problem.cohorts[units]) for units in layout.cohorts),
         **_law(problem, layout),
         unavailable=np.array([[level == "unavailable" for level in row] for row in problem.levels], np.int8),
-        dislike=_dislike(problem),
         most_evenings=_ints(t.max_evenings_per_week or MANY for t in problem.instance.trainers),
         most_sessions=_ints(t.max_sessions_per_evening or MANY for t in problem.instance.trainers),
         rooms=np.array(
@@ -146,7 +150,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         ).reshape(len(halls), len(layout.days)),
         **_alternance(problem, layout),
         day_weekday=_ints(day.weekday() for day in layout.days),
-        weight=_ints([*(problem.instance.weight[code] for code in PRICED), 0, 0]),
+        **prices._asdict(),
+        weight=np.zeros(2, np.int64),
     )
 
 
@@ -206,24 +211,6 @@ def _allowed(problem: Problem, capacity: Capacity) -> tuple[Bytes, dict[tuple[in
     return allowed, free
 
 
-def _spreads(units: Sequence[UnitRow]) -> dict[str, np.ndarray]:
-    """Q1's table of each number of sessions and weeks that units have."""
-    at: dict[tuple[int, int], int] = {}
-    tables, size = list[Ints](), 0
-    for total, weeks in sorted({(row.demand.total, len(row.weeks)) for row in units}):
-        so_far, week = np.arange(total + 1)[:, None], np.arange(1, weeks + 1)[None, :]
-        apart = np.maximum(0, abs(so_far * weeks - total * week) - weeks)
-        points = np.zeros((total + 1, weeks + 1), np.int32)
-        points[:, 1:] = np.cumsum(-(-apart // max(1, weeks)), axis=1)
-        at[total, weeks] = size
-        tables.append(points.ravel())
-        size += points.size
-    return {
-        "spread_first": _ints(at[row.demand.total, len(row.weeks)] for row in units),
-        "spreads": np.concatenate([np.zeros(0, np.int32), *tables]),
-    }
-
-
 def _quotas(problem: Problem) -> Ints:
     semesters = problem.timeline.semesters
     quota = np.zeros((len(problem.units), len(semesters), 3, 2), np.int32)
@@ -264,17 +251,6 @@ def _law(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:
 
 def _minutes(hours: float) -> int:
     return round(60 * hours)
-
-
-def _dislike(problem: Problem) -> Ints:
-    weight, trainers = problem.instance.weight, problem.instance.trainers
-    table = np.zeros((len(trainers), len(problem.slots)), np.int32)
-    for t, levels in enumerate(problem.levels):
-        prefers = trainers[t].availability.prefers_some
-        table[t] = [
-            weight["Q8"] * (level == "avoid") + weight["Q10"] * (prefers and level != "prefer") for level in levels
-        ]
-    return table
 
 
 def _alternance(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:

@@ -7,9 +7,10 @@
 /* Give the session another slot and, where there is a choice, a trainer. Without a slot (NOWHERE) it is on its way: its
  * unit is counted again when it arrives. */
 i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
-    i32 *step = s->log + STEP * s->lengths[0]++, u = t->unit[session], old = s->at[session];
+    i64 *step = s->log + STEP * s->lengths[0]++;
+    i32 u = t->unit[session], old = s->at[session];
     step[0] = session, step[1] = old, step[2] = s->who[session];
-    step[3] = s->unit_hard[u], step[4] = s->unit_soft[u], step[5] = s->unit_spread[u];
+    step[3] = s->unit_price[u], step[4] = s->unit_pace[u];
     i64 delta = take_out(t, s, session);
     if (slot == NOWHERE) return delta;
     delta += put_in(t, s, session, slot, who);
@@ -32,10 +33,11 @@ static void change_weekday(State *s, i32 a, i32 weekday) {
 /* Take back the steps of the log, the last first. */
 void undo(const Tables *t, State *s) {
     while (s->lengths[0]) {
-        const i32 *step = s->log + STEP * --s->lengths[0];
-        take_out(t, s, step[0]);
-        if (step[1] != NOWHERE) put_in(t, s, step[0], step[1], step[2]);
-        restore(s, t->unit[step[0]], step[3], step[4], step[5]);
+        const i64 *step = s->log + STEP * --s->lengths[0];
+        i32 session = (i32)step[0];
+        take_out(t, s, session);
+        if (step[1] != NOWHERE) put_in(t, s, session, (i32)step[1], (i32)step[2]);
+        restore(t, s, t->unit[session], step[3], step[4]);
     }
     while (s->lengths[1]) {
         const i32 *step = s->log_days + 2 * --s->lengths[1];
@@ -67,7 +69,7 @@ static i32 blocker(const Tables *t, const State *s, i32 session, i32 slot) {
         i64 here = t->cohorts[i] * t->n_slots + slot;
         if (!s->here[here]) continue;
         i32 other = s->here_mark[here] - 1;
-        if (s->here[here] > 1 || (found >= 0 && found != other)) return -2;
+        if (sessions(s->here[here]) > 1 || (found >= 0 && found != other)) return -2;
         found = other;
     }
     if (!t->choice[u])
@@ -203,7 +205,7 @@ static i64 other_trainer(const Tables *t, State *s, i32 session) {
 
 /* As many alternance days on another weekday, first on evenings with a trip that they save. */
 static i64 other_alternance_weekday(const Tables *t, State *s, i32 a) {
-    i32 to = below(s, (i32)t->n_weekdays), held = s->days_held[a];
+    i32 to = below(s, (i32)t->n_weekdays), wanted_days = s->days_held[a];
     if (to == s->on_weekday[a] || t->brings_first[a] == t->brings_first[a + 1]) return NOT_POSSIBLE;
     const i8 *allowed = t->day_allowed + a * t->n_days, *on = s->alternance + a * t->n_days;
     i32 c = t->brings[t->brings_first[a]];
@@ -212,11 +214,11 @@ static i64 other_alternance_weekday(const Tables *t, State *s, i32 a) {
         if (on[d]) delta += turn(t, s, a, d);
     change_weekday(s, a, to);
     for (i32 wanted = 0; wanted < 3; wanted++)
-        for (i32 d = 0; d < t->n_days && s->days_held[a] < held; d++) {
+        for (i32 d = 0; d < t->n_days && s->days_held[a] < wanted_days; d++) {
             if (t->day_weekday[d] != to || !allowed[d] || on[d]) continue;
-            const i32 *kinds = s->kinds + (c * t->n_days + d) * KINDS;
-            int fits = kinds[IN_PERSON] + kinds[WEBCONFERENCE] <= 1;
-            if (wanted == 2 || (fits && (wanted == 1 || kinds[IN_PERSON]))) delta += turn(t, s, a, d);
+            i32 held = 0;
+            for (i32 slot = t->slots[d]; slot < t->slots[d + 1]; slot++) held += s->here[c * t->n_slots + slot];
+            if (wanted == 2 || (sessions(held) <= 1 && (wanted == 1 || held == 1))) delta += turn(t, s, a, d);
         }
     return delta;
 }

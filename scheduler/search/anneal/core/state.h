@@ -10,36 +10,45 @@ typedef int64_t i64;
 
 enum { IN_PERSON, WEBCONFERENCE, KINDS };
 enum { NOWHERE = -1 };
-enum { Q1, Q2, Q3, Q4, Q5, Q6, Q7, HARD, CLASH }; /* places in `weight`: PRICED of state.py */
-enum { COMFORTABLE_EVENINGS = 3 };
-enum { LOG_STEPS = 512, STEP = 6 };
+enum { LOG_STEPS = 512, STEP = 5 };
+enum { WEEK_MASKS = 128, KINDS_IN_A_ROW = 64 }; /* entries of a table by weekdays, and by three kinds in a row */
+
+/* A price holds three sums, each of which can be added and subtracted with the others: cost in its low 32 bits, clashes
+ * in the next 16, hard rules broken in the last 16. `scheduler/evaluate/tables.py` makes tables of them. */
+#define CLASH ((i64)1 << 32)
+#define BROKEN ((i64)1 << 48)
 
 typedef struct {
     i64 n_sessions, n_units, n_cohorts, n_slots, n_days, n_weeks, n_semesters, n_trainers, n_apprentices, n_sites,
-        n_weekdays, n_ranks, shortest, has_choice;
+        n_weekdays, n_ranks, idle, shortest, has_choice, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
     const i32 *unit;
     const i8 *kind, *fixed;
     const i32 *first;
     const i8 *allowed;
     const i32 *free_first, *free, *by_choice, *rhythm, *total;
-    const i8 *alternates;
-    const i32 *week_from, *weeks, *spread_first, *spreads, *quota;
+    const i32 *week_from, *weeks, *quota;
     const i8 *annual;
     const i32 *cohort_first, *cohorts, *trainer_first, *trainers;
     const i8 *choice;
     const i32 *hall_first, *halls, *site;
-    const i32 *day, *rank, *week, *weekday, *semester, *minutes, *slots, *slot_at;
+    const i32 *day, *rank, *week, *weekday, *semester, *minutes, *slots, *slot_at, *position;
     const i32 *size, *evening_most, *beside;
     const i8 *overlap, *unavailable;
-    const i32 *dislike, *most_evenings, *most_sessions, *rooms;
+    const i32 *most_evenings, *most_sessions, *rooms;
     const i32 *brings_first, *brings, *brings_groups, *brings_bound, *days_least, *days_most;
     const i8 *day_allowed;
-    const i32 *day_weekday, *weight;
+    const i32 *day_weekday;
+    const i64 *prices;
+    const i32 *session_price, *pace_price, *weekdays_price, *kinds_price, *evening_price, *week_price, *trainer_price,
+        *trainer_evening_price, *trainer_week_price;
+    const i64 *weight; /* of a hard rule broken, of a clash */
 } Tables;
 
 typedef struct {
-    i32 *at, *who, *order, *placed, *unit_hard, *unit_soft, *unit_spread;
-    i32 *here, *here_mark, *kinds, *evenings, *booked, *booked_mark, *trainer_day, *trainer_week, *hall;
+    i32 *at, *who, *order, *placed;
+    i64 *unit_price, *unit_pace;
+    i32 *here, *here_mark, *pattern, *minutes, *evenings, *booked, *booked_mark, *trainer_day, *trainer_pattern,
+        *trainer_week, *hall;
     i32 *cohort_site, *trainer_site;
     i8 *alternance;
     i32 *days_held, *on_weekday, *at_centre, *bound_by_law;
@@ -47,9 +56,13 @@ typedef struct {
     i32 *best_at, *best_who;
     i8 *best_alternance;
     i64 *best_score;
-    i32 *log, *log_days, *lengths;
+    i64 *log;
+    i32 *log_days, *lengths;
     uint64_t *rng;
 } State;
+
+/* Sessions of a cohort in one slot, by kind: in person in the low 16 bits, webconferences in the high ones. */
+static inline i32 sessions(i32 here) { return (here & 0xFFFF) + (here >> 16); }
 
 /* A random number below n (xorshift64*, Vigna, 2016). */
 static inline i32 below(State *s, i32 n) {
@@ -61,11 +74,11 @@ static inline i32 below(State *s, i32 n) {
     return (i32)(((x * 2685821657736338717ull) >> 33) * (uint64_t)n >> 31);
 }
 
-/* rules.c: what changes in the score, and the energy it makes. */
+/* price.c: what changes in the score, and the energy it makes. */
 i64 take_out(const Tables *t, State *s, i32 session);
 i64 put_in(const Tables *t, State *s, i32 session, i32 slot, i32 who);
 i64 refresh(const Tables *t, State *s, i32 u, int weeks_too);
-void restore(State *s, i32 u, i32 hard, i32 soft, i32 spread);
+void restore(const Tables *t, State *s, i32 u, i64 price, i64 pace);
 i64 toggle(const Tables *t, State *s, i32 a, i32 d);
 
 /* moves.c: changes that can be taken back. */

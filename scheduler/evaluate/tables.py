@@ -1,0 +1,169 @@
+"""Prices of all patterns as tables in one array, for the compiled code: it adds them up and knows no rule.
+
+Rows that are alike are there once. A row of weekdays is indexed by their mask; a row of kinds by three of them, two
+bits each (0: none); a row of an evening by its pattern, two bits for each position of a slot, and below them the
+alternance.
+
+An evening of more than `POSITIONS` slots has too many patterns: slots in its midst share a position there, and a rule
+that tells them apart is priced roughly. The checker decides all the same.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import accumulate, product
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.evaluate.pricing import Pricing
+from scheduler.instance.schema import Trainer
+from scheduler.patterns import (
+    GroupEvening,
+    GroupWeek,
+    Kind,
+    Pattern,
+    SessionTime,
+    TrainerEvening,
+    TrainerTime,
+    TrainerWeek,
+    UnitKinds,
+    UnitPace,
+    UnitWeekdays,
+)
+from scheduler.timeline.calendar import Slot
+
+POSITIONS = 5
+KINDS: tuple[Kind, ...] = ("in_person", "webconference")
+_IN_A_ROW = (None, *KINDS, None)  # the last one is never met: it makes the row 64 long
+_HELD = tuple(frozenset(kind for bit, kind in enumerate(KINDS) if held >> bit & 1) for held in range(4))
+"""What two bits say of a slot."""
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+
+class PriceTables(NamedTuple):
+    """All prices, and where the row of each thing begins among them."""
+
+    prices: Longs
+    session_price: Ints  # [unit * 2 + kind] a row of all slots; empty when no rule has such a pattern
+    pace_price: Ints  # [unit] sessions held so far, then weeks: the price of all weeks before that one, if so many are
+    weekdays_price: Ints  # [unit]
+    kinds_price: Ints  # [unit]
+    evening_price: Ints  # [day]
+    week_price: Ints  # [week]
+    trainer_price: Ints  # [trainer] a row of all slots
+    trainer_evening_price: Ints  # [trainer, day]; may be empty
+    trainer_week_price: Ints  # [trainer, week]; may be empty
+
+    def idle(self, groups: int) -> int:
+        """The price of an empty timetable: of so many groups, and of the trainers, when nothing is held."""
+        of_groups = self.prices[self.evening_price].sum() + self.prices[self.week_price].sum()
+        of_trainers = self.prices[self.trainer_evening_price].sum() + self.prices[self.trainer_week_price].sum()
+        return int(groups * of_groups + of_trainers)
+
+
+def positions(slots: int) -> list[int]:
+    """Of each slot of an evening, which bits of the pattern say what is held in it."""
+    midst = slots - POSITIONS + 1
+    return list(range(slots)) if midst < 2 else [*range(POSITIONS - 2), *[POSITIONS - 2] * midst, POSITIONS - 1]
+
+
+def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
+    """The prices of the problem's patterns; `weeks`: Mondays of the weeks with slots."""
+    build = _Build(problem)
+    days, units, trainers = problem.timeline.slots_on, problem.units, problem.instance.trainers
+    evening = [build.row(GroupEvening, build.evening(*each)) for each in days.items()]
+    week = [build.row(GroupWeek, build.week(monday)) for monday in weeks]
+    trainer = [build.row(TrainerTime, build.trainer(n)) for n in range(len(trainers))]
+    pace = [build.pace_row(row.demand.total, len(row.weeks)) for row in units]
+    weekdays = [build.row(UnitWeekdays, build.weekdays(row)) for row in units]
+    kinds = [build.row(UnitKinds, build.kinds(row)) for row in units]
+    session, trainer_evening, trainer_week = list[int](), list[int](), list[int]()
+    if build.pricing.knows(SessionTime):
+        session = [build.row(SessionTime, build.session(row, kind)) for row in units for kind in KINDS]
+    if build.pricing.knows(TrainerEvening):
+        trainer_evening = [
+            build.row(TrainerEvening, build.trainer_evening(who, *each)) for who in trainers for each in days.items()
+        ]
+    if build.pricing.knows(TrainerWeek):
+        trainer_week = [build.row(TrainerWeek, build.trainer_week(who, monday)) for who in trainers for monday in weeks]
+    rows = (session, pace, weekdays, kinds, evening, week, trainer, trainer_evening, trainer_week)
+    return PriceTables(np.array(build.prices, np.int64), *(np.array(starts, np.int32) for starts in rows))
+
+
+class _Build:
+    def __init__(self, problem: Problem) -> None:
+        self._problem, self._instance = problem, problem.instance
+        self.pricing = Pricing(problem.instance)
+        self._masks = [
+            tuple(day for day in range(7) if mask >> day & 1)
+            for mask in range(2 << max(day.weekday() for day in problem.timeline.slots_on))
+        ]
+        longest = max((row.demand.total + 1) * (len(row.weeks) + 1) for row in problem.units)
+        evening = 2 * 4 ** max(max(positions(len(slots))) + 1 for slots in problem.timeline.slots_on.values())
+        self.prices = [0] * max(longest, evening, len(self._masks), len(problem.slots), len(_IN_A_ROW) ** 3)
+        """Begins with a row that is long enough for everything that costs nothing."""
+        self._known: dict[tuple[int, ...], int] = {}
+
+    def row(self, kind: type[Pattern], prices: Iterable[int]) -> int:
+        """Where the row begins."""
+        if not self.pricing.knows(kind):
+            return 0
+        row = tuple(prices)
+        if row not in self._known:
+            self._known[row] = len(self.prices)
+            self.prices.extend(row)
+        return self._known[row]
+
+    def session(self, row: UnitRow, kind: Kind) -> Iterator[int]:
+        for slot in self._problem.slots:
+            yield self.pricing.of(SessionTime(self._instance, row.unit, kind, slot.day, slot.start.time()))
+
+    @cache  # noqa: B019  # as long as the tables are built
+    def pace_row(self, total: int, weeks: int) -> int:
+        return self.row(UnitPace, self._pace(total, weeks))
+
+    def _pace(self, total: int, weeks: int) -> Iterator[int]:
+        for held in range(total + 1):
+            each = (UnitPace(total, weeks, week, held) for week in range(1, weeks + 1))
+            yield from accumulate(map(self.pricing.of, each), initial=0)
+
+    def weekdays(self, row: UnitRow) -> Iterator[int]:
+        for mask in self._masks:
+            yield self.pricing.of(UnitWeekdays(self._instance, row.unit, mask))
+
+    def kinds(self, row: UnitRow) -> Iterator[int]:
+        for before, last, kind in product(_IN_A_ROW, repeat=3):
+            three = UnitKinds(self._instance, row.unit, row.demand.webconference, before, last, kind)
+            yield 0 if last is kind is None else self.pricing.of(three)
+
+    def evening(self, day: dt.date, slots: Sequence[Slot]) -> Iterator[int]:
+        place = positions(len(slots))
+        for pattern, alternance in product(range(4 ** (place[-1] + 1)), (False, True)):
+            held = tuple(_HELD[pattern >> 2 * at & 3] for at in place)
+            yield self.pricing.of(GroupEvening(self._instance, day, held, alternance))
+
+    def week(self, monday: dt.date) -> Iterator[int]:
+        for mask in self._masks:
+            yield self.pricing.of(GroupWeek(self._instance, monday, mask))
+
+    def trainer(self, trainer: int) -> Iterator[int]:
+        who = self._instance.trainers[trainer]
+        prefers_some = who.availability.prefers_some
+        for slot, level in zip(self._problem.slots, self._problem.levels[trainer], strict=True):
+            time = TrainerTime(self._instance, who, slot.day, slot.start.time(), level, prefers_some)
+            yield self.pricing.of(time)
+
+    def trainer_evening(self, who: Trainer, day: dt.date, slots: Sequence[Slot]) -> Iterator[int]:
+        place = positions(len(slots))
+        for pattern in range(2 ** (place[-1] + 1)):
+            held = tuple(bool(pattern >> at & 1) for at in place)
+            yield self.pricing.of(TrainerEvening(self._instance, who, day, held))
+
+    def trainer_week(self, who: Trainer, monday: dt.date) -> Iterator[int]:
+        for mask in self._masks:
+            yield self.pricing.of(TrainerWeek(self._instance, who, monday, mask))

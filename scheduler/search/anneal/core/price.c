@@ -1,0 +1,251 @@
+/* A session is put in a slot or taken out of it, an alternance day is held or not: what changes in the score.
+ *
+ * Nothing here knows what a rule says. A price is read from the tables that scheduler/evaluate makes of the rules'
+ * patterns (a unit's weekdays, a group's evening…), or counts what is beyond a limit (sessions of a group at one time,
+ * a trainer's evenings in a week…). tests/search/test_anneal.py holds the score equal to the checker's. Each function
+ * that changes the state adds the price of the change to the score and returns the change of energy.
+ */
+#include "state.h"
+
+/* Add up a price: hard rules broken, clashes and cost. */
+static i64 add(const Tables *t, State *s, i64 price) {
+    i64 cost = (int32_t)price, rest = (price - cost) >> 32, clashes = (int16_t)rest, broken = (rest - clashes) >> 16;
+    s->score[0] += broken;
+    s->score[1] += clashes;
+    s->score[2] += cost;
+    return broken * t->weight[0] + clashes * t->weight[1] + cost;
+}
+
+static i64 above(i64 n, i64 most) { return n > most ? n - most : 0; }
+
+/* A cohort's evening, as its groups see it that an alternance day brings to the centre, and as the others do. */
+static i64 evening(const Tables *t, const State *s, i32 c, i32 d) {
+    i32 here = c * (i32)t->n_days + d, centre = s->at_centre[here];
+    const i64 *price = t->prices + t->evening_price[d] + 2 * s->pattern[here];
+    return (t->size[c] - centre) * price[0] + centre * price[1];
+}
+
+/* So many sessions too many, at least, for the hours that may be worked in a day. */
+static i64 overtime(const Tables *t, const State *s, i32 c, i32 d) {
+    i32 here = c * (i32)t->n_days + d, most = s->bound_by_law[here] ? t->beside[c] : t->evening_most[c];
+    return s->minutes[here] > most ? (s->minutes[here] - most + t->shortest - 1) / t->shortest : 0;
+}
+
+/* What is held in the evening: two bits for each position of a slot, one a kind. */
+static i32 pattern(const Tables *t, const State *s, i32 c, i32 d) {
+    i32 found = 0;
+    for (i32 slot = t->slots[d]; slot < t->slots[d + 1]; slot++) {
+        i32 here = s->here[c * t->n_slots + slot];
+        found |= (((here & 0xFFFF) != 0) | ((here >> 16 != 0) << 1)) << 2 * t->position[slot];
+    }
+    return found;
+}
+
+/* A session more or less in the cohort's evening. */
+static i64 attend(const Tables *t, State *s, i32 c, i32 session, i32 slot, i32 sign) {
+    i32 d = t->day[slot], kind = t->kind[session];
+    i64 here = c * t->n_slots + slot, that_day = c * t->n_days + d;
+    i32 before = s->pattern[that_day], held = sessions(s->here[here]);
+    i64 price = -evening(t, s, c, d), broken = above(held + sign, 1) - above(held, 1) - overtime(t, s, c, d);
+    s->here[here] += sign * (kind == IN_PERSON ? 1 : 1 << 16);
+    s->here_mark[here] ^= session + 1;
+    s->minutes[that_day] += sign * t->minutes[slot];
+    i32 after = s->pattern[that_day] = pattern(t, s, c, d);
+    price += evening(t, s, c, d);
+    broken += overtime(t, s, c, d);
+    if (t->overlap[slot] && s->at_centre[that_day]) broken += sign;
+    if (!before != !after) {
+        i32 *evenings = s->evenings + c * t->n_weeks + t->week[slot];
+        const i64 *prices = t->prices + t->week_price[t->week[slot]];
+        price -= t->size[c] * prices[*evenings];
+        *evenings ^= 1 << t->weekday[slot];
+        price += t->size[c] * prices[*evenings];
+    }
+    return price + broken * BROKEN;
+}
+
+/* From one session to the next the count stands still, and the table has the sum over the weeks up to each. */
+static i64 pace(const Tables *t, const State *s, i32 u) {
+    i32 from = t->week_from[u], columns = t->week_from[u + 1] - from + 1, first = t->weeks[from], since = 0;
+    const i64 *row = t->prices + t->pace_price[u];
+    i64 price = 0;
+    for (i32 i = t->first[u]; i < t->first[u] + s->placed[u]; i++, row += columns) {
+        i32 week = t->week[s->at[s->order[i]]] - first;
+        price += row[week] - row[since];
+        since = week;
+    }
+    return price + row[columns - 1] - row[since];
+}
+
+/* Sessions too many or too few in the semesters. */
+static i64 imbalance(const Tables *t, const State *s, i32 u) {
+    i64 broken = 0;
+    for (i32 semester = 0; semester < t->n_semesters; semester++) {
+        i32 held[KINDS + 1] = {0};
+        for (i32 i = t->first[u]; i < t->first[u] + s->placed[u]; i++) {
+            i32 session = s->order[i];
+            if (t->semester[s->at[session]] == semester) {
+                held[t->kind[session]]++;
+                held[KINDS]++;
+            }
+        }
+        for (i32 what = 0; what <= KINDS; what++) {
+            const i32 *quota = t->quota + ((u * t->n_semesters + semester) * (KINDS + 1) + what) * 2;
+            broken += above(quota[0], held[what]) + above(held[what], quota[1]);
+        }
+    }
+    return broken;
+}
+
+/* A unit's dates: its semesters, sessions in a week, weekdays, kinds in order, and (when weeks have changed) its pace. */
+i64 refresh(const Tables *t, State *s, i32 u, int weeks_too) {
+    i32 begin = t->first[u], end = begin + s->placed[u];
+    i64 price = 0, broken = 0;
+    if (end > begin) {
+        const i64 *kinds = t->prices + t->kinds_price[u];
+        i32 weekdays = 0, week = NOWHERE, held = 0, three = 0;
+        for (i32 i = begin; i < end; i++) {
+            i32 session = s->order[i], slot = s->at[session];
+            weekdays |= 1 << t->weekday[slot];
+            held = t->week[slot] == week ? held + 1 : 1;
+            week = t->week[slot];
+            broken += held > t->rhythm[u];
+            three = (three << 2 | (t->kind[session] + 1)) & (KINDS_IN_A_ROW - 1);
+            price += kinds[three];
+        }
+        price += kinds[three << 2 & (KINDS_IN_A_ROW - 1)] + t->prices[t->weekdays_price[u] + weekdays];
+        if (weeks_too) s->unit_pace[u] = pace(t, s, u);
+        if (t->annual[u]) broken += imbalance(t, s, u);
+        price += s->unit_pace[u] + broken * BROKEN;
+    }
+    i64 change = price - s->unit_price[u];
+    s->unit_price[u] = price;
+    return add(t, s, change);
+}
+
+/* What the unit's dates cost before. */
+void restore(const Tables *t, State *s, i32 u, i64 price, i64 pace) {
+    add(t, s, price - s->unit_price[u]);
+    s->unit_price[u] = price;
+    s->unit_pace[u] = pace;
+}
+
+/* Sites beyond the first. */
+static i64 visit(const Tables *t, i32 *sites, i32 where, i32 sign) {
+    i32 before = 0, after = 0;
+    for (i32 k = 0; k < t->n_sites; k++) before += sites[k] > 0;
+    sites[where] += sign;
+    for (i32 k = 0; k < t->n_sites; k++) after += sites[k] > 0;
+    return above(after, 1) - above(before, 1);
+}
+
+static i32 ones(i32 mask) {
+    i32 n = 0;
+    for (; mask; mask &= mask - 1) n++;
+    return n;
+}
+
+/* A trainer's session more or less. */
+static i64 book(const Tables *t, State *s, i32 trainer, i32 session, i32 slot, i32 sign) {
+    i64 here = trainer * t->n_slots + slot, d = trainer * t->n_days + t->day[slot],
+        w = trainer * t->n_weeks + t->week[slot];
+    i32 booked = s->booked[here], that_day = s->trainer_day[d];
+    i64 clashes = above(booked + sign, 1) - above(booked, 1), broken = 0,
+        price = sign * t->prices[t->trainer_price[trainer] + slot];
+    s->booked[here] += sign;
+    s->booked_mark[here] ^= session + 1;
+    s->trainer_day[d] += sign;
+    broken += above(that_day + sign, t->most_sessions[trainer]) - above(that_day, t->most_sessions[trainer]);
+    if (t->prices_trainer_evenings && (!booked || !(booked + sign))) {
+        const i64 *prices = t->prices + t->trainer_evening_price[d];
+        i32 *held = s->trainer_pattern + d, old = *held;
+        *held = 0;
+        for (i32 each = t->slots[t->day[slot]]; each < t->slots[t->day[slot] + 1]; each++)
+            if (s->booked[trainer * t->n_slots + each]) *held |= 1 << t->position[each];
+        price += prices[*held] - prices[old];
+    }
+    if (!that_day || !(that_day + sign)) {
+        i32 *evenings = s->trainer_week + w, most = t->most_evenings[trainer];
+        i32 before = *evenings;
+        *evenings ^= 1 << t->weekday[slot];
+        broken += above(ones(*evenings), most) - above(ones(before), most);
+        if (t->prices_trainer_weeks) {
+            const i64 *prices = t->prices + t->trainer_week_price[w];
+            price += prices[*evenings] - prices[before];
+        }
+    }
+    if (t->n_sites > 1 && t->kind[session] == IN_PERSON)
+        broken += visit(t, s->trainer_site + d * t->n_sites, t->site[t->unit[session]], sign);
+    return price + clashes * CLASH + broken * BROKEN;
+}
+
+static i64 place(const Tables *t, State *s, i32 session, i32 slot, i32 sign) {
+    i32 u = t->unit[session], kind = t->kind[session], d = t->day[slot];
+    i64 price = 0, broken = -sign; /* a session without a slot is one */
+    for (i32 i = t->cohort_first[u]; i < t->cohort_first[u + 1]; i++) {
+        price += attend(t, s, t->cohorts[i], session, slot, sign);
+        if (t->n_sites > 1 && kind == IN_PERSON)
+            broken += visit(t, s->cohort_site + (t->cohorts[i] * t->n_days + d) * t->n_sites, t->site[u], sign);
+    }
+    if (t->choice[u])
+        price += book(t, s, s->who[session], session, slot, sign);
+    else
+        for (i32 i = t->trainer_first[u]; i < t->trainer_first[u + 1]; i++)
+            price += book(t, s, t->trainers[i], session, slot, sign);
+    if (kind == IN_PERSON)
+        for (i32 i = t->hall_first[u]; i < t->hall_first[u + 1]; i++) {
+            i32 h = t->halls[i], *held = s->hall + h * t->n_slots + slot, rooms = t->rooms[h * t->n_days + d];
+            broken += above(*held + sign, rooms) - above(*held, rooms);
+            *held += sign;
+        }
+    if (t->prices_sessions) price += sign * t->prices[t->session_price[u * KINDS + kind] + slot];
+    return price + broken * BROKEN;
+}
+
+/* Take the session out of its slot, if it has one; `refresh` its unit afterwards. */
+i64 take_out(const Tables *t, State *s, i32 session) {
+    i32 slot = s->at[session], u = t->unit[session];
+    if (slot == NOWHERE) return 0;
+    i32 i = t->first[u], last = i + --s->placed[u];
+    while (s->order[i] != session) i++;
+    for (; i < last; i++) s->order[i] = s->order[i + 1];
+    s->at[session] = NOWHERE;
+    return add(t, s, place(t, s, session, slot, -1));
+}
+
+/* Put a session that has no slot in one, taught by `who` where the unit has a choice. */
+i64 put_in(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
+    i32 u = t->unit[session], i = t->first[u] + s->placed[u]++;
+    for (; i > t->first[u] && s->at[s->order[i - 1]] > slot; i--) s->order[i] = s->order[i - 1];
+    s->order[i] = session;
+    s->at[session] = slot;
+    s->who[session] = who;
+    return add(t, s, place(t, s, session, slot, 1));
+}
+
+static i64 outside(const Tables *t, const State *s, i32 a) {
+    return above(t->days_least[a], s->days_held[a]) + above(s->days_held[a], t->days_most[a]);
+}
+
+/* Hold an alternance day of the apprentice group on the day, or no longer, and what it does to evenings. */
+i64 toggle(const Tables *t, State *s, i32 a, i32 d) {
+    i8 *held = s->alternance + a * t->n_days + d;
+    i32 sign = *held ? -1 : 1;
+    i64 price = 0, broken = -outside(t, s, a);
+    *held ^= 1;
+    s->days_held[a] += sign;
+    broken += outside(t, s, a) + sign * (t->day_weekday[d] != s->on_weekday[a]);
+    for (i32 i = t->brings_first[a]; i < t->brings_first[a + 1]; i++) {
+        i32 c = t->brings[i], *centre = s->at_centre + c * t->n_days + d, before = *centre;
+        price -= evening(t, s, c, d);
+        broken -= overtime(t, s, c, d);
+        *centre += sign * t->brings_groups[i];
+        s->bound_by_law[c * t->n_days + d] += sign * t->brings_bound[i];
+        price += evening(t, s, c, d);
+        broken += overtime(t, s, c, d);
+        if (!before != !*centre)
+            for (i32 slot = t->slots[d]; slot < t->slots[d + 1]; slot++)
+                if (t->overlap[slot]) broken += sign * sessions(s->here[c * t->n_slots + slot]);
+    }
+    return add(t, s, price + broken * BROKEN);
+}
