@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from scheduler.instance.instants import local
 from scheduler.instance.schema import Instance, SessionKind, Site
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
@@ -46,6 +47,15 @@ class Audience:
     """`groups/<id>`, `trainers/<id>`, `rooms/<id>`, `units/<code>`."""
     name: str
     held: tuple[Held, ...]
+
+    @property
+    def kind(self) -> str:
+        """`group`, `trainer`, `room` or `unit`."""
+        return self.path.partition("/")[0].removesuffix("s")
+
+    @property
+    def id(self) -> str:
+        return self.path.partition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class Programme:
         return tuple(sorted(own, key=lambda s: (s.start, s.id)))
 
     def _is_there(self, group: str, held: Held) -> bool:
-        return self.instance.is_there(group, held.start.astimezone(self.instance.zone).date())
+        return self.instance.is_there(group, local(held.start, self.instance.zone).date())
 
     def alternance_of(self, group: str) -> tuple[AlternanceDay, ...]:
         """Alternance days of the group and of the groups it is part of, in time order."""

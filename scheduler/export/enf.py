@@ -15,13 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from scheduler.export.audience import ALTERNANCE, KINDS, Programme
+from scheduler.export.audience import KINDS, Programme
 from scheduler.export.csv_files import for_programs
+from scheduler.export.frames import rows, sessions
 from scheduler.export.ical_moodle import unstripped
 from scheduler.instance.schema import ANNUAL, Instance, Semester, Span, Unit
 from scheduler.text import Lang
-from scheduler.timeline.calendar import Timeline
-from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.timetable.schema import Session, Timetable
 
 SESSIONS = (
     "session_id", "unit", "title", "semester", "kind", "number", "of", "groups", "trainers", "room", "site",
@@ -79,55 +79,26 @@ def enf(
 
 def _session_rows(programme: Programme) -> list[Row]:
     """Sessions and alternance days together, in time order."""
-    zone, timeline = programme.instance.zone, Timeline(programme.instance)
-    rows: list[tuple[dt.datetime, str, Row]] = []
-    held: list[Session | AlternanceDay] = [*programme.timetable.sessions, *programme.timetable.alternance]
-    for item in held:
-        start = item.start.astimezone(zone)
-        semester = timeline.semester_of(start.date())
-        own = _session_cells(programme, item) if isinstance(item, Session) else _alternance_cells(programme, item)
-        common = {
-            "session_id": item.id,
-            "semester": semester.id if semester is not None else "",
-            "start": start.isoformat(timespec="seconds"),
-            "end": item.end.astimezone(zone).isoformat(timespec="seconds"),
+    return [
+        {
+            "session_id": each.id,
+            "unit": each.unit or "",
+            "title": each.title,
+            "semester": each.semester or "",
+            "kind": each.kind,
+            "number": str(each.number),
+            "of": str(each.total),
+            "groups": ";".join(each.groups),
+            "trainers": ";".join(each.trainers),
+            "room": each.room or "",
+            "site": each.site or "",
+            "start": each.start.isoformat(timespec="seconds"),
+            "end": each.end.isoformat(timespec="seconds"),
+            "url": each.url or "",
             "status": "confirmed",
         }
-        rows.append((item.start, item.id, {**common, **own}))
-    return [row for _, _, row in sorted(rows, key=lambda entry: entry[:2])]
-
-
-def _session_cells(programme: Programme, session: Session) -> Row:
-    site = programme.site_of(session.room) if session.room is not None else None
-    return {
-        "unit": session.unit,
-        "title": programme.unit_title(session.unit),
-        "kind": session.kind,
-        "number": str(session.number),
-        "of": str(programme.total(session)),
-        "groups": ";".join(session.groups),
-        "trainers": ";".join(session.trainers),
-        "room": session.room or "",
-        "site": site.id if site is not None else "",
-        "url": programme.url(session) or "",
-    }
-
-
-def _alternance_cells(programme: Programme, day: AlternanceDay) -> Row:
-    number, total = programme.rank(day)
-    site = programme.alternance_site
-    return {
-        "unit": "",
-        "title": ALTERNANCE.to(programme.lang),
-        "kind": "alternance",
-        "number": str(number),
-        "of": str(total),
-        "groups": day.group,
-        "trainers": "",
-        "room": "",
-        "site": site.id if site is not None else "",
-        "url": "",
-    }
+        for each in rows(sessions(programme))
+    ]
 
 
 @dataclass(frozen=True)

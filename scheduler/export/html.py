@@ -15,8 +15,9 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from scheduler.checker.figures import figures
 from scheduler.checker.report import Report
+from scheduler.export.audience import Programme
+from scheduler.export.frames import rows, sums
 from scheduler.export.page_clashes import clash_groups
 from scheduler.export.page_data import page_data
 from scheduler.export.page_report import criterion_rows, derivations, tier_rows, verdicts
@@ -38,6 +39,7 @@ def page(instance: Instance, timetable: Timetable, report: Report, *, lang: Lang
     The timetable may break rules: the page then says so first. The same arguments always give the same text.
     """
     words = Words(lang or instance.locale)
+    tables = sums(Programme(instance, timetable, words.lang))
     style, script = own_files(ours(*STYLES)), own_script(ours(*SCRIPTS))
     return (
         _environment()
@@ -58,7 +60,7 @@ def page(instance: Instance, timetable: Timetable, report: Report, *, lang: Lang
             clashes=clash_groups(instance, timetable, report, words),
             tiers=tier_rows(timetable, words),
             criteria=criterion_rows(report, words),
-            figures=figures(instance, timetable),
+            figures={name: list(rows(table)) for name, table in tables.items()},
             derivations=derivations(instance, words),
         )
     )

@@ -7,19 +7,23 @@ Excel's own dates, to filter and sort. Texts are written as texts: a title that 
 import datetime as dt
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scheduler.checker.figures import Figures, figures
-from scheduler.export.audience import ALTERNANCE, KINDS, Programme
+from scheduler.export.audience import KINDS, Programme
+from scheduler.export.frames import rows, sessions, sums
 from scheduler.export.workbook_calendar import write_calendar
 from scheduler.export.workbook_styles import STYLES, sheet_names
 from scheduler.instance.schema import ANNUAL, Instance
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.timetable.schema import Timetable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OVERVIEW = Text("Aperçu", "Overview")
 SESSIONS = Text("Séances", "Sessions")
@@ -145,18 +149,18 @@ def _write_overview(book: _Book, sheet: Worksheet, sheets: dict[str, str]) -> No
     sheet.write_string(3, 0, book.say(Text("Légende", "Legend")), formats["section"])
     for row, (style, text) in enumerate(_LEGEND, start=4):
         sheet.write_string(row, 0, book.say(text), formats[style])
-    sums = figures(instance, programme.timetable)
-    row = _write_groups(book, sheet, 5 + len(_LEGEND), sums, sheets)
-    row = _write_trainers(book, sheet, row + 1, sums)
-    _write_units(book, sheet, row + 1, sums)
+    tables = sums(programme)
+    row = _write_groups(book, sheet, 5 + len(_LEGEND), tables["groups"], sheets)
+    row = _write_trainers(book, sheet, row + 1, tables["trainers"])
+    _write_units(book, sheet, row + 1, tables["units"])
 
 
-def _write_groups(book: _Book, sheet: Worksheet, row: int, sums: Figures, sheets: dict[str, str]) -> int:
+def _write_groups(book: _Book, sheet: Worksheet, row: int, groups: "pd.DataFrame", sheets: dict[str, str]) -> int:
     """Hours per group, each with a link to its calendar. Returns the first free row, like the functions below."""
     formats = book.formats
     sheet.write_string(row, 0, book.say(Text("Groupes", "Groups")), formats["section"])
     book.head(sheet, row + 1, _GROUPS)
-    for line, figure in enumerate(sums.groups, start=row + 2):
+    for line, figure in enumerate(rows(groups), start=row + 2):
         name = sheets[figure.group]
         target = name.replace("'", "''")
         sheet.write_string(line, 0, book.programme.group_name(figure.group), formats["text"])
@@ -165,26 +169,26 @@ def _write_groups(book: _Book, sheet: Worksheet, row: int, sums: Figures, sheets
         sheet.write_number(line, 3, figure.webconference_h, formats["hours"])
         sheet.write_number(line, 4, figure.evenings, formats["number"])
         sheet.write_number(line, 5, figure.alternance_days, formats["number"])
-    return row + 2 + len(sums.groups)
+    return row + 2 + len(groups)
 
 
-def _write_trainers(book: _Book, sheet: Worksheet, row: int, sums: Figures) -> int:
+def _write_trainers(book: _Book, sheet: Worksheet, row: int, trainers: "pd.DataFrame") -> int:
     formats = book.formats
     sheet.write_string(row, 0, book.say(Text("Heures par formateur", "Hours per trainer")), formats["section"])
     book.head(sheet, row + 1, _TRAINERS)
-    for line, figure in enumerate(sums.trainers, start=row + 2):
+    for line, figure in enumerate(rows(trainers), start=row + 2):
         sheet.write_string(line, 0, book.programme.trainer_name(figure.trainer), formats["text"])
         sheet.write_number(line, 1, figure.sessions, formats["number"])
         sheet.write_number(line, 2, figure.hours, formats["hours"])
         sheet.write_number(line, 3, figure.evenings, formats["number"])
-    return row + 2 + len(sums.trainers)
+    return row + 2 + len(trainers)
 
 
-def _write_units(book: _Book, sheet: Worksheet, row: int, sums: Figures) -> int:
+def _write_units(book: _Book, sheet: Worksheet, row: int, units: "pd.DataFrame") -> int:
     formats, instance = book.formats, book.programme.instance
     sheet.write_string(row, 0, book.say(Text("Séances par UE", "Sessions per unit")), formats["section"])
     book.head(sheet, row + 1, _UNITS)
-    for line, figure in enumerate(sums.units, start=row + 2):
+    for line, figure in enumerate(rows(units), start=row + 2):
         unit = instance.unit[figure.unit]
         period = book.say(_ANNUAL) if unit.period == ANNUAL else unit.period or ""
         sheet.write_string(line, 0, unit.code, formats["text"])
@@ -198,65 +202,50 @@ def _write_units(book: _Book, sheet: Worksheet, row: int, sums: Figures) -> int:
                 sheet.write_blank(line, column, None, formats["text"])
             else:
                 sheet.write_datetime(line, column, day, formats["date"])
-    return row + 2 + len(sums.units)
+    return row + 2 + len(units)
 
 
 def _write_sessions(book: _Book, sheet: Worksheet) -> None:
-    """One line per session and alternance day, in time order, with an autofilter."""
-    timetable = book.programme.timetable
-    held: list[Session | AlternanceDay] = [*timetable.sessions, *timetable.alternance]
-    held.sort(key=lambda item: (item.start, item.id))
+    """One line per session and alternance day, in time order, with an autofilter.
+
+    Dates and hours are Excel's own, which knows no time zones.
+    """
+    formats, weekdays, table = book.formats, book.say(_WEEKDAYS).split(), sessions(book.programme)
     book.head(sheet, 0, [text for text, _ in _HEAD])
     for column, (_, width) in enumerate(_HEAD):
         sheet.set_column(column, column, width)
-    for row, item in enumerate(held, start=1):
-        _write_when(book, sheet, row, item)
-        cells = _session_cells(book, item) if isinstance(item, Session) else _alternance_cells(book, item)
-        for column, value in enumerate(cells, start=6):
+    for row, each in enumerate(rows(table), start=1):
+        sheet.write_datetime(row, 0, each.date, formats["date"])
+        sheet.write_string(row, 1, weekdays[each.date.weekday()], formats["text"])
+        sheet.write_datetime(row, 2, each.start.time(), formats["time"])
+        sheet.write_datetime(row, 3, each.end.time(), formats["time"])
+        sheet.write_number(row, 4, each.date.isocalendar().week, formats["number"])
+        sheet.write_string(row, 5, each.semester or "", formats["text"])
+        for column, value in enumerate(_cells(book.programme, each), start=6):
             if isinstance(value, int):
-                sheet.write_number(row, column, value, book.formats["number"])
+                sheet.write_number(row, column, value, formats["number"])
             elif not value:
-                sheet.write_blank(row, column, None, book.formats["text"])
+                sheet.write_blank(row, column, None, formats["text"])
             else:
-                sheet.write_string(row, column, value, book.formats["text"])
-    sheet.autofilter(0, 0, max(len(held), 1), len(_HEAD) - 1)
+                sheet.write_string(row, column, value, formats["text"])
+    sheet.autofilter(0, 0, max(len(table), 1), len(_HEAD) - 1)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
 
 
-def _write_when(book: _Book, sheet: Worksheet, row: int, item: Session | AlternanceDay) -> None:
-    """Local date and hours, as Excel's own: it knows no time zones."""
-    instance = book.programme.instance
-    start, end = item.start.astimezone(instance.zone), item.end.astimezone(instance.zone)
-    semester = Timeline(instance).semester_of(start.date())
-    sheet.write_datetime(row, 0, start.date(), book.formats["date"])
-    sheet.write_string(row, 1, book.say(_WEEKDAYS).split()[start.weekday()], book.formats["text"])
-    sheet.write_datetime(row, 2, start.time(), book.formats["time"])
-    sheet.write_datetime(row, 3, end.time(), book.formats["time"])
-    sheet.write_number(row, 4, start.isocalendar().week, book.formats["number"])
-    sheet.write_string(row, 5, semester.id if semester is not None else "", book.formats["text"])
-
-
-def _session_cells(book: _Book, session: Session) -> list[str | int]:
-    programme = book.programme
-    site = programme.site_of(session.room) if session.room is not None else None
+def _cells(programme: Programme, each: Any) -> list[str | int | None]:
+    """Of a row of `sessions`, what it is and where, in words."""
+    kind = KINDS[each.kind].to(programme.lang) if each.kind in KINDS else each.title
     return [
-        session.unit,
-        programme.unit_title(session.unit),
-        book.say(KINDS[session.kind]),
-        session.number,
-        programme.total(session),
-        ", ".join(session.groups),
-        ", ".join(programme.trainer_name(trainer) for trainer in session.trainers),
-        programme.room_name(session.room) if session.room is not None else "",
-        site.title if site is not None else "",
-        programme.url(session) or "",
-        session.id,
+        each.unit,
+        each.title,
+        kind,
+        each.number,
+        each.total,
+        ", ".join(each.groups),
+        ", ".join(programme.trainer_name(trainer) for trainer in each.trainers),
+        programme.room_name(each.room) if each.room is not None else None,
+        programme.instance.site[each.site].title if each.site is not None else None,
+        each.url,
+        each.id,
     ]
-
-
-def _alternance_cells(book: _Book, day: AlternanceDay) -> list[str | int]:
-    number, total = book.programme.rank(day)
-    site = book.programme.alternance_site
-    title = book.say(ALTERNANCE)
-    return ["", title, title, number, total, day.group, "", "", site.title if site is not None else "", "", day.id]

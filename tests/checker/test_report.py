@@ -1,14 +1,12 @@
 """The report as a whole: every rule of the catalogue, weights, notes; the sums planners read."""
 
 import ast
-import datetime as dt
 from pathlib import Path
 
 import scheduler
 from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS, check
-from scheduler.checker.figures import GroupHours, TrainerHours, UnitCount, figures
 from scheduler.rules import CLASHES, CRITERIA, HARD
-from tests.builders import alternance_day, make_instance, make_timetable, session
+from tests.builders import make_timetable
 from tests.checker.cases import centre, good_days, good_sessions
 
 
@@ -63,28 +61,3 @@ def test_the_timetable_of_another_instance_is_noted() -> None:
     assert [note.en for note in check(of, timetable).notes] == [
         "This timetable was made for the instance “other”, not for “test”"
     ]
-
-
-def test_figures() -> None:
-    of = make_instance()
-    plan = [
-        session(of, "U1", "2022-09-05", number=1),
-        session(of, "U3", "2022-09-05", "19:00", kind="webconference", number=1),
-        session(of, "U2", "2022-09-06", number=1),
-    ]
-    found = figures(of, make_timetable(of, plan, [alternance_day(of, "A1", "2022-09-06")]))
-    assert found.trainers == (TrainerHours("T1", 2, 4.0, 1), TrainerHours("T2", 1, 2.0, 1))
-    assert found.groups == (GroupHours("G1", 4.0, 2.0, 0.0, 2, 0), GroupHours("A1", 4.0, 2.0, 7.0, 2, 1))
-    monday, tuesday = dt.date(2022, 9, 5), dt.date(2022, 9, 6)
-    assert found.units == (
-        UnitCount("U1", 1, 2, 0, 2, monday, monday),
-        UnitCount("U2", 1, 3, 0, 0, tuesday, tuesday),
-        UnitCount("U3", 0, 3, 1, 2, monday, monday),
-    )
-
-
-def test_figures_of_an_empty_timetable() -> None:
-    of = make_instance()
-    found = figures(of, make_timetable(of, []))
-    assert [hours.hours for hours in found.trainers] == [0, 0]
-    assert [unit.first for unit in found.units] == [None, None, None]
