@@ -16,6 +16,7 @@ from scheduler.cli.core import files
 from scheduler.cli.core.grammar import EXIT_CODES, Group
 from scheduler.cli.core.output import Output
 from scheduler.cli.main import build
+from scheduler.export import formats
 from scheduler.export.enf_steps import span
 from scheduler.export.enf_update import Update
 from scheduler.rules import RULES, Rule
@@ -55,8 +56,8 @@ def test_every_file_that_is_written_is_explained() -> None:
     of = make_instance()
     plan = make_timetable(of, [session(of, "U1", "2022-09-05")])
     now = dt.datetime(2022, 9, 1, tzinfo=dt.UTC)
-    wanted = files.Wanted("en", imported=files.Imported(Update(None, (of, plan), now, "en"), span(0, None)))
-    made = files.make(of, plan, check(of, plan), wanted, now=now)
+    wanted = formats.Wanted("en", imported=formats.Imported(Update(None, (of, plan), now, "en"), span(0, None)))
+    made = formats.make(of, plan, check(of, plan), wanted, now=now)
     told = {f"{name.partition('/')[0]}/" if "/" in name else name for name in made}
     assert "ical/" in told and "moodle-attendance-to-delete.csv" in told
     assert [name for name in told if f"`{name}`" not in DOCS] == []

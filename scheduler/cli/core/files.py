@@ -1,60 +1,21 @@
-"""The files of a timetable: what each format is, where it goes, and whether it can go there."""
+"""Where the files of a timetable go, and whether they can go there."""
 
-import datetime as dt
 import signal
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from scheduler.checker.report import Report
 from scheduler.cli.core.places import OUTPUTS
 from scheduler.cli.core.reasons import reason
 from scheduler.errors import Fault, InputError, Place, SchedulerError
-from scheduler.export import enf_steps, workbook
 from scheduler.export.audience import FOLDERS, file_name
-from scheduler.export.enf import enf
-from scheduler.export.enf_update import Update
-from scheduler.export.html import page
-from scheduler.export.ical import PRODID, feeds
-from scheduler.export.ical_moodle import Variant
+from scheduler.export.formats import MOODLE_FOLDER, PAGE, Wanted
 from scheduler.files import write_all
 from scheduler.instance.schema import Instance
-from scheduler.text import Lang, Text
-from scheduler.timetable.schema import Timetable
-from scheduler.timetable.store import FILE_NAME, to_json
-
-FORMATS = ("json", "csv", "ical", "xlsx", "html")
-PAGE = "timetable.html"
-MOODLE_FOLDER = "moodle"
-"""Where Moodle's variant of the feeds goes: `moodle/ical/…`."""
+from scheduler.text import Text
+from scheduler.timetable.store import FILE_NAME
 
 _FOLDERS = ("ical", *(f"ical/{name}" for name in FOLDERS))
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What a Moodle that has imported something before needs, and in words from what to what that goes."""
-
-    update: Update
-    span: Text
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which files to make, and how. `imported` is none when what Moodle already has is not told."""
-
-    lang: Lang
-    formats: tuple[str, ...] = FORMATS
-    variant: Variant = "standard"
-    server_timezone: ZoneInfo | None = None
-    category: int = 1
-    imported: Imported | None = None
-
-    @property
-    def prefix(self) -> str:
-        return f"{MOODLE_FOLDER}/" if self.variant == "moodle" else ""
 
 
 def output_folder(instance: Instance) -> Path:
@@ -66,44 +27,6 @@ def is_output(name: str) -> bool:
     """Whether a file of that name below the output directory is, or may be taken for, one of ours."""
     first = name.casefold().partition("/")[0]
     return first in ("ical", MOODLE_FOLDER, "sessions.csv") or first.startswith("moodle-")
-
-
-def make(
-    instance: Instance,
-    timetable: Timetable,
-    report: Report,
-    wanted: Wanted,
-    *,
-    now: dt.datetime,
-) -> dict[str, bytes]:
-    """Every wanted file, by its path below the output directory. `now` is aware."""
-    files: dict[str, bytes] = {}
-    lang = wanted.lang
-    if "json" in wanted.formats:
-        files[FILE_NAME] = to_json(timetable)
-    if "csv" in wanted.formats:
-        files |= enf(
-            instance,
-            timetable,
-            server_timezone=wanted.server_timezone,
-            category=wanted.category,
-            lang=lang,
-        )
-        files |= _update(wanted.imported, wanted) if wanted.imported is not None else {}
-    if "ical" in wanted.formats:
-        made = feeds(instance, timetable, now=now, lang=lang, variant=wanted.variant)
-        files |= {wanted.prefix + path: content for path, content in made.items()}
-    if "xlsx" in wanted.formats:
-        files |= workbook.plan(instance, timetable, created=now, lang=lang)
-    if "html" in wanted.formats:
-        files[PAGE] = page(instance, timetable, report, lang=lang).encode()
-    return files
-
-
-def _update(imported: Imported, wanted: Wanted) -> dict[str, bytes]:
-    made = imported.update.files(wanted.server_timezone, wanted.category)
-    steps = enf_steps.as_file(imported.update, imported.span, wanted.lang, wanted.server_timezone)
-    return {**made, enf_steps.STEPS_FILE: steps}
 
 
 def refuse_unwritable(out: Path, wanted: Wanted) -> None:
@@ -170,15 +93,6 @@ def unreadable(error: OSError) -> Text:
 
 def refusal(path: Path, text: Text) -> InputError:
     return InputError([Fault(Place(str(path)), text)])
-
-
-def stale_feeds(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> list[str]:
-    """Feeds of ours below `folder`, by their path, whose audience is gone: nobody should take them for today's."""
-    if "ical" not in wanted.formats:
-        return []
-    found = [path for name in FOLDERS for path in sorted((folder / wanted.prefix / "ical" / name).glob("*.ics"))]
-    names = {path.relative_to(folder).as_posix(): path for path in found if path.is_file()}
-    return [name for name, path in names.items() if name not in made and PRODID.encode() in path.read_bytes()]
 
 
 def feeds_of(names: Iterable[str]) -> int:

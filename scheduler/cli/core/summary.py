@@ -8,8 +8,9 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from scheduler.checker.report import Report
-from scheduler.cli.core.files import PAGE, feeds_of
+from scheduler.cli.core.files import feeds_of
 from scheduler.cli.core.output import Output
+from scheduler.export.formats import PAGE
 from scheduler.export.page_clashes import clash_groups
 from scheduler.export.page_report import criterion_rows, verdicts
 from scheduler.export.page_words import Words

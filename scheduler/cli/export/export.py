@@ -25,7 +25,7 @@ from scheduler.cli.core.options import (
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import database_option
 from scheduler.cli.export.source import ALL, Asked, Source, read
-from scheduler.export import enf_steps
+from scheduler.export import enf_steps, formats
 from scheduler.export.enf_update import Update
 from scheduler.export.ical_moodle import Variant
 from scheduler.text import Lang, Text
@@ -104,13 +104,13 @@ def export_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime])
         now, instance = clock(), source.instance
         lang = output.files_lang(instance)
         update = Update(source.has, (instance, source.timetable), now, lang, source.once)
-        wanted = files.Wanted(
+        wanted = formats.Wanted(
             lang,
             formats=asked.wanted,
             variant=_VARIANTS[variant],
             server_timezone=server_timezone,
             category=category,
-            imported=files.Imported(update, source.span) if source.span is not None else None,
+            imported=formats.Imported(update, source.span) if source.span is not None else None,
         )
         report = check(instance, source.timetable)
         if source.revision is None and not report.accepted:
@@ -119,8 +119,8 @@ def export_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime])
             return 1
         folder = out or source.folder
         files.refuse_unwritable(folder, wanted)
-        made = files.make(instance, source.timetable, report, wanted, now=now)
-        files.write(folder, made, files.stale_feeds(folder, wanted, made))
+        made = formats.make(instance, source.timetable, report, wanted, now=now)
+        files.write(folder, made, formats.stale_feeds(folder, wanted, made))
         _say_revision(output, source, asked)
         summary.print_notes(output, report)
         summary.print_files(output, folder, made)
@@ -142,7 +142,7 @@ def _say_revision(output: Output, source: Source, asked: Asked) -> None:
         output.note(_NO_FEEDS)
 
 
-def _say_steps(output: Output, wanted: files.Wanted) -> None:
+def _say_steps(output: Output, wanted: formats.Wanted) -> None:
     """What to do in Moodle, in order."""
     if wanted.imported is None:
         return
@@ -160,7 +160,7 @@ def _arguments(lang: Lang) -> list[click.Parameter]:
 
 
 def _options(lang: Lang) -> list[click.Parameter]:
-    names = ", ".join(files.FORMATS)
+    names = ", ".join(formats.FORMATS)
     return [
         option(
             "--to",
@@ -173,7 +173,7 @@ def _options(lang: Lang) -> list[click.Parameter]:
             ),
             lang=lang,
             metavar="FORMATS",
-            type=SomeOf((ALL, *files.FORMATS, *_ALIASES)),
+            type=SomeOf((ALL, *formats.FORMATS, *_ALIASES)),
             default=ALL,
         ),
         option(

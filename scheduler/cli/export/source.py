@@ -12,7 +12,7 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import opened, where
 from scheduler.cli.core.reading import read_both
 from scheduler.errors import Fault, InputError, Place
-from scheduler.export import enf_steps
+from scheduler.export import enf_steps, formats
 from scheduler.instance.schema import Instance
 from scheduler.publish.store import Revision, Store
 from scheduler.text import Text
@@ -71,7 +71,7 @@ class Asked:
         """A revision's feeds come from all the revisions before it."""
         if ALL not in self.formats:
             return self.formats
-        return tuple(name for name in files.FORMATS if name != "ical" or not self.is_published)
+        return tuple(name for name in formats.FORMATS if name != "ical" or not self.is_published)
 
     def faults(self) -> Iterator[Fault]:
         """What in the command line does not go together."""

@@ -12,6 +12,7 @@ from scheduler.cli.core.options import OneOf, PathType, common_options, option
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import database_option, opened, where
 from scheduler.cli.feed.audiences import audiences_argument, chosen, published
+from scheduler.export import formats
 from scheduler.export.audience import FOLDERS, feed_file
 from scheduler.text import Lang, Text
 
@@ -47,7 +48,7 @@ def write_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) 
     """`feed write [AUDIENCE…] --out DIRECTORY`."""
 
     def run(audiences: tuple[str, ...], out: Path, variant: str, database: str | None) -> int:
-        prefix = f"{files.MOODLE_FOLDER}/" if variant == "moodle" else ""
+        prefix = f"{formats.MOODLE_FOLDER}/" if variant == "moodle" else ""
         for folder in (out, *(out / f"{prefix}ical/{name}" for name in FOLDERS)):
             files.refuse_closed(folder)
         with opened(where(database), output) as store:

@@ -14,6 +14,7 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import read_instance
 from scheduler.cli.core.solving import search
 from scheduler.cli.plan.instance_copy import copies
+from scheduler.export import formats
 from scheduler.search.result import Ending, Result
 from scheduler.text import Lang, Text
 from scheduler.timetable.store import FILE_NAME, to_json
@@ -111,14 +112,14 @@ def solve_command(lang: Lang, output: Output) -> Command:
 def _plan(path: Path, out: Path | None, limits: dict[str, Any], output: Output, clock: Clock) -> int:
     instance = read_instance(path, output)
     folder = out or files.output_folder(instance)
-    wanted = files.Wanted(output.files_lang(instance))
+    wanted = formats.Wanted(output.files_lang(instance))
     # What could stop the writing is found out before the search, not after.
     files.refuse_unwritable(folder, wanted)
     beside = copies(path, instance, folder, wanted.lang, is_asked=out is not None)
     result = search(instance, params_of(limits), output)
-    made = files.make(instance, result.timetable, result.report, wanted, now=clock())
+    made = formats.make(instance, result.timetable, result.report, wanted, now=clock())
     made |= beside
-    files.write(folder, made, files.stale_feeds(folder, wanted, made))
+    files.write(folder, made, formats.stale_feeds(folder, wanted, made))
     _say_ending(output, result)
     summary.print_verdict(output, instance, result.timetable, result.report)
     summary.print_criteria(output, result.report)
