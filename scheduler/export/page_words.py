@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scheduler.export.audience import ALTERNANCE, EXAMS, KINDS, REVISION, SECOND_SESSION
 from scheduler.rules import RULES
 from scheduler.text import Lang, Text
-from scheduler.wording import clock, long_date, weekday
+from scheduler.wording import ALTERNANCE_DAY, CLASH, EVENING, SEAT, SESSION, STUDENT, Noun, clock, long_date, weekday
 
 _BEFORE = re.compile(r" (?=[:;!?»%])|(?<=«) |(?<=\d) (?=h\b)|(?<=\d h) (?=\d\d\b)")
 
@@ -151,21 +151,18 @@ WORDS: dict[str, Text] = {
     "no": Text("non", "no"),
 }
 
-_NOUNS: dict[str, tuple[Text, Text]] = {
-    "session": (Text("séance", "session"), Text("séances", "sessions")),
-    "in_person": (Text("regroupement", "in person"), Text("regroupements", "in person")),
-    "webconference": (Text("webconférence", "webconference"), Text("webconférences", "webconferences")),
-    "alternance_day": (
-        Text("journée d’alternance", "alternance day"),
-        Text("journées d’alternance", "alternance days"),
-    ),
-    "evening": (Text("soirée", "evening"), Text("soirées", "evenings")),
-    "student": (Text("étudiant", "student"), Text("étudiants", "students")),
-    "place": (Text("place", "seat"), Text("places", "seats")),
-    "clash": (Text("conflit", "clash"), Text("conflits", "clashes")),
-    "fault": (Text("faute", "fault"), Text("fautes", "faults")),
-    "day": (Text("jour", "day"), Text("jours", "days")),
-    "point": (Text("point", "point"), Text("points", "points")),
+_NOUNS = {
+    "session": SESSION,
+    "in_person": Noun("regroupement", "in person", many_en="in person"),
+    "webconference": Noun("webconférence", "webconference"),
+    "alternance_day": ALTERNANCE_DAY,
+    "evening": EVENING,
+    "student": STUDENT,
+    "place": SEAT,
+    "clash": CLASH,
+    "fault": Noun("faute", "fault"),
+    "day": Noun("jour", "day"),
+    "point": Noun("point", "point"),
 }
 
 
@@ -194,9 +191,8 @@ class Words:
         return f"{number:,}".replace(",", "\u202f") if self.lang == "fr" else f"{number:,}"
 
     def count(self, number: int, noun: str) -> str:
-        """« 1 séance », « 2 séances »: French keeps the singular below two, English at one only."""
-        single = number < 2 if self.lang == "fr" else number == 1
-        return f"{self.number(number)}\u00a0{_NOUNS[noun][0 if single else 1].to(self.lang)}"
+        """« 1 séance », « 2 séances »."""
+        return f"{self.number(number)}\u00a0{_NOUNS[noun].after(number).to(self.lang)}"
 
     def day(self, day: dt.date) -> str:
         """« mardi 4 octobre 2022 », « Tuesday 4 October 2022 »."""

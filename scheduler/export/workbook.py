@@ -21,6 +21,7 @@ from scheduler.instance.schema import ANNUAL, Instance
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import weekday
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,9 +72,6 @@ _LEGEND = (
     ("exams", Text("Révisions ou examens", "Revision or exams")),
 )
 _ANNUAL = Text("annuelle", "annual")
-_WEEKDAYS = Text(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-)
 
 
 def plan(
@@ -210,13 +208,13 @@ def _write_sessions(book: _Book, sheet: Worksheet) -> None:
 
     Dates and hours are Excel's own, which knows no time zones.
     """
-    formats, weekdays, table = book.formats, book.say(_WEEKDAYS).split(), sessions(book.programme)
+    formats, table = book.formats, sessions(book.programme)
     book.head(sheet, 0, [text for text, _ in _HEAD])
     for column, (_, width) in enumerate(_HEAD):
         sheet.set_column(column, column, width)
     for row, each in enumerate(rows(table), start=1):
         sheet.write_datetime(row, 0, each.date, formats["date"])
-        sheet.write_string(row, 1, weekdays[each.date.weekday()], formats["text"])
+        sheet.write_string(row, 1, book.say(weekday(each.date)), formats["text"])
         sheet.write_datetime(row, 2, each.start.time(), formats["time"])
         sheet.write_datetime(row, 3, each.end.time(), formats["time"])
         sheet.write_number(row, 4, each.date.isocalendar().week, formats["number"])

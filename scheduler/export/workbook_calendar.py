@@ -13,12 +13,9 @@ from scheduler.instance.schema import WEEKDAYS
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, days_of, monday
 from scheduler.timetable.schema import AlternanceDay, Session
-from scheduler.wording import clock
+from scheduler.wording import capital, clock, weekday
 
 _WEEK = Text("Semaine", "Week")
-_WEEKDAYS = Text(
-    "Lundi Mardi Mercredi Jeudi Vendredi Samedi Dimanche", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-)
 _MONTHS = Text(
     "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
     "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -51,10 +48,10 @@ def write_calendar(sheet: Worksheet, formats: Mapping[str, Format], programme: P
     sheet.write_string(_TITLE_ROW, 0, programme.group_name(group), formats["title"])
     sheet.write_string(_TITLE_ROW + 1, 0, programme.instance.title, formats["subtitle"])
     sheet.write_string(_HEAD_ROW, 0, _WEEK.to(programme.lang), formats["head"])
-    for column, weekday in enumerate(weeks.columns, start=1):
-        sheet.write_string(_HEAD_ROW, column, _WEEKDAYS.to(programme.lang).split()[weekday], formats["head"])
+    for column, number in enumerate(weeks.columns, start=1):
+        sheet.write_string(_HEAD_ROW, column, capital(weekday(number)).to(programme.lang), formats["head"])
     for row, week in enumerate(weeks.mondays, start=_HEAD_ROW + 1):
-        days = [weeks.day(week + dt.timedelta(days=weekday)) for weekday in weeks.columns]
+        days = [weeks.day(week + dt.timedelta(days=number)) for number in weeks.columns]
         sheet.write_string(row, 0, _week_name(week, programme), formats["week"])
         _write_week(sheet, formats, programme, row, days)
         lines = max(2, *(1 + len(day.sessions) + len(day.alternance) for day in days))

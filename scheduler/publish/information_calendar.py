@@ -10,7 +10,7 @@ from scheduler.instance.schema import UNNAMED_CLOSURE, Instance
 from scheduler.publish.words import whole
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.wording import joined
+from scheduler.wording import joined, span
 
 _CLOSURE = Text("Fermeture « {name} »", "Closure “{name}”")
 _HOLIDAY = Text("Jour férié « {name} »", "Public holiday “{name}”")
@@ -26,9 +26,7 @@ class _Days:
 
     @property
     def span(self) -> Text:
-        if self.first == self.last:
-            return Text(f"le {self.first:%d/%m/%Y}", f"{self.first}")
-        return Text(f"du {self.first:%d/%m/%Y} au {self.last:%d/%m/%Y}", f"{self.first} to {self.last}")
+        return span(self.first, self.last)
 
 
 def calendar_changes(before: Instance, after: Instance) -> Iterator[tuple[str, Text]]:
@@ -60,13 +58,13 @@ def _dates(instance: Instance) -> dict[str, _Days]:
     timeline = Timeline(instance)
     for semester in instance.calendar.semesters:
         of = whole(semester.title or semester.id)
-        for key, what, span in (
+        for key, what, dates in (
             ("revision", REVISION, semester.revision), ("exams", EXAMS, semester.exams),
             ("second-session", SECOND_SESSION, semester.second_session),
         ):  # fmt: skip
-            if span is not None:
+            if dates is not None:
                 name = Text(f"{what.fr} · {of}", f"{what.en} · {of}")
-                found[f"{key}-{semester.id}"] = _Days(name, span.first, span.last)
+                found[f"{key}-{semester.id}"] = _Days(name, dates.first, dates.last)
     first, last = timeline.bounds
     for day, holiday in timeline.holidays.items():
         if first <= day <= last:

@@ -20,7 +20,7 @@ from scheduler.publish.store import Draft, HeadMoved, Revision, Store
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Held, Timetable
-from scheduler.wording import SESSION, counted, listing, shown
+from scheduler.wording import SESSION, counted, listing, shown, span
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,13 @@ def objections(candidate: Candidate, head: Revision | None, store: Store | None)
     elif head is not None and store is not None and head.instance_digest != candidate.instance_digest:
         last, first = Timeline(store.open(head)[0]).bounds, Timeline(instance).bounds
         if first[0] > last[1] or first[1] < last[0]:
+            when = span(*last)
             found.append(
                 Text(
-                    f"c’est une autre année que la révision {head.number} (du {last[0]:%d/%m/%Y} au "
-                    f"{last[1]:%d/%m/%Y}) sous le même nom « {instance.name} » ; donnez un autre nom à l’instance de "
+                    f"c’est une autre année que la révision {head.number} ({when.fr}) "
+                    f"sous le même nom « {instance.name} » ; donnez un autre nom à l’instance de "
                     "la nouvelle année",
-                    f"this is another year than revision {head.number} ({last[0]} to {last[1]}) under the same name "
+                    f"this is another year than revision {head.number} ({when.en}) under the same name "
                     f"“{instance.name}”; give the new year's instance another name",
                 )
             )

@@ -8,7 +8,19 @@ from scheduler.export.audience import ALTERNANCE, KINDS, Programme
 from scheduler.text import Text
 from scheduler.timetable.diff import Difference, DifferenceKind
 from scheduler.timetable.schema import AlternanceDay, Held, Session
-from scheduler.wording import ALTERNANCE_DAY, SESSION, Noun, clock, counted, joined, listing, moment, say, shown
+from scheduler.wording import (
+    ALTERNANCE_DAY,
+    SESSION,
+    Noun,
+    clock,
+    counted,
+    instant,
+    joined,
+    listing,
+    moment,
+    say,
+    shown,
+)
 
 MOVED = Text("Déplacées", "Moved")
 TO_WEBCONFERENCE = Text("Deviennent des webconférences (à la même heure)", "Become webconferences (at the same hour)")
@@ -64,12 +76,6 @@ def moved_on(number: int, by: str, when: dt.datetime, why: str, seen: int | None
         base=base,
         look=look,
     )
-
-
-def instant(when: dt.datetime) -> Text:
-    """« 24/11/2026 à 6 h 34 » in the centre's zone, « 24/11/2026 à 2 h 34 UTC » where it is not known."""
-    zone = " UTC" if when.tzinfo is dt.UTC else ""
-    return Text(f"{when:%d/%m/%Y} à {clock(when).fr}{zone}", f"{when:%Y-%m-%d %H:%M}{zone}")
 
 
 def counts_said(counts: Mapping[str, int]) -> Text:

@@ -2,6 +2,7 @@
 the month out (`long_date`)."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from scheduler.text import Text
 
@@ -62,6 +63,11 @@ def numeric_date(day: dt.date) -> Text:
     return Text(f"{day.day:02d}/{day.month:02d}/{day.year}", f"{day.year:04d}-{day.month:02d}-{day.day:02d}")
 
 
+def short_date(day: dt.date) -> Text:
+    """Where the year is plain, in narrow columns: `04/10`, `4 Oct`."""
+    return Text(f"{day.day:02d}/{day.month:02d}", f"{day.day} {month(day.month).en[:3]}")
+
+
 def date(day: dt.date) -> Text:
     """`mardi 20/12/2022`, `Tuesday 2022-12-20`."""
     name, numeric = weekday(day), numeric_date(day)
@@ -85,6 +91,7 @@ def between(first: Text, last: Text) -> Text:
     return Text(f"du {first.fr} au {last.fr}", f"from {first.en} to {last.en}")
 
 
-def span(first: dt.date, last: dt.date) -> Text:
-    """`du 05/09/2022 au 30/09/2022`, `from … to …`; of one day, that day with its weekday."""
-    return on_date(first) if first == last else between(numeric_date(first), numeric_date(last))
+def span(first: dt.date, last: dt.date, said: Callable[[dt.date], Text] = numeric_date) -> Text:
+    """`du 05/09/2022 au 30/09/2022`, `from … to …`, or its two ends as `said`; of one day, that day with its
+    weekday."""
+    return on_date(first) if first == last else between(said(first), said(last))

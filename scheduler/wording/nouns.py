@@ -13,6 +13,10 @@ class Noun(Text):
         noun.many = Text(many_fr or f"{fr}s", many_en or f"{en}s")
         return noun
 
+    def after(self, n: int) -> Text:
+        """Its form after a number: French counts 0 and 1 as one thing, English 1 alone."""
+        return Text(self.fr if n < 2 else self.many.fr, self.en if n == 1 else self.many.en)
+
 
 ALTERNANCE_DAY = Noun("journée d’alternance", "alternance day", "journées d’alternance")
 CLASH = Noun("conflit", "clash", many_en="clashes")

@@ -8,8 +8,9 @@ _EN = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 
 
 def counted(n: int, noun: Noun) -> Text:
-    """`2 séances`, `2 sessions`; French counts 0 and 1 as one thing, English 1 alone."""
-    return Text(f"{n} {noun.fr if n < 2 else noun.many.fr}", f"{n} {noun.en if n == 1 else noun.many.en}")
+    """`2 séances`, `2 sessions`."""
+    form = noun.after(n)
+    return Text(f"{n} {form.fr}", f"{n} {form.en}")
 
 
 def spelled(n: int) -> Text:

@@ -195,13 +195,13 @@ def _units(**edit: Any) -> dict[str, Any]:
         ({"trainers": [BASE["trainers"][0], {"id": "T2", "name": "Une autre"}]},
          "Formateur : « Trainer Two » devient « Une autre »", ("G1", "A1", "T2")),
         (_calendar(closures=[{"name": "Cyclone", "first": "2022-09-08", "last": "2022-09-08"}]),
-         "Fermeture « Cyclone » : le 08/09/2022", ("G1", "A1", "T1", "T2")),
+         "Fermeture « Cyclone » : le jeudi 08/09/2022", ("G1", "A1", "T1", "T2")),
         (_calendar(semesters=[{**BASE["calendar"]["semesters"][0], "exams": {"first": "2022-10-10",
                                                                              "last": "2022-10-14"}},
                               BASE["calendar"]["semesters"][1]]),
          "Examens, 1ère session · S1 : du 10/10/2022 au 14/10/2022", ("G1", "A1", "T1", "T2")),
         (_calendar(holidays={**BASE["calendar"]["holidays"], "taught": ["2022-11-01"]}),
-         "Jour férié « Toussaint » : le 01/11/2022, n’est plus au calendrier", ("G1", "A1", "T1", "T2")),
+         "Jour férié « Toussaint » : le mardi 01/11/2022, n’est plus au calendrier", ("G1", "A1", "T1", "T2")),
         (_calendar(semesters=[{**BASE["calendar"]["semesters"][0], "title": "Premier"},
                               BASE["calendar"]["semesters"][1]]), None, ()),
         ({"groups": [{**BASE["groups"][0], "title": "Le groupe"}, *BASE["groups"][1:]]},
@@ -266,8 +266,8 @@ def test_dates_that_go_and_dates_that_move() -> None:
     held = [session(YEAR, "U1", DAYS[0])]
     found = Changes((old, make_timetable(old, held)), (new, make_timetable(new, held)))
     assert [fact.text.fr for fact in found.information] == [
-        "Fermeture « C » : du 08/09/2022 au 09/09/2022 → le 12/09/2022",
-        "Fermeture « C (2) » : le 15/09/2022, n’est plus au calendrier",
+        "Fermeture « C » : du 08/09/2022 au 09/09/2022 → le lundi 12/09/2022",
+        "Fermeture « C (2) » : le jeudi 15/09/2022, n’est plus au calendrier",
     ]
 
 
@@ -277,8 +277,8 @@ def test_a_closure_without_a_name_is_called_one_once() -> None:
     held = [session(YEAR, "U1", DAYS[0])]
     found = Changes((YEAR, make_timetable(YEAR, held)), (new, make_timetable(new, held)))
     said = [fact.text.fr for fact in found.information]
-    assert "Fermeture : le 12/09/2022" in said
-    assert "Fermeture : le 14/09/2022" in said
+    assert "Fermeture : le lundi 12/09/2022" in said
+    assert "Fermeture : le mercredi 14/09/2022" in said
 
 
 def test_a_first_publication_tells_everybody_their_sessions() -> None:

@@ -19,7 +19,7 @@ from scheduler.instance.schema import Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
-from scheduler.wording import shown
+from scheduler.wording import joined, short_date, short_weekday, shown
 
 Kind = Literal["group", "trainer", "room"]
 
@@ -175,19 +175,11 @@ def _row(
 ) -> Row:
     begin, until = (local(when, programme.instance.zone) for when in (start, end))
     said = {
-        "day": _short_day(begin.date(), words),
+        "day": words.of(joined(" ", (short_weekday(begin), short_date(begin)))),
         "time": f"{words.clock(begin)} – {words.clock(until)}",
         **{name: shown(cell) if name != "title" else cell for name, cell in cells.items()},
     }
     return Row(begin, said, flags)
-
-
-def _short_day(day: dt.date, words: Words) -> str:
-    """« mar. 04/10 », `Tue 4 Oct`."""
-    name = words.day(day).split(" ")[0]
-    return (
-        f"{name[:3]}. {day:%d/%m}" if words.lang == "fr" else f"{name[:3]} {day.day} {words.date(day).split()[1][:3]}"
-    )
 
 
 def _flags(report: Report, words: Words) -> dict[str, str]:

@@ -19,7 +19,7 @@ from scheduler.scenario.changes.examples import as_here
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import clock, date, quoted, suggestion, weekday
+from scheduler.wording import clock, date, quoted, span, suggestion, weekday
 
 _WEEK = dt.timedelta(days=7)
 _LAST_WEEKDAY = 4
@@ -85,8 +85,8 @@ class _Maker:
                     yield self._scenario(
                         (name, first),
                         Text(
-                            f"{who} indisponible {_dates(first, last).fr}",
-                            f"{who} unavailable {_dates(first, last).en}",
+                            f"{who} indisponible {span(first, last).fr}",
+                            f"{who} unavailable {span(first, last).en}",
                         ),
                         {"unavailable": {"trainer": name, "first": first, "last": last}},
                     )
@@ -96,7 +96,7 @@ class _Maker:
             busy = self._busy(room=name)
             for first, last in self._spans(weeks):
                 if busy is None or any(first <= day <= last for day in busy):
-                    when = _dates(first, last)
+                    when = span(first, last)
                     yield self._scenario(
                         (name, first),
                         Text(f"Salle {name} fermée {when.fr}", f"Room {name} closed {when.en}"),
@@ -166,10 +166,6 @@ class _Maker:
             for session in self.held.sessions
             if (trainer is None or trainer in session.trainers) and (room is None or session.room == room)
         }
-
-
-def _dates(first: dt.date, last: dt.date) -> Text:
-    return Text(f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}", f"from {first} to {last}")
 
 
 def _slug(parts: Iterable[object]) -> str:

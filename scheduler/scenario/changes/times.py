@@ -12,7 +12,7 @@ from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.words import during
 from scheduler.text import Text
 from scheduler.timeline.calendar import days_of
-from scheduler.wording import date
+from scheduler.wording import between, date, numeric_date
 
 _DAY = dt.timedelta(days=1)
 
@@ -157,11 +157,11 @@ def _within_year(state: State, span: Span, what: Text) -> Span:
     opens, closes = state.timeline.bounds
     inside = Span(first=max(span.first, opens), last=min(span.last, closes))
     if inside != span:
+        year = between(numeric_date(opens), numeric_date(closes))
         asked, left = (during(When(first=each.first, last=each.last)) for each in (span, inside))
         state.note(
-            f"{what.fr}, {asked.fr} : l’année va du {opens:%d/%m/%Y} au {closes:%d/%m/%Y} ; seul compte ce qui est "
-            f"{left.fr}.",
-            f"{what.en}, {asked.en}: the year is from {opens} to {closes}; only what is {left.en} counts.",
+            f"{what.fr}, {asked.fr} : l’année va {year.fr} ; seul compte ce qui est {left.fr}.",
+            f"{what.en}, {asked.en}: the year is {year.en}; only what is {left.en} counts.",
         )
     return inside
 

@@ -41,6 +41,7 @@ from scheduler.wording import (
     date,
     joined,
     listing,
+    span,
     weekday,
 )
 
@@ -85,11 +86,7 @@ def during(when: When) -> Text:
 
 
 def _dates(first: dt.date, last: dt.date | None) -> Text:
-    start = date(first)
-    if last is None or last == first:
-        return Text(f"le {start.fr}", f"on {start.en}")
-    end = date(last)
-    return Text(f"du {start.fr} au {end.fr}", f"from {start.en} to {end.en}")
+    return span(first, last or first, date)
 
 
 def _weekdays(codes: Iterable[Weekday]) -> Text:

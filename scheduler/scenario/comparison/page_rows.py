@@ -9,7 +9,7 @@ from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling import STATUSES, difference_said, signed_beside, trainer_name, whom_to_tell
 from scheduler.scenario.comparison.telling_sweep import cell_said
 from scheduler.scenario.comparison.touched import NOBODY
-from scheduler.wording import signed
+from scheduler.wording import short_date, signed
 
 _CLASHES = 60
 """Clashes of a scenario that the page lists; the drawing marks them all."""
@@ -137,7 +137,7 @@ def matrix(comparison: Comparison, words: Words) -> Matrix | None:
             cells.append(MatrixCell(cell_said(cell), index[cell.name] if cell is not None else None, heat))
         said = f"{total.moves}+{total.clashes}" if total.clashes > 0 else str(total.moves)
         rows.append((trainer_name(comparison, None, trainer), said, tuple(cells)))
-    spans = tuple(f"{span.first:%d/%m}" if words.lang == "fr" else f"{span.first:%m-%d}" for span in sweep.spans)
+    spans = tuple(words.of(short_date(span.first)) for span in sweep.spans)
     return Matrix(spans, tuple(rows))
 
 

@@ -1,6 +1,5 @@
 """What the terminal shows of a sweep of absences: who is critical, and when."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from rich.box import SIMPLE
@@ -11,7 +10,7 @@ from scheduler.scenario.comparison.absences import Cell, Span, Sweep, Total
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.proving import MOVE
 from scheduler.text import Lang, Text
-from scheduler.wording import CLASH, Noun, counted, joined, shown
+from scheduler.wording import CLASH, Noun, between, counted, joined, numeric_date, say, short_date, shown
 
 TOP = 10
 """So many absences are told one by one, the worst."""
@@ -73,9 +72,12 @@ def _most(name: str, total: Total) -> Text:
 def _when_most(span: Span, total: Total) -> Text:
     """When absences cost most."""
     said, absences = _total_said(total), counted(total.of, _ABSENCE)
-    return Text(
-        f"La période la plus critique : du {span.first:%d/%m/%Y} au {span.last:%d/%m/%Y}, {said.fr} sur {absences.fr}.",
-        f"Most critical dates: {span.first} to {span.last}, {said.en} over {absences.en}.",
+    return say(
+        "La période la plus critique : {dates}, {said} sur {absences}.",
+        "Most critical dates: {dates}, {said} over {absences}.",
+        dates=between(numeric_date(span.first), numeric_date(span.last)),
+        said=said,
+        absences=absences,
     )
 
 
@@ -95,7 +97,7 @@ def _matrix(comparison: Comparison, sweep: Sweep, spans: tuple[Span, ...], lang:
     table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(Text("Formateur", "Trainer").to(lang), no_wrap=True, max_width=_LONGEST_NAME)
     for span in spans:
-        table.add_column(_short(span.first).to(lang), justify="right", no_wrap=True)
+        table.add_column(short_date(span.first).to(lang), justify="right", no_wrap=True)
     for trainer, _ in sweep.by_trainer:
         cells = [cell_said(sweep.cell(trainer, span)) for span in spans]
         table.add_row(Line(_name(comparison, trainer)), *cells)
@@ -110,11 +112,6 @@ def cell_said(cell: Cell | None) -> str:
         return "×" if cell.status == "impossible" else "?"
     clashes, moves, _ = cell.figures
     return f"{moves}+{clashes}" if clashes > 0 else str(moves) if moves else "·"
-
-
-def _short(day: dt.date) -> Text:
-    """« 06/03 », `03-06`."""
-    return Text(f"{day:%d/%m}", f"{day:%m-%d}")
 
 
 def _name(comparison: Comparison, trainer: str) -> str:

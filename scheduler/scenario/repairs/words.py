@@ -20,7 +20,22 @@ from scheduler.scenario.changes.change import (
 from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.repairs.ideas import Idea, Limit
 from scheduler.text import Text
-from scheduler.wording import EVENING, KINDS, SEAT, SESSION, clock, counted, date, listing, names, say, spelled, weekday
+from scheduler.wording import (
+    EVENING,
+    KINDS,
+    SEAT,
+    SESSION,
+    between,
+    clock,
+    counted,
+    date,
+    listing,
+    names,
+    say,
+    span,
+    spelled,
+    weekday,
+)
 
 
 def ask(instance: Instance, idea: Idea, *, weeks: Sequence[dt.date] = (), also: Sequence[Text] = ()) -> Text:
@@ -69,7 +84,7 @@ def _evenings(instance: Instance, opened: Sequence[Available], also: Sequence[Te
         hours, first, last = _hours(opened[0].slots or ()), opened[0].first, opened[0].last
         when = Text("toute l’année", "all year")
         if first is not None and last is not None:
-            when = Text(f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}", f"from {first} to {last}")
+            when = span(first, last)
         return Text(
             f"{who} : demandez-lui de venir le {days.fr} à {hours.fr}, {when.fr}.",
             f"{who}: ask to come on {days.en}s at {hours.en}, {when.en}.",
@@ -201,10 +216,10 @@ def _interruption(moved: Interruption) -> Text:
             f"Administration : demandez que « {moved.name} » n’ait pas lieu, et que l’on enseigne ces jours-là.",
             f"Administration: ask that “{moved.name}” does not take place, and teach on these days.",
         )
-    first, last = date(moved.first), date(moved.last)
+    dates = between(date(moved.first), date(moved.last))
     return Text(
-        f"Administration : demandez que « {moved.name} » aille du {first.fr} au {last.fr} seulement.",
-        f"Administration: ask that “{moved.name}” lasts from {first.en} to {last.en} only.",
+        f"Administration : demandez que « {moved.name} » aille {dates.fr} seulement.",
+        f"Administration: ask that “{moved.name}” lasts {dates.en} only.",
     )
 
 

@@ -29,6 +29,7 @@ from scheduler.wording import (
     hours,
     joined,
     listing,
+    numeric_date,
     say,
     span,
     weekday,
@@ -110,7 +111,7 @@ def _rhythm(problem: Problem, fact: Fact, from_day: dt.date | None) -> Text:
     if from_day is not None:
         days = {problem.slots[slot].day for slot in row.slots}
         weeks = sorted({monday(day) for day in days if day >= from_day})
-        when = Text(f"à partir du {from_day:%d/%m/%Y}", f"from {from_day} on")
+        when = say("à partir du {day}", "from {day} on", day=numeric_date(from_day))
     once = Text("une séance", "one session") if most == 1 else a_week
     return say(
         "{unit} : {once} par semaine au plus, et {weeks} de cours {when}.",

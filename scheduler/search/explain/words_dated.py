@@ -14,6 +14,7 @@ from scheduler.wording import (
     every_weekday,
     hours,
     names,
+    numeric_date,
     say,
 )
 
@@ -70,10 +71,10 @@ def past_days(_: Problem, fact: Fact) -> Text:
 
 def _over(fact: Fact, n: Text, whose: Text) -> Text:
     assert fact.day is not None
-    verb = Text("sont passées", "are") if fact.count > 1 else Text("est passée", "is")
+    day, verb = numeric_date(fact.day), Text("sont passées", "are") if fact.count > 1 else Text("est passée", "is")
     return Text(
-        f"{n.fr} {whose.fr} {verb.fr} (avant le {fact.day:%d/%m/%Y}).",
-        f"{n.en} {whose.en} {verb.en} past (before {fact.day}).",
+        f"{n.fr} {whose.fr} {verb.fr} (avant le {day.fr}).",
+        f"{n.en} {whose.en} {verb.en} past (before {day.en}).",
     )
 
 

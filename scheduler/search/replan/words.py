@@ -3,6 +3,7 @@
 import datetime as dt
 
 from scheduler.text import Text
+from scheduler.wording import numeric_date, say
 
 HIT = Text("Séances touchées", "Sessions that are hit")
 FEWEST = Text("Le moins de déplacements", "Fewest moves")
@@ -28,9 +29,10 @@ def impossible(from_day: dt.date | None) -> Text:
     past = (
         Text("", "")
         if from_day is None
-        else Text(
-            f" sans toucher à ce qui précède le {from_day:%d/%m/%Y}",
-            f" without touching what is before {from_day.isoformat()}",
+        else say(
+            " sans toucher à ce qui précède le {day}",
+            " without touching what is before {day}",
+            day=numeric_date(from_day),
         )
     )
     return Text(
