@@ -49,6 +49,7 @@ class PriceTables(NamedTuple):
     """All prices, and where the row of each thing begins among them."""
 
     prices: Longs
+    idle: Longs  # [1] the price of an empty timetable: of groups, trainers, and units without sessions
     session_price: Ints  # [unit * 2 + kind] a row of all slots; empty when no rule has such a pattern
     pace_price: Ints  # [unit] sessions held so far, then weeks: the price of all weeks before that one, if so many are
     weekdays_price: Ints  # [unit]
@@ -58,12 +59,6 @@ class PriceTables(NamedTuple):
     trainer_price: Ints  # [trainer] a row of all slots
     trainer_evening_price: Ints  # [trainer, day]; may be empty
     trainer_week_price: Ints  # [trainer, week]; may be empty
-
-    def idle(self, groups: int) -> int:
-        """The price of an empty timetable: of so many groups, and of the trainers, when nothing is held."""
-        of_groups = self.prices[self.evening_price].sum() + self.prices[self.week_price].sum()
-        of_trainers = self.prices[self.trainer_evening_price].sum() + self.prices[self.trainer_week_price].sum()
-        return int(groups * of_groups + of_trainers)
 
 
 def positions(slots: int) -> list[int]:
@@ -92,7 +87,14 @@ def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
     if build.pricing.knows(TrainerWeek):
         trainer_week = [build.row(TrainerWeek, build.trainer_week(who, monday)) for who in trainers for monday in weeks]
     rows = (session, pace, weekdays, kinds, evening, week, trainer, trainer_evening, trainer_week)
-    return PriceTables(np.array(build.prices, np.int64), *(np.array(starts, np.int32) for starts in rows))
+    prices = build.prices
+    idle = len(problem.groups) * sum(prices[at] for at in (*evening, *week))
+    idle += sum(prices[at] for at in (*trainer_evening, *trainer_week))
+    idle += sum(
+        prices[pace[row.index] + len(row.weeks)] + prices[weekdays[row.index]] for row in units if not row.demand.total
+    )
+    starts = (np.array(each, np.int32) for each in rows)
+    return PriceTables(np.array(prices, np.int64), np.array([idle], np.int64), *starts)
 
 
 class _Build:

@@ -1,6 +1,7 @@
 """The annealer: a state of one problem, started from nothing or from an assignment, improved step by step."""
 
 from collections import defaultdict
+from copy import copy
 
 import numpy as np
 
@@ -116,6 +117,15 @@ class Annealer:
                 self._core.hold(a, d)
         self._core.keep_best()
 
+    def measure(self, assignment: Assignment) -> tuple[int, int]:
+        """Clashes and cost of a timetable in the terms of annealing: without rooms, by rules that have a pattern."""
+        other = copy(self)
+        other._tables = self._tables._replace(fixed=self._tables.fixed.copy())
+        other._state = _empty(self._tables, 1)
+        other._core = Core(other._tables, other._state)
+        other.start(assignment)
+        return other.score[1:]
+
     def _is_pinned(self, placement: Placement) -> bool:
         """Whether a dated pin may be about the session; where it counts sessions, all of the unit's are held."""
         slot = self.problem.slots[placement.slot]
@@ -196,6 +206,6 @@ def _empty(t: Tables, seed: int) -> State:
         rng=np.array([seed * 0x9E3779B97F4A7C15 % 2**64 or 1], np.uint64),
     )
     # Sessions without a slot, and alternance days that are not held, are broken rules.
-    state.score[:] = split(t.idle)
+    state.score[:] = split(int(t.idle[0]))
     state.score[0] += sessions + int(t.days_least.sum())
     return state

@@ -16,7 +16,6 @@ from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.core import is_there
 from scheduler.search.anneal.tables import obstacle
 from scheduler.search.incumbent import Found, Incumbent
-from scheduler.search.rooms import room_changes
 from scheduler.search.run import Runner
 
 logger = logging.getLogger(__name__)
@@ -60,9 +59,8 @@ class Annealing:
         self._hot, self._cold = HOT * heat**HOTTER * self._point, COLD * heat**COLDER * self._point
         self._cycle_s = max(0.5, FIRST_CYCLE_S * self._annealer.sessions / 1000)
         self._offered = (1 << 60, 0, 0)
-        self._q9 = problem.instance.weight["Q9"]
         self._last_seen: Found | None = None
-        self._last_q9 = 0
+        self._last_measure = (0, 0)
         self._next_offer_s = 0.0
 
     @staticmethod
@@ -160,10 +158,10 @@ class Annealing:
             self._annealer.start(self._annealer.best())
 
     def _seen(self, known: Found) -> tuple[int, int]:
-        """Clashes and cost of another's timetable in the annealer's own terms: it does not see rooms (Q9)."""
+        """Clashes and cost of another's timetable in the annealer's own terms."""
         if known is not self._last_seen:
-            self._last_seen, self._last_q9 = known, self._q9 * room_changes(known.assignment)
-        return known.clashes, known.cost - self._last_q9
+            self._last_seen, self._last_measure = known, self._annealer.measure(known.assignment)
+        return self._last_measure
 
     def _tell(self, *, at_once: bool = False) -> None:
         """Offer the best timetable when it is one, and better than the last offered and than the incumbent."""

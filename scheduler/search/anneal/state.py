@@ -33,7 +33,6 @@ class Tables(NamedTuple):
     n_sites: int
     n_weekdays: int
     n_ranks: int
-    idle: int  # the price of an empty timetable
     shortest: int  # minutes of the shortest session
     has_choice: int  # 1: some unit is taught by one of several trainers
     prices_sessions: int  # 1: single sessions have a price; likewise the others
@@ -104,6 +103,7 @@ class Tables(NamedTuple):
     trainer_price: Ints
     trainer_evening_price: Ints
     trainer_week_price: Ints
+    idle: Longs
     weight: Longs  # of a hard rule broken, and of a clash; that of a point is 1
 
 

@@ -103,7 +103,6 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         n_sites=len(sites),
         n_weekdays=slot_at.shape[1],
         n_ranks=slot_at.shape[2],
-        idle=prices.idle(len(problem.groups)),
         shortest=min(_minutes(slot.hours) for slot in slots),
         has_choice=int(any(row.teaching == "choice" for row in units)),
         prices_sessions=int(prices.session_price.size > 0),

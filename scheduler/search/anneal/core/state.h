@@ -20,7 +20,7 @@ enum { WEEK_MASKS = 128, KINDS_IN_A_ROW = 64 }; /* entries of a table by weekday
 
 typedef struct {
     i64 n_sessions, n_units, n_cohorts, n_slots, n_days, n_weeks, n_semesters, n_trainers, n_apprentices, n_sites,
-        n_weekdays, n_ranks, idle, shortest, has_choice, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
+        n_weekdays, n_ranks, shortest, has_choice, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
     const i32 *unit;
     const i8 *kind, *fixed;
     const i32 *first;
@@ -41,7 +41,7 @@ typedef struct {
     const i64 *prices;
     const i32 *session_price, *pace_price, *weekdays_price, *kinds_price, *evening_price, *week_price, *trainer_price,
         *trainer_evening_price, *trainer_week_price;
-    const i64 *weight; /* of a hard rule broken, of a clash */
+    const i64 *idle, *weight; /* of a hard rule broken, of a clash */
 } Tables;
 
 typedef struct {
