@@ -95,6 +95,11 @@ class InputError(SchedulerError):
             self.faults += (More.of(more, beyond[-1].place.file if beyond else said[MOST_FAULTS].place.file),)
         super().__init__([Text(fault.to("fr"), fault.to("en")) for fault in self.faults])
 
+    @classmethod
+    def at(cls, place: Place, fr: str, en: str) -> "InputError":
+        """With this one fault."""
+        return cls([Fault(place, Text(fr, en))])
+
     def __reduce__(self) -> tuple[type[SchedulerError], tuple[Sequence[object]]]:
         return type(self), (self.faults,)
 

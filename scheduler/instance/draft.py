@@ -21,8 +21,13 @@ class Finding(NamedTuple):
     """A fault that the schema cannot see, at the path of its value, or with `on_key` of its key."""
 
     loc: Loc
-    text: Text
+    fr: str
+    en: str
     on_key: bool = False
+
+    @property
+    def text(self) -> Text:
+        return Text(self.fr, self.en)
 
 
 class Locator(Protocol):
@@ -89,10 +94,8 @@ class Draft:
         shown, instead = quoted(value), suggestion(value, known if is_told else known[:1])
         return Finding(
             loc,
-            Text(
-                f"{what.fr} {shown.fr} n’existe pas dans « {where} » ; {instead.fr}",
-                f"{what.en} {shown.en} does not exist in “{where}”; {instead.en}",
-            ),
+            f"{what.fr} {shown.fr} n’existe pas dans « {where} » ; {instead.fr}",
+            f"{what.en} {shown.en} does not exist in “{where}”; {instead.en}",
         )
 
     def line_of(self, loc: Loc) -> Text:

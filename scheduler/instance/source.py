@@ -6,7 +6,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError, Place
 from scheduler.files import finish, newest
 from scheduler.instance.filekinds import kind_of
 from scheduler.text import Text
@@ -90,16 +90,10 @@ def read_text(path: Path, wanted: Text = A_TEXT, most: int = MAX_BYTES, *, loose
     if found is None:
         return text
     number, place = f"U+{ord(found.group()):04X}", place_at(text, found.start(), str(path))
-    raise InputError(
-        [
-            Fault(
-                place,
-                Text(
-                    f"le caractère de contrôle {number} n’a pas sa place dans un texte ; effacez-le",
-                    f"the control character {number} does not belong in a text; delete it",
-                ),
-            )
-        ]
+    raise InputError.at(
+        place,
+        f"le caractère de contrôle {number} n’a pas sa place dans un texte ; effacez-le",
+        f"the control character {number} does not belong in a text; delete it",
     )
 
 
@@ -113,30 +107,24 @@ def decode(raw: bytes, file: str, wanted: Text = A_TEXT, *, loosely: bool = Fals
     """UTF-8 text, with or without its mark. Raises InputError that names the kind of another file, or the first byte
     that is something else."""
     if (kind := kind_of(raw)) is not None:
-        raise InputError(
-            [
-                Fault(
-                    Place(file),
-                    Text(
-                        f"c’est {kind.fr}, pas un texte ; donnez {wanted.fr}",
-                        f"this is {kind.en}, not a text; give {wanted.en}",
-                    ),
-                )
-            ]
+        raise InputError.at(
+            Place(file),
+            f"c’est {kind.fr}, pas un texte ; donnez {wanted.fr}",
+            f"this is {kind.en}, not a text; give {wanted.en}",
         )
     for mark, encoding in _WIDE_MARKS:
         if raw.startswith(mark):
-            raise InputError([Fault(Place(file, 1, 1), _not_utf8(encoding, 1, mark[0]))])
+            raise InputError.at(Place(file, 1, 1), *_not_utf8(encoding, 1, mark[0]))
     if 0 in raw[:4] and len(raw) > 3:
         position = raw.index(0)
-        raise InputError([Fault(Place(file, 1, position + 1), _not_utf8("UTF-16", position + 1, 0))])
+        raise InputError.at(Place(file, 1, position + 1), *_not_utf8("UTF-16", position + 1, 0))
     try:
         return raw.decode("utf-8-sig", errors="replace" if loosely else "strict")
     except UnicodeDecodeError as error:
         # With a mark, the codec counts from after it: the position is recomputed on the bytes of the file.
         start = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
         place = place_at(raw[:start].decode("utf-8-sig"), start, file)
-        raise InputError([Fault(place, _not_utf8("Latin-1 (Windows-1252)", start + 1, raw[start]))]) from error
+        raise InputError.at(place, *_not_utf8("Latin-1 (Windows-1252)", start + 1, raw[start])) from error
 
 
 def _not_utf8(guess: str, position: int, byte: int) -> Text:
@@ -191,4 +179,4 @@ def _unreadable(error: OSError | ValueError) -> Text:
 
 
 def _refuse(path: Path, text: Text) -> InputError:
-    return InputError([Fault(Place(str(path)), text)])
+    return InputError.at(Place(str(path)), *text)

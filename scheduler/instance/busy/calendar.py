@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError, Place
 from scheduler.instance.busy import words
 from scheduler.instance.busy.events import Event, EventReader, Length
 from scheduler.instance.busy.lines import parse
@@ -77,10 +77,10 @@ class _Budget:
         self._left -= days
         if self._left < 0:
             line, value = self.event
-            raise InputError([Fault(Place(self._file, line), words.too_far(value))])
+            raise InputError.at(Place(self._file, line), *words.too_far(value))
 
     def refuse_more(self) -> None:
-        raise InputError([Fault(Place(self._file, self.event[0]), words.too_many())])
+        raise InputError.at(Place(self._file, self.event[0]), *words.too_many())
 
 
 def _current(events: Sequence[Event], aside: Counter[Aside]) -> list[Event]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError, Place
 from scheduler.text import Text
 
 _KEPT = frozenset(
@@ -81,10 +81,10 @@ def parse(text: str, file: str) -> Component:
                 here.parts.append(inside)
             here = inside
             if here.depth > _DEEPEST:
-                raise InputError([Fault(Place(file, number), _BROKEN_NEST)])
+                raise InputError.at(Place(file, number), *_BROKEN_NEST)
         elif name == "END":
             if here.parent is None or here.name != value.upper():
-                raise InputError([Fault(Place(file, number), _BROKEN_NEST)])
+                raise InputError.at(Place(file, number), *_BROKEN_NEST)
             here = here.parent
         elif name in _KEPT and value and here.name in _BLOCKS:
             if name not in _FREE_TEXT:
@@ -92,9 +92,9 @@ def parse(text: str, file: str) -> Component:
             parameters = {key.strip().upper(): held.strip('"').strip() for key, held in _PARAMETER.findall(head)}
             here.properties.append(Property(sys.intern(name), parameters, value.strip(), number))
     if here is not root:
-        raise InputError([Fault(Place(file, number), _BROKEN_NEST)])
+        raise InputError.at(Place(file, number), *_BROKEN_NEST)
     if not any(part.name == "VCALENDAR" for part in root.parts):
-        raise InputError([Fault(Place(file, 1), _NO_CALENDAR)])
+        raise InputError.at(Place(file, 1), *_NO_CALENDAR)
     return root
 
 

@@ -34,9 +34,8 @@ def path_fault(file: str, folder: Path) -> Text | None:
     outside = pure.is_absolute() or bool(windows.drive or windows.root) or ".." in (*pure.parts, *windows.parts)
     if outside or not _lies_in(folder, folder / file):
         return Text(
-            f"le fichier {shown.fr} n’est pas dans le dossier de l’instance ; copiez-le à côté de l’instance "
-            "et écrivez "
-            "son seul nom",
+            f"le fichier {shown.fr} n’est pas dans le dossier de l’instance ; copiez-le à côté de l’instance et "
+            "écrivez son seul nom",
             f"the file {shown.en} is not in the instance’s directory; copy it beside the instance and write its name "
             "only",
         )

@@ -110,13 +110,12 @@ def _time(header: Sequence[str], row: Sequence[str], place: Place) -> BusyTime:
         cells = cells[: len(header)]
     if len(cells) != len(header):
         what = Text(
-            f"{len(cells)} cellules pour {len(header)} colonnes ; complétez la ligne, ou mettez entre "
-            "guillemets le texte "
-            "qui contient un séparateur",
+            f"{len(cells)} cellules pour {len(header)} colonnes ; complétez la ligne, ou mettez entre guillemets le "
+            "texte qui contient un séparateur",
             f"{len(cells)} cells for {len(header)} columns; complete the line, or put in quotes the text that contains "
             "a separator",
         )
-        raise InputError([Fault(place, what)])
+        raise InputError.at(place, *what)
     data = {name: cell for name, cell in zip(header, cells, strict=True) if name != "title"}
     try:
         time = BusyTime.model_validate(data)
@@ -127,7 +126,7 @@ def _time(header: Sequence[str], row: Sequence[str], place: Place) -> BusyTime:
             f"la fin, {time.end:%H:%M}, n’est pas après le début, {time.start:%H:%M} ; corrigez ces heures",
             f"the end, {time.end:%H:%M}, is not after the start, {time.start:%H:%M}; correct these hours",
         )
-        raise InputError([Fault(place, what)])
+        raise InputError.at(place, *what)
     return time
 
 

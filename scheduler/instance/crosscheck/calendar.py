@@ -38,10 +38,8 @@ def _ends_before_start(draft: Draft) -> Iterator[Finding]:
             if span.last < span.first:
                 yield Finding(
                     (*loc, "last"),
-                    Text(
-                        f"la fin, {span.last}, précède le début, {span.first} ; échangez ou corrigez ces dates",
-                        f"the end, {span.last}, is before the start, {span.first}; swap or correct these dates",
-                    ),
+                    f"la fin, {span.last}, précède le début, {span.first} ; échangez ou corrigez ces dates",
+                    f"the end, {span.last}, is before the start, {span.first}; swap or correct these dates",
                 )
 
 
@@ -58,12 +56,10 @@ def _overlaps(draft: Draft, path: str, noun: Text, before_fr: str) -> Iterator[F
             after = other.last + dt.timedelta(days=1)
             yield Finding(
                 (*loc, "first"),
-                Text(
-                    f"{noun.fr} commence le {span.first}, pendant {before_fr} ({there.fr}, du {other.first} au "
-                    f"{other.last}) ; écrivez {after} ou plus tard, ou corrigez l’autre",
-                    f"{noun.en} starts on {span.first}, during the one before ({there.en}, from {other.first} to "
-                    f"{other.last}); write {after} or later, or correct the other one",
-                ),
+                f"{noun.fr} commence le {span.first}, pendant {before_fr} ({there.fr}, du {other.first} au "
+                f"{other.last}) ; écrivez {after} ou plus tard, ou corrigez l’autre",
+                f"{noun.en} starts on {span.first}, during the one before ({there.en}, from {other.first} to "
+                f"{other.last}); write {after} or later, or correct the other one",
             )
         if latest is None or span.last > latest[1].last:
             latest = loc, span
@@ -76,23 +72,17 @@ def _too_long(draft: Draft) -> Iterator[Finding]:
         if days > _LONGEST_SEMESTER_DAYS:
             yield Finding(
                 (*loc, "last"),
-                Text(
-                    f"du {span.first} au {span.last}, ce semestre dure {days} jours ; corrigez l’année de "
-                    "l’une des dates",
-                    f"from {span.first} to {span.last} this semester lasts {days} days; correct the year of one date",
-                ),
+                f"du {span.first} au {span.last}, ce semestre dure {days} jours ; corrigez l’année de l’une des dates",
+                f"from {span.first} to {span.last} this semester lasts {days} days; correct the year of one date",
             )
     for (_, before), (loc, after) in pairwise(spans):
         if (after.first - before.last).days > _LONGEST_YEAR_DAYS:
             yield Finding(
                 (*loc, "first"),
-                Text(
-                    f"ce semestre commence le {after.first}, le précédent finit le {before.last} ; une "
-                    "instance est une "
-                    "seule année : corrigez l’une des dates",
-                    f"this semester starts on {after.first}, the one before ends on {before.last}; an instance is a "
-                    "single year: correct one of the dates",
-                ),
+                f"ce semestre commence le {after.first}, le précédent finit le {before.last} ; une instance est une "
+                "seule année : corrigez l’une des dates",
+                f"this semester starts on {after.first}, the one before ends on {before.last}; an instance is a "
+                "single year: correct one of the dates",
             )
 
 
@@ -106,13 +96,10 @@ def _weeks_inside_courses(draft: Draft) -> Iterator[Finding]:
                 after = semester.last + dt.timedelta(days=1)
                 yield Finding(
                     (*loc, "first"),
-                    Text(
-                        f"« {week} » commence le {span.first}, avant la fin des cours le {semester.last} ; "
-                        f"écrivez {after} "
-                        "ou plus tard, ou déclarez ces jours dans « closures »",
-                        f"“{week}” starts on {span.first}, before the courses end on {semester.last}; write {after} "
-                        "or later, or declare these days in “closures”",
-                    ),
+                    f"« {week} » commence le {span.first}, avant la fin des cours le {semester.last} ; écrivez "
+                    f"{after} ou plus tard, ou déclarez ces jours dans « closures »",
+                    f"“{week}” starts on {span.first}, before the courses end on {semester.last}; write {after} "
+                    "or later, or declare these days in “closures”",
                 )
 
 
@@ -122,21 +109,17 @@ def check_holidays(draft: Draft) -> Iterator[Finding]:
             shown = quoted(source.country)
             yield Finding(
                 (*loc, "country"),
-                Text(
-                    f"les jours fériés du pays {shown.fr} sont inconnus ; écrivez ses deux lettres, par exemple FR, "
-                    "ou effacez « holidays » et déclarez-les dans « closures »",
-                    f"the public holidays of the country {shown.en} are unknown; write its two letters, such as FR, or "
-                    "delete “holidays” and declare them in “closures”",
-                ),
+                f"les jours fériés du pays {shown.fr} sont inconnus ; écrivez ses deux lettres, par exemple FR, "
+                "ou effacez « holidays » et déclarez-les dans « closures »",
+                f"the public holidays of the country {shown.en} are unknown; write its two letters, such as FR, or "
+                "delete “holidays” and declare them in “closures”",
             )
         elif not is_known(source):
             shown, instead = quoted(source.subdivision), suggestion(source.subdivision, subdivisions(source.country))
             yield Finding(
                 (*loc, "subdivision"),
-                Text(
-                    f"la subdivision {shown.fr} de {source.country} est inconnue ; {instead.fr}",
-                    f"the subdivision {shown.en} of {source.country} is unknown; {instead.en}",
-                ),
+                f"la subdivision {shown.fr} de {source.country} est inconnue ; {instead.fr}",
+                f"the subdivision {shown.en} of {source.country} is unknown; {instead.en}",
             )
         else:
             yield from _taught_on_no_holiday(loc, source)
@@ -150,21 +133,17 @@ def _taught_on_no_holiday(loc: Loc, source: Holidays) -> Iterator[Finding]:
         if not known:
             yield Finding(
                 (*loc, "taught", index),
-                Text(
-                    f"aucun jour férié de {source.country} n’est connu pour {day.year} ; effacez cette date, et "
-                    "déclarez dans « closures » les jours de cette année où le centre est fermé",
-                    f"no public holiday of {source.country} is known for {day.year}; delete this date, and declare in "
-                    "“closures” the days of that year on which the centre is closed",
-                ),
+                f"aucun jour férié de {source.country} n’est connu pour {day.year} ; effacez cette date, et "
+                "déclarez dans « closures » les jours de cette année où le centre est fermé",
+                f"no public holiday of {source.country} is known for {day.year}; delete this date, and declare in "
+                "“closures” the days of that year on which the centre is closed",
             )
             continue
         near = min(known, key=partial(_distance, day))
         yield Finding(
             (*loc, "taught", index),
-            Text(
-                f"le {day} n’est pas férié ; le plus proche est le {near} ({known[near].fr}) : corrigez ou effacez",
-                f"{day} is no public holiday; the nearest is {near} ({known[near].en}): correct or delete it",
-            ),
+            f"le {day} n’est pas férié ; le plus proche est le {near} ({known[near].fr}) : corrigez ou effacez",
+            f"{day} is no public holiday; the nearest is {near} ({known[near].en}): correct or delete it",
         )
 
 

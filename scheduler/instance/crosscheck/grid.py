@@ -10,7 +10,6 @@ from pydantic import TypeAdapter, ValidationError
 from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.fields import ClockTime
 from scheduler.instance.schema import WEEKDAYS, SlotTemplate
-from scheduler.text import Text
 
 _CLOCK: TypeAdapter[dt.time] = TypeAdapter(ClockTime)
 
@@ -53,17 +52,13 @@ class Grid:
         if not known:
             return Finding(
                 loc,
-                Text(
-                    f"aucun créneau n’a lieu ces jours-là{days} ; corrigez le jour",
-                    f"no slot is on those weekdays{days}; correct the weekday",
-                ),
+                f"aucun créneau n’a lieu ces jours-là{days} ; corrigez le jour",
+                f"no slot is on those weekdays{days}; correct the weekday",
                 on_key,
             )
         return Finding(
             loc,
-            Text(
-                f"aucun créneau ne commence à {start:%H:%M}{days} ; écrivez l’une de ces heures : {known}",
-                f"no slot starts at {start:%H:%M}{days}; write one of these hours: {known}",
-            ),
+            f"aucun créneau ne commence à {start:%H:%M}{days} ; écrivez l’une de ces heures : {known}",
+            f"no slot starts at {start:%H:%M}{days}; write one of these hours: {known}",
             on_key,
         )

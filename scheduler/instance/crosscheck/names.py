@@ -65,10 +65,8 @@ def check_duplicates(draft: Draft) -> Iterator[Finding]:
                 there = draft.line_of(seen[name])
                 yield Finding(
                     loc,
-                    Text(
-                        f"{shown.fr} est déjà déclaré {there.fr} ; donnez-lui un autre nom ou effacez l’un des deux",
-                        f"{shown.en} is already declared on {there.en}; give it another name or delete one of them",
-                    ),
+                    f"{shown.fr} est déjà déclaré {there.fr} ; donnez-lui un autre nom ou effacez l’un des deux",
+                    f"{shown.en} is already declared on {there.en}; give it another name or delete one of them",
                 )
             seen.setdefault(name, loc)
     for path in _NAMES_OF_FILES:
@@ -77,10 +75,8 @@ def check_duplicates(draft: Draft) -> Iterator[Finding]:
         if value == ANNUAL:
             yield Finding(
                 loc,
-                Text(
-                    f"« {ANNUAL} » est réservé aux UE de toute l’année ; nommez ce semestre autrement, par exemple S1",
-                    f"“{ANNUAL}” is kept for units of the whole year; name this semester otherwise, for example S1",
-                ),
+                f"« {ANNUAL} » est réservé aux UE de toute l’année ; nommez ce semestre autrement, par exemple S1",
+                f"“{ANNUAL}” is kept for units of the whole year; name this semester otherwise, for example S1",
             )
 
 
@@ -94,12 +90,10 @@ def _alike(draft: Draft, path: str) -> Iterator[Finding]:
             shown, first, there = quoted(value), quoted(other), draft.line_of(where)
             yield Finding(
                 loc,
-                Text(
-                    f"{shown.fr} ne diffère de {first.fr} ({there.fr}) que par des majuscules, des accents ou des "
-                    "signes invisibles ; Windows, macOS et Moodle les confondent : donnez-lui un autre nom",
-                    f"{shown.en} differs from {first.en} ({there.en}) by capitals, accents or invisible signs alone; "
-                    "Windows, macOS and Moodle take them for one: give it another name",
-                ),
+                f"{shown.fr} ne diffère de {first.fr} ({there.fr}) que par des majuscules, des accents ou des "
+                "signes invisibles ; Windows, macOS et Moodle les confondent : donnez-lui un autre nom",
+                f"{shown.en} differs from {first.en} ({there.en}) by capitals, accents or invisible signs alone; "
+                "Windows, macOS and Moodle take them for one: give it another name",
             )
 
 
@@ -113,10 +107,8 @@ def check_repeats(draft: Draft) -> Iterator[Finding]:
                     shown = quoted(item)
                     yield Finding(
                         (*loc, index),
-                        Text(
-                            f"{shown.fr} est deux fois dans la liste ; effacez l’un des deux",
-                            f"{shown.en} is twice in the list; delete one of them",
-                        ),
+                        f"{shown.fr} est deux fois dans la liste ; effacez l’un des deux",
+                        f"{shown.en} is twice in the list; delete one of them",
                     )
                 elif isinstance(item, str | int):
                     seen.add(item)
@@ -147,6 +139,7 @@ def check_weights(draft: Draft) -> Iterator[Finding]:
             )
         yield Finding(
             loc,
-            Text(f"{shown.fr} n’est pas un critère ; {instead.fr}", f"{shown.en} is no criterion; {instead.en}"),
+            f"{shown.fr} n’est pas un critère ; {instead.fr}",
+            f"{shown.en} is no criterion; {instead.en}",
             on_key=True,
         )

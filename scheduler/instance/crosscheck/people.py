@@ -25,27 +25,23 @@ def check_groups(draft: Draft) -> Iterator[Finding]:
     for loc, group in groups.items():
         chain = _containers(group, by_id)
         if len(chain) > _DEEPEST:
-            yield Finding((*loc, "part_of"), _TOO_DEEP)
+            yield Finding((*loc, "part_of"), *_TOO_DEEP)
             return
         if group.id in chain:
             circle = " → ".join((group.id, *chain[: chain.index(group.id) + 1]))
             yield Finding(
                 (*loc, "part_of"),
-                Text(
-                    f"le groupe « {group.id} » fait partie de lui-même ({circle}) ; effacez l’un de ces « part_of »",
-                    f"the group “{group.id}” is part of itself ({circle}); delete one of these “part_of”",
-                ),
+                f"le groupe « {group.id} » fait partie de lui-même ({circle}) ; effacez l’un de ces « part_of »",
+                f"the group “{group.id}” is part of itself ({circle}); delete one of these “part_of”",
             )
         elif chain and chain[0] in by_id and by_id[chain[0]].size < group.size:
             larger = by_id[chain[0]]
             yield Finding(
                 (*loc, "size"),
-                Text(
-                    f"{group.size} étudiants dans « {group.id} », qui fait partie de « {larger.id} » où ils sont "
-                    f"{larger.size} ; corrigez l’un des effectifs ou effacez « part_of »",
-                    f"{group.size} students in “{group.id}”, which is part of “{larger.id}” of {larger.size}; "
-                    "correct one of the sizes or delete “part_of”",
-                ),
+                f"{group.size} étudiants dans « {group.id} », qui fait partie de « {larger.id} » où ils sont "
+                f"{larger.size} ; corrigez l’un des effectifs ou effacez « part_of »",
+                f"{group.size} students in “{group.id}”, which is part of “{larger.id}” of {larger.size}; "
+                "correct one of the sizes or delete “part_of”",
             )
     yield from _alternance(draft)
 
@@ -66,20 +62,16 @@ def _alternance(draft: Draft) -> Iterator[Finding]:
         if days.min > days.max:
             yield Finding(
                 (*loc, "min"),
-                Text(
-                    f"au moins {days.min} journées mais au plus {days.max} ; échangez « min » et « max »",
-                    f"at least {days.min} days but at most {days.max}; swap “min” and “max”",
-                ),
+                f"au moins {days.min} journées mais au plus {days.max} ; échangez « min » et « max »",
+                f"at least {days.min} days but at most {days.max}; swap “min” and “max”",
             )
         if not has_hours:
             yield Finding(
                 loc,
-                Text(
-                    "ce groupe a des journées d’alternance, mais leurs heures manquent ; ajoutez en tête de l’instance "
-                    "« alternance: {start: 08:30, end: 16:30, hours: 7} »",
-                    "this group has alternance days, but their hours are missing; add at the top of the instance "
-                    "“alternance: {start: 08:30, end: 16:30, hours: 7}”",
-                ),
+                "ce groupe a des journées d’alternance, mais leurs heures manquent ; ajoutez en tête de l’instance "
+                "« alternance: {start: 08:30, end: 16:30, hours: 7} »",
+                "this group has alternance days, but their hours are missing; add at the top of the instance "
+                "“alternance: {start: 08:30, end: 16:30, hours: 7}”",
                 on_key=True,
             )
 
@@ -95,11 +87,9 @@ def check_slot_times(draft: Draft) -> Iterator[Finding]:
             name = weekday(str(day))
             yield Finding(
                 loc,
-                Text(
-                    f"« {day} » : aucun créneau n’a lieu le {name.fr} ; effacez la ligne, ou ajoutez un "
-                    "créneau à « slots »",
-                    f"“{day}”: no slot is on a {name.en}; delete the line, or add a slot to “slots”",
-                ),
+                f"« {day} » : aucun créneau n’a lieu le {name.fr} ; effacez la ligne, ou ajoutez un "
+                "créneau à « slots »",
+                f"“{day}”: no slot is on a {name.en}; delete the line, or add a slot to “slots”",
                 on_key=True,
             )
     yield from _weekly_hours(draft, grid)
@@ -120,10 +110,8 @@ def _weekly_hours(draft: Draft, grid: Grid) -> Iterator[Finding]:
         elif (loc[:-1], start) in seen:
             yield Finding(
                 loc,
-                Text(
-                    f"{start:%H:%M} est déjà donné pour ce jour ; gardez une seule des deux lignes",
-                    f"{start:%H:%M} is already given for that weekday; keep only one of the two lines",
-                ),
+                f"{start:%H:%M} est déjà donné pour ce jour ; gardez une seule des deux lignes",
+                f"{start:%H:%M} is already given for that weekday; keep only one of the two lines",
                 on_key=True,
             )
         seen.add((loc[:-1], start))
@@ -135,18 +123,14 @@ def check_busy(draft: Draft) -> Iterator[Finding]:
         if time.end <= time.start:
             yield Finding(
                 (*loc, "end"),
-                Text(
-                    f"la fin, {time.end:%H:%M}, n’est pas après le début, {time.start:%H:%M} ; corrigez ces heures",
-                    f"the end, {time.end:%H:%M}, is not after the start, {time.start:%H:%M}; correct these hours",
-                ),
+                f"la fin, {time.end:%H:%M}, n’est pas après le début, {time.start:%H:%M} ; corrigez ces heures",
+                f"the end, {time.end:%H:%M}, is not after the start, {time.start:%H:%M}; correct these hours",
             )
     for loc, busy in draft.rows(Busy, "busy.*").items():
         if busy.model_fields_set.isdisjoint(("file", "times")):
             shown = quoted(busy.title)
             yield Finding(
                 loc,
-                Text(
-                    f"{shown.fr} n’a aucune date ; ajoutez « file » (iCal ou CSV) ou « times »",
-                    f"{shown.en} has no date at all; add “file” (iCal or CSV) or “times”",
-                ),
+                f"{shown.fr} n’a aucune date ; ajoutez « file » (iCal ou CSV) ou « times »",
+                f"{shown.en} has no date at all; add “file” (iCal or CSV) or “times”",
             )

@@ -30,10 +30,8 @@ def check_pins(draft: Draft) -> Iterator[Finding]:
             if why is not None:
                 yield Finding(
                     (*loc, "date"),
-                    Text(
-                        f"l’UE {pin.unit} ne peut pas être fixée le {pin.date} : {why.fr} ; écrivez un jour de cours",
-                        f"the unit {pin.unit} cannot be pinned on {pin.date}: {why.en}; write a day of courses",
-                    ),
+                    f"l’UE {pin.unit} ne peut pas être fixée le {pin.date} : {why.fr} ; écrivez un jour de cours",
+                    f"the unit {pin.unit} cannot be pinned on {pin.date}: {why.en}; write a day of courses",
                 )
                 continue
         if grid is not None:
@@ -44,40 +42,31 @@ def _form(loc: Loc, pin: Pin) -> Iterator[Finding]:
     if pin.date is not None and pin.weekday is not None:
         yield Finding(
             (*loc, "weekday"),
-            Text(
-                f"l’entrée « pins » {de(pin.unit)} donne une date ({pin.date}) et un jour de semaine ({pin.weekday}) ; "
-                "gardez l’un "
-                "des deux",
-                f"the pin of {pin.unit} gives a date ({pin.date}) and a weekday ({pin.weekday}); keep one of them",
-            ),
+            f"l’entrée « pins » {de(pin.unit)} donne une date ({pin.date}) et un jour de semaine ({pin.weekday}) ; "
+            "gardez l’un des deux",
+            f"the pin of {pin.unit} gives a date ({pin.date}) and a weekday ({pin.weekday}); keep one of them",
         )
     if pin.date is None and pin.weekday is None and pin.slot is None and pin.room is None:
         yield Finding(
             loc,
-            Text(
-                f"l’entrée « pins » {de(pin.unit)} ne fixe rien ; ajoutez « date », « weekday », « slot » ou « room », "
-                "ou effacez-la",
-                f"the pin of {pin.unit} fixes nothing; add “date”, “weekday”, “slot” or “room”, or delete it",
-            ),
+            f"l’entrée « pins » {de(pin.unit)} ne fixe rien ; ajoutez « date », « weekday », « slot » ou « room », "
+            "ou effacez-la",
+            f"the pin of {pin.unit} fixes nothing; add “date”, “weekday”, “slot” or “room”, or delete it",
         )
     if pin.number is not None and pin.date is None:
         yield Finding(
             (*loc, "number"),
-            Text(
-                f"l’entrée « pins » {de(pin.unit)} donne le numéro {pin.number} sans date ; ajoutez « date » ou "
-                "effacez « number »",
-                f"the pin of {pin.unit} gives the number {pin.number} without a date; add “date” or delete “number”",
-            ),
+            f"l’entrée « pins » {de(pin.unit)} donne le numéro {pin.number} sans date ; ajoutez « date » ou "
+            "effacez « number »",
+            f"the pin of {pin.unit} gives the number {pin.number} without a date; add “date” or delete “number”",
         )
     if pin.room is not None and pin.kind == "webconference":
         yield Finding(
             (*loc, "room"),
-            Text(
-                f"l’entrée « pins » {de(pin.unit)} donne la salle « {pin.room} » à une webconférence, qui n’en a pas ; "
-                "effacez « room » ou écrivez « kind: in_person »",
-                f"the pin of {pin.unit} gives the room “{pin.room}” to a webconference, which has none; delete “room” "
-                "or write “kind: in_person”",
-            ),
+            f"l’entrée « pins » {de(pin.unit)} donne la salle « {pin.room} » à une webconférence, qui n’en a pas ; "
+            "effacez « room » ou écrivez « kind: in_person »",
+            f"the pin of {pin.unit} gives the room “{pin.room}” to a webconference, which has none; delete “room” "
+            "or write “kind: in_person”",
         )
 
 
@@ -85,29 +74,22 @@ def _counts(loc: Loc, pin: Pin, unit: Unit, counts: tuple[int, int] | None) -> I
     if not unit.is_scheduled:
         yield Finding(
             (*loc, "unit"),
-            Text(
-                f"l’UE {unit.code} (« {unit.modality} ») n’a pas de séance à fixer ; effacez cette entrée",
-                f"the unit {unit.code} (“{unit.modality}”) has no session to pin; delete this pin",
-            ),
+            f"l’UE {unit.code} (« {unit.modality} ») n’a pas de séance à fixer ; effacez cette entrée",
+            f"the unit {unit.code} (“{unit.modality}”) has no session to pin; delete this pin",
         )
     elif counts is not None and pin.number is not None and pin.number > sum(counts):
         yield Finding(
             (*loc, "number"),
-            Text(
-                f"l’UE {unit.code} n’a pas de séance n° {pin.number} ; écrivez {sum(counts)} au plus",
-                f"the unit {unit.code} has no session {pin.number}; write at most {sum(counts)}",
-            ),
+            f"l’UE {unit.code} n’a pas de séance n° {pin.number} ; écrivez {sum(counts)} au plus",
+            f"the unit {unit.code} has no session {pin.number}; write at most {sum(counts)}",
         )
     if counts is not None and unit.is_scheduled:
         kinds = {"in_person": counts[0], "webconference": counts[1]}
         if pin.kind is not None and kinds[pin.kind] == 0:
             yield Finding(
                 (*loc, "kind"),
-                Text(
-                    f"l’UE {unit.code} n’a aucune séance « {pin.kind} » ({counts[0]} + {counts[1]}) ; corrigez "
-                    "« kind »",
-                    f"the unit {unit.code} has no session “{pin.kind}” ({counts[0]} + {counts[1]}); correct “kind”",
-                ),
+                f"l’UE {unit.code} n’a aucune séance « {pin.kind} » ({counts[0]} + {counts[1]}) ; corrigez « kind »",
+                f"the unit {unit.code} has no session “{pin.kind}” ({counts[0]} + {counts[1]}); correct “kind”",
             )
 
 
@@ -118,10 +100,8 @@ def _hours(loc: Loc, pin: Pin, grid: Grid) -> Iterator[Finding]:
         name = weekday(day)
         yield Finding(
             (*loc, "weekday"),
-            Text(
-                f"« {day} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : {_taught(grid)}",
-                f"“{day}”: no slot is on a {name.en}; write one of these weekdays: {_taught(grid)}",
-            ),
+            f"« {day} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : {_taught(grid)}",
+            f"“{day}”: no slot is on a {name.en}; write one of these weekdays: {_taught(grid)}",
         )
     elif pin.slot is not None and pin.slot not in grid.starts(weekdays):
         yield grid.refuse((*loc, "slot"), pin.slot, weekdays)

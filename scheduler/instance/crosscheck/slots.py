@@ -5,7 +5,6 @@ from itertools import combinations
 
 from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.schema import WEEKDAYS, AlternanceHours, Frequency, SlotTemplate
-from scheduler.text import Text
 
 _MINUTES_ROUNDED = 1e-9
 
@@ -22,13 +21,10 @@ def check_slots(draft: Draft) -> Iterator[Finding]:
             there = draft.line_of(loc)
             yield Finding(
                 (*other_loc, "start"),
-                Text(
-                    f"ce créneau ({_hours(other)}) chevauche celui de {_hours(slot)} ({there.fr}), "
-                    f"{', '.join(shared)} ; "
-                    "corrigez les heures ou les jours",
-                    f"this slot ({_hours(other)}) overlaps that of {_hours(slot)} ({there.en}), {', '.join(shared)}; "
-                    "correct the hours or the weekdays",
-                ),
+                f"ce créneau ({_hours(other)}) chevauche celui de {_hours(slot)} ({there.fr}), {', '.join(shared)} ; "
+                "corrigez les heures ou les jours",
+                f"this slot ({_hours(other)}) overlaps that of {_hours(slot)} ({there.en}), {', '.join(shared)}; "
+                "correct the hours or the weekdays",
             )
     yield from _alternance_hours(draft)
     yield from _frequency(draft)
@@ -43,10 +39,8 @@ def _alternance_hours(draft: Draft) -> Iterator[Finding]:
         if hours.hours > minutes / 60 + _MINUTES_ROUNDED:
             yield Finding(
                 (*loc, "hours"),
-                Text(
-                    f"{hours.hours:g} h ne tiennent pas entre {_hours(hours)} ; écrivez {minutes / 60:g} au plus",
-                    f"{hours.hours:g} h do not fit between {_hours(hours)}; write at most {minutes / 60:g}",
-                ),
+                f"{hours.hours:g} h ne tiennent pas entre {_hours(hours)} ; écrivez {minutes / 60:g} au plus",
+                f"{hours.hours:g} h do not fit between {_hours(hours)}; write at most {minutes / 60:g}",
             )
 
 
@@ -58,10 +52,8 @@ def _frequency(draft: Draft) -> Iterator[Finding]:
             there = draft.line_of(seen[key])
             yield Finding(
                 loc,
-                Text(
-                    f"{row.modality}, {row.period}, {row.ects} ECTS a déjà sa ligne ({there.fr}) ; gardez-en une seule",
-                    f"{row.modality}, {row.period}, {row.ects} ECTS has its row already ({there.en}); keep only one",
-                ),
+                f"{row.modality}, {row.period}, {row.ects} ECTS a déjà sa ligne ({there.fr}) ; gardez-en une seule",
+                f"{row.modality}, {row.period}, {row.ects} ECTS has its row already ({there.en}); keep only one",
             )
         seen.setdefault(key, loc)
 
@@ -69,10 +61,8 @@ def _frequency(draft: Draft) -> Iterator[Finding]:
 def _ends_before_start(loc: Loc, row: SlotTemplate | AlternanceHours) -> Finding:
     return Finding(
         (*loc, "end"),
-        Text(
-            f"la fin, {row.end:%H:%M}, n’est pas après le début, {row.start:%H:%M} ; échangez ou corrigez ces heures",
-            f"the end, {row.end:%H:%M}, is not after the start, {row.start:%H:%M}; swap or correct these hours",
-        ),
+        f"la fin, {row.end:%H:%M}, n’est pas après le début, {row.start:%H:%M} ; échangez ou corrigez ces heures",
+        f"the end, {row.end:%H:%M}, is not after the start, {row.start:%H:%M}; swap or correct these hours",
     )
 
 

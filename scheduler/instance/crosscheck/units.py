@@ -25,12 +25,8 @@ def _dates(loc: Loc, unit: Unit) -> Iterator[Finding]:
     if unit.first is not None and unit.last is not None and unit.last < unit.first:
         yield Finding(
             (*loc, "last"),
-            Text(
-                f"UE {unit.code} : la fin, {unit.last}, précède le début, {unit.first} ; échangez ou corrigez ces "
-                "dates",
-                f"unit {unit.code}: the end, {unit.last}, is before the start, {unit.first}; swap or correct these "
-                "dates",
-            ),
+            f"UE {unit.code} : la fin, {unit.last}, précède le début, {unit.first} ; échangez ou corrigez ces dates",
+            f"unit {unit.code}: the end, {unit.last}, is before the start, {unit.first}; swap or correct these dates",
         )
 
 
@@ -64,12 +60,10 @@ def _nobody(loc: Loc, unit: Unit) -> Iterator[Finding]:
         if absent:
             yield Finding(
                 (*loc, key),
-                Text(
-                    f"UE {unit.code} : {what.fr} ; ajoutez par exemple « {example} », ou « modality: foad » ou "
-                    "« activity » si elle n’a pas de séance ici",
-                    f"unit {unit.code}: {what.en}; add for example “{example}”, or “modality: foad” or “activity” "
-                    "if it has no session here",
-                ),
+                f"UE {unit.code} : {what.fr} ; ajoutez par exemple « {example} », ou « modality: foad » ou "
+                "« activity » si elle n’a pas de séance ici",
+                f"unit {unit.code}: {what.en}; add for example “{example}”, or “modality: foad” or “activity” "
+                "if it has no session here",
             )
 
 
@@ -79,25 +73,19 @@ def _stated_counts(loc: Loc, unit: Unit) -> Iterator[Finding]:
     if given and not unit.is_scheduled:
         yield Finding(
             (*loc, given[0]),
-            Text(
-                f"UE {unit.code} : « {given[0]}: {stated[given[0]]} », mais une UE « {unit.modality} » n’a pas "
-                "de séance ; "
-                "effacez ce nombre ou écrivez « modality: cours » ou « tp »",
-                f"unit {unit.code}: “{given[0]}: {stated[given[0]]}”, but a unit “{unit.modality}” has no session; "
-                "delete this number or write “modality: cours” or “tp”",
-            ),
+            f"UE {unit.code} : « {given[0]}: {stated[given[0]]} », mais une UE « {unit.modality} » n’a pas de séance "
+            "; effacez ce nombre ou écrivez « modality: cours » ou « tp »",
+            f"unit {unit.code}: “{given[0]}: {stated[given[0]]}”, but a unit “{unit.modality}” has no session; "
+            "delete this number or write “modality: cours” or “tp”",
         )
     elif len(given) == 1:
         absent = next(key for key in stated if key not in given)
         yield Finding(
             (*loc, given[0]),
-            Text(
-                f"UE {unit.code} : « {given[0]}: {stated[given[0]]} » est donné sans « {absent} » ; donnez les "
-                "deux, ou "
-                "aucun pour suivre la table « frequency »",
-                f"unit {unit.code}: “{given[0]}: {stated[given[0]]}” is given without “{absent}”; give both, or none "
-                "to follow the table “frequency”",
-            ),
+            f"UE {unit.code} : « {given[0]}: {stated[given[0]]} » est donné sans « {absent} » ; donnez les deux, ou "
+            "aucun pour suivre la table « frequency »",
+            f"unit {unit.code}: “{given[0]}: {stated[given[0]]}” is given without “{absent}”; give both, or none "
+            "to follow the table “frequency”",
         )
 
 
@@ -110,13 +98,10 @@ def _no_row(loc: Loc, unit: Unit, table: dict[tuple[str, str, int], Frequency] |
     rows_en = "; ".join(f"{ects} ECTS, {modality}, {_PERIOD[p].en}" for modality, p, ects in table) or "none"
     yield Finding(
         (*loc, "ects"),
-        Text(
-            f"UE {unit.code} : la table « frequency » n’a pas de ligne pour {unit.ects} ECTS {unit.modality} "
-            f"{period.fr} "
-            f"(ses lignes : {rows_fr}) ; corrigez l’UE, ajoutez la ligne, ou donnez « in_person » et « webconference »",
-            f"unit {unit.code}: the table “frequency” has no row for {unit.ects} ECTS, {unit.modality}, {period.en} "
-            f"(its rows: {rows_en}); correct the unit, add the row, or give “in_person” and “webconference”",
-        ),
+        f"UE {unit.code} : la table « frequency » n’a pas de ligne pour {unit.ects} ECTS {unit.modality} {period.fr} "
+        f"(ses lignes : {rows_fr}) ; corrigez l’UE, ajoutez la ligne, ou donnez « in_person » et « webconference »",
+        f"unit {unit.code}: the table “frequency” has no row for {unit.ects} ECTS, {unit.modality}, {period.en} "
+        f"(its rows: {rows_en}); correct the unit, add the row, or give “in_person” and “webconference”",
     )
 
 
@@ -126,13 +111,10 @@ def _shares(loc: Loc, unit: Unit, table: dict[tuple[str, str, int], Frequency] |
     if unit.teaching == "together":
         yield Finding(
             (*loc, "shares"),
-            Text(
-                f"UE {unit.code} : « shares » partage les séances, mais « teaching: together » les donne "
-                "toutes à tous ; "
-                "effacez l’un des deux",
-                f"unit {unit.code}: “shares” divides the sessions, but “teaching: together” gives all to all; "
-                "delete one of them",
-            ),
+            f"UE {unit.code} : « shares » partage les séances, mais « teaching: together » les donne toutes à tous ; "
+            "effacez l’un des deux",
+            f"unit {unit.code}: “shares” divides the sessions, but “teaching: together” gives all to all; "
+            "delete one of them",
             on_key=True,
         )
         return
@@ -141,10 +123,8 @@ def _shares(loc: Loc, unit: Unit, table: dict[tuple[str, str, int], Frequency] |
             shown, instead = quoted(name), suggestion(name, unit.trainers)
             yield Finding(
                 (*loc, "shares", name),
-                Text(
-                    f"UE {unit.code} : {shown.fr} a une part sans être dans ses « trainers » ; {instead.fr}",
-                    f"unit {unit.code}: {shown.en} has a share but is not among its “trainers”; {instead.en}",
-                ),
+                f"UE {unit.code} : {shown.fr} a une part sans être dans ses « trainers » ; {instead.fr}",
+                f"unit {unit.code}: {shown.en} has a share but is not among its “trainers”; {instead.en}",
                 on_key=True,
             )
     counts = counts_of(unit, table)
@@ -152,12 +132,9 @@ def _shares(loc: Loc, unit: Unit, table: dict[tuple[str, str, int], Frequency] |
         total = sum(unit.shares.values())
         yield Finding(
             (*loc, "shares"),
-            Text(
-                f"UE {unit.code} : les parts font {total} séances, l’UE en a {counts[0]} + {counts[1]} = "
-                f"{sum(counts)} ; "
-                "corrigez les parts",
-                f"unit {unit.code}: the shares make {total} sessions, the unit has {counts[0]} + {counts[1]} = "
-                f"{sum(counts)}; correct the shares",
-            ),
+            f"UE {unit.code} : les parts font {total} séances, l’UE en a {counts[0]} + {counts[1]} = {sum(counts)} ; "
+            "corrigez les parts",
+            f"unit {unit.code}: the shares make {total} sessions, the unit has {counts[0]} + {counts[1]} = "
+            f"{sum(counts)}; correct the shares",
             on_key=True,
         )

@@ -144,7 +144,7 @@ def _step(change: Change, loc: Loc, state: State) -> list[Finding]:
     try:
         _STEPS[type(change.content)](state, change.content)
     except Refused as refused:
-        return [Finding(loc if refused.field is None else (*loc, refused.field), refused.text)]
+        return [Finding(loc if refused.field is None else (*loc, refused.field), *refused.text)]
     return []
 
 
@@ -155,10 +155,8 @@ def _day_outside(day: dt.date | None, state: State) -> list[Finding]:
     return [
         Finding(
             ("from",),
-            Text(
-                f"le {day} n’est pas dans l’année de l’instance ; écrivez une date du {opens} au {closes}",
-                f"{day} is not in the instance’s year; write a date from {opens} to {closes}",
-            ),
+            f"le {day} n’est pas dans l’année de l’instance ; écrivez une date du {opens} au {closes}",
+            f"{day} is not in the instance’s year; write a date from {opens} to {closes}",
         )
     ]
 

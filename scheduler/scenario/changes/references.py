@@ -81,7 +81,7 @@ def _names(content: Data, loc: Loc, state: State) -> Iterator[Finding]:
             if name is not None and name not in known:
                 where = (*loc, field) if at is None else (*loc, field, at)
                 is_dropped = name in table.names(State(state.base, state.past))
-                yield Finding(where, _dropped(table.noun, name) if is_dropped else _unknown(table.noun, name, known))
+                yield Finding(where, *_dropped(table.noun, name) if is_dropped else _unknown(table.noun, name, known))
 
 
 def unknown_trainers(improve: Sequence[str], instance: Instance) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def unknown_trainers(improve: Sequence[str], instance: Instance) -> Iterator[Fin
     for number, name in enumerate(improve):
         if name not in instance.trainer:
             noun = Text("le formateur", "the trainer")
-            yield Finding(("improve", number), _unknown(noun, name, list(instance.trainer)))
+            yield Finding(("improve", number), *_unknown(noun, name, list(instance.trainer)))
 
 
 def _unknown(noun: Text, name: str, known: list[str]) -> Text:
@@ -118,10 +118,8 @@ def _row(content: Data, loc: Loc, state: State) -> Iterator[Finding]:
         shown, noun = quoted(getattr(content, key)), names.noun
         yield Finding(
             (*loc, key),
-            Text(
-                f"{noun.fr} {shown.fr} existe déjà dans l’instance ; donnez un autre nom",
-                f"{noun.en} {shown.en} exists in the instance already; give another name",
-            ),
+            f"{noun.fr} {shown.fr} existe déjà dans l’instance ; donnez un autre nom",
+            f"{noun.en} {shown.en} exists in the instance already; give another name",
         )
         return
     data = state.data()
@@ -130,7 +128,7 @@ def _row(content: Data, loc: Loc, state: State) -> Iterator[Finding]:
     at = (table, len(rows) - 1)
     for finding in crosscheck_instance(Draft(data, Nowhere(state.base.name))):
         if finding.loc[:2] == at:
-            yield Finding((*loc, *finding.loc[2:]), finding.text, finding.on_key)
+            yield Finding((*loc, *finding.loc[2:]), *finding.text, finding.on_key)
     if isinstance(content, AddGroup):
         yield from _names(content, loc, state)
 
@@ -145,18 +143,14 @@ def _dates(loc: Loc, state: State, first: dt.date | None, last: dt.date | None) 
     if first is None and last is not None:
         yield Finding(
             (*loc, "last"),
-            Text(
-                f"la fin, {last}, est donnée sans le début ; ajoutez « first »",
-                f"the end, {last}, is given without the start; add “first”",
-            ),
+            f"la fin, {last}, est donnée sans le début ; ajoutez « first »",
+            f"the end, {last}, is given without the start; add “first”",
         )
     if first is not None and last is not None and last < first:
         yield Finding(
             (*loc, "last"),
-            Text(
-                f"la fin, {last}, précède le début, {first} ; échangez ou corrigez ces dates",
-                f"the end, {last}, is before the start, {first}; swap or correct these dates",
-            ),
+            f"la fin, {last}, précède le début, {first} ; échangez ou corrigez ces dates",
+            f"the end, {last}, is before the start, {first}; swap or correct these dates",
         )
         return
     opens, closes = state.timeline.bounds
@@ -166,10 +160,8 @@ def _dates(loc: Loc, state: State, first: dt.date | None, last: dt.date | None) 
         if is_outside or (day is not None and last is None and day < opens):
             yield Finding(
                 (*loc, key),
-                Text(
-                    f"le {day} n’est pas dans l’année de l’instance ; écrivez une date du {opens} au {closes}",
-                    f"{day} is not in the instance’s year; write a date from {opens} to {closes}",
-                ),
+                f"le {day} n’est pas dans l’année de l’instance ; écrivez une date du {opens} au {closes}",
+                f"{day} is not in the instance’s year; write a date from {opens} to {closes}",
             )
 
 
@@ -181,11 +173,8 @@ def _hours(loc: Loc, state: State, when: When) -> Iterator[Finding]:
             name = weekday(day)
             yield Finding(
                 (*loc, "weekdays", index),
-                Text(
-                    f"« {day} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : "
-                    f"{', '.join(taught)}",
-                    f"“{day}”: no slot is on a {name.en}; write one of these weekdays: {', '.join(taught)}",
-                ),
+                f"« {day} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : {', '.join(taught)}",
+                f"“{day}”: no slot is on a {name.en}; write one of these weekdays: {', '.join(taught)}",
             )
     days = [day for day in when.weekdays or () if day in grid.weekdays] or None
     for index, start in enumerate(when.slots or ()):
@@ -197,17 +186,15 @@ def _two_places(loc: Loc, close: Close) -> Iterator[Finding]:
     if close.room is not None and close.site is not None:
         yield Finding(
             (*loc, "site"),
-            Text(
-                f"une salle ({close.room}) et un site ({close.site}) sont donnés ; écrivez une ligne pour chacun",
-                f"a room ({close.room}) and a site ({close.site}) are given; write one line for each",
-            ),
+            f"une salle ({close.room}) et un site ({close.site}) sont donnés ; écrivez une ligne pour chacun",
+            f"a room ({close.room}) and a site ({close.site}) are given; write one line for each",
         )
 
 
 def _closure(loc: Loc, state: State, change: Interruption) -> Iterator[Finding]:
     known = [closure.name for closure in state.closures]
     if change.name not in known:
-        yield Finding((*loc, "name"), _unknown(Text("l’interruption", "the interruption"), change.name, known))
+        yield Finding((*loc, "name"), *_unknown(Text("l’interruption", "the interruption"), change.name, known))
 
 
 def _criterion(loc: Loc, change: Weight) -> Iterator[Finding]:
@@ -220,5 +207,6 @@ def _criterion(loc: Loc, change: Weight) -> Iterator[Finding]:
         )
     yield Finding(
         (*loc, "criterion"),
-        Text(f"{shown.fr} n’est pas un critère ; {instead.fr}", f"{shown.en} is no criterion; {instead.en}"),
+        f"{shown.fr} n’est pas un critère ; {instead.fr}",
+        f"{shown.en} is no criterion; {instead.en}",
     )
