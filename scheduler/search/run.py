@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
@@ -27,6 +28,8 @@ not depend on who else uses the machine."""
 
 Settings = Mapping[str, int | bool | tuple[str, ...]]
 """Parameters of CP-SAT by name (sat_parameters.proto)."""
+
+Written = TypeVar("Written")
 
 Tell = Callable[[int | None, int | None], None]
 """Told the incumbent and the bound whenever one of them improves."""
@@ -115,6 +118,14 @@ class Runner:
         most_s = self.params.time_limit_s * (SAFETY if self.params.workers == 1 else 1)
         if self.stop.is_set() or self.elapsed_s >= most_s:
             raise OutOfTime
+
+    def write(self, model: Callable[[Callable[[], None]], Written]) -> Written | None:
+        """The model, written within the time limit: `model` calls what it is given as it goes on. None when time ran
+        out, or a stop was asked for."""
+        try:
+            return model(self.go_on)
+        except OutOfTime:
+            return None
 
     def solve(
         self,

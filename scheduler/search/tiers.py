@@ -21,10 +21,9 @@ from scheduler.rules import CLASHES, CRITERIA
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.benders.loop import prove as prove_cost
 from scheduler.search.blocks import raise_by_blocks
-from scheduler.search.clash_bound.explain import Unavoidable
-from scheduler.search.clash_bound.prove import Proof
-from scheduler.search.clash_bound.prove import prove as prove_clashes
-from scheduler.search.clash_bound.unavoidable import clashes_by_trainer, unavoidable
+from scheduler.search.clash_bound.proofs import Proof
+from scheduler.search.clash_bound.proofs import prove as prove_clashes
+from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, unavoidable
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.rooms import give_rooms, needs_rooms_at_once
 from scheduler.search.run import OutOfTime, Runner, Settings, Status
@@ -205,7 +204,9 @@ class Tiers:
         """Which clashes cannot be avoided, and why; that may prove more than was known."""
         assert self._best.assignment is not None
         report = check(self._problem.instance, to_timetable(self._problem, self._best.assignment, self._provenance))
-        self.why = unavoidable(self._runner, self._problem, found=clashes_by_trainer(self._problem, report))
+        found = clashes_by_trainer(self._problem, report)
+        bound = self._best.clash_bound if self._is_programme else 0  # as `explain` says it, where all is small
+        self.why = unavoidable(self._runner, self._problem, found=found, bound=bound)
         self._best.raise_clash_bound(sum(each.count for each in self.why))
 
     # Criteria

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import WEEKDAYS, Instance
 from scheduler.model.assemble import assemble
-from scheduler.search.explain.facts import Fact
+from scheduler.search.reasons.fact import Fact
 
 GUARDS = {"group": "H2", "law": "H7", "site": "H8", "one_place": "C1", "alternance": "H5"}
 

@@ -9,13 +9,12 @@ import pytest
 from scheduler.demand.problem import Problem
 from scheduler.model.assemble import assemble
 from scheduler.rules import CLASHES
-from scheduler.search.clash_bound.exact import avoids, forces
-from scheduler.search.clash_bound.explain import Unavoidable
-from scheduler.search.clash_bound.facts import Away, Facts
-from scheduler.search.clash_bound.prove import clash_bound, prove
-from scheduler.search.clash_bound.shrink import shrunk
-from scheduler.search.clash_bound.unavoidable import reasons, unavoidable
+from scheduler.search.clash_bound.proofs import clash_bound, prove
+from scheduler.search.clash_bound.unavoidable import Unavoidable, reasons, unavoidable
 from scheduler.search.params import Params
+from scheduler.search.reasons.oracle import Oracle
+from scheduler.search.reasons.premises import Premises
+from scheduler.search.reasons.shrink import shrunk
 from scheduler.search.run import Runner, Status
 from scheduler.search.stop import Stop
 from tests.bench.convert import bench_folder, instance_from_bench
@@ -74,10 +73,11 @@ def test_each_fact_of_a_reason_is_needed_and_they_suffice(seed: int) -> None:
     problem = busier(seed)
     found = fewest(problem)
     for each in unavoidable(runner(), problem, found=found) if found else ():
-        assert forces(runner(), problem, each.facts, each.count, limit_s=EFFORT)
-        for fact in each.facts.facts:
-            others = Facts(tuple(other for other in each.facts.facts if other is not fact))
-            assert avoids(runner(), problem, others, each.count, limit_s=EFFORT), fact
+        oracle = Oracle(runner(), Premises.of_clashes(problem, each.count - 1))
+        assert oracle.ask(each.facts, limit_s=EFFORT) is Status.INFEASIBLE
+        for fact in each.facts:
+            others = [other for other in each.facts if other is not fact]
+            assert oracle.ask(others, limit_s=EFFORT) is Status.OPTIMAL, fact
 
 
 def test_enough_seeds_say_something() -> None:
@@ -134,8 +134,8 @@ def test_facts_that_do_not_matter_are_left_out() -> None:
         pins=[{"unit": "U2", "weekday": "mon"}],
     )
     (only,) = unavoidable(runner(), Problem.of(instance))
-    assert (only.count, only.facts.units, only.facts.rules) == (2, (0,), {"H3"})
-    assert only.facts.away == (Away(0, dated=0),)
+    assert (only.count, only.units, only.rules) == (2, (0,), {"H3"})
+    assert [(fact.subject, fact.number) for fact in only.facts if fact.kind == "away"] == [("T1", 0)]
     assert "indisponible du 05/09/2022 au 23/09/2022 ; compte tenu de H3 Rythme" in only.text.fr
 
 
@@ -155,7 +155,7 @@ def test_a_pinned_date_forces_a_clash() -> None:
         pins=[{"unit": "U1", "date": "2022-09-05"}, {"unit": "U2", "date": "2022-09-12"}],
     )
     (only,) = unavoidable(runner(), Problem.of(instance))
-    assert (only.trainers, only.count, only.facts.rules) == ((0,), 1, {"H9"})
+    assert (only.trainers, only.count, only.rules) == ((0,), 1, {"H9"})
 
 
 def test_trainers_who_replace_each_other_clash_together() -> None:
@@ -187,7 +187,7 @@ def test_trainers_who_teach_together_need_a_common_evening() -> None:
         units=[unit("U1", trainers=["T1", "T2"], teaching="together"), unit("U2", trainers=["T3"])],
     )
     (only,) = proved(Problem.of(instance))
-    assert (only.trainers, only.count, only.facts.units) == ((0, 1), 4, (0,))
+    assert (only.trainers, only.count, only.units) == ((0, 1), 4, (0,))
 
 
 def test_trainers_who_fill_the_evenings_of_one_group() -> None:
@@ -207,8 +207,8 @@ def test_trainers_who_fill_the_evenings_of_one_group() -> None:
     problem = Problem.of(instance)
     assert clash_bound(prove(runner(), problem)) == 0  # each of them alone has room enough
     (only,) = proved(problem)
-    assert (only.trainers, only.count, only.facts.units) == ((0, 1), 3, (0, 1))
-    assert only.facts.rules == {"H2"}
+    assert (only.trainers, only.count, only.units) == ((0, 1), 3, (0, 1))
+    assert only.rules == {"H2"}
 
 
 def test_nobody_is_suspected_where_nothing_clashes() -> None:

@@ -9,8 +9,8 @@ from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.search.explain.explain import explain
 from scheduler.search.explain.explanation import Cause, Explanation
-from scheduler.search.explain.facts import facts_of
 from scheduler.search.params import Params
+from scheduler.search.reasons.fact import facts_of
 from scheduler.search.stop import Stop
 from tests.builders import make_instance, unit
 from tests.search.alone import can_hold, law_counts_on

@@ -27,7 +27,7 @@ from scheduler.timetable.schema import Timetable
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.question import Question
     from scheduler.scenario.repairs.repair import Repair
-    from scheduler.search.clash_bound.explain import Unavoidable
+    from scheduler.search.clash_bound.unavoidable import Unavoidable
     from scheduler.search.explain.clash import ClashExplanation
     from scheduler.search.explain.explanation import Explanation
     from scheduler.search.result import Result

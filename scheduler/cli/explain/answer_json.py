@@ -13,7 +13,7 @@ from scheduler.text import Lang, Text
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.question import Question
     from scheduler.scenario.repairs.repair import Repair
-    from scheduler.search.explain.facts import Fact
+    from scheduler.search.reasons.fact import Fact
 
 
 STATUS = {

@@ -32,7 +32,7 @@ from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.load import load_scenarios
 from scheduler.scenario.changes.shorthand import ANY, IMPROVE, SHORTS, from_options
 from scheduler.scenario.repairs.question import Question
-from scheduler.search.replan.reference import Published
+from scheduler.search.published import Published
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import ClashReason, Timetable
 from scheduler.timetable.store import FILE_NAME

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.scenario.repairs import words
@@ -11,10 +10,8 @@ from scheduler.scenario.repairs.ideas import Idea, Ideas, Ladder, clash_ideas, e
 from scheduler.scenario.repairs.repair import Repair, repair_of, told_of, weeks_of
 from scheduler.scenario.repairs.repairs import CAUSES_BEHIND, MOST_EVENINGS
 from scheduler.scenario.repairs.trials import Trial, Trials, only
-from scheduler.search.clash_bound.explain import Unavoidable
-from scheduler.search.clash_bound.facts import all_facts, part_of
-from scheduler.search.clash_bound.flow import RULES, count_by_flow
-from scheduler.search.clash_bound.prove import counted_in_part
+from scheduler.search.clash_bound.booking_flow import most_by_flow
+from scheduler.search.clash_bound.unavoidable import Unavoidable
 
 ENOUGH = 4
 """For each trainer."""
@@ -65,7 +62,7 @@ def _pairs(trials: Trials, clash: Unavoidable, alone: Sequence[tuple[Idea, Trial
     suggests, for which there are as many clashes still."""
     instance = trials.instance
     people = [instance.trainers[trainer].id for trainer in clash.trainers]
-    units = [Problem.of(instance).units[unit].code for unit in clash.facts.units]
+    units = [Problem.of(instance).units[unit].code for unit in clash.units]
     times = trials.evenings(people, units) if len(people) > 1 else None
     if times and len(times) > 1 and sum(map(len, times.values())) <= MOST_EVENINGS:
         yield tuple(evenings(trainer, when) for trainer, when in times.items())
@@ -86,8 +83,8 @@ def _promising(trials: Trials, problem: Problem, clash: Unavoidable) -> list[Ide
     """Those with which counting no longer proves as many clashes of these trainers; those that may leave the fewest
     first."""
     trainers = [problem.instance.trainers[trainer].id for trainer in clash.trainers]
-    units = [problem.units[unit].code for unit in clash.facts.units]
-    ladders = [*_evenings(trials, trainers, units), *clash_ideas(problem, trainers, units, clash.facts.rules)]
+    units = [problem.units[unit].code for unit in clash.units]
+    ladders = [*_evenings(trials, trainers, units), *clash_ideas(problem, trainers, units, clash.rules)]
     scored: list[tuple[int, tuple[int, int], Idea]] = []
     for idea in (idea for ladder in ladders for idea in ladder):
         changed = trials.changed((idea,))
@@ -111,8 +108,4 @@ def _counted(instance: Instance, trainers: Sequence[str]) -> int:
     problem = Problem.of(only(instance, taught))
     wanted = [index for index, trainer in enumerate(instance.trainers) if trainer.id in trainers]
     units = {unit for trainer in wanted for unit in problem.taught_by[trainer]}
-    facts = all_facts(problem, wanted, units)
-    part, counted = part_of(problem, facts), counted_in_part(problem, facts)
-    periods = Capacity(part).periods
-    found = [count_by_flow(part, counted, RULES, period).clashes for period in periods[1:]]
-    return max(count_by_flow(part, counted, RULES).clashes, sum(found))
+    return most_by_flow(problem, units, wanted)

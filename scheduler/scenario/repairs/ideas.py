@@ -24,7 +24,7 @@ from scheduler.scenario.changes.change import (
     RoomChange,
     Unpin,
 )
-from scheduler.search.explain.facts import Fact
+from scheduler.search.reasons.fact import Fact
 
 # Who has to agree, the easiest first: repairs are ranked by it, then by how little they change.
 PLANNER = 0

@@ -9,7 +9,7 @@ from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.change import Change, Scenario
 from scheduler.scenario.repairs.undone import covers, is_undone
-from scheduler.search.replan.reference import Published
+from scheduler.search.published import Published
 from scheduler.timeline.calendar import Slot
 
 

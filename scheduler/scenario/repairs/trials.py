@@ -17,13 +17,12 @@ from scheduler.model.solution import Assignment, read, to_timetable
 from scheduler.scenario.changes.change import Available, Change
 from scheduler.scenario.repairs.ideas import Ideas, Limit
 from scheduler.scenario.repairs.question import Question
-from scheduler.search.clash_bound.explain import Unavoidable
-from scheduler.search.clash_bound.unavoidable import clashes_by_trainer, unavoidable
+from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, unavoidable
 from scheduler.search.params import Params
 from scheduler.search.plan import plan, provenance_of
 from scheduler.search.progress import Progress
+from scheduler.search.published import Reference
 from scheduler.search.replan.local import free, hold_past
-from scheduler.search.replan.reference import Reference
 from scheduler.search.replan.replan import replan
 from scheduler.search.result import Result
 from scheduler.search.rooms import give_rooms, needs_rooms_at_once

@@ -9,11 +9,9 @@ from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.model.assemble import assemble
 from scheduler.model.solution import from_timetable, hint
+from scheduler.model.variables import Rooms
 from scheduler.rules import CLASHES
-from scheduler.search.clash_bound.exact import avoids
-from scheduler.search.clash_bound.explain import CHECK_S, Unavoidable
-from scheduler.search.clash_bound.facts import Facts
-from scheduler.search.clash_bound.unavoidable import clashes_by_trainer, unavoidable
+from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, is_minimal, unavoidable
 from scheduler.search.params import Params
 from scheduler.search.rooms import needs_rooms_at_once
 from scheduler.search.run import Runner, Status
@@ -55,7 +53,7 @@ def explain_clash(
     every = unavoidable(runner, problem, found=found, bound=min(bound, report.clash_count))
     index = next(n for n, trainer in enumerate(instance.trainers) if trainer.id == asked.trainer)
     why = next((each for each in every if index in each.trainers), None)
-    minimal = why is not None and _is_minimal(runner, problem, why)
+    minimal = why is not None and is_minimal(runner, problem, why)
     if why is not None and why.count == sum(found.get(trainer, 0) for trainer in why.trainers):
         who = names(instance.trainers[trainer].name for trainer in why.trainers)
         return ClashExplanation(asked, "unavoidable", _unavoidable(who, why.count), why, minimal)
@@ -72,18 +70,14 @@ def _proved(instance: Instance, timetable: Timetable) -> int:
     return tiers.get("clashes", 0) if timetable.digest == instance.digest and "moves" not in tiers else 0
 
 
-def _is_minimal(runner: Runner, problem: Problem, why: Unavoidable) -> bool:
-    facts = why.facts.facts
-    return all(
-        avoids(runner, problem, Facts(tuple(other for other in facts if other != fact)), why.count, limit_s=CHECK_S)
-        for fact in facts
-    )
-
-
 def _with_fewer(runner: Runner, problem: Problem, timetable: Timetable, report: Report) -> Verdict:
     """Whether some timetable of the whole instance has fewer clashes, all trainers together."""
-    rooms_matter = needs_rooms_at_once(problem)
-    assembled = assemble(problem, clashes="counted", rooms="assigned" if rooms_matter else "counted", criteria=False)
+    rooms: Rooms = "assigned" if needs_rooms_at_once(problem) else "counted"
+    assembled = runner.write(
+        lambda go_on: assemble(problem, clashes="counted", rooms=rooms, criteria=False, go_on=go_on)
+    )
+    if assembled is None:
+        return "unknown"
     assembled.build.model.add(assembled.build.total(CLASHES) <= report.clash_count - 1)
     hint(assembled, from_timetable(problem, timetable))
     outcome = runner.solve(assembled.build.model)

@@ -11,14 +11,17 @@ from scheduler.instance.schema import Instance
 from scheduler.model.solution import to_timetable
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.annealing import NEVER_CLASH, NEVER_HARD, Annealing
-from scheduler.search.explain import headlines, words
+from scheduler.search.explain import headlines
 from scheduler.search.explain.explanation import Cause, Explanation, Status
-from scheduler.search.explain.facts import Fact, facts_of
-from scheduler.search.explain.search import Oracle, least_of
-from scheduler.search.explain.suspects import Units, about, suspects
+from scheduler.search.explain.suspects import Units, suspects
 from scheduler.search.params import Params
 from scheduler.search.plan import provenance_of
-from scheduler.search.replan.reference import Published
+from scheduler.search.published import Published
+from scheduler.search.reasons.fact import OF_UNIT, Fact
+from scheduler.search.reasons.oracle import Oracle
+from scheduler.search.reasons.premises import Premises, about
+from scheduler.search.reasons.sentences import told
+from scheduler.search.reasons.shrink import least_of, verified
 from scheduler.search.rooms import give_rooms
 from scheduler.search.run import Runner
 from scheduler.search.run import Status as Answer
@@ -64,9 +67,8 @@ def explain(
     problem = Problem.of(instance)
     arithmetic = [*impossibilities(problem), *(forced_clashes(problem) if strict else ())]
     runner = Runner(replace(params, strict=strict), stop or Stop())
-    oracle = Oracle(runner, problem, strict=strict, published=published)
-    facts = facts_of(problem, strict=strict, published=published)
-    explaining = _Explaining(runner, problem, tuple(dict.fromkeys(arithmetic)), strict, observe, oracle, facts, base)
+    premises = Premises.of(problem, strict=strict, published=published)
+    explaining = _Explaining(runner, premises, tuple(dict.fromkeys(arithmetic)), observe, base)
     return explaining.again(proved=proved) if published is not None else explaining.run()
 
 
@@ -74,22 +76,19 @@ class _Explaining:
     def __init__(
         self,
         runner: Runner,
-        problem: Problem,
+        premises: Premises,
         arithmetic: tuple[Text, ...],
-        strict: bool,
         observe: Observer,
-        oracle: Oracle,
-        facts: tuple[Fact, ...],
         base: Instance | None,
     ) -> None:
         self._runner = runner
-        self._problem = problem
+        self._problem = premises.problem
         self._arithmetic = arithmetic
-        self._strict = strict
+        self._strict = runner.params.strict
         self._observe = observe
-        self._facts = facts
+        self._facts = premises.facts
         self._base = base
-        self._oracle = oracle
+        self._oracle = Oracle(runner, premises)
         self._causes: list[Cause] = []
         self._also_until_s: float | None = None
 
@@ -147,15 +146,16 @@ class _Explaining:
     def _found(self, part: Sequence[Fact], left: Sequence[Fact]) -> Sequence[Fact]:
         """The cause in these facts, told; and what is left for others: without its units, or without its facts when
         it is about none."""
-        facts, minimal = least_of(self._oracle, part)
-        told = words.told(self._problem, facts, self._base)
-        self._causes.append(Cause(told, minimal, headlines.cause(len(facts), minimal=minimal, strict=self._strict)))
+        facts, minimal = verified(self._oracle, least_of(self._oracle, part))
+        sentences = told(self._problem, facts, self._base)
+        self._causes.append(
+            Cause(sentences, minimal, headlines.cause(len(facts), minimal=minimal, strict=self._strict))
+        )
         self._observe(self._known("impossible"))
         units = {fact.subject for fact in facts if fact.kind == "unit"}
         if not units:
             return [fact for fact in left if fact not in facts]
-        own = {"unit", "pin", "rhythm", "balance", "shares", "past"}
-        return [fact for fact in left if not (fact.kind in own and fact.subject in units)]
+        return [fact for fact in left if not (fact.kind in {"unit", *OF_UNIT} and fact.subject in units)]
 
     def _whole(self) -> Status:
         """All the facts together, with all the time there is."""

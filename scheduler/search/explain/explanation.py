@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.search.explain.facts import Fact
+from scheduler.search.reasons.fact import Fact
 from scheduler.text import Text
 
 Status = Literal["impossible", "possible", "unknown"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import SESSION_KINDS
-from scheduler.search.replan.reference import Old, Reference
+from scheduler.search.published import PublishedSession, Reference
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ def _converted(reference: Reference, row: UnitRow) -> int:
     return max(0, min(max(surplus.values()), -min(surplus.values())))
 
 
-def _can_stay(problem: Problem, row: UnitRow, old: Old, may_clash: Collection[int]) -> bool:
+def _can_stay(problem: Problem, row: UnitRow, old: PublishedSession, may_clash: Collection[int]) -> bool:
     return old.slot in row.slots and _somebody(problem, row, old, row.trainers, may_clash)
 
 
-def _as_it_is(problem: Problem, row: UnitRow, old: Old, may_clash: Collection[int]) -> bool:
+def _as_it_is(problem: Problem, row: UnitRow, old: PublishedSession, may_clash: Collection[int]) -> bool:
     """With its trainers and its room."""
     assert old.slot is not None
     several = row.teaching == "choice"
@@ -58,7 +58,9 @@ def _as_it_is(problem: Problem, row: UnitRow, old: Old, may_clash: Collection[in
     return team and room and _somebody(problem, row, old, old.trainers, may_clash)
 
 
-def _somebody(problem: Problem, row: UnitRow, old: Old, trainers: Collection[int], may_clash: Collection[int]) -> bool:
+def _somebody(
+    problem: Problem, row: UnitRow, old: PublishedSession, trainers: Collection[int], may_clash: Collection[int]
+) -> bool:
     """Whether those who must be there can, or one of them where one is enough."""
     assert old.slot is not None
     able = [t in may_clash or problem.levels[t][old.slot] != "unavailable" for t in trainers]

@@ -10,8 +10,8 @@ from scheduler.errors import RefusedByChecker
 from scheduler.instance.schema import Instance
 from scheduler.model.solution import Assignment, to_timetable
 from scheduler.search.plan import REFUSED
+from scheduler.search.published import Reference
 from scheduler.search.replan.local import Free, Local
-from scheduler.search.replan.reference import Reference
 from scheduler.search.replan.rooms import keep_rooms
 from scheduler.timetable.diff import carried, count_changes, count_moves, differences
 from scheduler.timetable.schema import Provenance, TierName, TierResult, Timetable

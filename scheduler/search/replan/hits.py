@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scheduler.checker.report import Report
-from scheduler.search.replan.reference import Reference
+from scheduler.search.published import Reference
 from scheduler.search.replan.words import comes_or_goes
 from scheduler.text import Text
 

@@ -19,7 +19,7 @@ from scheduler.model.build import Expr, Var
 from scheduler.model.solution import Assignment, Placement, read
 from scheduler.model.variables import Rooms
 from scheduler.rules import CLASHES
-from scheduler.search.replan.reference import Old, Reference
+from scheduler.search.published import PublishedSession, Reference
 from scheduler.search.rooms import needs_rooms_at_once
 
 IN_PERSON, WEBCONFERENCE = SESSION_KINDS
@@ -195,7 +195,7 @@ def _slots(reference: Reference, problem: Problem, part: Free, unit: int) -> Col
     return [slot for slot in row.slots if slot in held or weeks[week_of(problem.slots[slot])] < most]
 
 
-def _staying(reference: Reference, part: Free, unit: int) -> list[Old]:
+def _staying(reference: Reference, part: Free, unit: int) -> list[PublishedSession]:
     return [old for old in reference.of_unit.get(unit, ()) if old.id in part.stays]
 
 
@@ -261,7 +261,7 @@ def _past(reference: Reference, part: Free) -> list[Placement | None]:
     ]
 
 
-def _kept(assembled: Assembled, unit: int, olds: Iterable[Old]) -> Iterable[tuple[Old, Var]]:
+def _kept(assembled: Assembled, unit: int, olds: Iterable[PublishedSession]) -> Iterable[tuple[PublishedSession, Var]]:
     """The literals of published sessions that stay in their slot."""
     for old in olds:
         offered = assembled.variables.at[unit].get(-1 if old.slot is None else old.slot, {})
@@ -269,7 +269,7 @@ def _kept(assembled: Assembled, unit: int, olds: Iterable[Old]) -> Iterable[tupl
             yield old, offered[old.kind]
 
 
-def _moves(assembled: Assembled, unit: int, olds: Sequence[Old]) -> Iterable[Expr]:
+def _moves(assembled: Assembled, unit: int, olds: Sequence[PublishedSession]) -> Iterable[Expr]:
     """Per kind: sessions there were and still are, less those that keep their slot."""
     row = assembled.variables.problem.units[unit]
     for kind in row.kinds:
@@ -279,7 +279,7 @@ def _moves(assembled: Assembled, unit: int, olds: Sequence[Old]) -> Iterable[Exp
             yield min(len(same), row.demand.of(kind)) - sum(kept)
 
 
-def _converted(assembled: Assembled, unit: int, olds: Sequence[Old]) -> Iterable[tuple[int, Var]]:
+def _converted(assembled: Assembled, unit: int, olds: Sequence[PublishedSession]) -> Iterable[tuple[int, Var]]:
     """Where the unit has more of one kind and fewer of the other: how many sessions change kind, and how many of them
     stay in their slot."""
     row, held = assembled.variables.problem.units[unit], Counter(old.kind for old in olds)
@@ -294,7 +294,7 @@ def _converted(assembled: Assembled, unit: int, olds: Sequence[Old]) -> Iterable
             yield count, in_place
 
 
-def _changed(assembled: Assembled, unit: int, old: Old, kept: Var) -> Expr:
+def _changed(assembled: Assembled, unit: int, old: PublishedSession, kept: Var) -> Expr:
     """1 when the session keeps its slot and not its room or its trainers."""
     v, build = assembled.variables, assembled.build
     row = v.problem.units[unit]

@@ -20,12 +20,13 @@ from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema import Instance
 from scheduler.model.solution import hint
 from scheduler.rules import CRITERIA
-from scheduler.search.clash_bound.prove import Proof
-from scheduler.search.clash_bound.prove import prove as prove_clashes
+from scheduler.search.clash_bound.proofs import Proof
+from scheduler.search.clash_bound.proofs import prove as prove_clashes
 from scheduler.search.clash_bound.unavoidable import clashes_by_trainer
 from scheduler.search.params import Params
 from scheduler.search.plan import INTERRUPTED, nothing_found, provenance_of
 from scheduler.search.progress import Observer, Progress, nobody
+from scheduler.search.published import Reference
 from scheduler.search.replan import words
 from scheduler.search.replan.clashes import clash_count
 from scheduler.search.replan.forced import forced
@@ -33,7 +34,6 @@ from scheduler.search.replan.found import NOTHING, UNKNOWN_COST, Found, measured
 from scheduler.search.replan.hits import Hits, hits
 from scheduler.search.replan.local import Free, alone, free, with_others
 from scheduler.search.replan.parts import SMALL, parts
-from scheduler.search.replan.reference import Reference
 from scheduler.search.replan.rooms import keep_rooms
 from scheduler.search.result import Ending, Result
 from scheduler.search.rooms import needs_rooms_at_once

@@ -8,7 +8,7 @@ from ortools.graph.python import min_cost_flow
 
 from scheduler.demand.problem import Problem
 from scheduler.model.solution import Assignment, Placement
-from scheduler.search.replan.reference import Reference
+from scheduler.search.published import Reference
 
 ANOTHER, UNUSUAL = 1000, 1
 """What a session pays for another room than its own; for a room that its unit does not use most."""

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
@@ -12,10 +13,12 @@ from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.subproblem import Subproblem
 from scheduler.instance.schema import Availability, Instance, Room, Trainer, Unit, Weekday, WeeklyLevel
 from scheduler.model import registry
-from scheduler.model.build import Build, Var
-from scheduler.model.variables import Variables
-from scheduler.search.explain.facts import Fact, Kind
-from scheduler.search.replan.reference import Old, Published, Reference
+from scheduler.model.build import Build, Expr, Var
+from scheduler.model.variables import Rooms, Variables
+from scheduler.rules import CLASHES
+from scheduler.search.published import Published, PublishedSession, Reference
+from scheduler.search.reasons.fact import Fact, Kind
+from scheduler.search.reasons.premises import Premises
 from scheduler.search.rooms import needs_rooms_at_once
 
 ANY_NUMBER = 100_000
@@ -25,29 +28,33 @@ GUARDED: dict[Kind, str] = {"group": "H2", "law": "H7", "site": "H8", "one_place
 
 
 @dataclass(frozen=True)
-class Part:
+class Relaxation:
     """`problem` has only the units, groups and trainers that the facts touch. `ignored`: the rules that do not hold,
-    by code and subject. `strict`: clashes are forbidden. `past`: sessions that stay where they were held, `past_days`
-    alternance days of groups."""
+    by code and subject. `past`: sessions that stay where they were held, `past_days` alternance days of groups."""
 
     problem: Problem
     ignored: frozenset[tuple[str, str]]
-    strict: bool
-    past: tuple[Old, ...] = ()
+    past: tuple[PublishedSession, ...] = ()
     past_days: frozenset[tuple[int, dt.date]] = frozenset()
 
-    def model(self) -> cp_model.CpModel:
-        """Feasible exactly when a timetable keeps these facts."""
-        build = _Ignoring(self.problem, self.ignored)
-        at_once = needs_rooms_at_once(self.problem)
-        v = Variables(
-            build, clashes="forbidden" if self.strict else "counted", rooms="assigned" if at_once else "counted"
-        )
+    def build(self, most_clashes: int | None, go_on: Callable[[], None] = lambda: None) -> Build:
+        """The model, feasible exactly when a timetable with at most so many clashes keeps the facts; None leaves
+        clashes aside."""
+        build = self.counting(go_on, forbidden=most_clashes == 0, clashes=most_clashes is not None)
+        if most_clashes:
+            build.model.add(build.total(CLASHES) <= most_clashes)
+        return build
+
+    def counting(self, go_on: Callable[[], None], *, forbidden: bool = False, clashes: bool = True) -> Build:
+        """The model with its clashes as terms, each of a trainer whose facts say so."""
+        build = _Ignoring(self.problem, self.ignored, go_on)
+        rooms: Rooms = "assigned" if needs_rooms_at_once(self.problem) else "counted"
+        v = Variables(build, clashes="forbidden" if forbidden else "counted", rooms=rooms)
         build.know_days(v)
-        for post in (*registry.HARD.values(), *([registry.CLASHES["C1"]] if self.strict else [])):
+        for post in (*registry.HARD.values(), *(registry.CLASHES.values() if clashes else ())):
             post(build, v)
         self._hold_past(build, v)
-        return build.model
+        return build
 
     def _hold_past(self, build: Build, v: Variables) -> None:
         """Less than re-planning holds, and never more: of a room or a trainer that this part does not know, nothing."""
@@ -63,8 +70,8 @@ class Part:
 class _Ignoring(Build):
     """Posts the rules that hold; those ignored stand under a literal that is false."""
 
-    def __init__(self, problem: Problem, ignored: Collection[tuple[str, str]]) -> None:
-        super().__init__(problem)
+    def __init__(self, problem: Problem, ignored: Collection[tuple[str, str]], go_on: Callable[[], None]) -> None:
+        super().__init__(problem, go_on=go_on)
         self._ignored = ignored
         self._days: dict[int, dt.date] = {}
 
@@ -86,6 +93,10 @@ class _Ignoring(Build):
         elif isinstance(constraint, cp_model.Constraint):
             constraint.only_enforce_if(self._never)
 
+    def term(self, rule: str, subject: str, expr: Expr) -> None:
+        if (rule, subject) not in self._ignored:
+            super().term(rule, subject, expr)
+
     def at_most(self, rule: str, subject: str, count: int, literals: Sequence[Var]) -> None:
         if rule == "H7" and ("H2", subject) in self._ignored:
             # The rest between two days counts on H2 for what is held at the same time: without it, day against day.
@@ -100,47 +111,45 @@ class _Ignoring(Build):
             super().at_most(rule, subject, count, literals)
 
 
-def part_of(whole: Problem, facts: Iterable[Fact], *, strict: bool, published: Published | None = None) -> Part:
-    """The part of the problem in which these facts hold and no other. `published`: the timetable of what is past."""
-    part = _Parting(whole, frozenset(facts), strict).part()
-    return part if published is None else _with_the_past(part, frozenset(facts), published)
+def relaxed_to(premises: Premises, facts: Iterable[Fact]) -> Relaxation:
+    """The problem in which these facts hold, what is given, and nothing else."""
+    known = frozenset(facts) | premises.given
+    relaxation = _Relaxing(premises, known).relaxation()
+    return relaxation if premises.published is None else _with_the_past(relaxation, known, premises.published)
 
 
-def _with_the_past(part: Part, facts: frozenset[Fact], published: Published) -> Part:
+def _with_the_past(relaxation: Relaxation, facts: frozenset[Fact], published: Published) -> Relaxation:
     """What is past of some units and groups stays, and they have nothing else there."""
-    reference = Reference.of(part.problem, published.timetable, published.from_day)
-    units = {part.problem.unit_index.get(fact.subject) for fact in facts if fact.kind == "past"}
+    problem = relaxation.problem
+    reference = Reference.of(problem, published.timetable, published.from_day)
+    units = {problem.unit_index.get(fact.subject) for fact in facts if fact.kind == "past"}
     names = {fact.subject for fact in facts if fact.kind == "past_days"}
-    groups = {
-        row.index
-        for row in part.problem.groups
-        if row.group.id in names and row.index not in part.problem.days_elsewhere
-    }
+    groups = {row.index for row in problem.groups if row.group.id in names and row.index not in problem.days_elsewhere}
     opened = reference.open()
-    problem = replace(
-        part.problem,
+    narrowed = replace(
+        problem,
         units=tuple(replace(row, slots=opened.units[row.index].slots) if row.index in units else row
-                    for row in part.problem.units),
+                    for row in problem.units),
         groups=tuple(replace(row, alternance_days=opened.groups[row.index].alternance_days) if row.index in groups
-                     else row for row in part.problem.groups),
+                     else row for row in problem.groups),
     )  # fmt: skip
     days = {(group, day) for group in groups for day in reference.days.get(group, ()) if reference.is_past(day)}
     past = tuple(old for old in reference.sessions if old.frozen and old.unit in units)
-    return replace(part, problem=problem, past=past, past_days=frozenset(days))
+    return replace(relaxation, problem=narrowed, past=past, past_days=frozenset(days))
 
 
-class _Parting:
-    def __init__(self, whole: Problem, facts: frozenset[Fact], strict: bool) -> None:
-        self._whole = whole
-        self._instance = whole.instance
-        self._strict = strict
+class _Relaxing:
+    def __init__(self, premises: Premises, facts: frozenset[Fact]) -> None:
+        self._whole = premises.problem
+        self._instance = premises.problem.instance
+        self._is_calendar_given = bool(premises.given)
         self._by_kind = defaultdict[Kind, set[Fact]](set)
         self._subjects = defaultdict[Kind, set[str]](set)
         for fact in facts:
             self._by_kind[fact.kind].add(fact)
             self._subjects[fact.kind].add(fact.subject)
         codes = self._about("unit")
-        self._rows = [row for row in whole.units if row.code in codes]
+        self._rows = [row for row in self._whole.units if row.code in codes]
         rooms_kept = {fact.rooms for fact in self._by_kind["rooms"]}
         self._housed = {row.code for row in self._rows if row.demand.in_person and self._family(row) not in rooms_kept}
         """Units whose rooms are no matter: each has rooms of its own."""
@@ -159,26 +168,30 @@ class _Parting:
     def _family(self, row: UnitRow) -> tuple[str, ...]:
         return tuple(self._instance.rooms[room].id for room in row.rooms)
 
-    def part(self) -> Part:
+    def relaxation(self) -> Relaxation:
         instance = self._narrowed()
-        problem, alternating = Problem.of(instance), self._about("alternance")
-        unbalanced = {row.code for row in self._rows} - self._about("balance")
-        problem = Subproblem.within(
-            problem,
-            units=tuple(
-                replace(
-                    row,
-                    quotas=() if row.code in unbalanced else row.quotas,
-                    rooms=self._rooms_of(problem, row),
-                )
-                for row in problem.units
-            ),
-            groups=tuple(
-                row if row.group.id in alternating else replace(row, alternance_days=()) for row in problem.groups
-            ),
-            days_elsewhere=frozenset(row.index for row in problem.groups if row.group.id not in alternating),
+        problem, alternating, balanced = Problem.of(instance), self._about("alternance"), self._about("balance")
+        slots = {row.code: row.slots for row in self._rows} if self._is_calendar_given else {}
+        days = {row.group.id: row.alternance_days for row in self._whole.groups} if self._is_calendar_given else {}
+        units = tuple(
+            replace(
+                row,
+                slots=_kept(row.slots, slots.get(row.code)),
+                quotas=row.quotas if row.code in balanced or not _is_shared(problem, row) else (),
+                rooms=self._rooms_of(problem, row),
+            )
+            for row in problem.units
         )
-        return Part(problem, self._ignored(instance), self._strict)
+        elsewhere = frozenset(row.index for row in problem.groups if row.group.id not in alternating)
+        groups = tuple(
+            replace(
+                row,
+                alternance_days=() if row.index in elsewhere else _kept(row.alternance_days, days.get(row.group.id)),
+            )
+            for row in problem.groups
+        )
+        relaxed = Subproblem.within(problem, units=units, groups=groups, days_elsewhere=elsewhere)
+        return Relaxation(relaxed, self._ignored(instance))
 
     def _ignored(self, instance: Instance) -> frozenset[tuple[str, str]]:
         names = [*(group.id for group in instance.groups), *(trainer.id for trainer in instance.trainers)]
@@ -247,8 +260,6 @@ class _Parting:
     def _availability(self, trainer: Trainer) -> Availability:
         """Only the unavailabilities that hold. Each time belongs to the one entry that decides about it in the whole
         instance: a dated entry left out still hides the weekly level under it."""
-        if not self._strict:
-            return Availability()
         kept = [fact for fact in self._by_kind["away"] if fact.subject == trainer.id]
         weekly: dict[Weekday, WeeklyLevel] = {}
         for fact in kept:
@@ -292,6 +303,19 @@ class _Parting:
         mine = {_own_room(row.code, site.id) for site in self._instance.sites}
         own = tuple(index for index, room in enumerate(rooms) if room.id in mine)
         return (*suitable, *own) if self._pinned else own
+
+
+T = TypeVar("T")
+
+
+def _kept(every: tuple[T, ...], left: Collection[T] | None) -> tuple[T, ...]:
+    """Those that a restricted problem leaves; all, where it is no matter."""
+    return every if left is None else tuple(item for item in every if item in left)
+
+
+def _is_shared(problem: Problem, row: UnitRow) -> bool:
+    """Whether the unit's sessions are balanced between semesters."""
+    return len(row.quotas) > 1 and problem.timeline.is_balanced(row.unit)
 
 
 def _own_room(code: str, site: str) -> str:

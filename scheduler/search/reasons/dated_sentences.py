@@ -2,7 +2,8 @@
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.public_holidays import holidays_of
-from scheduler.search.explain.facts import Fact
+from scheduler.instance.schema import DatedLevel
+from scheduler.search.reasons.fact import Fact
 from scheduler.text import Text
 from scheduler.wording import (
     ALTERNANCE_DAY,
@@ -13,9 +14,12 @@ from scheduler.wording import (
     date,
     every_weekday,
     hours,
+    joined,
     names,
     numeric_date,
     say,
+    span,
+    weekday,
 )
 
 _NOTHING = Text("", "")
@@ -97,3 +101,10 @@ def busy(problem: Problem, fact: Fact) -> Text:
         day=date(time.date),
         hours=hours(time.start, time.end),
     )
+
+
+def partial(entry: DatedLevel) -> Text:
+    """Some weekdays or slots of a period: `du 05/09/2022 au 30/09/2022 (lundi, mardi, 17 h)`."""
+    dates = span(entry.first, entry.last)
+    only = joined(", ", (*map(weekday, entry.weekdays or ()), *map(clock, entry.slots or ())))
+    return Text(f"{dates.fr} ({only.fr})", f"{dates.en} ({only.en})")

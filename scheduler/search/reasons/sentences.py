@@ -7,10 +7,10 @@ from dataclasses import replace
 from scheduler.demand.capacity import in_semester
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import ANNUAL, UNNAMED_CLOSURE, Alternance, Instance, Room
-from scheduler.search.clash_bound.words import partial
-from scheduler.search.explain import words_dated
-from scheduler.search.explain.facts import Fact, Kind
-from scheduler.search.explain.tried import is_tried
+from scheduler.search.reasons import dated_sentences
+from scheduler.search.reasons.dated_sentences import partial
+from scheduler.search.reasons.fact import Fact, Kind
+from scheduler.search.reasons.tried_changes import is_tried
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.wording import (
@@ -331,10 +331,10 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "one_place": _one_place,
     "away": _away,
     "closure": _closure,
-    "holiday": words_dated.holiday,
-    "busy": words_dated.busy,
-    "pin": words_dated.pin,
-    "past": words_dated.past,
-    "past_days": words_dated.past_days,
+    "holiday": dated_sentences.holiday,
+    "busy": dated_sentences.busy,
+    "pin": dated_sentences.pin,
+    "past": dated_sentences.past,
+    "past_days": dated_sentences.past_days,
 }
 _ORDER: tuple[Kind, ...] = ("unit", "rhythm", *_SENTENCES)

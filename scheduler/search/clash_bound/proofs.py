@@ -7,12 +7,12 @@ only where that proves more: when they can replace each other, or when they fill
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem
-from scheduler.search.clash_bound.exact import least_clashes
-from scheduler.search.clash_bound.facts import Facts, all_facts, part_of
-from scheduler.search.clash_bound.flow import RULES, bookings, count_by_flow
-from scheduler.search.run import Runner
+from scheduler.rules import CLASHES
+from scheduler.search.clash_bound.booking_flow import bookings, most_by_flow
+from scheduler.search.reasons.premises import Premises
+from scheduler.search.reasons.relaxation import relaxed_to
+from scheduler.search.run import Runner, Status
 
 PATIENCE_S = 10.0
 """Of the runner's budget, for one call."""
@@ -56,6 +56,7 @@ class _Prover:
         self._problem = problem
         self._found = found
         self._last_s = max(0.0, runner.remaining_s - patience_s)
+        self._premises = Premises.of_clashes(problem, 0)
 
     def proofs(self) -> tuple[Proof, ...]:
         proofs = [self._alone(trainers) for trainers in _interchangeable(self._problem)]
@@ -90,12 +91,26 @@ class _Prover:
         most = self._most(trainers)
         if most == 0 or not units:
             return Proof(trainers, units, 0)
-        count = _counted(problem, all_facts(problem, trainers, units))
+        count = most_by_flow(problem, units, trainers)
         suspect = count > 0 or _is_limited(problem, trainers, units) if most is None else count < most
         if suspect and not self._is_over:
-            facts = all_facts(problem, trainers, units)
-            count = least_clashes(self._runner, problem, facts, floor=count, limit_s=self._limit_s)
+            count = self._least(trainers, units, floor=count)
         return Proof(trainers, units, count)
+
+    def _least(self, trainers: frozenset[int], units: frozenset[int], *, floor: int) -> int:
+        """The best proved bound of these trainers' clashes by the solver, at least `floor`, which is proved already.
+
+        A part whose hard rules cannot hold proves nothing here: the search says so in its own words.
+        """
+        relaxation = relaxed_to(self._premises, self._premises.about(units, trainers))
+        build = self._runner.write(relaxation.counting)
+        if build is None or not build.terms:
+            return floor
+        clashes = build.total(CLASHES)
+        build.model.add(clashes >= floor)
+        build.model.minimize(clashes)
+        outcome = self._runner.solve(build.model, limit_s=self._limit_s, workers=1)
+        return floor if outcome.status is Status.INFEASIBLE else max(floor, outcome.bound or 0)
 
     def _widened(self, proof: Proof, proofs: list[Proof]) -> list[Proof]:
         """With the other units of the same groups and the trainers of these, then again: until that proves more of
@@ -111,8 +126,7 @@ class _Prover:
             if (wider, counted) == (units, trainers) or self._is_over:
                 break
             units, trainers, floor = wider, counted, clash_bound(merged)
-            facts = all_facts(problem, trainers, units)
-            count = least_clashes(self._runner, problem, facts, floor=floor, limit_s=self._limit_s)
+            count = self._least(trainers, units, floor=floor)
             if count > floor:
                 return [*(other for other in proofs if other not in merged), Proof(trainers, units, count)]
         return proofs
@@ -130,20 +144,6 @@ def _interchangeable(problem: Problem) -> list[frozenset[int]]:
             joined = frozenset[int]().union(*(class_of[trainer] for trainer in booking.trainers))
             class_of |= dict.fromkeys(joined, joined)
     return list(dict.fromkeys(class_of.values()))
-
-
-def _counted(problem: Problem, facts: Facts) -> int:
-    """What counting proves, in the year as a whole or semester by semester."""
-    part, counted = part_of(problem, facts), counted_in_part(problem, facts)
-    periods = Capacity(part).periods
-    found = [count_by_flow(part, counted, RULES, period).clashes for period in periods[1:]]
-    return max(count_by_flow(part, counted, RULES).clashes, sum(found))
-
-
-def counted_in_part(problem: Problem, facts: Facts) -> frozenset[int]:
-    """The indices in their part of the trainers counted."""
-    trainers = sorted({trainer for unit in facts.units for trainer in problem.units[unit].trainers})
-    return frozenset(index for index, trainer in enumerate(trainers) if trainer in facts.counted)
 
 
 def _is_limited(problem: Problem, trainers: Iterable[int], units: Iterable[int]) -> bool:

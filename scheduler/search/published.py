@@ -23,7 +23,7 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Old:
+class PublishedSession:
     """A published session. `slot` and `room` are None, and `trainers` misses somebody, where the changed instance no
     longer knows them. `frozen`: it is past, and stays as it is."""
 
@@ -41,7 +41,7 @@ class Reference:
     """The published sessions of units that are still taught, and the alternance days of groups that still have some."""
 
     problem: Problem
-    sessions: tuple[Old, ...]
+    sessions: tuple[PublishedSession, ...]
     days: Mapping[int, frozenset[dt.date]]
     """Dates of each group's alternance days, as far as the group is there."""
     day_ids: Mapping[str, int]
@@ -64,7 +64,7 @@ class Reference:
             unit = problem.unit_index[s.unit]
             known = [trainers[t] for t in s.trainers if t in trainers]
             sessions.append(
-                Old(
+                PublishedSession(
                     id=s.id,
                     unit=unit,
                     kind=s.kind,
@@ -87,8 +87,8 @@ class Reference:
         return cls(problem, tuple(sessions), dates, day_ids, from_day, new)
 
     @cached_property
-    def of_unit(self) -> Mapping[int, tuple[Old, ...]]:
-        table: dict[int, list[Old]] = defaultdict(list)
+    def of_unit(self) -> Mapping[int, tuple[PublishedSession, ...]]:
+        table: dict[int, list[PublishedSession]] = defaultdict(list)
         for old in self.sessions:
             table[old.unit].append(old)
         return {unit: tuple(olds) for unit, olds in table.items()}

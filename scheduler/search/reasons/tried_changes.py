@@ -1,7 +1,7 @@
 """Which facts are the changes that are being tried: the planner knows them, and none of them is to be blamed."""
 
 from scheduler.instance.schema import Instance
-from scheduler.search.explain.facts import Fact
+from scheduler.search.reasons.fact import Fact
 
 
 def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:

@@ -1,34 +1,44 @@
-"""Why clashes cannot be avoided, in the planner's words."""
+"""Why clashes cannot be avoided, in one sentence for the planner."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scheduler.demand.capacity import Period
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import WEEKDAYS, DatedLevel, Span, Weekday
-from scheduler.rules import RULES
-from scheduler.search.clash_bound.facts import Away, Facts
-from scheduler.search.clash_bound.flow import Count
+from scheduler.rules import HARD, RULES
+from scheduler.search.clash_bound.booking_flow import Count
+from scheduler.search.reasons.dated_sentences import partial
+from scheduler.search.reasons.fact import Fact
 from scheduler.text import Text
-from scheduler.wording import (
-    CLASH,
-    SESSION,
-    choices,
-    clock,
-    counted,
-    every_weekday,
-    joined,
-    listing,
-    span,
-    weekday,
-)
+from scheduler.wording import CLASH, SESSION, choices, clock, counted, every_weekday, listing, span
+
+_SAID = frozenset({"H1", "H6", "H10"})
+"""Counts, calendar and shares: what the units and their teams are, which no sentence repeats."""
+
+Facts = Sequence[Fact]
+
+
+def trainers_of(problem: Problem, facts: Facts) -> tuple[int, ...]:
+    """Whose clashes the facts are about."""
+    named = {fact.subject for fact in facts if fact.kind in ("one_place", "away")}
+    return tuple(index for index, trainer in enumerate(problem.instance.trainers) if trainer.id in named)
+
+
+def units_of(problem: Problem, facts: Facts) -> tuple[int, ...]:
+    return tuple(sorted(problem.unit_index[fact.subject] for fact in facts if fact.kind == "unit"))
+
+
+def rules_of(facts: Facts) -> frozenset[str]:
+    """The hard rules that the proof needs, besides those that say what the units are."""
+    return frozenset(fact.rule for fact in facts if fact.rule in HARD) - _SAID
 
 
 def by_counting(problem: Problem, facts: Facts, count: Count, period: Period) -> Text:
     """« TET007 demande 10 séances au semestre 2 ; G. LEBON n’est libre que pour 4 (indisponible le lundi) : au moins 6
     conflits. »"""
-    fits, several = count.fitting, len(facts.counted) > 1
+    fits, several = count.fitting, len(trainers_of(problem, facts)) > 1
     only = Text(f"que pour {fits}", f"for {fits} only") if fits else Text("pour aucune", "for none")
     are = Text("ne sont libres" if several else "n’est libre", "are free" if several else "is free")
     people = _people(problem, facts)
@@ -38,38 +48,39 @@ def by_counting(problem: Problem, facts: Facts, count: Count, period: Period) ->
 
 def by_solving(problem: Problem, facts: Facts, count: int) -> Text:
     """When no plain count says it: the solver went through all the possibilities."""
-    needed = sum(problem.units[unit].demand.total for unit in facts.units)
+    needed = sum(problem.units[unit].demand.total for unit in units_of(problem, facts))
     placed = Text("aucun emploi du temps n’en laisse moins", "no timetable leaves fewer")
     when = Text("", "")
     people = _people(problem, facts)
-    least = _least(count, facts)
+    least = _least(count, len(trainers_of(problem, facts)))
     return _sentence(problem, facts, count, needed, when, placed, lead=Text(f"{people.fr} : {least.fr}. ",
                                                                             f"{people.en}: {least.en}. "))  # fmt: skip
 
 
 def _people(problem: Problem, facts: Facts) -> Text:
-    return listing([problem.instance.trainers[trainer].name for trainer in sorted(facts.counted)])
+    return listing([problem.instance.trainers[trainer].name for trainer in trainers_of(problem, facts)])
 
 
-def _least(count: int, facts: Facts) -> Text:
+def _least(count: int, people: int) -> Text:
     least = counted(count, CLASH)
     among = Text("", "")
-    if len(facts.counted) > 1:
-        among = Text(" à eux deux" if len(facts.counted) == 2 else " à eux tous", " among them")
+    if people > 1:
+        among = Text(" à eux deux" if people == 2 else " à eux tous", " among them")
     return Text(f"au moins {least.fr}{among.fr}", f"at least {least.en}{among.en}")
 
 
 def _sentence(
     problem: Problem, facts: Facts, count: int, needed: int, when: Text, what: Text, lead: Text | None = None
 ) -> Text:
-    units, n = listing([problem.units[unit].code for unit in facts.units]), counted(needed, SESSION)
-    asks = Text("demande", "asks for") if len(facts.units) == 1 else Text("demandent", "ask for")
+    codes, n = [problem.units[unit].code for unit in units_of(problem, facts)], counted(needed, SESSION)
+    units = listing(codes)
+    asks = Text("demande", "asks for") if len(codes) == 1 else Text("demandent", "ask for")
     causes = [*_away(problem, facts), *_given(facts)]
     why = Text(
         f" ({' ; '.join(cause.fr for cause in causes)})" if causes else "",
         f" ({'; '.join(cause.en for cause in causes)})" if causes else "",
     )
-    least = _least(count, facts)
+    least = _least(count, len(trainers_of(problem, facts)))
     end = Text(f" : {least.fr}.", f": {least.en}.") if lead is None else Text(".", ".")
     lead = lead or Text("", "")
     at = Text(f" {when.fr}" if when.fr else "", f" {when.en}" if when.en else "")
@@ -82,16 +93,17 @@ def _sentence(
 def _away(problem: Problem, facts: Facts) -> Iterable[Text]:
     """`indisponible le lundi, le mardi à 17 h et du 05/09/2022 au 09/09/2022`, with the name when there are several
     trainers."""
-    for trainer in sorted({away.trainer for away in facts.away}):
-        person = problem.instance.trainers[trainer]
-        mine = [away for away in facts.away if away.trainer == trainer]
-        dated = [person.availability.dated[away.dated] for away in mine if away.dated is not None]
+    people = trainers_of(problem, facts)
+    for person in (problem.instance.trainers[trainer] for trainer in people):
+        mine = [fact for fact in facts if fact.kind == "away" and fact.subject == person.id]
+        dated = [person.availability.dated[fact.number] for fact in mine if fact.number is not None]
         when = listing([*_weekly(problem, mine), *_dates(dated)])
-        name = f"{person.name} " if len(facts.counted) > 1 else ""
-        yield Text(f"{name}indisponible {when.fr}", f"{name}unavailable {when.en}")
+        name = f"{person.name} " if len(people) > 1 else ""
+        if mine:
+            yield Text(f"{name}indisponible {when.fr}", f"{name}unavailable {when.en}")
 
 
-def _weekly(problem: Problem, aways: Iterable[Away]) -> Iterable[Text]:
+def _weekly(problem: Problem, aways: Facts) -> Iterable[Text]:
     """`le lundi`, `le mardi à 17 h`: hours only where the weekday has others."""
     starts: dict[Weekday, set[dt.time]] = defaultdict(set)
     for away in aways:
@@ -120,16 +132,9 @@ def _dates(entries: list[DatedLevel]) -> Iterable[Text]:
     yield from (partial(entry) for entry in entries if entry.weekdays is not None or entry.slots is not None)
 
 
-def partial(entry: DatedLevel) -> Text:
-    """Some weekdays or slots of a period: `du 05/09/2022 au 30/09/2022 (lundi, mardi, 17 h)`."""
-    dates = span(entry.first, entry.last)
-    only = joined(", ", (*map(weekday, entry.weekdays or ()), *map(clock, entry.slots or ())))
-    return Text(f"{dates.fr} ({only.fr})", f"{dates.en} ({only.en})")
-
-
 def _given(facts: Facts) -> Iterable[Text]:
     """The hard rules that the proof needs, in the catalogue's words."""
-    told = [RULES[code] for code in RULES if code in facts.rules]
+    told = [RULES[code] for code in RULES if code in rules_of(facts)]
     if told:
         fr = choices(f"{rule.code} {rule.name.fr}" for rule in told).fr
         en = choices(f"{rule.code} {rule.name.en}" for rule in told).en

@@ -9,16 +9,17 @@ the free slots of trainers (Ford and Fulkerson, 1956). Milliseconds for a traine
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ortools.graph.python import max_flow
 
 from scheduler.demand.capacity import Capacity, Period
 from scheduler.demand.problem import Problem, Quota, UnitRow
+from scheduler.search.reasons.fact import Kind
 from scheduler.timeline.calendar import monday
 
-RULES = frozenset({"H3", "H4", "H9"})
-"""What the flow sees beside counts and calendar: weeks, open rooms, undated pins."""
+SEEN: frozenset[Kind] = frozenset({"unit", "rhythm", "rooms", "room_closed", "pin", "one_place", "away"})
+"""What the flow sees beside the calendar: weeks, open rooms, undated pins, who is there when."""
 
 
 @dataclass(frozen=True)
@@ -60,45 +61,59 @@ class Count:
 
 
 def count_by_flow(
-    part: Problem, counted: Collection[int], rules: Collection[str], period: Period | None = None
+    problem: Problem,
+    units: Iterable[int],
+    trainers: Collection[int],
+    period: Period | None = None,
+    *,
+    anyhow: Collection[int] = (),
 ) -> Count:
-    """What the trainers must teach and what fits at most, in the year or in one semester alone.
-
-    Of the hard rules only H1 and H6 are assumed, and those of `rules` that are among `RULES`.
-    """
-    capacity, network, needed = Capacity(part), _Network(), 0
-    for row in part.units:
-        slots = capacity.usable_by(row if "H4" in rules else replace(row, rooms=()))
-        a_week = row.unit.sessions_per_week if "H3" in rules else len(part.slots)
-        for booking in bookings(row):
-            if set(booking.trainers) <= set(counted):
-                needed += _add(network, part, booking, slots, a_week, period)
+    """What these trainers must teach of these units and what fits at most, in the year or in one semester alone.
+    `anyhow`: those of them who may teach several sessions at a time."""
+    capacity, network, needed = Capacity(problem), _Network(), 0
+    for unit in units:
+        slots = capacity.usable_by(problem.units[unit])
+        for booking in bookings(problem.units[unit]):
+            if set(booking.trainers) <= set(trainers):
+                needed += _add(network, problem, booking, slots, period, anyhow)
     return Count(needed, network.largest())
 
 
+def most_by_flow(problem: Problem, units: Collection[int], trainers: Collection[int]) -> int:
+    """The clashes that counting proves, in the year as a whole or semester by semester."""
+    semesters = Capacity(problem).periods[1:]
+    apart = sum(count_by_flow(problem, units, trainers, period).clashes for period in semesters)
+    return max(count_by_flow(problem, units, trainers).clashes, apart)
+
+
 def _add(
-    network: "_Network", part: Problem, booking: Booking, slots: Iterable[int], a_week: int, period: Period | None
+    network: "_Network",
+    problem: Problem,
+    booking: Booking,
+    slots: Iterable[int],
+    period: Period | None,
+    anyhow: Collection[int],
 ) -> int:
     """The booking's arcs; returns how many of its sessions must be placed. A week in two semesters counts in each."""
-    row = part.units[booking.unit]
+    row = problem.units[booking.unit]
     quotas = [quota for quota in row.quotas if period is None or quota.days <= period.days]
     count = booking.count if period is None else sum(booking.least_in(row, quota) for quota in quotas)
     network.arc("source", booking, count)
     weeks: dict[tuple[int, dt.date], list[int]] = defaultdict(list)
     for slot in slots:
-        day = part.slots[slot].day
+        day = problem.slots[slot].day
         for number, quota in enumerate(quotas):
             if day in quota.days:
                 weeks[number, monday(day)].append(slot)
     for number, quota in enumerate(quotas):
         network.arc(booking, (booking, number), quota.total[1])
     for (number, week), found in weeks.items():
-        network.arc((booking, number), (booking, number, week), a_week)
+        network.arc((booking, number), (booking, number, week), row.unit.sessions_per_week)
         for slot in found:
             for trainer in booking.trainers:
-                if part.levels[trainer][slot] != "unavailable":
+                if problem.levels[trainer][slot] != "unavailable":
                     network.arc((booking, number, week), (slot, trainer), 1)
-                    network.once((slot, trainer), "sink", 1)
+                    network.once((slot, trainer), "sink", len(problem.units) if trainer in anyhow else 1)
     return count
 
 

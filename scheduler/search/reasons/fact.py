@@ -1,6 +1,6 @@
 """The facts of an instance: what a planner can name, and change, when no timetable exists.
 
-Each can be left out by itself (`part.part_of` says how), and leaving one out only makes more timetables possible.
+Each can be left out by itself (`relaxation` says how), and leaving one out only makes more timetables possible.
 What is never left out: the dates of the semesters, the weekly grid of slots, which groups and trainers a unit has.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import WEEKDAYS, Instance, Weekday
-from scheduler.search.replan.reference import Published, Reference
+from scheduler.search.published import Published, Reference
 from scheduler.text import Text
 
 Kind = Literal[
@@ -38,6 +38,9 @@ Kind = Literal[
     "past_days",  # H9, a group's alternance days before that day
 ]
 """In this order facts are tried first to be left out: what a planner did on purpose is named rather than the rest."""
+CALENDAR: frozenset[Kind] = frozenset({"holiday", "closure", "busy"})
+OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "past"})
+"""About one unit, its `subject`: without the unit they say nothing."""
 
 
 @dataclass(frozen=True)
