@@ -115,7 +115,7 @@ def test_more_sessions_than_free_slots_is_counted_and_said_in_words() -> None:
     )
     assert only.text.en == (
         "U1, U2 and U3 ask for 12 sessions in S1; Trainer T1 is free for 10 only (unavailable on Tuesdays, on "
-        "Wednesdays, on Thursdays, on Fridays): at least 2 clashes."
+        "Wednesdays, on Thursdays and on Fridays): at least 2 clashes."
     )
     assert [row.trainers for row in reasons(problem, [only])] == [("T1",)]
     assert sum((fewest(problem) or {}).values()) == 2
