@@ -11,7 +11,7 @@ from scheduler.cli.core import files
 from scheduler.cli.core.grammar import Argument, Command, Manual
 from scheduler.cli.core.options import OneOf, PathType, common_options, option
 from scheduler.cli.core.output import Output
-from scheduler.instance.source import INSTANCE_FILE
+from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.text import Lang, Text
 from scheduler.wording import folded
 

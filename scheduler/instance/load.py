@@ -12,13 +12,13 @@ from pydantic_core import ErrorDetails
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place, first_faults
 from scheduler.instance.busy.reading import Busied, path_fault, read_busy, sorted_times
 from scheduler.instance.crosscheck import crosscheck
-from scheduler.instance.draft import Draft, Locator
 from scheduler.instance.fields import is_zone
+from scheduler.instance.reading.draft import Draft, Locator
+from scheduler.instance.reading.schema_texts import TYPED, describe
+from scheduler.instance.reading.source import AN_INSTANCE, instance_file, read_yaml
+from scheduler.instance.reading.validation import Errors, validated
+from scheduler.instance.reading.yamltree import Places, parse_yaml
 from scheduler.instance.schema import Busy, Instance, Span
-from scheduler.instance.source import AN_INSTANCE, instance_file, read_yaml
-from scheduler.instance.validation import Errors, validated
-from scheduler.instance.wording import TYPED, describe
-from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.text import Text
 from scheduler.wording import quoted
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from scheduler.errors import SchedulerError
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import build
+from scheduler.instance.reading.yamltree import ANY, Places, parse_yaml
 from scheduler.instance.schema import Instance
-from scheduler.instance.yamltree import ANY, Places, parse_yaml
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import to_json

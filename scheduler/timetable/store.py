@@ -6,9 +6,9 @@ from pathlib import Path
 
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place
 from scheduler.files import write_atomically
-from scheduler.instance.filekinds import kind_of
-from scheduler.instance.source import decode, file_in, read_bytes
-from scheduler.instance.validation import validated
+from scheduler.instance.reading.filekinds import kind_of
+from scheduler.instance.reading.source import decode, file_in, read_bytes
+from scheduler.instance.reading.validation import validated
 from scheduler.text import Text
 from scheduler.timetable import faults, json_text
 from scheduler.timetable.schema import Timetable

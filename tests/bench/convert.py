@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.draft import Loc
 from scheduler.instance.load import build
+from scheduler.instance.reading.draft import Loc
 from scheduler.instance.schema import Instance
 from scheduler.rules import CRITERIA, default_weights
 from scheduler.text import Text

@@ -14,8 +14,8 @@ import pytest
 from scheduler.errors import InputError
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
+from scheduler.instance.reading.yamltree import parse_yaml
 from scheduler.instance.schema import Instance
-from scheduler.instance.yamltree import parse_yaml
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.change import (
     AddTrainer,

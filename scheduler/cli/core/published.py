@@ -14,8 +14,8 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.places import upwards
 from scheduler.cli.core.reading import read_instance, say_notes
 from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.reading.source import INSTANCE_FILE, is_there
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import INSTANCE_FILE, is_there
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
 from scheduler.timetable.schema import Held, Timetable

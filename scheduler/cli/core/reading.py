@@ -8,8 +8,8 @@ from scheduler.checker import notes
 from scheduler.cli.core.output import Output
 from scheduler.errors import Fault, InputError
 from scheduler.instance import load as instances
+from scheduler.instance.reading.source import instance_file, read_text
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import instance_file, read_text
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable

@@ -14,8 +14,8 @@ from scheduler.export.formats import PAGE
 from scheduler.export.page_clashes import clash_groups
 from scheduler.export.page_report import criterion_rows, verdicts
 from scheduler.export.page_words import Words
+from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import INSTANCE_FILE
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import FILE_NAME

@@ -25,8 +25,8 @@ from scheduler.cli.whatif.options import TIME_LIMIT_S, param_name
 from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.reading.source import INSTANCE_FILE, file_in, is_there
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import INSTANCE_FILE, file_in, is_there
 from scheduler.scenario.changes.apply import crosscheck
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.load import load_scenarios

@@ -7,8 +7,8 @@ from scheduler.cli.core import files
 from scheduler.cli.core.places import is_file
 from scheduler.cli.core.published import found_above
 from scheduler.instance.dump import to_yaml
+from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, read_text
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import INSTANCE_FILE, instance_file, read_text
 from scheduler.text import Lang, Text
 
 _MARK = "# scheduler plan"

@@ -8,8 +8,8 @@ from scheduler import __version__
 from scheduler.cli.core import files
 from scheduler.export.audience import file_name
 from scheduler.instance.dump import to_yaml
+from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import INSTANCE_FILE
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.words import told
 from scheduler.scenario.comparison.compare import Comparison, Row

@@ -13,7 +13,7 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.published import EDITED_SINCE, first_day, instance_of
 from scheduler.cli.core.reading import read_instance, say_notes
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.draft import Locator
+from scheduler.instance.reading.draft import Locator
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.apply import applied, crosscheck
 from scheduler.scenario.changes.change import Scenario

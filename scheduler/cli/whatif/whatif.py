@@ -19,7 +19,7 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.published import say_first_day
 from scheduler.cli.whatif.input import Asked, Line, read
 from scheduler.cli.whatif.options import MANUAL, TIME_LIMIT_S, answer_options, param_name, question_options
-from scheduler.instance.source import INSTANCE_FILE
+from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.shorthand import ANY, IMPROVE, SHORTS
 from scheduler.scenario.changes.shown import shown_together

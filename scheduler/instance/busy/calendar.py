@@ -16,10 +16,10 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from scheduler.errors import InputError, Place
-from scheduler.instance.busy import words
+from scheduler.instance.busy import calendar_texts as texts
 from scheduler.instance.busy.events import Event, EventReader, Length
+from scheduler.instance.busy.found import MOST_FAULTS, MOST_TIMES, Aside, Found
 from scheduler.instance.busy.lines import parse
-from scheduler.instance.busy.words import MOST_FAULTS, MOST_TIMES, Aside, Found
 from scheduler.instance.busy.zones import When, Zones
 from scheduler.instance.schema import BusyTime, Span
 
@@ -77,10 +77,10 @@ class _Budget:
         self._left -= days
         if self._left < 0:
             line, value = self.event
-            raise InputError.at(Place(self._file, line), *words.too_far(value))
+            raise InputError.at(Place(self._file, line), *texts.too_far(value))
 
     def refuse_more(self) -> None:
-        raise InputError.at(Place(self._file, self.event[0]), *words.too_many())
+        raise InputError.at(Place(self._file, self.event[0]), *texts.too_many())
 
 
 def _current(events: Sequence[Event], aside: Counter[Aside]) -> list[Event]:

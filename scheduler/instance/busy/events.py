@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scheduler.errors import Fault, Place
-from scheduler.instance.busy import words
+from scheduler.instance.busy import calendar_texts as texts
+from scheduler.instance.busy.found import Aside
 from scheduler.instance.busy.lines import Component, Property
 from scheduler.instance.busy.recurrence import Rule, parse_rule
-from scheduler.instance.busy.words import Aside
 from scheduler.instance.busy.zones import When, Zones, read_when
 from scheduler.instance.schema import Span
 from scheduler.text import Text
@@ -120,7 +120,7 @@ class EventReader:
                 if start.day > self._last or (start.local + length.total).date() < self._first:
                     self.aside["outside"] += 1
                 elif length.total < _NONE:
-                    raise _Refused(line.line, words.backwards(line.name, value))
+                    raise _Refused(line.line, texts.backwards(line.name, value))
                 elif length.total == _NONE:
                     self.aside["instant"] += 1
                 else:
@@ -137,10 +137,10 @@ class EventReader:
         for name in _ONCE:
             lines = component.all(name)
             if any((line.parameters, line.value) != (lines[0].parameters, lines[0].value) for line in lines):
-                raise _Refused(lines[0].line, words.said_twice(name))
+                raise _Refused(lines[0].line, texts.said_twice(name))
         begins = component.get("DTSTART")
         if begins is None:
-            raise _Refused(component.line, words.without_start())
+            raise _Refused(component.line, texts.without_start())
         start = self._when(begins)
         if start.day > self._last:
             raise _SetAside("outside")
@@ -200,7 +200,7 @@ class EventReader:
         if end is not None:
             length, bad = self._until(start, self._when(end), end, component)
         elif duration is not None:
-            length, bad = self._lasting(duration, start), words.backwards("DURATION", duration.value)
+            length, bad = self._lasting(duration, start), texts.backwards("DURATION", duration.value)
         else:
             length, bad = Length(_DAY if start.is_date else _NONE, _NONE), None
         try:
@@ -215,7 +215,7 @@ class EventReader:
         return length
 
     def _until(self, start: When, end: When, line: Property, component: Component) -> tuple[Length, Text]:
-        bad = words.ends_before(_shown(start), _shown(end))
+        bad = texts.ends_before(_shown(start), _shown(end))
         if start.is_date != end.is_date:
             return Length(-_DAY, _NONE), bad
         if start.is_date:
@@ -233,7 +233,7 @@ class EventReader:
     def _lasting(self, line: Property, start: When) -> Length:
         found = _DURATION.fullmatch(line.value)
         if found is None or not any(found.groups()[1:]):
-            raise _Refused(line.line, words.unreadable(line.name, line.value))
+            raise _Refused(line.line, texts.unreadable(line.name, line.value))
         weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
         sign = -1 if found[1] == "-" else 1
         wall = sign * dt.timedelta(days=7 * weeks + days)
@@ -246,9 +246,9 @@ class EventReader:
         try:
             rule = parse_rule(line.value, None if start.is_date else start.local.time())
         except _BROKEN as error:
-            raise _Refused(line.line, words.unreadable(line.name, line.value)) from error
+            raise _Refused(line.line, texts.unreadable(line.name, line.value)) from error
         if rule is None:
-            raise _Refused(line.line, words.no_rule(line.value))
+            raise _Refused(line.line, texts.no_rule(line.value))
         return rule
 
     def _dates(self, component: Component, length: Length) -> Iterator[tuple[When, Length]]:
@@ -257,7 +257,7 @@ class EventReader:
                 start, own = self._period(value, line) if "/" in value else (self._when(line, value), length)
                 self._known(start, line)
                 if own.total < _NONE:
-                    raise _Refused(line.line, words.backwards(line.name, value))
+                    raise _Refused(line.line, texts.backwards(line.name, value))
                 if own.total > _NONE:
                     yield start, own
 
@@ -280,7 +280,7 @@ class EventReader:
     def _period(self, value: str, line: Property) -> tuple[When, Length]:
         opens, slash, closes = value.strip().partition("/")
         if not slash:
-            raise _Refused(line.line, words.unreadable(line.name, value))
+            raise _Refused(line.line, texts.unreadable(line.name, value))
         start = self._when(line, opens)
         self._known(start, line)
         try:
@@ -288,7 +288,7 @@ class EventReader:
                 return start, self._lasting(line._replace(value=closes), start)
             end = self._when(line, closes)
         except _Refused as error:
-            raise _Refused(line.line, words.unreadable(line.name, value)) from error
+            raise _Refused(line.line, texts.unreadable(line.name, value)) from error
         return start, Length(end.local - start.local, _NONE)
 
     def _when(self, line: Property, value: str | None = None) -> When:
@@ -296,11 +296,11 @@ class EventReader:
         try:
             return read_when(value, line)
         except ValueError as error:
-            raise _Refused(line.line, words.unreadable(line.name, value)) from error
+            raise _Refused(line.line, texts.unreadable(line.name, value)) from error
 
     def _known(self, when: When, line: Property) -> None:
         if not self.zones.knows(when.zone):
-            raise _Refused(line.line, words.unknown_zone(when.zone))
+            raise _Refused(line.line, texts.unknown_zone(when.zone))
 
 
 def _shown(when: When) -> str:

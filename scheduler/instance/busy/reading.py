@@ -5,11 +5,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scheduler.errors import Fault, InputError
-from scheduler.instance.busy import words
+from scheduler.instance.busy import calendar_texts as texts
 from scheduler.instance.busy.calendar import read_calendar
 from scheduler.instance.busy.table import read_table
+from scheduler.instance.reading.source import read_text
 from scheduler.instance.schema import BusyTime, Span
-from scheduler.instance.source import read_text
 from scheduler.text import Text
 from scheduler.wording import quoted
 
@@ -65,5 +65,5 @@ def read_busy(path: Path, zone: ZoneInfo, bounds: Span) -> Busied:
             found = read_calendar(read_text(path, loosely=True), str(path), zone, bounds)
     except InputError as error:
         return Busied((), error.faults)
-    remark = words.set_aside(found.aside) if found.number else words.NOTHING
+    remark = texts.set_aside(found.aside) if found.number else texts.NOTHING
     return Busied(sorted_times(found.times), (), remark)

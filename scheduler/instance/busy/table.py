@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.busy.words import MOST_FAULTS, MOST_TIMES, Aside, Found, too_many
+from scheduler.instance.busy.calendar_texts import too_many
+from scheduler.instance.busy.found import MOST_FAULTS, MOST_TIMES, Aside, Found
 from scheduler.instance.fields import Day
+from scheduler.instance.reading.schema_texts import describe
 from scheduler.instance.schema import BusyTime, Span
-from scheduler.instance.wording import describe
 from scheduler.text import Text
 from scheduler.wording import choices, quoted
 

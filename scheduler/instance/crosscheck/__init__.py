@@ -11,7 +11,7 @@ from scheduler.instance.crosscheck.people import check_busy, check_groups, check
 from scheduler.instance.crosscheck.pins import check_pins
 from scheduler.instance.crosscheck.slots import check_slots
 from scheduler.instance.crosscheck.units import check_units
-from scheduler.instance.draft import Draft, Finding
+from scheduler.instance.reading.draft import Draft, Finding
 
 CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
     check_duplicates,

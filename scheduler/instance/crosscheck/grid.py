@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from scheduler.instance.draft import Draft, Finding, Loc
 from scheduler.instance.fields import ClockTime
+from scheduler.instance.reading.draft import Draft, Finding, Loc
 from scheduler.instance.schema import WEEKDAYS, SlotTemplate
 
 _CLOCK: TypeAdapter[dt.time] = TypeAdapter(ClockTime)

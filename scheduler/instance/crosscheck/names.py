@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Draft, Finding, Loc
 from scheduler.instance.schema import ANNUAL
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Text

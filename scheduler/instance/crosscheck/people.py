@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from scheduler.instance.crosscheck.grid import Grid, as_clock
-from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Draft, Finding, Loc
 from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, DatedLevel, Group
 from scheduler.text import Text
 from scheduler.wording import quoted, weekday

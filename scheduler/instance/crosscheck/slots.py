@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Draft, Finding, Loc
 from scheduler.instance.schema import WEEKDAYS, AlternanceHours, Frequency, SlotTemplate
 
 _MINUTES_ROUNDED = 1e-9

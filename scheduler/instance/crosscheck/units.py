@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Draft, Finding, Loc
 from scheduler.instance.schema import ANNUAL, Frequency, Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.draft import Finding, Loc, Locator
+from scheduler.instance.reading.draft import Finding, Loc, Locator
 from scheduler.instance.schema import Instance, Pin, Room, Unit
 from scheduler.scenario.changes import groups, programme, teams, times
 from scheduler.scenario.changes.change import (

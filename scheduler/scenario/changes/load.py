@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.errors import Fault, InputError, Place, first_faults
-from scheduler.instance.draft import Draft
 from scheduler.instance.load import later_faults, schema_errors
+from scheduler.instance.reading.draft import Draft
+from scheduler.instance.reading.source import read_yaml
+from scheduler.instance.reading.validation import Errors, validated
+from scheduler.instance.reading.yamltree import Places, parse_yaml
 from scheduler.instance.schema import Instance
-from scheduler.instance.source import read_yaml
-from scheduler.instance.validation import Errors, validated
-from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.scenario.changes.apply import crosscheck, crosscheck_changes
 from scheduler.scenario.changes.change import Change, Scenario
 from scheduler.scenario.changes.wording import KINDS, describe, empty, one_key

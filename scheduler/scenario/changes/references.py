@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scheduler.instance.crosscheck import crosscheck as crosscheck_instance
 from scheduler.instance.crosscheck.grid import Grid
-from scheduler.instance.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Draft, Finding, Loc
 from scheduler.instance.schema import WEEKDAYS, Data, Instance, Pin, Room, Unit
 from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.changes.change import AddGroup, Change, Close, Interruption, Weight, When

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.draft import Loc
 from scheduler.instance.load import as_typed, is_echo
+from scheduler.instance.reading.draft import Loc
+from scheduler.instance.reading.validation import Errors, validated
+from scheduler.instance.reading.yamltree import Places, parse_yaml
 from scheduler.instance.schema import SESSION_KINDS, Instance
-from scheduler.instance.validation import Errors, validated
 from scheduler.instance.written import written
-from scheduler.instance.yamltree import Places, parse_yaml
 from scheduler.scenario.changes.change import AddTrainer, Change, OpenLevel, Scenario
 from scheduler.scenario.changes.examples import as_here
 from scheduler.scenario.changes.grammar import (

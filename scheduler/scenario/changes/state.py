@@ -9,9 +9,9 @@ from typing import Any
 
 from scheduler.demand.frequency import Demand, demand_of
 from scheduler.errors import Place
-from scheduler.instance.draft import Draft, Loc
 from scheduler.instance.instants import local
 from scheduler.instance.load import build
+from scheduler.instance.reading.draft import Draft, Loc
 from scheduler.instance.schema import Instance, SessionKind, Span, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline

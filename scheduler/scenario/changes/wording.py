@@ -7,10 +7,10 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from scheduler.instance.draft import Loc
+from scheduler.instance.reading.draft import Loc
+from scheduler.instance.reading.schema_texts import describe as describe_value
+from scheduler.instance.reading.schema_texts import field_of
 from scheduler.instance.schema import Instance
-from scheduler.instance.wording import describe as describe_value
-from scheduler.instance.wording import field_of
 from scheduler.scenario.changes.change import Change, Scenario
 from scheduler.scenario.changes.examples import as_here
 from scheduler.text import Text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.errors import InputError, Place
 from scheduler.files import finish, newest
-from scheduler.instance.filekinds import kind_of
+from scheduler.instance.reading.filekinds import kind_of
 from scheduler.text import Text
 
 INSTANCE_FILE = "instance.yaml"

@@ -8,8 +8,8 @@ import pytest
 from scheduler.checker.notes import missing, read
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
+from tests.instance.busy.test_busy import calendar, fault_in, times_of, with_file
 from tests.instance.sample import faults_of
-from tests.instance.test_busy import calendar, fault_in, times_of, with_file
 
 HELD = "DTSTART:20221004T170000\nDTEND:20221004T190000"
 TIME = "2022-10-04 17:00-19:00"

@@ -1,19 +1,12 @@
 """What is said of busy files: what is at fault in a line and what to write instead, what was set aside and why."""
 
-from collections import Counter
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, get_args
+from typing import get_args
 
-from scheduler.instance.schema import BusyTime
+from scheduler.instance.busy.found import MOST_TIMES, Aside
 from scheduler.text import Text
 from scheduler.wording import quoted
 
-MOST_TIMES = 20_000
-"""Of one file; a group busy day and night has some hundreds."""
-MOST_FAULTS = 200
-"""More would say nothing new of a file, and fill the memory."""
-Aside = Literal["cancelled", "free", "instant", "outside", "replaced"]
-"""Why something in a file keeps nobody busy in the year."""
 _ASIDE: dict[Aside, Text] = {
     "cancelled": Text("annulé", "cancelled"),
     "free": Text("marqué comme libre", "shown as free"),
@@ -21,14 +14,6 @@ _ASIDE: dict[Aside, Text] = {
     "outside": Text("hors de l’année", "outside the year"),
     "replaced": Text("remplacé par une version plus récente", "replaced by a newer version"),
 }
-
-
-class Found(NamedTuple):
-    """What a file says: its busy times, how much of it was set aside and why, how many events it has in all."""
-
-    times: list[BusyTime]
-    aside: Counter[Aside]
-    number: int
 
 
 def set_aside(aside: Mapping[Aside, int]) -> Text | None:

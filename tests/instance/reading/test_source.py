@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scheduler.errors import InputError, Place
-from scheduler.instance import source
 from scheduler.instance.load import load, load_with_places
-from scheduler.instance.yamltree import parse_yaml
+from scheduler.instance.reading import source
+from scheduler.instance.reading.yamltree import parse_yaml
 from scheduler.text import Text
 from scheduler.timetable import store
 from tests.instance.sample import SAMPLE, faults_of, line_with, write

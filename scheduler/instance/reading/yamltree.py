@@ -25,8 +25,8 @@ from ruamel.yaml.events import (
 )
 
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place
-from scheduler.instance.draft import Loc
-from scheduler.instance.yamlsyntax import TAB, syntax_text
+from scheduler.instance.reading.draft import Loc
+from scheduler.instance.reading.yamlsyntax import TAB, syntax_text
 from scheduler.text import Text
 from scheduler.wording import quoted
 
