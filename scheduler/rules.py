@@ -99,7 +99,7 @@ class Rule:
     def holds_in_parts(self) -> bool:
         """Whether a timetable that keeps it still does, at no more points, when whole units are left out: what is
         proved of the units kept is then proved of every timetable."""
-        return self.monotone or self.scope.is_of_unit
+        return self.monotone or self.scope in (OF_UNIT | Scope.GROUP_ALTERNANCE)
 
 
 RULES: dict[str, Rule] = {

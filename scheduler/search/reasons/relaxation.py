@@ -11,11 +11,11 @@ from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.subproblem import Subproblem
-from scheduler.instance.schema import Availability, Instance, Room, Trainer, Unit, Weekday, WeeklyLevel
+from scheduler.instance.schema import Availability, Instance, Level, Room, Trainer, Unit, Weekday, WeeklyLevel
 from scheduler.model import registry
 from scheduler.model.build import Build, Expr, Var
 from scheduler.model.variables import Rooms, Variables
-from scheduler.rules import CLASHES
+from scheduler.rules import CLASHES, RULES
 from scheduler.search.published import Published, PublishedSession, Reference
 from scheduler.search.reasons.fact import Fact, Kind
 from scheduler.search.reasons.premises import Premises
@@ -30,10 +30,12 @@ GUARDED: dict[Kind, str] = {"group": "H2", "law": "H7", "site": "H8", "one_place
 @dataclass(frozen=True)
 class Relaxation:
     """`problem` has only the units, groups and trainers that the facts touch. `ignored`: the rules that do not hold,
-    by code and subject. `past`: sessions that stay where they were held, `past_days` alternance days of groups."""
+    by code and subject. `is_whole`: no fact is left out; else rules that units left out may make worse do not hold.
+    `past`: sessions that stay where they were held, `past_days` alternance days of groups."""
 
     problem: Problem
     ignored: frozenset[tuple[str, str]]
+    is_whole: bool
     past: tuple[PublishedSession, ...] = ()
     past_days: frozenset[tuple[int, dt.date]] = frozenset()
 
@@ -51,8 +53,9 @@ class Relaxation:
         rooms: Rooms = "assigned" if needs_rooms_at_once(self.problem) else "counted"
         v = Variables(build, clashes="forbidden" if forbidden else "counted", rooms=rooms)
         build.know_days(v)
-        for post in (*registry.HARD.values(), *(registry.CLASHES.values() if clashes else ())):
-            post(build, v)
+        for code, post in {**registry.HARD, **(registry.CLASHES if clashes else {})}.items():
+            if self.is_whole or RULES[code].holds_in_parts:
+                post(build, v)
         self._hold_past(build, v)
         return build
 
@@ -143,6 +146,8 @@ class _Relaxing:
         self._whole = premises.problem
         self._instance = premises.problem.instance
         self._is_calendar_given = bool(premises.given)
+        self._are_clashes_aside = premises.most_clashes is None
+        self._is_whole = facts.issuperset(premises.facts)
         self._by_kind = defaultdict[Kind, set[Fact]](set)
         self._subjects = defaultdict[Kind, set[str]](set)
         for fact in facts:
@@ -191,7 +196,7 @@ class _Relaxing:
             for row in problem.groups
         )
         relaxed = Subproblem.within(problem, units=units, groups=groups, days_elsewhere=elsewhere)
-        return Relaxation(relaxed, self._ignored(instance))
+        return Relaxation(relaxed, self._ignored(instance), self._is_whole)
 
     def _ignored(self, instance: Instance) -> frozenset[tuple[str, str]]:
         names = [*(group.id for group in instance.groups), *(trainer.id for trainer in instance.trainers)]
@@ -260,18 +265,21 @@ class _Relaxing:
     def _availability(self, trainer: Trainer) -> Availability:
         """Only the unavailabilities that hold. Each time belongs to the one entry that decides about it in the whole
         instance: a dated entry left out still hides the weekly level under it."""
-        kept = [fact for fact in self._by_kind["away"] if fact.subject == trainer.id]
+        if self._are_clashes_aside:
+            return trainer.availability
+        kept = {(fact.weekday, fact.start, fact.number) for fact in self._by_kind["away"] if fact.subject == trainer.id}
+
+        def holds(level: Level, *entry: object) -> bool:
+            return level != "unavailable" or entry in kept
+
         weekly: dict[Weekday, WeeklyLevel] = {}
-        for fact in kept:
-            if fact.weekday is not None and fact.start is None:
-                weekly[fact.weekday] = "unavailable"
-            elif fact.weekday is not None and fact.start is not None:
-                hours = weekly.setdefault(fact.weekday, {})
-                assert isinstance(hours, dict)  # a weekday has one form
-                hours[fact.start] = "unavailable"
-        numbers = {fact.number for fact in kept}
+        for weekday, level in trainer.availability.weekly.items():
+            if isinstance(level, dict):
+                weekly[weekday] = {start: at for start, at in level.items() if holds(at, weekday, start, None)}
+            elif holds(level, weekday, None, None):
+                weekly[weekday] = level
         dated = tuple(
-            entry if number in numbers else entry.model_copy(update={"level": "ok"})
+            entry if holds(entry.level, None, None, number) else entry.model_copy(update={"level": "ok"})
             for number, entry in enumerate(trainer.availability.dated)
         )
         return Availability.model_construct(weekly=weekly, dated=dated)
