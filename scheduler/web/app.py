@@ -1,193 +1,147 @@
-"""The application: which request gets which answer. ASGI, without a framework: six addresses do not need one."""
+"""The application: which address gives what."""
 
 import datetime as dt
 import json
-import logging
-import re
-import time
-import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TypeVar
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
 
 from scheduler import __version__
+from scheduler.export.ical_moodle import Variant
+from scheduler.publish.feeds import Snapshot
 from scheduler.text import Lang, Text
 from scheduler.web import metrics as figures
-from scheduler.web.answers import NOT_YET, Answer, every_header, plain, refusal
-from scheduler.web.archive import Holdings
-from scheduler.web.limits import Buckets
-from scheduler.web.log import AccessLog, Line, without_tokens
+from scheduler.web.limits import ConnectionLimits, TokenBuckets
+from scheduler.web.log import AccessLog
 from scheduler.web.metrics import Metrics
-from scheduler.web.negotiation import http_date, language
+from scheduler.web.middleware import Admission, Observed, record_of
+from scheduler.web.negotiation import language
 from scheduler.web.pages.audience import content_security_policy, home_page
 from scheduler.web.pages.contents import feed_content, page_content
-from scheduler.web.request import Request, Wish, request_of, wish_of
-from scheduler.web.response_cache import Content, ResponseCache
+from scheduler.web.refusals import NO_LANG, NO_VARIANT, NOT_YET, UNREADABLE, Refused, refusal
+from scheduler.web.response_cache import ResponseCache
 from scheduler.web.site import Site
 from scheduler.web.source import Source
 
 MISSES, MISSES_PER_S = 100, 2.0
 """Wrong addresses that one client may try at once, then each second: guessing is refused, typing errors are not."""
-_FEED = re.compile(r"/f/([a-z2-7]{32})(\.ics)?")
-_METHODS = ("GET", "HEAD")
 _RETRY_S = 60
-_FAILED = Text(
-    "Erreur interne ({kind}) sur une requête, c’est la faute du logiciel : qui demandait l’a su, les autres sont "
-    "servis. Pour la trace, à joindre à votre signalement : scheduler serve --debug",
-    "Internal error ({kind}) on a request, the program is at fault: who asked was told, the others are served. For the "
-    "traceback, to send with your report: scheduler serve --debug",
-)
+_MOST_PARAMETERS = 50
+_ROBOTS = "User-agent: *\nDisallow:\n"
+"""All may come: Google Agenda does not subscribe where robots are kept out. X-Robots-Tag keeps search engines from
+showing what they find, and they find nothing."""
 
-Send = Callable[[Any], Awaitable[None]]
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer, and under which names it is logged and counted."""
-
-    answer: Answer
-    route: str
-    shown: str = "-"
+_LANGS: Mapping[str, Lang] = {"fr": "fr", "en": "en"}
+_VARIANTS: Mapping[str, Variant] = {"standard": "standard", "moodle": "moodle"}
+Wish = TypeVar("Wish")
 
 
+@dataclass(frozen=True)
 class App:
     """`rates` bounds the requests of each client, those of this machine's own programs only if `are_local_bound`;
     `misses` bounds everybody's wrong addresses. `lang` is for callers who say none; without it, the centre's."""
 
-    def __init__(
-        self,
-        source: Source,
-        cache: ResponseCache,
-        site: Site,
-        *,
-        rates: Buckets,
-        misses: Buckets,
-        are_local_bound: bool,
-        log: AccessLog,
-        metrics: Metrics,
-        clock: Callable[[], dt.datetime],
-        lang: Lang | None,
-        tell: Callable[[Text], None],
-    ) -> None:
-        self._source, self._cache, self._site = source, cache, site
-        self._rates, self._misses, self._are_local_bound = rates, misses, are_local_bound
-        self._log, self._metrics, self._clock, self._chosen = log, metrics, clock, lang
-        self._tell, self._failures = tell, set[str]()
-        self._every = every_header(is_https=site.is_https)
-        self._snapshot = source.last.snapshot
-        source.swapped = self._swapped
-        self._routes: dict[str, Callable[[Request], Awaitable[Reply]]] = {
-            "/": self._home,
-            "/health": self._health,
-            "/metrics": self._exposition,
-            "/robots.txt": self._robots,
-        }
+    source: Source
+    cache: ResponseCache
+    site: Site
+    connections: ConnectionLimits
+    rates: TokenBuckets
+    misses: TokenBuckets
+    are_local_bound: bool
+    log: AccessLog
+    metrics: Metrics
+    clock: Callable[[], dt.datetime]
+    lang: Lang | None
+    tell: Callable[[Text], None]
 
-    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Send) -> None:  # noqa: ARG002  no body
-        started = time.perf_counter()
-        request = request_of(scope, self._site)
-        try:
-            reply = await self._reply(request)
-        except Exception as error:  # noqa: BLE001  whatever it is, the client gets a sentence and we the trace
-            self._failed(error)
-            reply = Reply(refusal(500, request.headers, self._lang), "failed")
-        answer = reply.answer
-        await send(
-            {"type": "http.response.start", "status": answer.status, "headers": self._headers(answer, self._clock())}
+    def asgi(self) -> Starlette:
+        """What a server runs."""
+        observed = Middleware(
+            Observed, site=self.site, connections=self.connections, log=self.log, metrics=self.metrics,
+            clock=self.clock, lang=lambda: self._lang, tell=self.tell,
+        )  # fmt: skip
+        admission = Middleware(Admission, site=self.site, rates=self.rates, are_local_bound=self.are_local_bound)
+        app = Starlette(middleware=[observed], exception_handlers={HTTPException: self._refused})
+        app.router = Router(
+            [
+                Route("/f/{token}.ics", self._feed),
+                Route("/f/{token}", self._page),
+                Route("/", self._home),
+                Route("/health", self._health),
+                Route("/metrics", self._exposition),
+                Route("/robots.txt", self._robots),
+            ],
+            redirect_slashes=False,
+            default=self._missing,
+            middleware=[admission],
         )
-        await send({"type": "http.response.body", "body": answer.body})
-        self._note(reply, request.client.address, request.method, request.headers, started)
-
-    def refused(self, status: int, *, peer: str, method: str, headers: dict[bytes, str]) -> tuple[Answer, list[Any]]:
-        """The last answer of a connection whose request is not even read, and its headers; counted and logged."""
-        answer = refusal(status, headers, self._lang, retry_after=_RETRY_S if status == 503 else 0).closing()
-        client = self._site.client(peer, headers)
-        self._note(Reply(answer, "refused"), client.address, method, headers, time.perf_counter())
-        return answer, self._headers(answer, self._clock())
+        return app
 
     @property
     def _lang(self) -> Lang:
-        snapshot = self._source.last.snapshot
-        return self._chosen or (snapshot.locale if snapshot is not None else "fr")
+        snapshot = self.source.last.snapshot
+        return self.lang or (snapshot.locale if snapshot is not None else "fr")
 
-    async def _reply(self, request: Request) -> Reply:
-        if request.method not in _METHODS:
-            return Reply(refusal(405, request.headers, self._lang).closing(), "refused")
-        if self._are_local_bound or not request.client.is_local:
-            wait = self._rates.wait(request.client.address)
-            if wait:
-                return Reply(refusal(429, request.headers, self._lang, retry_after=wait), "limited")
-        if (route := self._routes.get(request.path)) is not None:
-            return await route(request)
-        if (match := _FEED.fullmatch(request.path)) is None:
-            return self._missing(request)
-        holdings = await self._source.current()
-        address = holdings.address(match[1])
+    async def _feed(self, request: Request) -> Response:
+        snapshot, audience = await self._opened(request, "feed", suffix=".ics")
+        lang, now = _wished(request, "lang", _LANGS) or snapshot.locale, self.clock()
+        variant = _wished(request, "variant", _VARIANTS) or "standard"
+        make = partial(feed_content, snapshot, audience, lang, variant, now)
+        content = await self.cache.get((audience, lang, variant), now, make)
+        return content.response(request.headers, now)
+
+    async def _page(self, request: Request) -> Response:
+        snapshot, audience = await self._opened(request, "page")
+        host = request.client.host if request.client is not None else ""
+        if (base := self.site.url(host, request.headers)) is None:
+            raise Refused(400)  # the Host header does not say where the page is
+        url, now = f"{base}/f/{request.path_params['token']}", self.clock()
+        lang = self._lang_for(request, snapshot.locale)
+        make = partial(page_content, snapshot, audience, lang, url, now)
+        content = await self.cache.get((audience, lang, url), now, make)
+        return content.response(request.headers, now)
+
+    async def _opened(self, request: Request, route: str, suffix: str = "") -> tuple[Snapshot, str]:
+        """What is published, and which audience may be read at this address."""
+        holdings = await self.source.current()
+        address = holdings.address(request.path_params["token"])
         if address is None:
-            return self._missing(request)
-        is_feed = match[2] is not None
-        name, shown = ("feed" if is_feed else "page"), f"/f/{address.audience}{match[2] or ''}"
+            raise self._not_found(request.scope)
+        record = record_of(request.scope)
+        record.route, record.shown = route, f"/f/{address.audience}{suffix}"
         if address.is_revoked:
-            return Reply(refusal(410, request.headers, self._lang), name, shown)
-        return Reply(await self._content(request, holdings, address.audience, match[1], is_feed=is_feed), name, shown)
+            raise Refused(410)
+        _check_wishes(request)
+        if holdings.snapshot is None or address.audience not in holdings.snapshot.audiences:
+            raise Refused(503, text=NOT_YET, retry_after=_RETRY_S)
+        return holdings.snapshot, address.audience
 
-    async def _content(
-        self, request: Request, holdings: Holdings, audience: str, token: str, *, is_feed: bool
-    ) -> Answer:
-        """The feed or the page of an audience that may be read."""
-        wish = wish_of(request.query)
-        if isinstance(wish, Text):
-            return refusal(400, request.headers, self._lang, text=wish)
-        if holdings.snapshot is None or audience not in holdings.snapshot.audiences:
-            return refusal(503, request.headers, self._lang, text=NOT_YET, retry_after=_RETRY_S)
-        made = self._feed if is_feed else self._page
-        content = await made(request, holdings, audience, token, wish)
-        if content is None:
-            return refusal(400, request.headers, self._lang)
-        answer = content.answer(request.headers, self._clock())
-        return answer if isinstance(answer, Answer) else refusal(answer, request.headers, self._lang)
-
-    async def _feed(self, _: Request, holdings: Holdings, audience: str, __: str, wish: Wish) -> Content | None:
-        assert holdings.snapshot is not None
-        lang, now = wish.lang or holdings.snapshot.locale, self._clock()
-        make = partial(feed_content, holdings.snapshot, audience, lang, wish.variant, now)
-        return await self._cache.get((audience, lang, wish.variant), now, make)
-
-    async def _page(
-        self, request: Request, holdings: Holdings, audience: str, token: str, wish: Wish
-    ) -> Content | None:
-        """None when the client does not say, by its Host header, where the page is."""
-        assert holdings.snapshot is not None
-        if (base := self._site.url(request.peer, request.headers)) is None:
-            return None
-        lang = wish.lang or language(request.headers.get(b"accept-language"), holdings.snapshot.locale)
-        url, now = f"{base}/f/{token}", self._clock()
-        make = partial(page_content, holdings.snapshot, audience, lang, url, now)
-        return await self._cache.get((audience, lang, url), now, make)
-
-    def _missing(self, request: Request) -> Reply:
-        if wait := self._misses.wait(request.client.address):
-            return Reply(refusal(429, request.headers, self._lang, retry_after=wait), "missing")
-        return Reply(refusal(404, request.headers, self._lang), "missing")
-
-    async def _home(self, request: Request) -> Reply:
-        wish = wish_of(request.query)
-        if isinstance(wish, Text):
-            return Reply(refusal(400, request.headers, self._lang, text=wish), "home", "/")
-        lang = wish.lang or language(request.headers.get(b"accept-language"), self._lang)
+    async def _home(self, request: Request) -> Response:
+        _counted(request, "home")
+        _check_wishes(request)
+        lang = self._lang_for(request, self._lang)
         html = home_page(lang)
-        answer = plain(
-            200, b"text/html; charset=utf-8", html.encode(), (b"content-language", lang.encode()),
-            (b"vary", b"Accept-Language"), policy=content_security_policy(html).encode(),
-        )  # fmt: skip
-        return Reply(answer, "home", "/")
+        headers = {
+            "content-language": lang,
+            "vary": "Accept-Language",
+            "content-security-policy": content_security_policy(html),
+        }
+        return HTMLResponse(html, headers=headers)
 
-    async def _health(self, request: Request) -> Reply:
+    async def _health(self, request: Request) -> Response:
         """For whoever watches over the server. 503 when there is nothing to serve."""
-        snapshot = (await self._source.current()).snapshot
-        since = self._source.stale_since
+        _counted(request, "health")
+        snapshot = (await self.source.current()).snapshot
+        since = self.source.stale_since
         status = "empty" if snapshot is None else "stale" if since is not None else "ok"
         found = {
             "status": status,
@@ -196,40 +150,51 @@ class App:
             "database_silent_since": since.isoformat() if since is not None else None,
             "version": __version__,
         }
-        body = (json.dumps(found) + "\n").encode()
-        return Reply(plain(503 if snapshot is None else 200, b"application/json", body), "health", request.path)
+        return Response(json.dumps(found) + "\n", 503 if snapshot is None else 200, media_type="application/json")
 
-    async def _exposition(self, request: Request) -> Reply:
-        await self._source.current()
-        body = self._metrics.exposition()
-        return Reply(plain(200, figures.CONTENT_TYPE, body), "metrics", request.path)
+    async def _exposition(self, request: Request) -> Response:
+        _counted(request, "metrics")
+        await self.source.current()
+        return Response(self.metrics.exposition(), media_type=figures.CONTENT_TYPE)
 
-    async def _robots(self, request: Request) -> Reply:
-        """All may come: Google Agenda does not subscribe where robots are kept out. X-Robots-Tag keeps search engines
-        from showing what they find, and they find nothing."""
-        body = b"User-agent: *\nDisallow:\n"
-        return Reply(plain(200, b"text/plain; charset=utf-8", body), "robots", request.path)
+    async def _robots(self, request: Request) -> Response:
+        _counted(request, "robots")
+        return PlainTextResponse(_ROBOTS)
 
-    def _failed(self, error: Exception) -> None:
-        """The first of its kind is told; the log has every one."""
-        logger.debug("a request failed\n%s", without_tokens("".join(traceback.format_exception(error))))
-        kind = type(error).__name__
-        if kind not in self._failures:
-            self._failures.add(kind)
-            self._tell(Text(_FAILED.fr.format(kind=kind), _FAILED.en.format(kind=kind)))
+    async def _missing(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  as Starlette has it
+        raise self._not_found(scope)
 
-    def _swapped(self, holdings: Holdings) -> None:
-        if holdings.snapshot is not self._snapshot:
-            self._snapshot = holdings.snapshot
-            self._cache.clear()
+    def _not_found(self, scope: Scope) -> Refused:
+        wait = self.misses.wait(record_of(scope).client.address)
+        return Refused(429, retry_after=wait) if wait else Refused(404)
 
-    def _headers(self, answer: Answer, now: dt.datetime) -> list[tuple[bytes, bytes]]:
-        return [(b"date", http_date(now)), *self._every, *answer.headers]
+    async def _refused(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)
+        if error.route:
+            record_of(request.scope).route = error.route
+        return refusal(error, request.headers, self._lang)
 
-    def _note(self, reply: Reply, client: str, method: str, headers: Mapping[bytes, str], started: float) -> None:
-        seconds = time.perf_counter() - started
-        self._metrics.answered(reply.route, reply.answer.status, seconds)
-        if self._log.is_kept:
-            agent, size = headers.get(b"user-agent", "-"), 0 if method == "HEAD" else len(reply.answer.body)
-            status = reply.answer.status
-            self._log.add(Line(self._clock(), client, method, reply.shown, status, size, seconds, agent))
+    def _lang_for(self, request: Request, otherwise: Lang) -> Lang:
+        """The language of a page: that of its address, else the reader's, else `otherwise`."""
+        return _wished(request, "lang", _LANGS) or language(request.headers.get("accept-language"), otherwise)
+
+
+def _counted(request: Request, route: str) -> None:
+    """No secret is in this address: it is logged as it is."""
+    record = record_of(request.scope)
+    record.route, record.shown = route, request.scope["path"]
+
+
+def _check_wishes(request: Request) -> None:
+    """What an address asks for after its `?`; what we do not know there is left alone, for clients add to it."""
+    if len(request.query_params.multi_items()) > _MOST_PARAMETERS:
+        raise Refused(400, text=UNREADABLE)
+    for name, known, text in (("lang", _LANGS, NO_LANG), ("variant", _VARIANTS, NO_VARIANT)):
+        if (asked := request.query_params.getlist(name)) and asked[0] not in known:
+            raise Refused(400, text=text)
+
+
+def _wished(request: Request, name: str, known: Mapping[str, Wish]) -> Wish | None:
+    """Of two with one name the first holds."""
+    asked = request.query_params.getlist(name)
+    return known[asked[0]] if asked else None

@@ -1,14 +1,22 @@
-"""How often a client may ask, and how many connections there may be, in bounded memory."""
+"""How often a client may ask, and how long it may hold a connection, in bounded memory."""
 
 import ipaddress
 import math
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 CLIENTS = 20_000
 """Addresses remembered; the one that has been silent longest is forgotten first."""
+REQUEST_S, ANSWER_S = 15, 60
+"""How long a connection may stay open without a whole request; how long an answer may take to be read."""
+MOST_CONNECTIONS, MOST_OF_ONE = 2000, 200
+"""In all, and from one address. A school's pupils may share one, each for a second; a proxy is not bound."""
+
+Peer = tuple[str, int]
+"""The address and port of the other end of a connection."""
 
 
-class Buckets:
+class TokenBuckets:
     """Of each client `burst` requests at once, then `rate` a second.
 
     `clock` gives seconds that never go back.
@@ -20,7 +28,7 @@ class Buckets:
 
     def wait(self, client: str) -> int:
         """Take one: 0, or after how many whole seconds to ask again."""
-        key, now = _whole(client), self._clock()
+        key, now = _subscriber(client), self._clock()
         level, since = self._levels.pop(key, (float(self._burst), now))
         level = min(level + (now - since) * self._rate, self._burst)
         allowed = level >= 1
@@ -33,30 +41,43 @@ class Buckets:
         return len(self._levels)
 
 
-class Crowd:
-    """Connections: at most `most` in all, and `most_each` from one address that no proxy of ours has."""
+class ConnectionLimits:
+    """Which connections hold a place for too long, or too many of one address.
 
-    def __init__(self, most: int, most_each: int, is_trusted: Callable[[str], bool]) -> None:
-        self.most, self._most_each, self._is_trusted = most, most_each, is_trusted
-        self._here: dict[str, int] = {}
-        self.size = 0
+    The server waits for ever for a request that does not end and for a reader that does not read. What it does say is
+    when a request begins and ends; a connection without either for too long is cut.
+    """
 
-    def enter(self, address: str) -> bool:
-        """Count one; whether there was room for it. Whoever enters leaves, room or not."""
-        key = _whole(address)
-        self.size += 1
-        self._here[key] = count = self._here.get(key, 0) + 1
-        return self.size <= self.most and (count <= self._most_each or self._is_trusted(address))
+    def __init__(self, is_trusted: Callable[[str], bool], clock: Callable[[], float]) -> None:
+        self._is_trusted, self._clock = is_trusted, clock
+        self._since: dict[Peer, float] = {}
+        self._answering: set[Peer] = set()
 
-    def leave(self, address: str) -> None:
-        key = _whole(address)
-        self.size -= 1
-        self._here[key] -= 1
-        if not self._here[key]:
-            del self._here[key]
+    def begin(self, peer: Peer) -> None:
+        """A request of that connection has come in whole."""
+        self._since[peer] = self._clock()
+        self._answering.add(peer)
+
+    def end(self, peer: Peer) -> None:
+        """Its answer has been handed to the server, which may still be sending it."""
+        self._since[peer] = self._clock()
+        self._answering.discard(peer)
+
+    def overdue(self, unsent: Mapping[Peer, int]) -> list[Peer]:
+        """The connections to cut, of all those open with the octets that each has still to take."""
+        now, held = self._clock(), Counter[str]()
+        self._since = {peer: self._since.get(peer, now) for peer in unsent}
+        found = []
+        for peer, since in self._since.items():
+            held[_subscriber(peer[0])] += 1
+            patience = ANSWER_S if unsent[peer] or peer in self._answering else REQUEST_S
+            are_too_many = held[_subscriber(peer[0])] > MOST_OF_ONE and not self._is_trusted(peer[0])
+            if now - since > patience or are_too_many:
+                found.append(peer)
+        return found
 
 
-def _whole(client: str) -> str:
+def _subscriber(client: str) -> str:
     """Of an IPv6 address its /64: that is what one subscriber of a provider has."""
     if ":" not in client:
         return client

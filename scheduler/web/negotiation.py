@@ -78,14 +78,9 @@ def _date(header: str) -> dt.datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
 
 
-def http_date(moment: dt.datetime) -> bytes:
+def http_date(moment: dt.datetime) -> str:
     """`Tue, 24 Nov 2026 03:52:11 GMT`, of an aware moment."""
-    return format_datetime(moment.astimezone(dt.UTC), usegmt=True).encode()
-
-
-def likes_html(accepted: str | None) -> bool:
-    """Whether a browser shows the answer to a person."""
-    return "text/html" in (accepted or "").lower()
+    return format_datetime(moment.astimezone(dt.UTC), usegmt=True)
 
 
 def _qualities(header: str) -> Iterator[tuple[str, float]]:

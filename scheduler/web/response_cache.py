@@ -3,13 +3,15 @@
 import asyncio
 import datetime as dt
 import gzip
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from http import HTTPStatus
 
-from scheduler.web.answers import Answer, Headers
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
 from scheduler.web.negotiation import coding, has_tag, http_date, is_changed_since, is_unchanged_since, known_tag
+from scheduler.web.refusals import Refused
 from scheduler.web.worker import Worker
 
 KEPT_OCTETS = 64 * 2**20
@@ -27,13 +29,15 @@ class Content:
     modified: dt.datetime
     until: dt.datetime | None
     """When it is to be made again, though nothing be published."""
-    headers: Headers
+    headers: Mapping[str, str]
     """Those of its kind: type, language, file name."""
 
     @classmethod
-    def of(cls, plain: bytes, modified: dt.datetime, until: dt.datetime | None, headers: Headers) -> "Content":
+    def of(
+        cls, plain: bytes, modified: dt.datetime, until: dt.datetime | None, headers: Mapping[str, str]
+    ) -> "Content":
         # A language or a file name that changes with equal octets is another content too.
-        digest = sha256(repr(headers).encode() + plain).hexdigest()[:32]
+        digest = sha256(repr(tuple(headers.items())).encode() + plain).hexdigest()[:32]
         return cls(gzip.compress(plain, 6, mtime=0), digest, modified, until, headers)
 
     @property
@@ -44,42 +48,42 @@ class Content:
     def size(self) -> int:
         return len(self.zipped) + _OVERHEAD
 
-    def answer(self, asked: dict[bytes, str], now: dt.datetime) -> Answer | HTTPStatus:
-        """What a client of these headers gets, or why it gets nothing: it accepts neither representation, or wants
-        another version."""
-        chosen = coding(asked.get(b"accept-encoding"))
+    def response(self, asked: Headers, now: dt.datetime) -> Response:
+        """What a client of these headers gets: the content, or that it has it already.
+
+        Raises Refused when it accepts neither representation, or wants another version.
+        """
+        chosen = coding(asked.get("accept-encoding"))
         if chosen is None:
-            return HTTPStatus.NOT_ACCEPTABLE
+            raise Refused(406)
         zipped = f"{self.tag}-gzip"
         tags = (zipped, self.tag) if chosen == "gzip" else (self.tag, zipped)
         modified = min(self.modified, now.replace(microsecond=0))
         if not _is_met(asked, tags, modified):
-            return HTTPStatus.PRECONDITION_FAILED
+            raise Refused(412)
         had = None
-        if (condition := asked.get(b"if-none-match")) is not None:
+        if (condition := asked.get("if-none-match")) is not None:
             had = known_tag(condition, tags)
-        elif (condition := asked.get(b"if-modified-since")) is not None and is_unchanged_since(condition, modified):
+        elif (condition := asked.get("if-modified-since")) is not None and is_unchanged_since(condition, modified):
             had = tags[0]
-        validators: Headers = (
-            (b"etag", f'"{had or tags[0]}"'.encode()),
-            (b"last-modified", http_date(modified)),
-            (b"cache-control", b"private, no-cache"),  # kept, and asked for again each time
-            *self.headers,
-        )
+        headers = {
+            "etag": f'"{had or tags[0]}"',
+            "last-modified": http_date(modified),
+            "cache-control": "private, no-cache",  # kept, and asked for again each time
+            **self.headers,
+        }
         if had is not None:
-            return Answer(304, validators)
-        body = self.zipped if chosen == "gzip" else self.plain
-        length: Headers = ((b"content-length", str(len(body)).encode()),)
+            return Response(None, 304, headers)
         if chosen == "gzip":
-            length += ((b"content-encoding", b"gzip"),)
-        return Answer(200, validators + length, body)
+            return Response(self.zipped, 200, headers | {"content-encoding": "gzip"})
+        return Response(self.plain, 200, headers)
 
 
-def _is_met(asked: dict[bytes, str], tags: tuple[str, ...], modified: dt.datetime) -> bool:
+def _is_met(asked: Headers, tags: tuple[str, ...], modified: dt.datetime) -> bool:
     """If-Match, else If-Unmodified-Since."""
-    if (condition := asked.get(b"if-match")) is not None:
+    if (condition := asked.get("if-match")) is not None:
         return has_tag(condition, tags)
-    condition = asked.get(b"if-unmodified-since")
+    condition = asked.get("if-unmodified-since")
     return condition is None or not is_changed_since(condition, modified)
 
 

@@ -7,30 +7,25 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
-from types import FrameType
-from typing import Any
 
+from starlette.types import ASGIApp
 from uvicorn import Config, Server
-from uvicorn._types import ASGI3Application
 
 from scheduler.errors import Fault, InputError, Place
 from scheduler.text import Text
-from scheduler.web.limits import Crowd
-from scheduler.web.protocol import MOST_REFUSED, BoundedProtocol
+from scheduler.web.limits import MOST_CONNECTIONS, REQUEST_S, ConnectionLimits, Peer
+from scheduler.web.middleware import LONGEST_HEAD
 
 if sys.platform != "win32":
     import resource
 
-IDLE_S, STOP_S = 15, 10
-"""How long a connection may stay open without a request; how long what is being answered may take at the end."""
+STOP_S = 10
+"""How long what is being answered may take at the end."""
 _BACKLOG = 2048
 _NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
-MOST_CONNECTIONS, MOST_OF_ONE = 2000, 200
-"""In all, and from one address. A school's pupils may share one, each for a second; a proxy is not bound."""
-_OWN_FILES = 64 + MOST_REFUSED
+_OWN_FILES = 164
 """Files that the program itself needs, and connections that are being refused."""
 
 
@@ -54,73 +49,72 @@ class Listener:
             each.close()
 
 
-class GracefulServer(Server):
-    """uvicorn's, which after a stop that was asked for ends as if it had been killed; this one just ends."""
+class WebServer:
+    """uvicorn, which stops when it is told to, and cuts the connections that hold a place for nothing."""
 
-    has_cut = False
-    """Whether somebody's answer was cut at the end."""
-    most = MOST_CONNECTIONS
-    """Connections, all in all."""
+    def __init__(self, app: ASGIApp, limits: ConnectionLimits, *, is_debug: bool) -> None:
+        """Silent but for `is_debug`: uvicorn does not know what may be logged."""
+        for name in ("uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
+            logging.getLogger(name).setLevel(logging.INFO if is_debug else logging.CRITICAL)
+        self.most = max(1, min(MOST_CONNECTIONS, _files() - _OWN_FILES))
+        """Connections, all in all."""
+        self._limits = limits
+        self._server = Server(
+            Config(
+                app, http="h11", h11_max_incomplete_event_size=LONGEST_HEAD, limit_concurrency=self.most + 1,
+                backlog=_BACKLOG, timeout_keep_alive=REQUEST_S, timeout_graceful_shutdown=STOP_S,
+                callback_notify=self._cut_overdue, timeout_notify=1, ws="none", lifespan="off", interface="asgi3",
+                log_config=None, access_log=False, proxy_headers=False, server_header=False, date_header=False,
+            )
+        )  # fmt: skip
+
+    def run(self, listener: Listener) -> bool:
+        """Serve until SIGTERM, Ctrl-C or `stop`; whether everybody got a whole answer."""
+        with self._stopped_by_signals(), asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
+            return runner.run(self._serve(listener))
+
+    def stop(self) -> None:
+        """From another thread, or from a signal handler."""
+        self._server.should_exit = True
+
+    @property
+    def connections(self) -> int:
+        return len(self._server.server_state.connections)
+
+    async def _serve(self, listener: Listener) -> bool:
+        await self._server.serve(listener.sockets)
+        connections = self._server.server_state.connections
+        is_whole = not connections
+        for one in list(connections):
+            one.transport.abort()
+        while connections:  # an event loop must not be closed around them
+            await asyncio.sleep(0)
+        return is_whole
+
+    async def _cut_overdue(self) -> None:
+        """Once a second."""
+        peers = {_peer(one.transport): one.transport for one in self._server.server_state.connections}
+        unsent = {peer: transport.get_write_buffer_size() for peer, transport in peers.items()}
+        for peer in self._limits.overdue(unsent):
+            peers[peer].abort()
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def _stopped_by_signals(self) -> Iterator[None]:
+        """uvicorn hears signals while it serves, and raises them again at its end, as if it had been killed."""
         if threading.current_thread() is not threading.main_thread():
             yield  # only the main thread hears signals; `stop` comes another way
             return
-        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        before = {each: signal.signal(each, lambda *_: self.stop()) for each in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:
             for each, handler in before.items():
                 signal.signal(each, handler)
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn's, but those who still have not read are cut, not their tasks cancelled, which would answer them
-        once more; and an event loop must not be closed around them."""
-        alarm = asyncio.get_running_loop().call_later(STOP_S, self._cut)
-        await super().shutdown(sockets)
-        alarm.cancel()
-        self._cut()
-        while self.server_state.connections:
-            await asyncio.sleep(0)
 
-    def _cut(self) -> None:
-        for each in list(self.server_state.connections):
-            self.has_cut = True
-            each.transport.abort()
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """The first asks to stop, the second to stop waiting."""
-        self.force_exit = self.should_exit
-        self.should_exit = True
-
-    @property
-    def connections(self) -> int:
-        return len(self.server_state.connections)
-
-
-def server_of(app: ASGI3Application, *, is_trusted: Callable[[str], bool], is_debug: bool) -> GracefulServer:
-    """A server of this application, silent but for `is_debug`: it does not know what may be logged. `is_trusted` says
-    of an address whether it may have as many connections as there are."""
-    for name in ("uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
-        logging.getLogger(name).setLevel(logging.INFO if is_debug else logging.CRITICAL)
-    most = max(1, min(MOST_CONNECTIONS, _files() - _OWN_FILES))
-    protocol: Any = partial(BoundedProtocol, crowd=Crowd(most, MOST_OF_ONE, is_trusted))
-    server = GracefulServer(
-        Config(
-            app, http=protocol, ws="none", lifespan="off", interface="asgi3", log_config=None, access_log=False,
-            proxy_headers=False, server_header=False, date_header=False, timeout_keep_alive=IDLE_S,
-            timeout_graceful_shutdown=2 * STOP_S, backlog=_BACKLOG,
-        )
-    )  # fmt: skip
-    server.most = most
-    return server
-
-
-def serve(server: GracefulServer, listener: Listener) -> None:
-    """Serve until SIGTERM or Ctrl-C. From the main thread."""
-    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-        runner.run(server.serve(listener.sockets))
+def _peer(transport: asyncio.BaseTransport) -> Peer:
+    host, port, *_ = transport.get_extra_info("peername") or ("", 0)
+    return str(host), int(port)
 
 
 def _files() -> int:

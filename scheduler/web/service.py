@@ -12,12 +12,12 @@ from scheduler.publish.feeds import Snapshot
 from scheduler.text import Lang, Text
 from scheduler.web import metrics as figures
 from scheduler.web.app import MISSES, MISSES_PER_S, App
-from scheduler.web.archive import DatabaseArchive
-from scheduler.web.limits import Buckets
+from scheduler.web.archive import DatabaseArchive, Holdings
+from scheduler.web.limits import MOST_CONNECTIONS, ConnectionLimits, TokenBuckets
 from scheduler.web.log import AccessLog
 from scheduler.web.metrics import Metrics
 from scheduler.web.response_cache import ResponseCache
-from scheduler.web.server import MOST_CONNECTIONS, Listener, serve, server_of
+from scheduler.web.server import Listener, WebServer
 from scheduler.web.site import Site
 from scheduler.web.source import Source
 from scheduler.web.worker import Worker
@@ -70,12 +70,14 @@ class Service:
             opened.callback(worker.close)
             self._open = opened.pop_all()
         cache = ResponseCache(worker)
+        limits = ConnectionLimits(settings.site.is_trusted, time.monotonic)
         app = App(
             self._source,
             cache,
             settings.site,
-            rates=Buckets(rate, 2 * rate, time.monotonic),
-            misses=Buckets(MISSES_PER_S, MISSES, time.monotonic),
+            limits,
+            rates=TokenBuckets(rate, 2 * rate, time.monotonic),
+            misses=TokenBuckets(MISSES_PER_S, MISSES, time.monotonic),
             are_local_bound=settings.rate is not None,
             log=log,
             metrics=metrics,
@@ -83,7 +85,9 @@ class Service:
             lang=settings.lang,
             tell=tell,
         )
-        self._server = server_of(app, is_trusted=settings.site.is_trusted, is_debug=settings.is_debug)
+        self._cache, self._served = cache, self._source.last.snapshot
+        self._source.swapped = self._swapped
+        self._server = WebServer(app.asgi(), limits, is_debug=settings.is_debug)
         _watch(metrics, self._source, cache, lambda: self._server.connections, clock)
         metrics.gauge("scheduler_log_lines_dropped", "Lines of the access log that nobody took.", lambda: log.dropped)
         if self._server.most < MOST_CONNECTIONS:
@@ -103,12 +107,17 @@ class Service:
     def run(self) -> bool:
         """Serve until SIGTERM, Ctrl-C or `stop`; whether everybody got a whole answer. Closes everything."""
         with self._open:
-            serve(self._server, self._listener)
-        return not self._server.has_cut
+            return self._server.run(self._listener)
 
     def stop(self) -> None:
         """From another thread."""
-        self._server.should_exit = True
+        self._server.stop()
+
+    def _swapped(self, holdings: Holdings) -> None:
+        """Nothing of an earlier revision is served; new addresses alone change no answer."""
+        if holdings.snapshot is not self._served:
+            self._served = holdings.snapshot
+            self._cache.clear()
 
 
 def _watch(

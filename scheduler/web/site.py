@@ -2,9 +2,11 @@
 
 import ipaddress
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
 
 from scheduler.text import Text
 
@@ -14,6 +16,8 @@ _HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9][a-z0-9_-]{0,62})*\.?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?"
 )
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
+_ORIGIN = re.compile(r"^https?://[^/]*", re.IGNORECASE)
+"""Who asks a proxy names the server in the request line too (RFC 9112, 3.2.2)."""
 _LONGEST_HOST = 255
 
 
@@ -43,9 +47,9 @@ class Site:
         """The path of the public address: empty, or `/planning`."""
         return urlsplit(self.public_url).path if self.public_url is not None else ""
 
-    def below(self, path: str) -> str:
-        """The path without the prefix, which a proxy may have taken off already."""
-        prefix = self.prefix
+    def below(self, target: str) -> str:
+        """The path of what was asked for, without the prefix, which a proxy may have taken off already."""
+        path, prefix = _ORIGIN.sub("", target, count=1), self.prefix
         if prefix and (path == prefix or path.startswith(f"{prefix}/")):
             return path[len(prefix) :] or "/"
         return path
@@ -55,13 +59,13 @@ class Site:
         address, is_trusted = self._known(peer)
         return is_trusted or _is_loopback(address)
 
-    def client(self, peer: str, headers: Mapping[bytes, str]) -> Client:
+    def client(self, peer: str, headers: Headers) -> Client:
         """The nearest address that is no trusted proxy's: what lies before it, anybody can have written."""
         address, is_trusted = self._known(peer)
-        forwarded = headers.get(b"x-forwarded-for")
-        if not is_trusted or forwarded is None:
-            return Client(address, forwarded is None and _is_loopback(address))
-        for hop in reversed(forwarded.split(",")):
+        forwarded = headers.getlist("x-forwarded-for")
+        if not is_trusted or not forwarded:
+            return Client(address, not forwarded and _is_loopback(address))
+        for hop in reversed(",".join(forwarded).split(",")):
             try:
                 address, is_trusted = self._known(str(ipaddress.ip_address(hop.strip())))
             except ValueError:
@@ -70,14 +74,14 @@ class Site:
                 break
         return Client(address, False)
 
-    def url(self, peer: str, headers: Mapping[bytes, str]) -> str | None:
+    def url(self, peer: str, headers: Headers) -> str | None:
         """The address of the site as this client wrote it, without a slash at its end; none when it cannot be known."""
         if self.public_url is not None:
             return self.public_url
-        host = headers.get(b"host", "").lower()
+        host = headers.get("host", "").lower()
         if not is_host(host):
             return None
-        scheme = headers.get(b"x-forwarded-proto") if self._known(peer)[1] else None
+        scheme = headers.get("x-forwarded-proto") if self._known(peer)[1] else None
         return f"{'https' if scheme == 'https' else 'http'}://{host}"
 
     def _known(self, address: str) -> tuple[str, bool]:

@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,9 +96,10 @@ class Served:
         return socket.create_connection(("127.0.0.1", self.port), timeout=WAIT_S)
 
     def raw(self, request: bytes) -> bytes:
-        """All that comes back until the server closes."""
+        """All that comes back until the server closes, were it before all is sent."""
         with self.connect() as connection:
-            connection.sendall(request)
+            with suppress(ConnectionError):
+                connection.sendall(request)
             return rest(connection)
 
 

@@ -12,7 +12,7 @@ import icalendar
 import pytest
 
 from scheduler.web import app, source
-from scheduler.web.answers import every_header
+from scheduler.web.middleware import protection
 from scheduler.web.site import Site
 from tests.publish.cases import DAYS, later
 from tests.web.serving import GROUP, UNKNOWN, WAIT_S, Publications, Served, published, serving
@@ -104,8 +104,8 @@ class TestAFeed:
             served.ask("/metrics"), served.ask("/robots.txt"), served.ask("/", "GET", b"body"),
         ]  # fmt: skip
         for got in answers:
-            for name, value in every_header(is_https=False):
-                assert got.headers[name.decode()] == value.decode()
+            for name, value in protection(is_https=False).items():
+                assert got.headers[name] == value
             assert "server" not in got.headers
             assert "strict-transport-security" not in got.headers
             assert "date" in got.headers
@@ -325,6 +325,8 @@ class TestErrors:
         assert "nothing at this address" in english.text
         assert english.headers["content-type"] == "text/html; charset=utf-8"
         assert '<html lang="en">' in english.text
+        calendar = served.ask("/x", Accept="text/calendar, */*")
+        assert calendar.headers["content-type"] == "text/plain; charset=utf-8"
 
 
 class TestBehindAProxy:

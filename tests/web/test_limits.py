@@ -1,8 +1,8 @@
-"""Buckets: a burst, then a rate; one client's do not touch another's; memory is bounded."""
+"""Token buckets: a burst, then a rate, each client its own, in bounded memory. Connections: which are cut."""
 
 import pytest
 
-from scheduler.web.limits import Buckets, Crowd
+from scheduler.web.limits import ANSWER_S, MOST_OF_ONE, REQUEST_S, ConnectionLimits, TokenBuckets
 
 
 class Clock:
@@ -15,7 +15,7 @@ class Clock:
 
 def test_a_burst_then_the_rate() -> None:
     clock = Clock()
-    buckets = Buckets(2, 3, clock)
+    buckets = TokenBuckets(2, 3, clock)
     assert [buckets.wait("a") for _ in range(4)] == [0, 0, 0, 1]
     clock.now += 0.5
     assert [buckets.wait("a") for _ in range(2)] == [0, 1]
@@ -24,13 +24,13 @@ def test_a_burst_then_the_rate() -> None:
 
 
 def test_it_says_how_long_to_wait() -> None:
-    buckets = Buckets(0.1, 1, Clock())
+    buckets = TokenBuckets(0.1, 1, Clock())
     assert (buckets.wait("a"), buckets.wait("a")) == (0, 10)
 
 
 def test_who_asks_too_much_is_not_punished_for_asking_again() -> None:
     clock = Clock()
-    buckets = Buckets(1, 1, clock)
+    buckets = TokenBuckets(1, 1, clock)
     for _ in range(50):
         buckets.wait("a")
     clock.now += 1
@@ -38,7 +38,7 @@ def test_who_asks_too_much_is_not_punished_for_asking_again() -> None:
 
 
 def test_others_are_not_touched() -> None:
-    buckets = Buckets(1, 1, Clock())
+    buckets = TokenBuckets(1, 1, Clock())
     assert [buckets.wait("a"), buckets.wait("a"), buckets.wait("b")] == [0, 1, 0]
 
 
@@ -53,33 +53,75 @@ def test_others_are_not_touched() -> None:
     ],
 )
 def test_an_ipv6_subscriber_is_a_network(one: str, other: str, are_same: bool) -> None:
-    buckets = Buckets(1, 1, Clock())
+    buckets = TokenBuckets(1, 1, Clock())
     buckets.wait(one)
     assert (buckets.wait(other) > 0) is are_same
 
 
 def test_memory_is_bounded_and_the_longest_silent_goes_first() -> None:
-    buckets = Buckets(1, 1, Clock(), clients=3)
+    buckets = TokenBuckets(1, 1, Clock(), clients=3)
     for client in ("a", "b", "c", "a", "d"):
         buckets.wait(client)
     assert len(buckets) == 3
     assert (buckets.wait("a"), buckets.wait("b")) == (1, 0)
 
 
-def test_a_crowd_has_room_for_so_many_in_all() -> None:
-    crowd = Crowd(2, 2, lambda _: False)
-    assert [crowd.enter(client) for client in ("a", "b", "c")] == [True, True, False]
-    for client in ("a", "c"):
-        crowd.leave(client)
-    assert crowd.enter("d")
-    assert crowd.size == 2
+ONE, OTHER = ("192.0.2.1", 1001), ("192.0.2.1", 1002)
 
 
-def test_a_crowd_has_room_for_so_many_of_one_but_a_proxy_brings_others() -> None:
-    crowd = Crowd(100, 2, lambda address: address == "proxy")
-    assert [crowd.enter("a") for _ in range(3)] == [True, True, False]
-    assert crowd.enter("b")
-    assert all(crowd.enter("proxy") for _ in range(50))
-    for _ in range(2):
-        crowd.leave("a")
-    assert crowd.enter("a")
+def limits(clock: Clock) -> ConnectionLimits:
+    return ConnectionLimits(lambda address: address == "proxy", clock)
+
+
+def test_a_connection_without_a_whole_request_is_cut_after_a_while() -> None:
+    clock = Clock()
+    found = limits(clock)
+    assert found.overdue({ONE: 0}) == []
+    clock.now += REQUEST_S
+    assert found.overdue({ONE: 0, OTHER: 0}) == []
+    clock.now += 1
+    assert found.overdue({ONE: 0, OTHER: 0}) == [ONE]
+
+
+def test_each_request_buys_time_for_the_next() -> None:
+    clock = Clock()
+    found = limits(clock)
+    found.overdue({ONE: 0})
+    for _ in range(3):
+        clock.now += REQUEST_S
+        found.begin(ONE)
+        found.end(ONE)
+        assert found.overdue({ONE: 0}) == []
+    clock.now += REQUEST_S + 1
+    assert found.overdue({ONE: 0}) == [ONE]
+
+
+def test_an_answer_has_longer_while_it_is_made_and_while_it_is_read() -> None:
+    clock = Clock()
+    found = limits(clock)
+    found.begin(ONE)
+    found.begin(OTHER)
+    found.end(OTHER)
+    clock.now += ANSWER_S
+    assert found.overdue({ONE: 0, OTHER: 500}) == []
+    assert found.overdue({ONE: 0, OTHER: 0}) == [OTHER]  # read, and nothing asked since
+    clock.now += 1
+    assert found.overdue({ONE: 0, OTHER: 500}) == [ONE, OTHER]
+
+
+def test_a_connection_that_ended_is_forgotten() -> None:
+    clock = Clock()
+    found = limits(clock)
+    found.begin(ONE)
+    found.end(ONE)
+    assert found.overdue({}) == []
+    clock.now += REQUEST_S + 1
+    assert found.overdue({ONE: 0}) == []  # another client, at the same port by chance
+
+
+def test_one_address_has_so_many_connections_but_a_proxy_brings_others() -> None:
+    found = limits(Clock())
+    assert found.overdue({("192.0.2.1", port): 0 for port in range(MOST_OF_ONE)}) == []
+    held = {("192.0.2.1", port): 0 for port in range(MOST_OF_ONE + 2)}
+    assert found.overdue(held | {("192.0.2.2", 1): 0}) == [("192.0.2.1", MOST_OF_ONE), ("192.0.2.1", MOST_OF_ONE + 1)]
+    assert found.overdue({("proxy", port): 0 for port in range(MOST_OF_ONE + 2)}) == []

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from scheduler.web.negotiation import coding, http_date, is_unchanged_since, known_tag, language, likes_html
+from scheduler.web.negotiation import coding, http_date, is_unchanged_since, known_tag, language
 
 MOMENT = dt.datetime(2026, 11, 24, 3, 52, 11, tzinfo=dt.UTC)
 
@@ -96,10 +96,4 @@ def test_is_unchanged_since(condition: str, expected: bool) -> None:
 
 
 def test_http_date_is_gmt_whatever_the_zone() -> None:
-    assert http_date(MOMENT.astimezone(dt.timezone(dt.timedelta(hours=4)))) == b"Tue, 24 Nov 2026 03:52:11 GMT"
-
-
-def test_a_browser_likes_html_and_a_calendar_does_not() -> None:
-    assert likes_html("text/html,application/xhtml+xml")
-    assert not likes_html("text/calendar, */*")
-    assert not likes_html(None)
+    assert http_date(MOMENT.astimezone(dt.timezone(dt.timedelta(hours=4)))) == "Tue, 24 Nov 2026 03:52:11 GMT"

@@ -6,62 +6,67 @@ import gzip
 import threading
 from collections.abc import Awaitable, Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.datastructures import Headers
+from starlette.responses import Response
 
+from scheduler.web.refusals import Refused
 from scheduler.web.response_cache import Content, ResponseCache
 from scheduler.web.worker import Worker
 from tests.web.serving import WAIT_S, in_a_loop
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
-HEADERS = ((b"content-type", b"text/calendar; charset=utf-8"),)
+HEADERS = {"content-type": "text/calendar; charset=utf-8"}
 
 
 def content(plain: bytes = b"BEGIN:VCALENDAR" * 100, *, until: dt.datetime | None = None) -> Content:
     return Content.of(plain, NOW - dt.timedelta(hours=1), until, HEADERS)
 
 
-def headers(one: Content, **asked: str) -> dict[bytes, bytes]:
-    answer = one.answer({name.replace("_", "-").encode(): value for name, value in asked.items()}, NOW)
-    assert answer is not None
-    return {b":status": str(answer.status).encode(), b":body": answer.body, **dict(answer.headers)}
+def response(one: Content, **asked: str) -> Response:
+    return one.response(Headers({name.replace("_", "-"): value for name, value in asked.items()}), NOW)
 
 
 @given(st.binary(max_size=5000))
 def test_both_representations_say_the_same_under_their_own_tags(plain: bytes) -> None:
     one = content(plain)
-    identity, zipped = headers(one), headers(one, accept_encoding="gzip")
-    assert identity[b":body"] == plain == gzip.decompress(zipped[b":body"])
-    assert identity[b"etag"] != zipped[b"etag"]
-    assert (b"content-encoding" in identity, zipped[b"content-encoding"]) == (False, b"gzip")
+    identity, zipped = response(one), response(one, accept_encoding="gzip")
+    assert identity.body == plain == gzip.decompress(zipped.body)
+    assert identity.headers["etag"] != zipped.headers["etag"]
+    assert ("content-encoding" in identity.headers, zipped.headers["content-encoding"]) == (False, "gzip")
     for each in (identity, zipped):
-        assert int(each[b"content-length"]) == len(each[b":body"])
-        again = headers(one, accept_encoding="gzip", if_none_match=each[b"etag"].decode())
-        assert (again[b":status"], again[b":body"], again[b"etag"]) == (b"304", b"", each[b"etag"])
+        assert int(each.headers["content-length"]) == len(each.body)
+        again = response(one, accept_encoding="gzip", if_none_match=each.headers["etag"])
+        assert (again.status_code, again.body, again.headers["etag"]) == (304, b"", each.headers["etag"])
+        assert "content-length" not in again.headers
 
 
 def test_the_same_octets_have_the_same_tag_and_others_another() -> None:
     assert content().tag == content().tag
     assert content().zipped == content().zipped
     assert content(b"x").tag != content(b"y").tag
-    assert Content.of(b"x", NOW, None, ()).tag != Content.of(b"x", NOW, None, HEADERS).tag
+    assert Content.of(b"x", NOW, None, {}).tag != Content.of(b"x", NOW, None, HEADERS).tag
 
 
 def test_if_none_match_wins_over_a_date() -> None:
     future = "Fri, 24 Nov 2028 00:00:00 GMT"
-    assert headers(content(), if_none_match='"other"', if_modified_since=future)[b":status"] == b"200"
-    assert headers(content(), if_modified_since=future)[b":status"] == b"304"
-    assert headers(content(), if_modified_since="Tue, 24 Nov 2026 10:59:59 GMT")[b":status"] == b"200"
+    assert response(content(), if_none_match='"other"', if_modified_since=future).status_code == 200
+    assert response(content(), if_modified_since=future).status_code == 304
+    assert response(content(), if_modified_since="Tue, 24 Nov 2026 10:59:59 GMT").status_code == 200
 
 
 def test_last_modified_is_never_in_the_future() -> None:
     ahead = Content.of(b"x", NOW + dt.timedelta(hours=1), None, HEADERS)
-    assert headers(ahead)[b"last-modified"] == b"Tue, 24 Nov 2026 12:00:00 GMT"
-    assert headers(content())[b"last-modified"] == b"Tue, 24 Nov 2026 11:00:00 GMT"
+    assert response(ahead).headers["last-modified"] == "Tue, 24 Nov 2026 12:00:00 GMT"
+    assert response(content()).headers["last-modified"] == "Tue, 24 Nov 2026 11:00:00 GMT"
 
 
 def test_a_client_that_refuses_both_gets_neither() -> None:
-    assert content().answer({b"accept-encoding": "br, identity;q=0"}, NOW) == 406
+    with pytest.raises(Refused) as caught:
+        response(content(), accept_encoding="br, identity;q=0")
+    assert caught.value.status_code == 406
 
 
 def in_a_cache(test: Callable[[ResponseCache], Awaitable[None]], limit: int = 2**20) -> None:

@@ -42,7 +42,7 @@ class Stopping:
 @pytest.fixture
 def stopping(publications: Publications, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Stopping:
     monkeypatch.setattr(server, "STOP_S", getattr(request, "param", WAIT_S))
-    monkeypatch.setattr(app, "feed_content", lambda *_: Content.of(LARGE, NOW, None, ()))
+    monkeypatch.setattr(app, "feed_content", lambda *_: Content.of(LARGE, NOW, None, {}))
     found = Stopping(publications)
     request.addfinalizer(found.close)
     return found

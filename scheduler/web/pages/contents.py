@@ -8,7 +8,6 @@ from scheduler.export.ical_moodle import Variant
 from scheduler.publish.absences import NOBODY
 from scheduler.publish.feeds import Snapshot
 from scheduler.text import Lang
-from scheduler.web.answers import Headers
 from scheduler.web.pages.audience import View, audience_page, content_security_policy
 from scheduler.web.response_cache import Content
 
@@ -20,12 +19,12 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 def feed_content(snapshot: Snapshot, path: str, lang: Lang, variant: Variant, now: dt.datetime) -> Content:
     """The feed of an audience. Raises KeyError for one that never was."""
     feed = snapshot.feed(path, lang=lang, now=now, variant=variant)
-    headers: Headers = (
-        (b"content-type", b"text/calendar; charset=utf-8"),
-        (b"content-language", lang.encode()),
-        (b"content-disposition", f'inline; filename="{file_name(path)}.ics"'.encode()),
-        (b"vary", b"Accept-Encoding"),
-    )
+    headers = {
+        "content-type": "text/calendar; charset=utf-8",
+        "content-language": lang,
+        "content-disposition": f'inline; filename="{file_name(path)}.ics"',
+        "vary": "Accept-Encoding",
+    }
     return Content.of(feed.content, feed.modified, feed.until, headers)
 
 
@@ -48,12 +47,12 @@ def page_content(snapshot: Snapshot, path: str, lang: Lang, url: str, now: dt.da
         absences=snapshot.absences if path.startswith("trainers/") else NOBODY,
     )
     html = audience_page(view)
-    headers: Headers = (
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-language", lang.encode()),
-        (b"content-security-policy", content_security_policy(html).encode()),
-        (b"vary", b"Accept-Encoding, Accept-Language"),
-    )
+    headers = {
+        "content-type": "text/html; charset=utf-8",
+        "content-language": lang,
+        "content-security-policy": content_security_policy(html),
+        "vary": "Accept-Encoding, Accept-Language",
+    }
     return Content.of(html.encode(), max(minute, snapshot.published_at), minute + PAGE_FOR, headers)
 
 
