@@ -2,11 +2,15 @@
 
     SchedulerError                  exit code
     ├── InputError                  2   the user's files or arguments are at fault; carries every fault found
+    │   └── NothingPublished        2   there is no database of publications yet, or nothing in it
     ├── Impossible                  3   proved: no timetable keeps the hard rules; carries the facts that prove it
     ├── NothingFound                4   no timetable found in the time given, and no proof that none exists
-    └── RefusedByChecker            1   our own fault: the checker refused a timetable of the solver; nothing is written
+    ├── RefusedByChecker            1   our own fault: the checker refused a timetable of the solver; nothing is written
+    ├── HeadMoved                   1   somebody else published meanwhile; nothing is written
+    └── Undoes                      1   the timetable would undo what somebody else published; nothing is written
 
-Each carries `Text`s (French and English): the command line picks the language.
+Each carries `Text`s (French and English): the command line picks the language. `HeadMoved`, `Undoes` and
+`NothingPublished` are of `scheduler.publish`; the others are here.
 """
 
 from collections.abc import Iterable, Sequence

@@ -6,6 +6,7 @@ where a table is made.
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from scheduler.checker.demanded import demanded
 from scheduler.export.audience import ALTERNANCE, Programme
@@ -102,6 +103,22 @@ def hours(programme: Programme) -> "pd.DataFrame":
     table = found.agg(sessions=("id", "size"), seconds=("seconds", "sum"), evenings=("date", "nunique")).reset_index()
     table["hours"] = table.pop("seconds") / 3600
     return table
+
+
+def typed(table: "pd.DataFrame", zone: ZoneInfo) -> "pd.DataFrame":
+    """The table in pandas' own types: dates, instants in the zone, hours in place of seconds."""
+    import pandas as pd
+
+    table = table.copy()
+    if "seconds" in table:
+        table["hours"] = table.pop("seconds") / 3600
+    for name in ("date", "week"):
+        if name in table:
+            table[name] = table[name].astype("datetime64[s]")
+    for name in ("start", "end"):
+        if name in table:
+            table[name] = pd.Series(list(table[name]), dtype=pd.DatetimeTZDtype("us", zone), index=table.index)
+    return table.infer_objects()
 
 
 def sums(programme: Programme) -> dict[str, "pd.DataFrame"]:

@@ -17,7 +17,7 @@ from scheduler.instance.reading.draft import Draft, Locator
 from scheduler.instance.reading.schema_texts import TYPED, describe
 from scheduler.instance.reading.source import AN_INSTANCE, instance_file, read_yaml
 from scheduler.instance.reading.validation import Errors, validated
-from scheduler.instance.reading.yamltree import Places, parse_yaml
+from scheduler.instance.reading.yamltree import MAX_VALUES, Places, parse_yaml
 from scheduler.instance.schema import Busy, Instance, Span
 from scheduler.text import Text
 from scheduler.wording import quoted
@@ -41,16 +41,23 @@ def load_with_places(path: Path) -> tuple[Instance, Places]:
     Raises InputError, as `load`.
     """
     file = instance_file(path)
-    text = read_yaml(file, AN_INSTANCE)
-    root, faults = parse_yaml(text, str(file))
-    if root is None:
-        raise InputError([*faults, Fault(Place(str(file), 1), _EMPTY)])
-    places = Places(str(file), root)
-    if root.value is None:
-        raise InputError([*faults, Fault(places.of(()), _EMPTY)])
-    instance = build(root.plain, places, file.parent, faults)
+    instance, places = parse(read_yaml(file, AN_INSTANCE), str(file), file.parent)
     _logger.info("read %s: %d units", file, len(instance.units))
     return instance, places
+
+
+def parse(text: str, name: str, folder: Path, most: int = MAX_VALUES) -> tuple[Instance, Places]:
+    """The instance that a text in YAML describes, its busy files read from `folder`; `name` is the file in faults.
+
+    Raises InputError, as `load`, and for a text of more than `most` values.
+    """
+    root, faults = parse_yaml(text, name, most)
+    if root is None:
+        raise InputError([*faults, Fault(Place(name, 1), _EMPTY)])
+    places = Places(name, root)
+    if root.value is None:
+        raise InputError([*faults, Fault(places.of(()), _EMPTY)])
+    return build(root.plain, places, folder, faults), places
 
 
 def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Instance:

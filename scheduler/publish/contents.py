@@ -6,8 +6,9 @@ from pathlib import Path
 
 from scheduler.errors import SchedulerError
 from scheduler.instance.dump import to_yaml
-from scheduler.instance.load import build
-from scheduler.instance.reading.yamltree import ANY, Places, parse_yaml
+from scheduler.instance.load import parse
+from scheduler.instance.reading.source import INSTANCE_FILE
+from scheduler.instance.reading.yamltree import ANY
 from scheduler.instance.schema import Instance
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
@@ -55,8 +56,4 @@ def timetable(content: bytes) -> Timetable:
 
 def instance(content: bytes) -> Instance:
     """Raises InputError when a later program no longer accepts what an earlier one published."""
-    name = "instance.yaml"
-    root, faults = parse_yaml(content.decode(), name, most=ANY)
-    if root is None:
-        raise ValueError("an instance of the store that is no YAML")
-    return build(root.plain, Places(name, root), Path(), faults)
+    return parse(content.decode(), INSTANCE_FILE, Path(), most=ANY)[0]

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from scheduler.instance.reading.draft import path_of
 from scheduler.text import Text
 from scheduler.timetable.json_text import Path
 from scheduler.timetable.schema import AlternanceDay, ClashReason, Provenance, Session, TierResult, Timetable
@@ -107,8 +108,7 @@ def at(path: Path, text: Text, *value: Any) -> Text:
 
 def where(path: Path) -> str:
     """`sessions[3].start`: the index counts from 0, as in the file's own language."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{_clean(step)}" for step in path)
-    return text.removeprefix(".")
+    return path_of(tuple(step if isinstance(step, int) else _clean(step) for step in path))
 
 
 def shown(value: Any) -> str:

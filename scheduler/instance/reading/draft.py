@@ -1,6 +1,7 @@
 """An instance being read: the parts that are sound can be checked while others are not."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -34,6 +35,33 @@ class Locator(Protocol):
     """Where the value at a path is written: a line of YAML, or a cell of a workbook."""
 
     def of(self, loc: Loc, *, key: bool = False) -> Place: ...
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Of data that no file holds: a place is the keys that lead to it, `units[3].trainers[0]`."""
+
+    name: str
+    """What holds them all."""
+
+    def of(self, loc: Loc, *, key: bool = False) -> Place:  # noqa: ARG002 – a Locator
+        return Place(path_of(loc) or self.name)
+
+
+def as_read(data: Any) -> Any:
+    """Data made in code as they are when read from a file: lists, and texts for dates and hours."""
+    if isinstance(data, Mapping):
+        return {key: as_read(value) for key, value in data.items()}
+    if isinstance(data, list | tuple | set | frozenset):
+        return [as_read(value) for value in data]
+    if isinstance(data, dt.time):
+        return f"{data:%H:%M}" if data == data.replace(second=0, microsecond=0) else data.isoformat()
+    return data.isoformat() if isinstance(data, dt.date) else data
+
+
+def path_of(loc: Loc) -> str:
+    """`units[3].trainers[0]`: indexes count from 0."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc).removeprefix(".")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Reading scenario files: every fault at once, each with its line and column, its value and what to write instead."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 from scheduler.errors import Fault, InputError, Place, first_faults
 from scheduler.instance.load import later_faults, schema_errors
-from scheduler.instance.reading.draft import Draft
+from scheduler.instance.reading.draft import Draft, Keys, Locator, as_read
 from scheduler.instance.reading.source import read_yaml
 from scheduler.instance.reading.validation import Errors, validated
 from scheduler.instance.reading.yamltree import Places, parse_yaml
@@ -67,6 +67,11 @@ def load_with_places(path: Path) -> tuple[Scenario, Places]:
     return scenario, places
 
 
+def build_scenario(changes: Sequence[Mapping[str, Any]], instance: Instance) -> Scenario:
+    """The scenario of changes made in code, as a file has them. Raises InputError with every fault."""
+    return _built({"name": "changes", "changes": as_read(changes)}, Keys("changes"), [], instance)
+
+
 def _parsed(path: Path) -> tuple[Any, Places, list[Fault]]:
     """The file as plain data, its places, and the faults that did not stop the reading. Raises InputError."""
     file = str(path)
@@ -90,13 +95,13 @@ def _too_many(count: int) -> Text:
     )
 
 
-def _built(data: Any, places: Places, faults: list[Fault], instance: Instance | None = None) -> Scenario:
+def _built(data: Any, places: Locator, faults: list[Fault], instance: Instance | None = None) -> Scenario:
     scenario = validated(Scenario, data)
     found: list[Fault] = []
     if isinstance(scenario, Errors):
         said = [error for error in scenario.first if error["type"] != "one_change"]
         found = schema_errors(replace(scenario, first=said), places, partial(describe, instance=instance))
-    found += first_faults(_not_one_key(Draft(data, places), instance), places.file)
+    found += first_faults(_not_one_key(Draft(data, places), instance), places.of(()).file)
     kept = later_faults(faults, found)
     if kept or isinstance(scenario, Errors):
         raise InputError(kept)
