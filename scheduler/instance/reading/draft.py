@@ -65,7 +65,7 @@ def path_of(loc: Loc) -> str:
 
 
 @dataclass(frozen=True)
-class Draft:
+class InstanceDraft:
     """Raw data and the places it comes from. Paths are written `units.*.trainers.*`, `weights.{}`.
 
     `*` is every item of a list, `{}` every value of a mapping whose keys are the planner's own.

@@ -11,7 +11,7 @@ from scheduler.demand.frequency import Demand, demand_of
 from scheduler.errors import Place
 from scheduler.instance.instants import local
 from scheduler.instance.load import build
-from scheduler.instance.reading.draft import Draft, Loc
+from scheduler.instance.reading.draft import InstanceDraft, Loc
 from scheduler.instance.schema import Instance, SessionKind, Span, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
@@ -128,8 +128,8 @@ class State:
             busy.setdefault("times", [])  # a file that said nothing
         return data
 
-    def draft(self) -> Draft:
-        return Draft(self.data(), Nowhere(self.base.name))
+    def draft(self) -> InstanceDraft:
+        return InstanceDraft(self.data(), Nowhere(self.base.name))
 
     def instance(self) -> Instance:
         """The instance as changed. Raises InputError when it contradicts itself."""
