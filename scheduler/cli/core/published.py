@@ -18,7 +18,7 @@ from scheduler.instance.reading.source import INSTANCE_FILE, is_there
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
-from scheduler.timetable.schema import Held, Timetable
+from scheduler.timetable.schema import Timetable
 
 _ABOUT = Text(
     "L’instance de l’emploi du temps (par défaut : instance.yaml à côté de lui, ou instances/<nom> au-dessus de lui ou "
@@ -56,8 +56,7 @@ def first_day(asked: dt.date | None, instance: Instance, timetable: Timetable, n
     Before these nothing is past; after, the year is being looked at as a whole."""
     if asked is not None:
         return asked
-    held: tuple[Held, ...] = (*timetable.sessions, *timetable.alternance)
-    days = [one.start.astimezone(instance.zone).date() for one in held]
+    days = [one.start.astimezone(instance.zone).date() for one in timetable.held]
     today = now.astimezone(instance.zone).date()
     return today if days and min(days) <= today <= max(days) else None
 
