@@ -13,12 +13,15 @@ Each carries `Text`s (French and English): the command line picks the language. 
 `NothingPublished` are of `scheduler.publish`; the others are here.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
+from typing import TypeVar
 
 from scheduler.text import Lang, Text, visible
 
+T = TypeVar("T")
 MOST_FAULTS = 100
 """Faults that a person is told at once; of those beyond, how many."""
 
@@ -100,12 +103,32 @@ class InputError(SchedulerError):
         super().__init__([Text(fault.to("fr"), fault.to("en")) for fault in self.faults])
 
     @classmethod
-    def at(cls, place: Place, fr: str, en: str) -> "InputError":
-        """With this one fault."""
-        return cls([Fault(place, Text(fr, en))])
+    def at(cls, place: "Place | Path | str", fr: str, en: str) -> "InputError":
+        """With this one fault, of a file or an argument."""
+        return cls([Fault(place if isinstance(place, Place) else Place(str(place)), Text(fr, en))])
 
     def __reduce__(self) -> tuple[type[SchedulerError], tuple[Sequence[object]]]:
         return type(self), (self.faults,)
+
+
+@dataclass
+class Faults:
+    """Those found so far, while what can still be read is read."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def of(self, step: Callable[[], T]) -> T | None:
+        """What the step gives; none when it is at fault, and then why is kept."""
+        try:
+            return step()
+        except InputError as error:
+            self.found += error.faults
+            return None
+
+    def tell(self) -> None:
+        """Raises InputError with all of them, each once, if there are any."""
+        if self.found:
+            raise InputError(list(dict.fromkeys(self.found)))
 
 
 class Impossible(SchedulerError):

@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from scheduler.text import Text
+
 if sys.platform != "win32":
     import fcntl
 
@@ -24,6 +26,31 @@ _GONE = ".gone"
 """The list, among the new files, of those that go."""
 _DEEPEST = 4
 """Folders between a file and the one that it was written below, at most: `moodle/ical/groups/`."""
+
+
+_REASONS = {
+    errno.EACCES: Text("droits insuffisants", "permission denied"),
+    errno.EPERM: Text("droits insuffisants", "permission denied"),
+    errno.EROFS: Text("disque en lecture seule", "read-only disk"),
+    errno.ENOSPC: Text("le disque est plein", "the disk is full"),
+    errno.EDQUOT: Text("votre quota de disque est atteint", "your disk quota is used up"),
+    errno.EISDIR: Text("c’est un dossier", "it is a directory"),
+    errno.ENOTDIR: Text("un fichier est à la place d’un dossier", "a file stands where a directory should"),
+    errno.ENAMETOOLONG: Text("le nom est trop long", "the name is too long"),
+    errno.ENOENT: Text("ce dossier ne peut pas être créé", "this directory cannot be made"),
+    errno.ELOOP: Text("des liens tournent en rond", "links go round in circles"),
+}
+
+
+def why_refused(error: OSError) -> Text:
+    """Why the system refused a file, in words: `le disque est plein`; in its own for what is rare."""
+    other = error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0, Text(other, other))
+
+
+def json_bytes(content: object) -> bytes:
+    """JSON as commands print it and files hold it: UTF-8, indented, with a newline at its end."""
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -16,7 +16,7 @@ SYNTAX = ("instance/", "scenario/repairs/lines.py")
 FOR_PROGRAMS = (
     "web/log.py", "web/pages/grids.py", "publish/moments.py", "publish/absences.py", "export/page_data.py",
     "export/ical_events.py", "search/suggest/as_json.py", "scenario/changes/examples.py", "scenario/changes/shown.py",
-    "scenario/comparison/page_data.py", "cli/explain/answer_json.py", "cli/suggest/suggest.py",
+    "scenario/comparison/page_data.py", "scenario/repairs/answer_json.py", "cli/suggest/printer.py",
 )  # fmt: skip
 """They write hours for programs and commands; `ical_events` in feeds, whose bytes stay."""
 

@@ -16,12 +16,12 @@ class Interval(NamedTuple):
     until: dt.datetime
 
 
-class Timed(Protocol):
+class Held(Protocol):
     @property
     def interval(self) -> Interval: ...
 
 
-T = TypeVar("T", bound=Timed)
+T = TypeVar("T", bound=Held)
 
 
 def interval(start: dt.datetime, end: dt.datetime) -> Interval:

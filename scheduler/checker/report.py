@@ -8,13 +8,11 @@ from scheduler.text import Text
 
 @dataclass(frozen=True)
 class Violation:
-    """A hard rule broken: which, by which sessions or days (their ids), in the planner's words. `subject`: the unit,
-    group or trainer that it is about, needed where it names no session."""
+    """A hard rule broken: which, by which sessions or days (their ids), in the planner's words."""
 
     rule: str
     text: Text
     ids: tuple[str, ...] = ()
-    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,10 +34,6 @@ class Point:
     subject: str
     value: int
     text: Text
-
-    def __post_init__(self) -> None:
-        if self.value < 0:  # every bound supposes that a criterion can only add to the cost
-            raise ValueError(f"{self.subject} has {self.value} points: points are never negative")
 
 
 @dataclass(frozen=True)
@@ -66,7 +60,7 @@ class Report:
     violations: tuple[Violation, ...]
     clashes: tuple[Clash, ...]
     criteria: tuple[Criterion, ...]
-    """In the catalogue's order."""
+    """In the catalogue's order, Q1 to Q10."""
     notes: tuple[Text, ...] = ()
     """What to look at and breaks no rule, such as an instance edited since the timetable was made."""
     read: tuple[Text, ...] = ()

@@ -4,15 +4,13 @@ import re
 import shlex
 from pathlib import Path
 
-import click
-
 import scheduler
 from scheduler.cli.core import files
-from scheduler.cli.core.grammar import Argument, Command, Manual
-from scheduler.cli.core.options import OneOf, PathType, common_options, option
-from scheduler.cli.core.output import Output
+from scheduler.cli.core.commands import Argument, Manual, Option, Run, command
+from scheduler.cli.core.values import PATH, OneOf
+from scheduler.errors import InputError
 from scheduler.instance.reading.source import INSTANCE_FILE
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 from scheduler.wording import folded
 
 EXAMPLES = {"tiny": "tiny", "cnam": "cnam-reunion-asp-2022-23"}
@@ -44,32 +42,27 @@ _DONE = Text(
 KEYS = "KEYS.md"
 
 
-def init_command(lang: Lang, output: Output) -> Command:
-    """`init FOLDER`."""
-
-    def run(folder: Path, example: str) -> int:
-        files.refuse_closed(folder)
-        if files.is_directory(folder) and not _is_empty(folder):
-            raise files.refusal(folder, _TAKEN)
-        files.write(folder, _made(folder, EXAMPLES[example]))
-        typed = shlex.quote(str(folder))
-        output.say(_DONE.to(output.lang).format(file=folder / INSTANCE_FILE, folder=typed, keys=folder / KEYS))
-        return 0
-
-    params: list[click.Parameter] = [
-        Argument("folder", metavar=Text("DOSSIER", "FOLDER"), about=_FOLDER, lang=lang, type=PathType(), required=True),
-        option("--from", "example", about=_ABOUT_FROM, lang=lang, metavar="tiny|cnam", type=OneOf(tuple(EXAMPLES)),
-               default="tiny"),
-        *common_options(lang),
-    ]  # fmt: skip
-    return Command("init", _MANUAL, lang, params=params, callback=run)
+@command(
+    "init",
+    _MANUAL,
+    Argument("folder", Text("DOSSIER", "FOLDER"), _FOLDER, type=PATH),
+    Option("--from", "example", about=_ABOUT_FROM, value="tiny|cnam", type=OneOf(tuple(EXAMPLES)), default="tiny"),
+)
+def init_command(run: Run, folder: Path, example: str) -> int:
+    files.refuse_unwritable(folder)
+    if files.is_directory(folder) and not _is_empty(folder):
+        raise InputError.at(folder, *_TAKEN)
+    files.write(folder, _made(folder, EXAMPLES[example]))
+    typed = shlex.quote(str(folder))
+    run.output.say(_DONE, file=folder / INSTANCE_FILE, folder=typed, keys=folder / KEYS)
+    return 0
 
 
 def _is_empty(folder: Path) -> bool:
     try:
         return not any(folder.iterdir())
     except OSError as error:
-        raise files.refusal(folder, files.unreadable(error)) from error
+        raise InputError.at(folder, *files.unreadable(error)) from error
 
 
 def examples() -> Path:

@@ -1,6 +1,6 @@
 """The program `scheduler`: its language, its commands, and what becomes of every error.
 
-Whatever happens, a user reads sentences and a script reads one of the exit codes of `grammar.EXIT_CODES`; a traceback
+Whatever happens, a user reads sentences and a script reads one of the exit codes of `commands.EXIT_CODES`; a traceback
 is for `--debug` alone.
 """
 
@@ -21,8 +21,9 @@ from typing import NoReturn
 import click
 
 from scheduler import __version__
-from scheduler.cli.core.grammar import EXIT_CODES, Group, Manual, complaint, hint
-from scheduler.cli.core.options import common_options, option
+from scheduler.cli.core.commands import EXIT_CODES, Command, Group, Manual, Option, Run
+from scheduler.cli.core.complaints import complaint, hint
+from scheduler.cli.core.interruption import STOPPING_SIGNALS
 from scheduler.cli.core.output import Output
 from scheduler.errors import SchedulerError
 from scheduler.text import Lang, Text
@@ -32,25 +33,25 @@ BAD_INPUT, GIVEN_UP = 2, 130
 GARBAGE = 100_000
 """Objects between two looks for garbage: the tables of a centre are millions that stay, and looking takes a fifth of
 the time of a short command."""
-_COMMANDS = {
-    "init": ("init", False),
-    "plan": ("plan.plan", True),
-    "solve": ("plan.plan", False),
-    "check": ("show.check", False),
-    "export": ("export.export", True),
-    "show": ("show.show", False),
-    "whatif": ("whatif.whatif", True),
-    "suggest": ("suggest.suggest", True),
-    "explain": ("explain.explain", True),
-    "sensitivity": ("sensitivity", True),
-    "publish": ("publish.publish", True),
-    "history": ("publish.history", False),
-    "diff": ("publish.diff", False),
-    "rollback": ("publish.rollback", True),
-    "feed": ("feed.feed", True),
-    "serve": ("serve", True),
+_MODULES = {
+    "init": "init",
+    "plan": "plan.plan",
+    "solve": "plan.plan",
+    "check": "show.check",
+    "export": "export.export",
+    "show": "show.show",
+    "whatif": "whatif.whatif",
+    "suggest": "suggest.suggest",
+    "explain": "explain.explain",
+    "sensitivity": "sensitivity",
+    "publish": "publish.publish",
+    "history": "publish.history",
+    "diff": "publish.diff",
+    "rollback": "publish.rollback",
+    "feed": "feed.feed",
+    "serve": "serve",
 }
-"""In the order of work: the module in which `NAME_command` makes each, and whether it looks at the clock."""
+"""In the order of work: the module below `scheduler.cli` in which each `NAME_command` is."""
 _LANGS: dict[str, Lang] = {"fr": "fr", "en": "en"}
 _LOCALE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -127,39 +128,32 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def build(output: Output, clock: Callable[[], dt.datetime] = now) -> Group:
-    """The program's commands, their help in the language of `output`."""
-    lang = output.lang
-
-    def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
-        if asked and not ctx.resilient_parsing:
-            output.say(f"{PROGRAM} {__version__}")
-            ctx.exit()
-
-    version = option(
-        "--version", about=_VERSION, lang=lang, is_flag=True, is_eager=True, expose_value=False, callback=show_version
-    )
-    makers = {name: partial(_made, name, *where, lang, output, clock) for name, where in _COMMANDS.items()}
-    return Group(PROGRAM, _MANUAL, lang, makers, params=[*common_options(lang), version], no_args_is_help=True)
+def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        ctx.ensure_object(Run).output.say(f"{PROGRAM} {__version__}")
+        ctx.exit()
 
 
-def _made(
-    name: str, module: str, with_clock: bool, lang: Lang, output: Output, clock: Callable[[], dt.datetime]
-) -> click.Command:
-    """A command, imported when it is asked for: half of what others need would not be used."""
-    began = clock()  # before that, which takes longer than publishing a small timetable
-    maker = getattr(import_module(f"scheduler.cli.{module}"), f"{name}_command")
-    if name in ("publish", "rollback"):
-        maker = partial(maker, began=began)
-    command: click.Command = maker(lang, output, clock) if with_clock else maker(lang, output)
+def _command(name: str) -> Command | Group:
+    """Imported when it is asked for: half of what others need would not be used."""
+    command: Command | Group = getattr(import_module(f"scheduler.cli.{_MODULES[name]}"), f"{name}_command")
     return command
+
+
+program = Group(
+    PROGRAM,
+    _MANUAL,
+    {name: partial(_command, name) for name in _MODULES},
+    Option("--version", about=_VERSION, is_eager=True, expose_value=False, callback=_show_version),
+)
 
 
 def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetime] = now) -> int:
     """Run a command line and return its exit code. What is nobody's planned error is raised."""
-    before = signal.getsignal(signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in STOPPING_SIGNALS}
+    began = clock()  # before the command's modules are loaded, which takes longer than publishing a small timetable
     try:
-        code = build(output, clock).main(list(arguments), PROGRAM, standalone_mode=False)
+        code = program.main(list(arguments), PROGRAM, standalone_mode=False, obj=Run(output, clock, began))
         return code if isinstance(code, int) else 0
     except SchedulerError as error:
         for line in error.lines(output.lang):
@@ -169,7 +163,7 @@ def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetim
         output.note(error.format_message())
         return BAD_INPUT
     except click.ClickException as error:
-        output.note(_ERROR.to(output.lang) + complaint(error).to(output.lang))
+        output.note(output.of(_ERROR) + output.of(complaint(error)))
         if (advice := hint(error)) is not None:
             output.note(advice)
         return BAD_INPUT
@@ -177,7 +171,8 @@ def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetim
         output.note(_GIVEN_UP)
         return GIVEN_UP
     finally:
-        signal.signal(signal.SIGINT, before)  # `files.write` leaves it deaf
+        for number, handler in before.items():  # `files.write` leaves them deaf
+            signal.signal(number, handler)
 
 
 def main() -> NoReturn:
@@ -205,6 +200,6 @@ def _hook(
             traceback.print_exception(kind, error, trace)
         lines = str(error).strip().splitlines()
         what = f"{kind.__name__}: {lines[0]}" if lines else kind.__name__
-        output.note(_INTERNAL.to(output.lang).format(what=what))
+        output.note(_INTERNAL, what=what)
 
     return hook

@@ -1,28 +1,41 @@
 """`scheduler sensitivity`: which single availability, if its trainer opened it, would improve the timetable most."""
 
 import datetime as dt
-import json
 import shlex
 from pathlib import Path
 from typing import Any
 
-import click
-from rich.box import SIMPLE
-from rich.table import Table
-from rich.text import Text as Line
+from rich.table import Column
 
-from scheduler.cli.core.grammar import Command, Manual
-from scheduler.cli.core.options import Seconds, WholeNumber, common_options, option, search_options, timetable_argument
+from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.options import (
+    CLUSTER,
+    FROM_DAY,
+    INSTANCE_OF_TIMETABLE,
+    JSON,
+    NUMBER,
+    SEED,
+    TIMETABLE,
+    WORKERS,
+    params_of,
+    time_limit_option,
+)
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.published import day_option, first_day, instance_option, read_published, say_first_day
-from scheduler.cli.plan.plan import Clock
+from scheduler.cli.core.reading import first_day, read_published, say_first_day
+from scheduler.cli.core.values import WholeNumber
 from scheduler.cli.whatif.run import work_out
 from scheduler.scenario.changes.shorthand import EVERYBODY
 from scheduler.scenario.changes.shown import shown
-from scheduler.scenario.sensitivity import Opening, Sensitivity, each_s, openings_of, sensitivity, shared
+from scheduler.scenario.sensitivity import (
+    Sensitivity,
+    each_s,
+    openings_of,
+    sensitivity,
+    sensitivity_data,
+    shared,
+)
 from scheduler.scenario.work.work import Base
-from scheduler.search.params import Params
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 from scheduler.wording import decimal
 
 _TOP = 10
@@ -60,7 +73,6 @@ _ABOUT_LIMIT = Text(
     f"Time to search for all the openings together, in seconds (default {_LIMIT_S:g}); each has an equal part of it.",
 )
 _ABOUT_TRAINER = Text("Seulement les indisponibilités de ce formateur.", "Only the unavailabilities of this trainer.")
-_ABOUT_CLUSTER = Text("Adresse d’un cluster Dask où calculer.", "Address of a Dask cluster to work on.")
 _COLUMNS = (
     Text("Rang", "Rank"), Text("Si ce formateur ouvrait", "If this trainer opened"),
     Text("Conflits en moins", "Fewer clashes"), Text("Points gagnés", "Points gained"),
@@ -91,105 +103,66 @@ _NEXT = Text(
 _UNKNOWN = Text("{n} ouvertures sans réponse dans le temps donné.", "{n} openings without an answer in the time given.")
 
 
-def sensitivity_command(lang: Lang, output: Output, clock: Clock) -> Command:
-    """`sensitivity TIMETABLE`."""
-
-    def run(timetable: Path, instance: Path | None, from_day: dt.date | None, **values: Any) -> int:
-        known, published, report = read_published(timetable, instance, output)
-        first = first_day(from_day, known, published, clock())
-        params = Params(time_limit_s=values["time_limit"], workers=values["workers"], seed=values["seed"])
-        base = Base(known, published, first, params)
-        scenarios = openings_of(base, values["trainer"])
-        apart = shared(base, len(scenarios))
-        outcomes = work_out(apart, scenarios, values["cluster"], output)
-        found = sensitivity(known, report, outcomes)
-        if values["as_json"]:
-            limits = {"time_limit_s": params.time_limit_s, "each_s": each_s(params, len(scenarios))}
-            output.raw(_to_json(found, report.clash_count, report.cost, limits, output.lang))
-            return 0
-        say_first_day(output.say, first, is_asked=from_day is not None)
-        told = {"n": len(found.openings) + len(found.unknown), "clashes": report.clash_count, "cost": report.cost}
-        output.say(_WORKED.to(output.lang).format(**told))
-        each = decimal(max(_SHORTEST_S, each_s(params, len(scenarios))), 1).to(output.lang)
-        output.say(_TIME.to(output.lang).format(limit=params.time_limit_s, each=each))
-        _say(found, values["top"], timetable, instance, output)
+@command(
+    "sensitivity",
+    _MANUAL,
+    TIMETABLE,
+    INSTANCE_OF_TIMETABLE,
+    Option("--trainer", about=_ABOUT_TRAINER, value=Text("FORMATEUR", "TRAINER")),
+    FROM_DAY,
+    Option("--top", about=_ABOUT_TOP, value=NUMBER, type=WholeNumber(1, 10_000), default=_TOP),
+    JSON,
+    CLUSTER,
+    time_limit_option(_LIMIT_S, _ABOUT_LIMIT),
+    WORKERS,
+    SEED,
+)
+def sensitivity_command(
+    run: Run, timetable: Path, instance: Path | None, from_day: dt.date | None, **values: Any
+) -> int:
+    output = run.output
+    known, published, report = read_published(timetable, instance, output)
+    first = first_day(from_day, known, published, run.clock())
+    params = params_of(values)
+    base = Base(known, published, first, params)
+    scenarios = openings_of(base, values["trainer"])
+    outcomes = work_out(shared(base, len(scenarios)), scenarios, values["cluster"], output)
+    found = sensitivity(known, report, outcomes)
+    if values["as_json"]:
+        limits = {"time_limit_s": params.time_limit_s, "each_s": each_s(params, len(scenarios))}
+        output.json(sensitivity_data(found, report.clash_count, report.cost, limits, output.lang))
         return 0
-
-    of_search = {each.name: each for each in search_options(lang)}
-    number = Text("NOMBRE", "NUMBER")
-    params: list[click.Parameter] = [
-        timetable_argument(lang),
-        instance_option(lang),
-        option("--trainer", about=_ABOUT_TRAINER, lang=lang, metavar=Text("FORMATEUR", "TRAINER")),
-        day_option(lang),
-        option("--top", about=_ABOUT_TOP, lang=lang, metavar=number, type=WholeNumber(1, 10_000), default=_TOP),
-        option("--json", "as_json", about=Text("Écrire la réponse en JSON.", "Write the answer as JSON."), lang=lang,
-               is_flag=True),
-        option("--cluster", about=_ABOUT_CLUSTER, lang=lang, metavar=Text("ADRESSE", "ADDRESS")),
-        option("--time-limit", about=_ABOUT_LIMIT, lang=lang, metavar=Text("SECONDES", "SECONDS"), type=Seconds(),
-               default=_LIMIT_S),
-        of_search["workers"],
-        of_search["seed"],
-        *common_options(lang),
-    ]  # fmt: skip
-    return Command("sensitivity", _MANUAL, lang, params=params, callback=run)
+    say_first_day(output.say, first, is_asked=from_day is not None)
+    tried = len(found.openings) + len(found.unknown)
+    output.say(_WORKED, n=tried, clashes=report.clash_count, cost=report.cost)
+    each = decimal(max(_SHORTEST_S, each_s(params, len(scenarios))), 1)
+    output.say(_TIME, limit=params.time_limit_s, each=each)
+    _say(found, values["top"], timetable, instance, output)
+    return 0
 
 
 def _say(found: Sensitivity, top: int, timetable: Path, instance: Path | None, output: Output) -> None:
-    lang = output.lang
     gaining = [opening for opening in found.openings if opening.gains]
     if found.unknown:
-        output.say(_UNKNOWN.to(lang).format(n=len(found.unknown)))
+        output.say(_UNKNOWN, n=len(found.unknown))
     if not gaining:
         vain = sum(opening.is_vain for opening in found.openings)
-        output.say(_VAIN if vain == len(found.openings) and not found.unknown else _NONE.to(lang).format(vain=vain))
+        output.say(_VAIN if vain == len(found.openings) and not found.unknown else _NONE, vain=vain)
         return
-    table = Table(box=SIMPLE, pad_edge=False)
-    for rank, column in enumerate(_COLUMNS):
-        table.add_column(column.to(lang), justify="left" if rank == 1 else "right")
+    columns = [
+        Column(output.of(title), justify="left" if rank == 1 else "right") for rank, title in enumerate(_COLUMNS)
+    ]
+    rows = []
     for opening in gaining[:top]:
-        most = "–" if opening.most_points is None else str(opening.most_points)
-        cells = (found.rank(opening), _title(opening), opening.clashes, opening.points, most, opening.moves)
-        table.add_row(*(Line(str(cell)) for cell in cells))
-    output.show(table)
+        most = "–" if opening.most_points is None else opening.most_points
+        rows.append((found.rank(opening), opening.title, opening.clashes, opening.points, most, opening.moves))
+    output.table(columns, rows)
     first = gaining[0]
     words = ["scheduler", "whatif", str(timetable), *shlex.split(shown(first.scenario.changes[0]))]
     alone = first.scenario.improve == (first.available.trainer,)
     words += [
         "--improve",
-        first.available.trainer if alone else EVERYBODY[lang == "fr"],
+        first.available.trainer if alone else EVERYBODY[output.lang == "fr"],
         *(["--instance", str(instance)] if instance is not None else []),
     ]
-    output.say(_NEXT.to(lang).format(command=shlex.join(words)))
-
-
-def _title(opening: Opening) -> str:
-    return opening.scenario.title or opening.scenario.name
-
-
-def _to_json(found: Sensitivity, clashes: int, cost: int, limits: dict[str, float], lang: Lang) -> bytes:
-    """Stable keys: `clashes` and `cost` of the timetable; the time for all trials, and for each; `openings`, the best
-    first; `unknown`, without an answer."""
-    content = {
-        "clashes": clashes,
-        "cost": cost,
-        **limits,
-        "openings": [
-            {
-                "rank": found.rank(opening),
-                "trainer": opening.available.trainer,
-                "change": shown(opening.scenario.changes[0]),
-                "title": _title(opening),
-                "fewer_clashes": opening.clashes,
-                "points_gained": opening.points,
-                "points_at_most": opening.most_points,
-                "moves": opening.moves,
-            }
-            for opening in found.openings
-        ],
-        "unknown": [
-            {"title": o.scenario.title or o.scenario.name, "texts": [text.to(lang) for text in o.texts]}
-            for o in found.unknown
-        ],
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    output.say(_NEXT, command=shlex.join(words))

@@ -1,23 +1,21 @@
 """`scheduler serve`: what is published, for everybody who has an address."""
 
-import datetime as dt
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import click
-
-from scheduler.cli.core.grammar import BadUsage, BadValue, Command, Manual
-from scheduler.cli.core.options import PathType, WholeNumber, common_options, option
+from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.complaints import BadUsage
+from scheduler.cli.core.options import FILE, NUMBER
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import database_option, option_for, where
-from scheduler.cli.feed.audiences import PUBLIC_URL, PublicUrl, base_url
+from scheduler.cli.core.publications import DATABASE, option_for, where
+from scheduler.cli.core.values import PATH, Value, WholeNumber
+from scheduler.cli.feed.audiences import VARIABLE, base_url
 from scheduler.publish.database import Database, named
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 from scheduler.web.service import RATE, Service, Settings
-from scheduler.web.site import LOOPBACK, Network, Site, network
+from scheduler.web.site import LOOPBACK, Network, Site, network, public_url
 from scheduler.wording import instant, quoted
 
 _MANUAL = Manual(
@@ -53,9 +51,9 @@ _PORT = Text(
     "The port (default 8000; 0: the system chooses, and it is told).",
 )
 _PUBLIC_URL = Text(
-    f"L’adresse que les gens écrivent, avec son chemin s’il y en a un (par défaut la variable {PUBLIC_URL}, sinon "
+    f"L’adresse que les gens écrivent, avec son chemin s’il y en a un (par défaut la variable {VARIABLE}, sinon "
     "celle que dit chaque requête).",
-    f"The address that people write, with its path if it has one (default: the variable {PUBLIC_URL}, else what each "
+    f"The address that people write, with its path if it has one (default: the variable {VARIABLE}, else what each "
     "request says).",
 )
 _TRUST = Text(
@@ -95,75 +93,64 @@ _CUT_SHORT = Text(
 )
 
 
-class Networks(click.ParamType[Sequence[Network]]):
+def _networks(text: str) -> tuple[Network, ...] | Text:
     """Addresses and networks, separated by commas."""
-
-    name = "networks"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Sequence[Network]:
-        found = []
-        for part in str(value).split(","):
-            one = network(part)
-            if one is None:
-                shown = quoted(part)
-                wrong = Text(
-                    f"{shown.fr} n’est pas une adresse ; écrivez par exemple 10.0.0.2 ou 10.0.0.0/8",
-                    f"{shown.en} is no address; write for example 10.0.0.2 or 10.0.0.0/8",
-                )
-                raise BadValue(wrong, ctx, param)
-            found.append(one)
-        return tuple(found)
-
-
-def serve_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
-    """`serve`."""
-
-    def run(
-        database: str | None,
-        host: str,
-        port: int,
-        public: str | None,
-        trusted: Sequence[Network] | None,
-        rate: int | None,
-        access_log: Path | None,
-        quiet: bool,
-    ) -> int:
-        if quiet and access_log is not None:
-            raise BadUsage(_BOTH)
-        # SQLAlchemy's log of what it read would have the addresses of feeds in it.
-        logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
-        is_public = public is not None or os.environ.get(PUBLIC_URL)
-        site = Site(base_url(public) if is_public else None, trusted if trusted is not None else LOOPBACK)
-        place = where(database)
-        settings = Settings(
-            lambda: Database(place, create=False),
-            host,
-            port,
-            site,
-            rate,
-            access_log,
-            quiet,
-            output.chosen,
-            output.debug,
+    found = {part: network(part) for part in text.split(",")}
+    wrong = next((quoted(part) for part, one in found.items() if one is None), None)
+    if wrong is not None:
+        return Text(
+            f"{wrong.fr} n’est pas une adresse ; écrivez par exemple 10.0.0.2 ou 10.0.0.0/8",
+            f"{wrong.en} is no address; write for example 10.0.0.2 or 10.0.0.0/8",
         )
-        service = Service(settings, clock, output.note)
-        _tell(output, service, named(place))
-        output.say(_STOPPED if service.run() else _CUT_SHORT)
-        return 0
+    return tuple(one for one in found.values() if one is not None)
 
-    params: list[click.Parameter] = [
-        database_option(lang),
-        option("--host", about=_HOST, lang=lang, metavar=Text("ADRESSE", "ADDRESS"), default="127.0.0.1"),
-        option("--port", about=_PORT, lang=lang, metavar="PORT", type=WholeNumber(0, 65535), default=8000),
-        option("--public-url", "public", about=_PUBLIC_URL, lang=lang, metavar="URL", type=PublicUrl()),
-        option("--trust-proxy", "trusted", about=_TRUST, lang=lang, metavar=Text("ADRESSES", "ADDRESSES"),
-               type=Networks()),
-        option("--rate", about=_RATE, lang=lang, metavar=Text("NOMBRE", "NUMBER"), type=WholeNumber(1, 100_000)),
-        option("--access-log", about=_LOG, lang=lang, metavar=Text("FICHIER", "FILE"), type=PathType()),
-        option("--quiet", about=_QUIET, lang=lang, is_flag=True),
-        *common_options(lang),
-    ]  # fmt: skip
-    return Command("serve", _MANUAL, lang, params=params, callback=run)
+
+@command(
+    "serve",
+    _MANUAL,
+    DATABASE,
+    Option("--host", about=_HOST, value=Text("ADRESSE", "ADDRESS"), default="127.0.0.1"),
+    Option("--port", about=_PORT, value="PORT", type=WholeNumber(0, 65535), default=8000),
+    Option("--public-url", "public", about=_PUBLIC_URL, value="URL", type=Value(public_url)),
+    Option("--trust-proxy", "trusted", about=_TRUST, value=Text("ADRESSES", "ADDRESSES"), type=Value(_networks)),
+    Option("--rate", about=_RATE, value=NUMBER, type=WholeNumber(1, 100_000)),
+    Option("--access-log", about=_LOG, value=FILE, type=PATH),
+    Option("--quiet", about=_QUIET),
+)
+def serve_command(
+    run: Run,
+    database: str | None,
+    host: str,
+    port: int,
+    public: str | None,
+    trusted: Sequence[Network] | None,
+    rate: int | None,
+    access_log: Path | None,
+    quiet: bool,
+) -> int:
+    output = run.output
+    if quiet and access_log is not None:
+        raise BadUsage(_BOTH)
+    # SQLAlchemy's log of what it read would have the addresses of feeds in it.
+    logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
+    is_public = public is not None or os.environ.get(VARIABLE)
+    site = Site(base_url(public) if is_public else None, trusted if trusted is not None else LOOPBACK)
+    place = where(database)
+    settings = Settings(
+        lambda: Database(place, create=False),
+        host,
+        port,
+        site,
+        rate,
+        access_log,
+        quiet,
+        output.chosen,
+        output.debug,
+    )
+    service = Service(settings, run.clock, output.note)
+    _tell(output, service, named(place))
+    output.say(_STOPPED if service.run() else _CUT_SHORT)
+    return 0
 
 
 def _tell(output: Output, service: Service, place: str) -> None:
@@ -171,9 +158,9 @@ def _tell(output: Output, service: Service, place: str) -> None:
     snapshot = service.snapshot
     if snapshot is not None:
         output.speak_as(snapshot.locale)
-    output.say(_LISTENING.to(output.lang).format(url=service.url))
+    output.say(_LISTENING, url=service.url)
     if snapshot is None:
-        output.say(_EMPTY.to(output.lang).format(place=place))
+        output.say(_EMPTY, place=place)
         return
-    when = instant(snapshot.published_at.astimezone(snapshot.zone)).to(output.lang)
-    output.say(_PUBLISHED.to(output.lang).format(n=snapshot.number, when=when, place=place, base=option_for(place)))
+    when = instant(snapshot.published_at.astimezone(snapshot.zone))
+    output.say(_PUBLISHED, n=snapshot.number, when=when, place=place, base=option_for(place))

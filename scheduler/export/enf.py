@@ -19,8 +19,7 @@ from scheduler.export.audience import KINDS, Programme
 from scheduler.export.csv_files import for_programs
 from scheduler.export.frames import rows, sessions
 from scheduler.export.ical_moodle import unstripped
-from scheduler.instance.dates import Semester, Span
-from scheduler.instance.schema import ANNUAL, Instance, Unit
+from scheduler.instance.schema import ANNUAL, Instance, Semester, Span, Unit
 from scheduler.text import Lang
 from scheduler.timetable.schema import Session, Timetable
 

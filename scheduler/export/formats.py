@@ -1,4 +1,4 @@
-"""The files of a timetable: the formats there are, which are wanted and how, and their bytes."""
+"""The files of a timetable: which formats there are, and what each writes."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -24,6 +24,8 @@ PAGE = "timetable.html"
 MOODLE_FOLDER = "moodle"
 """Where Moodle's variant of the feeds goes: `moodle/ical/…`."""
 
+FEED_FOLDERS = ("ical", *(f"ical/{name}" for name in FOLDERS))
+
 
 @dataclass(frozen=True)
 class Imported:
@@ -48,9 +50,32 @@ class Wanted:
     def prefix(self) -> str:
         return f"{MOODLE_FOLDER}/" if self.variant == "moodle" else ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files that are sure to be written, and the folders, which end with a slash."""
+        of_format = {
+            "json": (FILE_NAME,),
+            "csv": ("sessions.csv",),
+            "ical": tuple(f"{self.prefix}{name}/" for name in FEED_FOLDERS),
+            "xlsx": ("plan.xlsx",),
+            "html": (PAGE,),
+        }
+        return tuple(name for format_ in self.formats for name in of_format[format_])
+
+
+def is_output(name: str) -> bool:
+    """Whether a file of that name below the output directory is, or may be taken for, one of ours."""
+    first = name.casefold().partition("/")[0]
+    return first in ("ical", MOODLE_FOLDER, "sessions.csv") or first.startswith("moodle-")
+
 
 def make(
-    instance: Instance, timetable: Timetable, report: Report, wanted: Wanted, *, now: dt.datetime
+    instance: Instance,
+    timetable: Timetable,
+    report: Report,
+    wanted: Wanted,
+    *,
+    now: dt.datetime,
 ) -> dict[str, bytes]:
     """Every wanted file, by its path below the output directory. `now` is aware."""
     files: dict[str, bytes] = {}

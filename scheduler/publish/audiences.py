@@ -1,11 +1,12 @@
 """Whose feeds there are, and how each is named, as the revisions left them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from scheduler.errors import Fault, InputError, Place
 from scheduler.export.audience import FOLDERS, Programme
 from scheduler.export.ical_events import one_line
 from scheduler.instance.schema import Instance
@@ -13,6 +14,10 @@ from scheduler.publish.moments import moment
 from scheduler.publish.tables import AUDIENCES, REVISIONS
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import choices, quoted, suggestion
+
+EVERYBODY = "all"
+"""What names every audience."""
 
 
 @dataclass(frozen=True)
@@ -96,3 +101,37 @@ def _row(path: str, name: Text, revision: int, *, is_gone: bool) -> dict[str, ob
 
 def _in_order(found: dict[str, Audience]) -> dict[str, Audience]:
     return dict(sorted(found.items(), key=lambda item: (FOLDERS.index(item[1].kind), item[1].id)))
+
+
+def chosen(names: Sequence[str], known: Mapping[str, Audience]) -> list[Audience]:
+    """The audiences that the names mean, in the order of the feeds. Raises InputError with every name that is none."""
+    meant: set[str] = set()
+    faults: list[Fault] = []
+    for name in names:
+        paths = _meant(name, known)
+        if len(paths) == 1 or name in (EVERYBODY, *FOLDERS):
+            meant.update(paths)
+        else:
+            faults.append(Fault(Place("AUDIENCE"), _wrong(name, paths, known)))
+    if faults:
+        raise InputError(faults)
+    return [audience for audience in known.values() if audience.path in meant]
+
+
+def _meant(name: str, known: Mapping[str, Audience]) -> list[str]:
+    if name in known:
+        return [name]
+    kind = name.rstrip("/")
+    return [path for path, one in known.items() if name == EVERYBODY or one.kind == kind or one.id == name]
+
+
+def _wrong(name: str, paths: Sequence[str], known: Mapping[str, Audience]) -> Text:
+    said = quoted(name)
+    if paths:  # a room and a group of the same name
+        fr, en = choices(paths)
+        return Text(f"{said.fr} peut être {fr} ; écrivez-le en entier", f"{said.en} may be {en}; write it in full")
+    near = suggestion(name, known if "/" in name else [one.id for one in known.values()])
+    return Text(
+        f"aucun groupe, formateur, salle ni UE {said.fr} ; {near.fr}",
+        f"no group, trainer, room or unit {said.en}; {near.en}",
+    )

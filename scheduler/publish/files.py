@@ -1,8 +1,9 @@
 """What changed, as files: a message for each group and trainer, ready to send; a CSV; a page."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -119,7 +120,9 @@ def _side(held: Held | None, programme: Programme) -> tuple[str, ...]:
         return "", "", "", "", ""
     zone = programme.instance.zone
     times = held.start.astimezone(zone).isoformat(), held.end.astimezone(zone).isoformat()
-    return held.kind, *times, held.room or "", ";".join(held.trainers)
+    if isinstance(held, Session):
+        return held.kind, *times, held.room or "", ";".join(held.trainers)
+    return "alternance", *times, "", ""
 
 
 @dataclass(frozen=True)
@@ -193,3 +196,16 @@ def _when(changes: Changes, revision: Revision, lang: Lang) -> str:
 
 def _colon(text: Text, lang: Lang) -> str:
     return f"{text.fr} :" if lang == "fr" else f"{text.en}:"
+
+
+def stale_messages(folder: Path, made: Collection[str]) -> list[str]:
+    """Messages below the folder that were written for another revision, to people whom this one does not concern; files
+    that are no messages stay. Raises OSError."""
+    found = [path for name in FOLDERS.values() for path in sorted((folder / name).glob("*.txt"))]
+    named = ((path.relative_to(folder).as_posix(), path) for path in found)
+    return [name for name, path in named if name not in made and _is_message(path)]
+
+
+def _is_message(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(20).startswith(tuple(subject.encode() for subject in SUBJECTS))

@@ -277,3 +277,28 @@ def _all(texts: Iterable[Text]) -> list[dict[str, str]]:
 
 def _both(text: Text) -> dict[str, str]:
     return {"fr": text.fr, "en": text.en}
+
+
+def refuse_moved_on(
+    store: Store, head: Revision | None, *, after: int | None, began: dt.datetime | None, now: dt.datetime
+) -> None:
+    """Raises HeadMoved when the last revision is not the one that its planner knows, `after`; when they do not say,
+    when it was written since this program began: two planners at once. One that is dated later than now says that a
+    clock is wrong, and nothing else."""
+    if after is not None and store.revision(after) != head:
+        raise HeadMoved(store.revision(after + 1), after)
+    if head is None or after is not None or began is None or head.written_at is None:
+        return
+    if not began < head.written_at <= now:
+        return
+    seen = next((one.number for one in store.history() if one.written_at is None or one.written_at <= began), None)
+    raise HeadMoved(head, seen)
+
+
+def changes_of(store: Store, revision: Revision) -> tuple[Revision | None, Changes]:
+    """What a revision changed, and since which: the one before, or none when it is the first."""
+    after = store.open(revision)
+    if revision.parent is None:
+        return None, Changes.first(*after)
+    parent = store.revision(revision.parent)
+    return parent, Changes(store.open(parent), after, revision.published_at)

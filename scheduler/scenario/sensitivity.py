@@ -7,16 +7,18 @@ that it is the opening's alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.change import Available, Scenario
+from scheduler.scenario.changes.shown import shown
 from scheduler.scenario.changes.sweeps import sweep
 from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work.work import Base
 from scheduler.search.params import Params
-from scheduler.text import Text
+from scheduler.text import Lang, Text
 from scheduler.timetable.diff import count_moves
 from scheduler.wording import suggestion
 
@@ -44,6 +46,10 @@ class Opening:
         opened = self.scenario.changes[0].available
         assert opened is not None
         return opened
+
+    @property
+    def title(self) -> str:
+        return self.scenario.title or self.scenario.name
 
     @property
     def gains(self) -> bool:
@@ -142,3 +148,32 @@ _NEVER_AWAY = Text(
     "ce formateur n’est jamais indisponible : il n’a rien à ouvrir",
     "this trainer is never unavailable: there is nothing to open",
 )
+
+
+def sensitivity_data(
+    found: Sensitivity, clashes: int, cost: int, limits: dict[str, float], lang: Lang
+) -> dict[str, Any]:
+    """For programs: `clashes` and `cost` of the timetable; the time for all trials, and for each; `openings`, the best
+    first; `unknown`, without an answer."""
+    return {
+        "clashes": clashes,
+        "cost": cost,
+        **limits,
+        "openings": [
+            {
+                "rank": found.rank(opening),
+                "trainer": opening.available.trainer,
+                "change": shown(opening.scenario.changes[0]),
+                "title": opening.title,
+                "fewer_clashes": opening.clashes,
+                "points_gained": opening.points,
+                "points_at_most": opening.most_points,
+                "moves": opening.moves,
+            }
+            for opening in found.openings
+        ],
+        "unknown": [
+            {"title": o.scenario.title or o.scenario.name, "texts": [text.to(lang) for text in o.texts]}
+            for o in found.unknown
+        ],
+    }

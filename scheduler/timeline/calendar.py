@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 import holidays as holidays_package
 
-from scheduler.instance.dates import Semester, Span
 from scheduler.instance.instants import at, comes_twice, exists, last_at
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, SlotTemplate, Unit
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Semester, SlotTemplate, Span, Unit
 
 _SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
 

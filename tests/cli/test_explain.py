@@ -12,14 +12,17 @@ from typing import Any
 import click
 import pytest
 
-from scheduler.cli.core.grammar import complaint
+from scheduler.cli.core.commands import Run
+from scheduler.cli.core.complaints import complaint
+from scheduler.cli.core.interruption import run_interruptibly
 from scheduler.cli.core.output import Output
-from scheduler.cli.explain.answer import Watch, find_out, why_impossible
-from scheduler.cli.explain.answer_json import Asked
 from scheduler.cli.explain.answer_text import show
+from scheduler.cli.explain.answering import PhaseDisplay
 from scheduler.cli.explain.explain import explain_command
 from scheduler.errors import SchedulerError
 from scheduler.instance.dump import to_yaml
+from scheduler.scenario.repairs.answer import Watch, why_impossible
+from scheduler.scenario.repairs.answer_json import Asked
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.explain.explain import MOST_CAUSES
 from scheduler.search.params import Params
@@ -38,8 +41,11 @@ def run(*arguments: object, lang: Lang = "en") -> int:
     """The command in this process, as `main.run` runs it."""
     output = Output(lang=lang, chosen=lang, fixed=True)
     try:
-        code = explain_command(lang, output, lambda: LONG_AFTER).main(
-            list(map(str, arguments)), "scheduler explain", standalone_mode=False
+        code = explain_command.main(
+            list(map(str, arguments)),
+            "scheduler explain",
+            standalone_mode=False,
+            obj=Run(output, lambda: LONG_AFTER),
         )
     except SchedulerError as error:
         for line in error.lines(lang):
@@ -351,7 +357,7 @@ def test_ctrl_c_keeps_what_is_known() -> None:
         os.kill(os.getpid(), signal.SIGINT)
         return stop.wait(60)
 
-    assert find_out(work, Output(lang="en"))
+    assert run_interruptibly(work, PhaseDisplay("en"), Output(lang="en"))
 
 
 def test_what_is_proved_is_told_after_an_interruption(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from scheduler.cli.core.grammar import BadUsage
+from scheduler.cli.core.commands import Run
+from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import DATABASE
+from scheduler.cli.core.publications import DATABASE_FILE
 from scheduler.cli.export.export import export_command
 from scheduler.cli.publish.publish import publish_command
 from scheduler.errors import InputError
@@ -39,7 +40,8 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def run(name: str, *arguments: object, lang: Lang = "fr", now: dt.datetime = NOW) -> int:
     output = Output(lang, chosen=lang, fixed=True)
     make = {"publish": publish_command, "export": export_command}[name]
-    code = make(lang, output, lambda: now).main([str(argument) for argument in arguments], name, standalone_mode=False)
+    words = [str(argument) for argument in arguments]
+    code = make.main(words, name, standalone_mode=False, obj=Run(output, lambda: now))
     assert isinstance(code, int)
     return code
 
@@ -221,8 +223,8 @@ class TestRefused:
 
     def test_an_empty_database(self) -> None:
         assert run("publish", edited(later), "--instance", TINY) == 1
-        assert not DATABASE.exists()  # what is refused leaves none
-        with opened(str(DATABASE)):
+        assert not DATABASE_FILE.exists()  # what is refused leaves none
+        with opened(str(DATABASE_FILE)):
             pass
         (said,) = faults("--to", "enf")
         assert "rien n’est encore publié ; publiez par « scheduler publish »" in said

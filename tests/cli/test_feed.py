@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.core.grammar import BadUsage, BadValue
+from scheduler.cli.core.commands import Run
+from scheduler.cli.core.complaints import BadUsage, BadValue
 from scheduler.cli.core.output import Output
 from scheduler.cli.feed.feed import feed_command
 from scheduler.errors import InputError
@@ -32,8 +33,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def run(*arguments: str, now: dt.datetime = NOW) -> int:
-    command = feed_command("fr", Output("fr", chosen="fr", fixed=True), lambda: now)
-    code = command.main(list(arguments), "feed", standalone_mode=False)
+    run = Run(Output("fr", chosen="fr", fixed=True), lambda: now)
+    code = feed_command.main(list(arguments), "feed", standalone_mode=False, obj=run)
     assert isinstance(code, int)
     return code
 

@@ -1,10 +1,12 @@
 """`scheduler init`: an instance to start from, that can be planned at once."""
 
+import datetime as dt
 import shlex
 from pathlib import Path
 
 import pytest
 
+from scheduler.cli.core.commands import Run
 from scheduler.cli.core.output import Output
 from scheduler.cli.init import EXAMPLES, init_command
 from scheduler.errors import InputError
@@ -13,9 +15,8 @@ from tests.cli.program import scheduler
 
 
 def run(*arguments: str) -> int:
-    code = init_command("fr", Output("fr", chosen="fr", fixed=True)).main(
-        list(arguments), "init", standalone_mode=False
-    )
+    run = Run(Output("fr", chosen="fr", fixed=True), lambda: dt.datetime(2024, 8, 1, tzinfo=dt.UTC))
+    code = init_command.main(list(arguments), "init", standalone_mode=False, obj=run)
     assert isinstance(code, int)
     return code
 

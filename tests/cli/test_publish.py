@@ -11,12 +11,14 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 
+from scheduler.cli.core.commands import Run
 from scheduler.cli.core.output import Output
 from scheduler.cli.publish.diff import diff_command
 from scheduler.cli.publish.history import history_command
@@ -49,12 +51,13 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def run(name: str, *arguments: object, lang: Lang = "fr", now: dt.datetime = NOW) -> int:
     output = Output(lang, chosen=lang, fixed=True)
     command = {
-        "publish": lambda: publish_command(lang, output, lambda: now),
-        "history": lambda: history_command(lang, output),
-        "diff": lambda: diff_command(lang, output),
-        "rollback": lambda: rollback_command(lang, output, lambda: now),
-    }[name]()
-    code = command.main([str(argument) for argument in arguments], name, standalone_mode=False)
+        "publish": publish_command,
+        "history": history_command,
+        "diff": diff_command,
+        "rollback": rollback_command,
+    }[name]
+    words = [str(argument) for argument in arguments]
+    code = command.main(words, name, standalone_mode=False, obj=Run(output, lambda: now))
     assert isinstance(code, int)
     return code
 
@@ -474,7 +477,7 @@ class TestWhichDatabase:
     def test_it_is_told_in_the_language_of_what_is_published(self, capsys: pytest.CaptureFixture[str]) -> None:
         run("publish", SOLUTION, "--instance", TINY)
         capsys.readouterr()
-        assert history_command("en", Output("en")).main([], "history", standalone_mode=False) == 0
+        assert history_command.main([], "history", standalone_mode=False, obj=Run(Output("en"), lambda: NOW)) == 0
         assert capsys.readouterr().err.startswith("Base des publications : ")
 
     def test_without_one_above_it_the_projects_that_one_is_in_is_taken(
@@ -585,9 +588,9 @@ class TestAtOnce:
 
     def _publish(self, timetable: Path, *arguments: object, began: dt.datetime, now: dt.datetime) -> int:
         output = Output("fr", chosen="fr", fixed=True)
-        command = publish_command("fr", output, lambda: now, began)
         words = [str(word) for word in (timetable, "--instance", TINY, *arguments)]
-        code = command.main(words, "publish", standalone_mode=False)
+        run = Run(output, lambda: now, began)
+        code = publish_command.main(words, "publish", standalone_mode=False, obj=run)
         assert isinstance(code, int)
         return code
 
@@ -605,12 +608,13 @@ class TestAtOnce:
         at = [NOW + dt.timedelta(minutes=n) for n in range(3)]
         self._publish(SOLUTION, "--by", "ANNE", began=NOW, now=NOW)
         self._publish(edited(swapped), "--by", "PAUL", began=at[0], now=at[1])
-        command = rollback_command("fr", Output("fr", chosen="fr", fixed=True), lambda: at[2], at[0])
+        run_at = Run(Output("fr", chosen="fr", fixed=True), lambda: at[2], at[0])
+        go_back = partial(rollback_command.main, prog_name="rollback", standalone_mode=False, obj=run_at)
         with pytest.raises(HeadMoved):
-            command.main(["1", "--why", "erreur"], "rollback", standalone_mode=False)
+            go_back(["1", "--why", "erreur"])
         with pytest.raises(HeadMoved):
-            command.main(["1", "--why", "erreur", "--after", "1"], "rollback", standalone_mode=False)
-        assert command.main(["1", "--why", "erreur", "--after", "2"], "rollback", standalone_mode=False) == 0
+            go_back(["1", "--why", "erreur", "--after", "1"])
+        assert go_back(["1", "--why", "erreur", "--after", "2"]) == 0
 
     def test_a_clock_that_was_fast_once_holds_nobody_up(self, capsys: pytest.CaptureFixture[str]) -> None:
         fast = NOW + dt.timedelta(hours=3)

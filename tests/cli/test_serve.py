@@ -84,7 +84,7 @@ def test_it_says_where_it_listens_and_stops_without_a_fault(tmp_path: Path, sign
 
 
 def test_a_stop_cuts_nobody_short(tmp_path: Path) -> None:
-    """Thirty answers of a reader who has barely begun to read when the server must stop: those begun are whole."""
+    """Thirty answers of a reader who has barely begun when the server is told to stop: those begun are whole."""
     token = next(token for path, token in publish(tmp_path, REAL).items() if path.startswith("trainers/"))
     with running(tmp_path, "--quiet") as (process, port, _), socket.socket() as reader:
         whole = ask(port, f"/f/{token}.ics")[1]

@@ -4,8 +4,6 @@ import datetime as dt
 import json
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,16 +11,17 @@ import click
 import pytest
 
 from scheduler.checker.check import check
+from scheduler.cli.core.commands import Run
+from scheduler.cli.core.interruption import STOPPING_SIGNALS
 from scheduler.cli.core.output import Output
 from scheduler.cli.main import output_for
-from scheduler.cli.whatif import files as whatif_files
 from scheduler.cli.whatif import run as whatif_run
-from scheduler.cli.whatif.run import Display
+from scheduler.cli.whatif.run import ScenarioDisplay
 from scheduler.cli.whatif.whatif import whatif_command
 from scheduler.errors import SchedulerError
 from scheduler.instance.load import load
-from scheduler.scenario.work.run import Moment, Watch
-from scheduler.search.stop import Stop
+from scheduler.scenario.comparison import folder
+from scheduler.scenario.work.run import Moment
 from scheduler.timetable import store
 from scheduler.timetable.diff import differences
 from tests.cli.program import REAL, REPOSITORY, TINY, scheduler
@@ -57,17 +56,17 @@ class WhatIf:
     def __call__(self, *arguments: object, now: dt.datetime = LONG_AFTER, lang: str = "fr") -> Done:
         words = [str(argument) for argument in arguments]
         output = output_for(["--lang", lang], {})
-        command = whatif_command(output.lang, output, lambda: now)
-        before = signal.getsignal(signal.SIGINT)
+        before = {number: signal.getsignal(number) for number in STOPPING_SIGNALS}
         try:
-            code = command.main(words, "whatif", standalone_mode=False)
+            code = whatif_command.main(words, "whatif", standalone_mode=False, obj=Run(output, lambda: now))
         except SchedulerError as error:
             output.note("\n".join(error.lines(output.lang)))
             code = error.exit_code
         except click.UsageError:
             code = 2
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
         out, err = self.captured.readouterr()
         return Done(code, out.decode(), err.decode())
 
@@ -124,7 +123,7 @@ def test_the_timetable_of_a_scenario_that_has_none_any_more_is_taken_away(whatif
 def test_a_large_sweep_writes_the_first_folders_and_says_so(
     whatif: WhatIf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whatif_files, "MOST_FOLDERS", 2)
+    monkeypatch.setattr(folder, "MOST_FOLDERS", 2)
     done = whatif(PUBLISHED, "--sweep", "days", "--out", tmp_path)
     assert done.code == 0
     assert "les 2 premiers scénarios" in done.out
@@ -292,19 +291,16 @@ def test_a_cluster_that_does_not_answer_is_a_fault(whatif: WhatIf, tmp_path: Pat
     assert not (tmp_path / "essai").exists()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_keeps_the_scenarios_that_are_done(
-    whatif: WhatIf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    number: signal.Signals, whatif: WhatIf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    @contextmanager
-    def interrupting(output: Output, total: int, stop: Stop) -> Iterator[Watch]:  # noqa: ARG001  as `_shown`
-        def watch(moment: Moment) -> None:
-            if moment.done == 1 and not stop.is_set():
-                os.kill(os.getpid(), signal.SIGINT)
-                stop.wait()
+    def watch(display: ScenarioDisplay, moment: Moment) -> None:
+        if moment.done == 1 and not display.stop.is_set():
+            os.kill(os.getpid(), number)
+            display.stop.wait()
 
-        yield watch
-
-    monkeypatch.setattr(whatif_run, "_shown", interrupting)
+    monkeypatch.setattr(ScenarioDisplay, "watch", watch)
     done = whatif(PUBLISHED, "--sweep", "days", "--workers", 1, "--json", "--out", tmp_path)
     assert done.code == 0
     statuses = [row["status"] for row in json.loads(done.out)["scenarios"]]
@@ -314,9 +310,8 @@ def test_ctrl_c_keeps_the_scenarios_that_are_done(
 
 
 def test_the_display_says_how_far_it_is_and_how_to_stop(capfd: pytest.CaptureFixture[str]) -> None:
-    stop = Stop()
     clock = iter([0.0, 60.0, 60.0])
-    display = Display("fr", 40, stop, clock=lambda: next(clock))
+    display = ScenarioDisplay("fr", 40, clock=lambda: next(clock))
     display.watch(Moment(12, 40, ("vernet-2023-03-06", "lebon-2023-03-06"), 1, 3.0))
     output = Output("fr")
     output.show(display)
@@ -325,7 +320,7 @@ def test_the_display_says_how_far_it_is_and_how_to_stop(capfd: pytest.CaptureFix
     assert "Encore 2 min environ" in said  # 60 s / 12 * 28 = 140 s
     assert "vernet-2023-03-06, lebon-2023-03-06" in said
     assert "Ctrl-C" in said
-    stop.set()
+    display.stop.set()
     output.show(display)
     assert "Arrêt demandé" in capfd.readouterr().out
 

@@ -1,21 +1,26 @@
-"""Where the files of a timetable go, and whether they can go there."""
+"""Whether files can be written where they should go, and writing them: what becomes of each error of the system."""
 
-import signal
+import os
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from scheduler.cli.core.places import OUTPUTS
-from scheduler.cli.core.reasons import reason
-from scheduler.errors import Fault, InputError, Place, SchedulerError
-from scheduler.export.audience import FOLDERS, file_name
-from scheduler.export.formats import MOODLE_FOLDER, PAGE, Wanted
-from scheduler.files import write_all
+from scheduler.cli.core.interruption import ignore_interruptions
+from scheduler.errors import InputError, SchedulerError
+from scheduler.export.audience import file_name
+from scheduler.files import why_refused, write_all
 from scheduler.instance.schema import Instance
 from scheduler.text import Text
-from scheduler.timetable.store import FILE_NAME
 
-_FOLDERS = ("ical", *(f"ical/{name}" for name in FOLDERS))
+OUTPUTS = Path("plans")
+"""Where `plan` writes unless told otherwise. Nothing in it is anybody's only copy: git ignores it."""
+KEPT = Path("solutions")
+"""Timetables that are kept, and what was published."""
+_IN_THE_WAY = Text(
+    "c’est un dossier, à l’endroit d’un fichier à écrire ; déplacez-le",
+    "this is a directory where a file is to be written; move it",
+)
+_NO_FOLDER = Text("ce n’est pas un dossier ; donnez-en un autre", "this is not a directory; give another one")
 
 
 def output_folder(instance: Instance) -> Path:
@@ -23,35 +28,17 @@ def output_folder(instance: Instance) -> Path:
     return OUTPUTS / file_name(instance.name)
 
 
-def is_output(name: str) -> bool:
-    """Whether a file of that name below the output directory is, or may be taken for, one of ours."""
-    first = name.casefold().partition("/")[0]
-    return first in ("ical", MOODLE_FOLDER, "sessions.csv") or first.startswith("moodle-")
+def upwards(path: Path) -> list[Path]:
+    """The path, and every folder that it is in, the nearest first."""
+    whole = Path(os.path.normpath(path.absolute()))
+    return [whole, *whole.parents]
 
 
-def refuse_unwritable(out: Path, wanted: Wanted) -> None:
-    """Find out before a long search that its timetable could not be written. Leaves nothing behind.
-
-    Raises InputError, that names the directory or file in the way.
-    """
-    names = {"json": [FILE_NAME], "html": [PAGE], "xlsx": ["plan.xlsx"], "csv": ["sessions.csv"]}
-    for name in (name for format_ in wanted.formats for name in names.get(format_, ())):
-        refuse_directory(out / name)
-    folders = [wanted.prefix + name for name in _FOLDERS] if "ical" in wanted.formats else []
-    for folder in (out, *(out / name for name in folders)):
-        refuse_closed(folder)
-
-
-def refuse_directory(file: Path) -> None:
-    """Raises InputError when a directory is where the file should go."""
-    if is_directory(file):
-        raise refusal(
-            file,
-            Text(
-                "c’est un dossier, à l’endroit d’un fichier à écrire ; déplacez-le",
-                "this is a directory where a file is to be written; move it",
-            ),
-        )
+def is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a closed folder, or a name too long
+        return False
 
 
 def is_directory(path: Path) -> bool:
@@ -59,27 +46,39 @@ def is_directory(path: Path) -> bool:
     try:
         return path.is_dir()
     except OSError as error:
-        raise refusal(path, unwritable(error)) from error
+        raise InputError.at(path, *unwritable(error)) from error
 
 
-def refuse_closed(folder: Path) -> None:
+def refuse_unwritable(folder: Path, names: Iterable[str] = ()) -> None:
+    """Find out before a long search that its result could not be written: to the folder, to the files of these names
+    below it, to the folders of those names that end with a slash. Leaves nothing behind.
+
+    Raises InputError, that names the directory or file in the way.
+    """
+    names = list(names)
+    for name in names:
+        if not name.endswith("/") and is_directory(folder / name):
+            raise InputError.at(folder / name, *_IN_THE_WAY)
+    below = [folder / name if name.endswith("/") else (folder / name).parent for name in names]
+    for each in dict.fromkeys([folder, *below]):
+        _refuse_closed(each)
+
+
+def _refuse_closed(folder: Path) -> None:
     """Raises InputError when files cannot be written in the folder, or it cannot be made."""
     try:
         nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists() or path.is_symlink())
         if not nearest.is_dir():
-            raise refusal(
-                nearest,
-                Text("ce n’est pas un dossier ; donnez-en un autre", "this is not a directory; give another one"),
-            )
+            raise InputError.at(nearest, *_NO_FOLDER)
         # Trying is the only sure answer: rights, read-only disks and the superuser each have their exceptions.
         with tempfile.TemporaryFile(dir=nearest):
             pass
     except OSError as error:
-        raise refusal(folder, unwritable(error)) from error
+        raise InputError.at(folder, *unwritable(error)) from error
 
 
 def unwritable(error: OSError) -> Text:
-    why = reason(error)
+    why = why_refused(error)
     return Text(
         f"impossible d’écrire ici ({why.fr}) ; donnez un autre endroit avec --out",
         f"cannot write here ({why.en}); give another place with --out",
@@ -87,16 +86,8 @@ def unwritable(error: OSError) -> Text:
 
 
 def unreadable(error: OSError) -> Text:
-    why = reason(error)
+    why = why_refused(error)
     return Text(f"lecture impossible ({why.fr})", f"cannot be read ({why.en})")
-
-
-def refusal(path: Path, text: Text) -> InputError:
-    return InputError([Fault(Place(str(path)), text)])
-
-
-def feeds_of(names: Iterable[str]) -> int:
-    return sum(name.endswith(".ics") for name in names)
 
 
 def write(folder: Path, made: Mapping[str, bytes], gone: Collection[str] = ()) -> None:
@@ -105,11 +96,11 @@ def write(folder: Path, made: Mapping[str, bytes], gone: Collection[str] = ()) -
 
     From here to the end of the run Ctrl-C does nothing: it would say that nothing is written.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_interruptions()
     try:
         write_all(folder, made, gone)
     except OSError as error:
-        why, place = reason(error), error.filename or folder
+        why, place = why_refused(error), error.filename or folder
         raise SchedulerError(
             [
                 Text(

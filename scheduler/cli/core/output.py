@@ -9,14 +9,18 @@ import io
 import os
 import sys
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import IO, AnyStr, TextIO
+from typing import IO, Any, AnyStr, TextIO
 
+from rich.box import SIMPLE
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
+from rich.table import Column, Table
+from rich.text import Text as Line
 
-from scheduler.cli.core.reasons import reason
 from scheduler.errors import SchedulerError
+from scheduler.files import json_bytes, why_refused
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 
@@ -24,7 +28,7 @@ _PLAIN = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', 
           "×": "x", "œ": "oe", "Œ": "OE", "→": "->", "·": "-", "✓": "v", "✗": "x",
           "≤": "<="}  # fmt: skip
 _ERRORS = "scheduler-plain"
-_PIPE_WIDTH = 120
+PIPE_WIDTH = 120
 """Columns of a table that no terminal shows."""
 
 
@@ -50,17 +54,29 @@ class Output:
         """
         return self.chosen or instance.locale
 
-    def say(self, text: Text | str = "") -> None:
-        """A line of the result, to standard output."""
-        _say(sys.stdout, self._of(text) + "\n")
+    def of(self, text: Text | str, /, **values: object) -> str:
+        """The text in the language in force, with the values in its braces."""
+        said = text.to(self.lang) if isinstance(text, Text) else text
+        if not values:
+            return said
+        return said.format(**{name: self.of(one) if isinstance(one, Text) else one for name, one in values.items()})
 
-    def note(self, text: Text | str = "") -> None:
+    def say(self, text: Text | str = "", /, **values: object) -> None:
+        """A line of the result, to standard output."""
+        _say(sys.stdout, printable(self.of(text, **values)) + "\n")
+
+    def note(self, text: Text | str = "", /, **values: object) -> None:
         """A line beside the result, to standard error."""
-        _say(sys.stderr, self._of(text) + "\n")
+        _say(sys.stderr, printable(self.of(text, **values)) + "\n")
+
+    def bullets(self, texts: Iterable[Text | str]) -> None:
+        """A line of the result for each, with a dash."""
+        for text in texts:
+            self.say(f"  – {self.of(text)}")
 
     def ask(self, text: Text) -> None:
         """A question beside the result, to standard error: the answer is written on its line."""
-        _say(sys.stderr, self._of(text))
+        _say(sys.stderr, printable(self.of(text)))
 
     def raw(self, content: bytes) -> None:
         """Bytes as they are, to standard output: for programs."""
@@ -68,20 +84,28 @@ class Output:
             sys.stdout.flush()
             _write(sys.stdout.buffer, content)
 
+    def json(self, content: object) -> None:
+        """The answer for a program, to standard output."""
+        self.raw(json_bytes(content))
+
+    def table(self, columns: Iterable[Column], rows: Iterable[Iterable[object]], **style: Any) -> None:
+        """A table, to standard output, as wide as the terminal; its cells are shown as they are, without markup."""
+        table = Table(*columns, **{"box": SIMPLE, "pad_edge": False, **style})
+        for row in rows:
+            table.add_row(*(Line(str(cell)) for cell in row))
+        self.show(table)
+
     def show(self, renderable: RenderableType) -> None:
-        """A table, to standard output, as wide as the terminal."""
+        """What rich draws, to standard output, as wide as the terminal."""
         if sys.stdout is not None:
             _say(sys.stdout, rendered(renderable, sys.stdout))
-
-    def _of(self, text: Text | str) -> str:
-        return printable(text.to(self.lang) if isinstance(text, Text) else text)
 
 
 def rendered(renderable: RenderableType, stream: TextIO) -> str:
     """What rich makes of it for this stream: colours on a terminal, ASCII lines where the encoding has no others."""
     terminal = stream.isatty()
     memory = _Memory(stream.encoding or "utf-8")
-    width = None if terminal or "COLUMNS" in os.environ else _PIPE_WIDTH
+    width = None if terminal or "COLUMNS" in os.environ else PIPE_WIDTH
     console = Console(
         file=memory, width=width, force_terminal=terminal, markup=False, emoji=False, highlight=False, safe_box=True
     )
@@ -157,7 +181,7 @@ def _write(stream: IO[AnyStr], content: AnyStr) -> None:
         os.close(nowhere)
         if isinstance(error, BrokenPipeError) or stream is sys.stderr:
             return  # the reader has left; or there is nobody to tell
-        why = reason(error)
+        why = why_refused(error)
         raise SchedulerError(
             [
                 Text(

@@ -3,12 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.box import SIMPLE
-from rich.table import Table
-from rich.text import Text as Line
+from rich.table import Column
 
 from scheduler.checker.report import Report
-from scheduler.cli.core.files import feeds_of
 from scheduler.cli.core.output import Output
 from scheduler.export.formats import PAGE
 from scheduler.export.page_clashes import clash_groups
@@ -23,6 +20,10 @@ from scheduler.timetable.store import FILE_NAME
 _MARKS = {"good": "✓", "near": "≤", "warn": "!", "bad": "✗"}
 _WRITTEN = Text("Fichiers écrits dans {folder} :", "Files written to {folder}:")
 _HOW_TO_LOOK = Text("Pour le regarder, ouvrez dans un navigateur : {uri}", "To look at it, open in a browser: {uri}")
+_FEEDS = Text(
+    "{number} calendriers iCal auxquels s’abonner : groupes, formateurs, salles, UE",
+    "{number} iCal feeds to subscribe to: groups, trainers, rooms, units",
+)
 _ABOUT: tuple[tuple[str, Text], ...] = (
     (PAGE, Text("la page à regarder et à imprimer", "the page to look at and print")),
     ("plan.xlsx", Text("le classeur Excel, une feuille par groupe", "the Excel workbook, a sheet per group")),
@@ -93,38 +94,29 @@ def print_notes(output: Output, report: Report) -> None:
 def print_criteria(output: Output, report: Report) -> None:
     """Each criterion's value, weight and cost, and the sum that the solver makes as small as it can."""
     words = Words(output.lang)
-    table = Table(box=SIMPLE, show_footer=True, pad_edge=False)
-    table.add_column(words["criterion"], footer=words["total"])
-    table.add_column(words["value"], justify="right")
-    table.add_column(words["weight"], justify="right")
-    table.add_column(words["cost"], justify="right", footer=words.number(report.cost))
+    columns = [
+        Column(words["criterion"], footer=words["total"]),
+        Column(words["value"], justify="right"),
+        Column(words["weight"], justify="right"),
+        Column(words["cost"], justify="right", footer=words.number(report.cost)),
+    ]
+    rows = []
     for row in criterion_rows(report, words):
         cost = words.number(row.cost) if row.weight else words["not_counted"]
-        table.add_row(Line(f"{row.code} {row.name}"), words.number(row.value), words.number(row.weight), cost)
-    output.show(table)
+        rows.append((f"{row.code} {row.name}", words.number(row.value), words.number(row.weight), cost))
+    output.table(columns, rows, show_footer=True)
 
 
 def print_files(output: Output, folder: Path, names: Iterable[str]) -> None:
     """What each written file is for, and how to open the page."""
-    names, words = list(names), Words(output.lang)
-    output.say(words.of(_WRITTEN).format(folder=folder))
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
-    for name, about in _ABOUT:
-        if name in names:
-            table.add_row(Line(name), Line(words.of(about)))
-    if number := feeds_of(names):
-        base = next(name for name in names if name.endswith(".ics")).partition("ical/")[0]
-        table.add_row(Line(f"{base}ical/"), Line(words.of(_feeds(number))))
-    output.show(table)
+    names = list(names)
+    output.say(_WRITTEN, folder=folder)
+    rows = [(name, output.of(about)) for name, about in _ABOUT if name in names]
+    if feeds := [name for name in names if name.endswith(".ics")]:
+        rows.append((f"{feeds[0].partition('ical/')[0]}ical/", output.of(_FEEDS, number=len(feeds))))
+    output.table((), rows, box=None, show_header=False, padding=(0, 2, 0, 2), pad_edge=True)
     if PAGE in names:
-        output.say(words.of(_HOW_TO_LOOK).format(uri=(folder / PAGE).absolute().as_uri()))
-
-
-def _feeds(number: int) -> Text:
-    return Text(
-        f"{number} calendriers iCal auxquels s’abonner : groupes, formateurs, salles, UE",
-        f"{number} iCal feeds to subscribe to: groups, trainers, rooms, units",
-    )
+        output.say(_HOW_TO_LOOK, uri=(folder / PAGE).absolute().as_uri())
 
 
 def _violation(rule: str, text: Text, words: Words) -> str:
@@ -137,5 +129,4 @@ def _print_list(output: Output, title: str, lines: Iterable[str]) -> None:
         return
     output.say()
     output.say(f"{title} ({len(lines)})")
-    for line in lines:
-        output.say(f"  – {line}")
+    output.bullets(lines)

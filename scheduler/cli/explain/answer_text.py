@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.cli.core.output import Output
-from scheduler.cli.explain.answer import Answer
-from scheduler.cli.explain.answer_json import STATUS, Asked, command_of, lines_of
+from scheduler.scenario.repairs.answer_json import STATUS, Asked, command_of, lines_of
 from scheduler.text import Text
 from scheduler.wording import Noun, counted
 
 if TYPE_CHECKING:
+    from scheduler.scenario.repairs.answer import Answer
     from scheduler.scenario.repairs.repair import Repair
     from scheduler.search.explain.explanation import Explanation
 
@@ -81,7 +81,7 @@ _NOT_PROVED = Text(
 _NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
 
 
-def show(output: Output, answer: Answer, asked: Asked, *, repaired: bool, told: bool) -> None:
+def show(output: Output, answer: "Answer", asked: Asked, *, repaired: bool, told: bool) -> None:
     """The answer, the facts numbered, then the repairs. `told`: the arithmetic was shown before the search."""
     if answer.interrupted:
         output.say(_INTERRUPTED)
@@ -159,7 +159,7 @@ def _moved(moves: int, *, least: bool) -> Text:
     return Text(f"{n.fr}{proved.fr}.", f"{n.en}{proved.en}.")
 
 
-def _clashes(output: Output, answer: Answer, asked: Asked, *, repaired: bool) -> None:
+def _clashes(output: Output, answer: "Answer", asked: Asked, *, repaired: bool) -> None:
     fewest = answer.fewest or 0
     if not fewest:
         output.say(_NO_CLASH)

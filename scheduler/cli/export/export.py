@@ -1,38 +1,26 @@
 """`scheduler export`: the files of a timetable that the checker accepts, or of a published revision."""
 
-import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import click
-
 from scheduler.checker.check import check
 from scheduler.cli.core import files, summary
-from scheduler.cli.core.grammar import BadUsage, Command, Manual
-from scheduler.cli.core.options import (
-    OneOf,
-    PathType,
-    SomeOf,
-    WholeNumber,
-    Zone,
-    common_options,
-    instance_argument,
-    option,
-    timetable_argument,
-)
+from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.complaints import BadUsage
+from scheduler.cli.core.options import DIRECTORY, INSTANCE_OR_PUBLISHED, NUMBER, TIMETABLE_OR_PUBLISHED
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import database_option
+from scheduler.cli.core.publications import DATABASE, REVISION_NUMBER
+from scheduler.cli.core.values import PATH, ZONE, OneOf, SomeOf, WholeNumber
 from scheduler.cli.export.source import ALL, Asked, Source, read
-from scheduler.export import enf_steps, formats
+from scheduler.export import enf_steps
 from scheduler.export.enf_update import Update
+from scheduler.export.formats import FORMATS, Imported, Wanted, make, stale_feeds
 from scheduler.export.ical_moodle import Variant
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 from scheduler.wording import instant, shown
 
 _ALIASES = {"enf": "csv"}
-_TIMETABLE = Text("EMPLOI_DU_TEMPS", "TIMETABLE")
 _MISSING = Text("il manque EMPLOI_DU_TEMPS", "TIMETABLE is missing")
 _LONGEST = 12
 """Lines of a step in the terminal; the file has them all."""
@@ -91,164 +79,146 @@ _MANUAL = Manual(
     ),
     (0, 1, 2),
 )
+_NAMES = ", ".join(FORMATS)
 
 
-def export_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
-    """`export [INSTANCE TIMETABLE]`."""
-
-    def run(out: Path | None, server_timezone: ZoneInfo | None, category: int, variant: str, **values: Any) -> int:
-        asked = Asked(**{**values, "formats": tuple(_ALIASES.get(name, name) for name in values["formats"])})
-        if (asked.instance is None) != (asked.timetable is None):
-            raise BadUsage(_MISSING, click.get_current_context())
-        source = read(asked, output)
-        now, instance = clock(), source.instance
-        lang = output.files_lang(instance)
-        update = Update(source.has, (instance, source.timetable), now, lang, source.once)
-        wanted = formats.Wanted(
-            lang,
-            formats=asked.wanted,
-            variant=_VARIANTS[variant],
-            server_timezone=server_timezone,
-            category=category,
-            imported=formats.Imported(update, source.span) if source.span is not None else None,
-        )
-        report = check(instance, source.timetable)
-        if source.revision is None and not report.accepted:
-            summary.print_verdict(output, instance, source.timetable, report)
-            output.note(_REFUSED)
-            return 1
-        folder = out or source.folder
-        files.refuse_unwritable(folder, wanted)
-        made = formats.make(instance, source.timetable, report, wanted, now=now)
-        files.write(folder, made, formats.stale_feeds(folder, wanted, made))
-        _say_revision(output, source, asked)
-        summary.print_notes(output, report)
-        summary.print_files(output, folder, made)
-        _say_steps(output, wanted)
-        return 0
-
-    params = [*_arguments(lang), *_options(lang), *common_options(lang)]
-    return Command("export", _MANUAL, lang, params=params, callback=run)
+@command(
+    "export",
+    _MANUAL,
+    INSTANCE_OR_PUBLISHED,
+    TIMETABLE_OR_PUBLISHED,
+    Option(
+        "--to",
+        "formats",
+        about=Text(
+            f"Ce qu’il faut écrire, séparé par des virgules : {ALL} (par défaut), {_NAMES} ; enf, comme csv : les "
+            "fichiers de l’ENF (Moodle).",
+            f"What to write, separated by commas: {ALL} (default), {_NAMES}; enf, the same as csv: the files of the "
+            "ENF (Moodle).",
+        ),
+        value="FORMATS",
+        type=SomeOf((ALL, *FORMATS, *_ALIASES)),
+        default=ALL,
+    ),
+    Option(
+        "--out",
+        "-o",
+        about=Text(
+            "Dossier où écrire (par défaut plans/<instance>, et son sous-dossier revision-<n> pour une révision).",
+            "Directory to write to (default plans/<instance>, and its subdirectory revision-<n> for a revision).",
+        ),
+        value=DIRECTORY,
+        type=PATH,
+    ),
+    Option(
+        "--server-timezone",
+        about=Text(
+            "Fuseau horaire du serveur Moodle, pour moodle-attendance.csv (par défaut celui du centre).",
+            "Time zone of the Moodle server, for moodle-attendance.csv (default: the centre's).",
+        ),
+        value=Text("FUSEAU", "ZONE"),
+        type=ZONE,
+    ),
+    Option(
+        "--category",
+        about=Text(
+            "Numéro de la catégorie de cours de Moodle, pour moodle-courses.csv (par défaut 1).",
+            "Number of Moodle's course category, for moodle-courses.csv (default 1).",
+        ),
+        value=NUMBER,
+        type=WholeNumber(1, 2**31 - 1),
+        default=1,
+    ),
+    Option(
+        "--variant",
+        about=Text(
+            "Pour qui sont les calendriers iCal : standard, ou moodle, qui montre à tort comme tenue une séance "
+            "annulée et ne la reçoit donc pas.",
+            "For whom the iCal feeds are: standard, or moodle, which wrongly shows a cancelled session as held and "
+            "therefore does not get it.",
+        ),
+        value="standard|moodle",
+        type=OneOf(tuple(_VARIANTS)),
+        default="standard",
+    ),
+    Option(
+        "--imported",
+        about=Text(
+            "L’emploi du temps que Moodle a déjà, dans un fichier : écrit en plus les fichiers de la mise à jour.",
+            "The timetable that Moodle already has, in a file: also writes the files of the update.",
+        ),
+        value=Text("EMPLOI_DU_TEMPS", "TIMETABLE"),
+        type=PATH,
+    ),
+    Option(
+        "--since",
+        about=Text(
+            "La révision que l’ENF a déjà importée (0 : aucune) : écrit en plus les fichiers de la mise à jour et "
+            "dit quoi faire dans Moodle, dans l’ordre.",
+            "The revision that the ENF has already imported (0: none): also writes the files of the update and "
+            "says what to do in Moodle, in order.",
+        ),
+        value=Text("RÉVISION", "REVISION"),
+        type=WholeNumber(0, 10**9),
+    ),
+    Option(
+        "--revision",
+        about=Text("La révision à écrire (par défaut la dernière).", "The revision to write (default: the last)."),
+        value=Text("RÉVISION", "REVISION"),
+        type=REVISION_NUMBER,
+    ),
+    DATABASE,
+)
+def export_command(
+    run: Run, out: Path | None, server_timezone: ZoneInfo | None, category: int, variant: str, **values: Any
+) -> int:
+    output = run.output
+    asked = Asked(**{**values, "formats": tuple(_ALIASES.get(name, name) for name in values["formats"])})
+    if (asked.instance is None) != (asked.timetable is None):
+        raise BadUsage(_MISSING)
+    source = read(asked, output)
+    now, instance = run.clock(), source.instance
+    lang = output.files_lang(instance)
+    update = Update(source.has, (instance, source.timetable), now, lang, source.once)
+    wanted = Wanted(
+        lang,
+        formats=asked.wanted,
+        variant=_VARIANTS[variant],
+        server_timezone=server_timezone,
+        category=category,
+        imported=Imported(update, source.span) if source.span is not None else None,
+    )
+    report = check(instance, source.timetable)
+    if source.revision is None and not report.accepted:
+        summary.print_verdict(output, instance, source.timetable, report)
+        output.note(_REFUSED)
+        return 1
+    folder = out or source.folder
+    files.refuse_unwritable(folder, wanted.names)
+    made = make(instance, source.timetable, report, wanted, now=now)
+    files.write(folder, made, stale_feeds(folder, wanted, made))
+    _say_revision(output, source, asked)
+    summary.print_notes(output, report)
+    summary.print_files(output, folder, made)
+    _say_steps(output, wanted)
+    return 0
 
 
 def _say_revision(output: Output, source: Source, asked: Asked) -> None:
     if (revision := source.revision) is None:
         return
-    when = instant(revision.published_at.astimezone(source.instance.zone)).to(output.lang)
-    output.say(_REVISION.to(output.lang).format(n=revision.number, when=when, by=shown(revision.published_by)))
+    when = instant(revision.published_at.astimezone(source.instance.zone))
+    output.say(_REVISION, n=revision.number, when=when, by=shown(revision.published_by))
     if revision.forced is not None:
-        output.say(_FORCED.to(output.lang).format(why=shown(revision.forced)))
+        output.say(_FORCED, why=shown(revision.forced))
     if ALL in asked.formats:
         output.note(_NO_FEEDS)
 
 
-def _say_steps(output: Output, wanted: formats.Wanted) -> None:
+def _say_steps(output: Output, wanted: Wanted) -> None:
     """What to do in Moodle, in order."""
     if wanted.imported is None:
         return
     update, span = wanted.imported.update, wanted.imported.span
     told = enf_steps.told(update, span, output.lang, wanted.server_timezone, longest=_LONGEST)
     output.say("\n" + "\n".join(told))
-
-
-def _arguments(lang: Lang) -> list[click.Parameter]:
-    """Both, or neither."""
-    found = (instance_argument(lang), timetable_argument(lang))
-    for argument in found:
-        argument.required, argument.metavar = False, f"[{argument.metavar}]"
-    return list(found)
-
-
-def _options(lang: Lang) -> list[click.Parameter]:
-    names = ", ".join(formats.FORMATS)
-    return [
-        option(
-            "--to",
-            "formats",
-            about=Text(
-                f"Ce qu’il faut écrire, séparé par des virgules : {ALL} (par défaut), {names} ; enf, comme csv : les "
-                "fichiers de l’ENF (Moodle).",
-                f"What to write, separated by commas: {ALL} (default), {names}; enf, the same as csv: the files of the "
-                "ENF (Moodle).",
-            ),
-            lang=lang,
-            metavar="FORMATS",
-            type=SomeOf((ALL, *formats.FORMATS, *_ALIASES)),
-            default=ALL,
-        ),
-        option(
-            "--out",
-            "-o",
-            about=Text(
-                "Dossier où écrire (par défaut plans/<instance>, et son sous-dossier revision-<n> pour une révision).",
-                "Directory to write to (default plans/<instance>, and its subdirectory revision-<n> for a revision).",
-            ),
-            lang=lang,
-            metavar=Text("DOSSIER", "DIRECTORY"),
-            type=PathType(),
-        ),
-        option(
-            "--server-timezone",
-            about=Text(
-                "Fuseau horaire du serveur Moodle, pour moodle-attendance.csv (par défaut celui du centre).",
-                "Time zone of the Moodle server, for moodle-attendance.csv (default: the centre's).",
-            ),
-            lang=lang,
-            metavar=Text("FUSEAU", "ZONE"),
-            type=Zone(),
-        ),
-        option(
-            "--category",
-            about=Text(
-                "Numéro de la catégorie de cours de Moodle, pour moodle-courses.csv (par défaut 1).",
-                "Number of Moodle's course category, for moodle-courses.csv (default 1).",
-            ),
-            lang=lang,
-            metavar=Text("NOMBRE", "NUMBER"),
-            type=WholeNumber(1, 2**31 - 1),
-            default=1,
-        ),
-        option(
-            "--variant",
-            about=Text(
-                "Pour qui sont les calendriers iCal : standard, ou moodle, qui montre à tort comme tenue une séance "
-                "annulée et ne la reçoit donc pas.",
-                "For whom the iCal feeds are: standard, or moodle, which wrongly shows a cancelled session as held and "
-                "therefore does not get it.",
-            ),
-            lang=lang,
-            metavar="standard|moodle",
-            type=OneOf(tuple(_VARIANTS)),
-            default="standard",
-        ),
-        option(
-            "--imported",
-            about=Text(
-                "L’emploi du temps que Moodle a déjà, dans un fichier : écrit en plus les fichiers de la mise à jour.",
-                "The timetable that Moodle already has, in a file: also writes the files of the update.",
-            ),
-            lang=lang,
-            metavar=_TIMETABLE,
-            type=PathType(),
-        ),
-        option(
-            "--since",
-            about=Text(
-                "La révision que l’ENF a déjà importée (0 : aucune) : écrit en plus les fichiers de la mise à jour et "
-                "dit quoi faire dans Moodle, dans l’ordre.",
-                "The revision that the ENF has already imported (0: none): also writes the files of the update and "
-                "says what to do in Moodle, in order.",
-            ),
-            lang=lang,
-            metavar=Text("RÉVISION", "REVISION"),
-            type=WholeNumber(0, 10**9),
-        ),
-        option(
-            "--revision",
-            about=Text("La révision à écrire (par défaut la dernière).", "The revision to write (default: the last)."),
-            lang=lang,
-            metavar=Text("RÉVISION", "REVISION"),
-            type=WholeNumber(1, 10**9),
-        ),
-        database_option(lang),
-    ]

@@ -1,18 +1,18 @@
 """What `scheduler export` writes: files of the planner's, or a published revision; and what the ENF has already."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from scheduler.cli.core import files
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import opened, where
 from scheduler.cli.core.reading import read_both
-from scheduler.errors import Fault, InputError, Place
-from scheduler.export import enf_steps, formats
+from scheduler.errors import Fault, Faults, InputError, Place
+from scheduler.export import enf_steps
+from scheduler.export.formats import FORMATS
 from scheduler.instance.schema import Instance
 from scheduler.publish.store import Revision, Store
 from scheduler.text import Text
@@ -20,7 +20,6 @@ from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import say
 
-T = TypeVar("T")
 ALL = "all"
 _FEEDS_ELSEWHERE = Text(
     "les calendriers de ce qui est publié viennent de toutes les révisions ; écrivez-les par « scheduler feed write "
@@ -71,7 +70,7 @@ class Asked:
         """A revision's feeds come from all the revisions before it."""
         if ALL not in self.formats:
             return self.formats
-        return tuple(name for name in formats.FORMATS if name != "ical" or not self.is_published)
+        return tuple(name for name in FORMATS if name != "ical" or not self.is_published)
 
     def faults(self) -> Iterator[Fault]:
         """What in the command line does not go together."""
@@ -112,25 +111,23 @@ class Source:
 
 def read(asked: Asked, output: Output) -> Source:
     """Raises InputError with every fault of the line, of the files and of the database."""
-    faults = list(asked.faults())
+    faults = Faults(list(asked.faults()))
     with ExitStack() as stack:
         held = revision = before = revisions = None
         if asked.instance is not None and asked.timetable is not None:
-            held = _or_fault(faults, partial(read_both, asked.instance, asked.timetable, output))
-        imported = _or_fault(faults, partial(store.load, asked.imported)) if asked.imported is not None else None
+            held = faults.of(partial(read_both, asked.instance, asked.timetable, output))
+        imported = faults.of(partial(store.load, asked.imported)) if asked.imported is not None else None
         if asked.is_published or asked.since:
-            revisions = _or_fault(
-                faults, lambda: stack.enter_context(opened(where(asked.database, asked.timetable), output))
-            )
+            revisions = faults.of(lambda: stack.enter_context(opened(where(asked.database, asked.timetable), output)))
         if revisions is not None and asked.is_published:
-            revision = _or_fault(faults, partial(_revision, revisions, asked.revision))
+            revision = faults.of(partial(_revision, revisions, asked.revision))
         if revisions is not None and asked.since:
-            before = _or_fault(faults, partial(revisions.revision, asked.since))
+            before = faults.of(partial(revisions.revision, asked.since))
         if revisions is not None and revision is not None:
             held = revisions.open(revision)
             output.speak_as(held[0].locale)
-        if faults or held is None:
-            raise InputError(list(dict.fromkeys(faults)))
+        faults.tell()
+        assert held is not None  # else something was at fault
         number = revision.number if revision is not None else None
         if imported is not None:
             return Source(*held, revision, (None, imported), frozenset(), enf_steps.span(None, number))
@@ -144,18 +141,9 @@ def read(asked: Asked, output: Output) -> Source:
         return Source(*held, revision, has, once, enf_steps.span(asked.since, number))
 
 
-def _or_fault(faults: list[Fault], step: Callable[[], T]) -> T | None:
-    """What the step gives; none when it is at fault, and then why is kept."""
-    try:
-        return step()
-    except InputError as error:
-        faults += error.faults
-        return None
-
-
 def _revision(revisions: Store, number: int | None) -> Revision:
     """That revision, or the last. Raises InputError when there is none."""
     head = revisions.head() if number is None else revisions.revision(number)
     if head is None:
-        raise InputError([Fault(Place(revisions.place), _NOTHING_PUBLISHED)])
+        raise InputError.at(revisions.place, *_NOTHING_PUBLISHED)
     return head

@@ -1,34 +1,23 @@
 """`scheduler feed new|revoke`: a new address for a feed, or none."""
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-import click
-
-from scheduler.cli.core.grammar import BadUsage, Command, Manual
-from scheduler.cli.core.options import common_options, option
-from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import (
-    database_option,
-    json_option,
-    opened,
-    raw_json,
-    sentence_option,
-    somebody,
-    where,
-)
+from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.complaints import BadUsage
+from scheduler.cli.core.options import JSON
+from scheduler.cli.core.publications import DATABASE, opened, sentence_option, somebody, where
 from scheduler.cli.feed.audiences import (
-    audiences_argument,
+    AUDIENCES,
+    AUDIENCES_OR_ALL,
+    PUBLIC_URL,
     base_url,
-    chosen,
     named,
     page_url,
-    public_url_option,
     published,
 )
-from scheduler.errors import Fault, InputError, Place
-from scheduler.publish.audiences import Audience
-from scheduler.text import Lang, Text
+from scheduler.errors import InputError
+from scheduler.publish.audiences import Audience, chosen
+from scheduler.text import Text
 from scheduler.wording import Noun, counted, shown
 
 _NEW = Manual(
@@ -65,84 +54,66 @@ _WHO = Text("Qui le fait (par défaut votre nom d’utilisateur).", "Who does it
 _NOBODY = Text("Tous ont déjà eu une adresse : rien à faire.", "Everybody has had an address: nothing to do.")
 _NONE = Text("Aucune adresse à fermer.", "No address to close.")
 _CLOSED = Text("Fermée : {name}.", "Closed: {name}.")
+_YES = Option("--yes", about=_ABOUT_YES)
+_BY = sentence_option("--by", _WHO)
 
 
-def new_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
-    """`feed new AUDIENCE…`."""
-
-    def run(
-        audiences: tuple[str, ...],
-        missing: bool,
-        yes: bool,
-        by: str | None,
-        database: str | None,
-        public_url: str | None,
-        as_json: bool,
-    ) -> int:
-        if not audiences and not missing:
-            raise BadUsage(_WHOSE, click.get_current_context())
-        base = base_url(public_url)
-        with opened(where(database), output) as store:
-            snapshot = published(store)
-            output.speak_as(snapshot.locale)
-            wanted = chosen(audiences, snapshot.audiences)
-            had = {address.audience for address in store.addresses.all()}
-            if missing:
-                known = {one.path for one in wanted}
-                wanted += [one for one in snapshot.audiences.values() if one.path not in had | known]
-            _confirm([one for one in wanted if one.path in store.addresses.current()], yes=yes)
-            given = store.addresses.renew([one.path for one in wanted], by=by or somebody(), now=clock())
-        if as_json:
-            raw_json(output, [{"audience": path, "page": page_url(base, one)} for path, one in given.items()])
-        elif not given:
-            output.say(_NOBODY)
-        else:
-            for path, address in given.items():
-                output.say(f"{shown(path)}  {page_url(base, address)}")
-        return 0
-
-    params: list[click.Parameter] = [
-        audiences_argument(lang, required=False),
-        option("--missing", about=_ABOUT_MISSING, lang=lang, is_flag=True),
-        option("--yes", about=_ABOUT_YES, lang=lang, is_flag=True),
-        sentence_option("--by", _WHO, lang),
-        database_option(lang),
-        public_url_option(lang),
-        json_option(lang),
-        *common_options(lang),
-    ]
-    return Command("new", _NEW, lang, params=params, callback=run)
+@command(
+    "new", _NEW, AUDIENCES_OR_ALL, Option("--missing", about=_ABOUT_MISSING), _YES, _BY, DATABASE, PUBLIC_URL, JSON
+)
+def new_command(
+    run: Run,
+    audiences: tuple[str, ...],
+    missing: bool,
+    yes: bool,
+    by: str | None,
+    database: str | None,
+    public_url: str | None,
+    as_json: bool,
+) -> int:
+    output = run.output
+    if not audiences and not missing:
+        raise BadUsage(_WHOSE)
+    base = base_url(public_url)
+    with opened(where(database), output) as store:
+        snapshot = published(store)
+        output.speak_as(snapshot.locale)
+        wanted = chosen(audiences, snapshot.audiences)
+        had = {address.audience for address in store.addresses.all()}
+        if missing:
+            known = {one.path for one in wanted}
+            wanted += [one for one in snapshot.audiences.values() if one.path not in had | known]
+        _confirm([one for one in wanted if one.path in store.addresses.current()], yes=yes)
+        given = store.addresses.renew([one.path for one in wanted], by=by or somebody(), now=run.clock())
+    if as_json:
+        output.json([{"audience": path, "page": page_url(base, one)} for path, one in given.items()])
+    elif not given:
+        output.say(_NOBODY)
+    else:
+        for path, address in given.items():
+            output.say(f"{shown(path)}  {page_url(base, address)}")
+    return 0
 
 
-def revoke_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
-    """`feed revoke AUDIENCE…`."""
-
-    def run(audiences: tuple[str, ...], yes: bool, by: str | None, database: str | None, as_json: bool) -> int:
-        with opened(where(database), output) as store:
-            snapshot = published(store)
-            output.speak_as(snapshot.locale)
-            current = store.addresses.current()
-            closed = [one for one in chosen(audiences, snapshot.audiences) if one.path in current]
-            _confirm(closed, yes=yes)
-            store.addresses.revoke([one.path for one in closed], by=by or somebody(), now=clock())
-        if as_json:
-            raw_json(output, [{"audience": one.path} for one in closed])
-        elif not closed:
-            output.say(_NONE)
-        else:
-            names = named(closed)
-            output.say(Text(_CLOSED.fr.format(name=names.fr), _CLOSED.en.format(name=names.en)))
-        return 0
-
-    params: list[click.Parameter] = [
-        audiences_argument(lang, required=True),
-        option("--yes", about=_ABOUT_YES, lang=lang, is_flag=True),
-        sentence_option("--by", _WHO, lang),
-        database_option(lang),
-        json_option(lang),
-        *common_options(lang),
-    ]
-    return Command("revoke", _REVOKE, lang, params=params, callback=run)
+@command("revoke", _REVOKE, AUDIENCES, _YES, _BY, DATABASE, JSON)
+def revoke_command(
+    run: Run, audiences: tuple[str, ...], yes: bool, by: str | None, database: str | None, as_json: bool
+) -> int:
+    output = run.output
+    with opened(where(database), output) as store:
+        snapshot = published(store)
+        output.speak_as(snapshot.locale)
+        current = store.addresses.current()
+        closed = [one for one in chosen(audiences, snapshot.audiences) if one.path in current]
+        _confirm(closed, yes=yes)
+        store.addresses.revoke([one.path for one in closed], by=by or somebody(), now=run.clock())
+    if as_json:
+        output.json([{"audience": one.path} for one in closed])
+    elif not closed:
+        output.say(_NONE)
+    else:
+        output.say(_CLOSED, name=named(closed))
+    return 0
 
 
 def _confirm(closing: Sequence[Audience], *, yes: bool) -> None:
@@ -155,4 +126,4 @@ def _confirm(closing: Sequence[Audience], *, yes: bool) -> None:
             f"{n.en} would be closed, and their subscribers get nothing any more ({names.en}); add --yes if that is "
             "what you want",
         )
-        raise InputError([Fault(Place("AUDIENCE"), wrong)])
+        raise InputError.at("AUDIENCE", *wrong)

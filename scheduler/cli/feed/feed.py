@@ -1,16 +1,10 @@
 """`scheduler feed`: the addresses of the published feeds, and the feeds themselves as files."""
 
-import datetime as dt
-from collections.abc import Callable
-from functools import partial
-
-from scheduler.cli.core.grammar import Group, Manual
-from scheduler.cli.core.options import common_options
-from scheduler.cli.core.output import Output
+from scheduler.cli.core.commands import Group, Manual
 from scheduler.cli.feed.change import new_command, revoke_command
 from scheduler.cli.feed.list import list_command
 from scheduler.cli.feed.write import write_command
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 
 _MANUAL = Manual(
     Text("Les adresses des flux publiés : les lister, en donner, en reprendre.", "Addresses of the published feeds."),
@@ -31,12 +25,13 @@ _MANUAL = Manual(
 )
 
 
-def feed_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Group:
-    """`feed list|new|revoke|write`."""
-    makers = {
-        "list": partial(list_command, lang, output),
-        "new": partial(new_command, lang, output, clock),
-        "revoke": partial(revoke_command, lang, output, clock),
-        "write": partial(write_command, lang, output, clock),
-    }
-    return Group("feed", _MANUAL, lang, makers, params=[*common_options(lang)], no_args_is_help=True)
+feed_command = Group(
+    "feed",
+    _MANUAL,
+    {
+        "list": lambda: list_command,
+        "new": lambda: new_command,
+        "revoke": lambda: revoke_command,
+        "write": lambda: write_command,
+    },
+)

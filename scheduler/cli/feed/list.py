@@ -1,28 +1,17 @@
 """`scheduler feed list`: who has which address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-import click
-from rich.box import SIMPLE
-from rich.table import Table
-from rich.text import Text as Line
+from rich.table import Column
 
-from scheduler.cli.core.grammar import BadUsage, Command, Manual
-from scheduler.cli.core.options import common_options, option
+from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.options import CSV, JSON, refuse_two_formats
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import database_option, json_option, opened, raw_json, where
-from scheduler.cli.feed.audiences import (
-    KINDS,
-    audiences_argument,
-    base_url,
-    chosen,
-    page_url,
-    public_url_option,
-    published,
-)
+from scheduler.cli.core.publications import DATABASE, opened, where
+from scheduler.cli.feed.audiences import AUDIENCES_OR_ALL, KINDS, PUBLIC_URL, base_url, page_url, published
 from scheduler.export.csv_files import for_people
 from scheduler.publish.addresses import Address
-from scheduler.publish.audiences import Audience
+from scheduler.publish.audiences import Audience, chosen
 from scheduler.text import Lang, Text
 from scheduler.wording import shown
 
@@ -43,7 +32,6 @@ _MANUAL = Manual(
     ),
     (0, 2),
 )
-_ABOUT_CSV = Text("Écrire la liste en CSV, pour un tableur.", "Write the list as CSV, for a spreadsheet.")
 _TITLES = (
     Text("Pour", "For"),
     Text("Nom", "Name"),
@@ -60,45 +48,36 @@ _LOCAL = Text(
     "« scheduler serve ».",
     "These addresses are this machine's own; say with --public-url at which one subscribers see “scheduler serve”.",
 )
-_BOTH = Text("--csv et --json ne vont pas ensemble", "--csv and --json do not go together")
 
 
-def list_command(lang: Lang, output: Output) -> Command:
-    """`feed list [AUDIENCE…]`."""
-
-    def run(
-        audiences: tuple[str, ...], database: str | None, public_url: str | None, as_csv: bool, as_json: bool
-    ) -> int:
-        if as_csv and as_json:
-            raise BadUsage(_BOTH, click.get_current_context())
-        base = base_url(public_url)
-        with opened(where(database), output) as store:
-            snapshot, given = published(store), store.addresses.all()
-        output.speak_as(snapshot.locale)
-        wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())
-        last: dict[str, Address] = {}
-        for address in given:  # the last given first
-            last.setdefault(address.audience, address)
-        rows = [_row(audience, last.get(audience.path), base, output.lang) for audience in wanted]
-        if as_json:
-            raw_json(output, rows)
-        elif as_csv:
-            output.raw(for_people(_COLUMNS, rows, output.lang))
-        else:
-            output.show(_table(wanted, rows, output.lang))
-            if public_url is None and base.startswith("http://127.0.0.1"):
-                output.note(_LOCAL)
-        return 0
-
-    params: list[click.Parameter] = [
-        audiences_argument(lang, required=False),
-        database_option(lang),
-        public_url_option(lang),
-        option("--csv", "as_csv", about=_ABOUT_CSV, lang=lang, is_flag=True),
-        json_option(lang),
-        *common_options(lang),
-    ]
-    return Command("list", _MANUAL, lang, params=params, callback=run)
+@command("list", _MANUAL, AUDIENCES_OR_ALL, DATABASE, PUBLIC_URL, CSV, JSON)
+def list_command(
+    run: Run, audiences: tuple[str, ...], database: str | None, public_url: str | None, as_csv: bool, as_json: bool
+) -> int:
+    output = run.output
+    refuse_two_formats(as_json=as_json, as_csv=as_csv)
+    base = base_url(public_url)
+    with opened(where(database), output) as store:
+        snapshot, given = published(store), store.addresses.all()
+    output.speak_as(snapshot.locale)
+    wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())
+    last: dict[str, Address] = {}
+    for address in given:  # the last given first
+        last.setdefault(address.audience, address)
+    rows = [_row(audience, last.get(audience.path), base, output.lang) for audience in wanted]
+    if as_json:
+        output.json(rows)
+    elif as_csv:
+        output.raw(for_people(_COLUMNS, rows, output.lang))
+    else:
+        # An address is copied from here: it is never cut nor folded.
+        who, name, page = (output.of(title) for title in _TITLES)
+        columns = [Column(who, no_wrap=True, overflow="ignore"), Column(name, overflow="fold"),
+                   Column(page, no_wrap=True, overflow="ignore")]  # fmt: skip
+        output.table(columns, _cells(wanted, rows, output))
+        if public_url is None and base.startswith("http://127.0.0.1"):
+            output.note(_LOCAL)
+    return 0
 
 
 def _row(audience: Audience, address: Address | None, base: str, lang: Lang) -> dict[str, str | None]:
@@ -117,17 +96,13 @@ def _row(audience: Audience, address: Address | None, base: str, lang: Lang) -> 
     }
 
 
-def _table(audiences: Sequence[Audience], rows: Sequence[Mapping[str, str | None]], lang: Lang) -> Table:
-    table = Table(box=SIMPLE, pad_edge=False)
-    for title, fold in zip(_TITLES, (False, True, False), strict=True):
-        # An address is copied from here: it is never cut nor folded.
-        table.add_column(title.to(lang), no_wrap=not fold, overflow="fold" if fold else "ignore")
+def _cells(
+    audiences: Sequence[Audience], rows: Sequence[Mapping[str, str | None]], output: Output
+) -> Iterator[tuple[str, str, str]]:
     for audience, row in zip(audiences, rows, strict=True):
-        kind, name = KINDS[audience.kind].to(lang), shown(audience.name.to(lang))
-        cells = (
+        kind, name = output.of(KINDS[audience.kind]), shown(output.of(audience.name))
+        yield (
             f"{kind} {shown(audience.id)}",
-            _GONE.to(lang).format(name=name) if audience.is_gone else name,
-            row["page"] or _STATES[row["state"] or "none"].to(lang),
+            output.of(_GONE, name=name) if audience.is_gone else name,
+            row["page"] or output.of(_STATES[row["state"] or "none"]),
         )
-        table.add_row(*(Line(cell) for cell in cells))
-    return table

@@ -1,20 +1,17 @@
 """`scheduler feed write`: the published feeds as files."""
 
-import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
-import click
-
 from scheduler.cli.core import files
-from scheduler.cli.core.grammar import Command, Manual
-from scheduler.cli.core.options import OneOf, PathType, common_options, option
-from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import database_option, opened, where
-from scheduler.cli.feed.audiences import audiences_argument, chosen, published
-from scheduler.export import formats
+from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.options import out_option
+from scheduler.cli.core.publications import DATABASE, opened, where
+from scheduler.cli.core.values import OneOf
+from scheduler.cli.feed.audiences import AUDIENCES_OR_ALL, published
 from scheduler.export.audience import FOLDERS, feed_file
-from scheduler.text import Lang, Text
+from scheduler.export.formats import MOODLE_FOLDER
+from scheduler.publish.audiences import chosen
+from scheduler.text import Text
 
 _MANUAL = Manual(
     Text("Écrire les flux publiés dans des fichiers.", "Write the published feeds to files."),
@@ -42,55 +39,33 @@ _ABOUT_VARIANT = Text(
     "standard, ou moodle : sans les séances annulées, que Moodle montrerait comme tenues.",
     "standard, or moodle: without cancelled sessions, which Moodle would show as held.",
 )
+_WRITTEN = Text("Révision {n} : {count} flux écrits dans {folder}.", "Revision {n}: {count} feeds written to {folder}.")
 
 
-def write_command(lang: Lang, output: Output, clock: Callable[[], dt.datetime]) -> Command:
-    """`feed write [AUDIENCE…] --out DIRECTORY`."""
-
-    def run(audiences: tuple[str, ...], out: Path, variant: str, database: str | None) -> int:
-        prefix = f"{formats.MOODLE_FOLDER}/" if variant == "moodle" else ""
-        for folder in (out, *(out / f"{prefix}ical/{name}" for name in FOLDERS)):
-            files.refuse_closed(folder)
-        with opened(where(database), output) as store:
-            snapshot = published(store)
-        output.speak_as(snapshot.locale)
-        wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())
-        spoken, now = output.chosen or snapshot.locale, clock()
-        made = {
-            f"{prefix}{feed_file(one.path)}": snapshot.feed(
-                one.path, lang=spoken, now=now, variant="moodle" if variant == "moodle" else "standard"
-            ).content
-            for one in wanted
-        }
-        files.write(out, made)
-        output.say(
-            Text(
-                f"Révision {snapshot.number} : {len(made)} flux écrits dans {out / prefix / 'ical'}.",
-                f"Revision {snapshot.number}: {len(made)} feeds written to {out / prefix / 'ical'}.",
-            )
-        )
-        return 0
-
-    params: list[click.Parameter] = [
-        audiences_argument(lang, required=False),
-        option(
-            "--out",
-            "-o",
-            about=_ABOUT_OUT,
-            lang=lang,
-            metavar=Text("DOSSIER", "DIRECTORY"),
-            type=PathType(),
-            required=True,
-        ),
-        option(
-            "--variant",
-            about=_ABOUT_VARIANT,
-            lang=lang,
-            metavar="standard|moodle",
-            type=OneOf(("standard", "moodle")),
-            default="standard",
-        ),
-        database_option(lang),
-        *common_options(lang),
-    ]
-    return Command("write", _MANUAL, lang, params=params, callback=run)
+@command(
+    "write",
+    _MANUAL,
+    AUDIENCES_OR_ALL,
+    out_option(_ABOUT_OUT, required=True),
+    Option("--variant", about=_ABOUT_VARIANT, value="standard|moodle", type=OneOf(("standard", "moodle")),
+           default="standard"),
+    DATABASE,
+)  # fmt: skip
+def write_command(run: Run, audiences: tuple[str, ...], out: Path, variant: str, database: str | None) -> int:
+    output = run.output
+    prefix = f"{MOODLE_FOLDER}/" if variant == "moodle" else ""
+    files.refuse_unwritable(out, [f"{prefix}ical/{name}/" for name in FOLDERS])
+    with opened(where(database), output) as store:
+        snapshot = published(store)
+    output.speak_as(snapshot.locale)
+    wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())
+    spoken, now = output.chosen or snapshot.locale, run.clock()
+    made = {
+        f"{prefix}{feed_file(one.path)}": snapshot.feed(
+            one.path, lang=spoken, now=now, variant="moodle" if variant == "moodle" else "standard"
+        ).content
+        for one in wanted
+    }
+    files.write(out, made)
+    output.say(_WRITTEN, n=snapshot.number, count=len(made), folder=out / prefix / "ical")
+    return 0

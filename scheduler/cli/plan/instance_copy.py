@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scheduler.cli.core import files
-from scheduler.cli.core.places import is_file
-from scheduler.cli.core.published import found_above
+from scheduler.cli.core.reading import found_above
+from scheduler.errors import InputError
+from scheduler.export.formats import is_output
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, read_text
 from scheduler.instance.schema import Instance
@@ -33,18 +34,17 @@ def copies(path: Path, instance: Instance, folder: Path, lang: Lang, *, is_asked
         return {}
     made = dict(_copies(source, instance, lang))
     is_ours = (_content(beside) or b"").startswith(_MARK.encode())
+    files.refuse_unwritable(folder, made)
     for name, content in made.items():
-        files.refuse_directory(folder / name)
-        files.refuse_closed((folder / name).parent)
         if not is_ours and _content(folder / name) not in (None, content):
-            raise files.refusal(folder / name, _IN_THE_WAY)
+            raise InputError.at(folder / name, *_IN_THE_WAY)
     return made
 
 
 def _copies(source: Path, instance: Instance, lang: Lang) -> Iterator[tuple[str, bytes]]:
     heading = _HEADING.to(lang).format(path=str(source.absolute()).replace("\n", " "))
     busy = dict.fromkeys(entry.file for entry in instance.busy if entry.file is not None)
-    if any(files.is_output(name) for name in busy):  # `sessions.csv` would be two files
+    if any(is_output(name) for name in busy):  # `sessions.csv` would be two files
         yield INSTANCE_FILE, to_yaml(instance, heading.removeprefix("# "))
         return
     yield INSTANCE_FILE, (heading + read_text(source)).encode()
@@ -54,10 +54,10 @@ def _copies(source: Path, instance: Instance, lang: Lang) -> Iterator[tuple[str,
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes() if is_file(path) else None
+        return path.read_bytes() if files.is_file(path) else None
     except OSError as error:
-        raise files.refusal(path, files.unreadable(error)) from error
+        raise InputError.at(path, *files.unreadable(error)) from error
 
 
 def _same(one: Path | None, other: Path) -> bool:
-    return one is not None and is_file(one) and one.samefile(other)
+    return one is not None and files.is_file(one) and one.samefile(other)

@@ -1,25 +1,19 @@
 """`scheduler plan` and `scheduler solve`: make a timetable, and write everything or its JSON alone."""
 
-import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import click
-
 from scheduler.cli.core import files, summary
-from scheduler.cli.core.grammar import Command, Manual
-from scheduler.cli.core.options import PathType, common_options, instance_argument, option, params_of, search_options
+from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.options import FILE, INSTANCE, SEARCH, out_option, params_of
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import read_instance
-from scheduler.cli.core.solving import search
 from scheduler.cli.plan.instance_copy import copies
-from scheduler.export import formats
+from scheduler.cli.plan.search import search
+from scheduler.export.formats import Wanted, make, stale_feeds
 from scheduler.search.result import Ending, Result
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 from scheduler.timetable.store import FILE_NAME, to_json
-
-Clock = Callable[[], dt.datetime]
 
 _STDOUT = "-"
 _CODES = (0, 1, 2, 3, 4, 130)
@@ -77,75 +71,56 @@ _SOLVE = Manual(
     ),
     _CODES,
 )
+_PLAN_OUT = Text(
+    "Dossier où écrire (par défaut plans/<instance>).",
+    "Directory to write to (default plans/<instance>).",
+)
+_SOLVE_OUT = Text(
+    "Fichier à écrire, - pour la sortie standard (par défaut plans/<instance>/timetable.json).",
+    "File to write, - for standard output (default plans/<instance>/timetable.json).",
+)
+_WRITTEN = Text("Fichier écrit : {file}", "File written: {file}")
 
 
-def plan_command(lang: Lang, output: Output, clock: Clock) -> Command:
-    """`plan INSTANCE`."""
-
-    def run(instance: Path, out: Path | None, **limits: Any) -> int:
-        return _plan(instance, out, limits, output, clock)
-
-    about = Text(
-        "Dossier où écrire (par défaut plans/<instance>).",
-        "Directory to write to (default plans/<instance>).",
-    )
-    where = option("--out", "-o", about=about, lang=lang, metavar=Text("DOSSIER", "DIRECTORY"), type=PathType())
-    params: list[click.Parameter] = [instance_argument(lang), where, *search_options(lang), *common_options(lang)]
-    return Command("plan", _PLAN, lang, params=params, callback=run)
-
-
-def solve_command(lang: Lang, output: Output) -> Command:
-    """`solve INSTANCE`."""
-
-    def run(instance: Path, out: Path | None, **limits: Any) -> int:
-        return _solve(instance, out, limits, output)
-
-    about = Text(
-        "Fichier à écrire, - pour la sortie standard (par défaut plans/<instance>/timetable.json).",
-        "File to write, - for standard output (default plans/<instance>/timetable.json).",
-    )
-    where = option("--out", "-o", about=about, lang=lang, metavar=Text("FICHIER", "FILE"), type=PathType())
-    params: list[click.Parameter] = [instance_argument(lang), where, *search_options(lang), *common_options(lang)]
-    return Command("solve", _SOLVE, lang, params=params, callback=run)
-
-
-def _plan(path: Path, out: Path | None, limits: dict[str, Any], output: Output, clock: Clock) -> int:
-    instance = read_instance(path, output)
-    folder = out or files.output_folder(instance)
-    wanted = formats.Wanted(output.files_lang(instance))
+@command("plan", _PLAN, INSTANCE, out_option(_PLAN_OUT), *SEARCH)
+def plan_command(run: Run, instance: Path, out: Path | None, **limits: Any) -> int:
+    output = run.output
+    known = read_instance(instance, output)
+    folder = out or files.output_folder(known)
+    wanted = Wanted(output.files_lang(known))
     # What could stop the writing is found out before the search, not after.
-    files.refuse_unwritable(folder, wanted)
-    beside = copies(path, instance, folder, wanted.lang, is_asked=out is not None)
-    result = search(instance, params_of(limits), output)
-    made = formats.make(instance, result.timetable, result.report, wanted, now=clock())
-    made |= beside
-    files.write(folder, made, formats.stale_feeds(folder, wanted, made))
+    files.refuse_unwritable(folder, wanted.names)
+    beside = copies(instance, known, folder, wanted.lang, is_asked=out is not None)
+    result = search(known, params_of(limits), output)
+    made = make(known, result.timetable, result.report, wanted, now=run.clock()) | beside
+    files.write(folder, made, stale_feeds(folder, wanted, made))
     _say_ending(output, result)
-    summary.print_verdict(output, instance, result.timetable, result.report)
+    summary.print_verdict(output, known, result.timetable, result.report)
     summary.print_criteria(output, result.report)
     summary.print_files(output, folder, made)
     return 0
 
 
-def _solve(path: Path, out: Path | None, limits: dict[str, Any], output: Output) -> int:
-    instance = read_instance(path, output)
+@command("solve", _SOLVE, INSTANCE, out_option(_SOLVE_OUT, FILE), *SEARCH)
+def solve_command(run: Run, instance: Path, out: Path | None, **limits: Any) -> int:
+    output = run.output
+    known = read_instance(instance, output)
     if out is not None and str(out) == _STDOUT:
-        result = search(instance, params_of(limits), output)
+        result = search(known, params_of(limits), output)
         if result.ending in _EARLY:
             output.note(_EARLY[result.ending])
         output.raw(to_json(result.timetable))
         return 0
-    file = out or files.output_folder(instance) / FILE_NAME
+    file = out or files.output_folder(known) / FILE_NAME
     if files.is_directory(file):
         file /= FILE_NAME
-    files.refuse_directory(file)
-    files.refuse_closed(file.parent)
-    result = search(instance, params_of(limits), output)
+    files.refuse_unwritable(file.parent, [file.name])
+    result = search(known, params_of(limits), output)
     files.write(file.parent, {file.name: to_json(result.timetable)})
     _say_ending(output, result)
-    summary.print_verdict(output, instance, result.timetable, result.report)
+    summary.print_verdict(output, known, result.timetable, result.report)
     summary.print_criteria(output, result.report)
-    output.say(Text(f"Fichier écrit : {file}", f"File written: {file}"))
+    output.say(_WRITTEN, file=file)
     return 0
 
 

@@ -2,24 +2,39 @@
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
 from scheduler.cli.core import files
+from scheduler.cli.core.options import out_option
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.reasons import reason
 from scheduler.errors import SchedulerError
+from scheduler.files import why_refused
 from scheduler.publish.changes import Changes
-from scheduler.publish.files import FOLDERS, SUBJECTS, message
 from scheduler.publish.files import files as files_of
-from scheduler.publish.information import Information
+from scheduler.publish.files import stale_messages
 from scheduler.publish.store import Revision
 from scheduler.publish.words import JOINED, LEFT
-from scheduler.text import Lang, Text
-from scheduler.wording import SESSION, Noun, counted, listing, shown
+from scheduler.text import Text
+from scheduler.wording import SESSION, Noun, counted, listing, say, shown
 
+MESSAGES_OUT = out_option(
+    Text(
+        "Écrire dans ce dossier les messages à envoyer, changes.csv et changes.html.",
+        "Write to this directory the messages to send, changes.csv and changes.html.",
+    )
+)
 _LONGEST = 60
 """Changes told in the terminal; the files have them all."""
+_MARKS = {
+    "moved": Text("déplacée", "moved"),
+    "changed": Text("modifiée", "changed"),
+    "cancelled": Text("ANNULÉE", "CANCELLED"),
+    "added": Text("ajoutée", "added"),
+}
 _MESSAGE = Noun("message à envoyer", "message to send", "messages à envoyer", "messages to send")
+_UNREADABLE = Text(
+    "{file} : ce message d’une annonce précédente ne se lit pas ({why}) ; ne l’envoyez pas",
+    "{file}: this message of an earlier announcement cannot be read ({why}); do not send it",
+)
 _NO_MESSAGE = Text("aucun message à envoyer", "no message to send")
 _STALE = Noun(
     "message d’une annonce précédente retiré", "message of an earlier announcement removed",
@@ -31,9 +46,7 @@ def print_changes(output: Output, changes: Changes) -> None:
     """The counts, each change by date, what else changed, whom to tell."""
     output.say(changes.summary)
     for each in changes.all[:_LONGEST]:
-        said = changes.said(each)
-        mark = _MARKS[each.kind]
-        output.say(Text(f"  {mark.fr} {said.fr}", f"  {mark.en} {said.en}"))
+        output.say("  {mark} {said}", mark=_MARKS[each.kind], said=changes.said(each))
     if (more := len(changes.all) - _LONGEST) > 0:
         output.say(Text(f"  … et {more} de plus (--out les écrit toutes)", f"  … and {more} more (--out writes all)"))
     for fact in changes.information:
@@ -42,14 +55,6 @@ def print_changes(output: Output, changes: Changes) -> None:
         output.say(text)
     if changes.notices:
         output.say(_whom_to_tell(changes))
-
-
-_MARKS = {
-    "moved": Text("déplacée", "moved"),
-    "changed": Text("modifiée", "changed"),
-    "cancelled": Text("ANNULÉE", "CANCELLED"),
-    "added": Text("ajoutée", "added"),
-}
 
 
 def _comings_and_goings(changes: Changes) -> Iterator[Text]:
@@ -105,54 +110,9 @@ def write_changes(
 
 
 def _stale(folder: Path, made: Collection[str]) -> list[str]:
-    """Messages written there for another revision, to people whom this one does not concern; files that are no messages
-    stay."""
+    """Raises SchedulerError when what is there cannot be read."""
     try:
-        found = [path for name in FOLDERS.values() for path in sorted((folder / name).glob("*.txt"))]
-        named = ((path.relative_to(folder).as_posix(), path) for path in found)
-        return [name for name, path in named if name not in made and _is_message(path)]
+        return stale_messages(folder, made)
     except OSError as error:
-        why = reason(error)
-        wrong = Text(
-            f"{error.filename} : ce message d’une annonce précédente ne se lit pas ({why.fr}) ; ne l’envoyez pas",
-            f"{error.filename}: this message of an earlier announcement cannot be read ({why.en}); do not send it",
-        )
+        wrong = say(*_UNREADABLE, file=str(error.filename), why=why_refused(error))
         raise SchedulerError([wrong]) from error
-
-
-def _is_message(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(20).startswith(tuple(subject.encode() for subject in SUBJECTS))
-
-
-def changes_json(changes: Changes, new: Revision, lang: Lang) -> dict[str, Any]:
-    return {
-        "counts": changes.counts,
-        "summary": changes.summary.to(lang),
-        "changes": [
-            {
-                "id": each.id,
-                "change": each.kind,
-                "before": each.before.model_dump(mode="json") if each.before is not None else None,
-                "after": each.after.model_dump(mode="json") if each.after is not None else None,
-                "text": changes.said(each).to(lang),
-            }
-            for each in changes.all
-        ],
-        "information": [_fact_json(fact, lang) for fact in changes.information],
-        "notices": [
-            {
-                "kind": notice.kind,
-                "id": notice.id,
-                "name": notice.name,
-                "ids": [each.id for each in notice.differences],
-                "information": [_fact_json(fact, lang) for fact in notice.information],
-                "text": message(changes, notice, new, lang),
-            }
-            for notice in changes.notices
-        ],
-    }
-
-
-def _fact_json(fact: Information, lang: Lang) -> dict[str, str]:
-    return {"subject": fact.subject, "id": fact.id, "text": fact.text.to(lang)}

@@ -3,13 +3,11 @@
 import sys
 from typing import TextIO
 
-import click
-
 from scheduler.checker.report import Report
-from scheduler.cli.core.options import option
+from scheduler.cli.core.commands import Option
 from scheduler.cli.core.output import Output
 from scheduler.publish.store import Revision
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 from scheduler.wording import Noun, counted, say
 
 LONGEST = 100
@@ -32,22 +30,20 @@ _NOT_ACCEPTED = Text(
 )
 
 
-def accept_option(lang: Lang) -> click.Option:
-    return option("--accept-clashes", about=_ABOUT, lang=lang, is_flag=True)
+ACCEPT_CLASHES = Option("--accept-clashes", about=_ABOUT)
 
 
 def tell(output: Output, report: Report, head: Revision | None, *, aside: bool) -> None:
     """Each clash, who and when, and which of them the last revision has too; beside the result if `aside`."""
     said = output.note if aside else output.say
-    said(say(_HAS.fr, _HAS.en, n=_counted(report)))
+    said(_HAS, n=_counted(report))
     known = {(one["rule"], one["trainer"], one["start"]) for one in (head.clashes if head is not None else ())}
     for clash in report.clashes[:LONGEST]:
-        text = clash.text
-        if head is not None and (clash.rule, clash.trainer, clash.start.isoformat()) in known:
-            text = Text(text.fr + _KNOWN.fr.format(r=head.number), text.en + _KNOWN.en.format(r=head.number))
-        said(Text(f"  – {text.fr}", f"  – {text.en}"))
+        is_known = head is not None and (clash.rule, clash.trainer, clash.start.isoformat()) in known
+        also = output.of(_KNOWN, r=head.number) if head is not None and is_known else ""
+        said("  – {text}{also}", text=clash.text, also=also)
     if (more := len(report.clashes) - LONGEST) > 0:
-        said(Text(_MORE.fr.format(n=more), _MORE.en.format(n=more)))
+        said(_MORE, n=more)
 
 
 def is_accepted(output: Output) -> bool:

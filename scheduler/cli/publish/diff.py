@@ -2,24 +2,14 @@
 
 from pathlib import Path
 
-import click
-
 from scheduler.cli.core import files
-from scheduler.cli.core.grammar import Argument, Command, Manual
-from scheduler.cli.core.options import WholeNumber, common_options
-from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import (
-    database_option,
-    json_option,
-    opened,
-    out_option,
-    raw_json,
-    revision_json,
-    where,
-)
-from scheduler.cli.publish.changes import changes_json, print_changes, write_changes
+from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.options import JSON
+from scheduler.cli.core.publications import DATABASE, opened, revision_argument, where
+from scheduler.cli.publish.changes import MESSAGES_OUT, print_changes, write_changes
+from scheduler.publish.as_json import changes_data, revision_data
 from scheduler.publish.changes import Changes
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 
 _MANUAL = Manual(
     Text("Dire ce qui change d’une révision à une autre.", "Say what changes from one revision to another."),
@@ -39,37 +29,28 @@ _OLD = Text("la révision de départ", "the revision to start from")
 _NEW = Text("la révision d’arrivée", "the revision to arrive at")
 
 
-def revision_argument(name: str, metavar: str, about: Text, lang: Lang) -> Argument:
-    return Argument(
-        name, metavar=Text(metavar, metavar), about=about, lang=lang, type=WholeNumber(1, 10**9), required=True
-    )
-
-
-def diff_command(lang: Lang, output: Output) -> Command:
-    """`diff A B`."""
-
-    def run(old: int, new: int, database: str | None, out: Path | None, as_json: bool) -> int:
-        if out is not None:
-            files.refuse_closed(out)
-        with opened(where(database), output) as store:
-            first, last = store.revision(old), store.revision(new)
-            changes = Changes(store.open(first), store.open(last), last.published_at)
-        output.speak_as(changes.after[0].locale)
-        if as_json:
-            told = changes_json(changes, last, output.lang)
-            raw_json(output, {"from": revision_json(first), "to": revision_json(last), **told})
-        else:
-            print_changes(output, changes)
-        if out is not None:
-            write_changes(output, out, changes, first, last, quiet=as_json)
-        return 0
-
-    params: list[click.Parameter] = [
-        revision_argument("old", "A", _OLD, lang),
-        revision_argument("new", "B", _NEW, lang),
-        database_option(lang),
-        out_option(lang),
-        json_option(lang),
-        *common_options(lang),
-    ]
-    return Command("diff", _MANUAL, lang, params=params, callback=run)
+@command(
+    "diff",
+    _MANUAL,
+    revision_argument("old", "A", _OLD),
+    revision_argument("new", "B", _NEW),
+    DATABASE,
+    MESSAGES_OUT,
+    JSON,
+)
+def diff_command(run: Run, old: int, new: int, database: str | None, out: Path | None, as_json: bool) -> int:
+    output = run.output
+    if out is not None:
+        files.refuse_unwritable(out)
+    with opened(where(database), output) as store:
+        first, last = store.revision(old), store.revision(new)
+        changes = Changes(store.open(first), store.open(last), last.published_at)
+    output.speak_as(changes.after[0].locale)
+    if as_json:
+        told = changes_data(changes, last, output.lang)
+        output.json({"from": revision_data(first), "to": revision_data(last), **told})
+    else:
+        print_changes(output, changes)
+    if out is not None:
+        write_changes(output, out, changes, first, last, quiet=as_json)
+    return 0

@@ -1,14 +1,11 @@
 """`scheduler history`: what was published, when, by whom and why."""
 
-import click
-from rich.box import SIMPLE
-from rich.table import Table
-from rich.text import Text as Line
+from rich.table import Column
 
-from scheduler.cli.core.grammar import Command, Manual
-from scheduler.cli.core.options import common_options
-from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import database_option, json_option, opened, raw_json, revision_json, where
+from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.options import JSON
+from scheduler.cli.core.publications import DATABASE, opened, where
+from scheduler.publish.as_json import revision_data
 from scheduler.publish.store import Revision
 from scheduler.publish.words import NOTHING, counts_said
 from scheduler.text import Lang, Text
@@ -37,32 +34,26 @@ _EVENT = Noun("événement", "event")
 _FORCED = Text("publiée malgré un refus : {why}", "published despite a refusal: {why}")
 
 
-def history_command(lang: Lang, output: Output) -> Command:
-    """`history`."""
-
-    def run(database: str | None, as_json: bool) -> int:
-        with opened(where(database), output) as store:
-            found = store.history()
-            if as_json:
-                raw_json(output, [revision_json(revision) for revision in found])
-                return 0
-            if not found:
-                output.say(_EMPTY)
-                return 0
-            instance = store.open(found[0])[0]
-        output.speak_as(instance.locale)
-        table = Table(box=SIMPLE, pad_edge=False)
-        for title in _TITLES:
-            table.add_column(title.to(output.lang))
-        for revision in found:
-            when = instant(revision.published_at.astimezone(instance.zone)).to(output.lang)
-            cells = (when, shown(revision.published_by), _why(revision, output.lang), _changed(revision, output.lang))
-            table.add_row(str(revision.number), *(Line(cell) for cell in cells))
-        output.show(table)
-        return 0
-
-    params: list[click.Parameter] = [database_option(lang), json_option(lang), *common_options(lang)]
-    return Command("history", _MANUAL, lang, params=params, callback=run)
+@command("history", _MANUAL, DATABASE, JSON)
+def history_command(run: Run, database: str | None, as_json: bool) -> int:
+    output = run.output
+    with opened(where(database), output) as store:
+        found = store.history()
+        if as_json:
+            output.json([revision_data(revision) for revision in found])
+            return 0
+        if not found:
+            output.say(_EMPTY)
+            return 0
+        instance = store.open(found[0])[0]
+    output.speak_as(instance.locale)
+    rows = []
+    for revision in found:
+        when = output.of(instant(revision.published_at.astimezone(instance.zone)))
+        why, changed = _why(revision, output.lang), _changed(revision, output.lang)
+        rows.append((revision.number, when, shown(revision.published_by), why, changed))
+    output.table([Column(output.of(title)) for title in _TITLES], rows)
+    return 0
 
 
 def _why(revision: Revision, lang: Lang) -> str:

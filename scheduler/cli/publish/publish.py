@@ -1,50 +1,46 @@
 """`scheduler publish`: a timetable becomes the revision that everybody follows."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import click
-
+from scheduler.checker.as_json import report_data
 from scheduler.checker.check import check
 from scheduler.cli.core import files, summary
-from scheduler.cli.core.grammar import Command, Manual
-from scheduler.cli.core.options import WholeNumber, common_options, option, timetable_argument
+from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.options import INSTANCE_OF_TIMETABLE, JSON, TIMETABLE
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import (
-    changes_of,
-    database_option,
-    json_option,
+    DATABASE,
+    REVISION_NUMBER,
     last_published,
     opened,
     option_for,
-    out_option,
-    raw_json,
-    revision_json,
     sentence_option,
     somebody,
     where,
 )
-from scheduler.cli.core.published import EDITED_SINCE, instance_of, instance_option
-from scheduler.cli.core.reading import read_instance
-from scheduler.cli.publish import clashes as publish_clashes
-from scheduler.cli.publish.changes import changes_json, print_changes, write_changes
-from scheduler.cli.show.check import to_json
+from scheduler.cli.core.reading import EDITED_SINCE, instance_of, read_instance
+from scheduler.cli.publish import clashes
+from scheduler.cli.publish.changes import MESSAGES_OUT, print_changes, write_changes
 from scheduler.errors import Fault, InputError, Place
+from scheduler.publish.as_json import changes_data, revision_data
 from scheduler.publish.changes import Changes
 from scheduler.publish.publishing import (
     Candidate,
     Publication,
     Signature,
+    changes_of,
     is_published,
     objections,
     publish,
+    refuse_moved_on,
     refuse_unfit,
 )
-from scheduler.publish.store import HeadMoved, Revision, Store
+from scheduler.publish.store import Revision, Store
 from scheduler.publish.undoing import Undoes, Undone, by_others, undone
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 from scheduler.timetable import store as timetables
 from scheduler.wording import ALTERNANCE_DAY, SESSION, Noun, counted, instant, listing, shown
 
@@ -80,8 +76,8 @@ _ABOUT_AFTER = Text(
     "The last revision that you know of: nothing is published if it no longer is, and what you undo of it you undo on "
     "purpose.",
 )
-ABOUT_BY = Text("Qui publie (par défaut votre nom d’utilisateur).", "Who publishes (default: your user name).")
-ABOUT_FORCE = Text(
+_ABOUT_BY = Text("Qui publie (par défaut votre nom d’utilisateur).", "Who publishes (default: your user name).")
+_ABOUT_FORCE = Text(
     "Publier malgré un refus ; la raison est gardée avec la révision.",
     "Publish despite a refusal; the reason is kept with the revision.",
 )
@@ -98,13 +94,14 @@ _REFUSED = Text(
 _ADVICE = Text(' ; rien n’est publié sans --force "RAISON"', '; nothing is published without --force "REASON"')
 _ALREADY = Text("Rien à publier : c’est déjà la révision {n}.", "Nothing to publish: this is revision {n} already.")
 _PUBLISHED = Text("Révision {n} publiée le {when} par {by}.", "Revision {n} published on {when} by {by}.")
-_FIRST = Text("Première publication : ", "First publication: ")
+_FIRST = Text("Première publication : {parts}.", "First publication: {parts}.")
 _ADDRESS = Noun("nouvelle adresse de flux", "new feed address", "nouvelles adresses de flux", "new feed addresses")
 _GIVEN = Text("{n} à envoyer : scheduler feed list{base}", "{n} to send: scheduler feed list{base}")
 _NOTHING_BEFORE = Text(
     "rien n’est encore publié dans cette base ; enlevez cette option, ou dites par --database où est la base",
     "nothing is published in this database yet; leave this option out, or say with --database where the database is",
 )
+_NOTE = Text("Note : {text}.", "Note: {text}.")
 _SLOW = dt.timedelta(hours=1)
 _CLOCK = Text(
     "Note : la dernière révision est datée du {when}, plus tard que l’heure de cette machine ; réglez l’heure. Celle "
@@ -127,6 +124,17 @@ _HOW_FIRST = Text(
     "Messages à envoyer, CSV et page : la même commande avec --out DOSSIER",
     "Messages to send, CSV and page: the same command with --out DIRECTORY",
 )
+PUBLISHING = (
+    sentence_option("--by", _ABOUT_BY),
+    DATABASE,
+    sentence_option("--force", _ABOUT_FORCE),
+    clashes.ACCEPT_CLASHES,
+    Option("--after", about=_ABOUT_AFTER, value=Text("RÉVISION", "REVISION"), type=REVISION_NUMBER),
+    Option("--redate", about=_ABOUT_REDATE),
+    MESSAGES_OUT,
+    JSON,
+)
+"""How a revision is to be published: `Asked` holds the values."""
 
 
 @dataclass(frozen=True)
@@ -135,66 +143,36 @@ class Asked:
 
     database: str | None
     by: str | None
-    why: str
+    why: str | None
     force: str | None
     accept_clashes: bool
+    after: int | None
     out: Path | None
     as_json: bool
     redate: bool
 
     def signature(self, now: dt.datetime, *, is_forced: bool) -> Signature:
-        return Signature(self.by or somebody(), self.why, now, self.force if is_forced else None, self.redate)
+        return Signature(self.by or somebody(), self.why or "", now, self.force if is_forced else None, self.redate)
 
 
-def publish_command(
-    lang: Lang, output: Output, clock: Callable[[], dt.datetime], began: dt.datetime | None = None
-) -> Command:
-    """`publish TIMETABLE`. `began`: since when the program runs; what was published since, its planner has not seen."""
-
-    def run(
-        timetable: Path,
-        instance: Path | None,
-        why: str | None,
-        by: str | None,
-        database: str | None,
-        force: str | None,
-        accept_clashes: bool,
-        after: int | None,
-        out: Path | None,
-        as_json: bool,
-        redate: bool,
-    ) -> int:
-        asked = Asked(database, by, why or "", force, accept_clashes, out, as_json, redate)
-        place = where(database, timetable)
-        head = last_published(place)  # before the reading and checking, during which others may publish
-        candidate = _read(timetable, instance, output)
-        if out is not None:
-            files.refuse_closed(out)
-        if head is None and _is_refused_first(output, candidate, asked, after, str(timetable)):
-            return 1
-        with opened(place, output, create=True) as store:
-            is_news = head is None or not is_published(candidate, head)
-            if after is not None or is_news:
-                refuse_moved_on(store, head, after=after, began=began, now=clock())
-            if head is not None and after is None and is_news:
-                _look_back(output, undone((candidate.instance, candidate.timetable), head, store), asked, head)
-            return announce(output, store, candidate, head, asked, clock(), str(timetable))
-
-    params: list[click.Parameter] = [
-        timetable_argument(lang),
-        instance_option(lang),
-        sentence_option("--why", _ABOUT_WHY, lang),
-        sentence_option("--by", ABOUT_BY, lang),
-        database_option(lang),
-        sentence_option("--force", ABOUT_FORCE, lang),
-        publish_clashes.accept_option(lang),
-        after_option(lang),
-        redate_option(lang),
-        out_option(lang),
-        json_option(lang),
-        *common_options(lang),
-    ]
-    return Command("publish", _MANUAL, lang, params=params, callback=run)
+@command("publish", _MANUAL, TIMETABLE, INSTANCE_OF_TIMETABLE, sentence_option("--why", _ABOUT_WHY), *PUBLISHING)
+def publish_command(run: Run, timetable: Path, instance: Path | None, **values: Any) -> int:
+    asked, output = Asked(**values), run.output
+    place = where(asked.database, timetable)
+    head = last_published(place)  # before the reading and checking, during which others may publish
+    candidate = _read(timetable, instance, output)
+    if asked.out is not None:
+        files.refuse_unwritable(asked.out)
+    if head is None and _is_refused_first(output, candidate, asked, str(timetable)):
+        return 1
+    with opened(place, output, create=True) as store:
+        is_news = head is None or not is_published(candidate, head)
+        if asked.after is not None or is_news:
+            # What was published since the program began, its planner has not seen.
+            refuse_moved_on(store, head, after=asked.after, began=run.began, now=run.clock())
+        if head is not None and asked.after is None and is_news:
+            _look_back(output, undone((candidate.instance, candidate.timetable), head, store), asked, head)
+        return announce(output, store, candidate, head, asked, run.clock(), str(timetable))
 
 
 def _read(path: Path, instance: Path | None, output: Output) -> Candidate:
@@ -205,37 +183,13 @@ def _read(path: Path, instance: Path | None, output: Output) -> Candidate:
     return Candidate(known, timetable, check(known, timetable))
 
 
-def after_option(lang: Lang) -> click.Option:
-    return option("--after", about=_ABOUT_AFTER, lang=lang, metavar="REVISION", type=WholeNumber(1, 10**9))
-
-
-def redate_option(lang: Lang) -> click.Option:
-    return option("--redate", about=_ABOUT_REDATE, lang=lang, is_flag=True)
-
-
-def refuse_moved_on(
-    store: Store, head: Revision | None, *, after: int | None, began: dt.datetime | None, now: dt.datetime
-) -> None:
-    """Raises HeadMoved when the last revision is not the one that its planner knows, `after`; when they do not say,
-    when it was written since this program began: two planners at once. One that is dated later than now says that a
-    clock is wrong, and nothing else."""
-    if after is not None and store.revision(after) != head:
-        raise HeadMoved(store.revision(after + 1), after)
-    if head is None or after is not None or began is None or head.written_at is None:
-        return
-    if not began < head.written_at <= now:
-        return
-    seen = next((one.number for one in store.history() if one.written_at is None or one.written_at <= began), None)
-    raise HeadMoved(head, seen)
-
-
 def _look_back(output: Output, found: tuple[Undone, ...], asked: Asked, head: Revision) -> None:
     """Raises Undoes when somebody else's changes would be undone; one's own, and what is forced, are only told."""
     others = by_others(found, asked.by or somebody())
     if others and asked.force is None:
         raise Undoes(others, head)
     for one in found:
-        output.note(Text(f"Note : {one.text.fr}.", f"Note: {one.text.en}."))
+        output.note(_NOTE, text=one.text)
 
 
 def announce(
@@ -257,8 +211,7 @@ def announce(
         return 1
     if head is not None and now < head.published_at - _SLOW:
         when = instant(head.published_at.astimezone(candidate.instance.zone))
-        note = _REDATED if asked.redate else _CLOCK
-        output.note(Text(note.fr.format(when=when.fr), note.en.format(when=when.en)))
+        output.note(_REDATED if asked.redate else _CLOCK, when=when)
     is_forced = bool(found) or not candidate.report.accepted
     done = publish(store, candidate, asked.signature(now, is_forced=is_forced), head)
     _tell(output, store, done, candidate, asked)
@@ -274,26 +227,26 @@ def _is_refused(
     if found and asked.force is None:
         faults = [Fault(Place(place), Text(text.fr + _ADVICE.fr, text.en + _ADVICE.en)) for text in found]
         if report.clashes and not asked.accept_clashes:
-            faults.append(Fault(Place(place), publish_clashes.not_accepted(report)))
+            faults.append(Fault(Place(place), clashes.not_accepted(report)))
         raise InputError(faults)
     if not report.accepted and asked.force is None:
         if asked.as_json:
-            output.raw(to_json(report, output.lang))
+            output.json(report_data(report, output.lang))
         else:
             summary.print_verdict(output, candidate.instance, candidate.timetable, report)
         output.note(_REFUSED)
         return True
     if report.clashes:
-        publish_clashes.tell(output, report, head, aside=asked.as_json)
-        if not (asked.accept_clashes or (not asked.as_json and publish_clashes.is_accepted(output))):
-            raise InputError([Fault(Place(place), publish_clashes.not_accepted(report))])
+        clashes.tell(output, report, head, aside=asked.as_json)
+        if not (asked.accept_clashes or (not asked.as_json and clashes.is_accepted(output))):
+            raise InputError.at(place, *clashes.not_accepted(report))
     return False
 
 
-def _is_refused_first(output: Output, candidate: Candidate, asked: Asked, after: int | None, place: str) -> bool:
+def _is_refused_first(output: Output, candidate: Candidate, asked: Asked, place: str) -> bool:
     """The same of a first publication, before there is a database: what is refused leaves none behind."""
-    if after is not None:
-        raise InputError([Fault(Place("--after"), _NOTHING_BEFORE)])
+    if asked.after is not None:
+        raise InputError.at("--after", *_NOTHING_BEFORE)
     if _is_refused(output, candidate, objections(candidate, None, None), asked, place, None):
         return True
     refuse_unfit(candidate.timetable)
@@ -304,15 +257,15 @@ def _tell(output: Output, store: Store, done: Publication, candidate: Candidate,
     revision = done.revision
     old, changes = _changes(store, done, candidate, asked)
     if asked.as_json:
-        told = changes_json(changes, revision, output.lang) if changes is not None and done.is_new else None
-        raw_json(output, {"published": done.is_new, "revision": revision_json(revision), "since": told})
+        told = changes_data(changes, revision, output.lang) if changes is not None and done.is_new else None
+        output.json({"published": done.is_new, "revision": revision_data(revision), "since": told})
     else:
         base = option_for(store.place)
         _say(output, done, changes, candidate, asked, base)
         given = sum(address.made_at == revision.published_at for address in store.addresses.all())
         if done.is_new and given:
             n = counted(given, _ADDRESS)
-            output.say(Text(_GIVEN.fr.format(n=n.fr, base=base), _GIVEN.en.format(n=n.en, base=base)))
+            output.say(_GIVEN, n=n, base=base)
     if changes is not None and asked.out is not None:
         write_changes(output, asked.out, changes, old, revision, quiet=asked.as_json)
 
@@ -333,19 +286,18 @@ def _changes(
 def _say(
     output: Output, done: Publication, changes: Changes | None, candidate: Candidate, asked: Asked, base: str
 ) -> None:
-    revision, lang = done.revision, output.lang
+    revision = done.revision
     if changes is None or not done.is_new:
-        output.say(_ALREADY.to(lang).format(n=revision.number))
+        output.say(_ALREADY, n=revision.number)
         return
-    when = instant(revision.published_at.astimezone(candidate.instance.zone)).to(lang)
-    output.say(_PUBLISHED.to(lang).format(n=revision.number, when=when, by=shown(revision.published_by)))
+    when = instant(revision.published_at.astimezone(candidate.instance.zone))
+    output.say(_PUBLISHED, n=revision.number, when=when, by=shown(revision.published_by))
     if changes.is_first:
         sessions = counted(len(candidate.timetable.sessions), SESSION)
         days = counted(len(candidate.timetable.alternance), ALTERNANCE_DAY)
-        parts = listing([sessions, days] if candidate.timetable.alternance else [sessions])
-        output.say(f"{_FIRST.to(lang)}{parts.to(lang)}.")
+        output.say(_FIRST, parts=listing([sessions, days] if candidate.timetable.alternance else [sessions]))
     else:
         print_changes(output, changes)
     if changes.notices and asked.out is None:
         how = _HOW_FIRST if changes.is_first else _HOW
-        output.say(how.to(lang).format(old=revision.parent, new=revision.number, base=base))
+        output.say(how, old=revision.parent, new=revision.number, base=base)

@@ -2,22 +2,25 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
-import click
+from rich.table import Column
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.cli.core.grammar import BadUsage, Command, Manual
-from scheduler.cli.core.options import DayType, common_options, instance_argument, option, timetable_argument
+from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.complaints import BadUsage
+from scheduler.cli.core.options import INSTANCE, TIMETABLE
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import read_both
-from scheduler.cli.show.weeks import Audience, Kind, table_of, weeks_of
-from scheduler.errors import Fault, InputError, Place
+from scheduler.cli.core.values import DAY
+from scheduler.errors import InputError
 from scheduler.export.audience import Programme
 from scheduler.export.page_words import Words
+from scheduler.export.weeks import Audience, Kind, Week, weeks_of
 from scheduler.instance.schema import Instance
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import quoted, suggestion
@@ -51,14 +54,6 @@ _UNKNOWN: dict[Kind, Text] = {
     "trainer": Text("ce formateur n’existe pas", "no such trainer"),
     "room": Text("cette salle n’existe pas", "no such room"),
 }
-_ABOUT: dict[Kind, tuple[Text, Text]] = {
-    "group": (
-        Text("Les semaines de ce groupe.", "The weeks of this group."),
-        Text("GROUPE", "GROUP"),
-    ),
-    "trainer": (Text("Celles de ce formateur.", "Those of this trainer."), Text("FORMATEUR", "TRAINER")),
-    "room": (Text("Celles de cette salle.", "Those of this room."), Text("SALLE", "ROOM")),
-}
 _ONE_ONLY = Text(
     "--group, --trainer et --room ne vont pas ensemble ; donnez-en un seul",
     "--group, --trainer and --room do not go together; give one only",
@@ -74,74 +69,61 @@ _REFUSED = Text(
     "Caution: this timetable breaks rules; “scheduler check” says which.",
 )
 
+_COLUMNS = ("day", "time", "unit", "kind", "room", "trainers", "groups", "title")
+_NEVER_CUT = ("day", "time", "unit", "kind")
+"""What a reader looks for first, however narrow the screen."""
+_OWN_COLUMN: dict[Kind, str] = {"group": "groups", "trainer": "trainers", "room": "room"}
+"""What every row of an audience says alike, and is therefore left out."""
+_WIDE = 110
+"""Columns of a terminal from which the titles of units fit beside the rest; a pipe counts as wide."""
+
 Span = tuple[dt.date | None, dt.date | None]
 
 
-def show_command(lang: Lang, output: Output) -> Command:
-    """`show INSTANCE TIMETABLE`."""
-
-    def run(
-        instance: Path,
-        timetable: Path,
-        group: str | None,
-        trainer: str | None,
-        room: str | None,
-        week: dt.date | None,
-        first: dt.date | None,
-        last: dt.date | None,
-    ) -> int:
-        asked: dict[Kind, str | None] = {"group": group, "trainer": trainer, "room": room}
-        chosen = [Audience(kind, id_) for kind, id_ in asked.items() if id_ is not None]
-        if len(chosen) > 1:
-            raise BadUsage(_ONE_ONLY, click.get_current_context())
-        span = _span(week, first, last)
-        known, held = read_both(instance, timetable, output)
-        audience = chosen[0] if chosen else None
-        if audience is not None:
-            _refuse_unknown(audience, known, held)
-        _show(output, known, held, audience, span)
-        return 0
-
-    params = [instance_argument(lang), timetable_argument(lang), *_options(lang), *common_options(lang)]
-    return Command("show", _MANUAL, lang, params=params, callback=run)
-
-
-def _options(lang: Lang) -> list[click.Parameter]:
-    day = Text("DATE", "DATE")
-    return [
-        *(option(f"--{kind}", about=about, lang=lang, metavar=metavar) for kind, (about, metavar) in _ABOUT.items()),
-        option(
-            "--week",
-            about=Text("La seule semaine de cette date.", "Only the week of this date."),
-            lang=lang,
-            metavar=day,
-            type=DayType(),
-        ),
-        option(
-            "--from",
-            "first",
-            about=Text("À partir de la semaine de cette date.", "From the week of this date."),
-            lang=lang,
-            metavar=day,
-            type=DayType(),
-        ),
-        option(
-            "--to",
-            "last",
-            about=Text("Jusqu’à la semaine de cette date.", "To the week of this date."),
-            lang=lang,
-            metavar=day,
-            type=DayType(),
-        ),
-    ]
+@command(
+    "show",
+    _MANUAL,
+    INSTANCE,
+    TIMETABLE,
+    Option("--group", about=Text("Les semaines de ce groupe.", "The weeks of this group."),
+           value=Text("GROUPE", "GROUP")),
+    Option("--trainer", about=Text("Celles de ce formateur.", "Those of this trainer."),
+           value=Text("FORMATEUR", "TRAINER")),
+    Option("--room", about=Text("Celles de cette salle.", "Those of this room."), value=Text("SALLE", "ROOM")),
+    Option("--week", about=Text("La seule semaine de cette date.", "Only the week of this date."), value="DATE",
+           type=DAY),
+    Option("--from", "first", value="DATE", type=DAY,
+           about=Text("À partir de la semaine de cette date.", "From the week of this date.")),
+    Option("--to", "last", value="DATE", type=DAY,
+           about=Text("Jusqu’à la semaine de cette date.", "To the week of this date.")),
+)  # fmt: skip
+def show_command(
+    run: Run,
+    instance: Path,
+    timetable: Path,
+    week: dt.date | None,
+    first: dt.date | None,
+    last: dt.date | None,
+    **asked: str | None,
+) -> int:
+    chosen = [Audience(kind, id_) for kind in _OWN_COLUMN if (id_ := asked[kind]) is not None]
+    if len(chosen) > 1:
+        raise BadUsage(_ONE_ONLY)
+    span = _span(week, first, last)
+    known, held = read_both(instance, timetable, run.output)
+    audience = chosen[0] if chosen else None
+    if audience is not None:
+        _refuse_unknown(audience, known, held)
+    _show(run.output, known, held, audience, span)
+    return 0
 
 
 def _span(week: dt.date | None, first: dt.date | None, last: dt.date | None) -> Span:
     """Mondays of the first and last week. Raises BadUsage."""
     if week is not None and (first is not None or last is not None):
-        raise BadUsage(_WEEK_OR_SPAN, click.get_current_context())
+        raise BadUsage(_WEEK_OR_SPAN)
     if first is not None and last is not None and last < first:
-        raise BadUsage(_BACKWARDS, click.get_current_context())
+        raise BadUsage(_BACKWARDS)
     if week is not None:
         return monday(week), monday(week)
     return (monday(first) if first is not None else None, monday(last) if last is not None else None)
@@ -163,11 +145,7 @@ def _refuse_unknown(audience: Audience, instance: Instance, timetable: Timetable
     if audience.id not in known:
         asked, what, instead = quoted(audience.id), _UNKNOWN[audience.kind], suggestion(audience.id, known)
         text = Text(f"{asked.fr} : {what.fr} ; {instead.fr}", f"{asked.en}: {what.en}; {instead.en}")
-        raise InputError([Fault(Place(f"--{audience.kind}"), text)])
-
-
-_WIDE = 110
-"""Columns of a terminal from which the titles of units fit beside the rest; a pipe counts as wide."""
+        raise InputError.at(f"--{audience.kind}", *text)
 
 
 def _show(output: Output, instance: Instance, timetable: Timetable, audience: Audience | None, span: Span) -> None:
@@ -183,10 +161,36 @@ def _show(output: Output, instance: Instance, timetable: Timetable, audience: Au
         for notice in week.notices:
             output.say(f"  – {notice}")
         if week.rows:
-            output.show(table_of(week, audience, words, wide=wide))
+            _print_week(output, week, audience, words, wide=wide)
         else:
             output.say(words["empty_week"])
     _warn(output, report, words)
+
+
+def _print_week(output: Output, week: Week, audience: Audience | None, words: Words, *, wide: bool) -> None:
+    """The week's rows; a day is named once. The units' titles need a `wide` screen."""
+    names = [name for name in _COLUMNS if audience is None or name != _OWN_COLUMN[audience.kind]]
+    if not wide:
+        names.remove("title")
+    flagged = any(row.flags for row in week.rows)
+    columns = [_column(name, week, words) for name in names] + ([Column("!")] if flagged else [])
+    output.table(columns, _rows(week, names, flagged=flagged))
+
+
+def _column(name: str, week: Week, words: Words) -> Column:
+    fixed = name in _NEVER_CUT
+    widest = max((len(row.cells.get(name, "")) for row in week.rows), default=0)
+    heading = words["date_column"] if name == "day" else words[name]
+    return Column(heading, no_wrap=fixed, overflow="fold", min_width=widest if fixed else None)
+
+
+def _rows(week: Week, names: list[str], *, flagged: bool) -> Iterator[list[str]]:
+    previous = None
+    for row in week.rows:
+        day = row.start.date()
+        cells = [row.cells.get(name, "") if name != "day" or day != previous else "" for name in names]
+        yield [*cells, *([row.flags] if flagged else [])]
+        previous = day
 
 
 def _name(instance: Instance, timetable: Timetable, audience: Audience | None, words: Words) -> str:

@@ -10,8 +10,7 @@ from typing import TypeVar
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.published import EDITED_SINCE, first_day, instance_of
-from scheduler.cli.core.reading import read_instance, say_notes
+from scheduler.cli.core.reading import EDITED_SINCE, first_day, instance_of, read_instance, say_notes
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.reading.draft import Locator
 from scheduler.instance.schema import Instance

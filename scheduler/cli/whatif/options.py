@@ -1,13 +1,22 @@
 """The command line of `scheduler whatif`: its manual and its options."""
 
-import click
-
-from scheduler.cli.core.grammar import Manual
-from scheduler.cli.core.options import PathType, Seconds, common_options, option, search_options
-from scheduler.cli.core.published import day_option, instance_option
+from scheduler.cli.core.commands import Manual, Option
+from scheduler.cli.core.options import (
+    CLUSTER,
+    CSV,
+    FILE,
+    FROM_DAY,
+    INSTANCE_OF_TIMETABLE,
+    JSON,
+    SEED,
+    WORKERS,
+    out_option,
+    time_limit_option,
+)
+from scheduler.cli.core.values import PATH
 from scheduler.scenario.changes.shorthand import ABOUT_ANY, ANY, IMPROVE, SHORTS
 from scheduler.scenario.changes.sweeps import EXAMPLES
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 
 TIME_LIMIT_S = 10.0
 """For each scenario: a planner waits for the answer on the telephone."""
@@ -60,105 +69,66 @@ MANUAL = Manual(
     ),
     (0, 1, 2, 3, 4, 130),
 )
+_CHANGE = Text("CHANGEMENT", "CHANGE")
+_FORMS = ", ".join(f'"{example}"' for example in EXAMPLES)
 
 
-def question_options(lang: Lang) -> list[click.Parameter]:
-    change, file = Text("CHANGEMENT", "CHANGE"), Text("FICHIER", "FILE")
-    forms = ", ".join(f'"{example}"' for example in EXAMPLES)
-    shorts = [
-        option(
-            name,
-            about=Text(
-                f'{short.about.fr} Exemple : "{short.example}".', f'{short.about.en} Example: "{short.example}".'
-            ),
-            lang=lang,
-            metavar=change,
-            multiple=True,
+def _change_option(name: str, about: Text, example: str) -> Option:
+    told = Text(f'{about.fr} Exemple : "{example}".', f'{about.en} Example: "{example}".')
+    return Option(name, about=told, value=_CHANGE, multiple=True)
+
+
+QUESTION = (
+    INSTANCE_OF_TIMETABLE,
+    *(_change_option(name, short.about, short.example) for name, short in SHORTS.items()),
+    Option(ANY, about=ABOUT_ANY, value=_CHANGE, multiple=True),
+    Option(
+        IMPROVE,
+        about=Text("Les séances de ce formateur (de chacun : tous) peuvent bouger, autant qu’il faut, pour un "
+                   "meilleur emploi du temps.",
+                   "The sessions of this trainer (of everybody: all) may move, as many as it takes, for a better "
+                   "timetable."),
+        value=Text("FORMATEUR", "TRAINER"),
+        multiple=True,
+    ),
+    Option(
+        "--scenario",
+        about=Text("Un scénario, dans un fichier YAML ; autant que vous voulez.",
+                   "A scenario, in a YAML file; as many as you like."),
+        value=FILE,
+        type=PATH,
+        multiple=True,
+    ),
+    Option(
+        "--sweep",
+        about=Text(f"Beaucoup de scénarios à la fois : {_FORMS}.", f"Many scenarios at once: {_FORMS}."),
+        value=Text("BALAYAGE", "SWEEP"),
+        multiple=True,
+    ),
+    FROM_DAY,
+)  # fmt: skip
+ANSWER = (
+    out_option(
+        Text(
+            "Écrire dans ce dossier : la comparaison (page, JSON, CSV) et, par scénario, l’emploi du temps et son "
+            "instance.",
+            "Write to this directory: the comparison (page, JSON, CSV) and, for each scenario, the timetable and its "
+            "instance.",
         )
-        for name, short in SHORTS.items()
-    ]
-    return [
-        instance_option(lang),
-        *shorts,
-        option(ANY, about=ABOUT_ANY, lang=lang, metavar=change, multiple=True),
-        option(
-            IMPROVE,
-            about=Text("Les séances de ce formateur (de chacun : tous) peuvent bouger, autant qu’il faut, pour un "
-                       "meilleur emploi du temps.",
-                       "The sessions of this trainer (of everybody: all) may move, as many as it takes, for a better "
-                       "timetable."),
-            lang=lang,
-            metavar=Text("FORMATEUR", "TRAINER"),
-            multiple=True,
+    ),
+    JSON,
+    CSV,
+    time_limit_option(
+        TIME_LIMIT_S,
+        Text(
+            f"Temps de recherche d’un scénario, en secondes (par défaut {TIME_LIMIT_S:g}).",
+            f"Time to search for one scenario, in seconds (default {TIME_LIMIT_S:g}).",
         ),
-        option(
-            "--scenario",
-            about=Text("Un scénario, dans un fichier YAML ; autant que vous voulez.",
-                       "A scenario, in a YAML file; as many as you like."),
-            lang=lang,
-            metavar=file,
-            type=PathType(),
-            multiple=True,
-        ),
-        option(
-            "--sweep",
-            about=Text(f"Beaucoup de scénarios à la fois : {forms}.", f"Many scenarios at once: {forms}."),
-            lang=lang,
-            metavar=Text("BALAYAGE", "SWEEP"),
-            multiple=True,
-        ),
-        day_option(lang),
-    ]  # fmt: skip
-
-
-def answer_options(lang: Lang) -> list[click.Parameter]:
-    of_search = {each.name: each for each in search_options(lang)}
-    return [
-        option(
-            "--out",
-            "-o",
-            about=Text(
-                "Écrire dans ce dossier : la comparaison (page, JSON, CSV) et, par scénario, l’emploi du temps et son "
-                "instance.",
-                "Write to this directory: the comparison (page, JSON, CSV) and, for each scenario, the timetable and "
-                "its instance.",
-            ),
-            lang=lang,
-            metavar=Text("DOSSIER", "DIRECTORY"),
-            type=PathType(),
-        ),
-        option(
-            "--json", "as_json", about=Text("Écrire la comparaison en JSON.", "Print the comparison as JSON."),
-            lang=lang, is_flag=True,
-        ),
-        option(
-            "--csv", "as_csv", about=Text("Écrire la comparaison en CSV.", "Print the comparison as CSV."),
-            lang=lang, is_flag=True,
-        ),
-        option(
-            "--time-limit",
-            about=Text(
-                f"Temps de recherche d’un scénario, en secondes (par défaut {TIME_LIMIT_S:g}).",
-                f"Time to search for one scenario, in seconds (default {TIME_LIMIT_S:g}).",
-            ),
-            lang=lang,
-            metavar=Text("SECONDES", "SECONDS"),
-            type=Seconds(),
-            default=TIME_LIMIT_S,
-        ),
-        of_search["workers"],
-        of_search["seed"],
-        option(
-            "--cluster",
-            about=Text(
-                "Calculer sur le cluster Dask à cette adresse, par exemple tcp://192.168.1.20:8786.",
-                "Work on the Dask cluster at this address, for example tcp://192.168.1.20:8786.",
-            ),
-            lang=lang,
-            metavar=Text("ADRESSE", "ADDRESS"),
-        ),
-        *common_options(lang),
-    ]  # fmt: skip
+    ),
+    WORKERS,
+    SEED,
+    CLUSTER,
+)
 
 
 def param_name(option_name: str) -> str:

@@ -1,66 +1,79 @@
 """`scheduler whatif`: changes tried on a published timetable, and what each would cost people."""
 
-import datetime as dt
 import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import click
 from rich.table import Table
 
-from scheduler.cli.core.grammar import BadUsage, Command
-from scheduler.cli.core.options import timetable_argument
-from scheduler.cli.core.output import Output
-from scheduler.cli.core.published import say_first_day
+from scheduler.cli.core import files
+from scheduler.cli.core.commands import Run, command
+from scheduler.cli.core.options import TIMETABLE, params_of, refuse_two_formats
+from scheduler.cli.core.output import PIPE_WIDTH, Output
+from scheduler.cli.core.reading import say_first_day
 from scheduler.cli.whatif.input import Asked, Line, read
-from scheduler.cli.whatif.options import MANUAL, TIME_LIMIT_S, answer_options, param_name, question_options
+from scheduler.cli.whatif.options import ANSWER, MANUAL, QUESTION, TIME_LIMIT_S, param_name
 from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.shorthand import ANY, IMPROVE, SHORTS
 from scheduler.scenario.changes.shown import shown_together
 from scheduler.scenario.outcome import Outcome, Status
 from scheduler.search.params import Params
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.store import FILE_NAME
 
 if TYPE_CHECKING:
     from scheduler.scenario.comparison.compare import Comparison
 
-Clock = Callable[[], dt.datetime]
-
-_PIPE_WIDTH = 120
 _ALONE: dict[Status, int] = {"planned": 0, "impossible": 3, "unknown": 4, "failed": 1}
+_NOTHING_BEFORE = Text(
+    "{name} : rien de ce qui précède le {day:%d/%m/%Y} ne bouge.", "{name}: nothing before {day} moves."
+)
+_WRITTEN = Text(
+    "Tout est écrit. Pour regarder la comparaison, ouvrez dans un navigateur : {page}",
+    "All is written. To look at the comparison, open in a browser: {page}",
+)
+_NOT_ALL = Text(
+    "Seuls les {most} premiers scénarios ont leur dossier ; relancez à part celui dont il faut l’emploi du temps.",
+    "Only the first {most} scenarios have their folder; run again by itself the one whose timetable is needed.",
+)
+_HOW_TO_GAIN = Text(
+    "Sans conflit à éviter, rien n’a de raison de bouger. Ce que gagnerait un meilleur emploi du temps : --improve "
+    "FORMATEUR, ou, pour toutes les disponibilités :\n  scheduler sensitivity {timetable}",
+    "Without a clash to avoid, nothing has a reason to move. What a better timetable would gain: --improve TRAINER, or "
+    "for every availability:\n  scheduler sensitivity {timetable}",
+)
+_HOW_TO_EXPLAIN = Text(
+    "Pourquoi « {title} » ne va pas sans dommage, et à qui demander quoi :\n  {command}",
+    "Why “{title}” cannot be done without harm, and whom to ask what:\n  {command}",
+)
+_HOW_TO_KEEP = Text(
+    "Pour que « {title} » devienne l’emploi du temps que chacun suit :\n  scheduler publish {folder} --why {why}",
+    "To make “{title}” the timetable that everybody follows:\n  scheduler publish {folder} --why {why}",
+)
 
 
-def whatif_command(lang: Lang, output: Output, clock: Clock) -> Command:
-    """`whatif TIMETABLE`."""
-
-    def run(timetable: Path, instance: Path | None, as_json: bool, as_csv: bool, **values: Any) -> int:
-        if as_json and as_csv:
-            raise BadUsage(_ONE_FORMAT, click.get_current_context(silent=True))
-        changes = {param_name(name): name for name in (*SHORTS, ANY)}
-        line = Line(
-            timetable=timetable,
-            instance=instance,
-            # click hands the values over in the order of the line, options of one name together
-            shorts=tuple((changes[name], value) for name in values if name in changes for value in values[name]),
-            improve=values["improve"],
-            files=values["scenario"],
-            sweeps=values["sweep"],
-            from_day=values["from_day"],
-        )
-        params = Params(time_limit_s=values["time_limit"], workers=values["workers"], seed=values["seed"])
-        answer = Answer(values["out"], values["cluster"], "json" if as_json else "csv" if as_csv else "text")
-        return _whatif(line, read(line, output, clock()), params, answer, output)
-
-    params: list[click.Parameter] = [timetable_argument(lang), *question_options(lang), *answer_options(lang)]
-    return Command("whatif", MANUAL, lang, params=params, callback=run)
+@command("whatif", MANUAL, TIMETABLE, *QUESTION, *ANSWER)
+def whatif_command(run: Run, timetable: Path, instance: Path | None, as_json: bool, as_csv: bool, **values: Any) -> int:
+    refuse_two_formats(as_json=as_json, as_csv=as_csv)
+    changes = {param_name(name): name for name in (*SHORTS, ANY)}
+    line = Line(
+        timetable=timetable,
+        instance=instance,
+        # click hands the values over in the order of the line, options of one name together
+        shorts=tuple((changes[name], value) for name in values if name in changes for value in values[name]),
+        improve=values["improve"],
+        files=values["scenario"],
+        sweeps=values["sweep"],
+        from_day=values["from_day"],
+    )
+    answer = Answer(values["out"], values["cluster"], "json" if as_json else "csv" if as_csv else "text")
+    return _whatif(line, read(line, run.output, run.clock()), params_of(values), answer, run.output)
 
 
 @dataclass(frozen=True)
@@ -85,16 +98,15 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: Answer, output: Ou
     from scheduler.scenario.work.work import Base
 
     if answer.out is not None:
-        from scheduler.cli.whatif.files import refuse_unwritable
+        from scheduler.scenario.comparison.folder import names
 
-        refuse_unwritable(answer.out, asked.scenarios)
+        files.refuse_unwritable(answer.out, names(asked.scenarios))
     _say_what_is_past(asked, output, aside=answer.aside)
     base = Base(asked.instance, asked.timetable, asked.from_day, params)
     outcomes = work_out(base, asked.scenarios, answer.cluster, output)
     comparison = compare(asked.instance, asked.timetable, asked.report, outcomes)
     if answer.out is not None:
-        from scheduler.cli.core import files
-        from scheduler.cli.whatif.files import make, outdated
+        from scheduler.scenario.comparison.folder import make, outdated
 
         made = make(comparison, asked.scenarios, output.files_lang(asked.instance))
         files.write(answer.out, made, outdated(answer.out, comparison, made, line.timetable))
@@ -116,7 +128,7 @@ def _tell(comparison: "Comparison", output: Output) -> None:
     from scheduler.scenario.comparison.telling import tell
 
     terminal = sys.stdout is not None and sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else _PIPE_WIDTH
+    width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else PIPE_WIDTH
     for each in tell(comparison, output.lang, width=width):
         if isinstance(each, Table):
             output.show(each)
@@ -129,13 +141,7 @@ def _say_what_is_past(asked: Asked, output: Output, *, aside: bool) -> None:
     say_first_day(say, asked.from_day, is_asked=not asked.is_today)
     for scenario in asked.scenarios:
         if scenario.from_ is not None and scenario.from_ != asked.from_day:
-            name, own = scenario.title or scenario.name, scenario.from_
-            say(
-                Text(
-                    f"{name} : rien de ce qui précède le {own:%d/%m/%Y} ne bouge.",
-                    f"{name}: nothing before {own} moves.",
-                )
-            )
+            say(_NOTHING_BEFORE, name=scenario.title or scenario.name, day=scenario.from_)
 
 
 def _say_how_to_explain(line: Line, asked: Asked, params: Params, comparison: "Comparison", output: Output) -> None:
@@ -149,7 +155,7 @@ def _say_how_to_explain(line: Line, asked: Asked, params: Params, comparison: "C
         return
     command = " ".join(_explaining(line, asked, params, scenario))
     output.say()
-    output.say(_HOW_TO_EXPLAIN.to(output.lang).format(title=worst.title, command=command))
+    output.say(_HOW_TO_EXPLAIN, title=worst.title, command=command)
 
 
 def _explaining(line: Line, asked: Asked, params: Params, scenario: Scenario) -> list[str]:
@@ -178,50 +184,25 @@ def _say_how_to_gain(published: Path, asked: Asked, output: Output) -> None:
         for scenario in asked.scenarios
     ):
         output.say()
-        output.say(_HOW_TO_GAIN.to(output.lang).format(timetable=shlex.quote(str(published))))
+        output.say(_HOW_TO_GAIN, timetable=shlex.quote(str(published)))
 
 
 def _say_files(out: Path, asked: Asked, comparison: "Comparison", output: Output, *, aside: bool) -> None:
-    from scheduler.cli.whatif.files import PAGE, with_folders
     from scheduler.export.audience import file_name
+    from scheduler.scenario.comparison.folder import PAGE, with_folders
 
     say = output.note if aside else output.say
     say()
-    say(_WRITTEN.to(output.lang).format(page=(out / PAGE).absolute().as_uri()))
+    say(_WRITTEN, page=(out / PAGE).absolute().as_uri())
     folders = {scenario.name for scenario in with_folders(asked.scenarios)}
     if len(folders) < len(asked.scenarios):
-        say(_NOT_ALL.to(output.lang).format(most=len(folders)))
+        say(_NOT_ALL, most=len(folders))
     first = next((row for row in comparison.rows if row.planned is not None and row.name in folders), None)
     if first is not None and comparison.sweep is None:  # nobody publishes an absence that was only imagined
         folder, why = shlex.quote(str(out / file_name(first.name))), shlex.quote(first.title)
-        say(_HOW_TO_KEEP.to(output.lang).format(title=first.title, folder=folder, why=why))
+        say(_HOW_TO_KEEP, title=first.title, folder=folder, why=why)
 
 
 def _code(outcomes: tuple[Outcome, ...]) -> int:
     """Of one scenario, what became of it; several have been compared, whatever became of each."""
     return _ALONE[outcomes[0].status] if len(outcomes) == 1 else 0
-
-
-_ONE_FORMAT = Text("--json et --csv s’excluent ; gardez-en un", "--json and --csv exclude each other; keep one")
-_WRITTEN = Text(
-    "Tout est écrit. Pour regarder la comparaison, ouvrez dans un navigateur : {page}",
-    "All is written. To look at the comparison, open in a browser: {page}",
-)
-_NOT_ALL = Text(
-    "Seuls les {most} premiers scénarios ont leur dossier ; relancez à part celui dont il faut l’emploi du temps.",
-    "Only the first {most} scenarios have their folder; run again by itself the one whose timetable is needed.",
-)
-_HOW_TO_GAIN = Text(
-    "Sans conflit à éviter, rien n’a de raison de bouger. Ce que gagnerait un meilleur emploi du temps : --improve "
-    "FORMATEUR, ou, pour toutes les disponibilités :\n  scheduler sensitivity {timetable}",
-    "Without a clash to avoid, nothing has a reason to move. What a better timetable would gain: --improve TRAINER, or "
-    "for every availability:\n  scheduler sensitivity {timetable}",
-)
-_HOW_TO_EXPLAIN = Text(
-    "Pourquoi « {title} » ne va pas sans dommage, et à qui demander quoi :\n  {command}",
-    "Why “{title}” cannot be done without harm, and whom to ask what:\n  {command}",
-)
-_HOW_TO_KEEP = Text(
-    "Pour que « {title} » devienne l’emploi du temps que chacun suit :\n  scheduler publish {folder} --why {why}",
-    "To make “{title}” the timetable that everybody follows:\n  scheduler publish {folder} --why {why}",
-)

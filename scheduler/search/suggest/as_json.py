@@ -1,9 +1,9 @@
 """Suggestions for programs: the same keys always, every sentence in one language."""
 
 import datetime as dt
-import json
 from typing import Any
 
+from scheduler.files import json_bytes
 from scheduler.instance.schema import Instance
 from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.explain import SessionReason
@@ -19,7 +19,7 @@ from scheduler.timetable.schema import AlternanceDay
 
 def suggestion_json(instance: Instance, found: Suggestion, lang: Lang, *, top: int) -> bytes:
     """The suggestion: the `top` best of each list, and how many dates there are in all."""
-    return _bytes(
+    return json_bytes(
         {
             "session": _row(instance, found.row),
             "from": _day(found.from_day),
@@ -35,7 +35,9 @@ def suggestion_json(instance: Instance, found: Suggestion, lang: Lang, *, top: i
 
 
 def swap_json(instance: Instance, swap: Swap, from_day: dt.date | None, lang: Lang) -> bytes:
-    return _bytes({"session": _row(instance, swap.before), "from": _day(from_day), "swap": _swap(instance, swap, lang)})
+    return json_bytes(
+        {"session": _row(instance, swap.before), "from": _day(from_day), "swap": _swap(instance, swap, lang)}
+    )
 
 
 def _move(instance: Instance, move: Move, lang: Lang) -> dict[str, Any]:
@@ -128,7 +130,3 @@ def _row(instance: Instance, row: Row) -> dict[str, Any]:
 
 def _day(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _bytes(content: dict[str, Any]) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 from scheduler import __version__
-from scheduler.cli.core import files
 from scheduler.export.audience import file_name
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.reading.source import INSTANCE_FILE
@@ -22,17 +21,13 @@ PAGE = "index.html"
 JSON = "comparison.json"
 MOST_FOLDERS = 100
 TABLES = ("comparison.csv", "moves.csv")
+_OF_SCENARIO = (store.FILE_NAME, INSTANCE_FILE)
 
 
-def refuse_unwritable(folder: Path, scenarios: Sequence[Scenario]) -> None:
-    """Find out before the work that its result could not be written. Raises InputError."""
-    for name in (PAGE, JSON, *TABLES):
-        files.refuse_directory(folder / name)
-    files.refuse_closed(folder)
-    for scenario in with_folders(scenarios):
-        for name in (store.FILE_NAME, INSTANCE_FILE):
-            files.refuse_directory(folder / file_name(scenario.name) / name)
-        files.refuse_closed(folder / file_name(scenario.name))
+def names(scenarios: Sequence[Scenario]) -> list[str]:
+    """The files that may be written, by their path below the folder."""
+    own = [f"{file_name(scenario.name)}/{name}" for scenario in with_folders(scenarios) for name in _OF_SCENARIO]
+    return [PAGE, JSON, *TABLES, *own]
 
 
 def make(comparison: Comparison, scenarios: Sequence[Scenario], lang: Lang) -> Mapping[str, bytes]:
@@ -67,7 +62,7 @@ def outdated(folder: Path, comparison: Comparison, made: Collection[str], asked:
         file
         for name in (file_name(row.name) for row in comparison.rows)
         if (folder / name).resolve() != kept
-        for file in (f"{name}/{store.FILE_NAME}", f"{name}/{INSTANCE_FILE}")
+        for file in (f"{name}/{of_scenario}" for of_scenario in _OF_SCENARIO)
         if file not in made
     ]
 

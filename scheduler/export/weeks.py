@@ -1,13 +1,9 @@
-"""The weeks of a group, a trainer, a room or the whole centre, as tables of a terminal."""
+"""The weeks of a group, a trainer, a room or the whole centre: what is held, and what is worth knowing of them."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
-
-from rich.box import SIMPLE
-from rich.table import Table
-from rich.text import Text as Line
 
 from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
@@ -22,10 +18,6 @@ from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 from scheduler.wording import joined, short_date, short_weekday, shown
 
 Kind = Literal["group", "trainer", "room"]
-
-_COLUMNS = ("day", "time", "unit", "kind", "room", "trainers", "groups", "title")
-_OWN_COLUMN: dict[Kind, str] = {"group": "groups", "trainer": "trainers", "room": "room"}
-"""What every row of an audience says alike, and is therefore left out."""
 
 
 @dataclass(frozen=True)
@@ -82,42 +74,6 @@ def weeks_of(
         Week(week, week_title(week, words), notices.get(week, []), held.get(week, []))
         for week in sorted(known | ({first} if first == last else set()))
     ]
-
-
-def table_of(week: Week, audience: Audience | None, words: Words, *, wide: bool) -> Table:
-    """The week's rows; a day is named once. The units' titles need a `wide` screen."""
-    columns = [name for name in _COLUMNS if audience is None or name != _OWN_COLUMN[audience.kind]]
-    if not wide:
-        columns.remove("title")
-    flagged = any(row.flags for row in week.rows)
-    table = Table(box=SIMPLE, pad_edge=False)
-    for name in columns:
-        fixed = name in (
-            "day",
-            "time",
-            "unit",
-            "kind",
-        )  # what a reader looks for first is never cut, however narrow the screen
-        widest = max((len(row.cells.get(name, "")) for row in week.rows), default=0)
-        table.add_column(
-            _heading(name, words),
-            no_wrap=fixed,
-            overflow="fold",
-            min_width=widest if fixed else None,
-        )
-    if flagged:
-        table.add_column("!")
-    previous = None
-    for row in week.rows:
-        day = row.start.date()
-        cells = [row.cells.get(name, "") if name != "day" or day != previous else "" for name in columns]
-        table.add_row(*(Line(cell) for cell in [*cells, *([row.flags] if flagged else [])]))
-        previous = day
-    return table
-
-
-def _heading(name: str, words: Words) -> str:
-    return words["date_column"] if name == "day" else words[name]
 
 
 def _rows(programme: Programme, report: Report, audience: Audience | None, words: Words) -> Iterator[Row]:

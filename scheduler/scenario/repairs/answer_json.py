@@ -1,16 +1,15 @@
 """An explanation for programs; and the commands and lines that carry a repair out."""
 
 import datetime as dt
-import json
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scheduler.cli.explain.answer import Answer, ClashAnswer
 from scheduler.text import Lang, Text
 
 if TYPE_CHECKING:
+    from scheduler.scenario.repairs.answer import Answer, ClashAnswer
     from scheduler.scenario.repairs.question import Question
     from scheduler.scenario.repairs.repair import Repair
     from scheduler.search.reasons.fact import Fact
@@ -63,11 +62,11 @@ def lines_of(repair: "Repair", asked: Asked) -> tuple[Text, ...]:
     return lines(question.instance, changed)
 
 
-def to_json(answer: Answer, asked: Asked, lang: Lang) -> bytes:
+def answer_data(answer: "Answer", asked: Asked, lang: Lang) -> dict[str, Any]:
     """The same keys always, every sentence in one language."""
     explanation = answer.explanation
     status = explanation.status if explanation is not None else "possible"
-    content: dict[str, Any] = {
+    return {
         "status": status,
         "headline": explanation.headline.to(lang) if explanation is not None else STATUS[status].to(lang),
         "interrupted": answer.interrupted,
@@ -88,10 +87,9 @@ def to_json(answer: Answer, asked: Asked, lang: Lang) -> bytes:
         "clash": _asked(answer, lang),
         "clashes": [_clash(each, asked, lang) for each in answer.clashes],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _asked(answer: Answer, lang: Lang) -> dict[str, Any] | None:
+def _asked(answer: "Answer", lang: Lang) -> dict[str, Any] | None:
     found = answer.asked
     if found is None:
         return None
@@ -119,7 +117,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _clash(each: ClashAnswer, asked: Asked, lang: Lang) -> dict[str, Any]:
+def _clash(each: "ClashAnswer", asked: Asked, lang: Lang) -> dict[str, Any]:
     return {
         "trainers": [asked.question.instance.trainers[trainer].id for trainer in each.clash.trainers],
         "count": each.clash.count,

@@ -1,0 +1,265 @@
+"""What `suggest` found, in the terminal: dates, exchanges, why other slots are ruled out, what to type next."""
+
+import datetime as dt
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.table import Column
+
+from scheduler.cli.core.output import Output
+from scheduler.cli.core.reading import say_first_day
+from scheduler.export.page_words import Words
+from scheduler.instance.schema import Instance
+from scheduler.search.suggest.effect import Effect
+from scheduler.search.suggest.explain import MOST_CLOSED
+from scheduler.search.suggest.moves import Refusal
+from scheduler.search.suggest.score import Row
+from scheduler.search.suggest.suggestion import Suggestion
+from scheduler.search.suggest.swaps import Swap
+from scheduler.search.suggest.words import effect_words, row_words
+from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.wording import SLOT, counted, short_moment, signed, weekday
+
+_NEAREST = 3
+"""Blocked slots that the terminal names."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line says of the answer, and of the command to type next."""
+
+    timetable: Path
+    instance: Path | None
+    top: int
+    is_day_asked: bool
+
+
+def _none(number: int) -> Text:
+    day = weekday(number)
+    return Text(f"{day.fr} : aucune", f"{day.en}: none")
+
+
+class Printer:
+    """The answer in the terminal."""
+
+    def __init__(self, output: Output, instance: Instance, published: Timetable, asked: Asked) -> None:
+        self._output, self._instance, self._words = output, instance, Words(output.lang)
+        self._published, self._asked = published, asked
+
+    def suggestion(self, found: Suggestion) -> None:
+        top = self._asked.top
+        self._head(found.row, found.reason.text, found.from_day)
+        self._dates(found, top)
+        self._chains(found, top)
+        self._swaps(found.swaps[:top])
+        self._weekdays(found)
+        self._next(found)
+
+    def swap(self, swap: Swap, from_day: dt.date | None) -> None:
+        one, two = row_words(swap.before, self._instance.zone), row_words(swap.other_before, self._instance.zone)
+        self._head(swap.before, Text(f"Échanger {one.fr} et {two.fr}.", f"Exchange {one.en} and {two.en}."), from_day)
+        if swap.violations:
+            self._output.say(Text("Impossible :", "Not possible:"))
+            self._output.bullets(violation.text for violation in swap.violations)
+            self._output.say(
+                Text(
+                    "Sans --swap-with, les échanges possibles sont listés.",
+                    "Without --swap-with, the possible exchanges are listed.",
+                )
+            )
+            return
+        self._output.say(self._total(swap.effect))
+        self._output.bullets(self._rooms_of(swap))
+        self._output.bullets(effect_words(self._instance, swap.effect))
+        self._command((swap.after, swap.other_after), from_day)
+
+    def _head(self, row: Row, text: Text, from_day: dt.date | None) -> None:
+        self._output.say(text)
+        if isinstance(row, Session):
+            trainers = ", ".join(self._instance.trainer[name].name for name in row.trainers)
+            room = Text(f", salle {row.room}", f", room {row.room}") if row.room is not None else Text("", "")
+            title, groups = self._instance.unit[row.unit].title, ", ".join(row.groups)
+            self._output.say(
+                Text(f"{title} – {groups} – {trainers}{room.fr}", f"{title} – {groups} – {trainers}{room.en}")
+            )
+        say_first_day(self._output.say, from_day, is_asked=self._asked.is_day_asked)
+
+    def _dates(self, found: Suggestion, top: int) -> None:
+        moves = found.moves.possible
+        if not moves:
+            return
+        self._output.say()
+        shown = min(top, len(moves))
+        self._output.say(
+            Text(
+                f"Les meilleures dates ({shown} sur {len(moves)} possibles ; plus de points, c’est moins bien) :",
+                f"The best dates ({shown} of {len(moves)} possible; more points are worse):",
+            )
+        )
+        self._table((move.after, move.effect, self._trainers(move.before, move.after)) for move in moves[:top])
+
+    def _trainers(self, before: Row, after: Row) -> list[Text]:
+        """Who would teach it, when that changes."""
+        if not isinstance(before, Session) or not isinstance(after, Session) or before.trainers == after.trainers:
+            return []
+        names = ", ".join(self._instance.trainer[name].name for name in after.trainers)
+        return [Text(f"assurée par {names}", f"taught by {names}")]
+
+    def _chains(self, found: Suggestion, top: int) -> None:
+        """Slots that others are in the way of: how few must move for the best, who is there for the nearest."""
+        blocked = [refusal for refusal in found.moves.refused if refusal.blockers]
+        if not blocked:
+            return
+        self._output.say()
+        if found.taken:
+            self._output.say(self._tried(found))
+        if found.chains:
+            self._table((c.after, c.effect, [self._moved(c.other.before, c.other.after)]) for c in found.chains[:top])
+        n = counted(len(blocked), SLOT)
+        self._output.say(
+            Text(
+                f"Pris par d’autres séances, qui devraient se déplacer : {n.fr} (--json : tous). Les plus proches :",
+                f"Taken by other sessions, which would have to move: {n.en} (--json: all). The nearest:",
+            )
+        )
+        nearest = sorted(blocked, key=lambda r: (len(r.blockers), abs(r.after.start - found.row.start), r.after.start))
+        self._output.bullets(self._who(refusal) for refusal in nearest[:_NEAREST])
+
+    def _tried(self, found: Suggestion) -> Text:
+        """Of the slots that one other session takes, how many it can leave, and how many were looked at."""
+        n = counted(found.taken, SLOT)
+        some = found.tried < found.taken
+        tried = Text(f" ; les {found.tried} plus prometteurs essayés", f"; the {found.tried} most promising tried")
+        asked = tried if some else Text(", tous essayés" if found.taken > 1 else ", essayé", ", all tried")
+        free = len(found.chains)
+        return Text(
+            f"En déplaçant une seule autre séance ({n.fr}{asked.fr}) : {free or 'aucune date'}"
+            f"{' possibles' if free > 1 else ' possible' if free else ''}",
+            f"With only one other session moved ({n.en}{asked.en}): {free or 'no date'}{' possible' if free else ''}",
+        )
+
+    def _who(self, refusal: Refusal) -> Text:
+        when, names = short_moment(refusal.after.start.astimezone(self._instance.zone)), ", ".join(refusal.blockers)
+        return Text(f"{when.fr} : {names}", f"{when.en}: {names}")
+
+    def _moved(self, before: Row, after: Row) -> Text:
+        zone = self._instance.zone
+        old, new = row_words(before, zone), short_moment(after.start.astimezone(zone))
+        return Text(f"{old.fr} passe au {new.fr}", f"{old.en} moves to {new.en}")
+
+    def _swaps(self, swaps: tuple[Swap, ...]) -> None:
+        if not swaps:
+            return
+        self._output.say()
+        self._output.say(Text("Échanger son créneau avec :", "Exchange its slot with:"))
+        self._table(
+            (
+                (swap.after, swap.effect, [Text(swap.other_before.id, swap.other_before.id), *self._rooms_of(swap)])
+                for swap in swaps
+            ),
+        )
+
+    def _rooms_of(self, swap: Swap) -> list[Text]:
+        """Where the other session would be held, when that changes."""
+        if swap.other_before.room == swap.other_after.room:
+            return []
+        name, room = swap.other_after.id, swap.other_after.room
+        return [Text(f"{name} en salle {room}", f"{name} in room {room}")]
+
+    def _table(self, rows: Iterable[tuple[Row, Effect, list[Text]]]) -> None:
+        zone, of = self._instance.zone, self._output.of
+        cells = []
+        for row, effect, more in rows:
+            changes = [*more, *effect_words(self._instance, effect)] or [Text("rien d’autre", "nothing else")]
+            room = "–" if isinstance(row, AlternanceDay) else row.room or "–"
+            when = of(short_moment(row.start.astimezone(zone)))
+            cells.append((when, room, signed(effect.clashes), signed(effect.cost), "\n".join(map(of, changes))))
+        columns = [
+            Column(self._words["date_column"], no_wrap=True),
+            Column(of(Text("Salle", "Room")), overflow="fold"),
+            *self._effect_columns(),
+            Column(of(Text("Ce qui change", "What changes")), ratio=1),
+        ]
+        self._output.table(columns, cells)
+
+    def _effect_columns(self) -> list[Column]:
+        return [
+            Column(self._words["clashes"], justify="right"),
+            Column(self._output.of(Text("Points", "Points")), justify="right"),
+        ]
+
+    def _weekdays(self, found: Suggestion) -> None:
+        """The best of each weekday, and why its other slots are ruled out."""
+        zone, of = self._instance.zone, self._output.of
+        rows = []
+        for reason in found.reason.weekdays:
+            closed = [(Text(f"sans cours, {t.fr}", f"no courses, {t.en}"), n) for t, n in reason.closed[:MOST_CLOSED]]
+            why = "\n".join(f"{n} × {of(text)}" for text, n in (*reason.causes, *closed))
+            clashes, cost, when = "–", "–", _none(reason.weekday)
+            if (best := reason.best) is not None:
+                clashes, cost = signed(best.effect.clashes), signed(best.effect.cost)
+                when = short_moment(best.after.start.astimezone(zone))
+            rows.append((of(when), clashes, cost, why or "–"))
+        columns = [
+            Column(of(Text("Au mieux", "At best")), no_wrap=True),
+            *self._effect_columns(),
+            Column(of(Text("Créneaux écartés, et pourquoi", "Slots ruled out, and why")), ratio=1),
+        ]
+        self._output.say()
+        self._output.say(Text("Par jour de la semaine :", "By weekday:"))
+        self._output.table(columns, rows)
+
+    def _next(self, found: Suggestion) -> None:
+        self._output.say()
+        if found.moves.possible and isinstance(found.row, Session):
+            self._command((found.moves.possible[0].after,), found.from_day)
+        elif isinstance(found.row, AlternanceDay):
+            self._output.say(
+                Text(
+                    "Pour la suite : une journée d’alternance ne se fixe pas par « --pin » ; changez sa date dans "
+                    "timetable.json, puis vérifiez-le par « scheduler check ».",
+                    "What to do next: no pin fixes an alternance day; change its date in timetable.json, then have it "
+                    "checked with “scheduler check”.",
+                )
+            )
+        else:
+            self._output.say(
+                Text(
+                    "Pour la suite : essayez un échange, ou déplacez d’abord une séance qui occupe le créneau voulu.",
+                    "What to do next: try an exchange, or first move a session that is in the slot you want.",
+                )
+            )
+
+    def _total(self, effect: Effect) -> Text:
+        clashes, cost = signed(effect.clashes), signed(effect.cost)
+        return Text(f"Possible : conflits {clashes}, points {cost}.", f"Possible: clashes {clashes}, points {cost}.")
+
+    def _command(self, rows: Iterable[Session | AlternanceDay], from_day: dt.date | None) -> None:
+        """How to have the timetable planned again so: a pin for each session."""
+        zone = self._instance.zone
+        pins = [
+            f'--pin "{row.unit} {row.start.astimezone(zone):%Y-%m-%d %H:%M}{self._kind(row)}"'
+            for row in rows
+            if isinstance(row, Session)
+        ]
+        instance = f" --instance {shlex.quote(str(self._asked.instance))}" if self._asked.instance is not None else ""
+        # Before the year nothing is past, and “whatif” takes only days of the year.
+        first = ""
+        if from_day is not None and from_day >= Timeline(self._instance).bounds[0]:
+            first = f" --from {from_day.isoformat()}"
+        line = f"scheduler whatif {shlex.quote(str(self._asked.timetable))}{instance}{first} {' '.join(pins)}"
+        self._output.say(
+            Text(
+                f"Pour la suite, refaire l’emploi du temps avec une séance de l’UE à cette date :\n  {line}",
+                f"What to do next, plan again with a session of the unit on that date:\n  {line}",
+            )
+        )
+
+    def _kind(self, row: Session) -> str:
+        """A pin's last word, where the unit has sessions of both kinds."""
+        kinds = {session.kind for session in self._published.of_unit[row.unit]}
+        return f" {row.kind}" if len(kinds) > 1 else ""
