@@ -7,9 +7,12 @@ What a row declares (`scope`, `monotone`, `rooms`, `pattern`) is what the search
 is taken to be the worst: slower, and as right.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Flag, auto
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Literal
 
 from scheduler import patterns
@@ -44,7 +47,7 @@ class Scope(Flag):
     GROUP_WEEK = auto()
     """What a group attends from Monday to Sunday, and on the day before and the day after."""
     GROUP_ALTERNANCE = auto()
-    """The dates of a group's alternance days."""
+    """The dates of a group's alternance days. The model says nothing of groups in `Problem.days_elsewhere`."""
     TRAINER_SLOT = auto()
     """What a trainer teaches at one time."""
     TRAINER_EVENING = auto()
@@ -56,15 +59,8 @@ class Scope(Flag):
     WHOLE = auto()
     """Anything: the worst case. The rule is only ever judged on a whole timetable."""
 
-    @property
-    def is_of_unit(self) -> bool:
-        """Whether each unit has points of its own, whatever the others do: leaving others out changes nothing."""
-        return self in OF_UNIT
-
 
 OF_UNIT = Scope.SESSION | Scope.UNIT_DATES | Scope.UNIT_WEEKDAYS | Scope.UNIT_KINDS | Scope.UNIT_ROOMS | Scope.UNIT
-OF_GROUP = Scope.GROUP_EVENING | Scope.GROUP_WEEK | Scope.GROUP_ALTERNANCE
-OF_TRAINER = Scope.TRAINER_SLOT | Scope.TRAINER_EVENING | Scope.TRAINER_WEEK
 OF_DATE = Scope.SESSION | Scope.GROUP_EVENING | Scope.TRAINER_SLOT | Scope.TRAINER_EVENING | Scope.ROOM_EVENING
 """Scopes that never reach from one date to another."""
 
@@ -435,3 +431,19 @@ HARD, CLASHES, CRITERIA = Codes("hard"), Codes("clash"), Codes("criterion")
 
 def default_weights() -> dict[str, int]:
     return {code: RULES[code].weight for code in CRITERIA}
+
+
+def in_force(weights: Mapping[str, int]) -> tuple[str, ...]:
+    """The rules that count in an instance with these weights: all but the criteria without a price."""
+    return tuple(code for code, rule in RULES.items() if rule.tier != "criterion" or weights[code])
+
+
+def modules_of(*packages: ModuleType) -> dict[str, ModuleType]:
+    """The packages' modules by the rule that their names begin with: `q4_load` is Q4's. Rules without one are left
+    out."""
+    found = {
+        name.partition("_")[0].upper(): import_module(f"{package.__name__}.{name}")
+        for package in packages
+        for _, name, _ in iter_modules(package.__path__)
+    }
+    return {code: found[code] for code in RULES if code in found}

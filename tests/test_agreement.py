@@ -180,9 +180,8 @@ def answer_without(code: str, problem: Problem, rng: random.Random) -> Assignmen
     """An answer of the model without the rule; None when even that has none, or none is found soon."""
     build = Build(problem)
     variables = Variables(build, clashes="counted", rooms="assigned")
-    for other, post in {**registry.HARD, **registry.CLASHES}.items():
-        if other != code:
-            post(build, variables)
+    for post in registry.posts(other for other in (*HARD, *CLASHES) if other != code):
+        post(build, variables)
     if code == "H4":  # then nothing ties a session to rooms: one or none is drawn below
         build.model.add(sum(variables.room.values()) == 0)
     if pairs := pairs_that_break(code, variables, rng):

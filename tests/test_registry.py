@@ -11,47 +11,31 @@ from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
 from scheduler.model import registry
 from scheduler.rules import CLASHES, CRITERIA, HARD, RULES
 
+TIERS = (HARD, CLASHES, CRITERIA)
 ROOT = Path(__file__).parents[1]
-IN_THE_MODEL: dict[str, Callable[..., Any]] = {**registry.HARD, **registry.CLASHES, **registry.CRITERIA}
-IN_THE_CHECKER: dict[str, Callable[..., Any]] = {**HARD_CHECKS, **CLASH_CHECKS, **CRITERION_CHECKS}
+CHECKS: dict[str, Callable[..., Any]] = {**HARD_CHECKS, **CLASH_CHECKS, **CRITERION_CHECKS}
+FOLDERS = ("model/hard", "model/clash", "model/soft", "checker/hard", "checker/clash", "checker/score")
 
 
-def modules(package: str, *but: str) -> set[str]:
-    folder = ROOT / "scheduler" / package
-    return {path.stem for path in folder.glob("*.py")} - {"__init__", *but}
+def test_each_rule_is_in_the_model_and_in_the_checker() -> None:
+    assert list(registry.MODULES) == list(RULES)
+    assert all(callable(post) for post in registry.posts(RULES))
+    assert (tuple(HARD_CHECKS), tuple(CLASH_CHECKS), tuple(CRITERION_CHECKS)) == tuple(map(tuple, TIERS))
+    assert [code for tier in TIERS for code in tier] == list(RULES)
 
 
-def test_each_tier_has_its_table() -> None:
-    assert (tuple(registry.HARD), tuple(HARD_CHECKS)) == (tuple(HARD), tuple(HARD))
-    assert (tuple(registry.CLASHES), tuple(CLASH_CHECKS)) == (tuple(CLASHES), tuple(CLASHES))
-    assert (tuple(registry.CRITERIA), tuple(CRITERION_CHECKS)) == (tuple(CRITERIA), tuple(CRITERIA))
-    assert (*HARD, *CLASHES, *CRITERIA) == tuple(RULES)
-
-
-def test_no_rule_is_there_twice_under_two_codes() -> None:
-    assert len(set(IN_THE_MODEL.values())) == len(RULES)
-    assert len(set(IN_THE_CHECKER.values())) == len(RULES)
-
-
-@pytest.mark.parametrize("code", RULES)
-def test_the_module_bears_the_code(code: str) -> None:
-    assert IN_THE_MODEL[code].__module__.rpartition(".")[2].startswith(f"{code.lower()}_")
-    if code not in CLASHES:  # the checker finds both clashes in one module
-        assert IN_THE_CHECKER[code].__module__.rpartition(".")[2].startswith(f"{code.lower()}_")
-
-
-def test_no_module_is_left_out_of_the_tables() -> None:
-    posted = {function.__module__.rpartition(".")[2] for function in IN_THE_MODEL.values()}
-    assert posted == modules("model/hard") | modules("model/clash") | modules("model/soft")
-    checked = {function.__module__.rpartition(".")[2] for function in IN_THE_CHECKER.values()}
-    assert checked == modules("checker/hard") | modules("checker/score") | {"clashes"}
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_module_is_left_out_of_the_tables(folder: str) -> None:
+    tables = [module.__name__ for module in registry.MODULES.values()] + [check.__module__ for check in CHECKS.values()]
+    files = {path.stem for path in (ROOT / "scheduler" / folder).glob("*.py")} - {"__init__"}
+    assert files == {name.rpartition(".")[2] for name in tables if f".{folder.replace('/', '.')}." in name}
 
 
 @pytest.mark.parametrize("code", RULES)
 @pytest.mark.parametrize("side", ["model", "checker"])
 def test_the_rule_has_its_tests(side: str, code: str) -> None:
-    function = (IN_THE_MODEL if side == "model" else IN_THE_CHECKER)[code]
-    file = ROOT / "tests" / side / f"test_{function.__module__.rpartition('.')[2]}.py"
+    module = registry.MODULES[code].__name__ if side == "model" else CHECKS[code].__module__
+    file = ROOT / "tests" / side / f"test_{module.rpartition('.')[2]}.py"
     assert re.search(rf"\b{code}\b", file.read_text(encoding="utf-8"))
     assert "def test_" in file.read_text(encoding="utf-8")
 

@@ -16,12 +16,12 @@ class Interval(NamedTuple):
     until: dt.datetime
 
 
-class Held(Protocol):
+class Timed(Protocol):
     @property
     def interval(self) -> Interval: ...
 
 
-T = TypeVar("T", bound=Held)
+T = TypeVar("T", bound=Timed)
 
 
 def interval(start: dt.datetime, end: dt.datetime) -> Interval:

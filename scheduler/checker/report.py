@@ -8,11 +8,13 @@ from scheduler.text import Text
 
 @dataclass(frozen=True)
 class Violation:
-    """A hard rule broken: which, by which sessions or days (their ids), in the planner's words."""
+    """A hard rule broken: which, by which sessions or days (their ids), in the planner's words. `subject`: the unit,
+    group or trainer that it is about, needed where it names no session."""
 
     rule: str
     text: Text
     ids: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Point:
     subject: str
     value: int
     text: Text
+
+    def __post_init__(self) -> None:
+        if self.value < 0:  # every bound supposes that a criterion can only add to the cost
+            raise ValueError(f"{self.subject} has {self.value} points: points are never negative")
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Report:
     violations: tuple[Violation, ...]
     clashes: tuple[Clash, ...]
     criteria: tuple[Criterion, ...]
-    """In the catalogue's order, Q1 to Q10."""
+    """In the catalogue's order."""
     notes: tuple[Text, ...] = ()
     """What to look at and breaks no rule, such as an instance edited since the timetable was made."""
     read: tuple[Text, ...] = ()

@@ -12,7 +12,8 @@ from functools import cached_property
 from itertools import accumulate
 
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
-from scheduler.instance.schema import WEEKDAYS, Pin, Semester, SessionKind, Trainer
+from scheduler.instance.dates import Semester
+from scheduler.instance.schema import WEEKDAYS, Pin, SessionKind, Trainer
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, days_of, monday
 

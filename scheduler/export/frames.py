@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from scheduler.checker.demanded import demanded
 from scheduler.export.audience import ALTERNANCE, Programme
 from scheduler.instance.instants import local, utc
+from scheduler.instance.schema import Site
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 
@@ -37,47 +38,38 @@ def _row(programme: Programme, timeline: Timeline, held: Held) -> dict[str, Any]
     zone = programme.instance.zone
     start, end = local(held.start, zone), local(held.end, zone)
     semester = timeline.semester_of(start.date())
-    when = {
-        "id": held.id,
+    own = _session(programme, held) if isinstance(held, Session) else _alternance(programme, held)
+    site: Site | None = own.pop("site")
+    return {
+        **{name: getattr(held, name) for name in ("id", "unit", "kind", "groups", "trainers", "room")},
         "semester": semester.id if semester is not None else None,
         "start": start,
         "end": end,
         "date": start.date(),
         "week": monday(start.date()),
+        "site": site.id if site is not None else None,
+        **own,
     }
-    own = _session(programme, held) if isinstance(held, Session) else _alternance(programme, held)
-    return when | own
 
 
 def _session(programme: Programme, session: Session) -> dict[str, Any]:
-    site = programme.site_of(session.room) if session.room is not None else None
     return {
-        "unit": session.unit,
         "title": programme.unit_title(session.unit),
-        "kind": session.kind,
         "number": session.number,
         "total": programme.total(session),
-        "groups": session.groups,
-        "trainers": session.trainers,
-        "room": session.room,
-        "site": site.id if site is not None else None,
+        "site": programme.site_of(session.room) if session.room is not None else None,
         "url": programme.url(session),
         "seconds": max(0, round((utc(session.end) - utc(session.start)).total_seconds())),
     }
 
 
 def _alternance(programme: Programme, day: AlternanceDay) -> dict[str, Any]:
-    (number, total), site, hours = programme.rank(day), programme.alternance_site, programme.instance.alternance
+    (number, total), hours = programme.rank(day), programme.instance.alternance
     return {
-        "unit": None,
         "title": ALTERNANCE.to(programme.lang),
-        "kind": "alternance",
         "number": number,
         "total": total,
-        "groups": (day.group,),
-        "trainers": (),
-        "room": None,
-        "site": site.id if site is not None else None,
+        "site": programme.alternance_site,
         "url": None,
         "seconds": round(hours.hours * 3600) if hours is not None else 0,
     }

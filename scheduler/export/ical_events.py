@@ -12,7 +12,8 @@ from icalendar import Conference, Event
 
 from scheduler.export.audience import ALTERNANCE, EXAMS, REVISION, SECOND_SESSION, Programme, address
 from scheduler.export.ical_entry import Entry
-from scheduler.instance.schema import Instance, Semester, Span
+from scheduler.instance.dates import Semester, Span
+from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable

@@ -8,7 +8,7 @@ from scheduler.demand.frequency import demand_of
 from scheduler.demand.problem import Problem
 from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
-from scheduler.model.unit_relaxation import least_of_each_unit
+from scheduler.model.unit_relaxation import RELAXED, least_of_each_unit
 from scheduler.rules import HARD, RULES
 from scheduler.text import Text
 from scheduler.timetable.schema import TierResult, Timetable
@@ -240,7 +240,7 @@ def _replanned(tier: TierResult, words: Words) -> Verdict:
 def _apart(instance: Instance, report: Report, words: Words) -> Text:
     """Where what separates the timetable from the bound can lie: the bound is one of weekdays and evenings, and of the
     dates of a unit (Q1, Q6) it mostly knows what the unit alone must pay."""
-    paid = sum(criterion.cost for criterion in report.criteria if criterion.code in ("Q1", "Q6"))
+    paid = sum(criterion.cost for criterion in report.criteria if criterion.code in RELAXED)
     beyond = paid - sum(least_of_each_unit(Problem.of(instance)).values())
     if beyond <= 0:
         return Text("", "")

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, TypeGuard
 from zoneinfo import available_timezones
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -81,3 +81,14 @@ Day = Annotated[dt.date, BeforeValidator(_parse_day)]
 ClockTime = Annotated[dt.time, BeforeValidator(_parse_clock)]
 ZoneName = Annotated[str, BeforeValidator(_parse_zone)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
+# At least one letter or digit: a file is named after each group, trainer, room and unit, and ".." is no name.
+Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.-]*\w[\w.-]*$", max_length=64)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Count = Annotated[int, Field(strict=True, ge=0, le=366)]
+Positive = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+
+
+class Data(BaseModel):
+    """A frozen table row whose unknown keys are faults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))

@@ -12,13 +12,14 @@ from pydantic_core import ErrorDetails
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place, first_faults
 from scheduler.instance.busy.reading import Busied, path_fault, read_busy, sorted_times
 from scheduler.instance.crosscheck import crosscheck
+from scheduler.instance.dates import Span
 from scheduler.instance.fields import is_zone
-from scheduler.instance.reading.draft import Draft, Locator
+from scheduler.instance.reading.draft import InstanceDraft, Locator
 from scheduler.instance.reading.schema_texts import TYPED, describe
 from scheduler.instance.reading.source import AN_INSTANCE, instance_file, read_yaml
 from scheduler.instance.reading.validation import Errors, validated
-from scheduler.instance.reading.yamltree import MAX_VALUES, Places, parse_yaml
-from scheduler.instance.schema import Busy, Instance, Span
+from scheduler.instance.reading.yamltree import MAX_VALUES, YamlPlaces, parse_yaml
+from scheduler.instance.schema import Busy, Instance
 from scheduler.text import Text
 from scheduler.wording import quoted
 
@@ -35,7 +36,7 @@ def load(path: Path) -> Instance:
     return load_with_places(path)[0]
 
 
-def load_with_places(path: Path) -> tuple[Instance, Places]:
+def load_with_places(path: Path) -> tuple[Instance, YamlPlaces]:
     """The instance, and where each of its values is written: `places.of(("units", 3, "trainers", 0))`.
 
     Raises InputError, as `load`.
@@ -46,7 +47,7 @@ def load_with_places(path: Path) -> tuple[Instance, Places]:
     return instance, places
 
 
-def parse(text: str, name: str, folder: Path, most: int = MAX_VALUES) -> tuple[Instance, Places]:
+def parse(text: str, name: str, folder: Path, most: int = MAX_VALUES) -> tuple[Instance, YamlPlaces]:
     """The instance that a text in YAML describes, its busy files read from `folder`; `name` is the file in faults.
 
     Raises InputError, as `load`, and for a text of more than `most` values.
@@ -54,7 +55,7 @@ def parse(text: str, name: str, folder: Path, most: int = MAX_VALUES) -> tuple[I
     root, faults = parse_yaml(text, name, most)
     if root is None:
         raise InputError([*faults, Fault(Place(name, 1), _EMPTY)])
-    places = Places(name, root)
+    places = YamlPlaces(name, root)
     if root.value is None:
         raise InputError([*faults, Fault(places.of(()), _EMPTY)])
     return build(root.plain, places, folder, faults), places
@@ -72,7 +73,7 @@ def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Inst
     kept = later_faults(faults, schema_faults)
     if any(isinstance(fault, More) for fault in kept) or len(kept) > MOST_FAULTS:
         raise InputError(kept)
-    draft = Draft(data, places)
+    draft = InstanceDraft(data, places)
     busy = _read_busy_files(draft, folder)
     found = first_faults((Fault(places.of(f.loc, key=f.on_key), f.text) for f in crosscheck(draft)), places.of(()).file)
     kept = later_faults(kept, [*found, *busy.faults])
@@ -108,7 +109,7 @@ def schema_errors(errors: Errors, places: Locator, describe: Callable[[ErrorDeta
 def as_typed(error: ErrorDetails, places: Locator | None) -> ErrorDetails:
     """The error, with the number or empty value as it is typed in its context, where that is known."""
     on_key = error["loc"][-1:] == ("[key]",)
-    typed = places.typed(error["loc"]) if isinstance(places, Places) and not on_key else None
+    typed = places.typed(error["loc"]) if isinstance(places, YamlPlaces) and not on_key else None
     return {**error, "ctx": {**error.get("ctx", {}), TYPED: typed}} if typed is not None else error
 
 
@@ -126,7 +127,7 @@ class _BusyFiles:
     faults: list[Fault]
 
 
-def _read_busy_files(draft: Draft, folder: Path) -> _BusyFiles:
+def _read_busy_files(draft: InstanceDraft, folder: Path) -> _BusyFiles:
     result, known, number = _BusyFiles({}, []), dict[str, Busied](), 0
     bounds, zone = _bounds(draft), _zone(draft)
     for loc, file in draft.raw("busy.*.file"):
@@ -150,13 +151,13 @@ def _read_busy_files(draft: Draft, folder: Path) -> _BusyFiles:
     return result
 
 
-def _bounds(draft: Draft) -> Span | None:
+def _bounds(draft: InstanceDraft) -> Span | None:
     """From the first to the last day of courses; None when no semester can be read."""
     spans = [span for span in draft.spans("calendar.semesters.*").values() if span.first <= span.last]
     return Span(first=min(s.first for s in spans), last=max(s.last for s in spans)) if spans else None
 
 
-def _zone(draft: Draft) -> ZoneInfo:
+def _zone(draft: InstanceDraft) -> ZoneInfo:
     """The instance's zone; UTC when it is at fault, so that the faults of the busy files come in the same run."""
     name = next((value for _, value in draft.raw("timezone")), None)
     return ZoneInfo(name) if is_zone(name) else ZoneInfo("UTC")

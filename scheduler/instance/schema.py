@@ -1,6 +1,6 @@
 """The instance as data: one academic year of one centre. Frozen; knows the meaning of its fields, solves nothing.
 
-Source: DOMAIN.md, "Vocabulary"; FORMATS.md, "Instance". Dates are local dates of the centre's `timezone`.
+See docs/domain.md and docs/formats.md. Dates are local dates of the centre's `timezone`.
 """
 
 import datetime as dt
@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, StringConstraints, Tag
+from pydantic import Discriminator, Field, PrivateAttr, StringConstraints, Tag
 
-from scheduler.instance.fields import ClockTime, Day, Hours, Slug, Version, ZoneName
+from scheduler.instance.dates import Calendar, Semester, Span
+from scheduler.instance.fields import ClockTime, Count, Data, Day, Hours, Id, Positive, Slug, Title, Version, ZoneName
 from scheduler.rules import default_weights
 from scheduler.text import Text
 
@@ -25,65 +26,6 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 SESSION_KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
 ANNUAL = "annual"
 """The period of a unit that lasts all the semesters."""
-
-# At least one letter or digit: a file is named after each group, trainer, room and unit, and ".." is no name.
-Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.-]*\w[\w.-]*$", max_length=64)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Count = Annotated[int, Field(strict=True, ge=0, le=366)]
-Positive = Annotated[int, Field(strict=True, ge=1, le=100_000)]
-
-
-class Data(BaseModel):
-    """A frozen table row whose unknown keys are faults."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
-
-
-class Span(Data):
-    """Dates from `first` to `last`, both included."""
-
-    first: Day
-    last: Day
-
-    def __contains__(self, day: dt.date) -> bool:
-        return self.first <= day <= self.last
-
-
-UNNAMED_CLOSURE = Text("Fermeture", "Closed")
-"""What a closure is called that nobody gave a name."""
-
-
-class Closure(Span):
-    """Days without teaching: an interruption of the courses, or another closure of the centre."""
-
-    name: Title
-
-
-class Semester(Span):
-    """Courses from `first` to `last`; the weeks around them are shown to people, never taught in."""
-
-    id: Id
-    title: Title | None = None
-    revision: Span | None = None
-    exams: Span | None = None
-    second_session: Span | None = None
-    enrolment_until: Day | None = None
-
-
-class Holidays(Data):
-    """Public holidays from the `holidays` package, with the centre's own additions and removals."""
-
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    subdivision: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = None
-    taught: tuple[Day, ...] = ()
-    """Holidays on which the centre teaches all the same."""
-
-
-class Calendar(Data):
-    semesters: Annotated[tuple[Semester, ...], Field(min_length=1)]
-    enrolment_opens: Day | None = None
-    holidays: Holidays | None = None
-    closures: tuple[Closure, ...] = ()
 
 
 class SlotTemplate(Data):
@@ -187,7 +129,7 @@ WeeklyLevel = Annotated[
 class Availability(Data):
     """Levels by weekday: one for the whole day, or one per start of a slot. What is not named is `ok`."""
 
-    weekly: dict[Weekday, WeeklyLevel] = {}
+    weekly: dict[Weekday, WeeklyLevel] = Field({})
     dated: tuple[DatedLevel, ...] = ()
 
     def level(self, day: dt.date, start: dt.time) -> Level:
@@ -319,7 +261,7 @@ class Instance(Data):
     units: Annotated[tuple[Unit, ...], Field(min_length=1)]
     pins: tuple[Pin, ...] = ()
     busy: tuple[Busy, ...] = ()
-    weights: dict[str, Count] = {}
+    weights: dict[str, Count] = Field({})
 
     @cached_property
     def zone(self) -> ZoneInfo:

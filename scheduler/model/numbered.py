@@ -6,7 +6,7 @@ that the plain model leaves open after 6 s is dated, or proved to have no dates,
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from scheduler.demand.problem import Problem, UnitRow
@@ -14,6 +14,7 @@ from scheduler.instance.schema import SESSION_KINDS, SessionKind
 from scheduler.model import registry
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Build, Expr, Var
+from scheduler.model.unit_relaxation import RELAXED
 from scheduler.model.variables import Rooms, Variables
 from scheduler.timeline.calendar import monday
 
@@ -25,18 +26,17 @@ def assemble_numbered(
     problem: Problem,
     *,
     rooms: Rooms,
+    rules: Iterable[str],
     spare: int = 0,
     loose: Collection[int] = frozenset(),
     least: Mapping[int, int] = MappingProxyType({}),
 ) -> Assembled:
-    """The model without clashes, for timetables in which Q1 and Q6 of each unit cost no more than the `least` that
-    they must (nothing where that is not known), and `spare` more for the units of `loose`."""
+    """The model of these `rules` without clashes, for timetables in which Q1 and Q6 of each unit cost no more than the
+    `least` that they must (nothing where that is not known), and `spare` more for the units of `loose`."""
     build = Build(problem)
     v = Variables(build, clashes="forbidden", rooms=rooms)
     weight = problem.instance.weight
-    rules = {**registry.HARD, **registry.CLASHES}
-    rules |= {code: post for code, post in registry.CRITERIA.items() if weight[code] and code not in ("Q1", "Q6")}
-    for post in rules.values():
+    for post in registry.posts(code for code in rules if code not in RELAXED):
         post(build, v)
     for row in problem.units:
         if row.demand.total:

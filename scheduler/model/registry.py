@@ -1,61 +1,57 @@
-"""Every rule's function, by code. The order is the catalogue's and carries no meaning."""
+"""Every rule's module, found by the code in its name, and what else it says of itself than its constraints.
 
-from collections.abc import Callable
+A module has `post(build, variables)`. It may narrow what the catalogue declares, for a given problem:
 
+`needs_rooms(problem)`: whether rooms must be chosen together with dates. Without it they must, if the rule looks at
+rooms at all.
+`couples(problem, subject, weekdays)`: whether what a group (as the units it attends) or a trainer (as an index) does on
+one of so many weekdays matters for another. Without it everything in the rule's scope does.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from types import ModuleType
+
+from scheduler.demand.problem import Problem
+from scheduler.model import clash, hard, soft
 from scheduler.model.build import Build
-from scheduler.model.clash import c1_double, c2_unavailable
-from scheduler.model.hard import (
-    h1_counts,
-    h2_group,
-    h3_rhythm,
-    h4_rooms,
-    h5_alternance,
-    h6_calendar,
-    h7_law,
-    h8_sites,
-    h9_pins,
-    h10_team,
-    h11_load,
-)
-from scheduler.model.soft import (
-    q1_spread,
-    q2_trips,
-    q3_mixed,
-    q4_load,
-    q5_weekday,
-    q6_sequence,
-    q7_late,
-    q8_avoided,
-    q9_rooms,
-    q10_preferred,
-)
-from scheduler.model.variables import Variables
+from scheduler.model.variables import Rooms, Variables
+from scheduler.rules import RULES, in_force, modules_of
 
 Post = Callable[[Build, Variables], None]
+Subject = int | tuple[int, ...]
+"""A trainer, or the units that a cohort attends."""
 
-HARD: dict[str, Post] = {
-    "H1": h1_counts.post,
-    "H2": h2_group.post,
-    "H3": h3_rhythm.post,
-    "H4": h4_rooms.post,
-    "H5": h5_alternance.post,
-    "H6": h6_calendar.post,
-    "H7": h7_law.post,
-    "H8": h8_sites.post,
-    "H9": h9_pins.post,
-    "H10": h10_team.post,
-    "H11": h11_load.post,
-}
-CLASHES: dict[str, Post] = {"C1": c1_double.post, "C2": c2_unavailable.post}
-CRITERIA: dict[str, Post] = {
-    "Q1": q1_spread.post,
-    "Q2": q2_trips.post,
-    "Q3": q3_mixed.post,
-    "Q4": q4_load.post,
-    "Q5": q5_weekday.post,
-    "Q6": q6_sequence.post,
-    "Q7": q7_late.post,
-    "Q8": q8_avoided.post,
-    "Q9": q9_rooms.post,
-    "Q10": q10_preferred.post,
-}
+MODULES: dict[str, ModuleType] = modules_of(hard, clash, soft)
+"""By code, in the catalogue's order, which carries no meaning."""
+
+
+def posts(codes: Iterable[str]) -> list[Post]:
+    """The functions that put these rules into a model."""
+    return [MODULES[code].post for code in codes]
+
+
+def chooses_rooms(code: str, problem: Problem) -> bool:
+    """Whether the rule needs rooms chosen together with dates; else rooms are given afterwards."""
+    return RULES[code].rooms and _says(code, "needs_rooms", problem)
+
+
+def rooms_for(problem: Problem, rules: Collection[str] | None = None) -> Rooms:
+    """What these rules (all in force) need of the model."""
+    asking = in_force(problem.instance.weight) if rules is None else rules
+    return "assigned" if any(chooses_rooms(code, problem) for code in asking) else "counted"
+
+
+def knows_its_rooms(code: str) -> bool:
+    """Whether the rule says itself when it needs rooms; else it may look at anything of them."""
+    return not RULES[code].rooms or hasattr(MODULES[code], "needs_rooms")
+
+
+def couples(code: str, problem: Problem, subject: Subject, weekdays: int) -> bool:
+    """Whether the rule ties together what a cohort or a trainer does on several weekdays."""
+    return _says(code, "couples", problem, subject, weekdays)
+
+
+def _says(code: str, question: str, *about: object) -> bool:
+    """The module's answer; yes, the worst case, when it has none."""
+    answer = getattr(MODULES[code], question, None)
+    return answer is None or bool(answer(*about))

@@ -13,6 +13,9 @@ from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import SESSION_KINDS, SessionKind
 from scheduler.timeline.calendar import Slot, monday
 
+RELAXED = ("Q1", "Q6")
+"""The criteria that are bounded here."""
+
 
 def least_of_unit(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> int:
     """The least that Q1 and Q6 of the unit cost when its sessions are in these slots."""

@@ -120,9 +120,7 @@ def _side(held: Held | None, programme: Programme) -> tuple[str, ...]:
         return "", "", "", "", ""
     zone = programme.instance.zone
     times = held.start.astimezone(zone).isoformat(), held.end.astimezone(zone).isoformat()
-    if isinstance(held, Session):
-        return held.kind, *times, held.room or "", ";".join(held.trainers)
-    return "alternance", *times, "", ""
+    return held.kind, *times, held.room or "", ";".join(held.trainers)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION
 from scheduler.export.ical_events import CLOSURE
-from scheduler.instance.schema import UNNAMED_CLOSURE, Instance
+from scheduler.instance.dates import UNNAMED_CLOSURE
+from scheduler.instance.schema import Instance
 from scheduler.publish.words import whole
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline

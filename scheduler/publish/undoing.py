@@ -16,8 +16,8 @@ from scheduler.publish import contents
 from scheduler.publish.information import Information, information
 from scheduler.publish.store import Revision, Store
 from scheduler.text import Text
-from scheduler.timetable.diff import differences
-from scheduler.timetable.schema import Held, Session, Timetable
+from scheduler.timetable.diff import differences, people
+from scheduler.timetable.schema import Held, Timetable
 from scheduler.wording import Noun, counted, instant, listing, say, shown
 
 _Key = tuple[str, str]
@@ -185,7 +185,7 @@ def _is_as_before(before: Held | None, last: Held | None, mine: Held | None) -> 
         return False
     if _slot(before) != _slot(last):
         return True
-    return any(own == old != new for own, old, new in zip(_people(mine), _people(before), _people(last), strict=True))
+    return any(own == old != new for own, old, new in zip(people(mine), people(before), people(last), strict=True))
 
 
 def _slot(held: Held) -> tuple[dt.datetime, dt.datetime]:
@@ -194,9 +194,4 @@ def _slot(held: Held) -> tuple[dt.datetime, dt.datetime]:
 
 def _state(held: Held | None) -> object:
     """What people are told of when it changes."""
-    return None if held is None else (_slot(held), *_people(held))
-
-
-def _people(held: Held) -> tuple[object, ...]:
-    """Kind, room and trainers, these in any order."""
-    return (held.kind, held.room, frozenset(held.trainers)) if isinstance(held, Session) else ()
+    return None if held is None else (_slot(held), *people(held))

@@ -7,7 +7,9 @@ from dataclasses import replace
 from scheduler.demand.problem import Problem
 from scheduler.demand.subproblem import Subproblem
 from scheduler.model.assemble import assemble
+from scheduler.model.registry import knows_its_rooms, rooms_for
 from scheduler.model.solution import Assignment, Placement, decisions, read
+from scheduler.rules import CRITERIA, RULES, in_force
 from scheduler.search.run import Runner, Status
 
 PATIENCE_S = 5.0
@@ -20,12 +22,6 @@ EXACT_SESSIONS = 500
 """Up to so many in-person sessions the fewest changes of room are sought by the solver."""
 
 
-def needs_rooms_at_once(problem: Problem) -> bool:
-    """Whether rooms decide about dates: several sites (H8), or a pinned room (H9). Else Hall's condition is enough."""
-    several = len({room.site for room in problem.instance.rooms}) > 1
-    return several or any(pin.room is not None for pin in problem.instance.pins)
-
-
 def give_rooms(
     runner: Runner, problem: Problem, dated: Assignment, rooms: Sequence[Collection[int]] | None = None
 ) -> Assignment | None:
@@ -35,7 +31,8 @@ def give_rooms(
     None when there are not enough, or the search was stopped before any rooms were found.
     """
     pinned = any(pin.room is not None and pin.date is not None for pin in problem.instance.pins)
-    if pinned or (rooms is None and needs_rooms_at_once(problem)):
+    exact = pinned or not all(map(knows_its_rooms, in_force(problem.instance.weight)))
+    if exact or (rooms is None and rooms_for(problem) == "assigned"):
         return _solved(runner, problem, dated)
     matched = _matched(problem, dated, rooms or [row.rooms for row in problem.units])
     held = sum(p.kind == "in_person" for p in dated.placements)
@@ -57,10 +54,10 @@ def _solved(runner: Runner, problem: Problem, dated: Assignment, known: Assignme
     for literal, value in decisions(v, dated):
         if id(literal) not in rooms:
             model.add(literal == int(value))
-    changes = assembled.build.total(["Q9"])
+    about_rooms = [code for code in in_force(problem.instance.weight) if RULES[code].rooms]
+    model.minimize(assembled.build.total([code for code in about_rooms if code in CRITERIA]))
     if known is not None:
-        model.add(changes <= room_changes(known) * problem.instance.weight["Q9"] - 1)
-    model.minimize(changes)
+        model.add(assembled.build.total(["Q9"]) <= room_changes(known) * problem.instance.weight["Q9"] - 1)
     outcome = runner.finish(model, limit_s=min(PATIENCE_S, BETTER_SHARE * runner.params.time_limit_s))
     if outcome.status is Status.UNKNOWN and known is None:
         model.clear_objective()

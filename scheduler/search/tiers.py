@@ -15,8 +15,9 @@ from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.demand.subproblem import Subproblem
 from scheduler.model.assemble import Assembled, assemble
+from scheduler.model.registry import rooms_for
 from scheduler.model.solution import Assignment, hint, read, to_timetable
-from scheduler.model.variables import Clashes, Rooms
+from scheduler.model.variables import Clashes
 from scheduler.rules import CLASHES, CRITERIA
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.benders.loop import prove as prove_cost
@@ -25,7 +26,7 @@ from scheduler.search.clash_bound.proofs import Proof
 from scheduler.search.clash_bound.proofs import prove as prove_clashes
 from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, unavoidable
 from scheduler.search.incumbent import Incumbent
-from scheduler.search.rooms import give_rooms, needs_rooms_at_once
+from scheduler.search.rooms import give_rooms
 from scheduler.search.run import OutOfTime, Runner, Settings, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
@@ -87,7 +88,7 @@ class Tiers:
         self._problem = problem
         self._best = incumbent
         self._provenance = provenance
-        self._rooms: Rooms = "assigned" if needs_rooms_at_once(problem) else "counted"
+        self._rooms = rooms_for(problem)
         self._enough = Stop()
         self._annealing = self._another(runner.params.seed) if Annealing.is_possible(problem) else None
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import holidays as holidays_package
 
+from scheduler.instance.dates import Semester, Span
 from scheduler.instance.instants import at, comes_twice, exists, last_at
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, Semester, SlotTemplate, Span, Unit
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, SlotTemplate, Unit
 
 _SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
 

@@ -71,7 +71,7 @@ def newcomers(before: Timetable, instance: Instance) -> frozenset[str]:
     last: dict[str, dt.date] = {}
     for held in before.held:
         day = held.start.astimezone(instance.zone).date()
-        for name in held.groups if isinstance(held, Session) else (held.group,):
+        for name in held.groups:
             last[name] = max(day, last.get(name, day))
     return frozenset(
         group.id
@@ -133,14 +133,14 @@ class _Carrying(Generic[T]):
         self._nameless = sorted(range(len(new)), key=lambda rank: new[rank].start)
         self._names: dict[int, str] = {}
         self._used = {*retired, *(held.id for held in old)}
-        self._balance = Counter((_subject(held), _kind(held)) for held in old)
-        self._balance.subtract((_subject(held), _kind(held)) for held in new)
+        self._balance: Counter[tuple[str, str]] = Counter((_subject(held), held.kind) for held in old)
+        self._balance.subtract((_subject(held), held.kind) for held in new)
 
     def run(self) -> tuple[list[str], set[str]]:
         """The identity of each of `new`, and those of `old` that are left over."""
-        self._pair(lambda old, new: _kind(old) == _kind(new) and old.start == new.start)
+        self._pair(lambda old, new: old.kind == new.kind and old.start == new.start)
         self._pair(lambda old, new: old.start == new.start and self._converts(old, new))
-        self._pair(lambda old, new: _kind(old) == _kind(new))
+        self._pair(lambda old, new: old.kind == new.kind)
         self._pair(lambda *_: True)
         for rank in self._nameless:
             self._names[rank] = name = next(_unused(_stem(self._new[rank]), self._used))
@@ -165,7 +165,7 @@ class _Carrying(Generic[T]):
 
     def _converts(self, old: T, new: T) -> bool:
         """Whether the unit has a session too many of the one kind and lacks one of the other; then it is this one."""
-        more, fewer = (_subject(old), _kind(old)), (_subject(new), _kind(new))
+        more, fewer = (_subject(old), old.kind), (_subject(new), new.kind)
         if self._balance[more] <= 0 or self._balance[fewer] >= 0:
             return False
         self._balance[more] -= 1
@@ -174,11 +174,11 @@ class _Carrying(Generic[T]):
 
 
 def _subject(held: Held) -> str:
-    return held.unit if isinstance(held, Session) else held.group
+    return held.group if isinstance(held, AlternanceDay) else held.unit
 
 
 def _stem(held: Held) -> str:
-    return held.unit if isinstance(held, Session) else f"ALT-{held.group}"
+    return f"ALT-{held.group}" if isinstance(held, AlternanceDay) else held.unit
 
 
 def _unused(stem: str, used: set[str]) -> Iterator[str]:
@@ -203,13 +203,9 @@ def _difference(name: str, before: Held | None, after: Held | None) -> Differenc
         return Difference(name, "cancelled", before, None)
     if (before.start, before.end) != (after.start, after.end):
         return Difference(name, "moved", before, after)
-    return Difference(name, "changed", before, after) if _people(before) != _people(after) else None
+    return Difference(name, "changed", before, after) if people(before) != people(after) else None
 
 
-def _kind(held: Held) -> str:
-    return held.kind if isinstance(held, Session) else "alternance"
-
-
-def _people(held: Held) -> object:
-    """Who teaches, in any order, and where, if anywhere."""
-    return None if isinstance(held, AlternanceDay) else (frozenset(held.trainers), held.room, held.kind)
+def people(held: Held) -> tuple[object, ...]:
+    """Kind, room and trainers, these in any order: what people are told of that is no hour."""
+    return held.kind, held.room, frozenset(held.trainers)

@@ -67,7 +67,7 @@ class JsonSyntaxError(Exception):
 class Parsed:
     value: Any
     is_suspect: bool
-    """A key is written twice, or a number is NaN or infinite: `Places` says where."""
+    """A key is written twice, or a number is NaN or infinite: `JsonPlaces` says where."""
 
 
 def parse(text: str) -> Parsed:
@@ -130,7 +130,7 @@ class Lines:
 
 
 @dataclass
-class Places:
+class JsonPlaces:
     """Offsets of the values and keys asked for, of keys written twice and of numbers that JSON has not."""
 
     values: dict[Path, int] = field(default_factory=dict)
@@ -156,9 +156,9 @@ class _Container:
     awaits_key: bool = True
 
 
-def find(text: str, wanted: Collection[Path], *, to_the_end: bool) -> Places:
+def find(text: str, wanted: Collection[Path], *, to_the_end: bool) -> JsonPlaces:
     """Follow sound JSON text, and note the places of the paths asked for; `to_the_end`: and of what is suspect."""
-    places, open_ = Places(), list[_Container]()
+    places, open_ = JsonPlaces(), list[_Container]()
     for match in _TOKEN.finditer(text):
         token, offset = match[1], match.start(1)
         top = open_[-1] if open_ else None
@@ -187,7 +187,7 @@ def find(text: str, wanted: Collection[Path], *, to_the_end: bool) -> Places:
     return places
 
 
-def _note_key(places: Places, container: _Container, key: str, offset: int) -> None:
+def _note_key(places: JsonPlaces, container: _Container, key: str, offset: int) -> None:
     container.key, container.key_offset, container.awaits_key = key, offset, False
     if key in container.seen:
         places.repeated.append(((*container.path, key), offset))

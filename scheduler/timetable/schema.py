@@ -39,15 +39,38 @@ class Session(_Row):
 
 
 class AlternanceDay(_Row):
-    """One day of an apprentice group at the centre."""
+    """One day of an apprentice group at the centre; whoever asks finds in it what a session has, and nobody teaches."""
 
     id: str
     group: str
     start: Instant
     end: Instant
 
+    @property
+    def unit(self) -> None:
+        return None
+
+    @property
+    def kind(self) -> Literal["alternance"]:
+        return "alternance"
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return (self.group,)
+
+    @property
+    def trainers(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def room(self) -> None:
+        return None
+
 
 Held = Session | AlternanceDay
+"""What a timetable holds. It has two other forms: the search has `model.solution.Placement`, whose integers index the
+tables of a problem, and the checker has `checker.facts.Meeting`, with the centre's clock and the unit and slot that the
+instance knows."""
 
 
 class TierResult(_Row):

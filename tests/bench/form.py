@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.fields import Day
+from scheduler.instance.fields import Count, Day, Positive
 from scheduler.instance.reading.draft import Loc
-from scheduler.instance.reading.yamltree import ANY, Places, parse_yaml
-from scheduler.instance.schema import WEEKDAYS, Count, Level, Positive, Weekday
+from scheduler.instance.reading.yamltree import ANY, YamlPlaces, parse_yaml
+from scheduler.instance.schema import WEEKDAYS, Level, Weekday
 from scheduler.rules import CRITERIA
 from scheduler.text import Text
 
@@ -107,13 +107,13 @@ class Locations:
         return place
 
     @cached_property
-    def _parsed(self) -> Places | None:
+    def _parsed(self) -> YamlPlaces | None:
         """JSON is YAML, but for tabs in its margins and rare escapes: without lines, the key still says where."""
         try:
             root, _ = parse_yaml(self.text.expandtabs(1), self.file, most=ANY)
         except InputError:
             return None
-        return None if root is None else Places(self.file, root)
+        return None if root is None else YamlPlaces(self.file, root)
 
 
 def key_of(loc: Loc) -> str:

@@ -8,7 +8,7 @@ from scheduler.checker.facts import Facts
 from scheduler.checker.report import Clash, Point, Violation
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import AlternanceDay, Session
-from tests.builders import BASE, alternance_day, instance_data, make_timetable, session, unit
+from tests.builders import BASE, alternance_day, instance_data, make_instance, make_timetable, session, unit
 
 CALENDAR: dict[str, Any] = {
     "semesters": [
@@ -113,3 +113,15 @@ def points(code: str, of: Instance, sessions: list[Session], days: list[Alternan
 
 def total(code: str, of: Instance, sessions: list[Session], days: list[AlternanceDay] | None = None) -> int:
     return sum(point.value for point in points(code, of, sessions, days))
+
+
+def four_units(**trainer: Any) -> Instance:
+    """UA to UD, all of T1, each of a group of its own; UB2, of T2, is the bystander."""
+    return make_instance(
+        groups=[{"id": f"G{letter}", "size": 5} for letter in "ABCD"],
+        trainers=[{"id": "T1", "name": "Trainer One", **trainer}, {"id": "T2", "name": "Trainer Two"}],
+        units=[
+            *(unit(f"U{letter}", groups=[f"G{letter}"], trainers=["T1"]) for letter in "ABCD"),
+            unit("UT2", groups=["GA"], trainers=["T2"]),
+        ],
+    )

@@ -10,10 +10,9 @@ from scheduler.model import registry, solution
 from scheduler.model.assemble import assemble
 from scheduler.model.build import Build
 from scheduler.model.variables import Clashes, Rooms, Variables
+from scheduler.rules import CRITERIA
 from scheduler.timetable.schema import AlternanceDay, Session
 from tests.builders import make_timetable
-
-POSTS = {**registry.HARD, **registry.CLASHES, **registry.CRITERIA}
 
 
 def measure(
@@ -29,7 +28,8 @@ def measure(
     problem = Problem.of(of)
     build = Build(problem)
     variables = Variables(build, clashes=clashes, rooms=rooms)
-    POSTS[code](build, variables)
+    for post in registry.posts([code]):
+        post(build, variables)
     wanted = solution.from_timetable(problem, make_timetable(of, list(sessions), list(days)))
     for literal, value in solution.decisions(variables, wanted):
         build.model.add(literal == int(value))
@@ -52,7 +52,7 @@ def allows(
 
 def best(code: str, of: Instance) -> int | None:
     """The least that the rule can measure, every hard rule kept and proved; None when no timetable exists."""
-    return _least(assemble(Problem.of(of), clashes="counted", criteria=code in registry.CRITERIA).build, [code])
+    return _least(assemble(Problem.of(of), clashes="counted", criteria=code in CRITERIA).build, [code])
 
 
 def _least(build: Build, codes: list[str]) -> int | None:

@@ -3,12 +3,13 @@
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
+from scheduler.model.registry import rooms_for
 from scheduler.model.solution import Assignment, to_timetable
 from scheduler.search.benders.loop import prove
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.params import Params
 from scheduler.search.progress import nobody
-from scheduler.search.rooms import give_rooms, needs_rooms_at_once
+from scheduler.search.rooms import give_rooms
 from scheduler.search.run import Runner
 from scheduler.search.stop import Stop
 from scheduler.timetable.schema import Provenance
@@ -30,7 +31,7 @@ def proved(instance: Instance, *, limit_s: float, seed: int = 1, workers: int = 
     incumbent = Incumbent(measure, nobody, lambda: 0.0, lambda *_: None)
 
     def offer(assignment: Assignment) -> None:
-        roomed = assignment if needs_rooms_at_once(problem) else give_rooms(runner, problem, assignment)
+        roomed = assignment if rooms_for(problem) == "assigned" else give_rooms(runner, problem, assignment)
         if roomed is not None:
             incumbent.offer(roomed)
 

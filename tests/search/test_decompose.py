@@ -12,7 +12,7 @@ from scheduler.instance.load import load
 from scheduler.model.assemble import assemble
 from scheduler.model.master import Master
 from scheduler.model.numbered import assemble_numbered
-from scheduler.rules import CRITERIA
+from scheduler.rules import CRITERIA, in_force
 from scheduler.search.benders import loop
 from tests.random_instances import random_instance
 from tests.search.benders_cases import proved
@@ -56,7 +56,9 @@ def test_the_cuts_were_met(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_sessions_in_order_cost_what_the_plain_model_costs(seed: int) -> None:
     problem = Problem.of(random_instance(seed))
     exact = least_cost(problem, EFFORT)
-    assembled = assemble_numbered(problem, rooms="assigned", spare=10**4, loose=range(len(problem.units)))
+    assembled = assemble_numbered(
+        problem, rooms="assigned", rules=in_force(problem.instance.weight), spare=10**4, loose=range(len(problem.units))
+    )
     assembled.build.model.minimize(assembled.build.total(CRITERIA))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -79,7 +81,7 @@ def test_no_unit_loose_is_the_plain_model_without_any_spread_or_sequence(seed: i
     for term in plain.build.terms:
         if term.rule in ("Q1", "Q6"):
             plain.build.model.add(term.expr == 0)
-    numbered = assemble_numbered(problem, rooms="assigned")
+    numbered = assemble_numbered(problem, rooms="assigned", rules=in_force(problem.instance.weight))
     assert not [term for term in numbered.build.terms if term.rule in ("Q1", "Q6")]
     bounds = []
     for build in (plain.build, numbered.build):

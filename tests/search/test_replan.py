@@ -49,7 +49,7 @@ def any_timetable(instance: Instance, seed: int) -> Timetable | None:
     return to_timetable(problem, read(assembled.variables, solver.value), provenance_of(PARAMS))
 
 
-def _change(data: dict[str, Any], published: Timetable, rng: random.Random) -> dict[str, Any]:
+def changed_at_random(data: dict[str, Any], published: Timetable, rng: random.Random) -> dict[str, Any]:
     """One to three things that happen to a centre."""
     days = sorted({s.start.date() for s in published.sessions})
     for _ in range(rng.randint(1, 3)):
@@ -174,7 +174,7 @@ def _freeze(assembled: Assembled, published: Timetable, from_day: dt.date) -> No
         model.add_bool_or([])
 
 
-def _truth(instance: Instance, published: Timetable, from_day: dt.date | None) -> list[int] | str | None:
+def truth_of(instance: Instance, published: Timetable, from_day: dt.date | None) -> list[int] | str | None:
     """The least clashes, moves, changes and cost, one after the other; None: there is no timetable; "unknown"."""
     assembled = assemble(Problem.of(instance), clashes="counted")
     moves, changes = _moves(assembled, published)
@@ -203,10 +203,10 @@ def test_random_changes(seed: int) -> None:
     published = any_timetable(Instance.model_validate(data), seed)
     if published is None:
         pytest.skip("this instance has no timetable")
-    changed = Instance.model_validate(_change(data, published, rng))
+    changed = Instance.model_validate(changed_at_random(data, published, rng))
     starts = sorted(s.start for s in published.sessions)
     from_day = rng.choice([None, rng.choice(starts).date()]) if starts else None
-    truth = _truth(changed, published, from_day)
+    truth = truth_of(changed, published, from_day)
     try:
         result = replan(changed, published, PARAMS, from_day=from_day)
     except Impossible:

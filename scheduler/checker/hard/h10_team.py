@@ -51,7 +51,7 @@ def _wrong_shares(facts: Facts, unit: Unit) -> Iterator[Violation]:
                 n=counted(len(taken), SESSION),
                 share=share,
             )
-            yield Violation("H10", text, taken)
+            yield Violation("H10", text, taken, unit.code)
 
 
 def _names(facts: Facts, ids: tuple[str, ...]) -> Text:

@@ -25,7 +25,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         if not wrong and demand is not None and facts.timeline.is_balanced(unit):
             wrong = list(_unbalanced(facts, unit, demand, held))
         wrong += _wrong_numbers(unit, held)
-        yield from (Violation("H1", text, ids) for text in wrong)
+        yield from (Violation("H1", text, ids, unit.code) for text in wrong)
     yield from _repeated_ids(facts)
 
 

@@ -26,7 +26,7 @@ def check(facts: Facts) -> Iterator[Violation]:
             _not_wanted(days, group in bounds) if wanted is None else _faults(facts, group, wanted, days)
         ):
             said = say("{group} : {text}", "{group}: {text}", group=shown(group), text=text)
-            yield Violation("H5", said, tuple(day.id for day in blamed))
+            yield Violation("H5", said, tuple(day.id for day in blamed), group)
     yield from _repeated_ids(facts)
 
 

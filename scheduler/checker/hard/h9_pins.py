@@ -25,7 +25,7 @@ def check(facts: Facts) -> Iterator[Violation]:
                     unit=pin.unit,
                     wish=_wish(pin),
                 )
-                yield Violation("H9", text, tuple(meeting.id for meeting in held if meeting.day == pin.date))
+                yield Violation("H9", text, tuple(meeting.id for meeting in held if meeting.day == pin.date), pin.unit)
             continue
         strays = tuple(meeting for meeting in held if pin.kind in (None, meeting.kind) and _strays(pin, meeting))
         if strays:

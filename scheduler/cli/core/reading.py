@@ -17,7 +17,7 @@ from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, is_t
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
-from scheduler.timetable.schema import Held, Timetable
+from scheduler.timetable.schema import Timetable
 from scheduler.wording import say
 
 _LOCALE = re.compile(r"""^locale\s*:\s*["']?(fr|en)["']?\s*(?:#.*)?$""", re.MULTILINE)
@@ -87,8 +87,7 @@ def first_day(asked: dt.date | None, instance: Instance, timetable: Timetable, n
     Before these nothing is past; after, the year is being looked at as a whole."""
     if asked is not None:
         return asked
-    held: tuple[Held, ...] = (*timetable.sessions, *timetable.alternance)
-    days = [one.start.astimezone(instance.zone).date() for one in held]
+    days = [one.start.astimezone(instance.zone).date() for one in timetable.held]
     today = now.astimezone(instance.zone).date()
     return today if days and min(days) <= today <= max(days) else None
 

@@ -17,11 +17,12 @@ from zoneinfo import ZoneInfo
 
 from scheduler.errors import InputError, Place
 from scheduler.instance.busy import calendar_texts as texts
+from scheduler.instance.busy.contents import MOST_FAULTS, MOST_TIMES, Aside, BusyContents
 from scheduler.instance.busy.events import Event, EventReader, Length
-from scheduler.instance.busy.found import MOST_FAULTS, MOST_TIMES, Aside, Found
 from scheduler.instance.busy.lines import parse
-from scheduler.instance.busy.zones import When, Zones
-from scheduler.instance.schema import BusyTime, Span
+from scheduler.instance.busy.zones import CalendarTime, Zones
+from scheduler.instance.dates import Span
+from scheduler.instance.schema import BusyTime
 
 _MOST_DAYS = 500_000
 """Days that the recurrences of one file may ask to be looked at, in about two seconds; what is held on one counts as
@@ -33,7 +34,7 @@ _LONGEST = dt.timedelta(days=40_000)
 _DAY_END = dt.time(23, 59)
 
 
-def read_calendar(text: str, file: str, zone: ZoneInfo, bounds: Span) -> Found:
+def read_calendar(text: str, file: str, zone: ZoneInfo, bounds: Span) -> BusyContents:
     """Busy times within `bounds`. Raises InputError with every fault."""
     root, budget = parse(text, file), _Budget(file)
     zones = Zones(zone, root, bounds, budget.spend)
@@ -62,7 +63,7 @@ def read_calendar(text: str, file: str, zone: ZoneInfo, bounds: Span) -> Found:
         year.add(start, length)
     year.add_events(_current(found, reader.aside))
     times = [BusyTime(date=day, start=opens, end=closes) for day, opens, closes in year.times]
-    return Found(times, reader.aside, number)
+    return BusyContents(times, reader.aside, number)
 
 
 class _Budget:
@@ -85,7 +86,7 @@ class _Budget:
 
 def _current(events: Sequence[Event], aside: Counter[Aside]) -> list[Event]:
     """Without those of which the file has a newer version: the same UID, and the same occurrence, said again."""
-    newest = dict[tuple[str, When | None], int]()
+    newest = dict[tuple[str, CalendarTime | None], int]()
     for event in events:
         key = event.uid, event.replaces
         newest[key] = max(newest.get(key, 0), event.sequence or 0)
@@ -115,7 +116,7 @@ class _Year:
             for start, length in self._occurrences(event, others):
                 self.add(start, length)
 
-    def _occurrences(self, event: Event, replacing: "_Replacing") -> Iterator[tuple[When, Length]]:
+    def _occurrences(self, event: Event, replacing: "_Replacing") -> Iterator[tuple[CalendarTime, Length]]:
         """When it is held, around the year: without the dates taken out of it, or that another event replaces."""
         days_out = {when.day for when in event.without if when.is_date}
         out = {self._zones.instant(when) for when in event.without}
@@ -132,7 +133,7 @@ class _Year:
             elif other.onward and other.start is not None and other.replaces is not None:
                 yield _moved(start, _shift(other, self._zones)), other.length
 
-    def _starts(self, event: Event, beyond: dt.timedelta) -> Iterator[tuple[When, Length]]:
+    def _starts(self, event: Event, beyond: dt.timedelta) -> Iterator[tuple[CalendarTime, Length]]:
         if event.start is None:
             return
         yield event.start, event.length
@@ -147,7 +148,7 @@ class _Year:
                 return
             yield start, event.length
 
-    def _is_over(self, until: dt.date | dt.datetime | None, start: When) -> bool:
+    def _is_over(self, until: dt.date | dt.datetime | None, start: CalendarTime) -> bool:
         """Whether the recurrence has ended before the start; a day's own occurrence is in it."""
         if until is None:
             return False
@@ -159,7 +160,7 @@ class _Year:
             return start.day > max(until.date(), self._zones.at_home(until).date())
         return self._zones.instant(start) > until
 
-    def add(self, start: When, length: Length) -> None:
+    def add(self, start: CalendarTime, length: Length) -> None:
         """The local hours of each day of it, within the bounds."""
         start, length = self._clipped(start, length)
         if start.is_date or not (start.zone or length.exact):
@@ -175,7 +176,7 @@ class _Year:
         if len(self.times) > MOST_TIMES:
             self._budget.refuse_more()
 
-    def _clipped(self, start: When, length: Length) -> tuple[When, Length]:
+    def _clipped(self, start: CalendarTime, length: Length) -> tuple[CalendarTime, Length]:
         """Near the year: what is centuries away fits in no clock."""
         before = dt.datetime.combine(self._bounds.first - 2 * _DAY, dt.time(0)) - start.local
         if before > _NONE:
@@ -205,7 +206,7 @@ class _Replacing:
                 self.furthest = max(self.furthest, min(abs(_shift(event, zones)), _LONGEST))
         self._onward.sort(key=_since)
 
-    def of(self, start: When, instant: dt.datetime) -> Event | None:
+    def of(self, start: CalendarTime, instant: dt.datetime) -> Event | None:
         """The event that stands for this occurrence; None for what is as its series says."""
         exact = self._by_instant.get(instant) or self._by_day.get(start.day)
         if exact is not None:
@@ -227,7 +228,7 @@ def _shift(event: Event, zones: Zones) -> dt.timedelta:
     return zones.instant(event.start) - zones.instant(event.replaces)
 
 
-def _moved(start: When, by: dt.timedelta) -> When:
+def _moved(start: CalendarTime, by: dt.timedelta) -> CalendarTime:
     return start._replace(local=start.local + by)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import get_args
 
-from scheduler.instance.busy.found import MOST_TIMES, Aside
+from scheduler.instance.busy.contents import MOST_TIMES, Aside
 from scheduler.text import Text
 from scheduler.wording import quoted
 

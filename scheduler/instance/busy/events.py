@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from scheduler.errors import Fault, Place
 from scheduler.instance.busy import calendar_texts as texts
-from scheduler.instance.busy.found import Aside
+from scheduler.instance.busy.contents import Aside
 from scheduler.instance.busy.lines import Component, Property
-from scheduler.instance.busy.recurrence import Rule, parse_rule
-from scheduler.instance.busy.zones import When, Zones, read_when
-from scheduler.instance.schema import Span
+from scheduler.instance.busy.recurrence import Recurrence, parse_rule
+from scheduler.instance.busy.zones import CalendarTime, Zones, read_when
+from scheduler.instance.dates import Span
 from scheduler.text import Text
 
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RRULE")
@@ -52,15 +52,15 @@ class Event:
     line: int
     uid: str
     sequence: int | None
-    start: When | None
+    start: CalendarTime | None
     length: Length = _NO_TIME
-    rule: Rule | None = None
+    rule: Recurrence | None = None
     rule_line: Property | None = None
-    dates: tuple[tuple[When, Length], ...] = ()
+    dates: tuple[tuple[CalendarTime, Length], ...] = ()
     """RDATE: further starts, each with its own length."""
-    without: tuple[When, ...] = ()
+    without: tuple[CalendarTime, ...] = ()
     """EXDATE."""
-    replaces: When | None = None
+    replaces: CalendarTime | None = None
     """RECURRENCE-ID: the occurrence of the others of its UID that it stands for; with `onward`, all from there."""
     onward: bool = False
 
@@ -109,7 +109,7 @@ class EventReader:
             self.faults.append(Fault(Place(self.file, error.line), error.text))
             return None
 
-    def periods(self, line: Property) -> Iterator[tuple[When, Length]]:
+    def periods(self, line: Property) -> Iterator[tuple[CalendarTime, Length]]:
         """The busy periods of a FREEBUSY line within the year."""
         for value in line.value.split(","):
             if line.parameters.get("FBTYPE", "").upper() == "FREE":
@@ -167,7 +167,7 @@ class EventReader:
             onward,
         )
 
-    def _replaces(self, component: Component) -> tuple[When | None, bool]:
+    def _replaces(self, component: Component) -> tuple[CalendarTime | None, bool]:
         """Which occurrence of its UID it stands for, and whether for all that follow too."""
         line = component.get("RECURRENCE-ID")
         if line is None:
@@ -183,7 +183,7 @@ class EventReader:
             return True
         return f"{self._first - _LONG_AGO:%Y%m%d}" <= line.value[:8] <= f"{self._last:%Y%m%d}"
 
-    def _reach(self, component: Component, start: When) -> dt.date:
+    def _reach(self, component: Component, start: CalendarTime) -> dt.date:
         """No occurrence starts after this date; what cannot be read counts as endless."""
         last = start.day
         for line in (*component.all("RRULE"), *component.all("RDATE")):
@@ -194,7 +194,7 @@ class EventReader:
                 last = dt.date.max
         return last
 
-    def _length(self, component: Component, start: When, reach: dt.date) -> Length:
+    def _length(self, component: Component, start: CalendarTime, reach: dt.date) -> Length:
         """How long it lasts. Raises _SetAside when, whatever that is, nothing of it is in the year."""
         end, duration = component.get("DTEND"), component.get("DURATION")
         if end is not None:
@@ -214,7 +214,9 @@ class EventReader:
             raise _Refused(line.line, bad)
         return length
 
-    def _until(self, start: When, end: When, line: Property, component: Component) -> tuple[Length, Text]:
+    def _until(
+        self, start: CalendarTime, end: CalendarTime, line: Property, component: Component
+    ) -> tuple[Length, Text]:
         bad = texts.ends_before(_shown(start), _shown(end))
         if start.is_date != end.is_date:
             return Length(-_DAY, _NONE), bad
@@ -230,7 +232,7 @@ class EventReader:
             return Length(_NONE, self.zones.instant(end) - self.zones.instant(start)), bad
         return Length(end.local - start.local, _NONE), bad
 
-    def _lasting(self, line: Property, start: When) -> Length:
+    def _lasting(self, line: Property, start: CalendarTime) -> Length:
         found = _DURATION.fullmatch(line.value)
         if found is None or not any(found.groups()[1:]):
             raise _Refused(line.line, texts.unreadable(line.name, line.value))
@@ -242,7 +244,7 @@ class EventReader:
             return Length(max(_DAY, dt.timedelta(days=-(-(wall + exact) // _DAY))), _NONE)
         return Length(wall, exact)
 
-    def _rule(self, line: Property, start: When) -> Rule:
+    def _rule(self, line: Property, start: CalendarTime) -> Recurrence:
         try:
             rule = parse_rule(line.value, None if start.is_date else start.local.time())
         except _BROKEN as error:
@@ -251,7 +253,7 @@ class EventReader:
             raise _Refused(line.line, texts.no_rule(line.value))
         return rule
 
-    def _dates(self, component: Component, length: Length) -> Iterator[tuple[When, Length]]:
+    def _dates(self, component: Component, length: Length) -> Iterator[tuple[CalendarTime, Length]]:
         for line in component.all("RDATE"):
             for value in self._near(line, None):
                 start, own = self._period(value, line) if "/" in value else (self._when(line, value), length)
@@ -261,7 +263,7 @@ class EventReader:
                 if own.total > _NONE:
                     yield start, own
 
-    def _without(self, component: Component, length: Length) -> Iterator[When]:
+    def _without(self, component: Component, length: Length) -> Iterator[CalendarTime]:
         for line in component.all("EXDATE"):
             for value in self._near(line, length):
                 found = self._when(line, value)
@@ -277,7 +279,7 @@ class EventReader:
             if not value[:8].isdecimal() or first <= value[:8] <= f"{self._last:%Y%m%d}":
                 yield value
 
-    def _period(self, value: str, line: Property) -> tuple[When, Length]:
+    def _period(self, value: str, line: Property) -> tuple[CalendarTime, Length]:
         opens, slash, closes = value.strip().partition("/")
         if not slash:
             raise _Refused(line.line, texts.unreadable(line.name, value))
@@ -291,17 +293,17 @@ class EventReader:
             raise _Refused(line.line, texts.unreadable(line.name, value)) from error
         return start, Length(end.local - start.local, _NONE)
 
-    def _when(self, line: Property, value: str | None = None) -> When:
+    def _when(self, line: Property, value: str | None = None) -> CalendarTime:
         value = line.value if value is None else value
         try:
             return read_when(value, line)
         except ValueError as error:
             raise _Refused(line.line, texts.unreadable(line.name, value)) from error
 
-    def _known(self, when: When, line: Property) -> None:
+    def _known(self, when: CalendarTime, line: Property) -> None:
         if not self.zones.knows(when.zone):
             raise _Refused(line.line, texts.unknown_zone(when.zone))
 
 
-def _shown(when: When) -> str:
+def _shown(when: CalendarTime) -> str:
     return f"{when.day}" if when.is_date else f"{when.local:%Y-%m-%d %H:%M:%S}".removesuffix(":00")

@@ -28,7 +28,7 @@ Spend = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Rule:
+class Recurrence:
     """A recurrence by days. `weekdays`: (which of the month or year, or 0; the weekday, Monday being 0)."""
 
     frequency: str
@@ -59,7 +59,7 @@ class Rule:
                 if day >= first:
                     yield day
 
-    def _completed(self, start: dt.date) -> "Rule":
+    def _completed(self, start: dt.date) -> "Recurrence":
         """With what the rule leaves to the date it begins on."""
         if self.week_numbers or self.year_days or self.month_days or self.weekdays:
             return self
@@ -131,7 +131,7 @@ class Rule:
         return which in ((number - 1) // 7 + 1, -((length - number) // 7 + 1))
 
 
-def parse_rule(value: str, time: dt.time | None) -> Rule | None:
+def parse_rule(value: str, time: dt.time | None) -> Recurrence | None:
     """The rule of an event that begins at `time` (None: a whole day); None for one that cannot be followed by days.
 
     Raises ValueError when it is no rule.
@@ -156,7 +156,7 @@ def parse_rule(value: str, time: dt.time | None) -> Rule | None:
     def numbers(name: str) -> frozenset[int]:
         return frozenset(int(each) for each in parts.get(name, ()))
 
-    return Rule(
+    return Recurrence(
         frequency,
         interval,
         count if count > 0 else None,  # some write -1 for a recurrence without end

@@ -13,10 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.busy.calendar_texts import too_many
-from scheduler.instance.busy.found import MOST_FAULTS, MOST_TIMES, Aside, Found
+from scheduler.instance.busy.contents import MOST_FAULTS, MOST_TIMES, Aside, BusyContents
+from scheduler.instance.dates import Span
 from scheduler.instance.fields import Day
 from scheduler.instance.reading.schema_texts import describe
-from scheduler.instance.schema import BusyTime, Span
+from scheduler.instance.schema import BusyTime
 from scheduler.text import Text
 from scheduler.wording import choices, quoted
 
@@ -25,7 +26,7 @@ _KNOWN = (*_REQUIRED, "title")
 _DAY = TypeAdapter(Day)
 
 
-def read_table(text: str, file: str, bounds: Span) -> Found:
+def read_table(text: str, file: str, bounds: Span) -> BusyContents:
     """The times of the table, in its order, those outside `bounds` too. Raises InputError with every fault."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
@@ -62,7 +63,7 @@ def read_table(text: str, file: str, bounds: Span) -> Found:
         faults.append(Fault(Place(file, 1), _NO_HEADER))
     if faults:
         raise InputError(faults)
-    return Found(times, aside, number)
+    return BusyContents(times, aside, number)
 
 
 def _is_elsewhere(header: Sequence[str], row: Sequence[str], bounds: Span) -> bool:

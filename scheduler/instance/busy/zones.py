@@ -11,14 +11,14 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from scheduler.instance.busy.lines import Component, Property
 from scheduler.instance.busy.recurrence import Spend, parse_rule
+from scheduler.instance.dates import Span
 from scheduler.instance.fields import time_zones
-from scheduler.instance.schema import Span
 
 _WHEN = re.compile(r"([0-9]{8})(?:T([0-9]{6})(Z?))?", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])([0-9]{1,2}):?([0-9]{2})?([0-9]{2})?", re.IGNORECASE)
 
 
-class When(NamedTuple):
+class CalendarTime(NamedTuple):
     """A date, or an hour of the wall clock of `zone` (empty: the instance's own), as `local`."""
 
     local: dt.datetime
@@ -29,12 +29,12 @@ class When(NamedTuple):
     def day(self) -> dt.date:
         return self.local.date()
 
-    def on(self, day: dt.date) -> "When":
+    def on(self, day: dt.date) -> "CalendarTime":
         """The same hour of another day."""
         return self._replace(local=dt.datetime.combine(day, self.local.time()))
 
 
-def read_when(value: str, line: Property) -> When:
+def read_when(value: str, line: Property) -> CalendarTime:
     """A value of the line, which may hold several. Raises ValueError."""
     found = _WHEN.fullmatch(value.strip())
     if found is None:
@@ -42,7 +42,7 @@ def read_when(value: str, line: Property) -> When:
     day, time, utc = found.groups()
     local = dt.datetime.strptime(day + (time or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007  # its zone stands apart
     zone = "UTC" if utc else line.parameters.get("TZID", "")
-    return When(local, time is None, "" if time is None else zone)
+    return CalendarTime(local, time is None, "" if time is None else zone)
 
 
 class Zones:
@@ -58,7 +58,7 @@ class Zones:
     def knows(self, name: str) -> bool:
         return not name or self._fixed(name) is not None or bool(self._onsets(name))
 
-    def instant(self, when: When) -> dt.datetime:
+    def instant(self, when: CalendarTime) -> dt.datetime:
         """In UTC, as near as a clock can say. The zone must be a known one."""
         zone = self._fixed(when.zone) if when.zone else self._home
         if zone is None:

@@ -11,9 +11,9 @@ from scheduler.instance.crosscheck.people import check_busy, check_groups, check
 from scheduler.instance.crosscheck.pins import check_pins
 from scheduler.instance.crosscheck.slots import check_slots
 from scheduler.instance.crosscheck.units import check_units
-from scheduler.instance.reading.draft import Draft, Finding
+from scheduler.instance.reading.draft import Finding, InstanceDraft
 
-CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
+CHECKS: tuple[Callable[[InstanceDraft], Iterable[Finding]], ...] = (
     check_duplicates,
     check_repeats,
     check_references,
@@ -29,6 +29,6 @@ CHECKS: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
 )
 
 
-def crosscheck(draft: Draft) -> Iterator[Finding]:
+def crosscheck(draft: InstanceDraft) -> Iterator[Finding]:
     """Every finding of every check."""
     return (finding for check in CHECKS for finding in check(draft))

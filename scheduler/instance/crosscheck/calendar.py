@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
+from scheduler.instance.dates import Holidays, Span
 from scheduler.instance.public_holidays import countries, holidays_of, is_known, subdivisions
-from scheduler.instance.reading.draft import Draft, Finding, Loc
-from scheduler.instance.schema import Holidays, Span
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion
 
@@ -24,7 +24,7 @@ _LONGEST_SEMESTER_DAYS = 366
 _LONGEST_YEAR_DAYS = 2 * 366
 
 
-def check_calendar(draft: Draft) -> Iterator[Finding]:
+def check_calendar(draft: InstanceDraft) -> Iterator[Finding]:
     yield from _ends_before_start(draft)
     yield from _overlaps(draft, SEMESTERS, Text("ce semestre", "this semester"), "le précédent")
     yield from _overlaps(draft, "calendar.closures.*", Text("cette fermeture", "this closure"), "la précédente")
@@ -32,7 +32,7 @@ def check_calendar(draft: Draft) -> Iterator[Finding]:
     yield from _weeks_inside_courses(draft)
 
 
-def _ends_before_start(draft: Draft) -> Iterator[Finding]:
+def _ends_before_start(draft: InstanceDraft) -> Iterator[Finding]:
     for path in _SPANS:
         for loc, span in draft.spans(path).items():
             if span.last < span.first:
@@ -43,12 +43,12 @@ def _ends_before_start(draft: Draft) -> Iterator[Finding]:
                 )
 
 
-def _in_order(draft: Draft, path: str) -> list[tuple[Loc, Span]]:
+def _in_order(draft: InstanceDraft, path: str) -> list[tuple[Loc, Span]]:
     spans = [(loc, span) for loc, span in draft.spans(path).items() if span.first <= span.last]
     return sorted(spans, key=lambda pair: (pair[1].first, pair[1].last))
 
 
-def _overlaps(draft: Draft, path: str, noun: Text, before_fr: str) -> Iterator[Finding]:
+def _overlaps(draft: InstanceDraft, path: str, noun: Text, before_fr: str) -> Iterator[Finding]:
     latest: tuple[Loc, Span] | None = None
     for loc, span in _in_order(draft, path):
         if latest is not None and span.first <= latest[1].last:
@@ -65,7 +65,7 @@ def _overlaps(draft: Draft, path: str, noun: Text, before_fr: str) -> Iterator[F
             latest = loc, span
 
 
-def _too_long(draft: Draft) -> Iterator[Finding]:
+def _too_long(draft: InstanceDraft) -> Iterator[Finding]:
     spans = _in_order(draft, SEMESTERS)
     for loc, span in spans:
         days = (span.last - span.first).days + 1
@@ -86,7 +86,7 @@ def _too_long(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def _weeks_inside_courses(draft: Draft) -> Iterator[Finding]:
+def _weeks_inside_courses(draft: InstanceDraft) -> Iterator[Finding]:
     """Revision, examinations and second session come after the courses: days of a semester are taught."""
     courses = draft.spans(SEMESTERS)
     for week in ("revision", "exams", "second_session"):
@@ -103,7 +103,7 @@ def _weeks_inside_courses(draft: Draft) -> Iterator[Finding]:
                 )
 
 
-def check_holidays(draft: Draft) -> Iterator[Finding]:
+def check_holidays(draft: InstanceDraft) -> Iterator[Finding]:
     for loc, source in draft.rows(Holidays, "calendar.holidays").items():
         if source.country not in countries():
             shown = quoted(source.country)

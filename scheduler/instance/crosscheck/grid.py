@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.instance.fields import ClockTime
-from scheduler.instance.reading.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema import WEEKDAYS, SlotTemplate
 
 _CLOCK: TypeAdapter[dt.time] = TypeAdapter(ClockTime)
@@ -29,7 +29,7 @@ class Grid:
     slots: tuple[SlotTemplate, ...]
 
     @classmethod
-    def of(cls, draft: Draft) -> "Grid | None":
+    def of(cls, draft: InstanceDraft) -> "Grid | None":
         """The draft's grid; None when a row of it is faulty, since an hour that lacks could be in that row."""
         rows = draft.rows(SlotTemplate, "slots.*")
         return cls(tuple(rows.values())) if rows and draft.complete(SlotTemplate, "slots.*") else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduler.instance.reading.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema import ANNUAL
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Text
@@ -54,7 +54,7 @@ _SETS = (
 )
 
 
-def check_duplicates(draft: Draft) -> Iterator[Finding]:
+def check_duplicates(draft: InstanceDraft) -> Iterator[Finding]:
     for path in _DECLARED:
         seen: dict[str, Loc] = {}
         for loc, value in draft.raw(path):
@@ -80,7 +80,7 @@ def check_duplicates(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def _alike(draft: Draft, path: str) -> Iterator[Finding]:
+def _alike(draft: InstanceDraft, path: str) -> Iterator[Finding]:
     seen: dict[str, tuple[str, Loc]] = {}
     for loc, value in draft.raw(path):
         if not isinstance(value, str):
@@ -97,7 +97,7 @@ def _alike(draft: Draft, path: str) -> Iterator[Finding]:
             )
 
 
-def check_repeats(draft: Draft) -> Iterator[Finding]:
+def check_repeats(draft: InstanceDraft) -> Iterator[Finding]:
     """The same item twice in a list where once is enough."""
     for path in _SETS:
         for loc, items in draft.raw(path):
@@ -114,7 +114,7 @@ def check_repeats(draft: Draft) -> Iterator[Finding]:
                     seen.add(item)
 
 
-def check_references(draft: Draft) -> Iterator[Finding]:
+def check_references(draft: InstanceDraft) -> Iterator[Finding]:
     for used, declared, noun in _REFERENCES:
         table = declared.rsplit(".", 2)[0]
         if not any(isinstance(value, list) for _, value in draft.raw(table)) and table != "rooms":
@@ -127,7 +127,7 @@ def check_references(draft: Draft) -> Iterator[Finding]:
                 yield draft.unknown(loc, noun, value, known, table)
 
 
-def check_weights(draft: Draft) -> Iterator[Finding]:
+def check_weights(draft: InstanceDraft) -> Iterator[Finding]:
     for loc, _ in draft.raw("weights.{}"):
         code = str(loc[-1])
         if code in CRITERIA:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from scheduler.instance.crosscheck.grid import Grid, as_clock
-from scheduler.instance.reading.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, DatedLevel, Group
 from scheduler.text import Text
 from scheduler.wording import quoted, weekday
@@ -19,7 +19,7 @@ _TOO_DEEP = Text(
 )
 
 
-def check_groups(draft: Draft) -> Iterator[Finding]:
+def check_groups(draft: InstanceDraft) -> Iterator[Finding]:
     groups = draft.rows(Group, "groups.*")
     by_id = {group.id: group for group in groups.values()}
     for loc, group in groups.items():
@@ -56,7 +56,7 @@ def _containers(group: Group, by_id: dict[str, Group]) -> list[str]:
     return chain
 
 
-def _alternance(draft: Draft) -> Iterator[Finding]:
+def _alternance(draft: InstanceDraft) -> Iterator[Finding]:
     has_hours = bool(draft.raw("alternance"))
     for loc, days in draft.rows(Alternance, "groups.*.alternance").items():
         if days.min > days.max:
@@ -76,7 +76,7 @@ def _alternance(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def check_slot_times(draft: Draft) -> Iterator[Finding]:
+def check_slot_times(draft: InstanceDraft) -> Iterator[Finding]:
     """The hours in availabilities are those at which slots of the grid start, on those weekdays."""
     grid = Grid.of(draft)
     if grid is None:
@@ -99,7 +99,7 @@ def check_slot_times(draft: Draft) -> Iterator[Finding]:
                 yield grid.refuse((*loc, "slots", index), start, entry.weekdays)
 
 
-def _weekly_hours(draft: Draft, grid: Grid) -> Iterator[Finding]:
+def _weekly_hours(draft: InstanceDraft, grid: Grid) -> Iterator[Finding]:
     seen: set[tuple[Loc, dt.time]] = set()
     for loc, _ in draft.raw("trainers.*.availability.weekly.{}.{}"):
         day, start = loc[-2], as_clock(loc[-1])
@@ -117,7 +117,7 @@ def _weekly_hours(draft: Draft, grid: Grid) -> Iterator[Finding]:
         seen.add((loc[:-1], start))
 
 
-def check_busy(draft: Draft) -> Iterator[Finding]:
+def check_busy(draft: InstanceDraft) -> Iterator[Finding]:
     """External busy times: some are given, each ends after it starts."""
     for loc, time in draft.rows(BusyTime, "busy.*.times.*").items():
         if time.end <= time.start:

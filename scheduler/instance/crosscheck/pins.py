@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from scheduler.instance.crosscheck.calendar import SEMESTERS
 from scheduler.instance.crosscheck.grid import Grid
 from scheduler.instance.crosscheck.units import counts_of, frequency_table
+from scheduler.instance.dates import Closure, Holidays, Semester
 from scheduler.instance.public_holidays import holidays_of, is_known
-from scheduler.instance.reading.draft import Draft, Finding, Loc
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Closure, Holidays, Pin, Semester, SlotTemplate, Unit
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
+from scheduler.instance.schema import ANNUAL, WEEKDAYS, Pin, SlotTemplate, Unit
 from scheduler.text import Text
 from scheduler.wording import de, weekday
 
 
-def check_pins(draft: Draft) -> Iterator[Finding]:
+def check_pins(draft: InstanceDraft) -> Iterator[Finding]:
     codes = Counter(draft.names("units.*.code"))
     units = {unit.code: unit for unit in draft.rows(Unit, "units.*").values() if codes[unit.code] == 1}
     table, grid, days = frequency_table(draft), Grid.of(draft), _Days.of(draft)
@@ -121,7 +122,7 @@ class _Days:
     grid: Grid
 
     @classmethod
-    def of(cls, draft: Draft) -> "_Days | None":
+    def of(cls, draft: InstanceDraft) -> "_Days | None":
         grid = Grid.of(draft)
         tables = (Semester, SEMESTERS), (Closure, "calendar.closures.*"), (Holidays, "calendar.holidays")
         whole = draft.complete(SlotTemplate, "slots.*") and all(draft.complete(model, path) for model, path in tables)

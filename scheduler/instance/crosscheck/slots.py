@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from scheduler.instance.reading.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema import WEEKDAYS, AlternanceHours, Frequency, SlotTemplate
 
 _MINUTES_ROUNDED = 1e-9
 
 
-def check_slots(draft: Draft) -> Iterator[Finding]:
+def check_slots(draft: InstanceDraft) -> Iterator[Finding]:
     grid = draft.rows(SlotTemplate, "slots.*")
     for loc, slot in grid.items():
         if slot.end <= slot.start:
@@ -30,7 +30,7 @@ def check_slots(draft: Draft) -> Iterator[Finding]:
     yield from _frequency(draft)
 
 
-def _alternance_hours(draft: Draft) -> Iterator[Finding]:
+def _alternance_hours(draft: InstanceDraft) -> Iterator[Finding]:
     for loc, hours in draft.rows(AlternanceHours, "alternance").items():
         if hours.end <= hours.start:
             yield _ends_before_start(loc, hours)
@@ -44,7 +44,7 @@ def _alternance_hours(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def _frequency(draft: Draft) -> Iterator[Finding]:
+def _frequency(draft: InstanceDraft) -> Iterator[Finding]:
     seen: dict[tuple[str, str, int], Loc] = {}
     for loc, row in draft.rows(Frequency, "frequency.*").items():
         key = (row.modality, row.period, row.ects)

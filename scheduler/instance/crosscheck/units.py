@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduler.instance.reading.draft import Draft, Finding, Loc
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema import ANNUAL, Frequency, Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion
@@ -10,7 +10,7 @@ from scheduler.wording import quoted, suggestion
 _PERIOD = {"annual": Text("annuel", "annual"), "semester": Text("semestriel", "one semester")}
 
 
-def check_units(draft: Draft) -> Iterator[Finding]:
+def check_units(draft: InstanceDraft) -> Iterator[Finding]:
     table = frequency_table(draft)
     for loc, unit in draft.rows(Unit, "units.*").items():
         yield from _stated_counts(loc, unit)
@@ -30,7 +30,7 @@ def _dates(loc: Loc, unit: Unit) -> Iterator[Finding]:
         )
 
 
-def frequency_table(draft: Draft) -> dict[tuple[str, str, int], Frequency] | None:
+def frequency_table(draft: InstanceDraft) -> dict[tuple[str, str, int], Frequency] | None:
     """The rows by modality, period and ECTS; None when one of them is faulty."""
     if not draft.complete(Frequency, "frequency.*"):
         return None

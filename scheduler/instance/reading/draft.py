@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scheduler.errors import MOST_FAULTS, Place
-from scheduler.instance.schema import Span
+from scheduler.instance.dates import Span
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion
 
@@ -65,7 +65,7 @@ def path_of(loc: Loc) -> str:
 
 
 @dataclass(frozen=True)
-class Draft:
+class InstanceDraft:
     """Raw data and the places it comes from. Paths are written `units.*.trainers.*`, `weights.{}`.
 
     `*` is every item of a list, `{}` every value of a mapping whose keys are the planner's own.

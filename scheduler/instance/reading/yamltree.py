@@ -68,7 +68,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Places:
+class YamlPlaces:
     """Where each value of a YAML file is written, for faults found long after it was read."""
 
     file: str

@@ -2,9 +2,14 @@
 
 from collections import defaultdict
 
+from scheduler.demand.problem import Problem
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 from scheduler.timeline.calendar import monday
+
+
+def couples(problem: Problem, trainer: int, _: int) -> bool:
+    return problem.instance.trainers[trainer].max_evenings_per_week is not None
 
 
 def post(build: Build, v: Variables) -> None:

@@ -8,9 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from scheduler.demand.problem import Problem
 from scheduler.demand.room_sets import Condition, room_set_conditions
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
+
+
+def needs_rooms(_: Problem) -> bool:
+    """Never: Hall's theorem says when rooms can be given afterwards."""
+    return False
 
 
 def post(build: Build, v: Variables) -> None:

@@ -4,13 +4,20 @@ import datetime as dt
 from itertools import product
 
 from scheduler.demand.capacity import seconds
-from scheduler.demand.problem import GroupRow
+from scheduler.demand.nights import shortest_night
+from scheduler.demand.problem import GroupRow, Problem
 from scheduler.instance.instants import day_after
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 
 Stretch = tuple[dt.datetime, dt.datetime, list[Var]]
 """Start, end, and the literals of which at most one makes it real."""
+
+
+def couples(problem: Problem, units: tuple[int, ...], _: int) -> bool:
+    """Whether an evening can forbid something of the next day."""
+    has_apprentices = any(problem.groups[g].group.alternance is not None for g in problem.cohorts[units])
+    return has_apprentices and shortest_night(problem) < problem.instance.law.rest_hours
 
 
 def post(build: Build, v: Variables) -> None:

@@ -6,13 +6,18 @@ Needs assigned rooms; where every room is on one site there is nothing to post.
 import datetime as dt
 from collections import defaultdict
 
+from scheduler.demand.problem import Problem
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 
 
+def needs_rooms(problem: Problem) -> bool:
+    return len({room.site for room in problem.instance.rooms}) > 1
+
+
 def post(build: Build, v: Variables) -> None:
     instance, problem = build.problem.instance, build.problem
-    if len({room.site for room in instance.rooms}) < 2:
+    if not needs_rooms(problem):
         return
     if v.rooms != "assigned":
         raise AssertionError("several sites need assigned rooms")

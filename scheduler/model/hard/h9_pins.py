@@ -1,9 +1,13 @@
 """H9 pins: what the planner fixed stays (the meaning of a pin is in `instance.schema.Pin`)."""
 
-from scheduler.demand.problem import UnitRow
+from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema import WEEKDAYS, Pin
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
+
+
+def needs_rooms(problem: Problem) -> bool:
+    return any(pin.room is not None for pin in problem.instance.pins)
 
 
 def post(build: Build, v: Variables) -> None:

@@ -2,11 +2,16 @@
 
 from collections import defaultdict
 
+from scheduler.demand.problem import Problem
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 from scheduler.timeline.calendar import monday
 
 COMFORTABLE_EVENINGS = 3
+
+
+def couples(_: Problem, __: tuple[int, ...], weekdays: int) -> bool:
+    return weekdays > COMFORTABLE_EVENINGS
 
 
 def post(build: Build, v: Variables) -> None:

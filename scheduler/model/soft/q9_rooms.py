@@ -3,8 +3,14 @@ and 0 bounds it from below."""
 
 from collections import defaultdict
 
+from scheduler.demand.problem import Problem
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
+
+
+def needs_rooms(_: Problem) -> bool:
+    """Never: counted afterwards, it makes the better rooms, and 0 bounds it."""
+    return False
 
 
 def post(build: Build, v: Variables) -> None:

@@ -9,20 +9,8 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scheduler.instance.fields import ClockTime, Day, Slug, Version
-from scheduler.instance.schema import (
-    Count,
-    Data,
-    Group,
-    Id,
-    Pin,
-    Positive,
-    Room,
-    SessionKind,
-    Title,
-    Unit,
-    Weekday,
-)
+from scheduler.instance.fields import ClockTime, Count, Data, Day, Id, Positive, Slug, Title, Version
+from scheduler.instance.schema import Group, Pin, Room, SessionKind, Unit, Weekday
 
 OpenLevel = Literal["avoid", "ok", "prefer"]
 

@@ -6,7 +6,8 @@ Each function makes one change to the state, or raises Refused.
 import datetime as dt
 from typing import Any
 
-from scheduler.instance.schema import Group, Span
+from scheduler.instance.dates import Span
+from scheduler.instance.schema import Group
 from scheduler.scenario.changes.change import AddGroup, DropGroup
 from scheduler.scenario.changes.programme import NOTHING_LEFT, end_unit
 from scheduler.scenario.changes.state import Refused, State

@@ -9,10 +9,10 @@ from typing import Any
 
 from scheduler.errors import Fault, InputError, Place, first_faults
 from scheduler.instance.load import later_faults, schema_errors
-from scheduler.instance.reading.draft import Draft, Keys, Locator, as_read
+from scheduler.instance.reading.draft import InstanceDraft, Keys, Locator, as_read
 from scheduler.instance.reading.source import read_yaml
 from scheduler.instance.reading.validation import Errors, validated
-from scheduler.instance.reading.yamltree import Places, parse_yaml
+from scheduler.instance.reading.yamltree import YamlPlaces, parse_yaml
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.apply import crosscheck, crosscheck_changes
 from scheduler.scenario.changes.change import Change, Scenario
@@ -30,12 +30,12 @@ def load_scenario(path: Path) -> Scenario:
     return load_with_places(path)[0]
 
 
-def load_scenarios(paths: Sequence[Path], instance: Instance) -> list[tuple[Scenario, Places]]:
+def load_scenarios(paths: Sequence[Path], instance: Instance) -> list[tuple[Scenario, YamlPlaces]]:
     """The scenarios in the files, checked against the instance, with the places of their values.
 
     Raises InputError with every fault of every file.
     """
-    read: list[tuple[Scenario, Places]] = []
+    read: list[tuple[Scenario, YamlPlaces]] = []
     faults: list[Fault] = []
     for path in dict.fromkeys(paths):
         try:
@@ -46,7 +46,7 @@ def load_scenarios(paths: Sequence[Path], instance: Instance) -> list[tuple[Scen
         try:
             scenario = _built(data, places, found, instance)
         except InputError as error:
-            faults += [*error.faults, *_among_sound(Draft(data, places), instance, places, error.faults)]
+            faults += [*error.faults, *_among_sound(InstanceDraft(data, places), instance, places, error.faults)]
             continue
         faults += crosscheck(scenario, instance, places)
         read.append((scenario, places))
@@ -56,7 +56,7 @@ def load_scenarios(paths: Sequence[Path], instance: Instance) -> list[tuple[Scen
     return read
 
 
-def load_with_places(path: Path) -> tuple[Scenario, Places]:
+def load_with_places(path: Path) -> tuple[Scenario, YamlPlaces]:
     """The scenario, and where each of its values is written: `places.of(("changes", 3, "close", "first"))`.
 
     Raises InputError, as `load_scenario`.
@@ -72,13 +72,13 @@ def build_scenario(changes: Sequence[Mapping[str, Any]], instance: Instance) -> 
     return _built({"name": "changes", "changes": as_read(changes)}, Keys("changes"), [], instance)
 
 
-def _parsed(path: Path) -> tuple[Any, Places, list[Fault]]:
+def _parsed(path: Path) -> tuple[Any, YamlPlaces, list[Fault]]:
     """The file as plain data, its places, and the faults that did not stop the reading. Raises InputError."""
     file = str(path)
     root, faults = parse_yaml(read_yaml(path, _A_SCENARIO), file)
     if root is None:
         raise InputError([*faults, Fault(Place(file, 1), _EMPTY)])
-    places = Places(file, root)
+    places = YamlPlaces(file, root)
     if root.value is None:
         raise InputError([*faults, Fault(places.of(()), _EMPTY)])
     data = root.plain
@@ -101,14 +101,14 @@ def _built(data: Any, places: Locator, faults: list[Fault], instance: Instance |
     if isinstance(scenario, Errors):
         said = [error for error in scenario.first if error["type"] != "one_change"]
         found = schema_errors(replace(scenario, first=said), places, partial(describe, instance=instance))
-    found += first_faults(_not_one_key(Draft(data, places), instance), places.of(()).file)
+    found += first_faults(_not_one_key(InstanceDraft(data, places), instance), places.of(()).file)
     kept = later_faults(faults, found)
     if kept or isinstance(scenario, Errors):
         raise InputError(kept)
     return scenario
 
 
-def _among_sound(draft: Draft, instance: Instance, places: Places, known: Sequence[Fault]) -> list[Fault]:
+def _among_sound(draft: InstanceDraft, instance: Instance, places: YamlPlaces, known: Sequence[Fault]) -> list[Fault]:
     """Faults against the instance of the changes that are sound by themselves, in a file where others are not."""
     changes = {int(loc[1]): change for loc, change in draft.rows(Change, "changes.*").items()}
     unsound = {
@@ -122,7 +122,7 @@ def _among_sound(draft: Draft, instance: Instance, places: Places, known: Sequen
     return [fault for fault in found if fault.place not in taken]
 
 
-def _not_one_key(draft: Draft, instance: Instance | None) -> Iterator[Fault]:
+def _not_one_key(draft: InstanceDraft, instance: Instance | None) -> Iterator[Fault]:
     """Lines of `changes` with no key or several; unknown keys are the schema's to report."""
     for loc, change in draft.raw("changes.*"):
         if not isinstance(change, dict):
@@ -135,7 +135,7 @@ def _not_one_key(draft: Draft, instance: Instance | None) -> Iterator[Fault]:
                 yield Fault(draft.places.of((*loc, key), key=True), empty(key, instance))
 
 
-def _same_names(read: list[tuple[Scenario, Places]]) -> list[Fault]:
+def _same_names(read: list[tuple[Scenario, YamlPlaces]]) -> list[Fault]:
     """Outcomes are told apart by the name of their scenario."""
     seen: dict[str, str] = {}
     faults: list[Fault] = []

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from scheduler.instance.crosscheck import crosscheck as crosscheck_instance
 from scheduler.instance.crosscheck.grid import Grid
-from scheduler.instance.reading.draft import Draft, Finding, Loc
-from scheduler.instance.schema import WEEKDAYS, Data, Instance, Pin, Room, Unit
+from scheduler.instance.fields import Data
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
+from scheduler.instance.schema import WEEKDAYS, Instance, Pin, Room, Unit
 from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.changes.change import AddGroup, Change, Close, Interruption, Weight, When
 from scheduler.scenario.changes.state import Nowhere, State
@@ -126,7 +127,7 @@ def _row(content: Data, loc: Loc, state: State) -> Iterator[Finding]:
     rows = data.setdefault(table, [])
     rows.append(_plain(content.model_dump(exclude_unset=True, exclude={"units"})))
     at = (table, len(rows) - 1)
-    for finding in crosscheck_instance(Draft(data, Nowhere(state.base.name))):
+    for finding in crosscheck_instance(InstanceDraft(data, Nowhere(state.base.name))):
         if finding.loc[:2] == at:
             yield Finding((*loc, *finding.loc[2:]), *finding.text, finding.on_key)
     if isinstance(content, AddGroup):

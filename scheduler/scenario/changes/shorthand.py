@@ -8,7 +8,7 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.load import as_typed, is_echo
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.validation import Errors, validated
-from scheduler.instance.reading.yamltree import Places, parse_yaml
+from scheduler.instance.reading.yamltree import YamlPlaces, parse_yaml
 from scheduler.instance.schema import SESSION_KINDS, Instance
 from scheduler.instance.written import written
 from scheduler.scenario.changes.change import AddTrainer, Change, OpenLevel, Scenario
@@ -377,10 +377,10 @@ def _any_change(value: str, place: Place, instance: Instance) -> Change:
         raise InputError(
             faults or [Fault(place, _as_example(Text("rien n’est écrit", "nothing is written"), ANY, instance))]
         )
-    return _validated(root.plain, place, instance, Places(place.file, root))
+    return _validated(root.plain, place, instance, YamlPlaces(place.file, root))
 
 
-def _validated(data: Any, place: Place, instance: Instance, places: Places | None = None) -> Change:
+def _validated(data: Any, place: Place, instance: Instance, places: YamlPlaces | None = None) -> Change:
     change = validated(Change, data)
     if not isinstance(change, Errors):
         return change

@@ -9,10 +9,11 @@ from typing import Any
 
 from scheduler.demand.frequency import Demand, demand_of
 from scheduler.errors import Place
+from scheduler.instance.dates import Span
 from scheduler.instance.instants import local
 from scheduler.instance.load import build
-from scheduler.instance.reading.draft import Draft, Loc
-from scheduler.instance.schema import Instance, SessionKind, Span, Unit
+from scheduler.instance.reading.draft import InstanceDraft, Loc
+from scheduler.instance.schema import Instance, SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Session, Timetable
@@ -128,8 +129,8 @@ class State:
             busy.setdefault("times", [])  # a file that said nothing
         return data
 
-    def draft(self) -> Draft:
-        return Draft(self.data(), Nowhere(self.base.name))
+    def draft(self) -> InstanceDraft:
+        return InstanceDraft(self.data(), Nowhere(self.base.name))
 
     def instance(self) -> Instance:
         """The instance as changed. Raises InputError when it contradicts itself."""

@@ -6,7 +6,8 @@ Each function makes one change to the state, or raises Refused.
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from scheduler.instance.schema import UNNAMED_CLOSURE, Availability, Closure, DatedLevel, Level, Room, Span, Trainer
+from scheduler.instance.dates import UNNAMED_CLOSURE, Closure, Span
+from scheduler.instance.schema import Availability, DatedLevel, Level, Room, Trainer
 from scheduler.scenario.changes.change import Available, Close, Interruption, Unavailable, When
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.words import during

@@ -10,7 +10,6 @@ from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.telling import trainer_name
-from scheduler.scenario.comparison.touched import groups_of, trainers_of
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import AlternanceDay, Held
@@ -20,9 +19,7 @@ def page_data(comparison: Comparison, words: Words, own: dict[str, str]) -> Json
     """Everything the script needs; the same arguments always give the same object."""
     instance = comparison.instance
     timeline = Timeline(instance.model_copy(update={"locale": words.lang}))
-    today = [
-        _held(instance, held) for held in chain[Held](comparison.timetable.sessions, comparison.timetable.alternance)
-    ]
+    today = [_held(instance, held) for held in comparison.timetable.held]
     return {
         "lang": words.lang,
         "zone": instance.timezone,
@@ -73,8 +70,8 @@ def _held(instance: Instance, held: Held) -> Json:
         "id": held.id,
         "day": start.date().isoformat(),
         "start": f"{start:%H:%M}",
-        "groups": groups_of(held),
-        "trainers": trainers_of(held),
+        "groups": held.groups,
+        "trainers": held.trainers,
     }
     if isinstance(held, AlternanceDay):
         return row | {"kind": "alternance"}

@@ -29,10 +29,9 @@ from scheduler.instance.schema import Instance
 from scheduler.rules import CRITERIA
 from scheduler.scenario.comparison.absences import Total
 from scheduler.scenario.comparison.compare import Comparison, Row
-from scheduler.scenario.comparison.touched import groups_of, trainers_of
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference
-from scheduler.timetable.schema import AlternanceDay, Held, TierName, TierResult
+from scheduler.timetable.schema import Held, TierName, TierResult
 
 Json = dict[str, object]
 
@@ -127,9 +126,9 @@ def _difference(instance: Instance, each: Difference) -> Json:
         "id": each.id,
         "change": each.kind,
         "is_move": each.is_move,
-        "unit": None if isinstance(each.held, AlternanceDay) else each.held.unit,
-        "kind": _kind(each.held),
-        "groups": list(groups_of(each.held)),
+        "unit": each.held.unit,
+        "kind": each.held.kind,
+        "groups": list(each.held.groups),
         "before": _held(instance, each.before),
         "after": _held(instance, each.after),
     }
@@ -141,18 +140,10 @@ def _held(instance: Instance, held: Held | None) -> Json | None:
     return {
         "start": _iso(instance, held.start),
         "end": _iso(instance, held.end),
-        "kind": _kind(held),
-        "room": _room(held),
-        "trainers": list(trainers_of(held)),
+        "kind": held.kind,
+        "room": held.room,
+        "trainers": list(held.trainers),
     }
-
-
-def _kind(held: Held) -> str:
-    return "alternance" if isinstance(held, AlternanceDay) else held.kind
-
-
-def _room(held: Held | None) -> str | None:
-    return None if held is None or isinstance(held, AlternanceDay) else held.room
 
 
 def _iso(instance: Instance, when: dt.datetime) -> str:
@@ -209,15 +200,15 @@ def _move_row(instance: Instance, scenario: str, each: Difference) -> Mapping[st
     return {
         "scenario": scenario,
         "id": each.id,
-        "unit": "" if isinstance(each.held, AlternanceDay) else each.held.unit,
-        "kind": _kind(each.held),
+        "unit": each.held.unit or "",
+        "kind": each.held.kind,
         "change": each.kind,
-        "groups": ";".join(groups_of(each.held)),
-        "trainers": ";".join(trainers_of(each.held)),
+        "groups": ";".join(each.held.groups),
+        "trainers": ";".join(each.held.trainers),
         "from": _iso(instance, before.start) if before is not None else "",
         "to": _iso(instance, after.start) if after is not None else "",
-        "room_before": _room(before),
-        "room_after": _room(after),
-        "trainers_before": ";".join(trainers_of(before)) if before is not None else "",
-        "trainers_after": ";".join(trainers_of(after)) if after is not None else "",
+        "room_before": before.room if before is not None else None,
+        "room_after": after.room if after is not None else None,
+        "trainers_before": ";".join(before.trainers) if before is not None else "",
+        "trainers_after": ";".join(after.trainers) if after is not None else "",
     }

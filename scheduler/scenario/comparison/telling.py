@@ -9,11 +9,11 @@ from rich.text import Text as Line
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
-from scheduler.scenario.comparison.touched import NOBODY, groups_of, trainers_of
+from scheduler.scenario.comparison.touched import NOBODY
 from scheduler.scenario.outcome import Status
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference
-from scheduler.timetable.schema import AlternanceDay, Held, Session
+from scheduler.timetable.schema import Held, Session
 from scheduler.wording import STUDENT, Noun, counted, listing, say, short_moment, shown, signed
 
 FEW = 3
@@ -275,13 +275,11 @@ def _changed(comparison: Comparison, row: Row, before: Held | None, after: Held 
 
 
 def _people(comparison: Comparison, row: Row, held: Held) -> Text:
-    groups = [shown(group) for group in groups_of(held)]
+    groups = [shown(group) for group in held.groups]
     group = Text("groupe", "group") if len(groups) == 1 else Text("groupes", "groups")
-    names = [trainer_name(comparison, row, trainer) for trainer in trainers_of(held)]
+    names = [trainer_name(comparison, row, trainer) for trainer in held.trainers]
     listed = listing(groups)
     people = Text(f"{group.fr} {listed.fr}", f"{group.en} {listed.en}") if groups else None
-    if isinstance(held, AlternanceDay):
-        names = []
     return Text(
         ", ".join([*names, *([people.fr] if people else [])]), ", ".join([*names, *([people.en] if people else [])])
     )

@@ -6,7 +6,6 @@ from itertools import chain, pairwise
 
 from scheduler.instance.schema import Group, Instance
 from scheduler.timetable.diff import Difference
-from scheduler.timetable.schema import AlternanceDay, Held
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,8 @@ def touched(instances: Sequence[Instance], differences: Iterable[Difference]) ->
     """In the order of the instances, the first of which knows a group's size best; a dropped one is in another. A group
     that comes or goes is touched though no session differs."""
     held = [one for each in differences for one in (each.before, each.after) if one is not None]
-    groups, trainers = (set(chain.from_iterable(of(one) for one in held)) for of in (groups_of, trainers_of))
+    groups = {group for one in held for group in one.groups}
+    trainers = {trainer for one in held for trainer in one.trainers}
     for before, after in pairwise(instances):
         both = before.unit.keys() & after.unit.keys()
         everybody = {*before.group, *after.group}
@@ -46,14 +46,6 @@ def _life(instance: Instance, group: str, units: Collection[str]) -> object:
     spans = [instance.group[each].present for each in instance.lineage(group)]
     attended = {unit.code for unit in instance.attended_by(group)} & set(units)
     return (attended, [span for span in spans if span]) if attended else ()
-
-
-def groups_of(held: Held) -> tuple[str, ...]:
-    return (held.group,) if isinstance(held, AlternanceDay) else held.groups
-
-
-def trainers_of(held: Held) -> tuple[str, ...]:
-    return () if isinstance(held, AlternanceDay) else held.trainers
 
 
 def _students(known: dict[str, Group], groups: set[str]) -> int:

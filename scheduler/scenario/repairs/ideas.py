@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema import WEEKDAYS, Closure, Instance, Pin, Room, SessionKind, Unit, Weekday
+from scheduler.instance.dates import Closure
+from scheduler.instance.schema import WEEKDAYS, Instance, Pin, Room, SessionKind, Unit, Weekday
 from scheduler.scenario.changes.change import (
     AddTrainer,
     AlternanceDays,

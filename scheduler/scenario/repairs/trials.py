@@ -13,7 +13,9 @@ from scheduler.errors import Impossible, InputError, NothingFound
 from scheduler.instance.schema import WEEKDAYS, Instance
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Var
+from scheduler.model.registry import rooms_for
 from scheduler.model.solution import Assignment, read, to_timetable
+from scheduler.model.variables import Clashes
 from scheduler.scenario.changes.change import Available, Change
 from scheduler.scenario.repairs.ideas import Ideas, Limit
 from scheduler.scenario.repairs.question import Question
@@ -25,7 +27,7 @@ from scheduler.search.published import Reference
 from scheduler.search.replan.local import free, hold_past
 from scheduler.search.replan.replan import replan
 from scheduler.search.result import Result
-from scheduler.search.rooms import give_rooms, needs_rooms_at_once
+from scheduler.search.rooms import give_rooms
 from scheduler.search.run import Outcome, Runner, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
@@ -328,8 +330,8 @@ class Trials:
         if held is not None:
             reference = Reference.of(problem, held.timetable, held.from_day)
             problem = reference.open()
-        rooms: Literal["assigned", "counted"] = "assigned" if needs_rooms_at_once(problem) else "counted"
-        assembled = assemble(problem, clashes="forbidden" if strict else "counted", rooms=rooms, criteria=False)
+        clashes: Clashes = "forbidden" if strict else "counted"
+        assembled = assemble(problem, clashes=clashes, rooms=rooms_for(problem), criteria=False)
         if reference is not None:
             every = range(len(problem.units))
             alternating = (group.index for group in problem.groups if group.group.alternance is not None)

@@ -13,7 +13,7 @@ from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
 from scheduler.evaluate.tables import KINDS, positions, price_tables
 from scheduler.instance.schema import SessionKind
-from scheduler.rules import HARD, RULES
+from scheduler.rules import HARD, RULES, Scope
 from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
 from scheduler.timeline.calendar import Slot, monday
 
@@ -32,7 +32,9 @@ def obstacle(problem: Problem) -> str | None:
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
-    if unknown := [code for code in HARD if code not in COUNTED and RULES[code].pattern is None]:
+    # Of rules on rooms alone it needs to know nothing: rooms are given afterwards.
+    of_dates = (code for code in HARD if RULES[code].scope not in (Scope.ROOM_EVENING | Scope.UNIT_ROOMS))
+    if unknown := [code for code in of_dates if code not in COUNTED and RULES[code].pattern is None]:
         return f"hard rules it does not know: {', '.join(unknown)}"
     if problem.passing or any(row.students for row in problem.units):
         return "groups that are there for a part of the year only"

@@ -1,8 +1,8 @@
 """From a part that cannot keep its cost to what the relaxation must know.
 
 A cut says: whoever keeps these units within these weekdays, and these groups' alternance days on theirs, pays at least
-so much for them. It is proved on the fewest units that prove it. Taking a unit away never makes the others dearer, but
-for Q7 (a session in the first slot spares a late evening): Q7 is left out of both sides where units are left out.
+so much for them. It is proved on the fewest units that prove it, and on the rules alone of which that may be said (see
+`_rules`): what others cost counts on neither side, and what they forbid is not forbidden.
 """
 
 import logging
@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 
 from scheduler.demand.problem import Problem
 from scheduler.model.build import Expr
-from scheduler.model.master import Master, Node
+from scheduler.model.master import Master
 from scheduler.model.variables import Rooms
+from scheduler.model.weekday_counts import Node
+from scheduler.rules import OF_UNIT, RULES, Scope, in_force
 from scheduler.search.benders.dates import Ask, floor_of, least, narrowed, within
 from scheduler.search.benders.parts import Part, belongs
 from scheduler.search.benders.week_plan import WeekPlan
@@ -28,11 +30,11 @@ LEAST_PATIENCE_S = 0.5
 @dataclass(frozen=True)
 class Facts:
     """`weekdays`: of each unit concerned, those it may use; `alternance`: of each group held to some weekdays, these.
-    `late`: Q7 counts, so that no other unit of the cohorts may come in between."""
+    `whole`: the evenings hold these units alone, no other unit of the cohorts comes in between."""
 
     weekdays: dict[int, frozenset[int]]
     alternance: dict[int, frozenset[int]]
-    late: bool = False
+    whole: bool = False
 
     def without_unit(self, unit: int) -> "Facts":
         return replace(self, weekdays={u: days for u, days in self.weekdays.items() if u != unit})
@@ -59,8 +61,8 @@ def learn(
     if cutter.is_violated(facts):
         cutter.post(cutter.reduced(facts))
         return True
-    facts = replace(facts, late=True)
-    if master.problem.instance.weight["Q7"] and cutter.is_violated(facts):
+    facts = replace(facts, whole=True)
+    if cutter.rules(whole=True) != cutter.rules(whole=False) and cutter.is_violated(facts):
         cutter.post(facts)
         return True
     return False
@@ -81,6 +83,29 @@ class _Cutter:
     ) -> None:
         self._runner, self._master, self._plan, self._rooms, self._most = runner, master, plan, rooms, most
         self._patience_s = patience_s
+
+    def rules(self, *, whole: bool) -> tuple[str, ...]:
+        """The rules that a cut may rest on.
+
+        Hard rules that other units left out cannot make worse. Criteria of single units: each unit's surcharge pays
+        them. Of the criteria of groups only those that the master prices, and sees as they are: the surcharges of two
+        cuts could otherwise pay for one evening twice. Leaving out units must not add to them either, or no unit of
+        the evening is left out (`whole`).
+        """
+        priced = {term.rule for term in self._master.terms}
+        found = []
+        for code in in_force(self._master.problem.instance.weight):
+            rule = RULES[code]
+            if rule.tier != "criterion":
+                counts = rule.holds_in_parts
+            elif rule.scope in OF_UNIT:
+                counts = True
+            else:
+                kept = rule.monotone or (whole and rule.scope in Scope.GROUP_EVENING)
+                counts = code in priced and kept and rule.scope in (Scope.GROUP_EVENING | Scope.GROUP_WEEK)
+            if counts:
+                found.append(code)
+        return tuple(found)
 
     def is_violated(self, facts: Facts) -> bool:
         """Whether the facts are proved to cost more than the plan pays."""
@@ -108,13 +133,13 @@ class _Cutter:
 
     def _least(self, facts: Facts) -> int:
         """A proved bound of what the facts cost."""
-        without = "" if facts.late else "Q7"
-        return least(self._runner, self._problem(facts), self._rooms, without=without, patience_s=LEAST_PATIENCE_S)
+        rules = self.rules(whole=facts.whole)
+        return least(self._runner, self._problem(facts), self._rooms, rules, patience_s=LEAST_PATIENCE_S)
 
     def _exceeds(self, facts: Facts, limit: int) -> bool:
-        problem, without = self._problem(facts), "" if facts.late else "Q7"
-        floor = floor_of(self._runner, problem, without=without, patience_s=self._patience_s)
-        ask = Ask(limit, floor, self._patience_s, without)
+        problem, rules = self._problem(facts), self.rules(whole=facts.whole)
+        floor = floor_of(self._runner, problem, rules, patience_s=self._patience_s)
+        ask = Ask(rules, limit, floor, self._patience_s)
         found = within(self._runner, problem, self._rooms, ask)
         return found.impossible
 
@@ -139,11 +164,11 @@ class _Cutter:
         return [self._master.terms[n].expr for n in self._term_numbers(facts)]
 
     def _term_numbers(self, facts: Facts) -> list[int]:
-        nodes = self._nodes(facts)
+        nodes, rules = self._nodes(facts), self.rules(whole=facts.whole)
         return [
             n
             for n, term in enumerate(self._master.terms)
-            if (facts.late or term.rule != "Q7") and belongs(term.about, nodes, facts.weekdays)
+            if term.rule in rules and belongs(term.about, nodes, facts.weekdays)
         ]
 
     def _paid(self, facts: Facts) -> int:
@@ -158,7 +183,7 @@ class _Cutter:
             if unit in facts.weekdays:
                 if weekday not in facts.weekdays[unit]:
                     outside.append(var)
-            elif facts.late and self._comes_between(facts, unit, weekday, nodes):
+            elif facts.whole and self._comes_between(facts, unit, weekday, nodes):
                 outside.append(var)
         for (group, weekday), var in master.weekday.items():
             if weekday not in facts.alternance.get(group, frozenset([weekday])):
@@ -166,7 +191,7 @@ class _Cutter:
         return outside
 
     def _comes_between(self, facts: Facts, unit: int, weekday: int, nodes: frozenset[Node]) -> bool:
-        """Whether a session of the unit on the weekday could be one that spares these cohorts a late evening."""
+        """Whether a session of the unit on the weekday could be in an evening of these cohorts."""
         master = self._master
         shares = any(unit in cohort and set(cohort) & facts.weekdays.keys() for cohort in master.problem.cohorts)
         return shares and any(u == unit and node[1] == weekday and node in nodes for u, node, _ in master.count)

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from types import MappingProxyType
@@ -13,12 +13,13 @@ from scheduler.demand.subproblem import Subproblem
 from scheduler.instance.schema import SessionKind
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Var
-from scheduler.model.master import Master, Node
+from scheduler.model.master import Master
 from scheduler.model.numbered import assemble_numbered
 from scheduler.model.solution import Assignment, read
-from scheduler.model.unit_relaxation import least_of_each_unit
+from scheduler.model.unit_relaxation import RELAXED, least_of_each_unit
 from scheduler.model.variables import Rooms
-from scheduler.rules import CRITERIA
+from scheduler.model.weekday_counts import Node
+from scheduler.rules import CRITERIA, in_force
 from scheduler.search.benders.parts import Part
 from scheduler.search.benders.week_plan import WeekPlan
 from scheduler.search.run import Runner, Settings, Status
@@ -62,16 +63,16 @@ def narrowed(
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked of a part: dates at a cost of at most `limit`, the criterion `without` left out of it, within
-    `patience_s` per solve, `unless` somebody else has answered.
+    """What is asked of a part: dates that keep `rules` and cost at most `limit` by them, within `patience_s` per solve,
+    `unless` somebody else has answered.
 
     `floor`: proved for the problem without Q1 and Q6; what is left up to the limit is all that these two may cost.
     """
 
+    rules: Sequence[str]
     limit: int
     floor: int
     patience_s: float
-    without: str = ""
     settings: Settings = field(default_factory=lambda: SETTINGS)
     unless: Stop | None = None
 
@@ -112,11 +113,10 @@ def tidily(
     """Dates as asked, with more Q1 and Q6 than each unit alone must pay for the loose units alone."""
     alone = least_of_each_unit(problem)
     spare = max(0, ask.spare - sum(alone.values()))
-    assembled = assemble_numbered(problem, rooms=rooms, spare=spare, loose=loose, least=alone)
+    assembled = assemble_numbered(problem, rooms=rooms, rules=ask.rules, spare=spare, loose=loose, least=alone)
     if also is not None:
         also(assembled)
-    counted = [code for code in CRITERIA if code != ask.without]
-    assembled.build.model.add(assembled.build.total(counted) <= ask.limit)
+    assembled.build.model.add(assembled.build.total(CRITERIA) <= ask.limit)
     for attempt, share in enumerate(_ATTEMPTS):
         settings: Settings = {**ask.settings, "random_seed": (runner.params.seed + 101 * attempt) % 2**31}
         patience_s = share * ask.patience_s
@@ -129,18 +129,18 @@ def tidily(
     return Dated(None, False)
 
 
-def least(runner: Runner, problem: Problem, rooms: Rooms, *, without: str, patience_s: float) -> int:
-    """A proved bound of the problem's cost without the criterion `without`."""
+def least(runner: Runner, problem: Problem, rooms: Rooms, rules: Sequence[str], *, patience_s: float) -> int:
+    """A proved bound of the problem's cost by these rules."""
     most = sum(row.demand.total for row in problem.units) * max(problem.instance.weight.values()) + 1
-    assembled = assemble_numbered(problem, rooms=rooms, spare=most, loose=range(len(problem.units)))
-    assembled.build.model.minimize(assembled.build.total([code for code in CRITERIA if code != without]))
+    assembled = assemble_numbered(problem, rooms=rooms, rules=rules, spare=most, loose=range(len(problem.units)))
+    assembled.build.model.minimize(assembled.build.total(CRITERIA))
     outcome = runner.solve(assembled.build.model, limit_s=patience_s, workers=1)
     return max(0, outcome.bound or 0)
 
 
 def _choices(problem: Problem, spare: int) -> Iterator[Collection[int]]:
     """Sets of loose units that together cover every way to spend what is spare: first none, then the largest."""
-    prices = [weight for code in ("Q1", "Q6") if (weight := problem.instance.weight[code])]
+    prices = [weight for code in RELAXED if (weight := problem.instance.weight[code])]
     units = range(len(problem.units))
     most = min(len(units), spare // min(prices)) if prices else 0
     yield ()
@@ -150,12 +150,12 @@ def _choices(problem: Problem, spare: int) -> Iterator[Collection[int]]:
         yield units
 
 
-def floor_of(runner: Runner, problem: Problem, *, without: str = "", patience_s: float) -> int:
-    """A proved bound of the problem's cost without Q1, Q6 and the criterion `without`."""
+def floor_of(runner: Runner, problem: Problem, rules: Collection[str], *, patience_s: float) -> int:
+    """A proved bound of the problem's cost by these rules, Q1 and Q6 apart."""
     if not problem.units:
         return 0
     master = Master.of(problem)
-    master.model.minimize(sum(term.expr for term in master.terms if term.rule != without))
+    master.model.minimize(sum(term.expr for term in master.terms if term.rule in rules))
     outcome = runner.solve(master.model, limit_s=patience_s, workers=1, settings={"linearization_level": 2})
     return max(0, outcome.bound or 0)
 
@@ -186,7 +186,7 @@ def place_as_planned(
 ) -> Dated:
     """The part's dates at what the plan pays, with its counts. Nothing found says nothing of other counts."""
     problem = of_part(master, plan, part)
-    ask = Ask(part.paid, part.paid - part.surcharge, patience_s)
+    ask = Ask(in_force(problem.instance.weight), part.paid, part.paid - part.surcharge, patience_s)
     found = within(runner, problem, rooms, ask, lambda assembled: _as_planned(master, plan, part, assembled))
     return found if found.assignment is None else Dated(in_whole(found.assignment, part), found.impossible)
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from scheduler.demand.problem import Problem
 from scheduler.model.master import Master
+from scheduler.model.registry import rooms_for
 from scheduler.model.solution import Assignment
-from scheduler.model.variables import Rooms
+from scheduler.rules import in_force
 from scheduler.search.benders.cuts import learn
 from scheduler.search.benders.dates import (
     RIVAL,
@@ -26,7 +27,6 @@ from scheduler.search.benders.dates import (
 from scheduler.search.benders.parts import Part, parts
 from scheduler.search.benders.week_plan import Passed, WeekPlan, choose, semesters_bound, settle
 from scheduler.search.incumbent import Incumbent
-from scheduler.search.rooms import needs_rooms_at_once
 from scheduler.search.run import Runner, Settings, Status
 from scheduler.search.stop import Stop
 
@@ -71,7 +71,8 @@ class _Loop:
     def __init__(self, runner: Runner, problem: Problem, incumbent: Incumbent, offer: Offer, limit_s: float) -> None:
         self._runner, self._incumbent, self._offer = runner, incumbent, offer
         self._master = Master.of(problem)
-        self._rooms: Rooms = "assigned" if needs_rooms_at_once(problem) else "counted"
+        self._rules = in_force(problem.instance.weight)
+        self._rooms = rooms_for(problem)
         self._end_s = runner.remaining_s - limit_s
 
     @property
@@ -171,7 +172,7 @@ class _Loop:
     def _cheap(self, plan: WeekPlan, part: Part, above: int) -> Assignment | None:
         problem = of_part(self._master, plan, part)
         for step in (step for step in STEPS if step <= above):
-            ask = Ask(part.paid + step, part.paid, min(STEP_PATIENCE_S, self._left_s))
+            ask = Ask(self._rules, part.paid + step, part.paid, min(STEP_PATIENCE_S, self._left_s))
             found = tidily(self._runner, problem, self._rooms, ask, () if step < STEPS[-1] else range(len(part.units)))
             if found.assignment is not None:
                 return in_whole(found.assignment, part)
@@ -188,8 +189,8 @@ class _Loop:
         return found if found.assignment is None else Dated(in_whole(found.assignment, part), False)
 
     def _ask(self, problem: Problem, part: Part, effort: float) -> Ask:
-        floor = floor_of(self._runner, problem, patience_s=FLOOR_PATIENCE_S)
-        return Ask(part.paid, floor, min(PART_PATIENCE_S * effort, self._left_s))
+        floor = floor_of(self._runner, problem, self._rules, patience_s=FLOOR_PATIENCE_S)
+        return Ask(self._rules, part.paid, floor, min(PART_PATIENCE_S * effort, self._left_s))
 
     def _raced(self, plan: WeekPlan, part: Part, effort: float) -> Dated:
         """Two workers on one part, each in its own way: the first answer stops the other."""

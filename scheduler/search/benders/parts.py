@@ -1,13 +1,15 @@
 """What of a week plan must be dated together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scheduler.demand.nights import shortest_night
 from scheduler.demand.problem import Problem
-from scheduler.model.master import Cohort, Master, Node
-from scheduler.model.soft.q4_load import COMFORTABLE_EVENINGS
+from scheduler.model.master import Master
+from scheduler.model.registry import couples
+from scheduler.model.weekday_counts import Cohort, Node
+from scheduler.rules import RULES, Scope, in_force
 from scheduler.search.benders.week_plan import WeekPlan
+from scheduler.timeline.calendar import monday
 
 Days = tuple[int, Node]
 """A group's alternance days on a node."""
@@ -40,18 +42,11 @@ def parts(master: Master, plan: WeekPlan, *, planned: bool) -> list[Part]:
         for found in own:
             if any(found[1] in nodes_of.get(unit, ()) for unit in _lived_by(problem, group)):
                 links.join([found, found[1]])
-    for units in problem.cohorts:
-        for semester in range(len(problem.timeline.semesters)):
-            here = {node for unit in units for node in nodes_of.get(unit, ()) if node[0] == semester}
-            if len(here) > COMFORTABLE_EVENINGS:
-                links.join(here)
-        if _may_tire(problem, units):
-            links.join([*(node for unit in units for node in nodes_of.get(unit, ())), *_days_of(master, plan, units)])
-    for trainer, units in enumerate(problem.taught_by):
-        if problem.instance.trainers[trainer].max_evenings_per_week is not None or any(
-            problem.units[unit].unit.shares for unit in units
-        ):
-            links.join(node for unit in units for node in nodes_of.get(unit, ()))
+    for code in in_force(problem.instance.weight):
+        _tie(links, master, plan, nodes_of, code)
+    for term, points in zip(master.terms, plan.paid, strict=True):
+        if points and isinstance(term.about, tuple) and isinstance(term.about[0], tuple):
+            links.join(_nodes_in([term.about[1]], nodes_of, term.about[0]))  # what is paid once is dated together
     split = []
     for together in links.classes():
         nodes = frozenset(found for found in together if not isinstance(found[1], tuple))
@@ -63,15 +58,51 @@ def parts(master: Master, plan: WeekPlan, *, planned: bool) -> list[Part]:
     return sorted(split, key=lambda part: (len(part.units), sorted(part.nodes), sorted(part.alternance)))
 
 
+def _tie(links: "_Links", master: Master, plan: WeekPlan, nodes_of: Mapping[int, frozenset[Node]], code: str) -> None:
+    """Join what the rule sees together. The nodes of a unit are joined already, and a node is never split."""
+    problem, scope = master.problem, RULES[code].scope
+    if Scope.WHOLE in scope:
+        links.join([*(node for nodes in nodes_of.values() for node in nodes), *_days_of(master, plan, nodes_of)])
+    for semesters in _with_common_weeks(problem):
+        if Scope.GROUP_WEEK in scope:
+            for units in problem.cohorts:
+                here = _nodes_in(semesters, nodes_of, units)
+                if couples(code, problem, units, len({weekday for _, weekday in here})):
+                    days = (found for found in _days_of(master, plan, units) if found[1][0] in semesters)
+                    links.join([*here, *days])
+        if Scope.TRAINER_WEEK in scope:
+            for trainer, units in enumerate(problem.taught_by):
+                here = _nodes_in(semesters, nodes_of, units)
+                if couples(code, problem, trainer, len({weekday for _, weekday in here})):
+                    links.join(here)
+
+
+def _nodes_in(semesters: Collection[int], nodes_of: Mapping[int, frozenset[Node]], units: Iterable[int]) -> set[Node]:
+    return {node for unit in units for node in nodes_of.get(unit, ()) if node[0] in semesters}
+
+
+def _with_common_weeks(problem: Problem) -> list[set[int]]:
+    """The semesters, those together of which one goes on in the week, or on the day after, in which another ends."""
+    found, last = list[set[int]](), None
+    for index, semester in enumerate(problem.timeline.semesters):
+        days = problem.timeline.teaching_days(semester.id)
+        if days and last is not None and (monday(days[0]) <= monday(last) or (days[0] - last).days <= 1):
+            found[-1].add(index)
+        else:
+            found.append({index})
+        last = days[-1] if days else last
+    return found
+
+
 def _lived_by(problem: Problem, group: int) -> set[int]:
     """Units that somebody of the group attends, be it one of its parts."""
     return {unit for row in problem.groups if group in row.lineage for unit in row.units}
 
 
-def _days_of(master: Master, plan: WeekPlan, units: tuple[int, ...]) -> Iterator[Days]:
+def _days_of(master: Master, plan: WeekPlan, units: Collection[int]) -> Iterator[Days]:
     """The plan's alternance days of the groups that attend these units, or that such groups are part of."""
     for group, node in master.alternance:
-        if plan.weekday.get(group) == node[1] and _lived_by(master.problem, group) & set(units):
+        if plan.weekday.get(group) == node[1] and _lived_by(master.problem, group).intersection(units):
             yield group, node
 
 
@@ -83,15 +114,6 @@ def belongs(about: int | Node | Cohort, nodes: frozenset[Node], units: Iterable[
     if isinstance(first, int):
         return (first, second) in nodes
     return any(unit in units for unit in first) and any(semester == second for semester, _ in nodes)
-
-
-def _may_tire(problem: Problem, units: tuple[int, ...]) -> bool:
-    """Whether an evening can forbid something of the next day (H7, rest): then weekdays are not apart."""
-    groups = [problem.groups[g].group for g in problem.cohorts[units]]
-    return (
-        any(group.alternance is not None for group in groups)
-        and shortest_night(problem) < problem.instance.law.rest_hours
-    )
 
 
 class _Links:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import SessionKind
 from scheduler.model.build import Expr
-from scheduler.model.master import Master, Node
+from scheduler.model.master import Master
+from scheduler.model.weekday_counts import Node
 from scheduler.search.run import Outcome, Runner, Settings
 
 MASTER_SETTINGS: Settings = {"linearization_level": 2, "optimize_with_lb_tree_search": True}

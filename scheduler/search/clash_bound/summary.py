@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from scheduler.demand.capacity import Period
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import WEEKDAYS, DatedLevel, Span, Weekday
+from scheduler.instance.dates import Span
+from scheduler.instance.schema import WEEKDAYS, DatedLevel, Weekday
 from scheduler.rules import HARD, RULES
 from scheduler.search.clash_bound.booking_flow import Count
 from scheduler.search.reasons.dated_sentences import partial

@@ -8,12 +8,11 @@ from scheduler.checker.report import Clash, Report
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.model.assemble import assemble
+from scheduler.model.registry import rooms_for
 from scheduler.model.solution import from_timetable, hint
-from scheduler.model.variables import Rooms
 from scheduler.rules import CLASHES
 from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, is_minimal, unavoidable
 from scheduler.search.params import Params
-from scheduler.search.rooms import needs_rooms_at_once
 from scheduler.search.run import Runner, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
@@ -72,7 +71,7 @@ def _proved(instance: Instance, timetable: Timetable) -> int:
 
 def _with_fewer(runner: Runner, problem: Problem, timetable: Timetable, report: Report) -> Verdict:
     """Whether some timetable of the whole instance has fewer clashes, all trainers together."""
-    rooms: Rooms = "assigned" if needs_rooms_at_once(problem) else "counted"
+    rooms = rooms_for(problem)
     assembled = runner.write(
         lambda go_on: assemble(problem, clashes="counted", rooms=rooms, criteria=False, go_on=go_on)
     )

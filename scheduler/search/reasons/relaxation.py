@@ -14,12 +14,11 @@ from scheduler.demand.subproblem import Subproblem
 from scheduler.instance.schema import Availability, Instance, Level, Room, Trainer, Unit, Weekday, WeeklyLevel
 from scheduler.model import registry
 from scheduler.model.build import Build, Expr, Var
-from scheduler.model.variables import Rooms, Variables
-from scheduler.rules import CLASHES, RULES
+from scheduler.model.variables import Variables
+from scheduler.rules import CLASHES, HARD, RULES
 from scheduler.search.published import Published, PublishedSession, Reference
 from scheduler.search.reasons.fact import Fact, Kind
 from scheduler.search.reasons.premises import Premises
-from scheduler.search.rooms import needs_rooms_at_once
 
 ANY_NUMBER = 100_000
 """Sessions a week without a rhythm, seats of a room that is always there."""
@@ -50,12 +49,12 @@ class Relaxation:
     def counting(self, go_on: Callable[[], None], *, forbidden: bool = False, clashes: bool = True) -> Build:
         """The model with its clashes as terms, each of a trainer whose facts say so."""
         build = _Ignoring(self.problem, self.ignored, go_on)
-        rooms: Rooms = "assigned" if needs_rooms_at_once(self.problem) else "counted"
+        rules = [code for code in (*HARD, *(CLASHES if clashes else ())) if self.is_whole or _may_be_relaxed(code)]
+        rooms = registry.rooms_for(self.problem, rules)
         v = Variables(build, clashes="forbidden" if forbidden else "counted", rooms=rooms)
         build.know_days(v)
-        for code, post in {**registry.HARD, **(registry.CLASHES if clashes else {})}.items():
-            if self.is_whole or RULES[code].holds_in_parts:
-                post(build, v)
+        for post in registry.posts(rules):
+            post(build, v)
         self._hold_past(build, v)
         return build
 
@@ -68,6 +67,12 @@ class Relaxation:
             held += [literal for literal in taught if literal is not None]
         for literal in held:
             build.model.add_bool_or([] if literal is None else [literal])
+
+
+def _may_be_relaxed(code: str) -> bool:
+    """Whether a timetable that keeps the rule keeps it in a relaxation, where units are left out and others have rooms
+    of their own."""
+    return RULES[code].holds_in_parts and registry.knows_its_rooms(code)
 
 
 class _Ignoring(Build):

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from scheduler.demand.capacity import in_semester
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema import ANNUAL, UNNAMED_CLOSURE, Alternance, Instance, Room
+from scheduler.instance.dates import UNNAMED_CLOSURE
+from scheduler.instance.schema import ANNUAL, Alternance, Instance, Room
 from scheduler.search.reasons import dated_sentences
 from scheduler.search.reasons.dated_sentences import partial
 from scheduler.search.reasons.fact import Fact, Kind

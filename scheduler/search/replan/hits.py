@@ -3,7 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from scheduler.checker.report import Report
+from scheduler.checker.report import Report, Violation
+from scheduler.demand.problem import Problem
+from scheduler.rules import RULES, Scope
 from scheduler.search.published import Reference
 from scheduler.search.replan.words import comes_or_goes
 from scheduler.text import Text
@@ -20,10 +22,6 @@ class Hits:
     past: tuple[Text, ...]
 
 
-TIMELESS = frozenset({"H1", "H5", "H9"})
-"""Rules that a session yet to come can mend, even when all the sessions they name are past."""
-
-
 def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> Hits:
     """`report`: the checker's, of the published timetable and the changed instance. `unavoidable`: trainers whose
     clashes there are as few as can be: nothing is gained by moving their sessions."""
@@ -35,8 +33,9 @@ def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> H
     for row in problem.units:
         if any(held[row.index, kind] != row.demand.of(kind) for kind in ("in_person", "webconference")):
             units.add(row.index)
-    if any(violation.rule == "H9" for violation in report.violations):
-        units |= set(problem.pins_of)  # a pin without its session names none
+    for violation in report.violations:
+        if not violation.ids and RULES[violation.rule].scope is not Scope.GROUP_ALTERNANCE:
+            units |= _units_about(problem, violation.subject)
     groups = {
         group.index
         for group in problem.groups
@@ -47,7 +46,7 @@ def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> H
             or not reference.days.get(group.index, frozenset()) <= set(group.alternance_days)
         )
     }
-    harmed = {id_ for violation in report.violations if violation.rule != "H1" for id_ in violation.ids}
+    harmed = {id_ for violation in report.violations if not _is_about_counts(violation) for id_ in violation.ids}
     harmed |= {id_ for clash in report.clashes for id_ in clash.ids}
     unharmed = {
         old.id
@@ -57,8 +56,28 @@ def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> H
         and held[old.unit, old.kind] <= problem.units[old.unit].demand.of(old.kind)
     }
     past = {old.id for old in reference.sessions if old.frozen}
-    wrong = [v for v in report.violations if v.rule not in TIMELESS and v.ids and set(v.ids) <= past]
+    # What is not monotone, a session yet to come may mend.
+    wrong = [v for v in report.violations if RULES[v.rule].monotone and v.ids and set(v.ids) <= past]
     advice = []
     if reference.from_day is not None and any(v.rule == "H2" and len(v.ids) == 1 for v in wrong):
         advice.append(comes_or_goes(reference.from_day, problem.timeline.bounds[1]))
     return Hits(frozenset(units), frozenset(groups), frozenset(unharmed), (*(v.text for v in wrong), *advice))
+
+
+def _units_about(problem: Problem, subject: str) -> set[int]:
+    """The units that may mend a violation which names no session; all of them when it does not say whom it is about."""
+    if subject in problem.unit_index:
+        return {problem.unit_index[subject]}
+    for group in problem.groups:
+        if group.group.id == subject:
+            return set(group.units)
+    for trainer, units in zip(problem.instance.trainers, problem.taught_by, strict=True):
+        if trainer.id == subject:
+            return set(units)
+    return set(range(len(problem.units)))
+
+
+def _is_about_counts(violation: Violation) -> bool:
+    """It then names all sessions of a unit, of which only some are too many."""
+    rule = RULES[violation.rule]
+    return rule.scope is Scope.UNIT_DATES and not rule.monotone

@@ -16,11 +16,11 @@ from scheduler.demand.subproblem import Subproblem
 from scheduler.instance.schema import SESSION_KINDS
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr, Var
+from scheduler.model.registry import chooses_rooms, rooms_for
 from scheduler.model.solution import Assignment, Placement, read
 from scheduler.model.variables import Rooms
-from scheduler.rules import CLASHES
+from scheduler.rules import CLASHES, RULES, Scope, in_force
 from scheduler.search.published import PublishedSession, Reference
-from scheduler.search.rooms import needs_rooms_at_once
 
 IN_PERSON, WEBCONFERENCE = SESSION_KINDS
 MOST_ROOM_LITERALS = 20_000
@@ -86,7 +86,7 @@ class Local:
 def rooms_of(problem: Problem, part: Free, slots: Mapping[int, Collection[int]]) -> Rooms:
     """Whether rooms are chosen with the dates or only counted."""
     literals = sum(len(slots[unit]) * len(problem.units[unit].rooms) for unit in part.units)
-    return "assigned" if needs_rooms_at_once(problem) or literals <= MOST_ROOM_LITERALS else "counted"
+    return "assigned" if literals <= MOST_ROOM_LITERALS else rooms_for(problem)
 
 
 def with_others(
@@ -122,11 +122,18 @@ def _inside(
     problem: Problem, current: Assignment, part: Free, groups: Collection[int], tight: Collection[int]
 ) -> list[int]:
     """The units that the model has to know: those of the same groups, of the same trainers, and in the same rooms where
-    these are short."""
+    these are short or a rule looks at what is held in a room; all of them where a rule sees the whole timetable, or may
+    be broken by a part of it alone."""
+    rules = [RULES[code] for code in in_force(problem.instance.weight)]
+    if any(Scope.WHOLE in rule.scope or not (rule.holds_in_parts or rule.tier == "criterion") for rule in rules):
+        return [row.index for row in problem.units]
     trainers = {trainer for unit in part.units for trainer in problem.units[unit].trainers}
     of_groups = (problem.groups[group].units for group in groups)
     of_trainers = (problem.taught_by[trainer] for trainer in trainers)
     in_rooms = {p.unit for p in current.placements if p.kind == "in_person" and p.slot in tight}
+    if any(Scope.ROOM_EVENING in rule.scope and chooses_rooms(rule.code, problem) for rule in rules):
+        rooms = {room for unit in part.units for room in problem.units[unit].rooms}
+        in_rooms |= {p.unit for p in current.placements if p.room in rooms}
     return sorted(part.units.union(in_rooms, *of_groups, *of_trainers))
 
 
@@ -168,7 +175,10 @@ def alone(reference: Reference, problem: Problem, part: Free) -> Local:
     slots = {unit: problem.units[unit].slots for unit in part.units}
     days = {group: problem.groups[group].alternance_days for group in part.groups}
     narrow = Subproblem.restricted(problem, slots, days)
-    return _local(reference, narrow, sorted(part.units), part, rooms_of(problem, part, slots), (), criteria=False)
+    alternating = {group.index for group in problem.groups if group.group.alternance is not None}
+    relaxed = len(part.units) < len(problem.units) or not alternating <= part.groups
+    rooms = rooms_of(problem, part, slots)
+    return _local(reference, narrow, sorted(part.units), part, rooms, (), criteria=False, relaxed=relaxed)
 
 
 def _tight(reference: Reference, problem: Problem, part: Free) -> frozenset[int]:
@@ -215,9 +225,10 @@ def _local(
     outside: tuple[Placement, ...],
     *,
     criteria: bool,
+    relaxed: bool = False,
     tight: Collection[int] = (),
 ) -> Local:
-    assembled = assemble(narrow, clashes="counted", rooms=rooms, criteria=criteria)
+    assembled = assemble(narrow, clashes="counted", rooms=rooms, criteria=criteria, relaxed=relaxed)
     new_index = {unit: position for position, unit in enumerate(inside)}
     moves, changes = list[Expr](), list[Expr]()
     for unit in sorted(part.units):

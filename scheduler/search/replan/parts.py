@@ -17,10 +17,13 @@ def parts(problem: Problem, hit: Hits, *, must_all_move: bool) -> Iterator[Free]
         yield Free(hit.units, hit.groups, hit.unharmed)
     part = free(problem, hit.units, hit.groups)
     yield part
+    alternating = {group.index for group in problem.groups if group.group.alternance is not None}
     for wider in (_of_groups, _of_trainers, _everything):
         units = wider(problem, part.units) | part.units
-        if units != part.units:
-            part = free(problem, units, part.groups)
+        groups = alternating if len(units) == len(problem.units) else part.groups
+        wider_part = free(problem, units, groups)
+        if wider_part != part:
+            part = wider_part
             yield part
 
 

@@ -18,8 +18,9 @@ from scheduler.demand.arithmetic import impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema import Instance
+from scheduler.model.registry import rooms_for
 from scheduler.model.solution import hint
-from scheduler.rules import CRITERIA
+from scheduler.rules import CRITERIA, RULES
 from scheduler.search.clash_bound.proofs import Proof
 from scheduler.search.clash_bound.proofs import prove as prove_clashes
 from scheduler.search.clash_bound.unavoidable import clashes_by_trainer
@@ -36,7 +37,6 @@ from scheduler.search.replan.local import Free, alone, free, with_others
 from scheduler.search.replan.parts import SMALL, parts
 from scheduler.search.replan.rooms import keep_rooms
 from scheduler.search.result import Ending, Result
-from scheduler.search.rooms import needs_rooms_at_once
 from scheduler.search.run import Outcome, Runner, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
@@ -259,7 +259,7 @@ class _Search:
         outcome = self._solve(model)
         if outcome.status is Status.INFEASIBLE:
             self._raise("moves", best.moves)
-        elif outcome.solved and not needs_rooms_at_once(self._problem):
+        elif outcome.solved and rooms_for(self._problem) == "counted":
             dated = local.read(outcome.values)
             bare = replace(dated, placements=tuple(replace(p, room=None) for p in dated.placements))
             roomed = keep_rooms(self._reference, self._problem, bare)
@@ -375,8 +375,9 @@ class _Search:
         timetable, report = written(self._reference, self._problem, self._published, self._provenance, best)
         if best.part == NOTHING or (self._proved_by is not None and self._proved_by.units <= best.part.units):
             # All that may move was there: what others cost is the same in every timetable as good.
-            rooms = self._instance.weight["Q9"] * report.value("Q9") if best.local and best.local.counts_rooms else 0
-            self._raise("criteria", report.cost - rooms - best.spared)
+            uncounted = best.local is not None and best.local.counts_rooms
+            of_rooms = sum(criterion.cost for criterion in report.criteria if RULES[criterion.code].rooms)
+            self._raise("criteria", report.cost - (of_rooms if uncounted else 0) - best.spared)
         tiers = tiers_of(measured(self._instance, self._published, timetable, report), self._bound)
         proved = all(tier.status == "optimal" for tier in tiers)
         ending: Ending = "proved" if proved else "interrupted" if self._stop.is_set() else "limit"

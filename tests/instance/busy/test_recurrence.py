@@ -6,7 +6,7 @@ import random
 import pytest
 from dateutil.rrule import rrulestr
 
-from scheduler.instance.busy.recurrence import Rule, parse_rule
+from scheduler.instance.busy.recurrence import Recurrence, parse_rule
 
 FIRST, LAST = dt.date(2022, 9, 5), dt.date(2023, 7, 21)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -16,7 +16,7 @@ def days(value: str, start: dt.date, first: dt.date = FIRST, last: dt.date = LAS
     return list(rule(value).days(start, first, last, lambda _: None))
 
 
-def rule(value: str) -> Rule:
+def rule(value: str) -> Recurrence:
     found = parse_rule(value, None)
     assert found is not None
     return found

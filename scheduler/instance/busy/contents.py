@@ -13,7 +13,7 @@ Aside = Literal["cancelled", "free", "instant", "outside", "replaced"]
 """Why something in a file keeps nobody busy in the year."""
 
 
-class Found(NamedTuple):
+class BusyContents(NamedTuple):
     """What a file says: its busy times, how much of it was set aside and why, how many events it has in all."""
 
     times: list[BusyTime]

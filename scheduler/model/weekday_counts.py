@@ -1,0 +1,226 @@
+"""The part of the weekday master that counts sessions: of each unit, by weekday of a semester, kind and slot; the
+alternance days of groups; what trainers can teach.
+
+Q1 and Q6 are there with what each unit must pay by itself (`model.unit_relaxation`), as the least of its surcharge; Q9
+and Q10 are left out: their least value is 0.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from scheduler.demand.problem import Problem, UnitRow
+from scheduler.instance.schema import WEEKDAYS, SessionKind
+from scheduler.model.build import Expr, Var
+from scheduler.model.unit_relaxation import least_of_unit
+from scheduler.timeline.calendar import Slot
+
+Node = tuple[int, int]
+"""A semester's index and a weekday, Monday = 0."""
+
+
+_MOST_SURCHARGE = 10**6
+
+Cohort = tuple[tuple[int, ...], int]
+"""The units that a cohort attends, and a semester's index."""
+
+
+@dataclass(frozen=True)
+class MasterTerm:
+    """A part of the master's cost: the criterion it relaxes, at its weight, and what it is about: a unit, a node, or a
+    cohort in a semester. For every real timetable `expr` can be what the criterion really costs there: cuts count on
+    it."""
+
+    rule: str
+    about: int | Node | Cohort
+    expr: Expr
+    unit: int | None = None
+    """The unit that pays it; None where groups do."""
+
+
+@dataclass
+class WeekdayCounts:
+    """The master's model and its decisions.
+
+    `count[unit, node, kind]`: sessions. `in_slot[unit, node, rank]`: sessions in the rank-th slot of the evening.
+    `uses[unit, weekday]`. `alternance[group, node]`: alternance days. `weekday[group, weekday]`: on that weekday.
+    `only`: the semester it is about, everything else left out; the sum over the semesters is then a bound, too.
+    """
+
+    problem: Problem
+    only: int | None = None
+    model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
+    terms: list[MasterTerm] = field(default_factory=list)
+    count: dict[tuple[int, Node, SessionKind], Var] = field(default_factory=dict)
+    in_slot: dict[tuple[int, Node, int], Var] = field(default_factory=dict)
+    uses: dict[tuple[int, int], Var] = field(default_factory=dict)
+    alternance: dict[tuple[int, Node], Var] = field(default_factory=dict)
+    weekday: dict[tuple[int, int], Var] = field(default_factory=dict)
+    surcharge: dict[int, Var] = field(default_factory=dict)
+    """Per unit, what its dates cost beyond the terms: Q1, Q6 and whatever else the master does not see. Only cuts on
+    dates say anything of it."""
+    semester: dict[dt.date, int] = field(default_factory=dict)
+    days: dict[Node, int] = field(default_factory=dict)
+    grid: dict[Node, tuple[Slot, ...]] = field(default_factory=dict)
+    """The slots of the date of the node that has the most of them."""
+    uneven: set[Node] = field(default_factory=set)
+    """Nodes whose dates do not all start at the same slot of the grid."""
+
+    @property
+    def cost(self) -> Expr:
+        return sum([*(term.expr for term in self.terms), *self.surcharge.values()])
+
+    def surcharged(self, unit: int, most: int) -> Var:
+        """The unit's surcharge, part of the cost from now on; a cut may ask for as much as `most`."""
+        if unit not in self.surcharge:
+            self.surcharge[unit] = self._integer(_MOST_SURCHARGE)
+            self.model.minimize(self.cost)
+        if most > _MOST_SURCHARGE:
+            raise ValueError(f"a surcharge of {most} is beyond any timetable's")
+        return self.surcharge[unit]
+
+    def _add_day(self, semester: int, day: dt.date) -> None:
+        self.semester[day] = semester
+        node, slots = (semester, day.weekday()), self.problem.timeline.slots_on[day]
+        self.days[node] = self.days.get(node, 0) + 1
+        known = self.grid.setdefault(node, slots)
+        if known[0].rank != slots[0].rank:
+            self.uneven.add(node)
+        self.grid[node] = max(known, slots, key=len)
+
+    def node(self, slot: Slot) -> Node:
+        return self.semester[slot.day], slot.day.weekday()
+
+    def sessions(self, unit: int, node: Node) -> list[Var]:
+        kinds = self.problem.units[unit].kinds
+        return [self.count[unit, node, kind] for kind in kinds if (unit, node, kind) in self.count]
+
+    def _integer(self, most: int) -> Var:
+        return self.model.new_int_var(0, most, "")
+
+    def _price(
+        self, rule: str, about: int | Node | Cohort, expr: Expr, times: int = 1, unit: int | None = None
+    ) -> None:
+        if weight := self.problem.instance.weight[rule] * times:
+            self.terms.append(MasterTerm(rule, about, weight * expr, unit))
+
+    def _candidates(self, row: UnitRow) -> Iterator[Slot]:
+        """Slots without a clash, and that the pins on all the unit's sessions allow."""
+        pins = [p for p in self.problem.pins_of.get(row.index, ()) if p.date is None and p.kind is None]
+        for index in row.slots:
+            slot = self.problem.slots[index]
+            pinned = all(
+                p.weekday in (None, WEEKDAYS[slot.day.weekday()]) and p.slot in (None, slot.start.time()) for p in pins
+            )
+            if pinned and self.problem.free_trainers(row, index) is not None:
+                yield slot
+
+    def _add_unit(self, row: UnitRow) -> None:
+        taught_in = [n for n, quota in enumerate(row.quotas) if any(day in self.semester for day in quota.days)]
+        if self.only is not None and not taught_in:
+            return
+        whole = self.only is None or len(row.quotas) == 1
+        days: dict[Node, set[dt.date]] = defaultdict(set)
+        by_rank: dict[tuple[Node, int], list[Slot]] = defaultdict(list)
+        candidates = list(self._candidates(row))
+        for slot in candidates:
+            if slot.day not in self.semester:
+                continue
+            days[self.node(slot)].add(slot.day)
+            by_rank[self.node(slot), slot.rank].append(slot)
+        for weekday in sorted({weekday for _, weekday in days}):
+            self.uses[row.index, weekday] = self.model.new_bool_var("")
+        for node, dates in sorted(days.items()):
+            ranks = [rank for n, rank in by_rank if n == node]
+            most = len(dates) * min(row.unit.sessions_per_week, len(ranks))
+            for kind in row.kinds:
+                self.count[row.index, node, kind] = self._integer(min(most, row.demand.of(kind)))
+            total = sum(self.sessions(row.index, node))
+            self.model.add(total <= most * self.uses[row.index, node[1]])
+            for rank in ranks:
+                self._add_rank(row, node, rank, by_rank[node, rank])
+            self.model.add(sum(self.in_slot[row.index, node, rank] for rank in ranks) == total)
+        self._quotas(row, whole=whole)
+        if row.demand.total and (whole or 0 in taught_in):  # an annual unit's own price: in its first semester
+            if least := least_of_unit(self.problem, row, candidates):
+                self.surcharge[row.index] = self.model.new_int_var(least, _MOST_SURCHARGE, "")
+            used = [var for (unit, _), var in self.uses.items() if unit == row.index]
+            if whole:
+                self.model.add(sum(used) >= 1)
+            self._price("Q5", row.index, sum(used) - 1, unit=row.index)
+        for pin in self.problem.pins_of.get(row.index, ()):
+            if pin.date in self.semester:
+                here = (self.semester[pin.date], pin.date.weekday())
+                self.model.add(sum(self.sessions(row.index, here)) >= 1)
+
+    def _add_rank(self, row: UnitRow, node: Node, rank: int, slots: list[Slot]) -> None:
+        """Sessions in one slot of the evening; those beyond the days nobody minds are avoided ones (Q8)."""
+        held = self.in_slot[row.index, node, rank] = self._integer(len(slots))
+        liked = sum(self._is_liked(row, slot) for slot in slots)
+        if liked < len(slots):
+            avoided = self._integer(len(slots))
+            self.model.add(avoided >= held - liked)
+            self._price("Q8", node, avoided, unit=row.index)
+
+    def _is_liked(self, row: UnitRow, slot: Slot) -> bool:
+        avoids = [self.problem.levels[t][slot.index] == "avoid" for t in row.trainers]
+        return not (all(avoids) if row.teaching == "choice" else any(avoids))
+
+    def _quotas(self, row: UnitRow, *, whole: bool) -> None:
+        """H1: the counts, in all (when the `whole` unit is here) and per semester."""
+        for kind in row.kinds if whole else ():
+            mine = [var for (unit, _, k), var in self.count.items() if unit == row.index and k == kind]
+            self.model.add(sum(mine) == row.demand.of(kind))
+        for quota in row.quotas:
+            index = next((self.semester[day] for day in quota.days if day in self.semester), None)
+            if index is None and self.only is not None:
+                continue
+            nodes = [node for node in self.days if node[0] == index]
+            for kind in row.kinds:
+                here = [self.count[row.index, n, kind] for n in nodes if (row.index, n, kind) in self.count]
+                self.model.add_linear_constraint(cp_model.LinearExpr.sum(here), *quota.of(kind))
+            total = [var for n in nodes for var in self.sessions(row.index, n)]
+            self.model.add_linear_constraint(cp_model.LinearExpr.sum(total), *quota.total)
+
+    def _add_alternance(self) -> None:
+        for group in self.problem.groups:
+            wanted = group.group.alternance
+            if wanted is None or group.index in self.problem.days_elsewhere:
+                continue
+            possible: dict[Node, int] = defaultdict(int)
+            for day in group.alternance_days:
+                if day in self.semester:
+                    possible[self.semester[day], day.weekday()] += 1
+            for weekday in sorted({weekday for _, weekday in possible}):
+                self.weekday[group.index, weekday] = self.model.new_bool_var("")
+            self.model.add(sum(v for (g, _), v in self.weekday.items() if g == group.index) <= 1)
+            for node, days in possible.items():
+                self.alternance[group.index, node] = self._integer(days)
+                self.model.add(self.alternance[group.index, node] <= days * self.weekday[group.index, node[1]])
+            held = [var for (g, _), var in self.alternance.items() if g == group.index]
+            self.model.add_linear_constraint(
+                cp_model.LinearExpr.sum(held), 0 if self.only is not None else wanted.min, wanted.max
+            )
+
+    def _trainers(self) -> None:
+        """C1, C2: a trainer's sessions in a slot of a weekday are at most the dates he can teach in it; those of
+        tolerated trainers exceed them by as many as they may clash."""
+        excesses = list[Var]()
+        open_slots: dict[tuple[int, Node, int], int] = defaultdict(int)
+        for trainer, levels in enumerate(self.problem.levels):
+            for slot in self.problem.slots:
+                if slot.day in self.semester:
+                    open_slots[trainer, self.node(slot), slot.rank] += levels[slot.index] != "unavailable"
+        for (trainer, node, rank), most in open_slots.items():
+            mine = [u for u in self.problem.taught_by[trainer] if self.problem.units[u].teaching != "choice"]
+            held = [self.in_slot[u, node, rank] for u in mine if (u, node, rank) in self.in_slot]
+            if held and trainer in self.problem.tolerated:
+                excesses.append(self._integer(self.problem.allowance))
+                self.model.add(sum(held) <= most + excesses[-1])
+            elif len(held) > 1:
+                self.model.add(sum(held) <= most)
+        if excesses:
+            self.model.add(sum(excesses) <= self.problem.allowance)
