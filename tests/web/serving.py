@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import http.client
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
@@ -24,6 +25,7 @@ WAIT_S = 60
 """For what must happen and never takes so long."""
 GROUP = "groups/G1"
 UNKNOWN = "a" * 32
+STATUS = re.compile(rb"^HTTP/1\.1 (\d{3}) ", re.MULTILINE)
 
 
 def now() -> dt.datetime:
@@ -101,6 +103,11 @@ class Served:
             with suppress(ConnectionError):
                 connection.sendall(request)
             return rest(connection)
+
+
+def statuses(found: bytes) -> list[int]:
+    """Of the answers on a connection."""
+    return [int(status) for status in STATUS.findall(found)]
 
 
 def rest(connection: socket.socket) -> bytes:

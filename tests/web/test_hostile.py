@@ -5,7 +5,6 @@ them over.
 """
 
 import logging
-import re
 import socket
 import time
 from collections.abc import Iterator
@@ -17,14 +16,9 @@ from hypothesis import strategies as st
 
 from scheduler.web import limits, server, service
 from tests.publish.cases import later
-from tests.web.serving import GROUP, UNKNOWN, WAIT_S, Publications, Served, published, rest, serving
+from tests.web.serving import GROUP, UNKNOWN, WAIT_S, Publications, Served, published, rest, serving, statuses
 
 HEAD = b"GET /health HTTP/1.1\r\nHost: a\r\n"
-STATUS = re.compile(rb"^HTTP/1\.1 (\d{3}) ", re.MULTILINE)
-
-
-def statuses(found: bytes) -> list[int]:
-    return [int(status) for status in STATUS.findall(found)]
 
 
 @pytest.fixture(scope="module")
