@@ -187,6 +187,8 @@ def _counted(request: Request, route: str) -> None:
 
 def _check_wishes(request: Request) -> None:
     """What an address asks for after its `?`; what we do not know there is left alone, for clients add to it."""
+    if not request.scope["query_string"]:
+        return
     if len(request.query_params.multi_items()) > _MOST_PARAMETERS:
         raise Refused(400, text=UNREADABLE)
     for name, known, text in (("lang", _LANGS, NO_LANG), ("variant", _VARIANTS, NO_VARIANT)):

@@ -100,7 +100,7 @@ class Observed:
                 own = message["headers"]
                 said = {name for name, _ in own}
                 unsaid = [(name, value) for name, value in _UNLESS_SAID.items() if name not in said]
-                date = (b"date", http_date(self._clock()).encode())
+                date = (b"date", http_date(self._clock().replace(microsecond=0)).encode())
                 message = {**message, "headers": [date, *self._every, *own, *unsaid]}
             elif scope["method"] != "HEAD":
                 record.size += len(message["body"])

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from typing import Literal
 
 from scheduler.text import Lang
@@ -78,6 +79,7 @@ def _date(header: str) -> dt.datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
 
 
+@lru_cache(maxsize=64)
 def http_date(moment: dt.datetime) -> str:
     """`Tue, 24 Nov 2026 03:52:11 GMT`, of an aware moment."""
     return format_datetime(moment.astimezone(dt.UTC), usegmt=True)

@@ -68,9 +68,9 @@ def main(
             asking.write_text(_script(folder / "p.sqlite", port, fresh))
             click.echo(f"memory {_megabytes(process)} before the first round, every feed made")
             for _ in range(rounds):
-                before = _answered(port)
+                before, used = _answered(port), _processor_s(process)
                 said = _wrk(asking, port, seconds, connections)
-                _tell(said, before, _answered(port), _megabytes(process))
+                _tell(said, before, _answered(port), _processor_s(process) - used, _megabytes(process))
 
 
 @contextmanager
@@ -132,14 +132,21 @@ def _answered(port: int) -> dict[str, int]:
     return {**{status: int(float(count)) for status, count in found}, "looks": int(float(looks[1]))}
 
 
-def _tell(said: str, before: dict[str, int], after: dict[str, int], memory: str) -> None:
+def _tell(said: str, before: dict[str, int], after: dict[str, int], processor_s: float, memory: str) -> None:
     found = dict(re.findall(r"^\s*(Requests/sec|50%|90%|99%):?\s+(\S+)", said, re.MULTILINE))
     counts = {key: count - before.get(key, 0) for key, count in after.items()}
+    asked = max(1, sum(counts.values()) - counts["looks"])
     errors = re.findall(r"(Socket errors:.*|Non-2xx.*)", said)
     click.echo(
-        f"{found['Requests/sec']} requests/s; latency 50 % {found['50%']}, 90 % {found['90%']}, 99 % {found['99%']}; "
+        f"{found['Requests/sec']} requests/s, {processor_s / asked * 1e6:.0f} µs of the server's processor each; latency 50 % {found['50%']}, 90 % {found['90%']}, 99 % {found['99%']}; "
         f"{counts}; memory {memory}; {', '.join(errors) or 'no error'}"
     )
+
+
+def _processor_s(process: psutil.Process) -> float:
+    """Which another program on the machine does not make longer, as it does the wall clock."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def _megabytes(process: psutil.Process) -> str:

@@ -177,9 +177,9 @@ class TestStrangers:
     def test_who_sends_too_much_learns_why(self, front: Served, asked: bytes, status: int) -> None:
         assert statuses(front.raw(asked)) == [status]
 
-    def test_thousands_of_requests_in_a_row_are_answered_in_order(self, front: Served) -> None:
+    def test_a_hundred_requests_in_a_row_are_answered(self, front: Served) -> None:
         last = self.HEAD + b"Connection: close\r\n\r\n"
-        assert statuses(front.raw((self.HEAD + b"\r\n") * 500 + last)) == [200] * 501
+        assert statuses(front.raw((self.HEAD + b"\r\n") * 100 + last)) == [200] * 101
 
     def test_who_says_that_was_all_still_gets_the_answer(self, front: Served) -> None:
         with front.connect() as connection:
