@@ -138,7 +138,8 @@ def _tell(said: str, before: dict[str, int], after: dict[str, int], processor_s:
     asked = max(1, sum(counts.values()) - counts["looks"])
     errors = re.findall(r"(Socket errors:.*|Non-2xx.*)", said)
     click.echo(
-        f"{found['Requests/sec']} requests/s, {processor_s / asked * 1e6:.0f} µs of the server's processor each; latency 50 % {found['50%']}, 90 % {found['90%']}, 99 % {found['99%']}; "
+        f"{found['Requests/sec']} requests/s, {processor_s / asked * 1e6:.0f} µs of the server's processor each; "
+        f"latency 50 % {found['50%']}, 90 % {found['90%']}, 99 % {found['99%']}; "
         f"{counts}; memory {memory}; {', '.join(errors) or 'no error'}"
     )
 
