@@ -1,0 +1,175 @@
+"""A board as data: what an audience attends in the year, the slots there are, and what the draft amounts to.
+
+Slots are named by the instant at which they start (`2022-10-04T17:00:00+04:00`), so that nothing depends on the
+reader's own time zone; dates and hours to be shown are texts, the centre's.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from scheduler.checker.teaching import why_not_taught
+from scheduler.desk.draft import Draft, State
+from scheduler.export.audience import Audience, Programme
+from scheduler.instance.schema import Instance
+from scheduler.text import Lang
+from scheduler.timeline.calendar import Timeline, days_of, monday
+from scheduler.timetable.schema import AlternanceDay, Held, Session
+from scheduler.wording import clock, short_weekday, weekday
+
+Json = dict[str, Any]
+
+
+def board(draft: Draft, state: State, of: str, lang: Lang) -> Json:
+    """The board of the audience `groups/1A`, `trainers/T`… ; of the first one when `of` is none of the year's."""
+    instance, programme = state.instance, Programme(state.instance, state.timetable, lang)
+    audiences = programme.audiences
+    chosen = next((one for one in audiences if one.path == of), audiences[0])
+    timeline = Timeline(instance.model_copy(update={"locale": lang}))
+    return {
+        "of": chosen.path,
+        "name": _name(programme, chosen.path),
+        "audiences": [{"path": one.path, "name": _name(programme, one.path)} for one in audiences],
+        **_calendar(timeline, lang),
+        "rows": [row_json(state, row, programme) for row in chosen.held],
+        "busy": _busy(timeline, chosen),
+        **figures(draft, state, lang),
+    }
+
+
+def figures(draft: Draft, state: State, lang: Lang) -> Json:
+    """What the whole draft amounts to, and what can be taken back."""
+    report, tiers = state.report, {tier.tier: tier for tier in state.timetable.tiers}
+    criteria, stacks = tiers.get("criteria"), state.stacks
+    return {
+        "state": state.number,
+        "clashes": report.clash_count,
+        "points": report.cost,
+        "bound": criteria.bound if criteria is not None else None,
+        "violations": [violation.text.to(lang) for violation in report.violations],
+        "clashing": [clash.text.to(lang) for clash in report.clashes],
+        "changes": len(draft.changed()),
+        "undo": stacks.done[-1].label.to(lang) if stacks.done else None,
+        "redo": stacks.undone[-1].label.to(lang) if stacks.undone else None,
+        "last": {"kind": state.acts[-1].kind, "label": state.acts[-1].label.to(lang)},
+    }
+
+
+def row_json(state: State, row: Held, programme: Programme) -> Json:
+    """One session or alternance day, with the names of those it is for."""
+    instance, start = state.instance, row.start.astimezone(state.instance.zone)
+    when = {
+        "id": row.id,
+        "at": start.isoformat(),
+        "day": start.date().isoformat(),
+        "start": clock(start).to(programme.lang),
+        "end": clock(row.end.astimezone(instance.zone)).to(programme.lang),
+        "flags": [clash.text.to(programme.lang) for clash in state.report.clashes if row.id in clash.ids],
+    }
+    if isinstance(row, AlternanceDay):
+        return {**when, "kind": "alternance", "groups": [programme.group_name(row.group)], "pinned": False}
+    return {
+        **when,
+        "kind": row.kind,
+        "unit": row.unit,
+        "title": programme.unit_title(row.unit),
+        "number": row.number,
+        "groups": [programme.group_name(group) for group in row.groups],
+        "trainers": [programme.trainer_name(trainer) for trainer in row.trainers],
+        "room": None if row.room is None else programme.room_name(row.room),
+        "pinned": bool(state.pins_of(row)),
+    }
+
+
+def to_tell(instance: Instance, rows: Iterable[Held], lang: Lang) -> list[str]:
+    """Whom a change of these sessions concerns: groups with their sizes, then trainers, each once."""
+    groups, trainers = dict[str, None](), dict[str, None]()
+    for row in rows:
+        groups |= dict.fromkeys(row.groups if isinstance(row, Session) else (row.group,))
+        trainers |= dict.fromkeys(row.trainers if isinstance(row, Session) else ())
+    said = {"fr": "étudiants", "en": "students"}[lang]
+    sizes = {group.id: group.size for group in instance.groups}
+    return [
+        *(f"{group} ({sizes[group]} {said})" if sizes.get(group) else group for group in groups),
+        *(instance.trainer[trainer].name if trainer in instance.trainer else trainer for trainer in trainers),
+    ]
+
+
+def _calendar(timeline: Timeline, lang: Lang) -> Json:
+    """Weeks down, weekdays across; on each date its slots, or why there is none."""
+    days = [day for semester in timeline.semesters for day in days_of(semester)]
+    columns = sorted({day.weekday() for day in timeline.slots_on})
+    hours: dict[int, list[str]] = {n: [] for n in columns}
+    for day, slots in timeline.slots_on.items():
+        for slot in slots:
+            shown = clock(slot.start).to(lang)
+            if shown not in hours[day.weekday()]:
+                hours[day.weekday()].append(shown)
+    shown_days = [day for day in days if day.weekday() in columns]
+    return {
+        "columns": [
+            {"weekday": n, "name": weekday(n).to(lang), "short": short_weekday(n).to(lang), "hours": hours[n]}
+            for n in columns
+        ],
+        "weeks": [
+            {"monday": week.isoformat(), "number": week.isocalendar().week, "semester": name}
+            for week, name in _weeks(timeline).items()
+        ],
+        "semesters": [{"id": each.id, "title": each.title or each.id} for each in timeline.semesters],
+        "slots": {
+            day.isoformat(): [
+                {
+                    "at": slot.start.isoformat(),
+                    "start": clock(slot.start).to(lang),
+                    "begins": slot.start.timestamp(),
+                    "ends": slot.end.timestamp(),
+                }
+                for slot in timeline.slots_on[day]
+            ]
+            for day in shown_days
+            if day in timeline.slots_on
+        },
+        "closed": {
+            day.isoformat(): reason.to(lang)
+            for day in shown_days
+            if (reason := why_not_taught(timeline, day)) is not None
+        },
+    }
+
+
+def _weeks(timeline: Timeline) -> dict[dt.date, str]:
+    """Every week of a semester by its Monday, with the semester it belongs to."""
+    found = dict[dt.date, str]()
+    for semester in timeline.semesters:
+        for day in days_of(semester):
+            found.setdefault(monday(day), semester.id)
+    return found
+
+
+def _busy(timeline: Timeline, audience: Audience) -> list[Json]:
+    instance = timeline.instance
+    if audience.path.partition("/")[0] != "groups" or audience.id not in instance.group:
+        return []
+    return [
+        {
+            "title": hours.title,
+            "day": hours.start.astimezone(instance.zone).date().isoformat(),
+            "begins": hours.start.timestamp(),
+            "ends": hours.end.timestamp(),
+        }
+        for group in instance.lineage(audience.id)
+        for hours in timeline.busy.get(group, ())
+    ]
+
+
+def _name(programme: Programme, path: str) -> str:
+    folder, _, id_ = path.partition("/")
+    match folder:
+        case "groups":
+            return programme.group_name(id_)
+        case "trainers":
+            return programme.trainer_name(id_)
+        case "rooms":
+            return programme.room_name(id_)
+        case _:
+            return f"{id_} · {programme.unit_title(id_)}"

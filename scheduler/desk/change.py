@@ -1,0 +1,98 @@
+"""What an act changes: rows of the timetable, and a span of the instance's text. Turned round, it undoes itself."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RowChange(_Data):
+    """A session or alternance day before and after; without one of them it comes or goes."""
+
+    before: Session | AlternanceDay | None
+    after: Session | AlternanceDay | None
+
+    def turned_round(self) -> Self:
+        return self.model_copy(update={"before": self.after, "after": self.before})
+
+
+class TextChange(_Data):
+    """`old` at `offset` of the instance file becomes `new`; digests of the whole text before and after."""
+
+    offset: int
+    old: str
+    new: str
+    digest_before: str
+    digest_after: str
+
+    def turned_round(self) -> Self:
+        return self.model_copy(
+            update={
+                "old": self.new, "new": self.old,
+                "digest_before": self.digest_after, "digest_after": self.digest_before,
+            }
+        )  # fmt: skip
+
+    def of(self, text: str) -> str:
+        """The text changed. Raises ValueError when it does not have `old` there."""
+        end = self.offset + len(self.old)
+        if text[self.offset : end] != self.old:
+            raise ValueError("the text is another one")
+        return text[: self.offset] + self.new + text[end:]
+
+
+class Change(_Data):
+    """All that one act changes."""
+
+    rows: tuple[RowChange, ...] = ()
+    text: TextChange | None = None
+
+    def turned_round(self) -> Self:
+        return self.model_copy(
+            update={
+                "rows": tuple(row.turned_round() for row in self.rows),
+                "text": None if self.text is None else self.text.turned_round(),
+            }
+        )
+
+    def of(self, timetable: Timetable) -> Timetable:
+        """The timetable changed. Raises ValueError when it does not hold the rows that are to change."""
+        held: dict[str, Held] = {row.id: row for row in timetable.held}
+        for row in self.rows:
+            id_ = next(each.id for each in (row.before, row.after) if each is not None)
+            if held.get(id_) != row.before:
+                raise ValueError(f"{id_} is not as the act supposes")
+            if row.after is None:
+                del held[id_]
+            else:
+                held[id_] = row.after
+        return with_rows(timetable, held.values())
+
+
+def between(before: Timetable, after: Timetable) -> Change:
+    """The rows in which two timetables differ, numbers included."""
+    old: dict[str, Held] = {row.id: row for row in before.held}
+    new: dict[str, Held] = {row.id: row for row in after.held}
+    return Change(
+        rows=tuple(
+            RowChange(before=old.get(id_), after=new.get(id_))
+            for id_ in (*old, *(id_ for id_ in new if id_ not in old))
+            if old.get(id_) != new.get(id_)
+        )
+    )
+
+
+def with_rows(timetable: Timetable, rows: Iterable[Held]) -> Timetable:
+    """The timetable with these rows alone, in the order of its file."""
+    held = tuple(rows)
+    sessions = sorted((r for r in held if isinstance(r, Session)), key=lambda s: (s.start, s.unit, s.id))
+    days = sorted((r for r in held if isinstance(r, AlternanceDay)), key=lambda d: (d.start, d.group))
+    # Made anew: a copy would keep what the old one has worked out about its sessions.
+    fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
+    return Timetable.model_construct(**{**fields, "sessions": tuple(sessions), "alternance": tuple(days)})

@@ -1,0 +1,368 @@
+"""The draft of one year: the instance's file, the timetable being made, and the journal that holds every act.
+
+The checker decides: an act is done only when the whole timetable, judged again from its dates, breaks no hard rule.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from scheduler.checker.check import check
+from scheduler.checker.report import Report
+from scheduler.desk.change import Change, TextChange, between
+from scheduler.desk.journal import Act, Conflict, Journal, Kind, Stacks
+from scheduler.desk.pin_lines import CANNOT_WRITE, digest, pin_line, with_pin, without_pin
+from scheduler.files import write_atomically
+from scheduler.instance import load as instances
+from scheduler.instance.instants import utc
+from scheduler.instance.schema import Instance, Pin
+from scheduler.search.suggest.moves import Move, Moves, moves
+from scheduler.search.suggest.score import Scorer, edited
+from scheduler.search.suggest.swaps import Swap, swap
+from scheduler.text import Text
+from scheduler.timetable import store
+from scheduler.timetable.diff import Difference, differences
+from scheduler.timetable.schema import AlternanceDay, Held, Session, TierName, TierResult, Timetable
+from scheduler.wording import moment
+
+_MOST_PINS = 40
+"""So many pins added by hand are looked through for the instance that a bound was proved of."""
+
+
+class Refused(Exception):
+    """The act cannot be done: `texts` say why, all of it. Nothing has changed."""
+
+    def __init__(self, *texts: Text) -> None:
+        super().__init__(texts[0].en)
+        self.texts = texts
+
+
+class Stale(Exception):
+    """The act was made on another state than the draft's: `since` are the acts done meanwhile."""
+
+    def __init__(self, since: tuple[Act, ...]) -> None:
+        super().__init__("stale")
+        self.since = since
+
+
+@dataclass(frozen=True)
+class State:
+    """The draft after one act; nothing of it ever changes. `number` is the act's."""
+
+    number: int
+    text: str
+    """Of the instance's file."""
+    instance: Instance
+    timetable: Timetable
+    report: Report
+    acts: tuple[Act, ...]
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        return Scorer(self.instance, self.timetable)
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        return Stacks.of(self.acts)
+
+    @cached_property
+    def held(self) -> dict[str, Held]:
+        return {row.id: row for row in self.timetable.held}
+
+    def pins_of(self, row: Held) -> tuple[int, ...]:
+        """Numbers of the pins that hold this session where it is: those that name its date."""
+        if isinstance(row, AlternanceDay):
+            return ()
+        start = row.start.astimezone(self.instance.zone)
+        return tuple(
+            n
+            for n, pin in enumerate(self.instance.pins)
+            if pin.unit == row.unit
+            and pin.date == start.date()
+            and pin.slot in (None, start.time())
+            and pin.kind in (None, row.kind)
+        )
+
+
+class Draft:
+    """One year on the desk. Thread-safe: acts follow one another, answers come from the state they were asked of.
+
+    Opening it reads the instance and goes through the journal again; what a killed desk had acknowledged is there.
+    Raises InputError when a file is at fault, and Refused when the draft's timetable no longer suits the instance.
+    """
+
+    def __init__(
+        self, file: Path, journal: Journal, first: Path | None, clock: Callable[[], dt.datetime], who: str
+    ) -> None:
+        self.file = file
+        self._journal, self._first, self._clock, self._who = journal, first, clock, who
+        self._lock = threading.RLock()
+        self._moves: dict[tuple[int, str], Moves] = {}
+        self._base = self._opened()
+        self.state = self._read()
+
+    # Reading
+
+    def _opened(self) -> Timetable:
+        """The timetable of the journal's first act, which is written now if there is none yet."""
+        base = self._journal.base()
+        if base is None:
+            if self._first is None:
+                raise Refused(Text(NO_TIMETABLE.fr.format(file=self.file), NO_TIMETABLE.en.format(file=self.file)))
+            base = store.to_json(store.load(self._first))
+            opened = Text("Ouverture de l’emploi du temps", "Timetable opened")
+            self._journal.add(self._act(1, "open", opened, Change()), base)
+        return Timetable.model_validate_json(base)
+
+    def _read(self) -> State:
+        text, acts = self.file.read_text(encoding="utf-8"), self._journal.acts()
+        if (change := acts[-1].change.text) is not None and digest(text) == change.digest_before:
+            text = change.of(text)  # the journal was written, and the desk killed before the file was
+            write_atomically(self.file, text.encode())
+        instance = instances.parse(text, str(self.file), self.file.parent)[0]
+        timetable = self._base.on_clocks(instance.zone)
+        for act in acts:
+            timetable = act.change.of(timetable)
+        return self._state(text, instance, timetable, acts)
+
+    def _state(self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...]) -> State:
+        report = check(instance, timetable)
+        return State(acts[-1].number, text, instance, self._told(instance, timetable, report), report, acts)
+
+    def _told(self, instance: Instance, timetable: Timetable, report: Report) -> Timetable:
+        """The timetable with its own clashes and cost, and what was proved of this instance when it was opened: such
+        bounds hold for every timetable of it, and for one with more pins. Of another instance nothing is known."""
+        bound = {tier.tier: tier.bound for tier in self._base.tiers} if self._is_bounded(instance) else {}
+        found: dict[TierName, int] = {"clashes": report.clash_count, "criteria": report.cost}
+        fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
+        fields["digest"] = instance.digest
+        fields["tiers"] = ()
+        if bound:
+            fewest = report.clash_count == bound["clashes"]
+            least = {"clashes": bound["clashes"], "criteria": bound["criteria"] if fewest else 0}
+            fields["tiers"] = tuple(_tier(name, value, least[name]) for name, value in found.items())
+        return Timetable.model_construct(**fields)
+
+    def _is_bounded(self, instance: Instance) -> bool:
+        """Whether what was proved of the first timetable holds: with the same instance, or pins added since. Where a
+        timetable was planned again, its tiers are about moves too, and nothing is concluded."""
+        if {tier.tier for tier in self._base.tiers} != {"clashes", "criteria"}:
+            return False
+        # Made anew, not copied: a copy keeps the digest that was worked out.
+        fields, pins = {name: getattr(instance, name) for name in Instance.model_fields}, instance.pins
+        return any(
+            Instance.model_construct(**{**fields, "pins": pins[: len(pins) - n]}).digest == self._base.digest
+            for n in range(min(len(pins), _MOST_PINS) + 1)
+        )
+
+    def refresh(self) -> State:
+        """The state, read anew when the instance's file was edited by another program, or the journal has acts of
+        another desk. Raises InputError when the file is at fault now; the draft then stays as it was."""
+        with self._lock:
+            if self._journal.last() != self.state.number or self.file.read_text(encoding="utf-8") != self.state.text:
+                self.state = self._read()
+                self._moves.clear()
+            return self.state
+
+    def moves(self, session: str) -> tuple[State, Moves]:
+        """Every other slot of the year for that session or day, as the checker's rules judge it. Raises KeyError."""
+        with self._lock:
+            state = self.state
+            key = state.number, session
+            if key not in self._moves:
+                self._moves = {known: found for known, found in self._moves.items() if known[0] == state.number}
+                self._moves[key] = moves(state.scorer, state.held[session])
+            return state, self._moves[key]
+
+    def swap(self, session: str, other: str) -> Swap:
+        """The exchange of two sessions' slots. Raises KeyError, and Refused for what has nothing to exchange."""
+        with self._lock:
+            one, two = self.state.held[session], self.state.held[other]
+            if not isinstance(one, Session) or not isinstance(two, Session) or utc(one.start) == utc(two.start):
+                raise Refused(
+                    Text(
+                        "seules deux séances de créneaux différents s’échangent",
+                        "only two sessions in different slots can be exchanged",
+                    )
+                )
+            return swap(self.state.scorer, one, two)
+
+    # Acts
+
+    def move(self, seen: int, session: str, start: dt.datetime) -> State:
+        """Hold it in that slot, in the room and with the trainer that suit best. Raises Refused with every reason,
+        Stale, KeyError."""
+        with self._lock:
+            state = self._on(seen)
+            row, found = state.held[session], self.moves(session)[1]
+            refused = next((r for r in found.refused if utc(r.after.start) == utc(start)), None)
+            if refused is not None:
+                raise Refused(*(violation.text for violation in refused.violations))
+            move = next((m for m in found.possible if utc(m.after.start) == utc(start)), None)
+            if move is None:
+                raise Refused(Text("ce n’est pas un créneau de l’année", "this is no slot of the year"))
+            return self._place(state, "move", [move.after], _moved(row, move))
+
+    def exchange(self, seen: int, session: str, other: str) -> State:
+        """Each in the other's slot. Raises as `move`."""
+        with self._lock:
+            state, found = self._on(seen), self.swap(session, other)
+            if found.violations:
+                raise Refused(*(violation.text for violation in found.violations))
+            label = Text(f"{session} et {other} échangées", f"{session} and {other} exchanged")
+            return self._place(state, "exchange", [found.after, found.other_after], label)
+
+    def pin(self, seen: int, session: str) -> State:
+        """Fix the session where it is: an entry of `pins` in the instance's file. Raises as `move`."""
+        with self._lock:
+            state = self._on(seen)
+            row = state.held[session]
+            if isinstance(row, AlternanceDay):
+                raise Refused(Text("une journée d’alternance ne se fixe pas", "an alternance day cannot be pinned"))
+            if state.pins_of(row):
+                raise Refused(Text(f"{session} est déjà fixée", f"{session} is pinned already"))
+            start = row.start.astimezone(state.instance.zone)
+            pin = Pin(unit=row.unit, date=start.date(), slot=start.time(), kind=row.kind)
+            written = with_pin(state.text, pin)
+            if written is None:
+                line = pin_line(pin)
+                raise Refused(Text(CANNOT_WRITE.fr.format(line=line), CANNOT_WRITE.en.format(line=line)))
+            when = moment(start)
+            label = Text(f"{session} fixée le {when.fr}", f"{session} pinned on {when.en}")
+            return self._write(state, "pin", written, label)
+
+    def unpin(self, seen: int, session: str) -> State:
+        """Take away the pin that holds the session where it is. Raises as `move`."""
+        with self._lock:
+            state = self._on(seen)
+            pins = state.pins_of(state.held[session])
+            if not pins:
+                raise Refused(
+                    Text(
+                        f"{session} n’est pas fixée à sa date ; ce qui l’est pour toute l’UE se change dans « pins »",
+                        f"{session} is not pinned to its date; what is pinned for the whole unit is changed in “pins”",
+                    )
+                )
+            written = without_pin(state.text, pins[0])
+            if written is None:
+                line = pin_line(state.instance.pins[pins[0]])
+                raise Refused(
+                    Text(
+                        f"enlevez vous-même « {line} » de l’entrée « pins » du fichier",
+                        f"take “{line}” out of the entry “pins” of the file yourself",
+                    )
+                )
+            return self._write(state, "unpin", written, Text(f"{session} libérée", f"{session} unpinned"))
+
+    def take(self, seen: int, timetable: Timetable) -> State:
+        """Go on from another timetable of the same year, such as a new search's. Raises as `move`."""
+        with self._lock:
+            state = self._on(seen)
+            after = timetable.on_clocks(state.instance.zone)
+            label = Text("Emploi du temps repris d’un fichier", "Timetable taken over from a file")
+            return self._do(state, "take", between(state.timetable, after), label)
+
+    def undo(self, seen: int) -> State:
+        """Take back the last act. Raises as `move`."""
+        return self._again(seen, "undo")
+
+    def redo(self, seen: int) -> State:
+        """Do again what was taken back last. Raises as `move`."""
+        return self._again(seen, "redo")
+
+    def _again(self, seen: int, kind: Kind) -> State:
+        with self._lock:
+            state = self._on(seen)
+            stack = state.stacks.done if kind == "undo" else state.stacks.undone
+            if not stack:
+                raise Refused(
+                    Text("il n’y a rien à annuler", "there is nothing to undo")
+                    if kind == "undo"
+                    else Text("il n’y a rien à rétablir", "there is nothing to redo")
+                )
+            act = stack[-1]
+            change = act.change if kind == "redo" else act.change.turned_round()
+            if change.text is not None and digest(state.text) != change.text.digest_before:
+                raise Refused(
+                    Text(
+                        f"« {act.label.fr} » ne s’annule plus : le fichier de l’instance a été modifié depuis",
+                        f"“{act.label.en}” can no longer be undone: the instance's file has been edited since",
+                    )
+                )
+            return self._do(state, kind, change, act.label, of=act.number)
+
+    def _on(self, seen: int) -> State:
+        state = self.refresh()
+        if seen != state.number:
+            raise Stale(tuple(act for act in state.acts if act.number > seen))
+        return state
+
+    def _place(self, state: State, kind: Kind, rows: list[Held], label: Text) -> State:
+        return self._do(state, kind, between(state.timetable, edited(state.timetable, rows)), label)
+
+    def _write(self, state: State, kind: Kind, text: TextChange, label: Text) -> State:
+        return self._do(state, kind, Change(text=text), label)
+
+    def _do(self, state: State, kind: Kind, change: Change, label: Text, of: int | None = None) -> State:
+        """Judge, write down, then show: in this order, so that what is shown is on disk and accepted."""
+        text = state.text if change.text is None else change.text.of(state.text)
+        instance = state.instance if change.text is None else instances.parse(text, str(self.file), self.file.parent)[0]
+        timetable = change.of(state.timetable)
+        act = self._act(state.number + 1, kind, label, change, of)
+        after = self._state(text, instance, timetable, (*state.acts, act))
+        known = set(state.report.violations)
+        broken = [violation.text for violation in after.report.violations if violation not in known]
+        if broken:
+            raise Refused(*broken)
+        try:
+            self._journal.add(act)
+        except Conflict:
+            self.state = self._read()
+            raise Stale(self.state.acts[state.number :]) from None
+        if change.text is not None:
+            self._write_file(text, act)
+        self.state = after
+        return after
+
+    def _write_file(self, text: str, act: Act) -> None:
+        """The instance's file, after its act: if it cannot be written, the act is taken back and the planner told."""
+        try:
+            write_atomically(self.file, text.encode())
+        except OSError as error:
+            self._journal.add(
+                self._act(act.number + 1, "undo", act.label, Change(), of=act.number)
+            )  # nothing to turn round: the file is as it was
+            self.state = self._read()
+            raise Refused(
+                Text(
+                    f"{self.file} ne peut pas être écrit ({error.strerror}) ; rien n’a changé",
+                    f"{self.file} cannot be written ({error.strerror}); nothing has changed",
+                )
+            ) from error
+
+    def _act(self, number: int, kind: Kind, label: Text, change: Change, of: int | None = None) -> Act:
+        return Act(number, self._clock().astimezone(dt.UTC).replace(microsecond=0), self._who, kind, label, of, change)
+
+    def changed(self) -> tuple[Difference, ...]:
+        """What differs from the timetable that was opened first, in time order."""
+        return differences(self._base, self.state.timetable)
+
+
+def _tier(name: TierName, value: int, bound: int) -> TierResult:
+    return TierResult(
+        tier=name, status="optimal" if value == bound else "feasible", value=value, bound=min(bound, value)
+    )
+
+
+def _moved(row: Held, move: Move) -> Text:
+    was, now = moment(row.start), moment(move.after.start)
+    return Text(f"{row.id} : {was.fr} → {now.fr}", f"{row.id}: {was.en} → {now.en}")
+
+
+NO_TIMETABLE = Text(
+    "cette année n’a pas encore d’emploi du temps ; calculez-le d’abord : scheduler plan {file}",
+    "this year has no timetable yet; plan it first: scheduler plan {file}",
+)

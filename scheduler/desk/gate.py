@@ -1,0 +1,83 @@
+"""Who may use the desk: the browser that opened the printed address, asking for pages of the desk itself.
+
+The address holds a key that serves once; opening it sets a cookie that scripts cannot read and that other sites'
+requests do not carry. Host is checked against DNS rebinding, Origin against requests that another site's page makes.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+COOKIE = "desk"
+_A_DAY_S = 86_400
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+
+class Gate:
+    """ASGI middleware. `refuse` makes the page for a browser that has no key."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], refuse: Callable[[Request], Awaitable[Response]]) -> None:
+        self._app, self._hosts, self._refuse = app, hosts, refuse
+        self._key: str | None = secrets.token_urlsafe(32)
+        self._cookie = secrets.token_urlsafe(32)
+
+    @property
+    def key(self) -> str | None:
+        """The key of the one-time address; None once it has served."""
+        return self._key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = await self._answer(Request(scope, receive))
+        await (answer or self._app)(scope, receive, _with_headers(send))
+
+    async def _answer(self, request: Request) -> Response | None:
+        """What the gate answers itself; None when the desk may."""
+        headers = Headers(scope=request.scope)
+        if headers.getlist("host") not in [[host] for host in self._hosts]:
+            return PlainTextResponse("This address is not the desk's.\n", 421)
+        if request.method not in ("GET", "HEAD", "POST"):
+            return PlainTextResponse("GET, HEAD or POST.\n", 405)
+        if request.method == "POST" and headers.getlist("origin") != [f"http://{headers['host']}"]:
+            return PlainTextResponse("Only pages of the desk may do that.\n", 403)
+        if request.url.path == "/open" and request.method == "GET" and self._opens(request.query_params.get("key", "")):
+            answer = RedirectResponse("/", 303)
+            answer.set_cookie(COOKIE, self._cookie, max_age=_A_DAY_S, httponly=True, samesite="strict")
+            return answer
+        if not secrets.compare_digest(request.cookies.get(COOKIE, "").encode(), self._cookie.encode()):
+            return await self._refuse(request)
+        return RedirectResponse("/", 303) if request.url.path == "/open" else None
+
+    def _opens(self, key: str) -> bool:
+        if self._key is None or not secrets.compare_digest(key.encode(), self._key.encode()):
+            return False
+        self._key = None
+        return True
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers[name] = value
+        await send(message)
+
+    return sending

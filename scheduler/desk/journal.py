@@ -1,0 +1,165 @@
+"""The journal of a draft: every act in order, on disk before it is acknowledged, never changed afterwards.
+
+Undoing is an act too: it names the act that it takes back. The draft is what the acts say, one after the other.
+"""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from scheduler.desk.change import Change
+from scheduler.errors import Fault, InputError, Place
+from scheduler.text import Text
+
+Kind = Literal["open", "take", "move", "exchange", "pin", "unpin", "undo", "redo"]
+_VERSION = 1
+_TABLES = """
+CREATE TABLE act (
+    number INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    fr TEXT NOT NULL,
+    en TEXT NOT NULL,
+    of INTEGER REFERENCES act (number),
+    change TEXT NOT NULL
+);
+CREATE TABLE base (number INTEGER PRIMARY KEY, timetable BLOB NOT NULL);
+CREATE TRIGGER act_is_kept BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;
+CREATE TRIGGER act_stays BEFORE DELETE ON act BEGIN SELECT RAISE(ABORT, 'acts are never taken away'); END;
+"""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act. `of`: the act that an undo takes back or a redo does again. `change` is what it changed, as done."""
+
+    number: int
+    at: dt.datetime
+    who: str
+    kind: Kind
+    label: Text
+    of: int | None
+    change: Change
+
+
+class Conflict(Exception):
+    """Somebody else has added acts to this journal meanwhile."""
+
+
+class Journal:
+    """A SQLite file. One writer at a time; who comes second is told by `Conflict`.
+
+    Raises InputError for a file that is none of ours, and sqlite3.OperationalError when the disk is full or closed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        with self._open() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+            elif version != _VERSION:
+                raise InputError([Fault(Place(str(path)), _OTHER)])
+
+    def base(self) -> bytes | None:
+        """The timetable that the first act opened, as JSON; None for a new journal."""
+        with self._open() as connection:
+            row = connection.execute("SELECT timetable FROM base").fetchone()
+        return None if row is None else bytes(row[0])
+
+    def last(self) -> int:
+        """The number of the last act; 0 when there is none."""
+        with self._open() as connection:
+            (number,) = connection.execute("SELECT coalesce(max(number), 0) FROM act").fetchone()
+        return int(number)
+
+    def acts(self) -> tuple[Act, ...]:
+        with self._open() as connection:
+            rows = connection.execute("SELECT number, at, who, kind, fr, en, of, change FROM act ORDER BY number")
+            return tuple(
+                Act(
+                    number,
+                    dt.datetime.fromisoformat(at),
+                    who,
+                    kind,
+                    Text(fr, en),
+                    of,
+                    Change.model_validate_json(change),
+                )
+                for number, at, who, kind, fr, en, of, change in rows
+            )
+
+    def add(self, act: Act, base: bytes | None = None) -> None:
+        """On disk when this returns. Raises Conflict when the act's number is not the next one."""
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM act").fetchone()
+            if last != act.number - 1:
+                raise Conflict
+            connection.execute(
+                "INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    act.number, act.at.isoformat(), act.who, act.kind, act.label.fr, act.label.en, act.of,
+                    act.change.model_dump_json(),
+                ),
+            )  # fmt: skip
+            if base is not None:
+                connection.execute("INSERT INTO base VALUES (?, ?)", (act.number, base))
+            connection.commit()
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+            yield connection
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            raise InputError([Fault(Place(str(self.path)), _NO_JOURNAL)]) from error
+        finally:
+            if connection.in_transaction:
+                connection.rollback()
+            connection.close()
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """Acts that can be taken back, and taken back ones that can be done again, the next one last."""
+
+    done: tuple[Act, ...]
+    undone: tuple[Act, ...]
+
+    @classmethod
+    def of(cls, acts: tuple[Act, ...]) -> "Stacks":
+        done, undone = list[Act](), list[Act]()
+        for act in acts:
+            match act.kind:
+                case "open":
+                    pass
+                case "undo":
+                    undone.append(done.pop())
+                case "redo":
+                    done.append(undone.pop())
+                case _:
+                    done.append(act)
+                    undone.clear()
+        return cls(tuple(done), tuple(undone))
+
+
+_OTHER = Text(
+    "ce brouillon vient d’une autre version du logiciel ; ouvrez-le avec celle-là",
+    "this draft comes from another version of the program; open it with that one",
+)
+_NO_JOURNAL = Text(
+    "ce fichier n’est pas un brouillon, ou il est abîmé ; écartez-le (renommez-le) pour en commencer un autre",
+    "this file is no draft, or it is damaged; set it aside (rename it) to begin another",
+)

@@ -1,0 +1,33 @@
+// The desk's answers. Every request names the language; an act names the state that it was made on.
+const config = JSON.parse(document.getElementById("config").textContent);
+export const words = config.words;
+export const lang = config.lang;
+
+export function said(name, values = {}) {
+  return words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
+async function answer(path, options) {
+  const response = await fetch(path, options);
+  const type = response.headers.get("content-type") || "";
+  const content = type.startsWith("application/json") ? await response.json() : null;
+  if (!response.ok && content === null) throw new Error(`${response.status}`);
+  return content;
+}
+
+export function ask(name, values = {}, signal) {
+  return answer(`${name}.json?${new URLSearchParams({ lang, ...values })}`, { signal });
+}
+
+export function act(wish) {
+  return answer(`acts?lang=${lang}`, {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(wish),
+  });
+}
+
+export function news(changed, lost, back) {
+  const source = new EventSource("news");
+  source.onmessage = (event) => changed(Number(event.data));
+  source.onerror = lost;
+  source.onopen = back;
+}

@@ -1,0 +1,132 @@
+// The year as a table: weeks down, weekdays across, each date's slots as buttons. One button is reached by Tab, the
+// others by the arrows.
+import { html } from "./vendor/htm-preact.js";
+import { lang, said, words } from "./api.js";
+
+const DAY = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+const SHORT = new Intl.DateTimeFormat(lang, { day: "2-digit", month: "2-digit", timeZone: "UTC" });
+const noon = (day) => new Date(`${day}T12:00:00Z`);
+export const dayName = (day) => DAY.format(noon(day));
+
+function dates(monday, columns) {
+  const first = noon(monday);
+  return columns.map(({ weekday }) => new Date(first.getTime() + weekday * 86400000).toISOString().slice(0, 10));
+}
+
+function verdictClass(verdict, best) {
+  if (!verdict) return "";
+  if (verdict.no) return "no";
+  if (verdict.clashes > 0) return "clash";
+  return best ? "free best" : "free";
+}
+
+function verdictSaid(verdict) {
+  if (!verdict) return "";
+  if (verdict.no) return words.impossible;
+  if (verdict.clashes > 0) return said("with_clash", { n: verdict.clashes, points: verdict.shown });
+  return said("possible", { points: verdict.shown });
+}
+
+const shownVerdict = (verdict) => (verdict.no ? "" : verdict.clashes > 0 ? `⚠ ${verdict.shown}` : verdict.shown);
+
+function Session({ row, held, coordinates, on, focus }) {
+  const mark = row.kind === "alternance" ? "" : words[`${row.kind}_mark`];
+  const isHeld = held && held.id === row.id;
+  const names = ["session", row.kind];
+  if (isHeld) names.push("held");
+  else if (held && row.unit && held.unit === row.unit) names.push("sibling");
+  if (row.flags.length) names.push("scarred");
+  const kind = words[row.kind];
+  const label = [
+    `${dayName(row.day)}, ${row.start}`, row.unit ? `${row.unit} ${row.title}` : row.groups.join(", "), kind,
+    row.room || "", row.pinned ? words.pinned : "", ...row.flags,
+  ].filter(Boolean).join(", ");
+  return html`<button type="button" class=${names.join(" ")} data-id=${row.id} data-at=${row.at} data-day=${row.day}
+      ...${coordinates} aria-label=${label} aria-pressed=${isHeld ? "true" : "false"}
+      tabindex=${focus === row.id ? 0 : -1} onclick=${() => on.session(row)} onfocus=${() => on.look(row.at, row)}
+      onpointerdown=${(event) => on.press(event, row)}>
+    ${mark && html`<span class="mark" aria-hidden="true">${mark}</span>`}
+    <span class="code">${row.unit || kind}</span>
+    ${row.flags.length > 0 && html`<span class="scar" aria-hidden="true">⚠</span>`}
+    ${row.pinned && html`<svg class="pin" viewBox="0 0 16 16" aria-hidden="true"><path d="M9.5 1 15 6.5l-3 .8-2.6 2.6.3 3.3L8 14.9 1.1 8l1.7-1.7 3.3.3L8.7 4z"/></svg>`}
+  </button>`;
+}
+
+function Drop({ at, day, start, verdict, best, coordinates, on, focus }) {
+  const label = [`${dayName(day)}${start ? `, ${start}` : ""}`, verdictSaid(verdict)].filter(Boolean).join(", ");
+  return html`<button type="button" class=${`slot ${verdictClass(verdict, best)}`} data-at=${at} data-day=${day}
+      ...${coordinates} aria-label=${label} tabindex=${focus === at ? 0 : -1} onclick=${() => on.slot(at)}
+      onfocus=${() => on.look(at, null)} onpointerenter=${() => on.look(at, null)}>
+    ${verdict ? shownVerdict(verdict) : ""}
+  </button>`;
+}
+
+function Day({ board, day, week, column, held, verdicts, best, byDay, on, focus }) {
+  const rows = board.rowsOn.get(day) || [];
+  const slots = board.slots[day];
+  const number = html`<span class="number" aria-hidden="true">${Number(day.slice(8))}</span>`;
+  const at = (slot) => ({ "data-row": week, "data-slot": slot, "data-column": column });
+  const alternance = rows.filter((row) => row.kind === "alternance");
+  if (!slots) {
+    const why = board.closed[day];
+    if (!why) return html`<td class="day outside"></td>`;
+    return html`<td class="day shut"><div class="why" ...${at(0)} data-day=${day}>${why}</div>${number}</td>`;
+  }
+  const asDay = held && held.kind === "alternance" && held.day !== day && byDay[day];
+  return html`<td class=${`day ${alternance.length ? "centre" : ""}`}>
+    ${number}
+    ${alternance.map((row) => html`<${Session} key=${row.id} ...${{ row, held, on, focus }} coordinates=${at(0)} />`)}
+    ${asDay && html`<${Drop} at=${asDay.at} day=${day} verdict=${asDay.verdict} best=${best.has(asDay.at)}
+        ...${{ on, focus }} coordinates=${at(0)} />`}
+    ${slots.map((slot, index) => {
+      const here = rows.filter((row) => row.kind !== "alternance" && row.at === slot.at);
+      const busy = board.busy.filter((each) => each.begins < slot.ends && slot.begins < each.ends);
+      const verdict = held && held.kind !== "alternance" ? verdicts[slot.at] : null;
+      if (here.length) return here.map((row) => html`<${Session} key=${row.id} ...${{ row, held, on, focus }} coordinates=${at(index + 1)} />`);
+      if (busy.length && !(verdict && !verdict.no)) {
+        return html`<div class="away" title=${busy[0].title}>${busy[0].title}</div>`;
+      }
+      return html`<${Drop} key=${slot.at} at=${slot.at} day=${day} start=${slot.start} verdict=${verdict}
+          best=${best.has(slot.at)} ...${{ on, focus }} coordinates=${at(index + 1)} />`;
+    })}
+  </td>`;
+}
+
+export function Grid({ board, held, found, on, focus }) {
+  const verdicts = (found && found.slots) || {};
+  const least = found && found.best.length ? found.best[0].points : null;
+  const best = new Set(found ? found.best.filter((each) => each.points === least).map((each) => each.at) : []);
+  const byDay = {};
+  for (const [at, verdict] of Object.entries(verdicts)) byDay[at.slice(0, 10)] = { at, verdict };
+  let semester = null;
+  return html`<table class="grid">
+    <thead><tr><td></td>${board.columns.map((each) => html`<th scope="col" key=${each.weekday}><span class="long">${each.name}</span><span class="short">${each.short}</span> <span class="hours">${each.hours.join(" · ")}</span></th>`)}</tr></thead>
+    <tbody>${board.weeks.map((week, index) => {
+      const title = week.semester !== semester && board.semesters.find((each) => each.id === week.semester).title;
+      semester = week.semester;
+      return [
+        title && html`<tr class="semester" key=${week.semester}><th scope="colgroup" colspan=${board.columns.length + 1}>${title}</th></tr>`,
+        html`<tr key=${week.monday}><th scope="row">${said("week", { n: week.number })}<small>${SHORT.format(noon(week.monday))}</small></th>
+          ${dates(week.monday, board.columns).map((day, column) => html`<${Day} key=${day}
+              ...${{ board, day, held, verdicts, best, byDay, on, focus, column }} week=${index} />`)}</tr>`,
+      ];
+    })}</tbody>
+  </table>`;
+}
+
+// The button to go to from one, by an arrow: the same date's next slot, the same slot of the next date or week.
+export function neighbour(from, key) {
+  const [row, slot, column] = ["row", "slot", "column"].map((name) => Number(from.dataset[name]));
+  const all = [...from.closest("table").querySelectorAll("button[data-row]")];
+  const place = (each) => Number(each.dataset.row) * 100 + Number(each.dataset.slot);
+  const here = row * 100 + slot;
+  if (key === "ArrowUp" || key === "ArrowDown") {
+    const own = all.filter((each) => Number(each.dataset.column) === column);
+    return key === "ArrowDown" ? own.find((each) => place(each) > here) : own.reverse().find((each) => place(each) < here);
+  }
+  const line = all.filter((each) => Number(each.dataset.row) === row);
+  const further = (each) => (key === "ArrowRight" ? Number(each.dataset.column) > column : Number(each.dataset.column) < column);
+  const beyond = line.filter(further).sort((a, b) =>
+    Math.abs(a.dataset.column - column) - Math.abs(b.dataset.column - column) || Math.abs(a.dataset.slot - slot) - Math.abs(b.dataset.slot - slot));
+  return beyond[0];
+}

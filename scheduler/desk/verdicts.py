@@ -1,0 +1,91 @@
+"""What every slot of the year says of a session that is picked up: as data, in one language."""
+
+from typing import Any
+
+from scheduler.checker.report import Violation
+from scheduler.desk.board import to_tell
+from scheduler.desk.draft import State
+from scheduler.search.suggest.effect import Effect
+from scheduler.search.suggest.moves import Move, Moves
+from scheduler.search.suggest.swaps import Swap
+from scheduler.search.suggest.words import effect_words
+from scheduler.text import Lang
+from scheduler.timetable.schema import Held, Session
+from scheduler.wording import clock, long_date, short_weekday, signed
+
+Json = dict[str, Any]
+MOST_BEST = 8
+"""Dates in the list of the best."""
+
+
+def verdicts(state: State, row: Held, found: Moves, lang: Lang) -> Json:
+    """By slot: `points` and `clashes` more or less, the room and trainers it would have, and what changes; or the
+    reasons against it. Reasons are numbered, for most slots share them."""
+    reasons: dict[str, int] = {}
+    slots = dict[str, Json]()
+    for move in found.possible:
+        slots[_at(state, move.after)] = {**_effect(state, move.effect, reasons, lang), **_place(state, row, move)}
+    for refusal in found.refused:
+        slots[_at(state, refusal.after)] = {"no": _numbers(refusal.violations, reasons, lang)}
+    return {
+        "state": state.number,
+        "id": row.id,
+        "slots": slots,
+        "reasons": list(reasons),
+        "possible": len(found.possible),
+        "best": [
+            {"at": _at(state, move.after), "when": _when(state, move.after, lang), "points": signed(move.effect.cost)}
+            for move in found.possible[:MOST_BEST]
+            if move.effect.clashes <= 0
+        ],
+        "tell": to_tell(state.instance, [row], lang),
+    }
+
+
+def exchange(state: State, found: Swap, lang: Lang) -> Json:
+    """Whether two sessions can be exchanged, and what that changes."""
+    reasons: dict[str, int] = {}
+    verdict = (
+        {"no": _numbers(found.violations, reasons, lang)}
+        if found.violations
+        else _effect(state, found.effect, reasons, lang)
+    )
+    tell = to_tell(state.instance, [found.before, found.other_before], lang)
+    return {"state": state.number, "verdict": verdict, "reasons": list(reasons), "tell": tell}
+
+
+def _effect(state: State, effect: Effect, reasons: dict[str, int], lang: Lang) -> Json:
+    said = [text.to(lang) for text in effect_words(state.instance, effect)]
+    return {
+        "points": effect.cost,
+        "shown": signed(effect.cost),
+        "clashes": effect.clashes,
+        "why": [reasons.setdefault(text, len(reasons)) for text in said],
+    }
+
+
+def _place(state: State, row: Held, move: Move) -> Json:
+    """The room, and the trainers where they are others than today's."""
+    after = move.after
+    if not isinstance(row, Session) or not isinstance(after, Session):
+        return {}
+    room = state.instance.room.get(after.room) if after.room is not None else None
+    names = [state.instance.trainer[name].name for name in after.trainers if name in state.instance.trainer]
+    return {
+        "room": None if room is None else room.title or room.id,
+        "trainers": names if after.trainers != row.trainers else [],
+    }
+
+
+def _numbers(violations: tuple[Violation, ...], reasons: dict[str, int], lang: Lang) -> list[int]:
+    texts = dict.fromkeys(violation.text.to(lang) for violation in violations)
+    return [reasons.setdefault(text, len(reasons)) for text in texts]
+
+
+def _at(state: State, row: Held) -> str:
+    return row.start.astimezone(state.instance.zone).isoformat()
+
+
+def _when(state: State, row: Held, lang: Lang) -> str:
+    start = row.start.astimezone(state.instance.zone)
+    return f"{short_weekday(start.date()).to(lang)} {long_date(start.date()).to(lang)}, {clock(start).to(lang)}"

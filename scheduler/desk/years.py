@@ -1,0 +1,49 @@
+"""The years of a folder: its instances, where the timetable of each is found, and where its draft is kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.instance.source import INSTANCE_FILE
+from scheduler.timetable.store import FILE_NAME
+
+_INSTANCES = "instances"
+
+
+@dataclass(frozen=True)
+class Year:
+    """An instance of the folder. `name` is that of its folder, and what its address on the desk is made of."""
+
+    name: str
+    file: Path
+
+    @property
+    def project(self) -> Path:
+        """The folder that has `instances`, `plans` and `solutions`; else the instance's own."""
+        folder = self.file.parent
+        return folder.parent.parent if folder.parent.name == _INSTANCES else folder
+
+    @property
+    def journal(self) -> Path:
+        return self.project / "solutions" / "drafts" / f"{self.name}.sqlite"
+
+    @property
+    def timetable(self) -> Path | None:
+        """What a draft begins with: the last one planned, else the one that is kept, else one beside the instance."""
+        folders = (self.project / "plans" / self.name, self.project / "solutions" / self.name, self.file.parent)
+        return next((file for folder in folders if (file := folder / FILE_NAME).is_file()), None)
+
+
+def years(folder: Path) -> tuple[Year, ...]:
+    """By name: the instance that the folder is, or those below it, or below its `instances`."""
+    return tuple(sorted(_found(folder), key=lambda year: year.name))
+
+
+def _found(folder: Path) -> Iterator[Year]:
+    file = folder / INSTANCE_FILE
+    if file.is_file():
+        yield Year(folder.resolve().name, file)
+        return
+    base = folder / _INSTANCES if (folder / _INSTANCES).is_dir() else folder
+    for file in base.glob(f"*/{INSTANCE_FILE}"):
+        yield Year(file.parent.name, file)

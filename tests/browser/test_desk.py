@@ -1,0 +1,336 @@
+"""The planner's stories, driven in a real Chromium: pick up, see, drop, undo, pin; by mouse, by keyboard, by clicks."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scheduler.checker.check import check
+from scheduler.desk.change import between
+from scheduler.instance import load as instances
+from scheduler.instance.instants import utc
+from scheduler.timetable import store
+from scheduler.timetable.schema import Session, Timetable
+from tests.desk.desk_process import Running, desk
+from tests.desk.project import REAL, TINY, project, year
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+api = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+expect = api.expect
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    with desk(project(tmp_path)) as found:
+        yield found
+
+
+@pytest.fixture
+def context(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]:
+    """A browser that has opened the printed address."""
+    found = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
+    errors = list[str]()
+    found.on("weberror", lambda error: errors.append(str(error.error)))
+    found.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page = found.new_page()
+    page.goto(running.url)
+    page.close()
+    yield found
+    found.close()
+    assert [error for error in errors if not re.search("409|422", error)] == []
+
+
+@pytest.fixture
+def board(context: "BrowserContext", running: Running) -> "Page":
+    return open_board(context, running, REAL)
+
+
+def open_board(context: "BrowserContext", running: Running, name: str, lang: str = "fr") -> "Page":
+    page = context.new_page()
+    page.goto(f"{running.base}/y/{name}/?lang={lang}")
+    expect(page.locator(".grid button.session").first).to_be_visible()
+    return page
+
+
+def timetable(page: "Page") -> Timetable:
+    answer = page.request.get(page.url.partition("?")[0] + "timetable.json")
+    return Timetable.model_validate_json(answer.body())
+
+
+def picked(page: "Page", session: str) -> None:
+    page.locator(f'.grid button[data-id="{session}"]').click()
+    expect(page.locator(".panel h2")).to_have_text(session)
+    expect(page.locator(".best-dates button").first).to_be_visible()
+
+
+def test_every_slot_says_what_the_checker_says(board: "Page", running: Running) -> None:
+    instance = instances.load(year(running.folder, REAL).file)
+    before = timetable(board)
+    report = check(instance, before)
+    session = before.sessions[10]
+    picked(board, session.id)
+    shown = board.locator(".grid button.slot")
+    said = shown.evaluate_all("all => all.map(each => [each.dataset.at, each.className, each.textContent.trim()])")
+    assert len(said) > 250, "every slot of the year that shows no session"
+    by_slot = {at: (name.split(), text) for at, name, text in said}
+    for at, (names, text) in list(by_slot.items())[::9]:
+        slot = next(slot for slot in _slots(instance) if slot.start.isoformat() == at)
+        rooms = [None] if session.room is None else [room.id for room in instance.rooms]
+        reports = [
+            check(
+                instance, _with(before, session.model_copy(update={"start": slot.start, "end": slot.end, "room": room}))
+            )
+            for room in rooms
+        ]
+        possible = [each for each in reports if each.accepted]
+        assert ("no" in names) == (not possible), at
+        if possible:
+            best = min(possible, key=lambda each: (each.clash_count, each.cost))
+            assert ("clash" in names) == (best.clash_count > report.clash_count)
+            assert int(re.sub("[^0-9-]", "", text.replace("−", "-"))) == best.cost - report.cost
+
+
+def test_a_closed_slot_names_every_reason(board: "Page") -> None:
+    picked(board, timetable(board).sessions[10].id)
+    closed = board.locator(".grid button.slot.no").nth(4)
+    closed.focus()
+    reasons = board.locator(".panel .why.no li")
+    expect(reasons.first).to_be_visible()
+    closed.click()
+    expect(board.locator("[aria-live]")).to_contain_text(reasons.first.inner_text())
+    expect(board.locator(".panel h2")).to_be_visible()  # it is still held: nothing was dropped
+
+
+def test_drop_undo_redo(board: "Page") -> None:
+    before = timetable(board)
+    session = before.sessions[4]
+    picked(board, session.id)
+    board.locator(".grid button.slot.free").first.click()
+    expect(board.locator("#undo")).to_be_enabled()
+    after = timetable(board)
+    assert [row.after.id for row in between(before, after).rows if row.after and _moved(before, row.after)] == [
+        session.id
+    ]
+    expect(board.locator(".panel .why")).to_contain_text("À prévenir")
+    board.keyboard.press("Control+z")
+    expect(board.locator("#undo")).to_be_disabled()
+    assert store.to_json(timetable(board)) == store.to_json(before)
+    board.keyboard.press("Control+y")
+    expect(board.locator("#redo")).to_be_disabled()
+    assert store.to_json(timetable(board)) == store.to_json(after)
+    board.reload()
+    expect(board.locator("#undo")).to_be_enabled()
+
+
+def test_dragged_with_the_mouse(board: "Page") -> None:
+    before = timetable(board)
+    session = board.locator(".grid button.session.in_person").first
+    name = session.get_attribute("data-id")
+    box = session.bounding_box()
+    assert box is not None
+    board.mouse.move(box["x"] + 20, box["y"] + 8)
+    board.mouse.down()
+    board.mouse.move(box["x"] + 60, box["y"] + 30, steps=4)
+    free = board.locator(".grid button.slot.free").first
+    expect(free).to_be_visible()
+    goal = free.bounding_box()
+    assert goal is not None
+    board.mouse.move(goal["x"] + 20, goal["y"] + 8, steps=6)
+    board.mouse.up()
+    expect(board.locator("#undo")).to_be_enabled()
+    after = timetable(board)
+    assert next(s.start for s in after.sessions if s.id == name) != next(
+        s.start for s in before.sessions if s.id == name
+    )
+
+
+def test_by_keyboard_alone(board: "Page") -> None:
+    before = timetable(board)
+    for _ in range(12):  # Tab comes to the one button of the grid that is in the order
+        board.keyboard.press("Tab")
+        if board.evaluate("document.activeElement.matches('.grid button')"):
+            break
+    name = board.evaluate("document.activeElement.dataset.id")
+    board.keyboard.press("Enter")
+    expect(board.locator(".best-dates button").first).to_be_visible()
+    for _ in range(80):
+        if "free" in board.evaluate("document.activeElement.className"):
+            break
+        board.keyboard.press("ArrowDown")
+    at = board.evaluate("document.activeElement.dataset.at")
+    board.keyboard.press("Enter")
+    expect(board.locator("[aria-live]")).to_contain_text(name)
+    expect(board.locator("#undo")).to_be_enabled()
+    assert next(s.start.isoformat() for s in timetable(board).sessions if s.id == name) == at
+    expect(board.locator(f'.grid button[data-id="{name}"]')).to_be_focused()
+    board.keyboard.press("p")
+    expect(board.locator(f'.grid button[data-id="{name}"] .pin')).to_be_visible()
+    board.keyboard.press("p")
+    expect(board.locator(f'.grid button[data-id="{name}"] .pin')).to_have_count(0)
+    board.keyboard.press("Enter")
+    expect(board.locator(".panel h2")).to_have_text(name)
+    board.keyboard.press("Escape")
+    expect(board.locator(".panel h2")).to_have_count(0)
+    for _ in range(3):
+        board.keyboard.press("Control+z")
+    expect(board.locator("#undo")).to_be_disabled()
+    assert store.to_json(timetable(board)) == store.to_json(before)
+
+
+def test_the_arrows_reach_every_button(context: "BrowserContext", running: Running) -> None:
+    page = open_board(context, running, TINY)
+    reached, waiting = set[str](), ["document.querySelector('.grid button[tabindex=\"0\"]')"]
+    key = "each => each.dataset.id || each.dataset.at"
+    first = page.locator(".grid button[tabindex='0']").evaluate(key)
+    every = set(page.locator(".grid button[data-row]").evaluate_all(f"all => all.map({key})"))
+    waiting = [first]
+    while waiting:
+        name = waiting.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        for arrow in ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"):
+            page.locator(f'.grid button[data-id="{name}"], .grid button[data-at="{name}"]:not([data-id])').first.focus()
+            page.keyboard.press(arrow)
+            waiting.append(page.evaluate(f"({key})(document.activeElement)"))
+    assert reached == every
+
+
+def test_an_exchange_by_clicks(board: "Page") -> None:
+    before = timetable(board)
+    picked(board, "TET003-05")
+    others = [s for s in before.sessions if s.unit in ("CCE001", "TRS001", "AST004")]
+    for other in others:
+        target = board.locator(f'.grid button[data-id="{other.id}"]')
+        if not target.count():
+            continue
+        target.click()
+        expect(board.locator(".panel section h3").first).to_contain_text(other.id)
+        if board.locator(".panel .go").count():
+            board.locator(".panel .go").click()
+            expect(board.locator("#undo")).to_be_enabled()
+            after = {s.id: s.start for s in timetable(board).sessions}
+            was = {s.id: s.start for s in before.sessions}
+            assert (after["TET003-05"], after[other.id]) == (was[other.id], was["TET003-05"])
+            return
+    pytest.fail("no session can be exchanged with TET003-05")
+
+
+def test_an_alternance_day_is_moved(context: "BrowserContext", running: Running) -> None:
+    page = open_board(context, running, REAL)
+    page.locator("#of").select_option("groups/1A-ALT")
+    day = page.locator(".grid button.session.alternance").first
+    expect(day).to_be_visible()
+    name = day.get_attribute("data-id")
+    day.click()
+    page.locator(".grid button.slot.free, .grid button.slot.clash").first.click()
+    expect(page.locator("#undo")).to_be_enabled()
+    changed = [d.id for d in timetable(page).alternance if d.id == name]
+    assert changed == [name]
+
+
+def test_two_windows_at_once(context: "BrowserContext", running: Running) -> None:
+    one, two = open_board(context, running, REAL), open_board(context, running, REAL)
+    session = timetable(one).sessions[4].id
+    picked(two, session)
+    state = json.loads(two.request.get(f"{running.base}/y/{REAL}/board.json").body())["state"]
+    picked(one, session)
+    one.locator(".grid button.slot.free").first.click()
+    expect(one.locator("#undo")).to_be_enabled()
+    expect(two.locator("#undo")).to_be_enabled()  # the other window's act appears by itself
+    stale = two.request.post(
+        f"{running.base}/y/{REAL}/acts?lang=fr", data={"state": state, "kind": "undo"}, headers={"Origin": running.base}
+    )
+    assert stale.status == 409
+    assert session in stale.json()["stale"]
+
+
+def test_the_file_is_edited_meanwhile(board: "Page", running: Running) -> None:
+    file = year(running.folder, REAL).file
+    text = file.read_text(encoding="utf-8")
+    session = timetable(board).sessions[4].id
+    picked(board, session)
+    file.write_text(text + "# une remarque\n", encoding="utf-8")
+    board.locator(".panel .tools button").first.click()
+    expect(board.locator(f'.grid button[data-id="{session}"] .pin')).to_be_visible()
+    after = file.read_text(encoding="utf-8")
+    assert "# une remarque\n" in after
+    assert session.partition("-")[0] in after.partition("pins:")[2]
+
+
+def test_a_faulty_file_is_told_and_nothing_is_lost(board: "Page", running: Running) -> None:
+    file = year(running.folder, REAL).file
+    text = file.read_text(encoding="utf-8")
+    picked(board, timetable(board).sessions[4].id)
+    file.write_text(text + "nonsense: 1\n", encoding="utf-8")
+    board.locator(".grid button.slot.free").first.click()
+    expect(board.locator(".panel")).to_contain_text("nonsense")
+    file.write_text(text, encoding="utf-8")
+    board.locator(".grid button.slot.free").first.click()
+    expect(board.locator("#undo")).to_be_enabled()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
+    context: "BrowserContext", running: Running, lang: str, width: int, scheme: str
+) -> None:
+    page = open_board(context, running, REAL, lang)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 844})
+    assert page.locator("html").get_attribute("lang") == lang
+    page.locator(".grid button.session").nth(5).click()
+    expect(page.locator(".best-dates button").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    axe = (
+        Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules" / "axe-core" / "axe.min.js"
+    )
+    if not axe.exists():
+        pytest.skip("needs axe-core (npm, installed by .ci/run)")
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(found => found.violations)")
+    assert [
+        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")
+    ] == []
+
+
+def test_with_clicks_at_twice_the_size(context: "BrowserContext", running: Running) -> None:
+    """200 % zoom of a laptop: the same page in half the width."""
+    page = open_board(context, running, REAL)
+    page.set_viewport_size({"width": 720, "height": 450})
+    page.locator(".grid button.session").first.click()
+    expect(page.locator(".best-dates button").first).to_be_visible()
+    page.locator(".best-dates button").first.click()
+    page.locator(".grid button.slot.best").first.click()
+    expect(page.locator("#undo")).to_be_enabled()
+
+
+def _slots(instance: "object") -> list["object"]:
+    from scheduler.timeline.calendar import Timeline
+
+    return [slot for slots in Timeline(instance).slots_on.values() for slot in slots]  # type: ignore[arg-type]
+
+
+def _with(before: Timetable, session: Session) -> Timetable:
+    """The session as given, its unit numbered in time order again: by hand, so that it shares nothing with the desk."""
+    rows = [session if row.id == session.id else row for row in before.sessions]
+    mine = sorted((row for row in rows if row.unit == session.unit), key=lambda row: (utc(row.start), row.number))
+    rank = {row.id: n for n, row in enumerate(mine, 1)}
+    rows = [row.model_copy(update={"number": rank[row.id]}) if row.id in rank else row for row in rows]
+    fields = {name: getattr(before, name) for name in Timetable.model_fields}
+    return Timetable.model_construct(
+        **{**fields, "sessions": tuple(sorted(rows, key=lambda row: (row.start, row.unit)))}
+    )
+
+
+def _moved(before: Timetable, row: object) -> bool:
+    old = {each.id: each.start for each in before.held}
+    return isinstance(row, Session) and old[row.id] != row.start

@@ -1,0 +1,93 @@
+"""Pins written into an instance's text: all else stays as it is typed, and what is taken out leaves no trace."""
+
+import datetime as dt
+import random
+import string
+
+import pytest
+from ruamel.yaml import YAML
+
+from scheduler.desk.pin_lines import pin_line, with_pin, without_pin
+from scheduler.instance.schema import Pin
+
+PIN = Pin(unit="U1", date=dt.date(2022, 9, 6), slot=dt.time(17))
+LINE = '{unit: U1, date: 2022-09-06, slot: "17:00"}'
+
+HEADS = ["name: x\n", "# a comment\nname: x # another\n\n", "name: 'é'\nunits:\n  - {code: U1}\n"]
+TAILS = ["", "weights: {}\n", "# the end\n", "\n\n# ── Weights ──\nweights: {Q1: 2} # two\n"]
+LISTS = {
+    "": 0,
+    "pins: []\n": 0,
+    "pins:\n": 0,
+    "pins: ~\n": 0,
+    "pins: [] # none yet\n": 0,
+    "pins: [{unit: U2, weekday: mon}]\n": 1,
+    "pins: [{unit: U2, weekday: mon}, {unit: U3}]\n": 2,
+    "pins:\n  - {unit: U2, weekday: mon} # as agreed\n": 1,
+    "pins:\n- unit: U2\n  weekday: mon\n- {unit: U3}\n": 2,
+    "pins:\n    - unit: U2\n      weekday: mon # why\n\n    # the next\n    - {unit: U3}\n": 2,
+}
+
+
+def pins(text: str) -> list[dict[str, str]]:
+    return YAML(typ="safe").load(text).get("pins") or []
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("entry", LISTS)
+def test_a_pin_comes_last_and_nothing_else_changes(head: str, entry: str, tail: str) -> None:
+    text = head + entry + tail
+    change = with_pin(text, PIN)
+    assert change is not None
+    after, yaml = change.of(text), YAML(typ="safe")
+    assert LINE in after
+    assert pins(after)[:-1] == pins(text)
+    assert pins(after)[-1] == yaml.load(LINE)
+    others = {key: value for key, value in yaml.load(text).items() if key != "pins"}
+    assert {key: value for key, value in yaml.load(after).items() if key != "pins"} == others
+    kept = [line for line in text.splitlines() if "#" in line]
+    assert all(line.partition("#")[2] in after for line in kept), "a comment was lost"
+    assert change.turned_round().of(after) == text
+
+
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("entry", [entry for entry, n in LISTS.items() if n])
+def test_a_pin_is_taken_out_alone(entry: str, tail: str) -> None:
+    text = HEADS[1] + entry + tail
+    for index in range(LISTS[entry]):
+        change = without_pin(text, index)
+        assert change is not None
+        after = change.of(text)
+        assert pins(after) == [pin for n, pin in enumerate(pins(text)) if n != index]
+        assert YAML(typ="safe").load(after)["name"] == "x"
+        assert change.turned_round().of(after) == text
+
+
+def test_what_cannot_be_added_to_is_left_alone() -> None:
+    assert with_pin("{name: x, pins: []}\n", PIN) is None
+    assert with_pin("pins: &all [{unit: U2}]\nothers: *all\n", PIN) is None
+    assert with_pin("pins: yes please\n", PIN) is None
+    assert without_pin("pins: []\n", 0) is None
+
+
+def test_ids_that_yaml_would_read_otherwise_are_quoted() -> None:
+    for code in ("1E5", "0x1F", "12", "A.1"):
+        assert f'unit: "{code}"' in pin_line(Pin(unit=code))
+
+
+def test_many_pins_in_and_out_leave_the_text_as_it_was() -> None:
+    rng = random.Random(7)
+    for _ in range(30):
+        text = rng.choice(HEADS) + rng.choice(list(LISTS)) + rng.choice(TAILS)
+        changes, now = [], text
+        for _ in range(12):
+            n = len(pins(now))
+            code = rng.choice(string.ascii_uppercase) + str(rng.randrange(100))
+            change = without_pin(now, rng.randrange(n)) if n and rng.random() < 0.5 else with_pin(now, Pin(unit=code))
+            assert change is not None
+            changes.append(change)
+            now = change.of(now)
+        for change in reversed(changes):
+            now = change.turned_round().of(now)
+        assert now == text
