@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.instance.source import INSTANCE_FILE
+from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.timetable.store import FILE_NAME
 
 _INSTANCES = "instances"
