@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from scheduler.export.audience import Programme, file_name
 from scheduler.export.csv_files import for_people
+from scheduler.export.pages import Page
 from scheduler.publish.changes import AudienceKind, Changes, Notice, Sections
 from scheduler.publish.information import Information
 from scheduler.publish.store import Revision
@@ -19,6 +18,7 @@ from scheduler.timetable.schema import Held, Session
 from scheduler.wording import de, instant
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"
+PAGE = Page("scheduler.publish", "changes.html", ("changes.css",))
 FOLDERS: dict[AudienceKind, str] = {"group": "messages/groups", "trainer": "messages/trainers"}
 _COLUMNS = (
     "audience", "audience_id", "audience_name", "change", "session_id", "unit", "title", "old_kind", "old_start",
@@ -136,17 +136,15 @@ class _Section:
 
 def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> str:
     """One page without script, to read and to print: everything, then each group and trainer."""
-    environment = Environment(
-        loader=PackageLoader("scheduler.publish"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters["glued"] = lambda text: _GLUE.sub("\u00a0", text)
     title, everyone = (_TITLE_FIRST, _EVERYONE_FIRST) if changes.is_first else (_TITLE, _EVERYONE)
     notices = [(notice.kind, _section(changes, notice, new, lang)) for notice in changes.notices]
-    return environment.get_template("changes.html").render(
+    heading, year = title.to(lang).format(old=old.number if old is not None else "", new=new.number), changes.after[0]
+    return PAGE.render(
         lang=lang,
-        title=title.to(lang).format(old=old.number if old is not None else "", new=new.number),
-        year=whole(changes.after[0].title),
+        title=f"{heading} · {whole(year.title)}",
+        glued=lambda text: _GLUE.sub("\u00a0", text),
+        heading=heading,
+        year=whole(year.title),
         when=_when(changes, new, lang),
         why=new.why,
         summary=changes.summary.to(lang),

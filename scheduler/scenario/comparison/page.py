@@ -4,13 +4,10 @@ Like timetable.html it is complete in itself: no request, a Content-Security-Pol
 alone, everything of the instance escaped. Without JavaScript it has the table and every scenario's moves in words.
 """
 
-from functools import cache
 from itertools import chain
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from scheduler.export.html import content_hash, embedded, ours, own_files, own_script
 from scheduler.export.page_words import Words
+from scheduler.export.pages import Page, embedded
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.page_data import page_data
 from scheduler.scenario.comparison.page_rows import columns, matrix, scenario_rows
@@ -19,35 +16,30 @@ from scheduler.scenario.comparison.telling import MANY
 from scheduler.text import Lang
 from scheduler.timetable.schema import Session
 
-_OURS = "scheduler.scenario.comparison"
-STYLES = (*ours("page.css", "weeks.css", "report.css", "print.css"), (_OURS, "whatif.css"))
-SCRIPTS = (*ours("dom.js", "calendar.js"), (_OURS, "moves.js"), (_OURS, "whatif.js"))
+PAGE = Page(
+    "scheduler.scenario.comparison",
+    "whatif.html",
+    ("page.css", "weeks.css", "report.css", "print.css", "whatif.css"),
+    ("dom.js", "calendar.js", "moves.js", "whatif.js"),
+)
 
 
 def page(comparison: Comparison, *, lang: Lang | None = None) -> str:
     """The page of a comparison, in `lang` or the instance's own language; the same arguments give the same text."""
     words = Words(lang or comparison.instance.locale)
-    style, script = own_files(STYLES), own_script(SCRIPTS)
     own = {key: words.of(text) for key, text in WORDS.items()}
-    return (
-        _environment()
-        .get_template("whatif.html")
-        .render(
-            w=own,
-            lang=words.lang,
-            instance=comparison.instance,
-            report=comparison.report,
-            rows=scenario_rows(comparison, words),
-            labels=columns(comparison),
-            many=MANY,
-            matrix=matrix(comparison, words),
-            examples=_examples(comparison),
-            style=style,
-            style_hash=content_hash(style),
-            script=script,
-            script_hash=content_hash(script),
-            data=embedded(page_data(comparison, words, own)),
-        )
+    return PAGE.render(
+        lang=words.lang,
+        title=f"{own['whatif']} – {comparison.instance.title}",
+        w=own,
+        instance=comparison.instance,
+        report=comparison.report,
+        rows=scenario_rows(comparison, words),
+        labels=columns(comparison),
+        many=MANY,
+        matrix=matrix(comparison, words),
+        examples=_examples(comparison),
+        data=embedded(page_data(comparison, words, own)),
     )
 
 
@@ -57,15 +49,3 @@ def _examples(comparison: Comparison) -> tuple[str, str, str]:
              if isinstance(held := each.after or each.before, Session))  # fmt: skip
     found = list(dict.fromkeys(chain(moved, (unit.code for unit in comparison.instance.scheduled_units))))
     return found[0], found[1 % len(found)], found[2 % len(found)]
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader(_OURS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

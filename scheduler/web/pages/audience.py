@@ -10,15 +10,13 @@ linked only when it is http or https.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from scheduler.export.html import GRIDS, content_hash, embedded, ours, own_files, own_script
+from scheduler.export.html import GRIDS
 from scheduler.export.ical_entry import FeedEvent
 from scheduler.export.page_words import Words
+from scheduler.export.pages import Page, embedded
 from scheduler.publish.absences import NOBODY, Absences
 from scheduler.text import Lang
 from scheduler.timeline.calendar import monday
@@ -30,8 +28,9 @@ from scheduler.web.pages.subscribing import CLIENTS
 from scheduler.web.pages.texts import WORDS
 from scheduler.web.pages.year import Week, changes, common_place, current_bands, months, upcoming, weeks
 
-_STYLES = (*ours("page.css", "year.css", "weeks.css"), ("scheduler.web.pages", "audience.css"))
-_SCRIPTS = (*ours(*GRIDS), ("scheduler.web.pages", "audience.js"))
+_STYLES = ("page.css", "year.css", "weeks.css", "audience.css")
+_AUDIENCE = Page("scheduler.web.pages", "audience.html", _STYLES, (*GRIDS, "audience.js"))
+_HOME = Page("scheduler.web.pages", "home.html", _STYLES)
 _LETTERS = ("in_person_letter", "webconference_letter", "alternance_letter")
 
 
@@ -79,9 +78,12 @@ def audience_page(view: View) -> str:
     past, coming = _split(events, today)
     tell = Telling(words, view.path.partition("/")[0], view.who, today, common_place(events))
     data = grid_data(events, tell, view.zone.key, view.path, view.absences)
-    return _rendered(
-        "audience.html",
-        words,
+    own = _words(words)
+    return _AUDIENCE.render(
+        lang=words.lang,
+        title=f"{view.who} – {own['timetable']}",
+        w=own,
+        words=words,
         view=view,
         tell=tell,
         data=embedded(data),
@@ -100,13 +102,13 @@ def audience_page(view: View) -> str:
         webcal="webcal:" + _feed(view).partition(":")[2],
         moodle=_feed(view, moodle=True),
         clients=CLIENTS,
-        script=_script(),
     )
 
 
 def home_page(lang: Lang) -> str:
     """The first page: what this server is. It names nobody."""
-    return _rendered("home.html", Words(lang))
+    own = _words(Words(lang))
+    return _HOME.render(lang=lang, title=own["home_title"], w=own)
 
 
 def content_security_policy(html: str) -> str:
@@ -114,7 +116,8 @@ def content_security_policy(html: str) -> str:
 
     The hashes are those of our own files, never of what is found in the page.
     """
-    return f"{_policy(has_script=_script() in html)}; frame-ancestors 'none'"
+    page = _AUDIENCE if _AUDIENCE.script in html else _HOME
+    return f"{page.policy}; frame-ancestors 'none'"
 
 
 def _split(events: Sequence[Shown], today: dt.date) -> tuple[tuple[Week, ...], tuple[Week, ...]]:
@@ -131,36 +134,5 @@ def _feed(view: View, *, moodle: bool = False) -> str:
     return f"{view.url}.ics" + (f"?{'&'.join(asked)}" if asked else "")
 
 
-def _rendered(template: str, words: Words, **values: object) -> str:
-    own = {key: words.of(text) for key, text in WORDS.items()} | {letter: words[letter] for letter in _LETTERS}
-    policy = _policy(has_script="script" in values)
-    page = _environment().get_template(template)
-    return page.render(w=own, words=words, lang=words.lang, style=_style(), policy=policy, **values)
-
-
-def _policy(*, has_script: bool) -> str:
-    script = f"; script-src '{content_hash(_script())}'" if has_script else ""
-    style = f"; style-src '{content_hash(_style())}'"
-    return f"default-src 'none'{style}{script}; img-src data:; base-uri 'none'; form-action 'none'"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=ChoiceLoader([PackageLoader("scheduler.web.pages"), PackageLoader("scheduler.export")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-@cache
-def _style() -> Markup:
-    return own_files(_STYLES)
-
-
-@cache
-def _script() -> Markup:
-    return own_script(_SCRIPTS)
+def _words(words: Words) -> dict[str, str]:
+    return {key: words.of(text) for key, text in WORDS.items()} | {letter: words[letter] for letter in _LETTERS}
