@@ -13,7 +13,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.cli.core import files
-from scheduler.cli.core.commands import EXIT_CODES, Group
+from scheduler.cli.core.commands import EXIT_CODES, CommandGroup
 from scheduler.cli.main import program
 from scheduler.export.enf_steps import span
 from scheduler.export.enf_update import Update
@@ -66,7 +66,7 @@ def test_every_file_that_is_written_is_explained() -> None:
 def test_a_command_is_one_that_the_program_takes(line: str) -> None:
     words = shlex.split(line[line.index("scheduler ") :])[1:]
     name, command, rest = program.resolve_command(click.Context(program), words)
-    if isinstance(command, Group) and rest:
+    if isinstance(command, CommandGroup) and rest:
         name, command, rest = command.resolve_command(click.Context(command), rest)
     assert command is not None
     if rest and not PLACEHOLDER.search(line):

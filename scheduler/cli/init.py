@@ -6,7 +6,7 @@ from pathlib import Path
 
 import scheduler
 from scheduler.cli.core import files
-from scheduler.cli.core.commands import Argument, Manual, Option, Run, command
+from scheduler.cli.core.commands import Argument, Invocation, Manual, Option, command
 from scheduler.cli.core.values import PATH, OneOf
 from scheduler.errors import InputError
 from scheduler.instance.reading.source import INSTANCE_FILE
@@ -48,7 +48,7 @@ KEYS = "KEYS.md"
     Argument("folder", Text("DOSSIER", "FOLDER"), _FOLDER, type=PATH),
     Option("--from", "example", about=_ABOUT_FROM, value="tiny|cnam", type=OneOf(tuple(EXAMPLES)), default="tiny"),
 )
-def init_command(run: Run, folder: Path, example: str) -> int:
+def init_command(run: Invocation, folder: Path, example: str) -> int:
     files.refuse_unwritable(folder)
     if files.is_directory(folder) and not _is_empty(folder):
         raise InputError.at(folder, *_TAKEN)

@@ -21,7 +21,7 @@ from typing import NoReturn
 import click
 
 from scheduler import __version__
-from scheduler.cli.core.commands import EXIT_CODES, Command, Group, Manual, Option, Run
+from scheduler.cli.core.commands import EXIT_CODES, Command, CommandGroup, Invocation, Manual, Option
 from scheduler.cli.core.complaints import complaint, hint
 from scheduler.cli.core.interruption import STOPPING_SIGNALS
 from scheduler.cli.core.output import Output
@@ -91,14 +91,14 @@ _INTERNAL = Text(
 
 
 @dataclass(frozen=True)
-class Line:
+class EarlyOptions:
     """What is read of a command line before click reads it, so that help and complaints are in the right language."""
 
     lang: Lang | None
     debug: bool
 
     @classmethod
-    def read(cls, arguments: Sequence[str]) -> "Line":
+    def read(cls, arguments: Sequence[str]) -> "EarlyOptions":
         lang: Lang | None = None
         debug = False
         words = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
@@ -114,7 +114,7 @@ class Line:
 def output_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Output:
     """The voice of a run. Its language: `--lang`, else SCHEDULER_LANG, else, until an instance says its own, the
     environment's: French where the first locale variable that is set begins with `fr`, else English."""
-    line = Line.read(arguments)
+    line = EarlyOptions.read(arguments)
     preferred = _LANGS.get(environment.get("SCHEDULER_LANG", ""))
     locale = next((value for name in _LOCALE_VARIABLES if (value := environment.get(name))), "")
     return Output(
@@ -131,17 +131,17 @@ def now() -> dt.datetime:
 
 def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked and not ctx.resilient_parsing:
-        ctx.ensure_object(Run).output.say(f"{PROGRAM} {__version__}")
+        ctx.ensure_object(Invocation).output.say(f"{PROGRAM} {__version__}")
         ctx.exit()
 
 
-def _command(name: str) -> Command | Group:
+def _command(name: str) -> Command | CommandGroup:
     """Imported when it is asked for: half of what others need would not be used."""
-    command: Command | Group = getattr(import_module(f"scheduler.cli.{_MODULES[name]}"), f"{name}_command")
+    command: Command | CommandGroup = getattr(import_module(f"scheduler.cli.{_MODULES[name]}"), f"{name}_command")
     return command
 
 
-program = Group(
+program = CommandGroup(
     PROGRAM,
     _MANUAL,
     {name: partial(_command, name) for name in _MODULES},
@@ -154,7 +154,7 @@ def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetim
     before = {number: signal.getsignal(number) for number in STOPPING_SIGNALS}
     began = clock()  # before the command's modules are loaded, which takes longer than publishing a small timetable
     try:
-        code = program.main(list(arguments), PROGRAM, standalone_mode=False, obj=Run(output, clock, began))
+        code = program.main(list(arguments), PROGRAM, standalone_mode=False, obj=Invocation(output, clock, began))
         return code if isinstance(code, int) else 0
     except SchedulerError as error:
         for line in error.lines(output.lang):

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Column
 
-from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.options import (
     CLUSTER,
     FROM_DAY,
@@ -118,7 +118,7 @@ _UNKNOWN = Text("{n} ouvertures sans réponse dans le temps donné.", "{n} openi
     SEED,
 )
 def sensitivity_command(
-    run: Run, timetable: Path, instance: Path | None, from_day: dt.date | None, **values: Any
+    run: Invocation, timetable: Path, instance: Path | None, from_day: dt.date | None, **values: Any
 ) -> int:
     output = run.output
     known, published, report = read_published(timetable, instance, output)

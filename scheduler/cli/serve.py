@@ -5,12 +5,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.options import FILE, NUMBER
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, option_for, where
-from scheduler.cli.core.values import PATH, Value, WholeNumber
+from scheduler.cli.core.values import PATH, ValueType, WholeNumber
 from scheduler.cli.feed.audiences import VARIABLE, base_url
 from scheduler.publish.database import Database, named
 from scheduler.text import Text
@@ -111,14 +111,14 @@ def _networks(text: str) -> tuple[Network, ...] | Text:
     DATABASE,
     Option("--host", about=_HOST, value=Text("ADRESSE", "ADDRESS"), default="127.0.0.1"),
     Option("--port", about=_PORT, value="PORT", type=WholeNumber(0, 65535), default=8000),
-    Option("--public-url", "public", about=_PUBLIC_URL, value="URL", type=Value(public_url)),
-    Option("--trust-proxy", "trusted", about=_TRUST, value=Text("ADRESSES", "ADDRESSES"), type=Value(_networks)),
+    Option("--public-url", "public", about=_PUBLIC_URL, value="URL", type=ValueType(public_url)),
+    Option("--trust-proxy", "trusted", about=_TRUST, value=Text("ADRESSES", "ADDRESSES"), type=ValueType(_networks)),
     Option("--rate", about=_RATE, value=NUMBER, type=WholeNumber(1, 100_000)),
     Option("--access-log", about=_LOG, value=FILE, type=PATH),
     Option("--quiet", about=_QUIET),
 )
 def serve_command(
-    run: Run,
+    run: Invocation,
     database: str | None,
     host: str,
     port: int,

@@ -21,7 +21,7 @@ Kind = Literal["group", "trainer", "room"]
 
 
 @dataclass(frozen=True)
-class Audience:
+class WeeksOf:
     """Whose weeks to show."""
 
     kind: Kind
@@ -29,7 +29,7 @@ class Audience:
 
 
 @dataclass(frozen=True)
-class Row:
+class ShownRow:
     """Something that is held, every cell in words; `flags` says what the checker found wrong with it."""
 
     start: dt.datetime
@@ -38,30 +38,30 @@ class Row:
 
 
 @dataclass
-class Week:
+class ShownWeek:
     """A week: what is worth knowing of its days, and what is held, in time order."""
 
     monday: dt.date
     title: str
     notices: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ShownRow] = field(default_factory=list)
 
 
 def weeks_of(
     instance: Instance,
     timetable: Timetable,
     report: Report,
-    audience: Audience | None,
+    audience: WeeksOf | None,
     span: tuple[dt.date | None, dt.date | None],
     words: Words,
-) -> list[Week]:
+) -> list[ShownWeek]:
     """The weeks with something held or to know, from the Monday `span[0]` to the Monday `span[1]`, both included.
 
     Without bounds: from the first week to the last with something held. A single week is there even when empty.
     """
     programme = Programme(instance, timetable, words.lang)
     rows = sorted(_rows(programme, report, audience, words), key=lambda row: row.start)
-    held: dict[dt.date, list[Row]] = {}
+    held: dict[dt.date, list[ShownRow]] = {}
     for row in rows:
         held.setdefault(monday(row.start.date()), []).append(row)
     first = span[0] or min(held, default=None)
@@ -71,12 +71,12 @@ def weeks_of(
     notices = _notices(instance, words)
     known = {week for week in {*held, *notices} if first <= week <= last}
     return [
-        Week(week, week_title(week, words), notices.get(week, []), held.get(week, []))
+        ShownWeek(week, week_title(week, words), notices.get(week, []), held.get(week, []))
         for week in sorted(known | ({first} if first == last else set()))
     ]
 
 
-def _rows(programme: Programme, report: Report, audience: Audience | None, words: Words) -> Iterator[Row]:
+def _rows(programme: Programme, report: Report, audience: WeeksOf | None, words: Words) -> Iterator[ShownRow]:
     flags = _flags(report, words)
     sessions, days = _held(programme, audience)
     for session in sessions:
@@ -88,25 +88,25 @@ def _rows(programme: Programme, report: Report, audience: Audience | None, words
         yield from _busy(programme, audience.id, words)
 
 
-def _held(programme: Programme, audience: Audience | None) -> tuple[Iterable[Session], Iterable[AlternanceDay]]:
+def _held(programme: Programme, audience: WeeksOf | None) -> tuple[Iterable[Session], Iterable[AlternanceDay]]:
     timetable = programme.timetable
     match audience:
         case None:
             return timetable.sessions, timetable.alternance
-        case Audience("group", id_) if id_ in programme.instance.group:
+        case WeeksOf("group", id_) if id_ in programme.instance.group:
             return programme.attended_by(id_), programme.alternance_of(id_)
-        case Audience("group", id_):  # a group that only an edited timetable knows
+        case WeeksOf("group", id_):  # a group that only an edited timetable knows
             return (
                 [s for s in timetable.sessions if id_ in s.groups],
                 [d for d in timetable.alternance if d.group == id_],
             )
-        case Audience("trainer", id_):
+        case WeeksOf("trainer", id_):
             return [s for s in timetable.sessions if id_ in s.trainers], ()
-        case Audience(_, id_):
+        case WeeksOf(_, id_):
             return [s for s in timetable.sessions if s.room == id_], ()
 
 
-def _session(programme: Programme, session: Session, flags: str, words: Words) -> Row:
+def _session(programme: Programme, session: Session, flags: str, words: Words) -> ShownRow:
     cells = {
         "unit": session.unit,
         "title": programme.unit_title(session.unit) if session.unit in programme.instance.unit else "",
@@ -118,7 +118,7 @@ def _session(programme: Programme, session: Session, flags: str, words: Words) -
     return _row(programme, session.start, session.end, cells, flags, words)
 
 
-def _busy(programme: Programme, group: str, words: Words) -> Iterator[Row]:
+def _busy(programme: Programme, group: str, words: Words) -> Iterator[ShownRow]:
     """External busy times of the group and of the groups it is part of."""
     busy = Timeline(programme.instance).busy
     for hours in dict.fromkeys(each for member in programme.instance.lineage(group) for each in busy.get(member, ())):
@@ -128,14 +128,14 @@ def _busy(programme: Programme, group: str, words: Words) -> Iterator[Row]:
 
 def _row(
     programme: Programme, start: dt.datetime, end: dt.datetime, cells: dict[str, str], flags: str, words: Words
-) -> Row:
+) -> ShownRow:
     begin, until = (local(when, programme.instance.zone) for when in (start, end))
     said = {
         "day": words.of(joined(" ", (short_weekday(begin), short_date(begin)))),
         "time": f"{words.clock(begin)} – {words.clock(until)}",
         **{name: shown(cell) if name != "title" else cell for name, cell in cells.items()},
     }
-    return Row(begin, said, flags)
+    return ShownRow(begin, said, flags)
 
 
 def _flags(report: Report, words: Words) -> dict[str, str]:

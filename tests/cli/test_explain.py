@@ -12,7 +12,7 @@ from typing import Any
 import click
 import pytest
 
-from scheduler.cli.core.commands import Run
+from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.complaints import complaint
 from scheduler.cli.core.interruption import run_interruptibly
 from scheduler.cli.core.output import Output
@@ -45,7 +45,7 @@ def run(*arguments: object, lang: Lang = "en") -> int:
             list(map(str, arguments)),
             "scheduler explain",
             standalone_mode=False,
-            obj=Run(output, lambda: LONG_AFTER),
+            obj=Invocation(output, lambda: LONG_AFTER),
         )
     except SchedulerError as error:
         for line in error.lines(lang):

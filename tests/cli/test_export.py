@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.cli.core.commands import Run
+from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE_FILE
@@ -41,7 +41,7 @@ def run(name: str, *arguments: object, lang: Lang = "fr", now: dt.datetime = NOW
     output = Output(lang, chosen=lang, fixed=True)
     make = {"publish": publish_command, "export": export_command}[name]
     words = [str(argument) for argument in arguments]
-    code = make.main(words, name, standalone_mode=False, obj=Run(output, lambda: now))
+    code = make.main(words, name, standalone_mode=False, obj=Invocation(output, lambda: now))
     assert isinstance(code, int)
     return code
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.core.commands import Run
+from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.complaints import BadUsage, BadValue
 from scheduler.cli.core.output import Output
 from scheduler.cli.feed.feed import feed_command
@@ -33,7 +33,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def run(*arguments: str, now: dt.datetime = NOW) -> int:
-    run = Run(Output("fr", chosen="fr", fixed=True), lambda: now)
+    run = Invocation(Output("fr", chosen="fr", fixed=True), lambda: now)
     code = feed_command.main(list(arguments), "feed", standalone_mode=False, obj=run)
     assert isinstance(code, int)
     return code

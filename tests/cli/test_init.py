@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.core.commands import Run
+from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.output import Output
 from scheduler.cli.init import EXAMPLES, init_command
 from scheduler.errors import InputError
@@ -15,7 +15,7 @@ from tests.cli.program import scheduler
 
 
 def run(*arguments: str) -> int:
-    run = Run(Output("fr", chosen="fr", fixed=True), lambda: dt.datetime(2024, 8, 1, tzinfo=dt.UTC))
+    run = Invocation(Output("fr", chosen="fr", fixed=True), lambda: dt.datetime(2024, 8, 1, tzinfo=dt.UTC))
     code = init_command.main(list(arguments), "init", standalone_mode=False, obj=run)
     assert isinstance(code, int)
     return code

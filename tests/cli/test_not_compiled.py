@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.core.commands import Run
+from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.output import Output
 from scheduler.cli.plan.plan import plan_command
 from scheduler.search.anneal import core
@@ -16,7 +16,7 @@ SAID = "pas de compilateur C à l’installation"
 
 def _plan(folder: Path) -> str:
     output = Output("fr", chosen="fr", fixed=True)
-    run = Run(output, lambda: dt.datetime(2024, 8, 1, tzinfo=dt.UTC))
+    run = Invocation(output, lambda: dt.datetime(2024, 8, 1, tzinfo=dt.UTC))
     words = [TINY, "--out", str(folder), "--workers", "1"]
     assert plan_command.main(words, "plan", standalone_mode=False, obj=run) == 0
     return (folder / "timetable.html").read_text(encoding="utf-8")

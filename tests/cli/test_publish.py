@@ -18,7 +18,7 @@ from typing import Any
 import click
 import pytest
 
-from scheduler.cli.core.commands import Run
+from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.output import Output
 from scheduler.cli.publish.diff import diff_command
 from scheduler.cli.publish.history import history_command
@@ -57,7 +57,7 @@ def run(name: str, *arguments: object, lang: Lang = "fr", now: dt.datetime = NOW
         "rollback": rollback_command,
     }[name]
     words = [str(argument) for argument in arguments]
-    code = command.main(words, name, standalone_mode=False, obj=Run(output, lambda: now))
+    code = command.main(words, name, standalone_mode=False, obj=Invocation(output, lambda: now))
     assert isinstance(code, int)
     return code
 
@@ -477,7 +477,9 @@ class TestWhichDatabase:
     def test_it_is_told_in_the_language_of_what_is_published(self, capsys: pytest.CaptureFixture[str]) -> None:
         run("publish", SOLUTION, "--instance", TINY)
         capsys.readouterr()
-        assert history_command.main([], "history", standalone_mode=False, obj=Run(Output("en"), lambda: NOW)) == 0
+        assert (
+            history_command.main([], "history", standalone_mode=False, obj=Invocation(Output("en"), lambda: NOW)) == 0
+        )
         assert capsys.readouterr().err.startswith("Base des publications : ")
 
     def test_without_one_above_it_the_projects_that_one_is_in_is_taken(
@@ -589,7 +591,7 @@ class TestAtOnce:
     def _publish(self, timetable: Path, *arguments: object, began: dt.datetime, now: dt.datetime) -> int:
         output = Output("fr", chosen="fr", fixed=True)
         words = [str(word) for word in (timetable, "--instance", TINY, *arguments)]
-        run = Run(output, lambda: now, began)
+        run = Invocation(output, lambda: now, began)
         code = publish_command.main(words, "publish", standalone_mode=False, obj=run)
         assert isinstance(code, int)
         return code
@@ -608,7 +610,7 @@ class TestAtOnce:
         at = [NOW + dt.timedelta(minutes=n) for n in range(3)]
         self._publish(SOLUTION, "--by", "ANNE", began=NOW, now=NOW)
         self._publish(edited(swapped), "--by", "PAUL", began=at[0], now=at[1])
-        run_at = Run(Output("fr", chosen="fr", fixed=True), lambda: at[2], at[0])
+        run_at = Invocation(Output("fr", chosen="fr", fixed=True), lambda: at[2], at[0])
         go_back = partial(rollback_command.main, prog_name="rollback", standalone_mode=False, obj=run_at)
         with pytest.raises(HeadMoved):
             go_back(["1", "--why", "erreur"])

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pytest
 
-from scheduler.cli.core.commands import Run
+from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.output import Output
 from scheduler.cli.suggest.suggest import suggest_command
 from scheduler.errors import InputError
@@ -24,7 +24,7 @@ LONG_AFTER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 def suggest(*arguments: str, lang: Lang = "fr", now: dt.datetime = LONG_AFTER) -> int:
     """Run the command alone, at that time; its errors are raised."""
     output = Output(lang, chosen=lang, fixed=True)
-    code = suggest_command.main(list(arguments), "suggest", standalone_mode=False, obj=Run(output, lambda: now))
+    code = suggest_command.main(list(arguments), "suggest", standalone_mode=False, obj=Invocation(output, lambda: now))
     assert isinstance(code, int)
     return code
 

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.cli.core.commands import Run
+from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.interruption import STOPPING_SIGNALS
 from scheduler.cli.core.output import Output
 from scheduler.cli.main import output_for
@@ -58,7 +58,7 @@ class WhatIf:
         output = output_for(["--lang", lang], {})
         before = {number: signal.getsignal(number) for number in STOPPING_SIGNALS}
         try:
-            code = whatif_command.main(words, "whatif", standalone_mode=False, obj=Run(output, lambda: now))
+            code = whatif_command.main(words, "whatif", standalone_mode=False, obj=Invocation(output, lambda: now))
         except SchedulerError as error:
             output.note("\n".join(error.lines(output.lang)))
             code = error.exit_code

@@ -58,7 +58,7 @@ EXIT_CODES: dict[int, Text] = {
 
 
 @dataclass(frozen=True)
-class Run:
+class Invocation:
     """A run of the program: its voice, its clock, and since when it runs, where that is known."""
 
     output: Output
@@ -77,7 +77,7 @@ class Manual:
 
 
 def lang_of(ctx: click.Context) -> Lang:
-    run = ctx.find_object(Run)
+    run = ctx.find_object(Invocation)
     return run.output.lang if run is not None else "en"
 
 
@@ -188,17 +188,21 @@ def command(name: str, manual: Manual, *params: click.Parameter) -> Callable[[Ca
     return lambda call: Command(name, manual, params, call)
 
 
-class Group(_Spoken, click.Group):
+class CommandGroup(_Spoken, click.Group):
     """Several commands, each made when it is asked for."""
 
     def __init__(
-        self, name: str, manual: Manual, makers: Mapping[str, Callable[[], "Command | Group"]], *params: click.Parameter
+        self,
+        name: str,
+        manual: Manual,
+        makers: Mapping[str, Callable[[], "Command | CommandGroup"]],
+        *params: click.Parameter,
     ) -> None:
         super().__init__(name, params=[*common_options(), *params], no_args_is_help=True)
         self.manual, self._makers = manual, makers
-        self._made: dict[str, Command | Group] = {}
+        self._made: dict[str, Command | CommandGroup] = {}
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> "Command | Group | None":  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> "Command | CommandGroup | None":  # noqa: ARG002
         if cmd_name not in self._made and cmd_name in self._makers:
             self._made[cmd_name] = self._makers[cmd_name]()
         return self._made.get(cmd_name)
@@ -231,7 +235,7 @@ class Group(_Spoken, click.Group):
 
 
 def common_options() -> list[click.Parameter]:
-    """On the program and on each command; their values are read before click reads them (`main.Line`)."""
+    """On the program and on each command; their values are read before click reads them (`main.EarlyOptions`)."""
     return [
         Option("--lang", about=_LANG, value="fr|en", type=OneOf(("fr", "en")), expose_value=False),
         Option("--debug", about=_DEBUG, expose_value=False),

@@ -10,7 +10,7 @@ from pathlib import Path
 from scheduler.cli.core.commands import Argument, Option
 from scheduler.cli.core.files import KEPT, OUTPUTS, is_file, upwards
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.values import Value, WholeNumber, control_character
+from scheduler.cli.core.values import ValueType, WholeNumber, control_character
 from scheduler.errors import InputError
 from scheduler.publish.database import Database, NothingPublished, named
 from scheduler.publish.store import Revision, Store
@@ -53,7 +53,7 @@ def _sentence(text: str) -> str | Text:
     return text
 
 
-DATABASE = Option("--database", about=_ABOUT_DATABASE, value=Text("BASE", "DATABASE"), type=Value(_address))
+DATABASE = Option("--database", about=_ABOUT_DATABASE, value=Text("BASE", "DATABASE"), type=ValueType(_address))
 REVISION_NUMBER = WholeNumber(1, 10**9)
 
 
@@ -62,7 +62,7 @@ def revision_argument(name: str, placeholder: str, about: Text) -> Argument:
 
 
 def sentence_option(name: str, about: Text, *, required: bool = False) -> Option:
-    return Option(name, about=about, value=Text("TEXTE", "TEXT"), type=Value(_sentence), required=required)
+    return Option(name, about=about, value=Text("TEXTE", "TEXT"), type=ValueType(_sentence), required=required)
 
 
 def where(database: str | None, near: Path | None = None) -> str:

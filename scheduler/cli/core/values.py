@@ -22,7 +22,7 @@ _LONGEST_S = 7 * 24 * 3600
 _DAY: TypeAdapter[dt.date] = TypeAdapter(Day)
 
 
-class Value(click.ParamType[T], Generic[T]):
+class ValueType(click.ParamType[T], Generic[T]):
     """What the function makes of the text; when it returns a `Text`, that is what is wrong."""
 
     name = "value"
@@ -88,17 +88,17 @@ def _day(text: str) -> dt.date | Text:
         )
 
 
-PATH = Value(_path)
+PATH = ValueType(_path)
 """Read later by whoever can say what is wrong with the file."""
-SECONDS = Value(_seconds)
+SECONDS = ValueType(_seconds)
 """A positive number of seconds."""
-ZONE = Value(_zone)
+ZONE = ValueType(_zone)
 """A time zone of the IANA database."""
-DAY = Value(_day)
+DAY = ValueType(_day)
 """A date, as in the instance, 2022-10-03, or as people write it: 03/10/2022."""
 
 
-class WholeNumber(Value[int]):
+class WholeNumber(ValueType[int]):
     """A whole number within bounds, both included."""
 
     def __init__(self, first: int, last: int) -> None:
@@ -116,7 +116,7 @@ class WholeNumber(Value[int]):
         )
 
 
-class OneOf(Value[str]):
+class OneOf(ValueType[str]):
     """One of a few words."""
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -130,7 +130,7 @@ class OneOf(Value[str]):
         return Text(f"{shown.fr} n’est pas un choix ; {instead.fr}", f"{shown.en} is not a choice; {instead.en}")
 
 
-class SomeOf(Value[tuple[str, ...]]):
+class SomeOf(ValueType[tuple[str, ...]]):
     """Some of a few words, separated by commas."""
 
     def __init__(self, names: Sequence[str]) -> None:

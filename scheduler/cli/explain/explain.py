@@ -4,7 +4,7 @@ help, and whom to ask."""
 from pathlib import Path
 from typing import Any
 
-from scheduler.cli.core.commands import Argument, Manual, Option, Run, command
+from scheduler.cli.core.commands import Argument, Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.options import FILE, FROM_DAY, INSTANCE_OF_TIMETABLE, JSON, SEARCH
 from scheduler.cli.core.values import PATH, WholeNumber
@@ -124,7 +124,7 @@ _HIDDEN = tuple(
     JSON,
     *SEARCH,
 )
-def explain_command(run: Run, what: Path, clash: int | None, session: str | None, **values: Any) -> int:
+def explain_command(run: Invocation, what: Path, clash: int | None, session: str | None, **values: Any) -> int:
     """Of an instance, or of a timetable: as it is, or as `whatif` is asked to change it."""
     shorts = {param_name(name): name for name in (*SHORTS, ANY)}
     given = tuple((shorts[name], value) for name in values if name in shorts for value in values[name])

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from scheduler.checker.report import Report
-from scheduler.cli.core.commands import Run
+from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.options import params_of
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import read_published, say_first_day
@@ -82,7 +82,7 @@ def explain_timetable(
     return answer(work, asked, values, output, heading=heading)
 
 
-def explain_again(path: Path, given: Sequence[tuple[str, str]], values: dict[str, Any], run: Run) -> int:
+def explain_again(path: Path, given: Sequence[tuple[str, str]], values: dict[str, Any], run: Invocation) -> int:
     """What `whatif` is asked with this timetable, day and changes; its answer, and why. The exit code."""
     output = run.output
     line = Line(path, values["instance"], tuple(given), values["improve"], values["scenario"], (), values["from_day"])

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from scheduler.checker.check import check
 from scheduler.cli.core import files, summary
-from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.options import DIRECTORY, INSTANCE_OR_PUBLISHED, NUMBER, TIMETABLE_OR_PUBLISHED
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, REVISION_NUMBER
 from scheduler.cli.core.values import PATH, ZONE, OneOf, SomeOf, WholeNumber
-from scheduler.cli.export.source import ALL, Asked, Source, read
+from scheduler.cli.export.source import ALL, ExportOptions, ExportSource, read
 from scheduler.export import enf_steps
 from scheduler.export.enf_update import Update
 from scheduler.export.formats import FORMATS, Imported, Wanted, make, stale_feeds
@@ -170,10 +170,10 @@ _NAMES = ", ".join(FORMATS)
     DATABASE,
 )
 def export_command(
-    run: Run, out: Path | None, server_timezone: ZoneInfo | None, category: int, variant: str, **values: Any
+    run: Invocation, out: Path | None, server_timezone: ZoneInfo | None, category: int, variant: str, **values: Any
 ) -> int:
     output = run.output
-    asked = Asked(**{**values, "formats": tuple(_ALIASES.get(name, name) for name in values["formats"])})
+    asked = ExportOptions(**{**values, "formats": tuple(_ALIASES.get(name, name) for name in values["formats"])})
     if (asked.instance is None) != (asked.timetable is None):
         raise BadUsage(_MISSING)
     source = read(asked, output)
@@ -204,7 +204,7 @@ def export_command(
     return 0
 
 
-def _say_revision(output: Output, source: Source, asked: Asked) -> None:
+def _say_revision(output: Output, source: ExportSource, asked: ExportOptions) -> None:
     if (revision := source.revision) is None:
         return
     when = instant(revision.published_at.astimezone(source.instance.zone))

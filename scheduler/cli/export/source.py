@@ -49,7 +49,7 @@ _NOTHING_PUBLISHED = Text(
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExportOptions:
     """Which timetable is to be written, and from what Moodle has already."""
 
     instance: Path | None
@@ -89,7 +89,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Source:
+class ExportSource:
     """What is written: an instance and a timetable, and the revision they come from."""
 
     instance: Instance
@@ -109,7 +109,7 @@ class Source:
         return folder if self.revision is None else folder / f"revision-{self.revision.number}"
 
 
-def read(asked: Asked, output: Output) -> Source:
+def read(asked: ExportOptions, output: Output) -> ExportSource:
     """Raises InputError with every fault of the line, of the files and of the database."""
     faults = Faults(list(asked.faults()))
     with ExitStack() as stack:
@@ -130,15 +130,15 @@ def read(asked: Asked, output: Output) -> Source:
         assert held is not None  # else something was at fault
         number = revision.number if revision is not None else None
         if imported is not None:
-            return Source(*held, revision, (None, imported), frozenset(), enf_steps.span(None, number))
+            return ExportSource(*held, revision, (None, imported), frozenset(), enf_steps.span(None, number))
         if asked.since is None:
-            return Source(*held, revision, None, frozenset(), None)
+            return ExportSource(*held, revision, None, frozenset(), None)
         has, once = None, frozenset[str]()
         if revisions is not None and before is not None:  # reading an instance again takes seconds at scale
             is_same = revision is not None and before.instance_content == revision.instance_content
             once = revisions.units_up_to(before.number, held[0].name)
             has = (held[0], revisions.timetable(before)) if is_same else revisions.open(before)
-        return Source(*held, revision, has, once, enf_steps.span(asked.since, number))
+        return ExportSource(*held, revision, has, once, enf_steps.span(asked.since, number))
 
 
 def _revision(revisions: Store, number: int | None) -> Revision:

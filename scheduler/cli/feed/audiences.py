@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 
 from scheduler.cli.core.commands import Argument, Option
-from scheduler.cli.core.values import Value
+from scheduler.cli.core.values import ValueType
 from scheduler.errors import InputError
 from scheduler.publish.addresses import Address
 from scheduler.publish.audiences import Audience
@@ -37,7 +37,7 @@ _PUBLIC_URL = Text(
 )
 
 
-PUBLIC_URL = Option("--public-url", about=_PUBLIC_URL, value=Text("ADRESSE", "ADDRESS"), type=Value(public_url))
+PUBLIC_URL = Option("--public-url", about=_PUBLIC_URL, value=Text("ADRESSE", "ADDRESS"), type=ValueType(public_url))
 
 
 def base_url(asked: str | None) -> str:

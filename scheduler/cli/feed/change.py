@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.options import JSON
 from scheduler.cli.core.publications import DATABASE, opened, sentence_option, somebody, where
@@ -62,7 +62,7 @@ _BY = sentence_option("--by", _WHO)
     "new", _NEW, AUDIENCES_OR_ALL, Option("--missing", about=_ABOUT_MISSING), _YES, _BY, DATABASE, PUBLIC_URL, JSON
 )
 def new_command(
-    run: Run,
+    run: Invocation,
     audiences: tuple[str, ...],
     missing: bool,
     yes: bool,
@@ -97,7 +97,7 @@ def new_command(
 
 @command("revoke", _REVOKE, AUDIENCES, _YES, _BY, DATABASE, JSON)
 def revoke_command(
-    run: Run, audiences: tuple[str, ...], yes: bool, by: str | None, database: str | None, as_json: bool
+    run: Invocation, audiences: tuple[str, ...], yes: bool, by: str | None, database: str | None, as_json: bool
 ) -> int:
     output = run.output
     with opened(where(database), output) as store:

@@ -1,6 +1,6 @@
 """`scheduler feed`: the addresses of the published feeds, and the feeds themselves as files."""
 
-from scheduler.cli.core.commands import Group, Manual
+from scheduler.cli.core.commands import CommandGroup, Manual
 from scheduler.cli.feed.change import new_command, revoke_command
 from scheduler.cli.feed.list import list_command
 from scheduler.cli.feed.write import write_command
@@ -25,7 +25,7 @@ _MANUAL = Manual(
 )
 
 
-feed_command = Group(
+feed_command = CommandGroup(
     "feed",
     _MANUAL,
     {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.table import Column
 
-from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import CSV, JSON, refuse_two_formats
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, opened, where
@@ -52,7 +52,12 @@ _LOCAL = Text(
 
 @command("list", _MANUAL, AUDIENCES_OR_ALL, DATABASE, PUBLIC_URL, CSV, JSON)
 def list_command(
-    run: Run, audiences: tuple[str, ...], database: str | None, public_url: str | None, as_csv: bool, as_json: bool
+    run: Invocation,
+    audiences: tuple[str, ...],
+    database: str | None,
+    public_url: str | None,
+    as_csv: bool,
+    as_json: bool,
 ) -> int:
     output = run.output
     refuse_two_formats(as_json=as_json, as_csv=as_csv)

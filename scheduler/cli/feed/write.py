@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from scheduler.cli.core import files
-from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.options import out_option
 from scheduler.cli.core.publications import DATABASE, opened, where
 from scheduler.cli.core.values import OneOf
@@ -51,7 +51,7 @@ _WRITTEN = Text("Révision {n} : {count} flux écrits dans {folder}.", "Revision
            default="standard"),
     DATABASE,
 )  # fmt: skip
-def write_command(run: Run, audiences: tuple[str, ...], out: Path, variant: str, database: str | None) -> int:
+def write_command(run: Invocation, audiences: tuple[str, ...], out: Path, variant: str, database: str | None) -> int:
     output = run.output
     prefix = f"{MOODLE_FOLDER}/" if variant == "moodle" else ""
     files.refuse_unwritable(out, [f"{prefix}ical/{name}/" for name in FOLDERS])

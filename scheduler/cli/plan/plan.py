@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.cli.core import files, summary
-from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import FILE, INSTANCE, SEARCH, out_option, params_of
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import read_instance
@@ -83,7 +83,7 @@ _WRITTEN = Text("Fichier écrit : {file}", "File written: {file}")
 
 
 @command("plan", _PLAN, INSTANCE, out_option(_PLAN_OUT), *SEARCH)
-def plan_command(run: Run, instance: Path, out: Path | None, **limits: Any) -> int:
+def plan_command(run: Invocation, instance: Path, out: Path | None, **limits: Any) -> int:
     output = run.output
     known = read_instance(instance, output)
     folder = out or files.output_folder(known)
@@ -102,7 +102,7 @@ def plan_command(run: Run, instance: Path, out: Path | None, **limits: Any) -> i
 
 
 @command("solve", _SOLVE, INSTANCE, out_option(_SOLVE_OUT, FILE), *SEARCH)
-def solve_command(run: Run, instance: Path, out: Path | None, **limits: Any) -> int:
+def solve_command(run: Invocation, instance: Path, out: Path | None, **limits: Any) -> int:
     output = run.output
     known = read_instance(instance, output)
     if out is not None and str(out) == _STDOUT:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from scheduler.cli.core import files
-from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import JSON
 from scheduler.cli.core.publications import DATABASE, opened, revision_argument, where
 from scheduler.cli.publish.changes import MESSAGES_OUT, print_changes, write_changes
@@ -38,7 +38,7 @@ _NEW = Text("la révision d’arrivée", "the revision to arrive at")
     MESSAGES_OUT,
     JSON,
 )
-def diff_command(run: Run, old: int, new: int, database: str | None, out: Path | None, as_json: bool) -> int:
+def diff_command(run: Invocation, old: int, new: int, database: str | None, out: Path | None, as_json: bool) -> int:
     output = run.output
     if out is not None:
         files.refuse_unwritable(out)

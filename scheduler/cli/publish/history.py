@@ -2,7 +2,7 @@
 
 from rich.table import Column
 
-from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import JSON
 from scheduler.cli.core.publications import DATABASE, opened, where
 from scheduler.publish.as_json import revision_data
@@ -35,7 +35,7 @@ _FORCED = Text("publiée malgré un refus : {why}", "published despite a refusal
 
 
 @command("history", _MANUAL, DATABASE, JSON)
-def history_command(run: Run, database: str | None, as_json: bool) -> int:
+def history_command(run: Invocation, database: str | None, as_json: bool) -> int:
     output = run.output
     with opened(where(database), output) as store:
         found = store.history()

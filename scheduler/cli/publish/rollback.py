@@ -3,9 +3,9 @@
 from typing import Any
 
 from scheduler.cli.core import files
-from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.publications import opened, revision_argument, sentence_option, where
-from scheduler.cli.publish.publish import PUBLISHING, Asked, announce
+from scheduler.cli.publish.announcing import PUBLISHING, PublishOptions, announce
 from scheduler.publish.publishing import refuse_moved_on, restored
 from scheduler.text import Text
 
@@ -36,8 +36,8 @@ _WHY = Text("Pourquoi revenir en arrière.", "Why go back.")
     sentence_option("--why", _WHY, required=True),
     *PUBLISHING,
 )
-def rollback_command(run: Run, revision: int, **values: Any) -> int:
-    asked, output = Asked(**values), run.output
+def rollback_command(run: Invocation, revision: int, **values: Any) -> int:
+    asked, output = PublishOptions(**values), run.output
     if asked.out is not None:
         files.refuse_unwritable(asked.out)
     with opened(where(asked.database), output) as store:

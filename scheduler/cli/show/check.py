@@ -5,7 +5,7 @@ from pathlib import Path
 from scheduler.checker.as_json import report_data
 from scheduler.checker.check import check
 from scheduler.cli.core import summary
-from scheduler.cli.core.commands import Manual, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import INSTANCE, JSON, TIMETABLE
 from scheduler.cli.core.reading import read_both
 from scheduler.text import Text
@@ -34,7 +34,7 @@ _MANUAL = Manual(
 
 
 @command("check", _MANUAL, INSTANCE, TIMETABLE, JSON)
-def check_command(run: Run, instance: Path, timetable: Path, as_json: bool) -> int:
+def check_command(run: Invocation, instance: Path, timetable: Path, as_json: bool) -> int:
     known, held = read_both(instance, timetable, run.output)
     report = check(known, held)
     if as_json:

@@ -9,7 +9,7 @@ from rich.table import Column
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.cli.core.commands import Manual, Option, Run, command
+from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.options import INSTANCE, TIMETABLE
 from scheduler.cli.core.output import Output
@@ -18,7 +18,7 @@ from scheduler.cli.core.values import DAY
 from scheduler.errors import InputError
 from scheduler.export.audience import Programme
 from scheduler.export.page_words import Words
-from scheduler.export.weeks import Audience, Kind, Week, weeks_of
+from scheduler.export.weeks import Kind, ShownWeek, WeeksOf, weeks_of
 from scheduler.instance.schema import Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
@@ -98,7 +98,7 @@ Span = tuple[dt.date | None, dt.date | None]
            about=Text("Jusqu’à la semaine de cette date.", "To the week of this date.")),
 )  # fmt: skip
 def show_command(
-    run: Run,
+    run: Invocation,
     instance: Path,
     timetable: Path,
     week: dt.date | None,
@@ -106,7 +106,7 @@ def show_command(
     last: dt.date | None,
     **asked: str | None,
 ) -> int:
-    chosen = [Audience(kind, id_) for kind in _OWN_COLUMN if (id_ := asked[kind]) is not None]
+    chosen = [WeeksOf(kind, id_) for kind in _OWN_COLUMN if (id_ := asked[kind]) is not None]
     if len(chosen) > 1:
         raise BadUsage(_ONE_ONLY)
     span = _span(week, first, last)
@@ -129,7 +129,7 @@ def _span(week: dt.date | None, first: dt.date | None, last: dt.date | None) -> 
     return (monday(first) if first is not None else None, monday(last) if last is not None else None)
 
 
-def _refuse_unknown(audience: Audience, instance: Instance, timetable: Timetable) -> None:
+def _refuse_unknown(audience: WeeksOf, instance: Instance, timetable: Timetable) -> None:
     """Raises InputError for an id that neither the instance nor the timetable knows."""
     ids: dict[Kind, dict[str, None]] = {
         "group": dict.fromkeys(instance.group),
@@ -148,7 +148,7 @@ def _refuse_unknown(audience: Audience, instance: Instance, timetable: Timetable
         raise InputError.at(f"--{audience.kind}", *text)
 
 
-def _show(output: Output, instance: Instance, timetable: Timetable, audience: Audience | None, span: Span) -> None:
+def _show(output: Output, instance: Instance, timetable: Timetable, audience: WeeksOf | None, span: Span) -> None:
     words, report = Words(output.lang), check(instance, timetable)
     output.say(f"{_name(instance, timetable, audience, words)} – {instance.title}")
     weeks = weeks_of(instance, timetable, report, audience, span, words)
@@ -167,7 +167,7 @@ def _show(output: Output, instance: Instance, timetable: Timetable, audience: Au
     _warn(output, report, words)
 
 
-def _print_week(output: Output, week: Week, audience: Audience | None, words: Words, *, wide: bool) -> None:
+def _print_week(output: Output, week: ShownWeek, audience: WeeksOf | None, words: Words, *, wide: bool) -> None:
     """The week's rows; a day is named once. The units' titles need a `wide` screen."""
     names = [name for name in _COLUMNS if audience is None or name != _OWN_COLUMN[audience.kind]]
     if not wide:
@@ -177,14 +177,14 @@ def _print_week(output: Output, week: Week, audience: Audience | None, words: Wo
     output.table(columns, _rows(week, names, flagged=flagged))
 
 
-def _column(name: str, week: Week, words: Words) -> Column:
+def _column(name: str, week: ShownWeek, words: Words) -> Column:
     fixed = name in _NEVER_CUT
     widest = max((len(row.cells.get(name, "")) for row in week.rows), default=0)
     heading = words["date_column"] if name == "day" else words[name]
     return Column(heading, no_wrap=fixed, overflow="fold", min_width=widest if fixed else None)
 
 
-def _rows(week: Week, names: list[str], *, flagged: bool) -> Iterator[list[str]]:
+def _rows(week: ShownWeek, names: list[str], *, flagged: bool) -> Iterator[list[str]]:
     previous = None
     for row in week.rows:
         day = row.start.date()
@@ -193,7 +193,7 @@ def _rows(week: Week, names: list[str], *, flagged: bool) -> Iterator[list[str]]
         previous = day
 
 
-def _name(instance: Instance, timetable: Timetable, audience: Audience | None, words: Words) -> str:
+def _name(instance: Instance, timetable: Timetable, audience: WeeksOf | None, words: Words) -> str:
     if audience is None:
         return words["everyone"]
     programme = Programme(instance, timetable, words.lang)

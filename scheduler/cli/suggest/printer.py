@@ -29,7 +29,7 @@ _NEAREST = 3
 
 
 @dataclass(frozen=True)
-class Asked:
+class SuggestOptions:
     """What the command line says of the answer, and of the command to type next."""
 
     timetable: Path
@@ -46,7 +46,7 @@ def _none(number: int) -> Text:
 class Printer:
     """The answer in the terminal."""
 
-    def __init__(self, output: Output, instance: Instance, published: Timetable, asked: Asked) -> None:
+    def __init__(self, output: Output, instance: Instance, published: Timetable, asked: SuggestOptions) -> None:
         self._output, self._instance, self._words = output, instance, Words(output.lang)
         self._published, self._asked = published, asked
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from scheduler.cli.core.commands import Argument, Manual, Option, Run, command
+from scheduler.cli.core.commands import Argument, Invocation, Manual, Option, command
 from scheduler.cli.core.options import FROM_DAY, INSTANCE_OF_TIMETABLE, JSON, NUMBER, TIMETABLE
 from scheduler.cli.core.reading import first_day, read_published
 from scheduler.cli.core.values import WholeNumber
-from scheduler.cli.suggest.printer import Asked, Printer
+from scheduler.cli.suggest.printer import Printer, SuggestOptions
 from scheduler.search.suggest.as_json import suggestion_json, swap_json
 from scheduler.search.suggest.suggestion import TRIES, suggest, suggest_swap
 from scheduler.text import Text
@@ -66,9 +66,9 @@ _ABOUT_SWAP = Text(
     JSON,
 )
 def suggest_command(
-    run: Run, session: str, from_day: dt.date | None, swap_with: str | None, as_json: bool, **values: Any
+    run: Invocation, session: str, from_day: dt.date | None, swap_with: str | None, as_json: bool, **values: Any
 ) -> int:
-    asked, output = Asked(**values, is_day_asked=from_day is not None), run.output
+    asked, output = SuggestOptions(**values, is_day_asked=from_day is not None), run.output
     with _without_collector():
         known, published, report = read_published(asked.timetable, asked.instance, output)
         day = first_day(from_day, known, published, run.clock())

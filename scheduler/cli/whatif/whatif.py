@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rich.table import Table
 
 from scheduler.cli.core import files
-from scheduler.cli.core.commands import Run, command
+from scheduler.cli.core.commands import Invocation, command
 from scheduler.cli.core.options import TIMETABLE, params_of, refuse_two_formats
 from scheduler.cli.core.output import PIPE_WIDTH, Output
 from scheduler.cli.core.reading import say_first_day
@@ -59,7 +59,9 @@ _HOW_TO_KEEP = Text(
 
 
 @command("whatif", MANUAL, TIMETABLE, *QUESTION, *ANSWER)
-def whatif_command(run: Run, timetable: Path, instance: Path | None, as_json: bool, as_csv: bool, **values: Any) -> int:
+def whatif_command(
+    run: Invocation, timetable: Path, instance: Path | None, as_json: bool, as_csv: bool, **values: Any
+) -> int:
     refuse_two_formats(as_json=as_json, as_csv=as_csv)
     changes = {param_name(name): name for name in (*SHORTS, ANY)}
     line = Line(
