@@ -3,7 +3,7 @@
 import getpass
 from pathlib import Path
 
-from scheduler.cli.core.commands import Argument, Manual, Option, Run, command
+from scheduler.cli.core.commands import Argument, Invocation, Manual, Option, command
 from scheduler.cli.core.values import PATH, WholeNumber
 from scheduler.desk.app import Desk
 from scheduler.desk.listening import serve
@@ -51,15 +51,13 @@ _LISTENING = Text(
     Option("--port", about=_PORT, value="PORT", type=WholeNumber(0, 65535), default=0),
     Option("--no-browser", about=_NO_BROWSER),
 )
-def desk_command(run: Run, folder: Path, port: int, no_browser: bool) -> int:
+def desk_command(run: Invocation, folder: Path, port: int, no_browser: bool) -> int:
     if not folder.is_dir():
         raise InputError.at(folder, *_NO_FOLDER)
     output = run.output
     desk = Desk(folder, run.clock, getpass.getuser(), output.chosen)
     try:
-        serve(
-            desk, port, lambda url: output.say(_LISTENING, url=url), opens_browser=not no_browser, debug=output.debug
-        )
+        serve(desk, port, lambda url: output.say(_LISTENING, url=url), opens_browser=not no_browser, debug=output.debug)
     except OSError as error:
         raise InputError.at(
             "--port",
