@@ -9,15 +9,8 @@ import datetime as dt
 import re
 
 from scheduler.instance.schema import WEEKDAYS, Weekday
-from scheduler.wording import weekday
+from scheduler.wording import folded, month, weekday
 
-_MONTHS = (
-    "janvier january janv jan", "fevrier february fevr fev feb", "mars march mar", "avril april avr apr", "mai may",
-    "juin june jun", "juillet july juil jul", "aout august aug", "septembre september sept sep",
-    "octobre october oct", "novembre november nov", "decembre december dec",
-)  # fmt: skip
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_ACCENTS = str.maketrans("éèêûôàÉÈÊÛÔÀ", "eeeuoaEEEUOA")
 _WEEKDAY_OF: dict[str, Weekday] = {
     written: code
     for code in WEEKDAYS
@@ -75,7 +68,9 @@ def _unnamed(found: re.Match[str]) -> str:
 
 
 def _month(name: str) -> int | None:
-    return _MONTH_OF.get(name.casefold().translate(_ACCENTS))
+    """The month of that name, whole or cut short, in either language; None for one that several begin with."""
+    found = [n for n in range(1, 13) if any(folded(whole).startswith(folded(name)) for whole in month(n))]
+    return found[0] if len(found) == 1 else None
 
 
 def _iso(found: re.Match[str], year: str, month: str | int | None, day_: str) -> str:

@@ -16,7 +16,7 @@ from scheduler.wording.dates import (
     span,
     weekday,
 )
-from scheduler.wording.guesses import folded, nearest, suggestion
+from scheduler.wording.guesses import folded, meant, nearest, suggestion
 from scheduler.wording.hours import clock, clock_beside, duration, hours, instant, moment, short_moment
 from scheduler.wording.nouns import (
     ALTERNANCE_DAY,
@@ -67,6 +67,7 @@ __all__ = [
     "kind",
     "listing",
     "long_date",
+    "meant",
     "moment",
     "month",
     "names",

@@ -39,12 +39,16 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     return names[close[0]] if close else None
 
 
+def meant(name: str) -> Text:
+    return Text(f"vouliez-vous écrire « {name} » ?", f"did you mean “{name}”?")
+
+
 def suggestion(value: Any, known: Iterable[str]) -> Text:
     """What to write instead: the nearest known name, else the names there are."""
     names = list(dict.fromkeys(known))
     near = nearest(value, names) if isinstance(value, str) else None
     if near is not None:
-        return Text(f"vouliez-vous écrire « {near} » ?", f"did you mean “{near}”?")
+        return meant(near)
     if not names:
         return Text(
             "rien n’y est encore déclaré : ajoutez-y une ligne", "nothing is declared there yet: add a line to it"

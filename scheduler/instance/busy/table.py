@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.busy.calendar_texts import too_many
 from scheduler.instance.busy.contents import MOST_FAULTS, MOST_TIMES, Aside, BusyContents
+from scheduler.instance.crosscheck.grid import no_time_between
 from scheduler.instance.dates import Span
 from scheduler.instance.fields import Day
 from scheduler.instance.reading.schema_texts import describe
@@ -124,11 +125,7 @@ def _time(header: Sequence[str], row: Sequence[str], place: Place) -> BusyTime:
     except ValidationError as error:
         raise InputError([Fault(place, describe(e)) for e in error.errors()]) from error
     if time.end < time.start:
-        what = Text(
-            f"la fin, {time.end:%H:%M}, n’est pas après le début, {time.start:%H:%M} ; corrigez ces heures",
-            f"the end, {time.end:%H:%M}, is not after the start, {time.start:%H:%M}; correct these hours",
-        )
-        raise InputError.at(place, *what)
+        raise InputError.at(place, *no_time_between(time.start, time.end))
     return time
 
 

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from scheduler.instance.fields import ClockTime
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import WEEKDAYS, SlotTemplate
+from scheduler.instance.schema import WEEKDAYS, AlternanceHours, BusyTime, SlotTemplate
+from scheduler.text import Text
 
 _CLOCK: TypeAdapter[dt.time] = TypeAdapter(ClockTime)
 
@@ -20,6 +21,18 @@ def as_clock(value: Any) -> dt.time | None:
         return _CLOCK.validate_python(value)
     except ValidationError:
         return None
+
+
+def ends_before_start(loc: Loc, row: SlotTemplate | AlternanceHours | BusyTime) -> Finding:
+    """The finding that hours end before they begin."""
+    return Finding((*loc, "end"), *no_time_between(row.start, row.end))
+
+
+def no_time_between(start: dt.time, end: dt.time) -> Text:
+    return Text(
+        f"la fin, {end:%H:%M}, n’est pas après le début, {start:%H:%M} ; échangez ou corrigez ces heures",
+        f"the end, {end:%H:%M}, is not after the start, {start:%H:%M}; swap or correct these hours",
+    )
 
 
 @dataclass(frozen=True)

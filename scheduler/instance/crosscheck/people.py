@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from scheduler.instance.crosscheck.grid import Grid, as_clock
+from scheduler.instance.crosscheck.grid import Grid, as_clock, ends_before_start
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, DatedLevel, Group
 from scheduler.text import Text
@@ -121,11 +121,7 @@ def check_busy(draft: InstanceDraft) -> Iterator[Finding]:
     """External busy times: some are given, each ends after it starts."""
     for loc, time in draft.rows(BusyTime, "busy.*.times.*").items():
         if time.end <= time.start:
-            yield Finding(
-                (*loc, "end"),
-                f"la fin, {time.end:%H:%M}, n’est pas après le début, {time.start:%H:%M} ; corrigez ces heures",
-                f"the end, {time.end:%H:%M}, is not after the start, {time.start:%H:%M}; correct these hours",
-            )
+            yield ends_before_start(loc, time)
     for loc, busy in draft.rows(Busy, "busy.*").items():
         if busy.model_fields_set.isdisjoint(("file", "times")):
             shown = quoted(busy.title)

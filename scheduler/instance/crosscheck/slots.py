@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from scheduler.instance.crosscheck.grid import ends_before_start
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema import WEEKDAYS, AlternanceHours, Frequency, SlotTemplate
 
@@ -13,7 +14,7 @@ def check_slots(draft: InstanceDraft) -> Iterator[Finding]:
     grid = draft.rows(SlotTemplate, "slots.*")
     for loc, slot in grid.items():
         if slot.end <= slot.start:
-            yield _ends_before_start(loc, slot)
+            yield ends_before_start(loc, slot)
     sound = [(loc, slot) for loc, slot in grid.items() if slot.start < slot.end]
     for (loc, slot), (other_loc, other) in combinations(sound, 2):
         shared = [day for day in WEEKDAYS if day in slot.weekdays and day in other.weekdays]
@@ -33,7 +34,7 @@ def check_slots(draft: InstanceDraft) -> Iterator[Finding]:
 def _alternance_hours(draft: InstanceDraft) -> Iterator[Finding]:
     for loc, hours in draft.rows(AlternanceHours, "alternance").items():
         if hours.end <= hours.start:
-            yield _ends_before_start(loc, hours)
+            yield ends_before_start(loc, hours)
             continue
         minutes = (hours.end.hour - hours.start.hour) * 60 + hours.end.minute - hours.start.minute
         if hours.hours > minutes / 60 + _MINUTES_ROUNDED:
@@ -56,14 +57,6 @@ def _frequency(draft: InstanceDraft) -> Iterator[Finding]:
                 f"{row.modality}, {row.period}, {row.ects} ECTS has its row already ({there.en}); keep only one",
             )
         seen.setdefault(key, loc)
-
-
-def _ends_before_start(loc: Loc, row: SlotTemplate | AlternanceHours) -> Finding:
-    return Finding(
-        (*loc, "end"),
-        f"la fin, {row.end:%H:%M}, n’est pas après le début, {row.start:%H:%M} ; échangez ou corrigez ces heures",
-        f"the end, {row.end:%H:%M}, is not after the start, {row.start:%H:%M}; swap or correct these hours",
-    )
 
 
 def _hours(row: SlotTemplate | AlternanceHours) -> str:

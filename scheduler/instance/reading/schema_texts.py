@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from scheduler.instance.fields import FIRST_YEAR, LAST_YEAR, time_zones
+from scheduler.instance.reading.draft import Loc
 from scheduler.instance.schema import Instance
 from scheduler.text import Text
-from scheduler.wording import choices, nearest, quoted, suggestion
+from scheduler.wording import choices, meant, nearest, quoted, say, suggestion
 
 _IDS = {"sites": "PORT", "rooms": "A101", "groups": "1A", "trainers": "MARTIN"}
 _EXAMPLES = {
@@ -27,26 +28,22 @@ _EXAMPLES = {
 }  # fmt: skip
 
 
-def describe(error: ErrorDetails) -> Text:
-    """The sentence for one of pydantic's errors on the instance's data."""
-    what, advice = _SENTENCES.get(error["type"], _otherwise)(error)
-    return Text(f"{what.fr} ; {advice.fr}", f"{what.en}; {advice.en}")
+def describe(error: ErrorDetails, schema: type[BaseModel] = Instance) -> Text:
+    """The sentence for one of pydantic's errors on data of the schema."""
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(error["loc"], schema)
+    return _SENTENCES.get(error["type"], _otherwise)(error)
 
 
-def field_of(loc: tuple[str | int, ...]) -> str:
+def field_of(loc: Loc) -> str:
     """The key a person would look for: the last name of the path that is not pydantic's own."""
     names = [part for part in loc if isinstance(part, str) and not part.startswith("[")]
     return names[-1] if names else ""
 
 
-def fields_at(loc: tuple[str | int, ...]) -> list[str]:
-    """The keys that the schema knows in the mapping at `loc`."""
-    model = _model_at(loc)
-    return list(model.model_fields) if model is not None else []
-
-
-def _model_at(loc: tuple[str | int, ...]) -> type[BaseModel] | None:
-    model: type[BaseModel] | None = Instance
+def _model_at(loc: Loc, schema: type[BaseModel] = Instance) -> type[BaseModel] | None:
+    """The table that the schema has at `loc`."""
+    model: type[BaseModel] | None = schema
     for part in loc:
         if model is not None and isinstance(part, str):
             field = model.model_fields.get(part)
@@ -62,17 +59,24 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 TYPED = "typed"
 """Where an error's context has the number or the empty value as it is typed."""
-Sentence = Callable[[ErrorDetails], tuple[Text, Text]]
+Sentence = Callable[[ErrorDetails], Text]
 
 
-def _named(error: ErrorDetails) -> tuple[Text, Text]:
-    """The field and the value; of a key that is itself the value, the field that holds it."""
+def _said(error: ErrorDetails, fr: str, en: str, advice: Text, **values: Text | str | int) -> Text:
+    """What is wrong and what to write instead. `{field}`: the key, that of the mapping where the value is itself a
+    key; `{value}`: as it is typed."""
     loc = error["loc"]
-    value = _context(error).get(TYPED, error["input"])
-    return quoted(field_of(loc[:-2] if loc and loc[-1] == "[key]" else loc)), quoted(value)
+    values["field"] = quoted(field_of(loc[:-2] if loc[-1:] == ("[key]",) else loc))
+    values["value"] = quoted(_context(error).get(TYPED, error["input"]))
+    what = say(fr, en, **values)
+    return Text(f"{what.fr} ; {advice.fr}", f"{what.en}; {advice.en}")
 
 
-def _example(loc: tuple[str | int, ...], key: str) -> str:
+def _context(error: ErrorDetails) -> Mapping[str, Any]:
+    return error.get("ctx", {})
+
+
+def _example(loc: Loc, key: str) -> str:
     if key == "id":
         return _IDS.get(str(loc[0]), "S1") if loc else "S1"
     if key == "name" and len(loc) < 2:
@@ -80,45 +84,48 @@ def _example(loc: tuple[str | int, ...], key: str) -> str:
     return "…" if loc == (key,) and _model_at(loc) is not None else _EXAMPLES.get(key, "…")
 
 
-def _missing(error: ErrorDetails) -> tuple[Text, Text]:
+def _missing(error: ErrorDetails) -> Text:
     key = str(error["loc"][-1])
-    example = f"{key}: {_example(error['loc'], key)}"
-    return (
-        Text(f"il manque la clé « {key} »", f"the key “{key}” is missing"),
-        Text(f"ajoutez par exemple « {example} »", f"add for example “{example}”"),
+    return missing_key(key, f"{key}: {_example(error['loc'], key)}")
+
+
+def missing_key(key: str, example: str) -> Text:
+    return Text(
+        f"il manque la clé « {key} » ; ajoutez par exemple « {example} »",
+        f"the key “{key}” is missing; add for example “{example}”",
     )
 
 
-def _unknown_key(error: ErrorDetails) -> tuple[Text, Text]:
-    key, known = str(error["loc"][-1]), fields_at(error["loc"][:-1])
-    shown = quoted(key)
-    what = Text(f"la clé {shown.fr} est inconnue ici", f"the key {shown.en} is unknown here")
+def _unknown_key(loc: Loc, schema: type[BaseModel]) -> Text:
+    model, key = _model_at(loc[:-1], schema), str(loc[-1])
+    known = [field.alias or name for name, field in model.model_fields.items()] if model is not None else []
+    near, names, shown = nearest(key, known), choices(known, 30), quoted(key)
+    advice = Text(f"clés possibles : {names.fr}", f"possible keys: {names.en}")
     if key == "<<":
-        return what, Text("écrivez les clés en toutes lettres", "write the keys out")
-    near, names = nearest(key, known), choices(known, 30)
-    if near is not None:
-        return what, Text(f"vouliez-vous écrire « {near} » ?", f"did you mean “{near}”?")
-    return what, Text(f"clés possibles : {names.fr}", f"possible keys: {names.en}")
+        advice = Text("écrivez les clés en toutes lettres", "write the keys out")
+    elif near is not None:
+        advice = meant(near)
+    return Text(f"la clé {shown.fr} est inconnue ici ; {advice.fr}", f"the key {shown.en} is unknown here; {advice.en}")
 
 
-def _not(noun: Text, advice: Callable[[str, Any], Text]) -> Sentence:
+def _not(noun_fr: str, noun_en: str, advice: Callable[[str, Any], Text]) -> Sentence:
     """The sentence "field: value is not …", for a noun and an advice that depends on the field and the value."""
 
-    def sentence(error: ErrorDetails) -> tuple[Text, Text]:
-        (field_fr, field_en), (value_fr, value_en) = _named(error)
-        what = Text(f"{field_fr} : {value_fr} n’est pas {noun.fr}", f"{field_en}: {value_en} is not {noun.en}")
+    def sentence(error: ErrorDetails) -> Text:
+        instead = advice(field_of(error["loc"]), error["input"])
         if error["input"] is None:
-            what = Text(f"{field_fr} est vide", f"{field_en} is empty")
-        return what, advice(field_of(error["loc"]), error["input"])
+            return _said(error, "{field} est vide", "{field} is empty", instead)
+        return _said(
+            error, f"{{field}} : {{value}} n’est pas {noun_fr}", f"{{field}}: {{value}} is not {noun_en}", instead
+        )
 
     return sentence
 
 
-def _text(error: ErrorDetails) -> tuple[Text, Text]:
+def _text(error: ErrorDetails) -> Text:
     """A number as it is typed: 1.1 and 1.10 are two rooms. An empty value may be a word: `null`."""
-    what, advice = _not(Text("un texte", "a text"), lambda *_: Text("écrivez un texte", "write a text"))(error)
     value = error["input"]
-    typed = _context(error).get(TYPED, value)
+    typed, advice = _context(error).get(TYPED, value), Text("écrivez un texte", "write a text")
     if isinstance(value, int | float):
         advice = Text(f'mettez-le entre guillemets : "{typed}"', f'put it in quotes: "{typed}"')
     elif value is None and typed in ("null", "Null", "NULL"):
@@ -126,7 +133,7 @@ def _text(error: ErrorDetails) -> tuple[Text, Text]:
             f'écrivez un texte ; si c’est un nom, mettez-le entre guillemets : "{typed}"',
             f'write a text; if it is a name, put it in quotes: "{typed}"',
         )
-    return what, advice
+    return _not("un texte", "a text", lambda *_: advice)(error)
 
 
 def _as_number(field: str, value: Any) -> Text:
@@ -142,127 +149,105 @@ def _as_decimal(_: str, value: Any) -> Text:
     return Text("écrivez un nombre, par exemple 7 ou 7.5", "write a number, for example 7 or 7.5")
 
 
-def _as_list(field: str, value: Any) -> Text:
-    if isinstance(value, str):
-        shown = f"{field}: [{quoted(value).fr[2:-2]}]"
-        return Text(f"écrivez « {shown} »", f"write “{shown}”")
+def _list(error: ErrorDetails) -> Text:
+    field, value = field_of(error["loc"]), error["input"]
+    advice, shown = Text("écrivez une ligne « - … » par élément", "write one line “- …” for each item"), ""
     if value is None:
-        return Text(
+        advice = Text(
             f"écrivez ses lignes (« - … ») ou effacez la clé « {field} »",
             f"write its lines (“- …”) or delete the key “{field}”",
         )
-    return Text("écrivez une ligne « - … » par élément", "write one line “- …” for each item")
-
-
-def _list(error: ErrorDetails) -> tuple[Text, Text]:
-    what, advice = _not(Text("une liste", "a list"), _as_list)(error)
-    if error["input"] is not None and _model_at(error["loc"]) is not None:  # its items are blocks of keys, not words
-        advice = Text("écrivez une ligne « - … » par élément", "write one line “- …” for each item")
-    elif isinstance(error["input"], int | float):
-        shown = f'{field_of(error["loc"])}: ["{_context(error).get(TYPED, error["input"])}"]'
+    elif _model_at(error["loc"]) is not None:  # its items are blocks of keys, not words
+        pass
+    elif isinstance(value, str):
+        shown = f"{field}: [{quoted(value).fr[2:-2]}]"
+    elif isinstance(value, int | float):
+        shown = f'{field}: ["{_context(error).get(TYPED, value)}"]'
+    if shown:
         advice = Text(f"écrivez « {shown} »", f"write “{shown}”")
-    return what, advice
+    return _not("une liste", "a list", lambda *_: advice)(error)
 
 
-def _as_mapping(error: ErrorDetails) -> tuple[Text, Text]:
+def _as_mapping(error: ErrorDetails) -> Text:
     model, loc = _model_at(error["loc"]), error["loc"]
     required = [name for name, f in model.model_fields.items() if f.is_required()] if model is not None else []
     keys = required or (["first", "last"] if model is None else list(model.model_fields)[:3])
-    written = ", ".join(f"{key}: {_example(loc, key)}" for key in keys[:6])
-    found = quoted(error["input"])
-    if not loc:
-        return (
-            Text(f"une instance n’est pas {found.fr}", f"an instance is not {found.en}"),
-            Text(
-                "écrivez des lignes « clé: valeur », comme « version: 1 », puis « name: mon-instance »",
-                "write lines “key: value”, such as “version: 1”, then “name: my-instance”",
-            ),
-        )
-    where = quoted(field_of(loc))
-    what = Text(
-        f"{where.fr} : {found.fr} est là où l’on attend un bloc de clés",
-        f"{where.en}: {found.en} stands where a block of keys is expected",
+    if loc:
+        return _block_expected(error, ", ".join(f"{key}: {_example(loc, key)}" for key in keys[:6]))
+    advice = Text(
+        "écrivez des lignes « clé: valeur », comme « version: 1 », puis « name: mon-instance »",
+        "write lines “key: value”, such as “version: 1”, then “name: my-instance”",
     )
-    return what, Text(f"écrivez par exemple « {{{written}}} »", f"write for example “{{{written}}}”")
+    return _said(error, "une instance n’est pas {value}", "an instance is not {value}", advice)
 
 
-def _as_dict(error: ErrorDetails) -> tuple[Text, Text]:
-    field, found = field_of(error["loc"]), quoted(error["input"])
-    example = {"weekly": "mon: avoid", "shares": "MARTIN: 5", "weights": "Q1: 2"}.get(field, "17:00: avoid")
-    return (
-        Text(
-            f"« {field} » : {found.fr} est là où l’on attend un bloc de clés",
-            f"“{field}”: {found.en} stands where a block of keys is expected",
-        ),
+def _as_dict(error: ErrorDetails) -> Text:
+    examples = {"weekly": "mon: avoid", "shares": "MARTIN: 5", "weights": "Q1: 2"}
+    return _block_expected(error, examples.get(field_of(error["loc"]), "17:00: avoid"))
+
+
+def _block_expected(error: ErrorDetails, example: str) -> Text:
+    return _said(
+        error,
+        "{field} : {value} est là où l’on attend un bloc de clés",
+        "{field}: {value} stands where a block of keys is expected",
         Text(f"écrivez par exemple « {{{example}}} »", f"write for example “{{{example}}}”"),
     )
 
 
-def _literal(error: ErrorDetails) -> tuple[Text, Text]:
-    (field_fr, field_en), (value_fr, value_en) = _named(error)
+def _literal(error: ErrorDetails) -> Text:
     known = re.findall(r"'([^']*)'", str(_context(error).get("expected", "")))
     advice = suggestion(error["input"], known) if known else Text("écrivez 1", "write 1")
-    return (
-        Text(f"{field_fr} : {value_fr} n’est pas une valeur possible", f"{field_en}: {value_en} is no possible value"),
-        advice,
+    return _said(
+        error, "{field} : {value} n’est pas une valeur possible", "{field}: {value} is no possible value", advice
     )
 
 
 def _bound(sign: str, fr: str, en: str) -> Sentence:
-    def sentence(error: ErrorDetails) -> tuple[Text, Text]:
-        (field_fr, field_en), (value_fr, value_en) = _named(error)
+    def sentence(error: ErrorDetails) -> Text:
         limit = _context(error).get(sign)
         limit = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
-        return (
-            Text(f"{field_fr} : {value_fr} est hors limites", f"{field_en}: {value_en} is out of bounds"),
-            Text(f"écrivez un nombre {fr} {limit}", f"write a number {en} {limit}"),
-        )
+        advice = Text(f"écrivez un nombre {fr} {limit}", f"write a number {en} {limit}")
+        return _said(error, "{field} : {value} est hors limites", "{field}: {value} is out of bounds", advice)
 
     return sentence
 
 
-def _long(error: ErrorDetails) -> tuple[Text, Text]:
-    (field_fr, field_en), (value_fr, value_en) = _named(error)
-    length, most = len(str(error["input"])), _context(error).get("max_length")
-    return (
-        Text(
-            f"{field_fr} : {value_fr} a {length} caractères",
-            f"{field_en}: {value_en} has {length} characters",
-        ),
+def _long(error: ErrorDetails) -> Text:
+    most = _context(error).get("max_length")
+    return _said(
+        error,
+        "{field} : {value} a {length} caractères",
+        "{field}: {value} has {length} characters",
         Text(f"écrivez-en {most} au plus", f"write at most {most}"),
+        length=len(str(error["input"])),
     )
 
 
-def _empty(error: ErrorDetails) -> tuple[Text, Text]:
-    field = field_of(error["loc"])
+def _empty(error: ErrorDetails) -> Text:
     noun = Text("un élément", "one item") if isinstance(error["input"], list) else Text("un texte", "a text")
-    return (
-        Text(f"« {field} » est vide", f"“{field}” is empty"),
-        Text(f"écrivez au moins {noun.fr}", f"write at least {noun.en}"),
-    )
+    advice = Text(f"écrivez au moins {noun.fr}", f"write at least {noun.en}")
+    return _said(error, "{field} est vide", "{field} is empty", advice)
 
 
-def _pattern(error: ErrorDetails) -> tuple[Text, Text]:
-    (field_fr, field_en), (value_fr, value_en) = _named(error)
+def _pattern(error: ErrorDetails) -> Text:
     field, value = field_of(error["loc"]), str(error["input"])
-    what = Text(f"{field_fr} : {value_fr} n’est pas admis", f"{field_en}: {value_en} is not allowed")
     if field == "url":
-        return what, Text("écrivez une adresse qui commence par https://", "write an address that begins with https://")
-    if field == "country":
-        return what, Text(
-            "écrivez les deux lettres du pays, par exemple FR", "write the country’s two letters, such as FR"
-        )
-    if field == "name":
-        fr, en = "des lettres minuscules sans accent, des chiffres et « - »", "lower-case letters, digits and “-”"
-        better = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+        advice = Text("écrivez une adresse qui commence par https://", "write an address that begins with https://")
+    elif field == "country":
+        advice = Text("écrivez les deux lettres du pays, par exemple FR", "write the country’s two letters, such as FR")
     else:
         fr, en = (
             "des lettres, des chiffres, « - », « . » ou « _ », sans espace",
             "letters, digits, “-”, “.” or “_”, no space",
         )
         better = re.sub(r"[^\w.-]+", "-", value).strip("-.")
-    better = better[:40] or "A1"
-    return what, Text(f"employez {fr}, par exemple « {better} »", f"use {en}, for example “{better}”")
+        if field == "name":
+            fr, en = "des lettres minuscules sans accent, des chiffres et « - »", "lower-case letters, digits and “-”"
+            better = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+        better = better[:40] or "A1"
+        advice = Text(f"employez {fr}, par exemple « {better} »", f"use {en}, for example “{better}”")
+    return _said(error, "{field} : {value} n’est pas admis", "{field}: {value} is not allowed", advice)
 
 
 def _day_advice(_: str, value: Any) -> Text:
@@ -303,39 +288,26 @@ def _clock_advice(_: str, value: Any) -> Text:
 def _zone_advice(_: str, value: Any) -> Text:
     near = nearest(value, time_zones()) if isinstance(value, str) else None
     if near is not None:
-        return Text(f"vouliez-vous écrire « {near} » ?", f"did you mean “{near}”?")
+        return meant(near)
     return Text(
         "écrivez par exemple Indian/Reunion ou Europe/Paris", "write for example Indian/Reunion or Europe/Paris"
     )
 
 
-def _otherwise(error: ErrorDetails) -> tuple[Text, Text]:
-    (field_fr, field_en), (value_fr, value_en) = _named(error)
-    return (
-        Text(f"{field_fr} : {value_fr} ne convient pas", f"{field_en}: {value_en} does not fit"),
-        Text("comparez avec une instance fournie", "compare with one of the instances supplied"),
-    )
+def _otherwise(error: ErrorDetails) -> Text:
+    advice = Text("comparez avec une instance fournie", "compare with one of the instances supplied")
+    return _said(error, "{field} : {value} ne convient pas", "{field}: {value} does not fit", advice)
 
-
-def _context(error: ErrorDetails) -> Mapping[str, Any]:
-    return error.get("ctx", {})
-
-
-_A_DAY = Text("une date", "a date")
-_A_CLOCK = Text("une heure", "a time")
-_A_NUMBER = Text("un nombre", "a number")
-_A_WHOLE = Text("un nombre entier", "a whole number")
 
 _SENTENCES: dict[str, Sentence] = {
     "missing": _missing,
-    "extra_forbidden": _unknown_key,
     "string_type": _text,
     "string_too_short": _empty,
     "string_too_long": _long,
     "string_pattern_mismatch": _pattern,
-    "int_type": _not(_A_WHOLE, _as_number),
-    "float_type": _not(_A_NUMBER, _as_decimal),
-    "float_parsing": _not(_A_NUMBER, _as_decimal),
+    "int_type": _not("un nombre entier", "a whole number", _as_number),
+    "float_type": _not("un nombre", "a number", _as_decimal),
+    "float_parsing": _not("un nombre", "a number", _as_decimal),
     "greater_than": _bound("gt", "supérieur à", "above"),
     "greater_than_equal": _bound("ge", "d’au moins", "of at least"),
     "less_than_equal": _bound("le", "d’au plus", "of at most"),
@@ -344,10 +316,10 @@ _SENTENCES: dict[str, Sentence] = {
     "too_short": _empty,
     "dict_type": _as_dict,
     "model_type": _as_mapping,
-    "day_format": _not(_A_DAY, _day_advice),
-    "day_impossible": _not(Text("un jour qui existe", "a day that exists"), _day_advice),
-    "day_far": _not(Text("une année de cours", "a year of courses"), _day_far_advice),
-    "clock_format": _not(_A_CLOCK, _clock_advice),
-    "clock_impossible": _not(Text("une heure qui existe", "a time that exists"), _clock_advice),
-    "zone_unknown": _not(Text("un fuseau horaire", "a time zone"), _zone_advice),
+    "day_format": _not("une date", "a date", _day_advice),
+    "day_impossible": _not("un jour qui existe", "a day that exists", _day_advice),
+    "day_far": _not("une année de cours", "a year of courses", _day_far_advice),
+    "clock_format": _not("une heure", "a time", _clock_advice),
+    "clock_impossible": _not("une heure qui existe", "a time that exists", _clock_advice),
+    "zone_unknown": _not("un fuseau horaire", "a time zone", _zone_advice),
 }

@@ -182,7 +182,7 @@ class _Builder:
         if isinstance(event, DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._fault(line, column, _SECOND_DOCUMENT)
+                self._fault(line, column, *_SECOND_DOCUMENT)
                 return False
         elif isinstance(event, SequenceEndEvent | MappingEndEvent):
             done = self._open.pop()
@@ -201,10 +201,8 @@ class _Builder:
             self._fault(
                 line,
                 column,
-                Text(
-                    f"l’étiquette YAML {shown.fr} n’a pas sa place ici ; effacez-la",
-                    f"the YAML tag {shown.en} has no place here; delete it",
-                ),
+                f"l’étiquette YAML {shown.fr} n’a pas sa place ici ; effacez-la",
+                f"the YAML tag {shown.en} has no place here; delete it",
             )
         top = self._open[-1] if self._open else None
         if top is not None and isinstance(top.node.value, dict) and top.key is None:
@@ -235,10 +233,8 @@ class _Builder:
             self._fault(
                 line,
                 column,
-                Text(
-                    f"la clé {shown.fr} est déjà donnée à la ligne {first} ; gardez une seule des deux",
-                    f"the key {shown.en} is already given on line {first}; keep only one of them",
-                ),
+                f"la clé {shown.fr} est déjà donnée à la ligne {first} ; gardez une seule des deux",
+                f"the key {shown.en} is already given on line {first}; keep only one of them",
             )
         else:
             top.node.keys[key] = (line, column)
@@ -278,10 +274,8 @@ class _Builder:
             self._fault(
                 line,
                 column,
-                Text(
-                    f"cette valeur contient le caractère de contrôle {number} ; effacez-le",
-                    f"this value contains the control character {number}; delete it",
-                ),
+                f"cette valeur contient le caractère de contrôle {number} ; effacez-le",
+                f"this value contains the control character {number}; delete it",
             )
         if not event.implicit[0]:  # quoted, or a block: always a text
             return text
@@ -291,9 +285,9 @@ class _Builder:
             return int(text)
         return float(text) if _DECIMAL.fullmatch(text) else text
 
-    def _fault(self, line: int, column: int, text: Text) -> None:
+    def _fault(self, line: int, column: int, fr: str, en: str) -> None:
         if len(self._told) < MOST_FAULTS:
-            self._told.append(Fault(Place(self.file, line, column), text))
+            self._told.append(Fault(Place(self.file, line, column), Text(fr, en)))
         else:
             self._more += 1
 
