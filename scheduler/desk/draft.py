@@ -15,12 +15,12 @@ from scheduler.checker.report import Report
 from scheduler.desk.change import Change, TextChange, between
 from scheduler.desk.journal import Act, Conflict, Journal, Kind, Stacks
 from scheduler.desk.pin_lines import CANNOT_WRITE, digest, pin_line, with_pin, without_pin
+from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.files import write_atomically
 from scheduler.instance import load as instances
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance, Pin
 from scheduler.search.suggest.moves import Move, Moves, moves
-from scheduler.search.suggest.score import Scorer, edited
 from scheduler.search.suggest.swaps import Swap, swap
 from scheduler.text import Text
 from scheduler.timetable import store
@@ -61,8 +61,8 @@ class State:
     acts: tuple[Act, ...]
 
     @cached_property
-    def scorer(self) -> Scorer:
-        return Scorer(self.instance, self.timetable)
+    def evaluator(self) -> Evaluator:
+        return Evaluator(self.instance, self.timetable)
 
     @cached_property
     def stacks(self) -> Stacks:
@@ -174,7 +174,7 @@ class Draft:
             key = state.number, session
             if key not in self._moves:
                 self._moves = {known: found for known, found in self._moves.items() if known[0] == state.number}
-                self._moves[key] = moves(state.scorer, state.held[session])
+                self._moves[key] = moves(state.evaluator, state.held[session])
             return state, self._moves[key]
 
     def swap(self, session: str, other: str) -> Swap:
@@ -188,7 +188,7 @@ class Draft:
                         "only two sessions in different slots can be exchanged",
                     )
                 )
-            return swap(self.state.scorer, one, two)
+            return swap(self.state.evaluator, one, two)
 
     # Acts
 

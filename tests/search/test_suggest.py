@@ -21,25 +21,24 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Clash, Report, Violation
 from scheduler.demand.problem import Problem
 from scheduler.errors import InputError, RefusedByChecker
+from scheduler.evaluate.effect import CriterionChange, Effect
+from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance
 from scheduler.model import solution
 from scheduler.model.assemble import assemble
-from scheduler.rules import CRITERIA
-from scheduler.search.suggest import score, suggestion
-from scheduler.search.suggest.effect import CriterionChange, Effect
+from scheduler.rules import CRITERIA, RULES, Rule, Scope
+from scheduler.search.suggest import suggestion
 from scheduler.search.suggest.explain import explain_session
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import moves
 from scheduler.search.suggest.others import Chain, with_one_other
-from scheduler.search.suggest.part import WHOLE
-from scheduler.search.suggest.score import Row, Scorer, edited
 from scheduler.search.suggest.suggestion import TRIES, suggest
 from scheduler.search.suggest.swaps import partners, swap, swaps
 from scheduler.search.suggest.words import effect_words
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.timetable.schema import AlternanceDay, Provenance, Session, Timetable
+from scheduler.timetable.schema import AlternanceDay, Held, Provenance, Session, Timetable
 from tests.builders import make_instance, make_timetable, session, unit
 from tests.random_instances import FEATURES, random_instance
 
@@ -102,8 +101,8 @@ def compared(before: Report, after: Report) -> Difference:
     )
 
 
-def scored(scorer: Scorer, edits: list[Row]) -> Difference:
-    effect = scorer.effect(edits)
+def scored(evaluator: Evaluator, edits: list[Held]) -> Difference:
+    effect = evaluator.effect(edits)
     return Difference(
         said(effect.violations),
         said(effect.clashes_added),
@@ -114,7 +113,7 @@ def scored(scorer: Scorer, edits: list[Row]) -> Difference:
     )
 
 
-def cases(seed: int, most: int = 2) -> Iterator[tuple[Instance, Timetable, Report, Row]]:
+def cases(seed: int, most: int = 2) -> Iterator[tuple[Instance, Timetable, Report, Held]]:
     """Some sessions, and an alternance day, of the seed's timetable."""
     found = published(seed)
     if found is None:
@@ -125,7 +124,7 @@ def cases(seed: int, most: int = 2) -> Iterator[tuple[Instance, Timetable, Repor
     yield from ((instance, timetable, report, row) for row in rows)
 
 
-def anywhere(instance: Instance, row: Row) -> Iterator[list[Row]]:
+def anywhere(instance: Instance, row: Held) -> Iterator[list[Held]]:
     """The session in every other slot: there, with every room and every choice of trainers."""
     timeline = Timeline(instance)
     if isinstance(row, AlternanceDay):
@@ -151,11 +150,11 @@ def test_a_part_of_the_timetable_says_what_all_of_it_says() -> None:
     met = Counter[str]()
     for seed in SEEDS:
         for instance, timetable, before, row in cases(seed):
-            scorer = Scorer(instance, timetable)
+            evaluator = Evaluator(instance, timetable)
             for options in anywhere(instance, row):
                 for option in options:
                     full = compared(before, check(instance, edited(timetable, [option])))
-                    assert scored(scorer, [option]) == full, (seed, option)
+                    assert scored(evaluator, [option]) == full, (seed, option)
                     met.update({rule for rule, _ in full.violations} | {code for code, _ in full.points})
                     met.update(rule for rule, _ in (*full.added, *full.removed))
     wanted = {"H2", "H3", "H4", "H5", "H6", "H7", "H8", "H9", "H10", "H11", "C1", "C2", *CRITERIA}
@@ -174,7 +173,7 @@ def test_the_ranking_is_that_of_every_slot_checked_in_full() -> None:
                     expected.append(min(keys))
                 else:
                     refused.add(utc(options[0].start))
-            found = moves(Scorer(instance, timetable), row)
+            found = moves(Evaluator(instance, timetable), row)
             assert [move.key for move in found.possible] == sorted(expected), (seed, row)
             assert {utc(each.after.start) for each in found.refused} == refused, (seed, row)
             met.update(["possible"] * len(expected) + ["refused"] * len(refused))
@@ -182,7 +181,7 @@ def test_the_ranking_is_that_of_every_slot_checked_in_full() -> None:
     assert met["refused"] > 500
 
 
-def choice(before: Report, row: Row, option: Row, report: Report) -> tuple[object, ...]:
+def choice(before: Report, row: Held, option: Held, report: Report) -> tuple[object, ...]:
     """By what a planner chooses, written from the sentence: clashes, points, the same people and room, nearness."""
     people = isinstance(row, Session) and isinstance(option, Session) and set(row.trainers) != set(option.trainers)
     room = isinstance(row, Session) and isinstance(option, Session) and row.room != option.room
@@ -206,7 +205,7 @@ def test_what_is_past_is_neither_offered_nor_asked_to_move() -> None:
     for seed in SEEDS:
         for instance, timetable, _, row in cases(seed):
             day = row.start.astimezone(instance.zone).date()
-            found = moves(Scorer(instance, timetable), row, day)
+            found = moves(Evaluator(instance, timetable), row, day)
             starts = {each.after.start for each in (*found.possible, *found.refused)}
             assert all(start.astimezone(instance.zone).date() >= day for start in starts)
             held = {s.id: s.start.astimezone(instance.zone).date() for s in timetable.sessions}
@@ -216,7 +215,7 @@ def test_what_is_past_is_neither_offered_nor_asked_to_move() -> None:
     assert blocked > 20
 
 
-def exchanges(instance: Instance, one: Session, two: Session) -> list[list[Row]]:
+def exchanges(instance: Instance, one: Session, two: Session) -> list[list[Held]]:
     """Both sessions, each in the other's slot, in every room."""
     first = one.model_copy(update={"start": two.start, "end": two.end})
     second = two.model_copy(update={"start": one.start, "end": one.end})
@@ -233,9 +232,9 @@ def test_exchanges_are_those_of_every_pair_checked_in_full() -> None:
         for instance, timetable, before, row in cases(seed, most=1):
             if not isinstance(row, Session):
                 continue
-            scorer = Scorer(instance, timetable)
-            found = {each.other_before.id: each for each in swaps(scorer, row)}
-            for other in partners(scorer, row, None):
+            evaluator = Evaluator(instance, timetable)
+            found = {each.other_before.id: each for each in swaps(evaluator, row)}
+            for other in partners(evaluator, row, None):
                 reports = [check(instance, edited(timetable, edits)) for edits in exchanges(instance, row, other)]
                 accepted = [
                     (report.clash_count - before.clash_count, report.cost - before.cost)
@@ -244,10 +243,10 @@ def test_exchanges_are_those_of_every_pair_checked_in_full() -> None:
                 ]
                 best = (found[other.id].effect.clashes, found[other.id].effect.cost) if other.id in found else None
                 assert best == min(accepted, default=None), (seed, row.id, other.id)
-                one = swap(scorer, row, other)
+                one = swap(evaluator, row, other)
                 assert one.effect.allowed == bool(accepted)
-                edits: list[Row] = [one.after, one.other_after]
-                assert scored(scorer, edits) == compared(before, check(instance, edited(timetable, edits)))
+                edits: list[Held] = [one.after, one.other_after]
+                assert scored(evaluator, edits) == compared(before, check(instance, edited(timetable, edits)))
                 met["possible" if accepted else "refused"] += 1
     assert met["possible"] > 20
     assert met["refused"] > 20
@@ -259,7 +258,7 @@ def test_partners_share_a_group_or_a_trainer() -> None:
         for instance, timetable, _, row in cases(seed):
             if not isinstance(row, Session):
                 continue
-            for other in partners(Scorer(instance, timetable), row, None):
+            for other in partners(Evaluator(instance, timetable), row, None):
                 lines = [{line for group in each.groups for line in instance.lineage(group)} for each in (row, other)]
                 assert lines[0] & lines[1] or set(row.trainers) & set(other.trainers)
                 assert other.id != row.id
@@ -272,11 +271,11 @@ def test_one_other_session_makes_room_as_the_full_checker_says() -> None:
     chains = 0
     for seed in list(SEEDS)[::2]:
         for instance, timetable, before, row in cases(seed, most=1):
-            scorer = Scorer(instance, timetable)
-            refused = moves(scorer, row).refused
-            for chain in with_one_other(scorer, refused, tries=2):
+            evaluator = Evaluator(instance, timetable)
+            refused = moves(evaluator, row).refused
+            for chain in with_one_other(evaluator, refused, tries=2):
                 assert not check(instance, edited(timetable, [chain.after])).accepted
-                edits: list[Row] = [chain.after, chain.other.after]
+                edits: list[Held] = [chain.after, chain.other.after]
                 after = check(instance, edited(timetable, edits))
                 assert after.accepted
                 assert (chain.effect.clashes, chain.effect.cost) == (
@@ -299,12 +298,12 @@ def test_every_slot_that_one_session_takes_is_tried_up_to_the_bound(monkeypatch:
     several = 0
     for seed in list(SEEDS)[:12]:
         for instance, timetable, before, row in cases(seed, most=1):
-            scorer = Scorer(instance, timetable)
-            refused = moves(scorer, row).refused
+            evaluator = Evaluator(instance, timetable)
+            refused = moves(evaluator, row).refused
             taken = [refusal for refusal in refused if len(refusal.blockers) == 1]
             found = suggest(instance, timetable, before, row.id)
             assert (found.tried, found.taken) == (min(len(taken), TRIES), len(taken))
-            assert found.chains == with_one_other(scorer, refused, tries=TRIES)
+            assert found.chains == with_one_other(evaluator, refused, tries=TRIES)
             with monkeypatch.context() as patch:
                 patch.setattr(suggestion, "TRIES", 2)
                 fewer = suggest(instance, timetable, before, row.id)
@@ -323,23 +322,23 @@ def test_a_rule_of_which_nothing_is_said_sees_the_whole_timetable(monkeypatch: p
     differ = 0
     for seed in list(SEEDS)[:8]:
         for instance, timetable, _, row in cases(seed, most=1):
-            expected = [scored(Scorer(instance, timetable), options[:1]) for options in anywhere(instance, row)]
+            expected = [scored(Evaluator(instance, timetable), options[:1]) for options in anywhere(instance, row)]
             with monkeypatch.context() as patch:
-                patch.setattr(score, "WEEK", tuple(code for code in score.WEEK if code not in ("Q2", "H2")))
-                patch.setattr(score, "WHOLE", ("Q2", "H2"))
-                found = [scored(Scorer(instance, timetable), options[:1]) for options in anywhere(instance, row)]
+                for code in ("Q2", "H2"):
+                    patch.setitem(RULES, code, Rule(code, RULES[code].tier, RULES[code].name, RULES[code].sentence))
+                found = [scored(Evaluator(instance, timetable), options[:1]) for options in anywhere(instance, row)]
             assert found == expected
             differ += any(("Q2", group.id) in each.points for each in found for group in instance.groups)
     assert differ
-    assert WHOLE == ()  # every rule of today has its part
+    assert all(rule.scope is not Scope.WHOLE for rule in RULES.values())  # every rule of today has its part
 
 
 class TestReasons:
     def test_each_weekday_has_the_best_of_its_dates_and_all_the_others_counted(self) -> None:
         for seed in list(SEEDS)[:15]:
             for instance, timetable, _, row in cases(seed, most=1):
-                scorer = Scorer(instance, timetable)
-                found, reason = moves(scorer, row), explain_session(instance, timetable, row.id)
+                evaluator = Evaluator(instance, timetable)
+                found, reason = moves(evaluator, row), explain_session(instance, timetable, row.id)
                 zone = instance.zone
                 for each in reason.weekdays:
                     keys = [m.key for m in found.possible if m.after.start.astimezone(zone).weekday() == each.weekday]
@@ -404,7 +403,7 @@ def test_a_wrong_score_is_never_shown() -> None:
     """The best date is checked in full: where that says something else, here from a wrong start, nothing is told."""
     instance, timetable = next(found for seed in SEEDS if (found := published(seed)) is not None)
     report = check(instance, timetable)
-    row = next(s for s in timetable.sessions if moves(Scorer(instance, timetable), s).possible)
+    row = next(s for s in timetable.sessions if moves(Evaluator(instance, timetable), s).possible)
     assert suggest(instance, timetable, report, row.id).moves.possible
     wrong = Report(report.violations, report.clashes, ())
     assert wrong.cost != report.cost

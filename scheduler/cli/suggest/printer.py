@@ -10,18 +10,17 @@ from rich.table import Column
 
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import say_first_day
+from scheduler.evaluate.effect import Effect
 from scheduler.export.page_words import Words
 from scheduler.instance.schema import Instance
-from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.explain import MOST_CLOSED
 from scheduler.search.suggest.moves import Refusal
-from scheduler.search.suggest.score import Row
 from scheduler.search.suggest.suggestion import Suggestion
 from scheduler.search.suggest.swaps import Swap
 from scheduler.search.suggest.words import effect_words, row_words
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 from scheduler.wording import SLOT, counted, short_moment, signed, weekday
 
 _NEAREST = 3
@@ -77,7 +76,7 @@ class Printer:
         self._output.bullets(effect_words(self._instance, swap.effect))
         self._command((swap.after, swap.other_after), from_day)
 
-    def _head(self, row: Row, text: Text, from_day: dt.date | None) -> None:
+    def _head(self, row: Held, text: Text, from_day: dt.date | None) -> None:
         self._output.say(text)
         if isinstance(row, Session):
             trainers = ", ".join(self._instance.trainer[name].name for name in row.trainers)
@@ -102,7 +101,7 @@ class Printer:
         )
         self._table((move.after, move.effect, self._trainers(move.before, move.after)) for move in moves[:top])
 
-    def _trainers(self, before: Row, after: Row) -> list[Text]:
+    def _trainers(self, before: Held, after: Held) -> list[Text]:
         """Who would teach it, when that changes."""
         if not isinstance(before, Session) or not isinstance(after, Session) or before.trainers == after.trainers:
             return []
@@ -146,7 +145,7 @@ class Printer:
         when, names = short_moment(refusal.after.start.astimezone(self._instance.zone)), ", ".join(refusal.blockers)
         return Text(f"{when.fr} : {names}", f"{when.en}: {names}")
 
-    def _moved(self, before: Row, after: Row) -> Text:
+    def _moved(self, before: Held, after: Held) -> Text:
         zone = self._instance.zone
         old, new = row_words(before, zone), short_moment(after.start.astimezone(zone))
         return Text(f"{old.fr} passe au {new.fr}", f"{old.en} moves to {new.en}")
@@ -170,7 +169,7 @@ class Printer:
         name, room = swap.other_after.id, swap.other_after.room
         return [Text(f"{name} en salle {room}", f"{name} in room {room}")]
 
-    def _table(self, rows: Iterable[tuple[Row, Effect, list[Text]]]) -> None:
+    def _table(self, rows: Iterable[tuple[Held, Effect, list[Text]]]) -> None:
         zone, of = self._instance.zone, self._output.of
         cells = []
         for row, effect, more in rows:

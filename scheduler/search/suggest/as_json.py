@@ -3,18 +3,17 @@
 import datetime as dt
 from typing import Any
 
+from scheduler.evaluate.effect import Effect
 from scheduler.files import json_bytes
 from scheduler.instance.schema import Instance
-from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.explain import SessionReason
 from scheduler.search.suggest.moves import Move, Refusal
 from scheduler.search.suggest.others import Chain
-from scheduler.search.suggest.score import Row
 from scheduler.search.suggest.suggestion import Suggestion
 from scheduler.search.suggest.swaps import Swap
 from scheduler.search.suggest.words import change_words
 from scheduler.text import Lang
-from scheduler.timetable.schema import AlternanceDay
+from scheduler.timetable.schema import AlternanceDay, Held
 
 
 def suggestion_json(instance: Instance, found: Suggestion, lang: Lang, *, top: int) -> bytes:
@@ -112,7 +111,7 @@ def _effect(instance: Instance, effect: Effect, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _row(instance: Instance, row: Row) -> dict[str, Any]:
+def _row(instance: Instance, row: Held) -> dict[str, Any]:
     times = {
         "start": row.start.astimezone(instance.zone).isoformat(),
         "end": row.end.astimezone(instance.zone).isoformat(),

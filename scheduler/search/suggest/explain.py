@@ -5,14 +5,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scheduler.checker.teaching import why_not_taught
+from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.schema import ANNUAL, Instance
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import Move, Moves, Refusal, moves
-from scheduler.search.suggest.score import Row, Scorer
 from scheduler.search.suggest.words import Causes, consequences, counted_causes
 from scheduler.text import Text
 from scheduler.timeline.calendar import days_of
-from scheduler.timetable.schema import AlternanceDay, Timetable
+from scheduler.timetable.schema import AlternanceDay, Held, Timetable
 from scheduler.wording import CLASH, KINDS, Noun, clock, counted, date, every_weekday, short_moment, signed
 
 MOST_CLOSED = 3
@@ -46,7 +46,7 @@ class WeekdayReason:
 class SessionReason:
     """Where the session is, and each weekday, its own included: `text` in words, all that is said in `texts`."""
 
-    row: Row
+    row: Held
     text: Text
     weekdays: tuple[WeekdayReason, ...]
 
@@ -64,13 +64,13 @@ def explain_session(
     """
     timetable = timetable.on_clocks(instance.zone)
     row = find(timetable, session_id, session_id)
-    scorer = Scorer(instance, timetable)
-    return reasons_of(scorer, row, moves(scorer, row, from_day), from_day)
+    evaluator = Evaluator(instance, timetable)
+    return reasons_of(evaluator, row, moves(evaluator, row, from_day), from_day)
 
 
-def reasons_of(scorer: Scorer, row: Row, found: Moves, from_day: dt.date | None = None) -> SessionReason:
+def reasons_of(evaluator: Evaluator, row: Held, found: Moves, from_day: dt.date | None = None) -> SessionReason:
     """The same, from moves that are known already."""
-    zone = scorer.instance.zone
+    zone = evaluator.instance.zone
     possible: dict[int, list[Move]] = {}
     refused: dict[int, list[Refusal]] = {}
     for move in found.possible:
@@ -78,16 +78,16 @@ def reasons_of(scorer: Scorer, row: Row, found: Moves, from_day: dt.date | None 
     for refusal in found.refused:
         if not any(violation.rule == "H6" for violation in refusal.violations):
             refused.setdefault(refusal.after.start.astimezone(zone).weekday(), []).append(refusal)
-    closed = _closed(scorer, row, from_day)
+    closed = _closed(evaluator, row, from_day)
     weekdays = tuple(
-        _weekday(scorer, row, n, possible.get(n, []), refused.get(n, []), closed.get(n, Counter()))
+        _weekday(evaluator, row, n, possible.get(n, []), refused.get(n, []), closed.get(n, Counter()))
         for n in sorted({*possible, *refused, *closed})
     )
-    return SessionReason(row, _today(scorer, row, found), weekdays)
+    return SessionReason(row, _today(evaluator, row, found), weekdays)
 
 
-def _today(scorer: Scorer, row: Row, found: Moves) -> Text:
-    at = row.start.astimezone(scorer.instance.zone)
+def _today(evaluator: Evaluator, row: Held, found: Moves) -> Text:
+    at = row.start.astimezone(evaluator.instance.zone)
     when, hour = date(at.date()), clock(at)
     what = Text("journée d’alternance", "alternance day") if isinstance(row, AlternanceDay) else KINDS[row.kind]
     here = Text(
@@ -110,14 +110,14 @@ def _today(scorer: Scorer, row: Row, found: Moves) -> Text:
 
 
 def _weekday(
-    scorer: Scorer,
-    row: Row,
+    evaluator: Evaluator,
+    row: Held,
     number: int,
     possible: list[Move],
     refused: list[Refusal],
     closed: Counter[Text],
 ) -> WeekdayReason:
-    causes = Causes(scorer.instance, (*scorer.timetable.sessions, *scorer.timetable.alternance), row)
+    causes = Causes(evaluator.instance, (*evaluator.timetable.sessions, *evaluator.timetable.alternance), row)
     for refusal in refused:
         causes.refused(refusal.after, refusal.violations)
     for move in possible:
@@ -128,17 +128,17 @@ def _weekday(
     return WeekdayReason(
         number,
         best,
-        _hours(scorer, possible, refused),
+        _hours(evaluator, possible, refused),
         said,
         tuple(closed.most_common()),
-        _said(scorer, number, best, said, closed),
+        _said(evaluator, number, best, said, closed),
     )
 
 
-def _hours(scorer: Scorer, possible: list[Move], refused: list[Refusal]) -> tuple[HourReason, ...]:
-    zone = scorer.instance.zone
+def _hours(evaluator: Evaluator, possible: list[Move], refused: list[Refusal]) -> tuple[HourReason, ...]:
+    zone = evaluator.instance.zone
 
-    def hour(row: Row) -> dt.time:
+    def hour(row: Held) -> dt.time:
         return row.start.astimezone(zone).time()
 
     refusals = Counter(hour(refusal.after) for refusal in refused)
@@ -151,10 +151,10 @@ def _hours(scorer: Scorer, possible: list[Move], refused: list[Refusal]) -> tupl
 
 
 def _said(
-    scorer: Scorer, number: int, best: Move | None, causes: tuple[tuple[Text, int], ...], closed: Counter[Text]
+    evaluator: Evaluator, number: int, best: Move | None, causes: tuple[tuple[Text, int], ...], closed: Counter[Text]
 ) -> Text:
     day = every_weekday(number)
-    parts = [_best(scorer, best)]
+    parts = [_best(evaluator, best)]
     if causes:
         why = counted_causes(causes)
         parts.append(
@@ -168,11 +168,11 @@ def _said(
     return Text(f"{day.fr} : {' ; '.join(p.fr for p in parts)}", f"{day.en}: {'; '.join(p.en for p in parts)}")
 
 
-def _best(scorer: Scorer, best: Move | None) -> Text:
+def _best(evaluator: Evaluator, best: Move | None) -> Text:
     if best is None:
         return Text("aucune date possible", "no date is possible")
-    when, cost = short_moment(best.after.start.astimezone(scorer.instance.zone)), best.effect.cost
-    what = consequences(scorer.instance, best.effect)
+    when, cost = short_moment(best.after.start.astimezone(evaluator.instance.zone)), best.effect.cost
+    what = consequences(evaluator.instance, best.effect)
     points = signed(cost)
     if best.effect.clashes > 0:
         n = counted(best.effect.clashes, CLASH)
@@ -183,10 +183,10 @@ def _best(scorer: Scorer, best: Move | None) -> Text:
     return Text(f"au mieux {when.fr}, {points} points ({what.fr})", f"at best {when.en}, {points} points ({what.en})")
 
 
-def _closed(scorer: Scorer, row: Row, from_day: dt.date | None) -> dict[int, Counter[Text]]:
+def _closed(evaluator: Evaluator, row: Held, from_day: dt.date | None) -> dict[int, Counter[Text]]:
     """Dates of the unit's period without teaching, on the weekdays of the grid: why, by weekday."""
-    timeline = scorer.facts.timeline
-    period = ANNUAL if isinstance(row, AlternanceDay) else scorer.instance.unit[row.unit].period
+    timeline = evaluator.facts.timeline
+    period = ANNUAL if isinstance(row, AlternanceDay) else evaluator.instance.unit[row.unit].period
     taught = {day.weekday() for day in timeline.slots_on}
     found: dict[int, Counter[Text]] = {}
     for semester in timeline.semesters:

@@ -4,21 +4,20 @@ import difflib
 from collections.abc import Iterable
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.search.suggest.score import Row
 from scheduler.text import Text
-from scheduler.timetable.schema import Timetable
+from scheduler.timetable.schema import Held, Timetable
 from scheduler.wording import joined, moment, quoted
 
 _NEAREST = 3
 _LISTED = 30
 
 
-def find(timetable: Timetable, name: str, place: str) -> Row:
+def find(timetable: Timetable, name: str, place: str) -> Held:
     """The session, or the alternance day, of that id. Capitals do not count.
 
     Raises InputError at `place` with the nearest ids; a unit's code in place of an id lists the unit's sessions.
     """
-    rows: dict[str, Row] = {s.id: s for s in timetable.sessions} | {d.id: d for d in timetable.alternance}
+    rows: dict[str, Held] = {s.id: s for s in timetable.sessions} | {d.id: d for d in timetable.alternance}
     wanted = name.strip()
     if wanted in rows:
         return rows[wanted]
@@ -28,7 +27,7 @@ def find(timetable: Timetable, name: str, place: str) -> Row:
     raise InputError([Fault(Place(place or "?"), _unknown(rows, wanted))])
 
 
-def _unknown(rows: dict[str, Row], wanted: str) -> Text:
+def _unknown(rows: dict[str, Held], wanted: str) -> Text:
     asked = quoted(wanted)
     of_unit = [row for key, row in rows.items() if key.rpartition("-")[0].casefold() == wanted.casefold()]
     if of_unit:
@@ -54,7 +53,7 @@ def _unknown(rows: dict[str, Row], wanted: str) -> Text:
     )
 
 
-def _listed(rows: Iterable[Row]) -> Text:
+def _listed(rows: Iterable[Held]) -> Text:
     parts = [Text(f"{row.id} ({moment(row.start).fr})", f"{row.id} ({moment(row.start).en})") for row in rows]
     more = len(parts) - _LISTED
     if more > 0:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.checker.report import Violation
+from scheduler.evaluate.effect import Effect
+from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.places import options, places
-from scheduler.search.suggest.score import Row, Scorer
-from scheduler.timetable.schema import AlternanceDay, Session
+from scheduler.timetable.schema import AlternanceDay, Held, Session
 
 MOVABLE = ("H2", "H4", "H7", "H8", "H11")
 """Rules that another date of the other sessions they name can satisfy. Not H3: a unit's session that gives its week to
@@ -22,8 +22,8 @@ WITH_ROOM = ("H9", "H10")
 class Move:
     """A session or day as it would be held, and what that changes."""
 
-    before: Row
-    after: Row
+    before: Held
+    after: Held
     effect: Effect
 
     @property
@@ -37,8 +37,8 @@ class Refusal:
     """A slot that breaks rules as the timetable stands. `blockers`: the other sessions that would have to move for it
     (their ids); empty when something else is in the way, that no move can change."""
 
-    before: Row
-    after: Row
+    before: Held
+    after: Held
     violations: tuple[Violation, ...]
     blockers: tuple[str, ...]
 
@@ -51,38 +51,38 @@ class Moves:
     refused: tuple[Refusal, ...]
 
 
-def moves(scorer: Scorer, row: Row, from_day: dt.date | None = None) -> Moves:
+def moves(evaluator: Evaluator, row: Held, from_day: dt.date | None = None) -> Moves:
     """All other dates of `row`. Exact: what moving it and checking everything would say."""
     possible, refused = list[Move](), list[Refusal]()
-    for start, end in places(scorer, row, from_day):
-        found = _at(scorer, row, row.model_copy(update={"start": start, "end": end}), ())
+    for start, end in places(evaluator, row, from_day):
+        found = _at(evaluator, row, row.model_copy(update={"start": start, "end": end}), ())
         if isinstance(found, Move):
             possible.append(found)
         else:
-            blockers = _blockers(scorer, found, row, from_day)
+            blockers = _blockers(evaluator, found, row, from_day)
             refused.append(Refusal(row, found.after, found.violations, blockers))
     return Moves(tuple(sorted(possible, key=lambda move: move.key)), tuple(refused))
 
 
-def best_move(scorer: Scorer, row: Row, from_day: dt.date | None, beside: Sequence[Row]) -> Move | None:
+def best_move(evaluator: Evaluator, row: Held, from_day: dt.date | None, beside: Sequence[Held]) -> Move | None:
     """The first of `moves`, `beside` being edited too: `effect` is that of all together. None: there is none."""
     found = (
-        _at(scorer, row, row.model_copy(update={"start": start, "end": end}), beside)
-        for start, end in places(scorer, row, from_day)
+        _at(evaluator, row, row.model_copy(update={"start": start, "end": end}), beside)
+        for start, end in places(evaluator, row, from_day)
     )
     return min((move for move in found if isinstance(move, Move)), key=lambda move: move.key, default=None)
 
 
-def _at(scorer: Scorer, row: Row, placed: Row, beside: Sequence[Row]) -> Move | Refusal:
+def _at(evaluator: Evaluator, row: Held, placed: Held, beside: Sequence[Held]) -> Move | Refusal:
     """The best way to hold it there; else the way that breaks the least."""
     # What its unit alone forbids (its week, its semester, its pins) needs no look at anybody else.
-    alone = scorer.broken_alone((placed, *beside))
+    alone = evaluator.broken_alone((placed, *beside))
     if any(violation.rule not in WITH_ROOM for violation in alone):
         return Refusal(row, placed, alone, ())
     best: Move | None = None
     least: Refusal | None = None
-    for option in options(scorer, placed, beside) if isinstance(placed, Session) else (placed,):
-        effect = scorer.effect((option, *beside))
+    for option in options(evaluator, placed, beside) if isinstance(placed, Session) else (placed,):
+        effect = evaluator.effect((option, *beside))
         if effect.allowed:
             move = Move(row, option, effect)
             best = move if best is None or move.key < best.key else best
@@ -93,23 +93,23 @@ def _at(scorer: Scorer, row: Row, placed: Row, beside: Sequence[Row]) -> Move | 
     return found
 
 
-def _blockers(scorer: Scorer, refusal: Refusal, row: Row, from_day: dt.date | None) -> tuple[str, ...]:
+def _blockers(evaluator: Evaluator, refusal: Refusal, row: Held, from_day: dt.date | None) -> tuple[str, ...]:
     """Sessions named by every broken rule, that may move; none if a rule names no other session that may."""
     blockers: dict[str, None] = {}
     for violation in refusal.violations:
-        others = [name for name in violation.ids if name != row.id and _may_move(scorer, name, from_day)]
+        others = [name for name in violation.ids if name != row.id and _may_move(evaluator, name, from_day)]
         if violation.rule not in MOVABLE or not others:
             return ()
         blockers |= dict.fromkeys(others)
     return tuple(blockers)
 
 
-def _may_move(scorer: Scorer, name: str, from_day: dt.date | None) -> bool:
-    meeting = scorer.meeting.get(name)
+def _may_move(evaluator: Evaluator, name: str, from_day: dt.date | None) -> bool:
+    meeting = evaluator.meeting.get(name)
     return meeting is not None and (from_day is None or meeting.day >= from_day)
 
 
-def _strangeness(before: Row, after: Row) -> tuple[bool, bool, float, dt.datetime]:
+def _strangeness(before: Held, after: Held) -> tuple[bool, bool, float, dt.datetime]:
     away = abs((utc(after.start) - utc(before.start)).total_seconds())
     if isinstance(before, AlternanceDay) or isinstance(after, AlternanceDay):
         return False, False, away, utc(after.start)

@@ -5,18 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from scheduler.evaluate.effect import Effect
+from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.moves import Move, Refusal, best_move
-from scheduler.search.suggest.score import Row, Scorer
+from scheduler.timetable.schema import Held
 
 
 @dataclass(frozen=True)
 class Chain:
     """A date for the session once one other session has gone elsewhere: none can be had with fewer."""
 
-    before: Row
-    after: Row
+    before: Held
+    after: Held
     other: Move
     effect: Effect
     """Of both moves together."""
@@ -28,25 +29,25 @@ class Chain:
 
 
 def with_one_other(
-    scorer: Scorer, refused: Sequence[Refusal], from_day: dt.date | None = None, *, tries: int
+    evaluator: Evaluator, refused: Sequence[Refusal], from_day: dt.date | None = None, *, tries: int
 ) -> tuple[Chain, ...]:
     """Of the `tries` most promising slots that one other session blocks: those that it can make free, by rank."""
-    found = islice(_promising(scorer, refused), tries)
-    chains = (_chain(scorer, refusal, from_day) for refusal in found)
+    found = islice(_promising(evaluator, refused), tries)
+    chains = (_chain(evaluator, refusal, from_day) for refusal in found)
     return tuple(sorted((chain for chain in chains if chain is not None), key=lambda chain: chain.key))
 
 
-def _promising(scorer: Scorer, refused: Sequence[Refusal]) -> Iterator[Refusal]:
+def _promising(evaluator: Evaluator, refused: Sequence[Refusal]) -> Iterator[Refusal]:
     """By what the date would cost the session's own unit, then the nearest."""
 
     def rank(refusal: Refusal) -> tuple[int, float, dt.datetime]:
         away = abs((utc(refusal.after.start) - utc(refusal.before.start)).total_seconds())
-        return scorer.cost_alone((refusal.after,)), away, utc(refusal.after.start)
+        return evaluator.cost_alone((refusal.after,)), away, utc(refusal.after.start)
 
     yield from sorted((refusal for refusal in refused if len(refusal.blockers) == 1), key=rank)
 
 
-def _chain(scorer: Scorer, refusal: Refusal, from_day: dt.date | None) -> Chain | None:
-    blocker = scorer.meeting[refusal.blockers[0]].session
-    best = best_move(scorer, blocker, from_day, (refusal.after,))
+def _chain(evaluator: Evaluator, refusal: Refusal, from_day: dt.date | None) -> Chain | None:
+    blocker = evaluator.meeting[refusal.blockers[0]].session
+    best = best_move(evaluator, blocker, from_day, (refusal.after,))
     return None if best is None else Chain(refusal.before, refusal.after, best, best.effect)

@@ -4,15 +4,15 @@ trainers among which a planner would choose."""
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Room
-from scheduler.search.suggest.score import Row, Scorer
-from scheduler.timetable.schema import AlternanceDay, Session
+from scheduler.timetable.schema import AlternanceDay, Held, Session
 
 
-def places(scorer: Scorer, row: Row, from_day: dt.date | None) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+def places(evaluator: Evaluator, row: Held, from_day: dt.date | None) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     """Start and end of every slot, or teaching day, from that day on, but the present one."""
-    timeline = scorer.facts.timeline
+    timeline = evaluator.facts.timeline
     for day, slots in timeline.slots_on.items():
         if from_day is not None and day < from_day:
             continue
@@ -26,36 +26,36 @@ def places(scorer: Scorer, row: Row, from_day: dt.date | None) -> Iterator[tuple
                 yield slot.start, slot.end
 
 
-def options(scorer: Scorer, row: Session, beside: Sequence[Row] = ()) -> Iterator[Session]:
+def options(evaluator: Evaluator, row: Session, beside: Sequence[Held] = ()) -> Iterator[Session]:
     """The session as placed, in every room and with every trainer that can make a difference there.
 
     Of a site's free rooms one is as good as any other but for being one that the unit uses already, the one it has, or
     a pinned one: these are offered, else the first free one. Without any free room, the room it has.
     """
-    for trainers in _teams(scorer, row):
+    for trainers in _teams(evaluator, row):
         taught = row if trainers == row.trainers else row.model_copy(update={"trainers": trainers})
-        yield from roomed(scorer, taught, beside)
+        yield from roomed(evaluator, taught, beside)
 
 
-def _teams(scorer: Scorer, row: Session) -> list[tuple[str, ...]]:
+def _teams(evaluator: Evaluator, row: Session) -> list[tuple[str, ...]]:
     """The trainers it has; where one of several teaches, each of the others too."""
-    unit = scorer.instance.unit[row.unit]
+    unit = evaluator.instance.unit[row.unit]
     if unit.teaching != "one" or len(unit.trainers) < 2:
         return [row.trainers]
     return [row.trainers, *((other,) for other in unit.trainers if (other,) != row.trainers)]
 
 
-def roomed(scorer: Scorer, row: Session, beside: Sequence[Row]) -> Iterator[Session]:
+def roomed(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> Iterator[Session]:
     """The session as placed, in each room of which `options` speaks."""
     if row.kind != "in_person":
         yield row
         return
-    sites, special, found = set[str](), {row.room, *_pinned(scorer, row)}, False
-    for room in _preferred(scorer, row):
+    sites, special, found = set[str](), {row.room, *_pinned(evaluator, row)}, False
+    for room in _preferred(evaluator, row):
         if room.site in sites and room.id not in special:
             continue
         tried = row if room.id == row.room else row.model_copy(update={"room": room.id})
-        if not scorer.lacks_room(tried, beside):
+        if not evaluator.lacks_room(tried, beside):
             found = True
             sites.add(room.site)
             yield tried
@@ -63,15 +63,15 @@ def roomed(scorer: Scorer, row: Session, beside: Sequence[Row]) -> Iterator[Sess
         yield row
 
 
-def _preferred(scorer: Scorer, row: Session) -> list[Room]:
+def _preferred(evaluator: Evaluator, row: Session) -> list[Room]:
     """The room it has where the unit's other sessions use it too, the rooms these use, the one it has, the rest."""
-    used = {m.session.room for m in scorer.facts.of_unit[row.unit] if m.id != row.id}
+    used = {m.session.room for m in evaluator.facts.of_unit[row.unit] if m.id != row.id}
 
     def rank(room: Room) -> tuple[bool, bool]:
         return room.id not in used, room.id != row.room
 
-    return sorted(scorer.instance.rooms, key=rank)
+    return sorted(evaluator.instance.rooms, key=rank)
 
 
-def _pinned(scorer: Scorer, row: Session) -> set[str]:
-    return {pin.room for pin in scorer.instance.pins if pin.unit == row.unit and pin.room is not None}
+def _pinned(evaluator: Evaluator, row: Session) -> set[str]:
+    return {pin.room for pin in evaluator.instance.pins if pin.unit == row.unit and pin.room is not None}

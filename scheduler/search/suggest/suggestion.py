@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place, RefusedByChecker
+from scheduler.evaluate.effect import Effect
+from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.instance.schema import Instance
-from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.explain import SessionReason, reasons_of
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import Moves, moves
 from scheduler.search.suggest.others import Chain, with_one_other
-from scheduler.search.suggest.score import Row, Scorer, edited
 from scheduler.search.suggest.swaps import Swap, swap, swaps
 from scheduler.text import Text
-from scheduler.timetable.schema import AlternanceDay, Session, Timetable
+from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 from scheduler.wording import date
 
 TRIES = 20
@@ -31,7 +31,7 @@ _INTERNAL = Text(
 class Suggestion:
     """Other dates for `row`, those that need another session to move (`chains`), exchanges, and reasons by weekday."""
 
-    row: Row
+    row: Held
     from_day: dt.date | None
     moves: Moves
     chains: tuple[Chain, ...]
@@ -55,13 +55,13 @@ def suggest(
     published = published.on_clocks(instance.zone)
     row = find(published, session_id, session_id)
     _refuse_past(instance, row, from_day)
-    scorer = Scorer(instance, published)
-    found = moves(scorer, row, from_day)
+    evaluator = Evaluator(instance, published)
+    found = moves(evaluator, row, from_day)
     for move in found.possible[:1]:
-        _confirm(scorer, report, [move.after], move.effect)
-    chains = with_one_other(scorer, found.refused, from_day, tries=TRIES)
+        _confirm(evaluator, report, [move.after], move.effect)
+    chains = with_one_other(evaluator, found.refused, from_day, tries=TRIES)
     for chain in chains[:1]:
-        _confirm(scorer, report, [chain.after, chain.other.after], chain.effect)
+        _confirm(evaluator, report, [chain.after, chain.other.after], chain.effect)
     taken = sum(len(refusal.blockers) == 1 for refusal in found.refused)
     return Suggestion(
         row,
@@ -70,8 +70,8 @@ def suggest(
         chains,
         min(taken, TRIES),
         taken,
-        swaps(scorer, row, from_day) if isinstance(row, Session) else (),
-        reasons_of(scorer, row, found, from_day),
+        swaps(evaluator, row, from_day) if isinstance(row, Session) else (),
+        reasons_of(evaluator, row, found, from_day),
     )
 
 
@@ -103,22 +103,22 @@ def suggest_swap(
         )
     for each in (row, other):
         _refuse_past(instance, each, from_day)
-    scorer = Scorer(instance, published)
-    found = swap(scorer, row, other)
+    evaluator = Evaluator(instance, published)
+    found = swap(evaluator, row, other)
     if found.effect.allowed:
-        _confirm(scorer, report, [found.after, found.other_after], found.effect)
+        _confirm(evaluator, report, [found.after, found.other_after], found.effect)
     return found
 
 
-def _confirm(scorer: Scorer, before: Report, edits: list[Row], effect: Effect) -> None:
-    after = check(scorer.instance, edited(scorer.timetable, edits))
+def _confirm(evaluator: Evaluator, before: Report, edits: list[Held], effect: Effect) -> None:
+    after = check(evaluator.instance, edited(evaluator.timetable, edits))
     found = after.accepted, after.clash_count - before.clash_count, after.cost - before.cost
     if found != (True, effect.clashes, effect.cost):
         name = edits[0].id
         raise RefusedByChecker([Text(_INTERNAL.fr.format(id=name), _INTERNAL.en.format(id=name))])
 
 
-def _refuse_past(instance: Instance, row: Row, from_day: dt.date | None) -> None:
+def _refuse_past(instance: Instance, row: Held, from_day: dt.date | None) -> None:
     day = row.start.astimezone(instance.zone).date()
     if from_day is not None and day < from_day:
         held, first = date(day), date(from_day)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import product
 
 from scheduler.checker.report import Violation
+from scheduler.evaluate.effect import Effect
+from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.search.suggest.effect import Effect
 from scheduler.search.suggest.moves import WITH_ROOM
 from scheduler.search.suggest.places import roomed
-from scheduler.search.suggest.score import Scorer
 from scheduler.timetable.schema import Session
 
 
@@ -39,13 +39,13 @@ class Swap:
         return self.effect.clashes, self.effect.cost, rooms, away, self.other_before.id
 
 
-def swaps(scorer: Scorer, row: Session, from_day: dt.date | None = None) -> tuple[Swap, ...]:
+def swaps(evaluator: Evaluator, row: Session, from_day: dt.date | None = None) -> tuple[Swap, ...]:
     """Every exchange that breaks no rule, the best first. What is past stays where it is."""
-    found = (swap(scorer, row, other, quick=True) for other in partners(scorer, row, from_day))
+    found = (swap(evaluator, row, other, quick=True) for other in partners(evaluator, row, from_day))
     return tuple(sorted((one for one in found if one.effect.allowed), key=lambda one: one.key))
 
 
-def swap(scorer: Scorer, row: Session, other: Session, *, quick: bool = False) -> Swap:
+def swap(evaluator: Evaluator, row: Session, other: Session, *, quick: bool = False) -> Swap:
     """The exchange of two sessions in the rooms that cost least; else the one that breaks the least.
 
     `quick`: an exchange that the rules of the two units forbid is not looked at further.
@@ -53,19 +53,19 @@ def swap(scorer: Scorer, row: Session, other: Session, *, quick: bool = False) -
     one = row.model_copy(update={"start": other.start, "end": other.end})
     two = other.model_copy(update={"start": row.start, "end": row.end})
     if quick:
-        alone = scorer.broken_alone((one, two))
+        alone = evaluator.broken_alone((one, two))
         if any(violation.rule not in WITH_ROOM for violation in alone):
             return Swap(row, one, other, two, Effect(alone, (), (), ()))
     tried = [
-        Swap(row, a, other, b, scorer.effect((a, b)))
-        for a, b in product(roomed(scorer, one, (two,)), roomed(scorer, two, (one,)))
+        Swap(row, a, other, b, evaluator.effect((a, b)))
+        for a, b in product(roomed(evaluator, one, (two,)), roomed(evaluator, two, (one,)))
     ]
     return min(tried, key=lambda each: (len(each.violations), each.key))
 
 
-def partners(scorer: Scorer, row: Session, from_day: dt.date | None) -> Iterator[Session]:
+def partners(evaluator: Evaluator, row: Session, from_day: dt.date | None) -> Iterator[Session]:
     """Sessions in other slots that its groups attend or its trainers teach, but those it is as good as one with."""
-    facts, unit = scorer.facts, scorer.instance.unit[row.unit]
+    facts, unit = evaluator.facts, evaluator.instance.unit[row.unit]
     near: Iterable[Session] = {
         meeting.id: meeting.session
         for table, names in ((facts.attended, unit.groups), (facts.taught, row.trainers))

@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from scheduler.checker.report import Clash, Violation
+from scheduler.evaluate.effect import CriterionChange, Effect
 from scheduler.instance.schema import Instance
 from scheduler.rules import RULES
-from scheduler.search.suggest.effect import CriterionChange, Effect
-from scheduler.search.suggest.score import Row
 from scheduler.text import Text
-from scheduler.timetable.schema import AlternanceDay
+from scheduler.timetable.schema import AlternanceDay, Held
 from scheduler.wording import joined, listing, short_moment, signed
 
 _NAMED = 3
@@ -101,13 +100,13 @@ def consequences(instance: Instance, effect: Effect) -> Text:
 class Causes:
     """Why slots are not possible, counted: each cause once a slot, with the names it has met."""
 
-    def __init__(self, instance: Instance, rows: Iterable[Row], row: Row) -> None:
+    def __init__(self, instance: Instance, rows: Iterable[Held], row: Held) -> None:
         self._instance, self._row = instance, row
         self._unit = {each.id: "" if isinstance(each, AlternanceDay) else each.unit for each in rows}
         self._met: Counter[Text] = Counter()
         self._names: dict[Text, Counter[str]] = {}
 
-    def refused(self, after: Row, violations: Sequence[Violation]) -> None:
+    def refused(self, after: Held, violations: Sequence[Violation]) -> None:
         other_weekday = after.start.weekday() != self._row.start.weekday()
         self._add([self._of_violation(violation, other_weekday) for violation in violations])
 
@@ -150,7 +149,7 @@ class Causes:
         return Text(f"{who} déjà pris", f"{who} already booked"), units
 
 
-def row_words(row: Row, zone: dt.tzinfo) -> Text:
+def row_words(row: Held, zone: dt.tzinfo) -> Text:
     """`TRS001-07 (mar. 14/03/2023 17 h)`."""
     when = short_moment(row.start.astimezone(zone))
     return Text(f"{row.id} ({when.fr})", f"{row.id} ({when.en})")

@@ -11,25 +11,14 @@ from functools import cached_property
 from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.facts import BusyPeriod, CentreDay, Facts, Meeting
+from scheduler.evaluate.effect import Tally
+from scheduler.evaluate.occurrences import Occurrence, occurrences
+from scheduler.evaluate.pricing import pattern_type
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance, Unit
-from scheduler.search.suggest.effect import Tally
+from scheduler.patterns import Pattern
+from scheduler.rules import RULES
 from scheduler.timeline.calendar import Timeline
-
-UNIT_HARD, UNIT_SOFT = ("H1", "H3", "H6", "H9", "H10"), ("Q1", "Q5", "Q6", "Q9")
-"""Rules that look at the sessions of one unit at a time."""
-WEEK = ("H2", "H7", "H8", "H11", "C1", "C2", "Q2", "Q3", "Q4", "Q7", "Q8", "Q10")
-"""Rules that look at what a group or a trainer does within a week, and the day before and after it."""
-ROOM = ("H4",)
-"""Rules that look at what is held in a room at one time."""
-DAYS = ("H5",)
-"""Rules that look at the alternance days of one group."""
-WHOLE = tuple(
-    code
-    for code in (*HARD_CHECKS, *CLASH_CHECKS, *CRITERION_CHECKS)
-    if code not in (*UNIT_HARD, *UNIT_SOFT, *WEEK, *ROOM, *DAYS)
-)
-"""Rules of which nothing is said above: they see the whole timetable, slower and as right."""
 
 
 @dataclass(frozen=True)
@@ -95,16 +84,25 @@ class Part(Facts):
 
 
 def tally(facts: Facts, codes: Iterable[str]) -> Tally:
-    """What these rules say."""
-    found = Tally()
+    """What these rules say: a criterion by its patterns where it has some, else as the checker does."""
+    found, known = Tally(), dict[type[Pattern], list[Occurrence]]()
+    days = facts.among if isinstance(facts, Part) and facts.among is not None else facts.timeline.slots_on
     for code in codes:
-        if code in HARD_CHECKS:
+        rule = RULES[code]
+        if rule.tier == "hard":
             found.violations.update(HARD_CHECKS[code](facts))
-        elif code in CLASH_CHECKS:
+        elif rule.tier == "clash":
             found.clashes.update(CLASH_CHECKS[code](facts))
-        else:
+        elif rule.pattern is None:
             for point in CRITERION_CHECKS[code](facts):
                 found.points[code, point.subject] += point.value
+        else:
+            kind = pattern_type(rule.pattern)
+            if kind not in known:
+                known[kind] = list(occurrences(facts, kind, days))
+            for subject, pattern in known[kind]:
+                if value := rule.pattern(pattern):
+                    found.points[code, subject] += value
     return found
 
 

@@ -68,8 +68,9 @@ class Effect:
 
 def effect_of(difference: Tally, weight: Mapping[str, int]) -> Effect:
     """The difference of two tallies, put in order."""
-    order = {code: rank for rank, code in enumerate(CRITERIA)}
-    found = sorted((order[code], subject, code, n) for (code, subject), n in difference.points.items() if n)
+    points = {key: n for key, n in difference.points.items() if n}
+    order = {code: rank for rank, code in enumerate(CRITERIA)} if points else {}
+    found = sorted((order[code], subject, code, n) for (code, subject), n in points.items())
     added, removed = _clashes(difference.clashes)
     return Effect(
         violations=tuple(violation for violation, n in difference.violations.items() if n > 0),

@@ -1,0 +1,314 @@
+"""One evaluator of changes: what edits of a published timetable would break, clash and cost.
+
+Each rule is asked on the part of the timetable that an edit can touch, as its scope says (`scheduler.rules`): a
+criterion with a pattern counts its patterns there, any other rule is the checker's. What declares no scope is asked on
+the whole timetable, slower and as right.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import NamedTuple
+
+from scheduler.checker.facts import CentreDay, Facts, Meeting
+from scheduler.checker.report import Violation
+from scheduler.evaluate.effect import Effect, Tally, effect_of
+from scheduler.evaluate.part import Part, narrowed, tally
+from scheduler.instance.instants import local, utc
+from scheduler.instance.schema import Instance
+from scheduler.rules import OF_UNIT, RULES, Scope
+from scheduler.timeline.calendar import monday
+from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
+
+_DAY = dt.timedelta(days=1)
+_OF_WEEK = (
+    Scope.SESSION | Scope.GROUP_EVENING | Scope.GROUP_WEEK
+    | Scope.TRAINER_SLOT | Scope.TRAINER_EVENING | Scope.TRAINER_WEEK
+)  # fmt: skip
+"""Scopes within a week and the day before and after it."""
+
+
+class Touched:
+    """What edits concern, before and after."""
+
+    def __init__(self, evaluator: "Evaluator", edits: Sequence[Held]) -> None:
+        self._evaluator, self._edits = evaluator, edits
+        self._sessions = [row for row in edits if isinstance(row, Session)]
+        self.units = tuple(dict.fromkeys(row.unit for row in self._sessions))
+
+    @cached_property
+    def apprentices(self) -> frozenset[str]:
+        """Groups with edited alternance days."""
+        return frozenset(row.group for row in self._edits if isinstance(row, AlternanceDay))
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        return self.apprentices.union(*(self._evaluator.instance.unit[code].groups for code in self.units))
+
+    @cached_property
+    def trainers(self) -> frozenset[str]:
+        return frozenset(trainer for code in self.units for trainer in self._evaluator.instance.unit[code].trainers)
+
+    @cached_property
+    def rooms(self) -> frozenset[tuple[str, dt.date]]:
+        """Rooms with the dates on which something changes there."""
+        known = self._evaluator.meeting
+        before = ((known[row.id].session.room, known[row.id].day) for row in self._sessions)
+        after = ((row.room, self._evaluator.day_of(row)) for row in self._sessions)
+        return frozenset((room, day) for room, day in (*before, *after) if room is not None)
+
+    @cached_property
+    def mondays(self) -> frozenset[dt.date]:
+        evaluator = self._evaluator
+        return frozenset(
+            monday(day) for row in self._edits for day in (evaluator.day_of(row), evaluator.published_day(row.id))
+        )
+
+
+class Focus(NamedTuple):
+    """Units that touched groups attend; those of each of these groups, and of the groups that these are part of; and
+    the instance of these alone."""
+
+    units: frozenset[str]
+    attends: dict[str, frozenset[str]]
+    instance: Instance
+
+
+Pieces = Iterator[tuple[object, Callable[[], Facts]]]
+"""Parts, each with a key: two of one key are alike."""
+
+
+class Family(NamedTuple):
+    """Rules that are asked on the same parts."""
+
+    codes: tuple[str, ...]
+    pieces: Callable[[Touched, Sequence[Held]], Pieces]
+    """What touched things see when the edits are made."""
+    counts_before: bool
+    """Whether an accepted timetable can have any of them: it breaks no hard rule."""
+
+
+class Evaluator:
+    """An accepted timetable, ready to be edited. An edit is a session or alternance day as it would be held."""
+
+    def __init__(self, instance: Instance, timetable: Timetable) -> None:
+        self.instance, self.timetable = instance, timetable
+        self.facts = Facts(instance, timetable)
+        self.meeting = {meeting.id: meeting for meeting in self.facts.meetings}
+        self._centre = {day.id: day for days in self.facts.alternance.values() for day in days}
+        self._held_on: dict[dt.date, list[Meeting]] = defaultdict(list)
+        for meeting in self.facts.meetings:
+            self._held_on[meeting.day].append(meeting)
+        self._slot_at = {utc(slot.start): slot for slot in self.facts.timeline.slots}
+        self._unit_hard = _family(_codes(OF_UNIT, hard=True), self._units)
+        self._unit_soft = _family(_codes(OF_UNIT, hard=False), self._units)
+        self._room = _family(_codes(Scope.ROOM_EVENING), self._rooms)
+        parts = [self._unit_hard, self._unit_soft, self._room]
+        for scopes, pieces in (
+            (Scope.GROUP_ALTERNANCE, self._alternance),
+            (_OF_WEEK, self._weeks),
+            (~Scope(0), self._everything),
+        ):
+            known = {code for family in parts for code in family.codes}
+            parts.append(_family(tuple(code for code in _codes(scopes) if code not in known), pieces))
+        self._families = [family for family in parts if family.codes]
+        self._tallies: dict[object, Tally] = {}
+        self._numbered: dict[object, dict[str, Meeting]] = {}
+        self._focus: dict[object, Focus] = {}
+        self._alone: dict[str, Instance] = {}
+
+    def effect(self, edits: Sequence[Held]) -> Effect:
+        """Everything that changes when these sessions and days are held as given."""
+        return self._effect(edits, self._families)
+
+    def broken_alone(self, edits: Sequence[Held]) -> tuple[Violation, ...]:
+        """What each edited unit's own sessions break, whatever else is held: quick."""
+        return self._effect(edits, (self._unit_hard,)).violations
+
+    def cost_alone(self, edits: Sequence[Held]) -> int:
+        """Points more on the criteria of the edited units' own sessions: a first guess."""
+        return self._effect(edits, (self._unit_soft,)).cost
+
+    def lacks_room(self, row: Session, beside: Sequence[Held]) -> bool:
+        """Whether its room is no room for it there, `beside` being edited too."""
+        return any(row.id in violation.ids for violation in self._effect((row, *beside), (self._room,)).violations)
+
+    def _effect(self, edits: Sequence[Held], families: Sequence[Family]) -> Effect:
+        touched, found = Touched(self, edits), Tally()
+        for family in families:
+            for version, sign in ((edits, 1), ((), -1)) if family.counts_before else ((edits, 1),):
+                for key, part in family.pieces(touched, version):
+                    if (family.codes, key) not in self._tallies:
+                        self._tallies[family.codes, key] = tally(part(), family.codes)
+                    found.add(self._tallies[family.codes, key], sign)
+        return effect_of(found, self.instance.weight)
+
+    # The parts
+
+    def _units(self, touched: Touched, edits: Sequence[Held]) -> Pieces:
+        for code in touched.units:
+            mine = [row for row in edits if isinstance(row, Session) and row.unit == code]
+            yield (code, _key(mine)), partial(self._unit, code, mine)
+
+    def _unit(self, code: str, edits: Sequence[Session]) -> Part:
+        if code not in self._alone:
+            pins = tuple(pin for pin in self.instance.pins if pin.unit == code)
+            self._alone[code] = narrowed(self.instance, units=(self.instance.unit[code],), pins=pins)
+        return self._part(self._alone[code], self._renumbered(code, edits).values())
+
+    def _rooms(self, touched: Touched, edits: Sequence[Held]) -> Pieces:
+        sessions = {row.id: row for row in edits if isinstance(row, Session)}
+        for room, day in touched.rooms:
+            here = [row for row in sessions.values() if (row.room, self.day_of(row)) == (room, day)]
+            held = [m for m in self._held_on.get(day, ()) if m.session.room == room]
+            rest = [m for m in held if m.id not in sessions]
+            gone = tuple(m.id for m in held if m.id in sessions)
+            yield (room, day, _key(here), gone), partial(self._room_day, rest, here)
+
+    def _room_day(self, rest: Sequence[Meeting], edits: Sequence[Session]) -> Part:
+        return self._part(self.instance, [*rest, *map(self._meeting, edits)])
+
+    def _alternance(self, touched: Touched, edits: Sequence[Held]) -> Pieces:
+        for group in touched.apprentices:
+            yield (group, _key(edits)), partial(self._alternance_of, group, edits)
+
+    def _alternance_of(self, group: str, edits: Sequence[Held]) -> Part:
+        alone = narrowed(self.instance, groups=(self.instance.group[group],))
+        return self._part(alone, (), {group: self._days_with(edits, group)})
+
+    def _weeks(self, touched: Touched, edits: Sequence[Held]) -> Pieces:
+        """Weeks that follow each other together: they share a day."""
+        focus = self._focus_of(touched.groups, touched.trainers)
+        for first, last in _runs(touched.mondays):
+            days = frozenset(first + n * _DAY for n in range(-1, (last - first).days + 8))
+            here = [row for row in edits if self.day_of(row) in days]
+            gone = frozenset(row.id for row in edits if self.published_day(row.id) in days)
+            new = {m.id: m for m in self._edited(edits) if m.day in days and m.id not in gone}
+            numbers = tuple((m.id, m.session.number) for m in new.values() if m is not self.meeting.get(m.id))
+            key = (touched.groups, touched.trainers, first, last, _key(here), gone, numbers)
+            yield key, partial(self._week, focus, touched.trainers, days, edits)
+
+    def _week(self, focus: Focus, trainers: frozenset[str], days: frozenset[dt.date], edits: Sequence[Held]) -> Part:
+        """What touched groups and trainers do on these days."""
+        new = {m.id: m for m in self._edited(edits)}
+        held = [m for day in days for m in self._held_on.get(day, ()) if m.id not in new]
+        held += [m for m in new.values() if m.day in days]
+        seen = [m for m in held if m.session.unit in focus.units or not trainers.isdisjoint(m.trainers)]
+        centre = {
+            group: tuple(day for day in self._days_with(edits, group) if day.day in days) for group in focus.attends
+        }
+        return replace(self._part(focus.instance, seen, centre), among=days, codes=focus.attends)
+
+    def _everything(self, _: Touched, edits: Sequence[Held]) -> Pieces:
+        yield _key(edits), lambda: Facts(self.instance, edited(self.timetable, edits)) if edits else self.facts
+
+    def _part(
+        self, instance: Instance, held: Iterable[Meeting], centre: dict[str, tuple[CentreDay, ...]] | None = None
+    ) -> Part:
+        return Part(instance, self.timetable, self.facts, tuple(held), centre or {})
+
+    def _edited(self, edits: Sequence[Held]) -> Iterator[Meeting]:
+        """The sessions of all edited units, with the edits."""
+        for code in {row.unit: None for row in edits if isinstance(row, Session)}:
+            mine = [row for row in edits if isinstance(row, Session) and row.unit == code]
+            yield from self._renumbered(code, mine).values()
+
+    def _renumbered(self, code: str, edits: Sequence[Session]) -> dict[str, Meeting]:
+        """The unit's sessions, numbered in their order in time."""
+        key = (code, _key(edits))
+        if key not in self._numbered:
+            by_id = {row.id: row for row in edits}
+            held = [self._meeting(by_id[m.id]) if m.id in by_id else m for m in self.facts.of_unit[code]]
+            held.sort(key=lambda m: (utc(m.start), m.session.number))
+            self._numbered[key] = {m.id: _numbered(m, number) for number, m in enumerate(held, 1)}
+        return self._numbered[key]
+
+    def _days_with(self, edits: Sequence[Held], group: str) -> tuple[CentreDay, ...]:
+        zone = self.instance.zone
+        moved = {row.id: row for row in edits if isinstance(row, AlternanceDay)}
+        days = [
+            CentreDay(row, local(row.start, zone), local(row.end, zone)) if (row := moved.get(day.id)) else day
+            for day in self.facts.alternance.get(group, ())
+        ]
+        return tuple(sorted(days, key=lambda day: (day.interval, day.id)))
+
+    def _focus_of(self, named: frozenset[str], trainers: frozenset[str]) -> Focus:
+        key = (named, trainers)
+        if key not in self._focus:
+            lineage = {group.id: self.instance.lineage(group.id) for group in self.instance.groups}
+            touched = [group for group, line in lineage.items() if named & set(line)]
+            attends = {
+                group: frozenset(unit.code for unit in self.instance.attended_by(group))
+                for group in dict.fromkeys(one for group in touched for one in lineage[group])
+            }
+            units = frozenset[str]().union(*(attends[group] for group in touched))
+            instance = narrowed(
+                self.instance,
+                units=tuple(u for u in self.instance.units if u.code in units or not trainers.isdisjoint(u.trainers)),
+                trainers=tuple(trainer for trainer in self.instance.trainers if trainer.id in trainers),
+                groups=tuple(group for group in self.instance.groups if group.id in attends),
+            )
+            self._focus[key] = Focus(units, attends, instance)
+        return self._focus[key]
+
+    def _meeting(self, row: Session) -> Meeting:
+        zone = self.instance.zone
+        start, end = local(row.start, zone), local(row.end, zone)
+        return Meeting(row, self.instance.unit.get(row.unit), self._slot_at.get(utc(row.start)), start, end)
+
+    def day_of(self, row: Held) -> dt.date:
+        return row.start.astimezone(self.instance.zone).date()
+
+    def published_day(self, name: str) -> dt.date:
+        return self.meeting[name].day if name in self.meeting else self._centre[name].day
+
+
+def edited(timetable: Timetable, edits: Sequence[Held]) -> Timetable:
+    """The timetable with these sessions and days held as given; numbers follow the order in time again."""
+    rows = {row.id: row for row in edits if isinstance(row, Session)}
+    days = {row.id: row for row in edits if isinstance(row, AlternanceDay)}
+    units = {row.unit for row in rows.values()}
+    sessions = [rows.get(s.id, s) for s in timetable.sessions]
+    rank: dict[str, int] = {}
+    for unit in units:
+        mine = sorted((s for s in sessions if s.unit == unit), key=lambda s: (utc(s.start), s.number))
+        rank |= {s.id: n for n, s in enumerate(mine, 1)}
+    sessions = [s.model_copy(update={"number": rank[s.id]}) if s.id in rank else s for s in sessions]
+    centre = [days.get(d.id, d) for d in timetable.alternance]
+    # Made anew, not copied: a copy keeps what the published one has worked out about its own sessions.
+    fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
+    fields["sessions"] = tuple(sorted(sessions, key=lambda s: (s.start, s.unit)))
+    fields["alternance"] = tuple(sorted(centre, key=lambda d: (d.start, d.group)))
+    return Timetable.model_construct(**fields)
+
+
+def _family(codes: tuple[str, ...], pieces: Callable[[Touched, Sequence[Held]], Pieces]) -> Family:
+    return Family(codes, pieces, any(RULES[code].tier != "hard" for code in codes))
+
+
+def _codes(scopes: Scope, *, hard: bool | None = None) -> tuple[str, ...]:
+    """The rules that look at nothing beyond these scopes; all, or the hard ones, or the others."""
+    return tuple(code for code, rule in RULES.items() if rule.scope in scopes and hard in (None, rule.tier == "hard"))
+
+
+def _numbered(meeting: Meeting, number: int) -> Meeting:
+    if meeting.session.number == number:
+        return meeting
+    return replace(meeting, session=meeting.session.model_copy(update={"number": number}))
+
+
+def _runs(mondays: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
+    """First and last of weeks that follow each other."""
+    weeks = sorted(mondays)
+    firsts = [week for week in weeks if week - 7 * _DAY not in weeks]
+    lasts = [week for week in weeks if week + 7 * _DAY not in weeks]
+    yield from zip(firsts, lasts, strict=True)
+
+
+def _key(edits: Sequence[Held]) -> tuple[object, ...]:
+    return tuple(
+        (row.id, row.start, row.room, row.trainers) if isinstance(row, Session) else (row.id, row.start)
+        for row in edits
+    )
