@@ -1,14 +1,16 @@
 """`scheduler desk`: the year made and repaired by hand, in a browser."""
 
-import getpass
 from pathlib import Path
 
 from scheduler.cli.core.commands import Argument, Invocation, Manual, Option, command
+from scheduler.cli.core.publications import somebody
 from scheduler.cli.core.values import PATH, WholeNumber
 from scheduler.desk.app import Desk
 from scheduler.desk.listening import serve
 from scheduler.errors import InputError
+from scheduler.files import why_refused
 from scheduler.text import Text
+from scheduler.wording import say
 
 _MANUAL = Manual(
     Text("Ouvrir le bureau du planificateur dans le navigateur.", "Open the planner's desk in the browser."),
@@ -38,6 +40,10 @@ _NO_FOLDER = Text(
     "ce dossier n’existe pas ; donnez celui qui contient vos instances",
     "this folder does not exist; give the one that holds your instances",
 )
+_CLOSED = Text(
+    "le port {port} ne s’ouvre pas ({why}) ; donnez-en un autre, ou aucun",
+    "the port {port} does not open ({why}); give another, or none",
+)
 _LISTENING = Text(
     "Le bureau est ouvert (Ctrl-C pour le fermer). Son adresse, qui ne sert qu’une fois :\n{url}",
     "The desk is open (Ctrl-C to close it). Its address, which serves once:\n{url}",
@@ -55,13 +61,9 @@ def desk_command(run: Invocation, folder: Path, port: int, no_browser: bool) -> 
     if not folder.is_dir():
         raise InputError.at(folder, *_NO_FOLDER)
     output = run.output
-    desk = Desk(folder, run.clock, getpass.getuser(), output.chosen)
+    desk = Desk(folder, run.clock, somebody(), output.chosen)
     try:
         serve(desk, port, lambda url: output.say(_LISTENING, url=url), opens_browser=not no_browser, debug=output.debug)
     except OSError as error:
-        raise InputError.at(
-            "--port",
-            f"le port {port} ne s’ouvre pas ({error.strerror}) ; donnez-en un autre, ou aucun",
-            f"the port {port} does not open ({error.strerror}); give another, or none",
-        ) from error
+        raise InputError.at("--port", *say(*_CLOSED, port=port, why=why_refused(error))) from error
     return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scheduler.cli.core.output import Output
 from scheduler.scenario.repairs.answer_json import STATUS, Asked, command_of, lines_of
 from scheduler.text import Text
-from scheduler.wording import Noun, counted
+from scheduler.wording import CLASH, Noun, counted, joined, say
 
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.answer import Answer
@@ -78,6 +78,33 @@ _NO_REASON = Text(
 _NOT_PROVED = Text(
     "Aucun n’est prouvé inévitable : allongez --time-limit.", "None is proved unavoidable: raise --time-limit."
 )
+_WHY = Text("Pourquoi ? {headline}", "Why? {headline}")
+_WHY_OF_SEVERAL = Text("Pourquoi ({number} sur {many}) ? {headline}", "Why ({number} of {many})? {headline}")
+_MORE = Text(
+    "D’autres raisons sont possibles : celles-ci d’abord, puis relancez.",
+    "There may be other reasons: these first, then run again.",
+)
+_MOVE = Noun("déplacement", "move")  # of sessions, and of alternance days
+_NO_FEWER_MOVES = Text(" (pas moins, c’est prouvé)", " (no fewer: proved)")
+_TRAINER_CLASH = Noun("conflit de formateur", "trainer clash", "conflits de formateur", "trainer clashes")
+_FEWEST_PROVED = Text("{n}, pas moins : c’est prouvé.", "{n}, no fewer: this is proved.")
+_FEWEST_KNOWN = Text("{n}, au mieux de ce qui est connu.", "{n}, the fewest known.")
+_FOR_REASON = Text("pour la raison {number} : ", "for reason {number}: ")
+_LEFT = Text(" Il reste {n}{proved}.", " {n} left{proved}.")
+_NO_FEWER = Text(", pas moins : c’est prouvé", ", no fewer: proved")
+_AT_MOST = Text(" au plus", " at most")
+_TRY = Text("       essayer : {command}", "       try: {command}")
+_WRITE = Text("       écrire dans l’instance : {line}", "       write in the instance: {line}")
+_ITS_LINE = Text("sa ligne", "its line")
+_CHANGES_AND_LINE = Text("les changements essayés, puis sa ligne,", "the changes tried, then its line,")
+_NEXT_TRY = Text(
+    "Pour la suite : demandez d’abord le n° 1 ; « essayer » montre qui bouge, sans rien changer.",
+    "What to do next: ask for number 1 first; “try” shows who moves, and changes nothing.",
+)
+_NEXT_WRITE = Text(
+    "Pour la suite : demandez d’abord le n° 1 ; une fois d’accord, écrivez {what} dans l’instance, puis : {plan}",
+    "What to do next: ask for number 1 first; once agreed, write {what} in the instance, then: {plan}",
+)
 _NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
 
 
@@ -105,17 +132,16 @@ def show(output: Output, answer: "Answer", asked: Asked, *, repaired: bool, told
 
 def _explanation(output: Output, explanation: "Explanation", *, told: bool, strict: bool) -> None:
     if explanation.status == "unknown":
-        output.say(_joined(STATUS["unknown"], explanation.headline))
+        output.say(joined(" ", (STATUS["unknown"], explanation.headline)))
     elif not told:
         output.say((_STATUS_STRICT if strict else STATUS)[explanation.status])
         arithmetic(output, explanation.arithmetic)
     many = len(explanation.causes)
     for number, cause in enumerate(explanation.causes, 1):
-        of = Text(f"Pourquoi ({number} sur {many}) ?", f"Why ({number} of {many})?")
         output.say()
-        output.say(_joined(of if many > 1 else Text("Pourquoi ?", "Why?"), cause.headline))
+        output.say(_WHY if many == 1 else _WHY_OF_SEVERAL, number=number, many=many, headline=cause.headline)
         for rank, text in enumerate(cause.texts, 1):
-            output.say(f"  {rank}. {text.to(output.lang)}")
+            output.say("  {rank}. {text}", rank=rank, text=text)
     _more(output, explanation)
 
 
@@ -126,12 +152,7 @@ def _more(output: Output, explanation: "Explanation") -> None:
     many = len(explanation.causes)
     if many >= MOST_CAUSES or 1 < many < len(explanation.arithmetic):
         output.say()
-        output.say(
-            Text(
-                "D’autres raisons sont possibles : celles-ci d’abord, puis relancez.",
-                "There may be other reasons: these first, then run again.",
-            )
-        )
+        output.say(_MORE)
 
 
 def impossible_by_arithmetic(output: Output, texts: Sequence[Text], *, strict: bool) -> None:
@@ -144,19 +165,13 @@ def arithmetic(output: Output, texts: Sequence[Text]) -> None:
     if texts:
         output.say()
         output.say(ARITHMETIC)
-    for text in texts:
-        output.say(f"  – {text.to(output.lang)}")
-
-
-def _joined(one: Text, two: Text) -> Text:
-    return Text(f"{one.fr} {two.fr}", f"{one.en} {two.en}")
+    output.bullets(texts)
 
 
 def _moved(moves: int, *, least: bool) -> Text:
     """As `whatif` says it."""
-    n = counted(moves, Noun("déplacement", "move"))  # of sessions, and of alternance days
-    proved = Text(" (pas moins, c’est prouvé)", " (no fewer: proved)") if least and moves else Text("", "")
-    return Text(f"{n.fr}{proved.fr}.", f"{n.en}{proved.en}.")
+    proved = _NO_FEWER_MOVES if least and moves else Text("", "")
+    return say("{n}{proved}.", "{n}{proved}.", n=counted(moves, _MOVE), proved=proved)
 
 
 def _clashes(output: Output, answer: "Answer", asked: Asked, *, repaired: bool) -> None:
@@ -165,28 +180,18 @@ def _clashes(output: Output, answer: "Answer", asked: Asked, *, repaired: bool) 
         output.say(_NO_CLASH)
         return
     output.say()
-    output.say(_count(fewest, least=answer.least) if answer.asked is None else answer.asked.text)
+    if answer.asked is None:
+        output.say(_FEWEST_PROVED if answer.least else _FEWEST_KNOWN, n=counted(fewest, _TRAINER_CLASH))
+    else:
+        output.say(answer.asked.text)
     for each in answer.clashes:
         output.say()
-        output.say(f"  {each.clash.text.to(output.lang)}")
+        output.say("  {text}", text=each.clash.text)
         if repaired and each.repairs:
             _repairs(output, each.repairs, asked, _FEWER_AGAIN if asked.is_again else _FEWER)
     if not answer.clashes and answer.asked is None:
         output.say(_NO_REASON if answer.least else _NOT_PROVED)
     _advice(output, [repair for each in answer.clashes for repair in each.repairs], asked)
-
-
-def _count(fewest: int, *, least: bool) -> Text:
-    many_fr, many_en = ("s" if fewest > 1 else ""), ("es" if fewest > 1 else "")
-    if least:
-        return Text(
-            f"{fewest} conflit{many_fr} de formateur, pas moins : c’est prouvé.",
-            f"{fewest} trainer clash{many_en}, no fewer: this is proved.",
-        )
-    return Text(
-        f"{fewest} conflit{many_fr} de formateur, au mieux de ce qui est connu.",
-        f"{fewest} trainer clash{many_en}, the fewest known.",
-    )
 
 
 def _repairs(output: Output, repairs: "Sequence[Repair]", asked: Asked, heading: Text) -> None:
@@ -207,13 +212,10 @@ def _repairs(output: Output, repairs: "Sequence[Repair]", asked: Asked, heading:
 
 def _ask(output: Output, lead: str, repair: "Repair") -> None:
     """On one line; where several people are to be asked, on a line for each."""
-    left = _left(repair).to(output.lang)
-    if len(repair.asks) == 1:
-        output.say(f"{lead}{repair.text.to(output.lang)}{left}")
-        return
-    output.say(f"{lead}{_ALL_OF.to(output.lang)}{left}")
-    for ask in repair.asks:
-        output.say(f"       • {ask.to(output.lang)}")
+    together = len(repair.asks) > 1
+    output.say("{lead}{what}{left}", lead=lead, what=_ALL_OF if together else repair.text, left=_left(repair))
+    for ask in repair.asks if together else ():
+        output.say("       • {ask}", ask=ask)
 
 
 def _partial(output: Output, repairs: "Sequence[Repair]") -> None:
@@ -222,40 +224,28 @@ def _partial(output: Output, repairs: "Sequence[Repair]") -> None:
         output.say()
         output.say(_PARTIAL)
     for repair in repairs:
-        number = (repair.cause or 0) + 1
-        of = Text(f"pour la raison {number} : ", f"for reason {number}: ")
-        _ask(output, f"  – {of.to(output.lang)}", repair)
+        _ask(output, f"  – {output.of(_FOR_REASON, number=(repair.cause or 0) + 1)}", repair)
 
 
 def _left(repair: "Repair") -> Text:
     """What remains of the clashes, and what moves."""
-    left = _left_over(repair)
-    if repair.moves is None:
-        return left
-    moved = _moved(repair.moves, least=repair.moves_least)
-    return Text(f"{left.fr} {moved.fr}", f"{left.en} {moved.en}")
-
-
-def _left_over(repair: "Repair") -> Text:
     left = repair.clashes_left
     if left is None:
-        return Text("", "")
-    if not left:
-        return Text(" Il ne reste aucun conflit.", " No clash is left.")
-    many = "s" if left > 1 else ""
-    proved = Text(", pas moins : c’est prouvé", ", no fewer: proved") if repair.least else Text(" au plus", " at most")
-    return Text(
-        f" Il reste {left} conflit{many}{proved.fr}.", f" {left} clash{'es' if left > 1 else ''} left{proved.en}."
-    )
+        said = Text("", "")
+    elif not left:
+        said = Text(" Il ne reste aucun conflit.", " No clash is left.")
+    else:
+        said = say(*_LEFT, n=counted(left, CLASH), proved=_NO_FEWER if repair.least else _AT_MOST)
+    return said if repair.moves is None else joined(" ", (said, _moved(repair.moves, least=repair.moves_least)))
 
 
 def _how(output: Output, repair: "Repair", asked: Asked) -> None:
     """To try it without touching anything; to write it down once agreed."""
     command = command_of(repair, asked)
     if command is not None:
-        output.say(Text(f"       essayer : {command}", f"       try: {command}"))
+        output.say(_TRY, command=command)
     for line in lines_of(repair, asked):
-        output.say(Text(f"       écrire dans l’instance : {line.fr}", f"       write in the instance: {line.en}"))
+        output.say(_WRITE, line=line)
 
 
 def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
@@ -263,21 +253,7 @@ def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
         return
     output.say()
     if asked.plans is None:
-        output.say(
-            Text(
-                "Pour la suite : demandez d’abord le n° 1 ; « essayer » montre qui bouge, sans rien changer.",
-                "What to do next: ask for number 1 first; “try” shows who moves, and changes nothing.",
-            )
-        )
+        output.say(_NEXT_TRY)
         return
     plan = f"scheduler plan {shlex.quote(str(asked.plans))}{' --strict' if asked.strict else ''}"
-    what = Text("sa ligne", "its line")
-    if asked.question.changes:
-        what = Text("les changements essayés, puis sa ligne,", "the changes tried, then its line,")
-    output.say(
-        Text(
-            f"Pour la suite : demandez d’abord le n° 1 ; une fois d’accord, écrivez {what.fr} dans l’instance, puis : "
-            f"{plan}",
-            f"What to do next: ask for number 1 first; once agreed, write {what.en} in the instance, then: {plan}",
-        )
-    )
+    output.say(_NEXT_WRITE, what=_CHANGES_AND_LINE if asked.question.changes else _ITS_LINE, plan=plan)
