@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable
 
 from scheduler.text import Text
+from scheduler.wording.nouns import Noun
+from scheduler.wording.numbers import counted
 
 NOTHING = Text("", "")
 """The part of a sentence that is left out."""
 _VOWELS = tuple("aàâeéèêiîoôuAÀÂEÉÈÊIÎOÔU")
 _ELIDED = re.compile(r"\b([Dd]e|[Qq]ue) (?=\{(\w+)\})")
+_OTHER = Noun("autre", "other")
 _LONGEST_LIST = 6
 _MOST_NAMES = 12
 
@@ -51,7 +54,7 @@ def listing(parts: Iterable[Text | str], most: int = _LONGEST_LIST) -> Text:
     texts = [part if isinstance(part, Text) else Text(part, part) for part in parts]
     if len(texts) > most:
         more = len(texts) - most + 1
-        texts = [*texts[: most - 1], Text(f"{more} autres", f"{more} others")]
+        texts = [*texts[: most - 1], counted(more, _OTHER)]
     if len(texts) < 2:
         return texts[0] if texts else NOTHING
     first = joined(", ", texts[:-1])
@@ -67,4 +70,5 @@ def choices(values: Iterable[str], most: int = _MOST_NAMES) -> Text:
     """Values as they are to be written, separated by commas, the first ones only when they are many."""
     every = list(values)
     first, rest = ", ".join(every[:most]), len(every) - most
-    return Text(f"{first}, et {rest} autres", f"{first}, and {rest} others") if rest > 0 else Text(first, first)
+    more = counted(rest, _OTHER)
+    return Text(f"{first}, et {more.fr}", f"{first}, and {more.en}") if rest > 0 else Text(first, first)

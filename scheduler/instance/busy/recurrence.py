@@ -1,6 +1,11 @@
-"""The dates of an RRULE (RFC 5545, 3.3.10) between two days, and no further: each day asked about is looked at once.
+"""The dates of an RRULE (RFC 5545, 3.3.10) between two days, and no further.
 
-`dateutil` knows the same rules, and looks until the year 9999 for a date that never comes (30 February).
+Each day asked about is looked at once, and counted (`Spend`): a file cannot ask for more work than its budget.
+
+`dateutil.rrule` knows the same rules, but its search cannot be bounded: it compares with `until`, or with the end of
+`between`, only the dates it finds, and looks for the next one up to the year 9999. Of `FREQ=DAILY;BYMONTH=2;
+BYMONTHDAY=30`, which never comes, it says so after three seconds of CPU; a file can hold thousands of such events.
+`recurring-ical-events` searches with it.
 """
 
 import calendar
