@@ -77,7 +77,7 @@ def test_importing_is_light(module: str, heavy: set[str]) -> None:
 def test_the_tree_of_errors_is_drawn() -> None:
     assert errors.__doc__ is not None
     drawn = re.findall(r"[├└]── (\w+) +(\d)", errors.__doc__)
-    for module in ("publish.database", "publish.store", "publish.undoing"):
+    for module in ("publish.store.database", "publish.store.store", "publish.undoing"):
         __import__(f"scheduler.{module}")
     assert sorted(drawn) == sorted(
         (each.__name__, str(each.exit_code)) for each in subclasses(scheduler.SchedulerError)

@@ -19,7 +19,7 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible
-from scheduler.export.enf import cells
+from scheduler.export.enf.files import cells
 from scheduler.instance.instants import at, local
 from scheduler.instance.schema import Instance
 from scheduler.model import solution

@@ -24,14 +24,14 @@ CLASSES_TO_RENAME = frozenset(
 """These lists only shrink."""
 MODULES_TO_RENAME = frozenset(
     (
-        "checker/facts.py", "export/page_words.py", "publish/words.py", "scenario/changes/wording.py",
+        "checker/facts.py", "scenario/changes/wording.py",
         "scenario/changes/words.py", "scenario/comparison/page_words.py", "scenario/repairs/words.py",
         "scenario/work/__init__.py", "scenario/work/work.py", "search/replan/words.py", "search/suggest/part.py",
         "search/suggest/words.py",
     )
 )  # fmt: skip
 FILES_TO_SHORTEN = frozenset(("model/master.py", "rules.py", "scenario/changes/shorthand.py"))
-FOLDERS_TO_SPLIT = frozenset(("export", "publish", "scenario/changes"))
+FOLDERS_TO_SPLIT = frozenset(("scenario/changes",))
 
 
 @cache

@@ -15,8 +15,8 @@ from scheduler.checker.check import check
 from scheduler.cli.core import files
 from scheduler.cli.core.commands import EXIT_CODES, CommandGroup
 from scheduler.cli.main import program
-from scheduler.export.enf_steps import span
-from scheduler.export.enf_update import Update
+from scheduler.export.enf.steps import span
+from scheduler.export.enf.update import Update
 from scheduler.export.formats import Imported, Wanted, make
 from scheduler.rules import RULES, Rule
 from tests.builders import make_instance, make_timetable, session

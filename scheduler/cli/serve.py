@@ -12,7 +12,7 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, option_for, where
 from scheduler.cli.core.values import PATH, ValueType, WholeNumber
 from scheduler.cli.feed.audiences import VARIABLE, base_url
-from scheduler.publish.database import Database, named
+from scheduler.publish.store.database import Database, named
 from scheduler.text import Text
 from scheduler.web.service import RATE, Service, Settings
 from scheduler.web.site import LOOPBACK, Network, Site, network, public_url

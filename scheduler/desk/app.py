@@ -36,7 +36,7 @@ MOST_BODY = 10_000
 _BEAT_S = 15.0
 """Seconds between two signs of life on a stream of news."""
 _HERE = resources.files("scheduler.desk")
-_PAGE_CSS = resources.files("scheduler.export") / "templates" / "page.css"
+_PAGE_CSS = resources.files("scheduler.export.page") / "templates" / "page.css"
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("scheduler.desk"), autoescape=True, undefined=jinja2.StrictUndefined
 )

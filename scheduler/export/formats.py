@@ -7,13 +7,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.checker.report import Report
-from scheduler.export import enf_steps, workbook
 from scheduler.export.audience import FOLDERS
-from scheduler.export.enf import enf
-from scheduler.export.enf_update import Update
-from scheduler.export.html import page
-from scheduler.export.ical import PRODID, feeds
-from scheduler.export.ical_moodle import Variant
+from scheduler.export.enf import steps as enf_steps
+from scheduler.export.enf.files import enf
+from scheduler.export.enf.update import Update
+from scheduler.export.ical.feeds import PRODID, feeds
+from scheduler.export.ical.moodle import Variant
+from scheduler.export.page.timetable import page
+from scheduler.export.workbook import workbook
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable

@@ -7,9 +7,9 @@ from typing import Literal
 
 from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
-from scheduler.export.page_data import marks, room_name
-from scheduler.export.page_sessions import week_title
-from scheduler.export.page_words import Words
+from scheduler.export.page.data import marks, room_name
+from scheduler.export.page.sessions import week_title
+from scheduler.export.page.texts import Words
 from scheduler.instance.instants import local
 from scheduler.instance.schema import Instance
 from scheduler.text import Text

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scheduler.export.page_data import Run, away_weeks
+from scheduler.export.page.data import Run, away_weeks
 from scheduler.instance.schema import WEEKDAYS, Availability, Instance, SlotTemplate
 
 

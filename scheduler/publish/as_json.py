@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from scheduler.publish.changes import Changes
-from scheduler.publish.files import message
-from scheduler.publish.information import Information
-from scheduler.publish.store import Revision
+from scheduler.publish.changes.changes import Changes
+from scheduler.publish.changes.files import message
+from scheduler.publish.changes.information import Information
+from scheduler.publish.store.store import Revision
 from scheduler.text import Lang
 
 

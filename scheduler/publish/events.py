@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from scheduler.export.ical_events import Content
+from scheduler.export.ical.events import Content
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 

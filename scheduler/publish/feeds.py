@@ -11,13 +11,13 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from scheduler.errors import SchedulerError
-from scheduler.export.ical import escaped, feed_bytes, in_order
-from scheduler.export.ical_entry import FeedEvent
-from scheduler.export.ical_moodle import Variant, entry_for, shown_in
-from scheduler.publish import contents
+from scheduler.export.ical.entry import FeedEvent
+from scheduler.export.ical.feeds import escaped, feed_bytes, in_order
+from scheduler.export.ical.moodle import Variant, entry_for, shown_in
 from scheduler.publish.absences import NOBODY, Absences
-from scheduler.publish.audiences import Audience
 from scheduler.publish.events import CANCELLED_FOR, Life, Version
+from scheduler.publish.store import contents
+from scheduler.publish.store.audiences import Audience
 from scheduler.text import Lang
 
 

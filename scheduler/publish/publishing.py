@@ -10,13 +10,13 @@ from scheduler import __version__
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
-from scheduler.export.ical_events import contents as events_of
-from scheduler.export.ical_events import one_line, uid_suffix
+from scheduler.export.ical.events import contents as events_of
+from scheduler.export.ical.events import one_line, uid_suffix
 from scheduler.instance.schema import Instance
-from scheduler.publish import contents
-from scheduler.publish.changes import Changes
+from scheduler.publish.changes.changes import Changes
 from scheduler.publish.events import CANCELLED_FOR, Life, Version, following
-from scheduler.publish.store import Draft, HeadMoved, Revision, Store
+from scheduler.publish.store import contents
+from scheduler.publish.store.store import Draft, HeadMoved, Revision, Store
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Held, Timetable

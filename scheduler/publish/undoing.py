@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from scheduler.errors import SchedulerError
 from scheduler.instance.schema import Instance
-from scheduler.publish import contents
-from scheduler.publish.information import Information, information
-from scheduler.publish.store import Revision, Store
+from scheduler.publish.changes.information import Information, information
+from scheduler.publish.store import contents
+from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
 from scheduler.timetable.diff import differences, people
 from scheduler.timetable.schema import Held, Timetable

@@ -16,7 +16,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from scheduler import __version__
-from scheduler.export.ical_moodle import Variant
+from scheduler.export.ical.moodle import Variant
 from scheduler.publish.feeds import Snapshot
 from scheduler.text import Lang, Text
 from scheduler.web import metrics as figures

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from scheduler.errors import SchedulerError
-from scheduler.publish.addresses import Addresses
-from scheduler.publish.database import Database
 from scheduler.publish.feeds import Snapshot
-from scheduler.publish.store import Store
+from scheduler.publish.store.addresses import Addresses
+from scheduler.publish.store.database import Database
+from scheduler.publish.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scheduler.publish.database import Database
 from scheduler.publish.feeds import Snapshot
+from scheduler.publish.store.database import Database
 from scheduler.text import Lang, Text
 from scheduler.web import metrics as figures
 from scheduler.web.app import MISSES, MISSES_PER_S, App

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker, SchedulerError
-from scheduler.export.enf import enf
+from scheduler.export.enf.files import enf
 from scheduler.files import write_atomically
 from scheduler.search.params import Params
 from scheduler.search.progress import Progress

@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 import psutil
 
-from scheduler.publish.addresses import Addresses
-from scheduler.publish.database import Database
+from scheduler.publish.store.addresses import Addresses
+from scheduler.publish.store.database import Database
 from tests.cli.program import command, scheduler, surroundings
 
 EPILOG = """\b

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.export.html import page as render
+from scheduler.export.page.timetable import page as render
 from scheduler.instance.schema import Instance
 from tests.export.sample import full_year, year
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.publish.changes import Changes
-from scheduler.publish.files import page as render
-from scheduler.publish.store import Revision
+from scheduler.publish.changes.changes import Changes
+from scheduler.publish.changes.files import page as render
+from scheduler.publish.store.store import Revision
 from tests.browser.conftest import Open, eventually
 from tests.builders import alternance_day, make_instance, make_timetable, session, unit
 from tests.publish.cases import DAYS, NOW, YEAR

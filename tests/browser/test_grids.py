@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.export.html import page as render
+from scheduler.export.page.timetable import page as render
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import TierResult, Timetable
 from tests.browser.conftest import Open, Reader, eventually

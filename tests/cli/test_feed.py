@@ -12,7 +12,7 @@ from scheduler.cli.core.complaints import BadUsage, BadValue
 from scheduler.cli.core.output import Output
 from scheduler.cli.feed.feed import feed_command
 from scheduler.errors import InputError
-from scheduler.publish.store import Store
+from scheduler.publish.store.store import Store
 from tests.builders import make_instance
 from tests.cli.program import scheduler
 from tests.export.reading import people_rows

@@ -25,8 +25,8 @@ from scheduler.cli.publish.history import history_command
 from scheduler.cli.publish.publish import publish_command
 from scheduler.cli.publish.rollback import rollback_command
 from scheduler.errors import InputError, SchedulerError
-from scheduler.publish.database import NothingPublished
-from scheduler.publish.store import HeadMoved
+from scheduler.publish.store.database import NothingPublished
+from scheduler.publish.store.store import HeadMoved
 from scheduler.publish.undoing import Undoes
 from scheduler.text import Lang
 from tests.cli.program import REPOSITORY

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.publish.addresses import Addresses
-from scheduler.publish.database import Database
+from scheduler.publish.store.addresses import Addresses
+from scheduler.publish.store.database import Database
 from tests.cli.program import REAL, REPOSITORY, TINY, command, scheduler, surroundings
 
 WAIT_S = 120

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from scheduler.export.enf import ATTENDANCE, COURSES, GROUPS, SESSIONS, enf
+from scheduler.export.enf.files import ATTENDANCE, COURSES, GROUPS, SESSIONS, enf
 from tests.builders import make_instance, make_timetable, session, unit
 from tests.export.sample import HOSTILE, full_year, moved, year
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.export.enf import enf
-from scheduler.export.enf_update import BEGUN, CORRECT, DELETE, IMPORT, NEW_COURSES, NEW_GROUPS, Update
+from scheduler.export.enf.files import enf
+from scheduler.export.enf.update import BEGUN, CORRECT, DELETE, IMPORT, NEW_COURSES, NEW_GROUPS, Update
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import Session, Timetable
 from tests.builders import at, make_instance, make_timetable, unit

@@ -3,8 +3,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from scheduler.export.enf_steps import as_file, head, span, steps, told
-from scheduler.export.enf_update import Update
+from scheduler.export.enf.steps import as_file, head, span, steps, told
+from scheduler.export.enf.update import Update
 from scheduler.text import Lang
 from tests.builders import make_instance, unit
 from tests.export.test_enf_update import BEFORE, ONE, held, of, update

@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduler.export.enf import Attendance
-from scheduler.export.enf_steps import span, told
-from scheduler.export.enf_update import BEGUN, CORRECT, DELETE, IMPORT, NEW_COURSES, NEW_GROUPS, Update, count
+from scheduler.export.enf.files import Attendance
+from scheduler.export.enf.steps import span, told
+from scheduler.export.enf.update import BEGUN, CORRECT, DELETE, IMPORT, NEW_COURSES, NEW_GROUPS, Update, count
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import Session, Timetable
 from tests.builders import make_instance, make_timetable, session, unit

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.export.html import page
+from scheduler.export.page.timetable import page
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import to_json

@@ -5,8 +5,8 @@ from typing import Any
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Clash, Report
-from scheduler.export.page_data import page_data
-from scheduler.export.page_words import WORDS, Words
+from scheduler.export.page.data import page_data
+from scheduler.export.page.texts import WORDS, Words
 from scheduler.instance.schema import Instance
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable

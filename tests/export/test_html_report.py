@@ -7,9 +7,9 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Clash, Criterion, Point, Report, Violation
-from scheduler.export.html import page
-from scheduler.export.page_report import derivations, tier_rows, verdicts
-from scheduler.export.page_words import Words
+from scheduler.export.page.report import derivations, tier_rows, verdicts
+from scheduler.export.page.texts import Words
+from scheduler.export.page.timetable import page
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import TierName, TierResult, TierStatus, Timetable

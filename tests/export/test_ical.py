@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from icalendar import Calendar
 
-from scheduler.export.ical import feeds
+from scheduler.export.ical.feeds import feeds
 from scheduler.timetable.schema import Timetable
 from tests.builders import alternance_day, at, instance_data, make_instance, make_timetable, session, unit
 from tests.export.reading import blocks, events, said

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from scheduler.export.audience import feed_file
-from scheduler.export.ical import feeds
+from scheduler.export.ical.feeds import feeds
 from scheduler.files import write_all
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import Timetable

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scheduler.export.ical import feeds
+from scheduler.export.ical.feeds import feeds
 from tests.builders import BASE, make_instance, make_timetable, session, unit
 from tests.export.reading import blocks, events
 from tests.publish.cases import NOW

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.tz import tzical
 
-from scheduler.export.ical_zone import vtimezone
+from scheduler.export.ical.zone import vtimezone
 
 ZONES = [
     "Indian/Reunion", "Europe/Paris", "Europe/Dublin", "America/New_York", "America/St_Johns", "Africa/Casablanca",

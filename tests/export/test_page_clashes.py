@@ -7,9 +7,9 @@ import pytest
 from scheduler.checker.report import Clash, Report
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.summary import print_verdict
-from scheduler.export.html import page
-from scheduler.export.page_clashes import clash_groups
-from scheduler.export.page_words import Words
+from scheduler.export.page.clashes import clash_groups
+from scheduler.export.page.texts import Words
+from scheduler.export.page.timetable import page
 from scheduler.text import Text
 from scheduler.timetable.schema import ClashReason, TierResult, TierStatus, Timetable
 from scheduler.timetable.store import load, save

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from scheduler.export.workbook import plan
-from scheduler.export.workbook_styles import sheet_names
+from scheduler.export.workbook.styles import sheet_names
+from scheduler.export.workbook.workbook import plan
 from tests.builders import alternance_day, make_instance, make_timetable, session, unit
 from tests.export.sample import HOSTILE, NOW, changed, full_year, moved, year
 

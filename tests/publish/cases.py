@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 from scheduler.checker.check import check
 from scheduler.instance.schema import Instance
-from scheduler.publish.database import Database
 from scheduler.publish.publishing import Candidate, Publication, Signature, publish
-from scheduler.publish.store import Store
+from scheduler.publish.store.database import Database
+from scheduler.publish.store.store import Store
 from scheduler.timetable.schema import Session, Timetable
 from tests.builders import make_instance, make_timetable, session
 

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from scheduler.instance.schema import Instance
-from scheduler.publish.store import Store
-from scheduler.publish.tables import CONTENTS
+from scheduler.publish.store.store import Store
+from scheduler.publish.store.tables import CONTENTS
 from scheduler.web.pages.contents import page_content
 from tests.builders import make_instance
 from tests.publish.cases import DAYS, later, opened, put, timetable

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from scheduler.instance.schema import Instance
-from scheduler.publish.changes import Changes
-from scheduler.publish.files import files, message, page, table
-from scheduler.publish.store import Revision
-from scheduler.publish.words import (
+from scheduler.publish.changes.changes import Changes
+from scheduler.publish.changes.files import files, message, page, table
+from scheduler.publish.changes.texts import (
     CHANGED,
     JOINED,
     LEFT,
@@ -20,6 +19,7 @@ from scheduler.publish.words import (
     TO_WEBCONFERENCE,
     counts_said,
 )
+from scheduler.publish.store.store import Revision
 from scheduler.timetable.schema import Timetable
 from tests.builders import BASE, alternance_day, instance_data, make_instance, make_timetable, session, unit
 from tests.export.reading import people_rows

@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.export.ical import feeds
-from scheduler.export.ical_events import EVERYONE, contents, uid_suffix
+from scheduler.export.ical.events import EVERYONE, contents, uid_suffix
+from scheduler.export.ical.feeds import feeds
 from scheduler.publish.events import Life, Version, following
 from scheduler.publish.publishing import restored
 from tests.builders import alternance_day, make_instance, make_timetable, session, unit

@@ -13,10 +13,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from scheduler.export.ical_moodle import Variant
+from scheduler.export.ical.moodle import Variant
 from scheduler.publish.feeds import Feed, Snapshot
 from scheduler.publish.publishing import Candidate, Signature, publish, restored
-from scheduler.publish.store import Store
+from scheduler.publish.store.store import Store
 from scheduler.text import Lang
 from tests.publish.cases import opened
 from tests.publish.clients.moodle import Moodle

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from scheduler.export.ical import feed_bytes
-from scheduler.export.ical_entry import Entry, FeedEvent
+from scheduler.export.ical.entry import Entry, FeedEvent
+from scheduler.export.ical.feeds import feed_bytes
 from scheduler.instance.schema import Instance
 from scheduler.publish.feeds import Snapshot
-from scheduler.publish.store import Store
+from scheduler.publish.store.store import Store
 from scheduler.timetable.schema import Session
 from tests.builders import at, make_instance, make_timetable, session, unit
 from tests.publish.cases import DAYS, NOW, YEAR, later, of, opened, put, timetable

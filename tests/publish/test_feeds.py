@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
-from scheduler.export.ical import feeds
-from scheduler.export.ical_events import uid_suffix
-from scheduler.export.ical_moodle import Variant
+from scheduler.export.ical.events import uid_suffix
+from scheduler.export.ical.feeds import feeds
+from scheduler.export.ical.moodle import Variant
 from scheduler.instance.schema import Instance
-from scheduler.publish.database import Database
 from scheduler.publish.feeds import Snapshot
-from scheduler.publish.store import Store
+from scheduler.publish.store.database import Database
+from scheduler.publish.store.store import Store
 from tests.builders import alternance_day, make_instance, make_timetable, session
 from tests.publish.cases import DAYS, NOW, YEAR, later, opened, put, timetable
 from tests.publish.clients import standards

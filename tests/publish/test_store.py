@@ -14,12 +14,11 @@ import pytest
 import sqlalchemy as sa
 
 from scheduler.errors import InputError, SchedulerError
-from scheduler.publish import contents
-from scheduler.publish.database import Database
-from scheduler.publish.migrate import SCHEMAS, VERSION_TABLE, migrate
 from scheduler.publish.publishing import Signature, objections, publish, restored
-from scheduler.publish.store import HeadMoved, Revision, Store
-from scheduler.publish.tables import METADATA, REVISIONS
+from scheduler.publish.store.database import Database
+from scheduler.publish.store.migrate import SCHEMAS, VERSION_TABLE, migrate
+from scheduler.publish.store.store import HeadMoved, Revision, Store, contents
+from scheduler.publish.store.tables import METADATA, REVISIONS
 from tests.builders import make_instance, make_timetable, session
 from tests.publish.cases import DAYS, YEAR, Candidate, check, later, opened, put, timetable
 

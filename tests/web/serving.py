@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scheduler.publish.addresses import Addresses
-from scheduler.publish.database import Database
-from scheduler.publish.store import Store
+from scheduler.publish.store.addresses import Addresses
+from scheduler.publish.store.database import Database
+from scheduler.publish.store.store import Store
 from scheduler.text import Text
 from scheduler.web.service import Service, Settings
 from tests.publish.cases import DAYS, NOW, YEAR, put, timetable

@@ -12,9 +12,9 @@ from scheduler.cli.core.files import KEPT, OUTPUTS, is_file, upwards
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.values import ValueType, WholeNumber, control_character
 from scheduler.errors import InputError
-from scheduler.publish.database import Database, NothingPublished, named
-from scheduler.publish.store import Revision, Store
-from scheduler.publish.words import whole
+from scheduler.publish.changes.texts import whole
+from scheduler.publish.store.database import Database, NothingPublished, named
+from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
 
 DATABASE_FILE = KEPT / "publications.sqlite"

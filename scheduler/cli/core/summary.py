@@ -8,9 +8,9 @@ from rich.table import Column
 from scheduler.checker.report import Report
 from scheduler.cli.core.output import Output
 from scheduler.export.formats import PAGE
-from scheduler.export.page_clashes import clash_groups
-from scheduler.export.page_report import criterion_rows, verdicts
-from scheduler.export.page_words import Words
+from scheduler.export.page.clashes import clash_groups
+from scheduler.export.page.report import criterion_rows, verdicts
+from scheduler.export.page.texts import Words
 from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.instance.schema import Instance
 from scheduler.text import Text

@@ -13,10 +13,10 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, REVISION_NUMBER
 from scheduler.cli.core.values import PATH, ZONE, OneOf, SomeOf, WholeNumber
 from scheduler.cli.export.source import ALL, ExportOptions, ExportSource, read
-from scheduler.export import enf_steps
-from scheduler.export.enf_update import Update
+from scheduler.export.enf import steps as enf_steps
+from scheduler.export.enf.update import Update
 from scheduler.export.formats import FORMATS, Imported, Wanted, make, stale_feeds
-from scheduler.export.ical_moodle import Variant
+from scheduler.export.ical.moodle import Variant
 from scheduler.text import Text
 from scheduler.wording import instant, shown
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from scheduler.cli.core.commands import Argument, Option
 from scheduler.cli.core.values import ValueType
 from scheduler.errors import InputError
-from scheduler.publish.addresses import Address
-from scheduler.publish.audiences import Audience
 from scheduler.publish.feeds import Snapshot
-from scheduler.publish.store import Store
+from scheduler.publish.store.addresses import Address
+from scheduler.publish.store.audiences import Audience
+from scheduler.publish.store.store import Store
 from scheduler.text import Text
 from scheduler.web.site import public_url
 from scheduler.wording import choices, shown

@@ -16,7 +16,7 @@ from scheduler.cli.feed.audiences import (
     published,
 )
 from scheduler.errors import InputError
-from scheduler.publish.audiences import Audience, chosen
+from scheduler.publish.store.audiences import Audience, chosen
 from scheduler.text import Text
 from scheduler.wording import Noun, counted, shown
 

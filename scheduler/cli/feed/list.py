@@ -10,8 +10,8 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, opened, where
 from scheduler.cli.feed.audiences import AUDIENCES_OR_ALL, KINDS, PUBLIC_URL, base_url, page_url, published
 from scheduler.export.csv_files import for_people
-from scheduler.publish.addresses import Address
-from scheduler.publish.audiences import Audience, chosen
+from scheduler.publish.store.addresses import Address
+from scheduler.publish.store.audiences import Audience, chosen
 from scheduler.text import Lang, Text
 from scheduler.wording import shown
 

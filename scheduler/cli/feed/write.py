@@ -10,7 +10,7 @@ from scheduler.cli.core.values import OneOf
 from scheduler.cli.feed.audiences import AUDIENCES_OR_ALL, published
 from scheduler.export.audience import FOLDERS, feed_file
 from scheduler.export.formats import MOODLE_FOLDER
-from scheduler.publish.audiences import chosen
+from scheduler.publish.store.audiences import chosen
 from scheduler.text import Text
 
 _MANUAL = Manual(

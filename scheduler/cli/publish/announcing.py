@@ -20,7 +20,7 @@ from scheduler.cli.publish import clashes
 from scheduler.cli.publish.changes import MESSAGES_OUT, print_changes, write_changes
 from scheduler.errors import Fault, InputError, Place
 from scheduler.publish.as_json import changes_data, revision_data
-from scheduler.publish.changes import Changes
+from scheduler.publish.changes.changes import Changes
 from scheduler.publish.publishing import (
     Candidate,
     Publication,
@@ -30,7 +30,7 @@ from scheduler.publish.publishing import (
     objections,
     publish,
 )
-from scheduler.publish.store import Revision, Store
+from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
 from scheduler.wording import ALTERNANCE_DAY, SESSION, Noun, counted, instant, listing, shown
 

@@ -8,11 +8,11 @@ from scheduler.cli.core.options import out_option
 from scheduler.cli.core.output import Output
 from scheduler.errors import SchedulerError
 from scheduler.files import why_refused
-from scheduler.publish.changes import Changes
-from scheduler.publish.files import files as files_of
-from scheduler.publish.files import stale_messages
-from scheduler.publish.store import Revision
-from scheduler.publish.words import JOINED, LEFT
+from scheduler.publish.changes.changes import Changes
+from scheduler.publish.changes.files import files as files_of
+from scheduler.publish.changes.files import stale_messages
+from scheduler.publish.changes.texts import JOINED, LEFT
+from scheduler.publish.store.store import Revision
 from scheduler.text import Text
 from scheduler.wording import SESSION, Noun, counted, listing, say, shown
 

@@ -6,7 +6,7 @@ from typing import TextIO
 from scheduler.checker.report import Report
 from scheduler.cli.core.commands import Option
 from scheduler.cli.core.output import Output
-from scheduler.publish.store import Revision
+from scheduler.publish.store.store import Revision
 from scheduler.text import Text
 from scheduler.wording import Noun, counted, say
 

@@ -25,7 +25,7 @@ from scheduler.publish.publishing import (
     refuse_moved_on,
     refuse_unfit,
 )
-from scheduler.publish.store import Revision
+from scheduler.publish.store.store import Revision
 from scheduler.publish.undoing import Undoes, Undone, by_others, undone
 from scheduler.text import Text
 from scheduler.timetable import store as timetables

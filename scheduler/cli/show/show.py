@@ -17,7 +17,7 @@ from scheduler.cli.core.reading import read_both
 from scheduler.cli.core.values import DAY
 from scheduler.errors import InputError
 from scheduler.export.audience import Programme
-from scheduler.export.page_words import Words
+from scheduler.export.page.texts import Words
 from scheduler.export.weeks import Kind, ShownWeek, WeeksOf, weeks_of
 from scheduler.instance.schema import Instance
 from scheduler.text import Text

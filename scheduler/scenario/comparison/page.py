@@ -6,8 +6,8 @@ alone, everything of the instance escaped. Without JavaScript it has the table a
 
 from itertools import chain
 
-from scheduler.export.page_words import Words
-from scheduler.export.pages import Page, embedded
+from scheduler.export.page.page import Page, embedded
+from scheduler.export.page.texts import Words
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.page_data import page_data
 from scheduler.scenario.comparison.page_rows import columns, matrix, scenario_rows

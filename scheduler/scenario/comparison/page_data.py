@@ -5,8 +5,8 @@ Dates and hours are texts in the centre's zone, so that the reader's own zone ch
 
 from itertools import chain
 
-from scheduler.export.page_data import Json, marks
-from scheduler.export.page_words import Words
+from scheduler.export.page.data import Json, marks
+from scheduler.export.page.texts import Words
 from scheduler.instance.schema import Instance
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.telling import trainer_name

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scheduler.export.page_words import Words
+from scheduler.export.page.texts import Words
 from scheduler.rules import RULES
 from scheduler.scenario.comparison.compare import Comparison, Figures, Row
 from scheduler.scenario.comparison.proving import proved

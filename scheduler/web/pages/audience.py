@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from scheduler.export.html import GRIDS
-from scheduler.export.ical_entry import FeedEvent
-from scheduler.export.page_words import Words
-from scheduler.export.pages import Page, embedded
+from scheduler.export.ical.entry import FeedEvent
+from scheduler.export.page.page import Page, embedded
+from scheduler.export.page.texts import Words
+from scheduler.export.page.timetable import GRIDS
 from scheduler.publish.absences import NOBODY, Absences
 from scheduler.text import Lang
 from scheduler.timeline.calendar import monday

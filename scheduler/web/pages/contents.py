@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from scheduler.export.audience import file_name as safe_name
-from scheduler.export.ical_moodle import Variant
+from scheduler.export.ical.moodle import Variant
 from scheduler.publish.absences import NOBODY
 from scheduler.publish.feeds import Snapshot
 from scheduler.text import Lang

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Event
 
 from scheduler.export.audience import ALTERNANCE, KINDS, REVISION
-from scheduler.export.ical_entry import CANCELLED, Entry, FeedEvent
-from scheduler.export.ical_events import CLOSURE, EXAM_DAYS, HOLIDAY
+from scheduler.export.ical.entry import CANCELLED, Entry, FeedEvent
+from scheduler.export.ical.events import CLOSURE, EXAM_DAYS, HOLIDAY
 from scheduler.instance.instants import local
 from scheduler.text import Text
 

@@ -7,7 +7,7 @@ A feed does not say which slots the centre has, so every hour at which something
 import datetime as dt
 from collections.abc import Sequence
 
-from scheduler.export.page_data import Json
+from scheduler.export.page.data import Json
 from scheduler.publish.absences import Absences
 from scheduler.timeline.calendar import monday
 from scheduler.web.pages.events import Shown

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from scheduler.export.page_words import Words
+from scheduler.export.page.texts import Words
 from scheduler.web.pages.events import Said, Shown
 from scheduler.web.pages.texts import WORDS
 from scheduler.web.pages.year import Week

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from scheduler.export.page_words import Words
+from scheduler.export.page.texts import Words
 from scheduler.timeline.calendar import monday
 from scheduler.web.pages.events import Shown
 

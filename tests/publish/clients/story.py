@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scheduler.publish.database import Database
 from scheduler.publish.publishing import Candidate, Signature, publish, restored
-from scheduler.publish.store import Store
+from scheduler.publish.store.database import Database
+from scheduler.publish.store.store import Store
 from scheduler.text import Text
 from scheduler.timetable.schema import AlternanceDay, Session
 from scheduler.web.service import Service, Settings

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.export.audience import Programme
-from scheduler.export.ical import in_order
-from scheduler.export.ical_entry import Entry, FeedEvent
-from scheduler.export.ical_events import EventWriter
-from scheduler.export.pages import content_hash
+from scheduler.export.ical.entry import Entry, FeedEvent
+from scheduler.export.ical.events import EventWriter
+from scheduler.export.ical.feeds import in_order
+from scheduler.export.page.page import content_hash
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 from scheduler.web.pages.audience import View, audience_page, content_security_policy, home_page

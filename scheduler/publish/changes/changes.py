@@ -9,8 +9,8 @@ from typing import Literal
 
 from scheduler.export.audience import Programme
 from scheduler.instance.schema import Instance
-from scheduler.publish.information import Information, concerns, information
-from scheduler.publish.words import (
+from scheduler.publish.changes.information import Information, concerns, information
+from scheduler.publish.changes.texts import (
     ADDED,
     ALTERNANCE_DAYS,
     CANCELLED,

@@ -1,4 +1,4 @@
-"""What Alembic runs to migrate: on the connection it is handed, in the transaction of `scheduler.publish.migrate`."""
+"""What Alembic runs to migrate: on the connection that it is handed, in the transaction of `store.migrate`."""
 
 from alembic import context
 

@@ -48,7 +48,7 @@ def migrate(connection: sa.Connection, to: str = SCHEMAS[-1]) -> None:
     from alembic import command
     from alembic.config import Config
 
-    with resources.as_file(resources.files("scheduler.publish") / "migrations") as folder:
+    with resources.as_file(resources.files("scheduler.publish.store") / "migrations") as folder:
         config = Config(attributes={"connection": connection, "version_table": VERSION_TABLE})
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.set_main_option("path_separator", "os")

@@ -6,8 +6,8 @@ from typing import Any
 
 from scheduler.export.audience import Programme
 from scheduler.export.frames import rows, sessions
-from scheduler.export.page_data import room_name
-from scheduler.export.page_words import Words
+from scheduler.export.page.data import room_name
+from scheduler.export.page.texts import Words
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import Timetable
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from scheduler.text import Lang
 
-_SHARED = "scheduler.export"
+_SHARED = "scheduler.export.page"
 """Its templates, styles and scripts are for every page."""
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.export.audience import Programme
 from scheduler.export.csv_files import for_programs
-from scheduler.export.enf import (
+from scheduler.export.enf.files import (
     ATTENDANCE,
     COURSES,
     GROUPS,

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from scheduler.export.audience import KINDS, Programme
 from scheduler.export.csv_files import for_programs
 from scheduler.export.frames import rows, sessions
-from scheduler.export.ical_moodle import unstripped
+from scheduler.export.ical.moodle import unstripped
 from scheduler.instance.dates import Semester, Span
 from scheduler.instance.schema import ANNUAL, Instance, Unit
 from scheduler.text import Lang

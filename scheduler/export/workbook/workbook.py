@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from scheduler.export.audience import KINDS, Programme
 from scheduler.export.frames import rows, sessions, sums
-from scheduler.export.workbook_calendar import write_calendar
-from scheduler.export.workbook_styles import STYLES, sheet_names
+from scheduler.export.workbook.calendar import write_calendar
+from scheduler.export.workbook.styles import STYLES, sheet_names
 from scheduler.instance.schema import ANNUAL, Instance
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline

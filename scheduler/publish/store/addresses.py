@@ -9,9 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from scheduler.publish.database import Database
-from scheduler.publish.moments import moment, written
-from scheduler.publish.tables import ADDRESSES
+from scheduler.publish.store.database import Database
+from scheduler.publish.store.moments import moment, written
+from scheduler.publish.store.tables import ADDRESSES
 
 _OCTETS = 20
 

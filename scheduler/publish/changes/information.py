@@ -7,8 +7,8 @@ from typing import Literal
 
 from scheduler.export.audience import Programme, address
 from scheduler.instance.schema import Instance, Room, Site, Unit
-from scheduler.publish.information_calendar import calendar_changes
-from scheduler.publish.words import whole
+from scheduler.publish.changes.calendar import calendar_changes
+from scheduler.publish.changes.texts import whole
 from scheduler.text import Text
 from scheduler.wording import de, listing
 

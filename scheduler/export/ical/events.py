@@ -11,7 +11,7 @@ from itertools import pairwise
 from icalendar import Conference, Event
 
 from scheduler.export.audience import ALTERNANCE, EXAMS, REVISION, SECOND_SESSION, Programme, address
-from scheduler.export.ical_entry import Entry
+from scheduler.export.ical.entry import Entry
 from scheduler.instance.dates import Semester, Span
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text

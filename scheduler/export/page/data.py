@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
-from scheduler.export.page_words import Words
+from scheduler.export.page.texts import Words
 from scheduler.instance.schema import WEEKDAYS, Availability, Instance, SlotTemplate
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday

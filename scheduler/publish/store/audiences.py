@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from scheduler.errors import Fault, InputError, Place
 from scheduler.export.audience import FOLDERS, Programme
-from scheduler.export.ical_events import one_line
+from scheduler.export.ical.events import one_line
 from scheduler.instance.schema import Instance
-from scheduler.publish.moments import moment
-from scheduler.publish.tables import AUDIENCES, REVISIONS
+from scheduler.publish.store.moments import moment
+from scheduler.publish.store.tables import AUDIENCES, REVISIONS
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import choices, quoted, suggestion

@@ -7,18 +7,18 @@ from pathlib import Path
 
 from scheduler.export.audience import Programme, file_name
 from scheduler.export.csv_files import for_people
-from scheduler.export.pages import Page
-from scheduler.publish.changes import AudienceKind, Changes, Notice, Sections
-from scheduler.publish.information import Information
-from scheduler.publish.store import Revision
-from scheduler.publish.words import CLASHES, INFORMATION, whole
+from scheduler.export.page.page import Page
+from scheduler.publish.changes.changes import AudienceKind, Changes, Notice, Sections
+from scheduler.publish.changes.information import Information
+from scheduler.publish.changes.texts import CLASHES, INFORMATION, whole
+from scheduler.publish.store.store import Revision
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import Held, Session
 from scheduler.wording import de, instant
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"
-PAGE = Page("scheduler.publish", "changes.html", ("changes.css",))
+PAGE = Page("scheduler.publish.changes", "changes.html", ("changes.css",))
 FOLDERS: dict[AudienceKind, str] = {"group": "messages/groups", "trainer": "messages/trainers"}
 _COLUMNS = (
     "audience", "audience_id", "audience_name", "change", "session_id", "unit", "title", "old_kind", "old_start",

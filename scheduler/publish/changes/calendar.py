@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION
-from scheduler.export.ical_events import CLOSURE
+from scheduler.export.ical.events import CLOSURE
 from scheduler.instance.dates import UNNAMED_CLOSURE
 from scheduler.instance.schema import Instance
-from scheduler.publish.words import whole
+from scheduler.publish.changes.texts import whole
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.wording import joined, span

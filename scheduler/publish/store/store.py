@@ -11,16 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.errors import Fault, InputError, Place, SchedulerError
-from scheduler.export.ical_entry import Entry
-from scheduler.export.ical_events import Content
+from scheduler.export.ical.entry import Entry
+from scheduler.export.ical.events import Content
 from scheduler.instance.schema import Instance
-from scheduler.publish import addresses, audiences, contents
-from scheduler.publish.database import Database
+from scheduler.publish.changes.texts import moved_on
 from scheduler.publish.events import Life, Version
 from scheduler.publish.feeds import Snapshot
-from scheduler.publish.moments import exact_moment, moment, written, written_exactly
-from scheduler.publish.tables import ADDRESSES, AUDIENCES, CONTENTS, EVENTS, REVISIONS
-from scheduler.publish.words import moved_on
+from scheduler.publish.store import addresses, audiences, contents
+from scheduler.publish.store.database import Database
+from scheduler.publish.store.moments import exact_moment, moment, written, written_exactly
+from scheduler.publish.store.tables import ADDRESSES, AUDIENCES, CONTENTS, EVENTS, REVISIONS
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, vText
 
 from scheduler.export.audience import Programme, feed_file
-from scheduler.export.ical_entry import FeedEvent
-from scheduler.export.ical_events import contents, one_line
-from scheduler.export.ical_moodle import Variant, entry_for, shown_in
-from scheduler.export.ical_zone import vtimezone
+from scheduler.export.ical.entry import FeedEvent
+from scheduler.export.ical.events import contents, one_line
+from scheduler.export.ical.moodle import Variant, entry_for, shown_in
+from scheduler.export.ical.zone import vtimezone
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline

@@ -16,8 +16,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from scheduler.errors import Fault, InputError, Place, SchedulerError
-from scheduler.publish.failures import failure
-from scheduler.publish.migrate import SCHEMAS, NewerSchema, migrate, schema_of
+from scheduler.publish.store.failures import failure
+from scheduler.publish.store.migrate import SCHEMAS, NewerSchema, migrate, schema_of
 from scheduler.text import Text
 
 PRIVATE = 0o600

@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION, Programme
-from scheduler.export.workbook_styles import LETTERS
+from scheduler.export.workbook.styles import LETTERS
 from scheduler.instance.schema import WEEKDAYS
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, days_of, monday

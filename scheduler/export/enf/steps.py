@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from scheduler.export.enf import Attendance, Row
-from scheduler.export.enf_update import (
+from scheduler.export.enf.files import Attendance, Row
+from scheduler.export.enf.update import (
     BEGUN,
     CORRECT,
     DELETE,

@@ -6,8 +6,8 @@ backslash.
 import re
 from typing import Literal
 
-from scheduler.export.ical_entry import Entry
-from scheduler.export.ical_events import EVERYONE
+from scheduler.export.ical.entry import Entry
+from scheduler.export.ical.events import EVERYONE
 
 Variant = Literal["standard", "moodle"]
 _BACKSLASH = re.compile(r"\\(.)")

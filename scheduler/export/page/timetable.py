@@ -6,12 +6,12 @@ Without JavaScript it shows every session in a table, and the report.
 from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
 from scheduler.export.frames import rows, sums
-from scheduler.export.page_clashes import clash_groups
-from scheduler.export.page_data import page_data
-from scheduler.export.page_report import criterion_rows, derivations, tier_rows, verdicts
-from scheduler.export.page_sessions import weeks
-from scheduler.export.page_words import Words
-from scheduler.export.pages import Page, embedded
+from scheduler.export.page.clashes import clash_groups
+from scheduler.export.page.data import page_data
+from scheduler.export.page.page import Page, embedded
+from scheduler.export.page.report import criterion_rows, derivations, tier_rows, verdicts
+from scheduler.export.page.sessions import weeks
+from scheduler.export.page.texts import Words
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 from scheduler.timetable.schema import Timetable
@@ -19,7 +19,7 @@ from scheduler.timetable.schema import Timetable
 GRIDS = ("dom.js", "calendar.js", "away.js", "year.js", "weeks.js", "grids.js")
 """The year and the weeks: what every page that draws them has."""
 PAGE = Page(
-    "scheduler.export",
+    "scheduler.export.page",
     "timetable.html",
     ("page.css", "year.css", "weeks.css", "report.css", "print.css"),
     (*GRIDS, "app.js"),

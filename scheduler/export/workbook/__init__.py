@@ -1,0 +1,1 @@
+"""plan.xlsx: the Excel workbook."""

@@ -1,0 +1,1 @@
+"""The store: revisions, their contents, audiences and addresses in SQLite or PostgreSQL."""
