@@ -15,7 +15,7 @@ from scheduler.cli.feed.audiences import VARIABLE, base_url
 from scheduler.publish.store.database import Database, named
 from scheduler.text import Text
 from scheduler.web.service import RATE, Service, Settings
-from scheduler.web.site import LOOPBACK, Network, Site, network, public_url
+from scheduler.web.site import LOOPBACK, Network, PublicSite, network, public_url
 from scheduler.wording import instant, quoted
 
 _MANUAL = Manual(
@@ -134,7 +134,7 @@ def serve_command(
     # SQLAlchemy's log of what it read would have the addresses of feeds in it.
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
     is_public = public is not None or os.environ.get(VARIABLE)
-    site = Site(base_url(public) if is_public else None, trusted if trusted is not None else LOOPBACK)
+    site = PublicSite(base_url(public) if is_public else None, trusted if trusted is not None else LOOPBACK)
     place = where(database)
     settings = Settings(
         lambda: Database(place, create=False),

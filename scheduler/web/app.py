@@ -27,10 +27,10 @@ from scheduler.web.middleware import Admission, Observed, record_of
 from scheduler.web.negotiation import language
 from scheduler.web.pages.audience import content_security_policy, home_page
 from scheduler.web.pages.contents import feed_content, page_content
-from scheduler.web.refusals import NO_LANG, NO_VARIANT, NOT_YET, UNREADABLE, Refused, refusal
+from scheduler.web.refusals import NO_LANG, NO_VARIANT, NOT_YET, UNREADABLE, RefusedRequest, refusal
 from scheduler.web.response_cache import ResponseCache
-from scheduler.web.site import Site
-from scheduler.web.source import Source
+from scheduler.web.site import PublicSite
+from scheduler.web.source import PublicationSource
 
 MISSES, MISSES_PER_S = 100, 2.0
 """Wrong addresses that one client may try at once, then each second: guessing is refused, typing errors are not."""
@@ -50,9 +50,9 @@ class App:
     """`rates` bounds the requests of each client, those of this machine's own programs only if `are_local_bound`;
     `misses` bounds everybody's wrong addresses. `lang` is for callers who say none; without it, the centre's."""
 
-    source: Source
+    source: PublicationSource
     cache: ResponseCache
-    site: Site
+    site: PublicSite
     connections: ConnectionLimits
     rates: TokenBuckets
     misses: TokenBuckets
@@ -103,7 +103,7 @@ class App:
         snapshot, audience = await self._opened(request, "page")
         host = request.client.host if request.client is not None else ""
         if (base := self.site.url(host, request.headers)) is None:
-            raise Refused(400)  # the Host header does not say where the page is
+            raise RefusedRequest(400)  # the Host header does not say where the page is
         url, now = f"{base}/f/{request.path_params['token']}", self.clock()
         lang = self._lang_for(request, snapshot.locale)
         make = partial(page_content, snapshot, audience, lang, url, now)
@@ -119,10 +119,10 @@ class App:
         record = record_of(request.scope)
         record.route, record.shown = route, f"/f/{address.audience}{suffix}"
         if address.is_revoked:
-            raise Refused(410)
+            raise RefusedRequest(410)
         _check_wishes(request)
         if holdings.snapshot is None or address.audience not in holdings.snapshot.audiences:
-            raise Refused(503, text=NOT_YET, retry_after=_RETRY_S)
+            raise RefusedRequest(503, text=NOT_YET, retry_after=_RETRY_S)
         return holdings.snapshot, address.audience
 
     async def _home(self, request: Request) -> Response:
@@ -164,12 +164,12 @@ class App:
     async def _missing(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  as Starlette has it
         raise self._not_found(scope)
 
-    def _not_found(self, scope: Scope) -> Refused:
+    def _not_found(self, scope: Scope) -> RefusedRequest:
         wait = self.misses.wait(record_of(scope).client.address)
-        return Refused(429, retry_after=wait) if wait else Refused(404)
+        return RefusedRequest(429, retry_after=wait) if wait else RefusedRequest(404)
 
     async def _refused(self, request: Request, error: Exception) -> Response:
-        assert isinstance(error, Refused)
+        assert isinstance(error, RefusedRequest)
         if error.route:
             record_of(request.scope).route = error.route
         return refusal(error, request.headers, self._lang)
@@ -190,10 +190,10 @@ def _check_wishes(request: Request) -> None:
     if not request.scope["query_string"]:
         return
     if len(request.query_params.multi_items()) > _MOST_PARAMETERS:
-        raise Refused(400, text=UNREADABLE)
+        raise RefusedRequest(400, text=UNREADABLE)
     for name, known, text in (("lang", _LANGS, NO_LANG), ("variant", _VARIANTS, NO_VARIANT)):
         if (asked := request.query_params.getlist(name)) and asked[0] not in known:
-            raise Refused(400, text=text)
+            raise RefusedRequest(400, text=text)
 
 
 def _wished(request: Request, name: str, known: Mapping[str, Wish]) -> Wish | None:

@@ -63,8 +63,9 @@ class ConnectionLimits:
         self._since[peer] = self._clock()
         self._answering.discard(peer)
 
-    def overdue(self, unsent: Mapping[Peer, int]) -> list[Peer]:
-        """The connections to cut, of all those open with the octets that each has still to take."""
+    def overdue(self, unsent: Mapping[Peer, int], most: int = MOST_CONNECTIONS) -> list[Peer]:
+        """The connections to cut, of all those open with the octets that each has still to take. Above `most`, those
+        that have been silent longest: who asks finds room."""
         now, held = self._clock(), Counter[str]()
         self._since = {peer: self._since.get(peer, now) for peer in unsent}
         found = []
@@ -74,6 +75,9 @@ class ConnectionLimits:
             are_too_many = held[_subscriber(peer[0])] > MOST_OF_ONE and not self._is_trusted(peer[0])
             if now - since > patience or are_too_many:
                 found.append(peer)
+        if (excess := len(unsent) - len(found) - most) > 0:
+            silent = unsent.keys() - self._answering - set(found)
+            found += sorted(silent, key=self._since.__getitem__)[:excess]
         return found
 
 

@@ -29,7 +29,7 @@ _WAITING = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LoggedRequest:
     """A request that was answered. `path` has the audience in the place of the token."""
 
     at: dt.datetime
@@ -56,7 +56,7 @@ class AccessLog:
         """`tell` hears of a file that can no longer be written. Raises InputError when it cannot from the start."""
         self._tell, self._path, self._to_stderr = tell, path, to_stderr
         self._file = _opened(path) if path is not None else None
-        self._queue: SimpleQueue[Line | None] = SimpleQueue()
+        self._queue: SimpleQueue[LoggedRequest | None] = SimpleQueue()
         self._has_failed = False
         self.dropped = 0
         self._thread = threading.Thread(target=self._run, name="access log", daemon=True)
@@ -67,7 +67,7 @@ class AccessLog:
     def is_kept(self) -> bool:
         return self._path is not None or self._to_stderr
 
-    def add(self, line: Line) -> None:
+    def add(self, line: LoggedRequest) -> None:
         if not self.is_kept:
             return
         if self._queue.qsize() < _WAITING:
@@ -117,8 +117,8 @@ def without_tokens(text: str) -> str:
     return _TOKEN.sub("-", unquote(text))
 
 
-def _waiting(queue: "SimpleQueue[Line | None]") -> list[Line | None]:
-    found: list[Line | None] = []
+def _waiting(queue: "SimpleQueue[LoggedRequest | None]") -> list[LoggedRequest | None]:
+    found: list[LoggedRequest | None] = []
     while len(found) < _WAITING:
         try:
             found.append(queue.get_nowait())

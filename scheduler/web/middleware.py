@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.text import Lang, Text
 from scheduler.web.limits import ConnectionLimits, TokenBuckets
-from scheduler.web.log import AccessLog, Line, without_tokens
+from scheduler.web.log import AccessLog, LoggedRequest, without_tokens
 from scheduler.web.metrics import Metrics
 from scheduler.web.negotiation import http_date
-from scheduler.web.refusals import Refused, refusal
-from scheduler.web.site import Client, Site, is_host
+from scheduler.web.refusals import RefusedRequest, refusal
+from scheduler.web.site import Client, PublicSite, is_host
 
 LONGEST_URL, LONGEST_HEAD = 4 * 1024, 16 * 1024
 """Octets of the address in the request line; of the header fields."""
@@ -75,7 +75,7 @@ class Observed:
         self,
         app: ASGIApp,
         *,
-        site: Site,
+        site: PublicSite,
         connections: ConnectionLimits,
         log: AccessLog,
         metrics: Metrics,
@@ -115,7 +115,7 @@ class Observed:
         except Exception as error:  # noqa: BLE001  whatever it is, the client gets a sentence and we the trace
             self._failed(error)
             record.route, record.shown = "failed", "-"
-            await refusal(Refused(500), headers, self._lang())(scope, receive, answer)
+            await refusal(RefusedRequest(500), headers, self._lang())(scope, receive, answer)
         finally:
             self._connections.end((host, port))
         self._note(record, scope["method"], headers.get("user-agent", "-"), time.perf_counter() - started)
@@ -131,8 +131,10 @@ class Observed:
     def _note(self, record: Record, method: str, agent: str, seconds: float) -> None:
         self._metrics.answered(record.route, record.status, seconds)
         if self._log.is_kept:
-            client = record.client.address
-            self._log.add(Line(self._clock(), client, method, record.shown, record.status, record.size, seconds, agent))
+            line = LoggedRequest(
+                self._clock(), record.client.address, method, record.shown, record.status, record.size, seconds, agent
+            )
+            self._log.add(line)
 
 
 class Admission:
@@ -141,15 +143,15 @@ class Admission:
     `are_local_bound`: whether this machine's own programs are limited as others are.
     """
 
-    def __init__(self, app: ASGIApp, *, site: Site, rates: TokenBuckets, are_local_bound: bool) -> None:
+    def __init__(self, app: ASGIApp, *, site: PublicSite, rates: TokenBuckets, are_local_bound: bool) -> None:
         self._app, self._site, self._rates, self._are_local_bound = app, site, rates, are_local_bound
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if status := _objection(scope):
-            raise Refused(status, closes=True, route="refused")
+            raise RefusedRequest(status, closes=True, route="refused")
         client = record_of(scope).client
         if (self._are_local_bound or not client.is_local) and (wait := self._rates.wait(client.address)):
-            raise Refused(429, retry_after=wait, route="limited")
+            raise RefusedRequest(429, retry_after=wait, route="limited")
         # As it was sent: no address of ours needs decoding, and one written otherwise is another one.
         scope["path"] = self._site.below(scope["raw_path"].decode("ascii", "replace"))
         await self._app(scope, receive, send)

@@ -73,7 +73,7 @@ _PAGE = (
 )
 
 
-class Refused(HTTPException):
+class RefusedRequest(HTTPException):
     """A request that is not served; `text` says more than the sentence of its status."""
 
     def __init__(
@@ -84,7 +84,7 @@ class Refused(HTTPException):
         self.text, self.retry_after, self.closes, self.route = text, retry_after, closes, route
 
 
-def refusal(refused: Refused, asked: Headers, otherwise: Lang) -> Response:
+def refusal(refused: RefusedRequest, asked: Headers, otherwise: Lang) -> Response:
     """A page for a browser, else one line. It repeats nothing of the request.
 
     `otherwise` is the language for a caller who says none.

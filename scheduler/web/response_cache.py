@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from scheduler.web.negotiation import coding, has_tag, http_date, is_changed_since, is_unchanged_since, known_tag
-from scheduler.web.refusals import Refused
+from scheduler.web.refusals import RefusedRequest
 from scheduler.web.worker import Worker
 
 KEPT_OCTETS = 64 * 2**20
@@ -20,7 +20,7 @@ _OVERHEAD = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class CachedContent:
     """A feed or a page, kept compressed, as most ask for it: of a large centre all are kept, not a fifth of them."""
 
     zipped: bytes
@@ -35,7 +35,7 @@ class Content:
     @classmethod
     def of(
         cls, plain: bytes, modified: dt.datetime, until: dt.datetime | None, headers: Mapping[str, str]
-    ) -> "Content":
+    ) -> "CachedContent":
         # A language or a file name that changes with equal octets is another content too.
         digest = sha256(repr(tuple(headers.items())).encode() + plain).hexdigest()[:32]
         return cls(gzip.compress(plain, 6, mtime=0), digest, modified, until, headers)
@@ -51,16 +51,16 @@ class Content:
     def response(self, asked: Headers, now: dt.datetime) -> Response:
         """What a client of these headers gets: the content, or that it has it already.
 
-        Raises Refused when it accepts neither representation, or wants another version.
+        Raises RefusedRequest when it accepts neither representation, or wants another version.
         """
         chosen = coding(asked.get("accept-encoding"))
         if chosen is None:
-            raise Refused(406)
+            raise RefusedRequest(406)
         zipped = f"{self.tag}-gzip"
         tags = (zipped, self.tag) if chosen == "gzip" else (self.tag, zipped)
         modified = min(self.modified, now.replace(microsecond=0))
         if not _is_met(asked, tags, modified):
-            raise Refused(412)
+            raise RefusedRequest(412)
         had = None
         if (condition := asked.get("if-none-match")) is not None:
             had = known_tag(condition, tags)
@@ -87,19 +87,22 @@ def _is_met(asked: Headers, tags: tuple[str, ...], modified: dt.datetime) -> boo
     return condition is None or not is_changed_since(condition, modified)
 
 
+_Making = asyncio.Future[CachedContent]
+
+
 class ResponseCache:
     """Contents by key, those asked for last within `limit` octets; each is made once, however many ask for it."""
 
     def __init__(self, worker: Worker, limit: int = KEPT_OCTETS) -> None:
         self._worker, self._limit = worker, limit
-        self._kept: dict[Hashable, Content] = {}
-        self._making: dict[Hashable, asyncio.Future[Content]] = {}
+        self._kept: dict[Hashable, CachedContent] = {}
+        self._making: dict[Hashable, _Making] = {}
         self.octets = 0
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    async def get(self, key: Hashable, now: dt.datetime, make: Callable[[], Content]) -> Content:
+    async def get(self, key: Hashable, now: dt.datetime, make: Callable[[], CachedContent]) -> CachedContent:
         """The content of that key, as of `now`; `make` runs in the worker's thread. Raises what it raises."""
         content = self._kept.get(key)
         if content is not None and (content.until is None or now < content.until):
@@ -117,7 +120,9 @@ class ResponseCache:
         self._making.clear()
         self.octets = 0
 
-    def _made(self, key: Hashable, making: "asyncio.Future[Content]", made: "asyncio.Future[Content]") -> None:
+    def _made(
+        self, key: Hashable, making: "asyncio.Future[CachedContent]", made: "asyncio.Future[CachedContent]"
+    ) -> None:
         if self._making.get(key) is not making:
             return
         del self._making[key]

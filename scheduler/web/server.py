@@ -95,7 +95,7 @@ class WebServer:
         """Once a second."""
         peers = {_peer(one.transport): one.transport for one in self._server.server_state.connections}
         unsent = {peer: transport.get_write_buffer_size() for peer, transport in peers.items()}
-        for peer in self._limits.overdue(unsent):
+        for peer in self._limits.overdue(unsent, self.most):
             peers[peer].abort()
 
     @contextmanager
@@ -140,20 +140,19 @@ def _bound(host: str, port: int) -> list[socket.socket]:
             missing: OSError | None = None
             for family, address in dict.fromkeys((each[0], each[4]) for each in found):
                 chosen = sockets[0].getsockname()[1] if sockets else port
-                one = opened.enter_context(socket.socket(family, socket.SOCK_STREAM))
                 try:
-                    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                    if family == socket.AF_INET6:
-                        one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, host != "::")
-                    one.bind((address[0], chosen, *address[2:]))
-                    one.listen(_BACKLOG)
+                    one = socket.create_server(
+                        (address[0], chosen, *address[2:]),
+                        family=family,
+                        backlog=_BACKLOG,
+                        dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
+                    )
                 except OSError as error:
                     if error.errno not in _NOT_HERE:
                         raise
-                    one.close()
                     missing = error  # `localhost` names ::1 too, which not every machine has
                 else:
-                    sockets.append(one)
+                    sockets.append(opened.enter_context(one))
             if not sockets and missing is not None:
                 raise missing
         except (OSError, UnicodeError) as error:

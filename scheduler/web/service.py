@@ -18,8 +18,8 @@ from scheduler.web.log import AccessLog
 from scheduler.web.metrics import Metrics
 from scheduler.web.response_cache import ResponseCache
 from scheduler.web.server import Listener, WebServer
-from scheduler.web.site import Site
-from scheduler.web.source import Source
+from scheduler.web.site import PublicSite
+from scheduler.web.source import PublicationSource
 from scheduler.web.worker import Worker
 
 _FEW = Text(
@@ -38,7 +38,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     """0: the system chooses."""
-    site: Site = field(default_factory=Site)
+    site: PublicSite = field(default_factory=PublicSite)
     rate: int | None = None
     """Requests a second of each address; none for `RATE`, which leaves this machine's own programs alone."""
     access_log: Path | None = None
@@ -59,7 +59,7 @@ class Service:
         """
         metrics, rate = Metrics(), settings.rate or RATE
         with ExitStack() as opened:
-            self._source = Source(DatabaseArchive(settings.database), metrics, clock, tell)
+            self._source = PublicationSource(DatabaseArchive(settings.database), metrics, clock, tell)
             opened.callback(self._source.close)
             self._listener = Listener(settings.host, settings.port)
             opened.callback(self._listener.close)
@@ -122,7 +122,7 @@ class Service:
 
 def _watch(
     metrics: Metrics,
-    source: Source,
+    source: PublicationSource,
     cache: ResponseCache,
     connections: Callable[[], int],
     clock: Callable[[], dt.datetime],

@@ -31,7 +31,7 @@ class Client:
 
 
 @dataclass(frozen=True)
-class Site:
+class PublicSite:
     """`public_url` has no slash at its end; none when the Host header says where we are."""
 
     public_url: str | None = None

@@ -34,7 +34,7 @@ _BACK = Text("La base des publications répond de nouveau.", "The database of pu
 logger = logging.getLogger(__name__)
 
 
-class Source:
+class PublicationSource:
     """`current` belongs to one event loop; the archive to one thread of its own."""
 
     def __init__(

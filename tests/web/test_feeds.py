@@ -13,7 +13,7 @@ import pytest
 
 from scheduler.web import app, source
 from scheduler.web.middleware import protection
-from scheduler.web.site import Site
+from scheduler.web.site import PublicSite
 from tests.publish.cases import DAYS, later
 from tests.web.serving import GROUP, UNKNOWN, WAIT_S, Publications, Served, published, serving
 
@@ -332,7 +332,7 @@ class TestErrors:
 class TestBehindAProxy:
     def test_the_public_address_with_its_path(self, publications: Publications) -> None:
         token = publications.token()
-        with serving(publications, site=Site("https://edt.example/planning")) as served:
+        with serving(publications, site=PublicSite("https://edt.example/planning")) as served:
             for path in (f"/planning/f/{token}", f"/f/{token}"):
                 got = served.ask(path, Host="127.0.0.1")
                 assert f"https://edt.example/planning/f/{token}.ics" in got.text

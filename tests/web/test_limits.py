@@ -125,3 +125,16 @@ def test_one_address_has_so_many_connections_but_a_proxy_brings_others() -> None
     held = {("192.0.2.1", port): 0 for port in range(MOST_OF_ONE + 2)}
     assert found.overdue(held | {("192.0.2.2", 1): 0}) == [("192.0.2.1", MOST_OF_ONE), ("192.0.2.1", MOST_OF_ONE + 1)]
     assert found.overdue({("proxy", port): 0 for port in range(MOST_OF_ONE + 2)}) == []
+
+
+def test_above_the_most_those_silent_longest_make_room() -> None:
+    clock = Clock()
+    found = limits(clock)
+    held = {(f"192.0.2.{number}", 1): 0 for number in range(5)}
+    for peer in held:
+        found.begin(peer)
+        found.end(peer)
+        clock.now += 1
+    found.begin(("192.0.2.0", 1))
+    assert found.overdue(held, most=5) == []
+    assert found.overdue(held, most=3) == [("192.0.2.1", 1), ("192.0.2.2", 1)]

@@ -8,15 +8,15 @@ import pytest
 
 from scheduler.errors import InputError
 from scheduler.text import Text
-from scheduler.web.log import AccessLog, Line, without_tokens
+from scheduler.web.log import AccessLog, LoggedRequest, without_tokens
 from tests.web.serving import WAIT_S
 
 AT = dt.datetime(2026, 11, 24, 3, 52, 11, tzinfo=dt.UTC)
 TOKEN = "abcdefghijklmnopqrstuvwxyz234567"
 
 
-def line(path: str = "/f/groups/G1.ics", agent: str = "khal/0.11") -> Line:
-    return Line(AT, "192.0.2.1", "GET", path, 200, 1234, 0.0012, agent)
+def line(path: str = "/f/groups/G1.ics", agent: str = "khal/0.11") -> LoggedRequest:
+    return LoggedRequest(AT, "192.0.2.1", "GET", path, 200, 1234, 0.0012, agent)
 
 
 def wait_for(path: Path, text: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.web.site import Site
+from scheduler.web.site import PublicSite
 from tests.publish.cases import DAYS
 from tests.web.serving import WAIT_S, Publications, Served, rest, serving, statuses
 
@@ -99,7 +99,7 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 @pytest.mark.parametrize("strips", [True, False])
 def test_a_prefix(publications: Publications, tmp_path: Path, strips: bool) -> None:
-    token, site = publications.token(), Site("https://edt.example/planning")
+    token, site = publications.token(), PublicSite("https://edt.example/planning")
     with serving(publications, site=site) as served, nginx(tmp_path, served, strips=strips) as front:
         feed = front.ask(f"/planning/f/{token}.ics")
         assert (feed.status, feed.body) == (200, served.feed().body)
@@ -117,7 +117,7 @@ def test_a_prefix(publications: Publications, tmp_path: Path, strips: bool) -> N
 
 
 def test_nginx_keeps_no_address_when_the_server_is_down(publications: Publications, tmp_path: Path) -> None:
-    token, site = publications.token(), Site("https://edt.example/planning")
+    token, site = publications.token(), PublicSite("https://edt.example/planning")
     with serving(publications, site=site) as served, nginx(tmp_path, served, strips=True) as front:
         served.service.stop()
         until = time.monotonic() + WAIT_S
@@ -128,7 +128,7 @@ def test_nginx_keeps_no_address_when_the_server_is_down(publications: Publicatio
 
 
 def test_who_asks_is_what_nginx_saw_and_not_what_the_client_wrote(publications: Publications, tmp_path: Path) -> None:
-    log, site = tmp_path / "access.log", Site("https://edt.example/planning")
+    log, site = tmp_path / "access.log", PublicSite("https://edt.example/planning")
     path = f"/planning/f/{publications.token()}.ics"
     with (
         serving(publications, site=site, rate=1, access_log=log, is_quiet=False) as served,
@@ -145,7 +145,10 @@ def test_who_asks_is_what_nginx_saw_and_not_what_the_client_wrote(publications: 
 
 @pytest.fixture
 def front(publications: Publications, tmp_path: Path) -> Iterator[Served]:
-    with serving(publications, site=Site("https://edt.example/planning")) as served, nginx(tmp_path, served) as found:
+    with (
+        serving(publications, site=PublicSite("https://edt.example/planning")) as served,
+        nginx(tmp_path, served) as found,
+    ):
         yield found
 
 
@@ -189,7 +192,10 @@ class TestStrangers:
             assert b"END:VCALENDAR" in rest(connection)
 
     def test_who_sends_slowly_or_does_not_read_is_shown_out(self, publications: Publications, tmp_path: Path) -> None:
-        site, feed = Site("https://edt.example/planning"), f"GET /planning/f/{publications.token()}.ics HTTP/1.1\r\n"
+        site, feed = (
+            PublicSite("https://edt.example/planning"),
+            f"GET /planning/f/{publications.token()}.ics HTTP/1.1\r\n",
+        )
         with serving(publications, site=site) as served, nginx(tmp_path, served, patience="1s") as front:
             with front.connect() as connection:
                 connection.sendall(feed.encode())

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from scheduler.web.refusals import Refused
-from scheduler.web.response_cache import Content, ResponseCache
+from scheduler.web.refusals import RefusedRequest
+from scheduler.web.response_cache import CachedContent, ResponseCache
 from scheduler.web.worker import Worker
 from tests.web.serving import WAIT_S, in_a_loop
 
@@ -21,11 +21,11 @@ NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 HEADERS = {"content-type": "text/calendar; charset=utf-8"}
 
 
-def content(plain: bytes = b"BEGIN:VCALENDAR" * 100, *, until: dt.datetime | None = None) -> Content:
-    return Content.of(plain, NOW - dt.timedelta(hours=1), until, HEADERS)
+def content(plain: bytes = b"BEGIN:VCALENDAR" * 100, *, until: dt.datetime | None = None) -> CachedContent:
+    return CachedContent.of(plain, NOW - dt.timedelta(hours=1), until, HEADERS)
 
 
-def response(one: Content, **asked: str) -> Response:
+def response(one: CachedContent, **asked: str) -> Response:
     return one.response(Headers({name.replace("_", "-"): value for name, value in asked.items()}), NOW)
 
 
@@ -47,7 +47,7 @@ def test_the_same_octets_have_the_same_tag_and_others_another() -> None:
     assert content().tag == content().tag
     assert content().zipped == content().zipped
     assert content(b"x").tag != content(b"y").tag
-    assert Content.of(b"x", NOW, None, {}).tag != Content.of(b"x", NOW, None, HEADERS).tag
+    assert CachedContent.of(b"x", NOW, None, {}).tag != CachedContent.of(b"x", NOW, None, HEADERS).tag
 
 
 def test_if_none_match_wins_over_a_date() -> None:
@@ -58,13 +58,13 @@ def test_if_none_match_wins_over_a_date() -> None:
 
 
 def test_last_modified_is_never_in_the_future() -> None:
-    ahead = Content.of(b"x", NOW + dt.timedelta(hours=1), None, HEADERS)
+    ahead = CachedContent.of(b"x", NOW + dt.timedelta(hours=1), None, HEADERS)
     assert response(ahead).headers["last-modified"] == "Tue, 24 Nov 2026 12:00:00 GMT"
     assert response(content()).headers["last-modified"] == "Tue, 24 Nov 2026 11:00:00 GMT"
 
 
 def test_a_client_that_refuses_both_gets_neither() -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RefusedRequest) as caught:
         response(content(), accept_encoding="br, identity;q=0")
     assert caught.value.status_code == 406
 
@@ -84,7 +84,7 @@ def in_a_cache(test: Callable[[ResponseCache], Awaitable[None]], limit: int = 2*
 def test_however_many_ask_it_is_made_once() -> None:
     made, gate = [], threading.Event()
 
-    def make() -> Content:
+    def make() -> CachedContent:
         assert gate.wait(WAIT_S)
         made.append(1)
         return content()
@@ -125,7 +125,7 @@ def test_it_forgets_what_was_not_asked_for_longest() -> None:
     in_a_cache(test, limit=2 * content(b"second").size)
 
 
-def test_what_is_larger_than_the_shelf_is_served_and_not_kept() -> None:
+def test_what_is_larger_than_the_cache_is_served_and_not_kept() -> None:
     async def test(cache: ResponseCache) -> None:
         assert (await cache.get("a", NOW, content)).plain == content().plain
         assert (len(cache), cache.octets) == (0, 0)
@@ -136,7 +136,7 @@ def test_what_is_larger_than_the_shelf_is_served_and_not_kept() -> None:
 def test_what_was_being_made_when_a_revision_came_is_not_kept() -> None:
     gate, entered = threading.Event(), threading.Event()
 
-    def old() -> Content:
+    def old() -> CachedContent:
         entered.set()
         assert gate.wait(WAIT_S)
         return content(b"old")
@@ -155,7 +155,7 @@ def test_what_was_being_made_when_a_revision_came_is_not_kept() -> None:
 
 
 def test_a_failure_is_told_and_not_kept() -> None:
-    def fails() -> Content:
+    def fails() -> CachedContent:
         raise KeyError("a")
 
     async def test(cache: ResponseCache) -> None:

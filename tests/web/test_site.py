@@ -4,7 +4,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from scheduler.text import Text
-from scheduler.web.site import LOOPBACK, Client, Site, is_host, network, public_url
+from scheduler.web.site import LOOPBACK, Client, PublicSite, is_host, network, public_url
 
 PUBLIC = "https://edt.example/planning"
 
@@ -49,16 +49,16 @@ def test_what_is_no_public_url(value: str) -> None:
     ],
 )
 def test_a_proxy_may_take_the_prefix_off_or_not(path: str, expected: str) -> None:
-    assert Site(PUBLIC).below(path) == expected
-    assert Site("https://edt.example").below(path) == path
-    assert Site().below(path) == path
+    assert PublicSite(PUBLIC).below(path) == expected
+    assert PublicSite("https://edt.example").below(path) == path
+    assert PublicSite().below(path) == path
 
 
 @pytest.mark.parametrize(
     ("target", "expected"), [("http://evil.example/f/x", "/f/x"), ("HTTPS://evil.example/planning/f", "/f"), ("*", "*")]
 )
 def test_the_request_line_may_name_the_server_too(target: str, expected: str) -> None:
-    assert Site(PUBLIC).below(target) == expected
+    assert PublicSite(PUBLIC).below(target) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,17 +82,17 @@ def test_the_request_line_may_name_the_server_too(target: str, expected: str) ->
 )
 def test_who_asks(peer: str, forwarded: str | None, expected: Client) -> None:
     headers = {"x-forwarded-for": forwarded} if forwarded is not None else {}
-    assert Site().client(peer, Headers(headers)) == expected
+    assert PublicSite().client(peer, Headers(headers)) == expected
 
 
 def test_a_header_given_twice_is_one() -> None:
     forwarded = Headers(raw=[(b"x-forwarded-for", b"198.51.100.7"), (b"x-forwarded-for", b"192.0.2.1")])
-    assert Site().client("127.0.0.1", forwarded) == Client("192.0.2.1", False)
+    assert PublicSite().client("127.0.0.1", forwarded) == Client("192.0.2.1", False)
 
 
 def test_only_a_named_proxy_is_believed() -> None:
     trusted = [found for found in (network("10.0.0.0/8"),) if found is not None]
-    site = Site(trusted=trusted)
+    site = PublicSite(trusted=trusted)
     headers = Headers({"x-forwarded-for": "192.0.2.1", "x-forwarded-proto": "https", "host": "edt.example"})
     assert site.client("10.1.2.3", headers).address == "192.0.2.1"
     assert site.client("127.0.0.1", headers) == Client("127.0.0.1", False)
@@ -101,15 +101,15 @@ def test_only_a_named_proxy_is_believed() -> None:
 
 
 def test_the_public_url_wins_over_what_the_request_says() -> None:
-    assert Site(PUBLIC).url("127.0.0.1", Headers({"host": "evil.example"})) == PUBLIC
-    assert Site(PUBLIC).is_https
-    assert not Site("http://edt.example").is_https
+    assert PublicSite(PUBLIC).url("127.0.0.1", Headers({"host": "evil.example"})) == PUBLIC
+    assert PublicSite(PUBLIC).is_https
+    assert not PublicSite("http://edt.example").is_https
 
 
 @pytest.mark.parametrize("host", ["", "a b", "evil/x", "a@b", "a:port", "<script>", "[::1", "-a", "a..b", "a" * 300])
 def test_a_host_that_is_none_makes_no_address(host: str) -> None:
     assert not is_host(host)
-    assert Site(trusted=LOOPBACK).url("127.0.0.1", Headers({"host": host})) is None
+    assert PublicSite(trusted=LOOPBACK).url("127.0.0.1", Headers({"host": host})) is None
 
 
 @pytest.mark.parametrize("value", ["10.0.0", "proxy", "10.0.0.0/99", ""])

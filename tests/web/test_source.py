@@ -13,7 +13,7 @@ from scheduler.text import Text
 from scheduler.web import source as module
 from scheduler.web.archive import FeedAddress, Holdings
 from scheduler.web.metrics import Metrics
-from scheduler.web.source import Source
+from scheduler.web.source import PublicationSource
 from tests.web.serving import WAIT_S, in_a_loop
 
 NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
@@ -46,8 +46,8 @@ def holdings(revision: int) -> Holdings:
     return Holdings((revision, 0, 0), None, {})
 
 
-def run(archive: Archive, test: Callable[[Source], Awaitable[None]]) -> Source:
-    source = Source(archive, Metrics(), lambda: NOW, archive.told.append)
+def run(archive: Archive, test: Callable[[PublicationSource], Awaitable[None]]) -> PublicationSource:
+    source = PublicationSource(archive, Metrics(), lambda: NOW, archive.told.append)
 
     async def main() -> None:
         await test(source)
@@ -68,7 +68,7 @@ async def begun(archive: Archive) -> None:
 def test_what_was_written_before_a_request_is_seen() -> None:
     archive = Archive()
 
-    async def test(source: Source) -> None:
+    async def test(source: PublicationSource) -> None:
         for revision in range(2, 50):
             archive.revision = revision
             assert (await source.current()).state[0] == revision
@@ -79,7 +79,7 @@ def test_what_was_written_before_a_request_is_seen() -> None:
 def test_requests_during_a_look_wait_for_the_next_and_share_it() -> None:
     archive = Archive()
 
-    async def test(source: Source) -> None:
+    async def test(source: PublicationSource) -> None:
         archive.gate.clear()
         archive.entered.clear()
         first = asyncio.ensure_future(source.current())
@@ -98,7 +98,7 @@ def test_requests_during_a_look_wait_for_the_next_and_share_it() -> None:
 def test_what_did_not_change_is_not_swapped() -> None:
     archive, swaps = Archive(), []
 
-    async def test(source: Source) -> None:
+    async def test(source: PublicationSource) -> None:
         source.swapped = swaps.append
         known = await source.current()
         assert await source.current() is known
@@ -113,7 +113,7 @@ def test_what_did_not_change_is_not_swapped() -> None:
 def test_a_database_that_fails_leaves_the_last_that_is_known() -> None:
     archive = Archive()
 
-    async def test(source: Source) -> None:
+    async def test(source: PublicationSource) -> None:
         archive.fails, archive.revision = True, 2
         assert (await source.current()).state[0] == 1
         assert source.stale_since == NOW
@@ -129,7 +129,7 @@ def test_a_database_that_comes_back_is_believed(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(module, "PAUSE_S", 0.0)
     archive = Archive()
 
-    async def test(source: Source) -> None:
+    async def test(source: PublicationSource) -> None:
         archive.fails = True
         await source.current()
         archive.fails, archive.revision = False, 2
@@ -144,7 +144,7 @@ def test_nobody_waits_for_a_database_that_hangs(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(module, "PATIENCE_S", 0.05)
     archive = Archive()
 
-    async def test(source: Source) -> None:
+    async def test(source: PublicationSource) -> None:
         archive.gate.clear()
         archive.revision = 2
         found = await asyncio.gather(*(source.current() for _ in range(20)))
@@ -160,7 +160,7 @@ def test_nobody_waits_for_a_database_that_hangs(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_it_closes_the_archive() -> None:
-    async def nothing(_: Source) -> None:
+    async def nothing(_: PublicationSource) -> None:
         pass
 
     archive = Archive()

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from scheduler.web import app, server
-from scheduler.web.response_cache import Content
+from scheduler.web.response_cache import CachedContent
 from scheduler.web.service import Service, Settings
 from tests.publish.cases import NOW
 from tests.web.serving import WAIT_S, Publications, now, rest
@@ -42,7 +42,7 @@ class Stopping:
 @pytest.fixture
 def stopping(publications: Publications, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Stopping:
     monkeypatch.setattr(server, "STOP_S", getattr(request, "param", WAIT_S))
-    monkeypatch.setattr(app, "feed_content", lambda *_: Content.of(LARGE, NOW, None, {}))
+    monkeypatch.setattr(app, "feed_content", lambda *_: CachedContent.of(LARGE, NOW, None, {}))
     found = Stopping(publications)
     request.addfinalizer(found.close)
     return found

@@ -26,7 +26,7 @@ from scheduler.web.pages.phrases import Telling
 from scheduler.web.pages.qr import qr_svg
 from scheduler.web.pages.subscribing import CLIENTS
 from scheduler.web.pages.texts import WORDS
-from scheduler.web.pages.year import Week, changes, common_place, current_bands, months, upcoming, weeks
+from scheduler.web.pages.year import PageWeek, changes, common_place, current_bands, months, upcoming, weeks
 
 _STYLES = ("page.css", "year.css", "weeks.css", "audience.css")
 _AUDIENCE = Page("scheduler.web.pages", "audience.html", _STYLES, (*GRIDS, "audience.js"))
@@ -120,7 +120,7 @@ def content_security_policy(html: str) -> str:
     return f"{page.policy}; frame-ancestors 'none'"
 
 
-def _split(events: Sequence[Shown], today: dt.date) -> tuple[tuple[Week, ...], tuple[Week, ...]]:
+def _split(events: Sequence[Shown], today: dt.date) -> tuple[tuple[PageWeek, ...], tuple[PageWeek, ...]]:
     """Weeks that are over, and the others."""
     found = weeks(events)
     past = tuple(week for week in found if week.last < today)

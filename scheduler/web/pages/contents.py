@@ -9,14 +9,14 @@ from scheduler.publish.absences import NOBODY
 from scheduler.publish.feeds import Snapshot
 from scheduler.text import Lang
 from scheduler.web.pages.audience import View, audience_page, content_security_policy
-from scheduler.web.response_cache import Content
+from scheduler.web.response_cache import CachedContent
 
 PAGE_FOR = dt.timedelta(minutes=1)
 """A page says what is next: it is made again as often."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def feed_content(snapshot: Snapshot, path: str, lang: Lang, variant: Variant, now: dt.datetime) -> Content:
+def feed_content(snapshot: Snapshot, path: str, lang: Lang, variant: Variant, now: dt.datetime) -> CachedContent:
     """The feed of an audience. Raises KeyError for one that never was."""
     feed = snapshot.feed(path, lang=lang, now=now, variant=variant)
     headers = {
@@ -25,10 +25,10 @@ def feed_content(snapshot: Snapshot, path: str, lang: Lang, variant: Variant, no
         "content-disposition": f'inline; filename="{file_name(path)}.ics"',
         "vary": "Accept-Encoding",
     }
-    return Content.of(feed.content, feed.modified, feed.until, headers)
+    return CachedContent.of(feed.content, feed.modified, feed.until, headers)
 
 
-def page_content(snapshot: Snapshot, path: str, lang: Lang, url: str, now: dt.datetime) -> Content:
+def page_content(snapshot: Snapshot, path: str, lang: Lang, url: str, now: dt.datetime) -> CachedContent:
     """The page of an audience, as of the minute of `now`. Raises KeyError for one that never was."""
     minute = now.replace(second=0, microsecond=0)
     audience = snapshot.audiences[path]
@@ -53,7 +53,7 @@ def page_content(snapshot: Snapshot, path: str, lang: Lang, url: str, now: dt.da
         "content-security-policy": content_security_policy(html),
         "vary": "Accept-Encoding, Accept-Language",
     }
-    return Content.of(html.encode(), max(minute, snapshot.published_at), minute + PAGE_FOR, headers)
+    return CachedContent.of(html.encode(), max(minute, snapshot.published_at), minute + PAGE_FOR, headers)
 
 
 def file_name(path: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.export.page.texts import Words
 from scheduler.web.pages.events import Said, Shown
 from scheduler.web.pages.texts import WORDS
-from scheduler.web.pages.year import Week
+from scheduler.web.pages.year import PageWeek
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Telling:
     def until(self, event: Shown) -> str:
         return self.say("until", last=self.date(event.last))
 
-    def week(self, week: Week) -> str:
+    def week(self, week: PageWeek) -> str:
         return self.say("week_of", first=self.words.date(week.first).removesuffix(f" {week.first.year}"))
 
     def change(self, event: Shown) -> str:

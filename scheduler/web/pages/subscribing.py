@@ -13,22 +13,22 @@ from typing import Literal
 
 from scheduler.text import Text
 
-Address = Literal["feed", "moodle"]
+AddressKind = Literal["feed", "moodle"]
 
 
 @dataclass(frozen=True)
-class Client:
+class CalendarProgram:
     """A calendar program or service: what to do in it, and when it next looks."""
 
     key: str
     name: Text
     steps: tuple[Text, ...]
     delay: Text
-    address: Address = "feed"
+    address: AddressKind = "feed"
 
 
-CLIENTS: tuple[Client, ...] = (
-    Client(
+CLIENTS: tuple[CalendarProgram, ...] = (
+    CalendarProgram(
         "iphone",
         Text("iPhone et iPad", "iPhone and iPad"),
         (
@@ -48,7 +48,7 @@ CLIENTS: tuple[Client, ...] = (
             "as the iPhone’s Fetch New Data setting says (Settings, Calendar Accounts), from 15 minutes to some hours.",
         ),
     ),
-    Client(
+    CalendarProgram(
         "android",
         Text("Téléphone Android", "Android phone"),
         (
@@ -67,7 +67,7 @@ CLIENTS: tuple[Client, ...] = (
         ),
         Text("celle de Google, ou l’intervalle choisi dans ICSx⁵.", "Google’s own, or the interval chosen in ICSx⁵."),
     ),
-    Client(
+    CalendarProgram(
         "google",
         Text("Google Agenda", "Google Calendar"),
         (
@@ -88,7 +88,7 @@ CLIENTS: tuple[Client, ...] = (
             "about 12 to 24 hours, sometimes more. Google has no setting, and reloading the page changes nothing.",
         ),
     ),
-    Client(
+    CalendarProgram(
         "mac",
         Text("Mac (Calendrier)", "Mac (Calendar)"),
         (
@@ -107,7 +107,7 @@ CLIENTS: tuple[Client, ...] = (
             "as chosen for auto-refresh, from 5 minutes to a week.",
         ),
     ),
-    Client(
+    CalendarProgram(
         "outlook",
         Text("Outlook : le site et le nouvel Outlook", "Outlook: the site and the new Outlook"),
         (
@@ -124,7 +124,7 @@ CLIENTS: tuple[Client, ...] = (
             "about 3 hours, sometimes more than 24; there is no setting.",
         ),
     ),
-    Client(
+    CalendarProgram(
         "outlook-classic",
         Text("Outlook classique (Windows)", "Classic Outlook (Windows)"),
         (
@@ -136,7 +136,7 @@ CLIENTS: tuple[Client, ...] = (
         ),
         Text("environ une heure tant qu’Outlook est ouvert.", "about an hour while Outlook is open."),
     ),
-    Client(
+    CalendarProgram(
         "thunderbird",
         Text("Thunderbird", "Thunderbird"),
         (
@@ -154,7 +154,7 @@ CLIENTS: tuple[Client, ...] = (
             "30 minutes while Thunderbird is open; the interval is set in the calendar’s properties.",
         ),
     ),
-    Client(
+    CalendarProgram(
         "moodle",
         Text("Moodle (ENF)", "Moodle (ENF)"),
         (

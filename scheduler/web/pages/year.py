@@ -16,19 +16,19 @@ LISTED_CHANGES = 6
 
 
 @dataclass(frozen=True)
-class Day:
+class PageDay:
     date: dt.date
     events: tuple[Shown, ...]
     """Sessions and alternance days, in time order."""
 
 
 @dataclass(frozen=True)
-class Week:
+class PageWeek:
     first: dt.date
     """Its Monday."""
     bands: tuple[Shown, ...]
     """Holidays, closures, revision, examinations: whole days."""
-    days: tuple[Day, ...]
+    days: tuple[PageDay, ...]
 
     @property
     def last(self) -> dt.date:
@@ -36,15 +36,15 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Month:
+class PageMonth:
     title: str
     """« septembre 2022 »."""
     key: str
-    weeks: tuple[Week, ...]
+    weeks: tuple[PageWeek, ...]
     """Those whose Monday is in the month."""
 
 
-def upcoming(events: Sequence[Shown]) -> tuple[Day, ...]:
+def upcoming(events: Sequence[Shown]) -> tuple[PageDay, ...]:
     """Whole days, from the first event that is not over, until enough sessions that are held have been shown."""
     held, found = 0, []
     for day in _days(event for event in events if not event.said.is_whole_days and not event.is_over):
@@ -67,14 +67,14 @@ def changes(events: Iterable[Shown]) -> tuple[tuple[Shown, ...], int]:
     return tuple(recent[:LISTED_CHANGES]), len(recent[LISTED_CHANGES:])
 
 
-def weeks(events: Sequence[Shown]) -> tuple[Week, ...]:
+def weeks(events: Sequence[Shown]) -> tuple[PageWeek, ...]:
     """Every week with a session or alternance day, or in which a whole day begins."""
     bands = list(_bands(events))
     timed = [event for event in events if not event.said.is_whole_days]
     days = {week: tuple(found) for week, found in groupby(_days(timed), key=lambda day: monday(day.date))}
     first = sorted({*days, *(monday(band.first) for band in bands)})
     return tuple(
-        Week(
+        PageWeek(
             week,
             tuple(band for band in bands if _is_told(band, week, is_held=week in days)),
             days.get(week, ()),
@@ -83,10 +83,10 @@ def weeks(events: Sequence[Shown]) -> tuple[Week, ...]:
     )
 
 
-def months(of: Iterable[Week], words: Words) -> tuple[Month, ...]:
+def months(of: Iterable[PageWeek], words: Words) -> tuple[PageMonth, ...]:
     found = groupby(of, key=lambda week: (week.first.year, week.first.month))
     return tuple(
-        Month(words.date(dt.date(year, month, 1)).partition(" ")[2], f"{year}-{month:02d}", tuple(held))
+        PageMonth(words.date(dt.date(year, month, 1)).partition(" ")[2], f"{year}-{month:02d}", tuple(held))
         for (year, month), held in found
     )
 
@@ -97,9 +97,9 @@ def common_place(events: Iterable[Shown]) -> str:
     return tails.pop() if len(tails) == 1 else ""
 
 
-def _days(events: Iterable[Shown]) -> Iterator[Day]:
+def _days(events: Iterable[Shown]) -> Iterator[PageDay]:
     for date, held in groupby(events, key=lambda event: event.first):
-        yield Day(date, tuple(held))
+        yield PageDay(date, tuple(held))
 
 
 def _is_told(band: Shown, week: dt.date, *, is_held: bool) -> bool:
