@@ -39,7 +39,7 @@ def file_in(path: Path, name: str) -> Path:
             finish(path)
         return path / name
     except (OSError, ValueError) as error:
-        raise _refuse(path, _unreadable(error)) from error
+        raise _refuse(path, *_unreadable(error)) from error
 
 
 def is_there(path: Path) -> bool:
@@ -57,7 +57,7 @@ def instance_file(path: Path) -> Path:
     try:
         names = sorted(entry.name for entry in path.iterdir())
     except (OSError, ValueError) as error:
-        raise _refuse(path, _unreadable(error)) from error
+        raise _refuse(path, *_unreadable(error)) from error
     if INSTANCE_FILE in names:
         return path / INSTANCE_FILE
     others = [name for name in names if name.endswith((".yaml", ".yml"))][:5]
@@ -65,10 +65,8 @@ def instance_file(path: Path) -> Path:
     en = f"; or give the file itself: {', '.join(others)}" if others else ""
     raise _refuse(
         path,
-        Text(
-            f"ce dossier ne contient pas d’instance ; il y faut un fichier « {INSTANCE_FILE} »{fr}",
-            f"this directory holds no instance; it needs a file “{INSTANCE_FILE}”{en}",
-        ),
+        f"ce dossier ne contient pas d’instance ; il y faut un fichier « {INSTANCE_FILE} »{fr}",
+        f"this directory holds no instance; it needs a file “{INSTANCE_FILE}”{en}",
     )
 
 
@@ -144,15 +142,15 @@ def read_bytes(path: Path, most: int) -> bytes:
         path = newest(path)
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise _refuse(path, Text("ce n’est pas un fichier ; donnez un fichier", "this is not a file; give a file"))
+            raise _refuse(path, "ce n’est pas un fichier ; donnez un fichier", "this is not a file; give a file")
         if status.st_size > most:
-            raise _refuse(path, _too_big(status.st_size, most))
+            raise _refuse(path, *_too_big(status.st_size, most))
         with path.open("rb") as stream:
             raw = stream.read(most + 1)
     except (OSError, ValueError) as error:
-        raise _refuse(path, _unreadable(error)) from error
+        raise _refuse(path, *_unreadable(error)) from error
     if len(raw) > most:
-        raise _refuse(path, _too_big(len(raw), most))
+        raise _refuse(path, *_too_big(len(raw), most))
     return raw
 
 
@@ -178,5 +176,5 @@ def _unreadable(error: OSError | ValueError) -> Text:
     )
 
 
-def _refuse(path: Path, text: Text) -> InputError:
-    return InputError.at(Place(str(path)), *text)
+def _refuse(path: Path, fr: str, en: str) -> InputError:
+    return InputError.at(Place(str(path)), fr, en)
