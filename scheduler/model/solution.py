@@ -4,14 +4,17 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.instants import local
 from scheduler.instance.schema import SessionKind
-from scheduler.model.assemble import Assembled
-from scheduler.model.build import Var
-from scheduler.model.variables import Variables
 from scheduler.timetable.schema import AlternanceDay, Provenance, Session, TierResult, Timetable
+
+if TYPE_CHECKING:  # they load OR-Tools, half a second that whoever only holds an assignment does without
+    from scheduler.model.assemble import Assembled
+    from scheduler.model.build import Var
+    from scheduler.model.variables import Variables
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Assignment:
     alternance: tuple[tuple[dt.date, int], ...]
 
 
-def read(v: Variables, value: Callable[[Var], int]) -> Assignment:
+def read(v: "Variables", value: "Callable[[Var], int]") -> Assignment:
     """The assignment that the solver's values say."""
     placements = []
     for row in v.problem.units:
@@ -58,12 +61,12 @@ def read(v: Variables, value: Callable[[Var], int]) -> Assignment:
     return Assignment(tuple(sorted(placements)), tuple(alternance))
 
 
-def _holds(table: dict[tuple[int, int, int], Var], key: tuple[int, int, int], value: Callable[[Var], int]) -> bool:
+def _holds(table: "dict[tuple[int, int, int], Var]", key: tuple[int, int, int], value: "Callable[[Var], int]") -> bool:
     literal = table.get(key)
     return literal is not None and bool(value(literal))
 
 
-def decisions(v: Variables, assignment: Assignment) -> Iterator[tuple[Var, bool]]:
+def decisions(v: "Variables", assignment: Assignment) -> "Iterator[tuple[Var, bool]]":
     """Every decision of the model with its value in the assignment: a hint, or what `fix` fixes."""
     placed = {(p.unit, p.slot): p for p in assignment.placements}
     for row in v.problem.units:
@@ -83,14 +86,14 @@ def decisions(v: Variables, assignment: Assignment) -> Iterator[tuple[Var, bool]
     yield from ((literal, key in weekdays) for key, literal in v.weekday.items())
 
 
-def hint(assembled: Assembled, assignment: Assignment) -> None:
+def hint(assembled: "Assembled", assignment: Assignment) -> None:
     """Start the solver from the assignment."""
     assembled.build.model.clear_hints()  # a second hint on a variable would make the model invalid
     for literal, value in decisions(assembled.variables, assignment):
         assembled.build.model.add_hint(literal, value)
 
 
-def fix(assembled: Assembled, assignment: Assignment) -> None:
+def fix(assembled: "Assembled", assignment: Assignment) -> None:
     """Leave the model only this assignment; infeasible when the assignment needs what the model does not offer."""
     model, v = assembled.build.model, assembled.variables
     for literal, value in decisions(v, assignment):
