@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduler.checker.teaching import why_not_taught
 from scheduler.desk.draft import Draft, State
-from scheduler.export.audience import Audience, Programme
+from scheduler.export.audience import AudienceTimetable, Programme
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline, days_of, monday
@@ -146,7 +146,7 @@ def _weeks(timeline: Timeline) -> dict[dt.date, str]:
     return found
 
 
-def _busy(timeline: Timeline, audience: Audience) -> list[Json]:
+def _busy(timeline: Timeline, audience: AudienceTimetable) -> list[Json]:
     instance = timeline.instance
     if audience.path.partition("/")[0] != "groups" or audience.id not in instance.group:
         return []

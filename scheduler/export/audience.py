@@ -40,7 +40,7 @@ def feed_file(path: str) -> str:
 
 
 @dataclass(frozen=True)
-class Audience:
+class AudienceTimetable:
     """Who subscribes to a feed, a group, a trainer, a room or a unit: where, under which name, what it holds."""
 
     path: str
@@ -77,7 +77,7 @@ class Programme:
         return table
 
     @cached_property
-    def audiences(self) -> tuple[Audience, ...]:
+    def audiences(self) -> tuple[AudienceTimetable, ...]:
         """Every group, trainer and room, and every unit with sessions of ours; each in the instance's order."""
         by_trainer: dict[str, list[Session]] = {}
         by_room: dict[str | None, list[Session]] = {}
@@ -86,10 +86,10 @@ class Programme:
             for name in dict.fromkeys(session.trainers):
                 by_trainer.setdefault(name, []).append(session)
 
-        def audience(folder: str, id_: str, name: str, held: Iterable[Held]) -> Audience:
-            return Audience(f"{folder}/{id_}", f"{name} · {self.instance.title}", tuple(held))
+        def audience(folder: str, id_: str, name: str, held: Iterable[Held]) -> AudienceTimetable:
+            return AudienceTimetable(f"{folder}/{id_}", f"{name} · {self.instance.title}", tuple(held))
 
-        found: list[Audience] = []
+        found: list[AudienceTimetable] = []
         for group in self.instance.groups:
             name = group.title or _GROUP.to(self.lang).format(id=group.id)
             own: tuple[Held, ...] = (*self.attended_by(group.id), *self.alternance_of(group.id))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from scheduler.export.ical.events import Content
+from scheduler.export.ical.events import PlannedEvent
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
 
@@ -26,7 +26,7 @@ State = Literal["confirmed", "cancelled", "over"]
 class Version:
     """An event as one revision left it. A cancelled one says what it said last."""
 
-    content: Content
+    content: PlannedEvent
     sequence: int
     stamp: dt.datetime
     """DTSTAMP and LAST-MODIFIED; of a cancelled event, when it was cancelled. UTC, whole seconds."""
@@ -34,13 +34,13 @@ class Version:
     published_at: dt.datetime
     """Of the revision that made this version. An event that one more feed shows keeps its stamp."""
 
-    def revised(self, content: Content, state: State, now: dt.datetime) -> "Version":
+    def revised(self, content: PlannedEvent, state: State, now: dt.datetime) -> "Version":
         """The next sequence; a clock set back never makes it older than the last."""
         return Version(content, self.sequence + 1, max(now, self.stamp), state, now)
 
 
 @dataclass(frozen=True)
-class Life:
+class EventLife:
     """An event through the revisions: the versions that they made of it, in order, at least one."""
 
     versions: tuple[Version, ...]
@@ -84,8 +84,8 @@ def _seen(before: Version | None, version: Version, audience: str, lang: Lang) -
 
 
 def following(
-    current: Mapping[str, Content],
-    lives: Mapping[str, Life],
+    current: Mapping[str, PlannedEvent],
+    lives: Mapping[str, EventLife],
     *,
     now: dt.datetime,
     instance: Instance,
@@ -109,7 +109,7 @@ def following(
 
 
 def _kept_and_new(
-    current: Iterable[Content], lives: Mapping[str, Life], now: dt.datetime
+    current: Iterable[PlannedEvent], lives: Mapping[str, EventLife], now: dt.datetime
 ) -> Iterator[tuple[str, Version]]:
     for content in current:
         life = lives.get(content.uid)
@@ -121,7 +121,7 @@ def _kept_and_new(
             yield content.uid, replace(life.last, content=content, published_at=now)
 
 
-def _is_the_same(life: Life, new: Content) -> bool:
+def _is_the_same(life: EventLife, new: PlannedEvent) -> bool:
     """To all who see it: a feed that it leaves must show a new revision of it, cancelled, and one that it left and
     comes back to must show a newer one still."""
     old = life.last.content

@@ -15,7 +15,7 @@ from scheduler.export.ical.entry import FeedEvent
 from scheduler.export.ical.feeds import escaped, feed_bytes, in_order
 from scheduler.export.ical.moodle import Variant, entry_for, shown_in
 from scheduler.publish.absences import NOBODY, Absences
-from scheduler.publish.events import CANCELLED_FOR, Life, Version
+from scheduler.publish.events import CANCELLED_FOR, EventLife, Version
 from scheduler.publish.store import contents
 from scheduler.publish.store.audiences import Audience
 from scheduler.text import Lang
@@ -43,7 +43,7 @@ class Snapshot:
     """The language of a feed whose subscriber asks for none."""
     audiences: Mapping[str, Audience]
     """By path; groups, trainers, rooms, units."""
-    lives: Mapping[str, Life]
+    lives: Mapping[str, EventLife]
     kept: tuple[bytes, str]
     """The instance as it was published, packed, and its digest: few ask for what it says, and reading it takes long."""
 
@@ -61,9 +61,9 @@ class Snapshot:
         return ZoneInfo(self.timezone)
 
     @cached_property
-    def _lives_of(self) -> dict[str, list[Life]]:
+    def _lives_of(self) -> dict[str, list[EventLife]]:
         """Events by who sees, or once saw, them."""
-        found: dict[str, list[Life]] = {}
+        found: dict[str, list[EventLife]] = {}
         for life in self.lives.values():
             for audience in life.audiences:
                 found.setdefault(audience, []).append(life)

@@ -10,13 +10,12 @@ from scheduler import __version__
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
-from scheduler.export.ical.events import contents as events_of
-from scheduler.export.ical.events import one_line, uid_suffix
+from scheduler.export.ical.events import one_line, planned_events, uid_suffix
 from scheduler.instance.schema import Instance
 from scheduler.publish.changes.changes import Changes
-from scheduler.publish.events import CANCELLED_FOR, Life, Version, following
+from scheduler.publish.events import CANCELLED_FOR, EventLife, Version, following
 from scheduler.publish.store import contents
-from scheduler.publish.store.store import Draft, HeadMoved, Revision, Store
+from scheduler.publish.store.store import HeadMoved, Revision, RevisionDraft, Store
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Held, Timetable
@@ -139,13 +138,13 @@ def publish(store: Store, candidate: Candidate, signature: Signature, head: Revi
     moment = _undropped(signature.moment(head), lives.values())
     changes = Changes(before, (instance, timetable), moment) if before is not None else None
     added = following(
-        events_of(instance, timetable),
+        planned_events(instance, timetable),
         lives,
         now=moment,
         instance=before[0] if before is not None else instance,
         is_other_year=head is not None and head.instance != instance.name,
     )
-    draft = Draft(
+    draft = RevisionDraft(
         instance,
         candidate.instance_digest,
         timetable,
@@ -162,7 +161,7 @@ def publish(store: Store, candidate: Candidate, signature: Signature, head: Revi
     return Publication(store.add(draft, head.number if head is not None else None), True, changes)
 
 
-def _undropped(moment: dt.datetime, lives: Iterable[Life]) -> dt.datetime:
+def _undropped(moment: dt.datetime, lives: Iterable[EventLife]) -> dt.datetime:
     """That moment, or the next second at which no feed drops a cancelled event: a feed that changes twice in one second
     says to those who compare the moments alone that it did not."""
     drops = {version.stamp + CANCELLED_FOR for life in lives for version in life.versions}
@@ -246,7 +245,7 @@ def _is_fit(held: Held) -> bool:
 
 
 def _counts(
-    changes: Changes | None, added: Mapping[str, Version], lives: Mapping[str, Life], timetable: Timetable
+    changes: Changes | None, added: Mapping[str, Version], lives: Mapping[str, EventLife], timetable: Timetable
 ) -> dict[str, int]:
     """Sessions by what became of them, and `updated`: events of the feeds whose subscribers get a new text."""
     first = {"added": len(timetable.sessions) + len(timetable.alternance), "moved": 0, "changed": 0, "cancelled": 0}

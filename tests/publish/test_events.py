@@ -7,9 +7,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.export.ical.events import EVERYONE, contents, uid_suffix
+from scheduler.export.ical.events import EVERYONE, planned_events, uid_suffix
 from scheduler.export.ical.feeds import feeds
-from scheduler.publish.events import Life, Version, following
+from scheduler.publish.events import EventLife, Version, following
 from scheduler.publish.publishing import restored
 from tests.builders import alternance_day, make_instance, make_timetable, session, unit
 from tests.publish.cases import DAYS, NOW, YEAR, later, opened, put, timetable
@@ -18,17 +18,17 @@ from tests.publish.clients.standards import read
 UID = f"U1-01{uid_suffix(YEAR)}"
 
 
-def lived(state: dict[str, Life], added: dict[str, Version]) -> dict[str, Life]:
+def lived(state: dict[str, EventLife], added: dict[str, Version]) -> dict[str, EventLife]:
     """The lives, those that a publication touched with one version more."""
-    more = {uid: Life((*(state[uid].versions if uid in state else ()), new)) for uid, new in added.items()}
+    more = {uid: EventLife((*(state[uid].versions if uid in state else ()), new)) for uid, new in added.items()}
     return state | more
 
 
 def after(*years: tuple[dict[int, str], int]) -> dict[str, Version]:
     """The state after publishing these days, each so many hours after the first."""
-    state: dict[str, Life] = {}
+    state: dict[str, EventLife] = {}
     for days, hours in years:
-        current = contents(YEAR, timetable(YEAR, days))
+        current = planned_events(YEAR, timetable(YEAR, days))
         state = lived(state, following(current, state, now=later(hours), instance=YEAR))
     return {uid: life.last for uid, life in state.items()}
 
@@ -39,7 +39,7 @@ class TestOneEvent:
         assert (found.sequence, found.stamp, found.state) == (0, NOW, "confirmed")
 
     def test_an_unchanged_one_has_no_new_version(self) -> None:
-        current = contents(YEAR, timetable(YEAR, {1: DAYS[0]}))
+        current = planned_events(YEAR, timetable(YEAR, {1: DAYS[0]}))
         state = lived({}, following(current, {}, now=NOW, instance=YEAR))
         assert following(current, state, now=later(5), instance=YEAR) == {}
 
@@ -72,7 +72,7 @@ class TestAudiences:
             ],
             [alternance_day(YEAR, "A1", DAYS[3])],
         )
-        ours = contents(YEAR, held)
+        ours = planned_events(YEAR, held)
         exported = feeds(YEAR, held, now=NOW, lang="fr")
         assert len(exported) > 6
         for path, content in exported.items():
@@ -87,19 +87,19 @@ class TestAudiences:
             groups=[*YEAR.model_dump(exclude_defaults=True)["groups"], {"id": "G2", "size": 3, "part_of": "G1"}]
         )
         held = timetable(YEAR, {1: DAYS[0]})
-        state = lived({}, following(contents(YEAR, held), {}, now=NOW, instance=YEAR))
-        added = following(contents(more, held), state, now=later(2), instance=YEAR)
+        state = lived({}, following(planned_events(YEAR, held), {}, now=NOW, instance=YEAR))
+        added = following(planned_events(more, held), state, now=later(2), instance=YEAR)
         assert added[UID].content.audiences == state[UID].last.content.audiences | {"groups/G2"}
         assert (added[UID].sequence, added[UID].stamp) == (0, NOW)
         state = lived(state, added)
-        back = following(contents(YEAR, held), state, now=later(4), instance=YEAR)
+        back = following(planned_events(YEAR, held), state, now=later(4), instance=YEAR)
         assert (back[UID].sequence, back[UID].stamp) == (1, later(4))
         state = lived(state, back)
         gone = state[UID].seen_by("groups/G2", "fr")[-1]
         assert (gone.sequence, gone.stamp, gone.state) == (1, later(4), "cancelled")
         assert state[UID].seen_by("groups/G1", "fr")[-1].state == "confirmed"
         # It was cancelled there with sequence 1: what comes back must be newer, though it says the same as before.
-        again = following(contents(more, held), state, now=later(6), instance=YEAR)
+        again = following(planned_events(more, held), state, now=later(6), instance=YEAR)
         assert (again[UID].sequence, again[UID].stamp) == (2, later(6))
         assert lived(state, again)[UID].seen_by("groups/G2", "fr")[-1].state == "confirmed"
 
@@ -107,16 +107,18 @@ class TestAudiences:
         more = make_instance(
             groups=[*YEAR.model_dump(exclude_defaults=True)["groups"], {"id": "G2", "size": 3, "part_of": "G1"}]
         )
-        state: dict[str, Life] = {}
+        state: dict[str, EventLife] = {}
         for hours, (instance, days) in enumerate([(more, {1: DAYS[0]}), (more, {}), (YEAR, {1: DAYS[0]})]):
-            current = contents(instance, timetable(instance, days))
+            current = planned_events(instance, timetable(instance, days))
             state = lived(state, following(current, state, now=later(hours), instance=YEAR))
         seen = state[UID].seen_by("groups/G2", "fr")[-1]
         assert (seen.sequence, seen.stamp, seen.state) == (1, later(1), "cancelled")
 
 
 def test_another_year_does_not_cancel_what_was_held() -> None:
-    state = lived({}, following(contents(YEAR, timetable(YEAR, {1: DAYS[0], 2: DAYS[2]})), {}, now=NOW, instance=YEAR))
+    state = lived(
+        {}, following(planned_events(YEAR, timetable(YEAR, {1: DAYS[0], 2: DAYS[2]})), {}, now=NOW, instance=YEAR)
+    )
     moment = dt.datetime(2022, 9, 10, tzinfo=dt.UTC)
     added = following({}, state, now=moment, instance=YEAR, is_other_year=True)
     assert (added[UID].state, added[UID].sequence) == ("over", 0)

@@ -38,7 +38,7 @@ _LINE_BREAKING = {"\u2028": " ", "\u2029": " ", "\u0085": " "}
 
 
 @dataclass(frozen=True)
-class Content:
+class PlannedEvent:
     """What an event says in both languages, and in which feeds: `groups/1A`, `trainers/T`, `rooms/R`, `units/U`."""
 
     uid: str
@@ -51,11 +51,11 @@ class Content:
     def entry(self, lang: Lang) -> Entry:
         return self.fr if lang == "fr" else self.en
 
-    def says_the_same_as(self, other: "Content", lang: Lang) -> bool:
+    def says_the_same_as(self, other: "PlannedEvent", lang: Lang) -> bool:
         return sorted(self.entry(lang).lines) == sorted(other.entry(lang).lines)
 
 
-def contents(instance: Instance, timetable: Timetable) -> dict[str, Content]:
+def planned_events(instance: Instance, timetable: Timetable) -> dict[str, PlannedEvent]:
     """Every event of the timetable's feeds, by UID. Raises ValueError when two sessions have one id."""
     programme = Programme(instance, timetable, "fr")
     fr, en = EventWriter(programme), EventWriter(Programme(instance, timetable, "en"))
@@ -64,12 +64,12 @@ def contents(instance: Instance, timetable: Timetable) -> dict[str, Content]:
         for one in audience.held:
             seen[one.id].add(audience.path)
     found = [
-        Content(entry.uid, held, frozenset(seen[held]), entry, english[held])
+        PlannedEvent(entry.uid, held, frozenset(seen[held]), entry, english[held])
         for french, english in ((fr.sessions, en.sessions), (fr.alternance, en.alternance))
         for held, entry in french.items()
     ]
     found += [
-        Content(entry.uid, None, frozenset({EVERYONE}), entry, english)
+        PlannedEvent(entry.uid, None, frozenset({EVERYONE}), entry, english)
         for entry, english in zip(fr.calendar, en.calendar, strict=True)
     ]
     return {content.uid: content for content in found}

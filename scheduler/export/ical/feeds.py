@@ -15,7 +15,7 @@ from icalendar import Calendar, vText
 
 from scheduler.export.audience import Programme, feed_file
 from scheduler.export.ical.entry import FeedEvent
-from scheduler.export.ical.events import contents, one_line
+from scheduler.export.ical.events import one_line, planned_events
 from scheduler.export.ical.moodle import Variant, entry_for, shown_in
 from scheduler.export.ical.zone import vtimezone
 from scheduler.instance.schema import Instance
@@ -45,7 +45,7 @@ def feeds(
     if now.tzinfo is None:
         raise ValueError("now must be aware: feeds are stamped in UTC")
     stamp, lang = now.astimezone(dt.UTC).replace(microsecond=0), lang or instance.locale
-    events = contents(instance, timetable).values()
+    events = planned_events(instance, timetable).values()
     # All the feeds cover the same years.
     years = {day.year for day in Timeline(instance).bounds} | {each.fr.start(instance.zone).year for each in events}
     made = {}

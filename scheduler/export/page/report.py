@@ -18,7 +18,7 @@ Tone = Literal["good", "near", "warn", "bad"]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PageVerdict:
     """One line of the header: a few words, and the sentence that says what they mean."""
 
     tone: Tone
@@ -59,7 +59,7 @@ _PAST = Text(" sans toucher au passé", " with the past as it is")
 _QUALITY_UNKNOWN = Text("Qualité non prouvée", "Quality not proved")
 
 
-def verdicts(instance: Instance, timetable: Timetable, report: Report, words: Words) -> tuple[Verdict, ...]:
+def verdicts(instance: Instance, timetable: Timetable, report: Report, words: Words) -> tuple[PageVerdict, ...]:
     """What a planner must know before relying on the timetable: the rules, the clashes, how good it is."""
     lines = [_rules(timetable, report, words), _clashes(timetable, report, words)]
     if timetable.digest != instance.digest:
@@ -107,7 +107,7 @@ def _criterion(criterion: Criterion, words: Words) -> CriterionRow:
     )
 
 
-def _rules(timetable: Timetable, report: Report, words: Words) -> Verdict:
+def _rules(timetable: Timetable, report: Report, words: Words) -> PageVerdict:
     held = words.count(len(timetable.sessions), "session")
     if timetable.alternance:
         held += words.of(Text(" et ", " and ")) + words.count(len(timetable.alternance), "alternance_day")
@@ -118,19 +118,19 @@ def _rules(timetable: Timetable, report: Report, words: Words) -> Verdict:
             f"{held}, all placed. A checker independent of the solver recomputed the {len(HARD)} rules from the "
             "dates: none is broken.",
         )
-        return Verdict("good", words.of(Text("Complet, vérifié", "Complete, verified")), words.of(said))
+        return PageVerdict("good", words.of(Text("Complet, vérifié", "Complete, verified")), words.of(said))
     broken = words.count(len(report.violations), "fault")
     said = Text(
         f"{held}. Le vérificateur a trouvé {broken} : ne diffusez pas cet emploi du temps.",
         f"{held}. The checker found {broken}: do not publish this timetable.",
     )
-    return Verdict("bad", words.of(Text("Refusé", "Refused")), words.of(said))
+    return PageVerdict("bad", words.of(Text("Refusé", "Refused")), words.of(said))
 
 
-def _clashes(timetable: Timetable, report: Report, words: Words) -> Verdict:
+def _clashes(timetable: Timetable, report: Report, words: Words) -> PageVerdict:
     count = report.clash_count
     if count == 0:
-        return Verdict("good", words.of(Text("Aucun conflit", "No clash")), words["no_clash"])
+        return PageVerdict("good", words.of(Text("Aucun conflit", "No clash")), words["no_clash"])
     tier, past = _tier(timetable, "clashes"), _PAST if _is_replanned(timetable) else Text("", "")
     if tier is not None and tier.status == "optimal" and tier.value == count:
         said = Text(
@@ -145,20 +145,20 @@ def _clashes(timetable: Timetable, report: Report, words: Words) -> Verdict:
         )
     else:
         said = Text("On ignore si l’on peut en avoir moins.", "Whether there can be fewer is not known.")
-    return Verdict("warn", words.count(count, "clash"), words.of(said))
+    return PageVerdict("warn", words.count(count, "clash"), words.of(said))
 
 
-def _changed(words: Words) -> Verdict:
+def _changed(words: Words) -> PageVerdict:
     said = Text(
         "Cet emploi du temps a été calculé pour une autre version de l’instance : il a été vérifié contre la version "
         "présente, mais ce que le calcul avait prouvé ne vaut plus.",
         "This timetable was made for another version of the instance: it was checked against the present one, but "
         "what the solver had proved no longer holds.",
     )
-    return Verdict("warn", words.of(Text("Instance modifiée depuis", "Instance changed since")), words.of(said))
+    return PageVerdict("warn", words.of(Text("Instance modifiée depuis", "Instance changed since")), words.of(said))
 
 
-def _quality(tier: TierResult, instance: Instance, timetable: Timetable, report: Report, words: Words) -> Verdict:
+def _quality(tier: TierResult, instance: Instance, timetable: Timetable, report: Report, words: Words) -> PageVerdict:
     """How far from the best timetable this one can be."""
     cost, stated = words.count(report.cost, "point"), words.number(tier.value)
     if tier.value != report.cost:
@@ -166,7 +166,9 @@ def _quality(tier: TierResult, instance: Instance, timetable: Timetable, report:
             f"Le vérificateur compte {cost}, le fichier en annonce {stated} : il a été modifié depuis le calcul.",
             f"The checker counts {cost}, the file states {stated}: it was edited after it was made.",
         )
-        return Verdict("warn", words.of(Text("Modifié depuis le calcul", "Edited since it was made")), words.of(said))
+        return PageVerdict(
+            "warn", words.of(Text("Modifié depuis le calcul", "Edited since it was made")), words.of(said)
+        )
     clashes = _tier(timetable, "clashes")
     none = clashes is None or clashes.value == 0
     given = Text("", "") if none else Text(" à ce nombre de conflits", " with this number of clashes")
@@ -191,7 +193,7 @@ def _quality(tier: TierResult, instance: Instance, timetable: Timetable, report:
             Text(f"Le meilleur possible{given.fr} n’est pas connu.", f"The best possible{given.en} is not known."),
         )
     whole = Text(f"{cost} sur l’ensemble des critères. {said.fr}", f"{cost} over all the criteria. {said.en}")
-    return Verdict(tone, words.of(short), words.of(whole))
+    return PageVerdict(tone, words.of(short), words.of(whole))
 
 
 def _is_replanned(timetable: Timetable) -> bool:
@@ -212,7 +214,7 @@ def _bounded(tier: TierResult, given: Text, words: Words) -> tuple[Text, Text]:
     )
 
 
-def _replanned(tier: TierResult, words: Words) -> Verdict:
+def _replanned(tier: TierResult, words: Words) -> PageVerdict:
     cost, bound = words.count(tier.value, "point"), words.number(tier.bound)
     tone: Tone = "warn"
     short, said = (
@@ -234,7 +236,7 @@ def _replanned(tier: TierResult, words: Words) -> Verdict:
         f"{cost} over all the criteria. With this number of clashes, moves and light changes, and the past as it is, "
         f"{said.en}.",
     )
-    return Verdict(tone, words.of(short), words.of(whole))
+    return PageVerdict(tone, words.of(short), words.of(whole))
 
 
 def _apart(instance: Instance, report: Report, words: Words) -> Text:

@@ -28,18 +28,18 @@ class SessionRow:
 
 
 @dataclass(frozen=True)
-class Week:
+class SessionWeek:
     title: str
     rows: tuple[SessionRow, ...]
 
 
-def weeks(instance: Instance, timetable: Timetable, words: Words) -> tuple[Week, ...]:
+def weeks(instance: Instance, timetable: Timetable, words: Words) -> tuple[SessionWeek, ...]:
     """Sessions and alternance days in time order, by week of the centre's zone."""
     programme = Programme(instance, timetable, words.lang)
     found: dict[dt.date, list[SessionRow]] = {}
     for each in rows(sessions(programme)):
         found.setdefault(each.week, []).append(_row(programme, each, words))
-    return tuple(Week(week_title(week, words), tuple(listed)) for week, listed in found.items())
+    return tuple(SessionWeek(week_title(week, words), tuple(listed)) for week, listed in found.items())
 
 
 def week_title(week: dt.date, words: Words) -> str:

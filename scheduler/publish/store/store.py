@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from scheduler.errors import Fault, InputError, Place, SchedulerError
 from scheduler.export.ical.entry import Entry
-from scheduler.export.ical.events import Content
+from scheduler.export.ical.events import PlannedEvent
 from scheduler.instance.schema import Instance
 from scheduler.publish.changes.texts import moved_on
-from scheduler.publish.events import Life, Version
+from scheduler.publish.events import EventLife, Version
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store import addresses, audiences, contents
 from scheduler.publish.store.database import Database
@@ -26,7 +26,7 @@ from scheduler.timetable.schema import Timetable
 
 
 @dataclass(frozen=True)
-class Draft:
+class RevisionDraft:
     """A revision that is to be written. `report` and `changes` are plain data (JSON)."""
 
     instance: Instance
@@ -140,7 +140,7 @@ class Store:
             data = _packed(connection, digest)
         return contents.unpack(data, digest)
 
-    def events(self, number: int) -> dict[str, Life]:
+    def events(self, number: int) -> dict[str, EventLife]:
         """Every event ever published up to that revision, by UID."""
         found = (
             sa.select(EVENTS, REVISIONS.c.published_at)
@@ -152,7 +152,7 @@ class Store:
         with self._database.reading() as connection:
             for row in connection.execute(found):
                 versions.setdefault(row.uid, []).append(_version(row))
-        return {uid: Life(tuple(lived)) for uid, lived in versions.items()}
+        return {uid: EventLife(tuple(lived)) for uid, lived in versions.items()}
 
     def units_up_to(self, number: int, instance: str) -> frozenset[str]:
         """Codes of every unit with sessions that a revision of that instance had, up to that one."""
@@ -191,7 +191,7 @@ class Store:
             kept = (_packed(connection, head.instance_content), head.instance_content)
         return Snapshot(head.number, head.published_at, zone, locale, known, self.events(head.number), kept)
 
-    def add(self, draft: Draft, after: int | None) -> Revision:
+    def add(self, draft: RevisionDraft, after: int | None) -> Revision:
         """Write the revision that follows `after`, whole or not at all.
 
         Raises HeadMoved when `after` is no longer the last one; SchedulerError when the database refuses.
@@ -222,7 +222,7 @@ def _head(connection: sa.Connection) -> Revision | None:
     return _revision(row) if row is not None else None
 
 
-def _insert(connection: sa.Connection, draft: Draft, number: int, parent: int | None) -> None:
+def _insert(connection: sa.Connection, draft: RevisionDraft, number: int, parent: int | None) -> None:
     instance, timetable = contents.of_instance(draft.instance), contents.of_timetable(draft.timetable)
     for content in (instance, timetable):
         digest = contents.digest(content)
@@ -273,7 +273,7 @@ def _event_row(version: Version, number: int) -> dict[str, object]:
 
 
 def _version(row: sa.Row[Any]) -> Version:
-    content = Content(
+    content = PlannedEvent(
         row.uid,
         row.held,
         frozenset(json.loads(row.audiences)),
