@@ -31,8 +31,8 @@ from scheduler.text import Lang, Text
 PROGRAM = "scheduler"
 BAD_INPUT, GIVEN_UP = 2, 130
 GARBAGE = 100_000
-"""Objects between two looks for garbage: the tables of a centre are millions that stay, and looking takes a fifth of
-the time of a short command."""
+"""Allocations between two garbage collections. The tables of a centre are millions of objects that stay, and collecting
+takes a fifth of the time of a short command."""
 _MODULES = {
     "init": "init",
     "plan": "plan.plan",
@@ -112,8 +112,8 @@ class EarlyOptions:
 
 
 def output_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Output:
-    """The voice of a run. Its language: `--lang`, else SCHEDULER_LANG, else, until an instance says its own, the
-    environment's: French where the first locale variable that is set begins with `fr`, else English."""
+    """How a run speaks. Its language: `--lang`, else SCHEDULER_LANG, else, until an instance says its own, that of the
+    environment: French where the first locale variable that is set begins with `fr`, else English."""
     line = EarlyOptions.read(arguments)
     preferred = _LANGS.get(environment.get("SCHEDULER_LANG", ""))
     locale = next((value for name in _LOCALE_VARIABLES if (value := environment.get(name))), "")
@@ -136,7 +136,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 
 
 def _command(name: str) -> Command | CommandGroup:
-    """Imported when it is asked for: half of what others need would not be used."""
+    """Imported when it is asked for, without what only the other commands need."""
     command: Command | CommandGroup = getattr(import_module(f"scheduler.cli.{_MODULES[name]}"), f"{name}_command")
     return command
 
@@ -150,7 +150,7 @@ program = CommandGroup(
 
 
 def run(arguments: Sequence[str], output: Output, clock: Callable[[], dt.datetime] = now) -> int:
-    """Run a command line and return its exit code. What is nobody's planned error is raised."""
+    """Run a command line and return its exit code. Only errors that nobody planned are raised."""
     before = {number: signal.getsignal(number) for number in STOPPING_SIGNALS}
     began = clock()  # before the command's modules are loaded, which takes longer than publishing a small timetable
     try:

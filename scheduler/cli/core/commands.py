@@ -167,7 +167,7 @@ class _Spoken(click.Command):
 
 
 class Command(_Spoken):
-    """A command of the program: what it runs is called with the run, and the values of its parameters."""
+    """A command of the program: its function is called with the invocation and the values of its parameters."""
 
     allow_extra_args = True  # so that the complaint about them is ours
 

@@ -39,11 +39,11 @@ class Output:
     lang: Lang
     chosen: Lang | None = None
     fixed: bool = False
-    """Whether the instance's own language leaves `lang` as it is: the user chose one, here or in SCHEDULER_LANG."""
+    """Whether the user chose `lang`, here or in SCHEDULER_LANG, so that the instance's own does not replace it."""
     debug: bool = False
 
     def speak_as(self, locale: Lang) -> None:
-        """From now on in the instance's language, unless the user chose another."""
+        """Continue in the instance's language, unless the user chose one."""
         if not self.fixed:
             self.lang = locale
 

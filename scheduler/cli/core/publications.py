@@ -93,7 +93,7 @@ def _first_place(folders: list[Path], here: Path) -> Path:
 
 
 def option_for(place: str) -> str:
-    """What a command typed here needs, to use that database: nothing where it finds it by itself."""
+    """The option that a proposed command needs to use that database; empty where it finds it by itself."""
     try:
         is_found = named(where(None)) == place
     except InputError:  # the environment names one that cannot be
@@ -122,7 +122,7 @@ def _store(place: str, *, create: bool) -> Iterator[Store]:
 
 
 def last_published(place: str) -> Revision | None:
-    """The last revision; none, too, where there is no database yet. Makes nothing. Raises InputError."""
+    """The last revision; None also where there is no database yet, and then none is made. Raises InputError."""
     try:
         with _store(place, create=False) as store:
             return store.head()

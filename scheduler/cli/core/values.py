@@ -42,7 +42,7 @@ def _path(text: str) -> Path | Text:
 
 
 def control_character(path: str) -> Text | None:
-    """A path that would forge lines wherever it is told is a slip of the hand, or worse."""
+    """What is wrong with a path that holds a control character: shown in a message, it could forge lines."""
     found = next((c for c in path if unicodedata.category(c) == "Cc"), None)
     if found is None:
         return None

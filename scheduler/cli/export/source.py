@@ -50,7 +50,7 @@ _NOTHING_PUBLISHED = Text(
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """Which timetable is to be written, and from what Moodle has already."""
+    """The command line: which timetable to write, and what Moodle has already."""
 
     instance: Path | None
     timetable: Path | None
@@ -62,18 +62,18 @@ class ExportOptions:
 
     @property
     def is_published(self) -> bool:
-        """Whether it is a revision that is written, not files of the planner's."""
+        """Whether a revision is written, rather than the planner's files."""
         return self.instance is None
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """A revision's feeds come from all the revisions before it."""
+        """The formats to write. “All” leaves out a revision’s feeds: they come from every revision before it."""
         if ALL not in self.formats:
             return self.formats
         return tuple(name for name in FORMATS if name != "ical" or not self.is_published)
 
     def faults(self) -> Iterator[Fault]:
-        """What in the command line does not go together."""
+        """Options that contradict each other."""
         if self.since is not None and self.imported is not None:
             yield Fault(Place("--since"), _BOTH)
         if self.is_published and "ical" in self.formats:
@@ -100,11 +100,11 @@ class ExportSource:
     once: frozenset[str]
     """Units of this year that Moodle may have had before that."""
     span: Text | None
-    """From what to what the ENF goes; none when what it has is not told."""
+    """From which revision to which the ENF is updated, in words; none when the line does not say what it has."""
 
     @property
     def folder(self) -> Path:
-        """A revision never lands on the files that the planner works with."""
+        """Where to write by default: a revision never overwrites the files that the planner works with."""
         folder = files.output_folder(self.instance)
         return folder if self.revision is None else folder / f"revision-{self.revision.number}"
 

@@ -41,7 +41,7 @@ PUBLIC_URL = Option("--public-url", about=_PUBLIC_URL, value=Text("ADRESSE", "AD
 
 
 def base_url(asked: str | None) -> str:
-    """Where feeds are served, without a slash at the end. Raises InputError for a variable that says nonsense."""
+    """Where feeds are served, without a slash at the end. Raises InputError when the variable is no address."""
     if asked is not None or not (value := os.environ.get(VARIABLE, "")):
         return asked or LOCAL_URL
     found = public_url(value)

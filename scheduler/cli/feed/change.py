@@ -117,7 +117,7 @@ def revoke_command(
 
 
 def _confirm(closing: Sequence[Audience], *, yes: bool) -> None:
-    """Raises InputError when several addresses in use would be closed without a word: each has its subscribers."""
+    """Raises InputError when several addresses in use would be closed without `--yes`: each has its subscribers."""
     if len(closing) > 1 and not yes:
         n, names = counted(len(closing), Noun("adresse", "address", many_en="addresses")), named(closing)
         wrong = Text(

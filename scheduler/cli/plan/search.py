@@ -102,7 +102,7 @@ def search(instance: Instance, params: Params, output: Output) -> Result:
 
 
 def _noted(result: Result) -> Result:
-    """The report says it, and so do the terminal and the page, when the search had to do without annealing."""
+    """With a note in the report, hence in the terminal and on the page, when the search ran without annealing."""
     from scheduler.search.anneal.core import is_there
 
     if is_there():

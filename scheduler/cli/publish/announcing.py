@@ -142,7 +142,7 @@ def announce(
 def is_refused(
     output: Output, candidate: Candidate, found: list[Text], asked: PublishOptions, place: str, head: Revision | None
 ) -> bool:
-    """Whether the checker refuses it, which is then said. Raises InputError when there are objections, or clashes that
+    """Whether the checker refuses it; then says so. Raises InputError when there are objections, or clashes that
     nobody accepts."""
     report = candidate.report
     if found and asked.force is None:
@@ -184,8 +184,8 @@ def _tell(output: Output, store: Store, done: Publication, candidate: Candidate,
 def _changes(
     store: Store, done: Publication, candidate: Candidate, asked: PublishOptions
 ) -> tuple[Revision | None, Changes | None]:
-    """What is to be told, and since which revision. Files are wanted, too, of a revision that is there already: the run
-    that published it may have been cut before it wrote them."""
+    """The changes to tell, and the revision they start from. Files are also written for a revision that exists already:
+    the run that published it may have been killed before it wrote them."""
     revision = done.revision
     if not done.is_new:
         return changes_of(store, revision) if asked.out is not None else (None, None)

@@ -84,8 +84,8 @@ def _whom_to_tell(changes: Changes) -> Text:
 def write_changes(
     output: Output, folder: Path, changes: Changes, old: Revision | None, new: Revision, *, quiet: bool
 ) -> None:
-    """Write the files, and take away messages of before that nobody must send any more; a failure says how to write
-    them again. Raises SchedulerError."""
+    """Write the files, and remove messages of an earlier announcement, which nobody must send any more. A failure says
+    how to write them again. Raises SchedulerError."""
     made = files_of(changes, old, new, output.files_lang(changes.after[0]))
     try:
         stale = _stale(folder, made)

@@ -47,7 +47,7 @@ def tell(output: Output, report: Report, head: Revision | None, *, aside: bool) 
 
 
 def is_accepted(output: Output) -> bool:
-    """What somebody at a terminal answers; without one, no."""
+    """The answer of whoever is at the terminal; without a terminal, no."""
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
         return False
     output.ask(_ASK)

@@ -93,7 +93,7 @@ def _read(path: Path, instance: Path | None, output: Output) -> Candidate:
 
 
 def _look_back(output: Output, found: tuple[Undone, ...], asked: PublishOptions, head: Revision) -> None:
-    """Raises Undoes when somebody else's changes would be undone; one's own, and what is forced, are only told."""
+    """Raises Undoes when somebody else's changes would be undone. One's own, and forced ones, are only told."""
     others = by_others(found, asked.by or somebody())
     if others and asked.force is None:
         raise Undoes(others, head)

@@ -130,7 +130,7 @@ def _span(week: dt.date | None, first: dt.date | None, last: dt.date | None) -> 
 
 
 def _refuse_unknown(audience: WeeksOf, instance: Instance, timetable: Timetable) -> None:
-    """Raises InputError for an id that neither the instance nor the timetable knows."""
+    """Raises InputError for an id that is in neither the instance nor the timetable."""
     ids: dict[Kind, dict[str, None]] = {
         "group": dict.fromkeys(instance.group),
         "trainer": dict.fromkeys(instance.trainer),

@@ -102,14 +102,14 @@ class Printer:
         self._table((move.after, move.effect, self._trainers(move.before, move.after)) for move in moves[:top])
 
     def _trainers(self, before: Held, after: Held) -> list[Text]:
-        """Who would teach it, when that changes."""
+        """Who would teach the session, if somebody else."""
         if not isinstance(before, Session) or not isinstance(after, Session) or before.trainers == after.trainers:
             return []
         names = ", ".join(self._instance.trainer[name].name for name in after.trainers)
         return [Text(f"assurée par {names}", f"taught by {names}")]
 
     def _chains(self, found: Suggestion, top: int) -> None:
-        """Slots that others are in the way of: how few must move for the best, who is there for the nearest."""
+        """Slots that other sessions occupy: the best for which only one must move, and who occupies the nearest."""
         blocked = [refusal for refusal in found.moves.refused if refusal.blockers]
         if not blocked:
             return
@@ -129,7 +129,7 @@ class Printer:
         self._output.bullets(self._who(refusal) for refusal in nearest[:_NEAREST])
 
     def _tried(self, found: Suggestion) -> Text:
-        """Of the slots that one other session takes, how many it can leave, and how many were looked at."""
+        """How many slots are occupied by one other session, how many were tried, how many it can leave."""
         n = counted(found.taken, SLOT)
         some = found.tried < found.taken
         tried = Text(f" ; les {found.tried} plus prometteurs essayés", f"; the {found.tried} most promising tried")
@@ -163,7 +163,7 @@ class Printer:
         )
 
     def _rooms_of(self, swap: Swap) -> list[Text]:
-        """Where the other session would be held, when that changes."""
+        """The room of the other session, if it is another."""
         if swap.other_before.room == swap.other_after.room:
             return []
         name, room = swap.other_after.id, swap.other_after.room
@@ -238,7 +238,7 @@ class Printer:
         return Text(f"Possible : conflits {clashes}, points {cost}.", f"Possible: clashes {clashes}, points {cost}.")
 
     def _command(self, rows: Iterable[Session | AlternanceDay], from_day: dt.date | None) -> None:
-        """How to have the timetable planned again so: a pin for each session."""
+        """The command that plans the timetable again with these dates: a pin for each session."""
         zone = self._instance.zone
         pins = [
             f'--pin "{row.unit} {row.start.astimezone(zone):%Y-%m-%d %H:%M}{self._kind(row)}"'
@@ -259,6 +259,6 @@ class Printer:
         )
 
     def _kind(self, row: Session) -> str:
-        """A pin's last word, where the unit has sessions of both kinds."""
+        """The kind of session, which a pin needs where the unit has sessions of both kinds."""
         kinds = {session.kind for session in self._published.of_unit[row.unit]}
         return f" {row.kind}" if len(kinds) > 1 else ""

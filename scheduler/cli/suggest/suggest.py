@@ -90,7 +90,7 @@ def suggest_command(
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """A second's work has no rubbish worth looking for, and looking for it takes a fifth of that second."""
+    """Without garbage collection, which would take a fifth of the second that this command takes."""
     was_on = gc.isenabled()
     gc.disable()
     try:
