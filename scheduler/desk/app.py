@@ -5,7 +5,7 @@ import datetime as dt
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
-from functools import partial
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from scheduler.desk.board import board, figures, to_tell
 from scheduler.desk.draft import Draft, Refused, Stale, State
 from scheduler.desk.gate import Gate
 from scheduler.desk.journal import Journal
+from scheduler.desk.solving import Solver, solve_json
 from scheduler.desk.texts import said, texts
 from scheduler.desk.verdicts import exchange, verdicts
 from scheduler.desk.years import Year, years
@@ -35,6 +36,9 @@ MOST_BODY = 10_000
 """Bytes of an act: a few names and a date."""
 _BEAT_S = 15.0
 """Seconds between two signs of life on a stream of news."""
+_WORKING_S, _IDLE_S = 0.5, 1.0
+"""Seconds between two looks at the draft, while a search works for it and otherwise: another desk may act on it."""
+LONGEST_SOLVE_S = 3_600
 _HERE = resources.files("scheduler.desk")
 _PAGE_CSS = resources.files("scheduler.export.page") / "templates" / "page.css"
 _TEMPLATES = jinja2.Environment(
@@ -49,6 +53,7 @@ class Desk:
     def __init__(self, folder: Path, clock: Callable[[], dt.datetime], who: str, lang: Lang | None) -> None:
         self._folder, self._clock, self._who, self._lang = folder, clock, who, lang
         self._drafts: dict[str, Draft] = {}
+        self._solvers: dict[str, Solver] = {}
         self._opening = asyncio.Lock()
         self._news = asyncio.Condition()
 
@@ -76,10 +81,7 @@ class Desk:
     async def _start(self, request: Request) -> Response:
         lang = self._language(request, None)
         found = await run_in_threadpool(years, self._folder)
-        told = [
-            {"name": year.name, "state": said(self._known(year), lang), "can": year.timetable or year.journal.exists()}
-            for year in found
-        ]
+        told = [{"name": year.name, "state": said(self._known(year), lang)} for year in found]
         return self._html("start.html", lang, years=told, folder=str(self._folder))
 
     def _known(self, year: Year) -> str:
@@ -142,7 +144,7 @@ class Desk:
     async def _act(self, request: Request) -> Response:
         draft = await self._draft(request)
         lang, wish = self._language(request, draft), await _wish(request)
-        before = draft.state
+        before, solver = draft.state, self._solvers[request.path_params["year"]]
 
         def done() -> State:
             seen, session = wish.get("state"), str(wish.get("session", ""))
@@ -161,6 +163,12 @@ class Desk:
                     return draft.undo(seen)
                 case "redo":
                     return draft.redo(seen)
+                case "solve":
+                    solver.start(_limit_s(wish.get("limit_s")))
+                    return draft.state
+                case "stop":
+                    solver.stop()
+                    return draft.state
                 case _:
                     raise HTTPException(400)
 
@@ -172,25 +180,40 @@ class Desk:
         return JSONResponse({**figures(draft, after, lang), "tell": to_tell(after.instance, moved, lang)})
 
     async def _stream(self, request: Request) -> Response:
-        """News of the draft: its number, at once and after each act, of this window or another."""
+        """News of the draft: its number at once and after each act, of this window or another; and of the search that
+        works for it, each second and when it ends."""
         draft = await self._draft(request)
-
-        def is_other(seen: int) -> bool:
-            return draft.state.number != seen
+        lang, solver = self._language(request, draft), self._solvers[request.path_params["year"]]
 
         async def lines() -> AsyncIterator[str]:
-            seen = -1
+            seen, told, since = -1, "", 0.0
             while True:
-                if is_other(seen):
+                if draft.state.number != seen:
                     seen = draft.state.number
-                    yield f"data: {seen}\n\n"
-                try:
-                    async with asyncio.timeout(_BEAT_S), self._news:
-                        await self._news.wait_for(partial(is_other, seen))
-                except TimeoutError:
+                    yield f"event: state\ndata: {seen}\n\n"
+                now = solver.now
+                shown = "null" if now is None else json.dumps(solve_json(now, lang), ensure_ascii=False)
+                if shown != told:
+                    told, since = shown, 0.0
+                    yield f"event: solve\ndata: {shown}\n\n"
+                elif since > _BEAT_S:
+                    since = 0.0
                     yield ": here\n\n"
+                since += await self._wait(_WORKING_S if now is not None and now.ended is None else _IDLE_S)
 
         return StreamingResponse(lines(), media_type="text/event-stream")
+
+    async def _wait(self, seconds: float) -> float:
+        """Until an act is done, at most so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._news:
+                await self._news.wait()
+        return seconds
+
+    def close(self, wait_s: float) -> None:
+        """End the searches; what they have found is written down. Called when nothing is served any more."""
+        for solver in self._solvers.values():
+            solver.close(wait_s)
 
     # What goes wrong
 
@@ -234,6 +257,7 @@ class Desk:
                 if year is None:
                     raise HTTPException(404)
                 self._drafts[name] = await run_in_threadpool(self._opened, year)
+                self._solvers[name] = Solver(self._drafts[name])
             return self._drafts[name]
 
     def _opened(self, year: Year) -> Draft:
@@ -271,6 +295,12 @@ async def _wish(request: Request) -> dict[str, Any]:
     if not isinstance(wish, dict):
         raise HTTPException(400)
     return wish
+
+
+def _limit_s(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= LONGEST_SOLVE_S:
+        raise HTTPException(400)
+    return float(value)
 
 
 def _instant(value: object) -> dt.datetime:

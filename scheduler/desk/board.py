@@ -43,6 +43,7 @@ def figures(draft: Draft, state: State, lang: Lang) -> Json:
     criteria, stacks = tiers.get("criteria"), state.stacks
     return {
         "state": state.number,
+        "isEmpty": not state.timetable.held,
         "clashes": report.clash_count,
         "points": report.cost,
         "bound": criteria.bound if criteria is not None else None,

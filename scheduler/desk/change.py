@@ -5,7 +5,15 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
+from scheduler.timetable.schema import (
+    AlternanceDay,
+    ClashReason,
+    Held,
+    Provenance,
+    Session,
+    TierResult,
+    Timetable,
+)
 
 
 class _Data(BaseModel):
@@ -47,17 +55,44 @@ class TextChange(_Data):
         return text[: self.offset] + self.new + text[end:]
 
 
+class Head(_Data):
+    """All of a timetable but its rows: how it came about, what was proved of it and of which instance, and the
+    identities that are never given again."""
+
+    digest: str
+    provenance: Provenance
+    tiers: tuple[TierResult, ...]
+    reasons: tuple[ClashReason, ...]
+    retired: tuple[str, ...]
+
+    @classmethod
+    def of(cls, timetable: Timetable) -> Self:
+        return cls(**{name: getattr(timetable, name) for name in cls.model_fields})
+
+
+class HeadChange(_Data):
+    """The head before and after an act that brings another timetable."""
+
+    before: Head
+    after: Head
+
+    def turned_round(self) -> Self:
+        return self.model_copy(update={"before": self.after, "after": self.before})
+
+
 class Change(_Data):
     """All that one act changes."""
 
     rows: tuple[RowChange, ...] = ()
     text: TextChange | None = None
+    head: HeadChange | None = None
 
     def turned_round(self) -> Self:
         return self.model_copy(
             update={
                 "rows": tuple(row.turned_round() for row in self.rows),
                 "text": None if self.text is None else self.text.turned_round(),
+                "head": None if self.head is None else self.head.turned_round(),
             }
         )
 

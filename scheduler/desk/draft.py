@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from scheduler import __version__
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.desk.change import Change, TextChange, between
+from scheduler.desk.change import Change, Head, HeadChange, TextChange, between
 from scheduler.desk.journal import Act, Conflict, Journal, Kind, Stacks
 from scheduler.desk.pin_lines import CANNOT_WRITE, digest, pin_line, with_pin, without_pin
 from scheduler.evaluate.evaluator import Evaluator, edited
@@ -24,8 +25,8 @@ from scheduler.search.suggest.moves import Move, Moves, moves
 from scheduler.search.suggest.swaps import Swap, swap
 from scheduler.text import Text
 from scheduler.timetable import store
-from scheduler.timetable.diff import Difference, differences
-from scheduler.timetable.schema import AlternanceDay, Held, Session, TierName, TierResult, Timetable
+from scheduler.timetable.diff import Difference, carried, differences
+from scheduler.timetable.schema import AlternanceDay, Held, Provenance, Session, TierName, TierResult, Timetable
 from scheduler.wording import moment
 
 _MOST_PINS = 40
@@ -59,6 +60,8 @@ class State:
     timetable: Timetable
     report: Report
     acts: tuple[Act, ...]
+    head: Head
+    """Of the timetable that was opened or taken over last, before anything was changed by hand."""
 
     @cached_property
     def evaluator(self) -> Evaluator:
@@ -107,12 +110,12 @@ class Draft:
     # Reading
 
     def _opened(self) -> Timetable:
-        """The timetable of the journal's first act, which is written now if there is none yet."""
+        """The timetable of the journal's first act, which is written now if there is none yet: a year that was never
+        planned begins with an empty one."""
         base = self._journal.base()
         if base is None:
-            if self._first is None:
-                raise Refused(Text(NO_TIMETABLE.fr.format(file=self.file), NO_TIMETABLE.en.format(file=self.file)))
-            base = store.to_json(store.load(self._first))
+            first = _nothing(instances.load(self.file)) if self._first is None else store.load(self._first)
+            base = store.to_json(first)
             opened = Text("Ouverture de l’emploi du temps", "Timetable opened")
             self._journal.add(self._act(1, "open", opened, Change()), base)
         return Timetable.model_validate_json(base)
@@ -122,41 +125,21 @@ class Draft:
         if (change := acts[-1].change.text) is not None and digest(text) == change.digest_before:
             text = change.of(text)  # the journal was written, and the desk killed before the file was
             write_atomically(self.file, text.encode())
-        instance = instances.parse(text, str(self.file), self.file.parent)[0]
-        timetable = self._base.on_clocks(instance.zone)
+        instance = self._instance(text)
+        timetable, head = self._base.on_clocks(instance.zone), Head.of(self._base)
         for act in acts:
             timetable = act.change.of(timetable)
-        return self._state(text, instance, timetable, acts)
+            head = head if act.change.head is None else act.change.head.after
+        return self._state(text, instance, timetable, acts, head)
 
-    def _state(self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...]) -> State:
+    def _instance(self, text: str) -> Instance:
+        """The instance that the file is, or will be, with this text. Raises InputError."""
+        return instances.parse(text, str(self.file), self.file.parent)[0]
+
+    def _state(self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...], head: Head) -> State:
         report = check(instance, timetable)
-        return State(acts[-1].number, text, instance, self._told(instance, timetable, report), report, acts)
-
-    def _told(self, instance: Instance, timetable: Timetable, report: Report) -> Timetable:
-        """The timetable with its own clashes and cost, and what was proved of this instance when it was opened: such
-        bounds hold for every timetable of it, and for one with more pins. Of another instance nothing is known."""
-        bound = {tier.tier: tier.bound for tier in self._base.tiers} if self._is_bounded(instance) else {}
-        found: dict[TierName, int] = {"clashes": report.clash_count, "criteria": report.cost}
-        fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
-        fields["digest"] = instance.digest
-        fields["tiers"] = ()
-        if bound:
-            fewest = report.clash_count == bound["clashes"]
-            least = {"clashes": bound["clashes"], "criteria": bound["criteria"] if fewest else 0}
-            fields["tiers"] = tuple(_tier(name, value, least[name]) for name, value in found.items())
-        return Timetable.model_construct(**fields)
-
-    def _is_bounded(self, instance: Instance) -> bool:
-        """Whether what was proved of the first timetable holds: with the same instance, or pins added since. Where a
-        timetable was planned again, its tiers are about moves too, and nothing is concluded."""
-        if {tier.tier for tier in self._base.tiers} != {"clashes", "criteria"}:
-            return False
-        # Made anew, not copied: a copy keeps the digest that was worked out.
-        fields, pins = {name: getattr(instance, name) for name in Instance.model_fields}, instance.pins
-        return any(
-            Instance.model_construct(**{**fields, "pins": pins[: len(pins) - n]}).digest == self._base.digest
-            for n in range(min(len(pins), _MOST_PINS) + 1)
-        )
+        told = _told(instance, timetable, report, head)
+        return State(acts[-1].number, text, instance, told, report, acts, head)
 
     def refresh(self) -> State:
         """The state, read anew when the instance's file was edited by another program, or the journal has acts of
@@ -257,13 +240,16 @@ class Draft:
                 )
             return self._write(state, "unpin", written, Text(f"{session} libérée", f"{session} unpinned"))
 
-    def take(self, seen: int, timetable: Timetable) -> State:
-        """Go on from another timetable of the same year, such as a new search's. Raises as `move`."""
+    def take(self, seen: int, timetable: Timetable, label: Text) -> State:
+        """Go on from another timetable of the same year, such as a new search's; sessions in the same slot keep their
+        identity. Raises as `move`."""
         with self._lock:
             state = self._on(seen)
-            after = timetable.on_clocks(state.instance.zone)
-            label = Text("Emploi du temps repris d’un fichier", "Timetable taken over from a file")
-            return self._do(state, "take", between(state.timetable, after), label)
+            after = carried(state.timetable, timetable.on_clocks(state.instance.zone))
+            rows = between(state.timetable, after).rows
+            return self._do(
+                state, "take", Change(rows=rows, head=HeadChange(before=state.head, after=Head.of(after))), label
+            )
 
     def undo(self, seen: int) -> State:
         """Take back the last act. Raises as `move`."""
@@ -309,13 +295,14 @@ class Draft:
     def _do(self, state: State, kind: Kind, change: Change, label: Text, of: int | None = None) -> State:
         """Judge, write down, then show: in this order, so that what is shown is on disk and accepted."""
         text = state.text if change.text is None else change.text.of(state.text)
-        instance = state.instance if change.text is None else instances.parse(text, str(self.file), self.file.parent)[0]
+        instance = state.instance if change.text is None else self._instance(text)
         timetable = change.of(state.timetable)
         act = self._act(state.number + 1, kind, label, change, of)
-        after = self._state(text, instance, timetable, (*state.acts, act))
+        head = state.head if change.head is None else change.head.after
+        after = self._state(text, instance, timetable, (*state.acts, act), head)
         known = set(state.report.violations)
         broken = [violation.text for violation in after.report.violations if violation not in known]
-        if broken:
+        if broken and of is None:  # what was once is always given back, and what is wrong with it then stands beside it
             raise Refused(*broken)
         try:
             self._journal.add(act)
@@ -351,6 +338,42 @@ class Draft:
         return differences(self._base, self.state.timetable)
 
 
+def _told(instance: Instance, timetable: Timetable, report: Report, head: Head) -> Timetable:
+    """The timetable with its own clashes and cost, and what was proved of this instance: such bounds hold for every
+    timetable of it, and for one with more pins. Of another instance nothing is known."""
+    bound = {tier.tier: tier.bound for tier in head.tiers} if _is_bounded(instance, head) else {}
+    found: dict[TierName, int] = {"clashes": report.clash_count, "criteria": report.cost}
+    fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
+    fields |= {"digest": instance.digest, "provenance": head.provenance, "retired": head.retired}
+    fields |= {"tiers": (), "reasons": ()}
+    if bound:
+        least = {"clashes": bound["clashes"], "criteria": bound["criteria"]}
+        if report.clash_count != bound["clashes"]:
+            least["criteria"] = 0  # the bound of the criteria is that of timetables with the fewest clashes
+        fields["tiers"] = tuple(_tier(name, value, least[name]) for name, value in found.items())
+        fields["reasons"] = head.reasons
+    return Timetable.model_construct(**fields)
+
+
+def _is_bounded(instance: Instance, head: Head) -> bool:
+    """Whether what was proved holds: of the same instance, or with pins added since. Where a timetable was planned
+    again, its tiers are about moves too, and nothing is concluded."""
+    if {tier.tier for tier in head.tiers} != {"clashes", "criteria"}:
+        return False
+    # Made anew, not copied: a copy keeps the digest that was worked out.
+    fields, pins = {name: getattr(instance, name) for name in Instance.model_fields}, instance.pins
+    return any(
+        Instance.model_construct(**{**fields, "pins": pins[: len(pins) - n]}).digest == head.digest
+        for n in range(min(len(pins), _MOST_PINS) + 1)
+    )
+
+
+def _nothing(instance: Instance) -> Timetable:
+    """The timetable of a year that was never planned: no session has a date."""
+    nobody = Provenance(scheduler=__version__, ortools="-", seed=0, workers=1, time_limit_s=0, strict=False)
+    return Timetable(instance=instance.name, digest=instance.digest, provenance=nobody, sessions=())
+
+
 def _tier(name: TierName, value: int, bound: int) -> TierResult:
     return TierResult(
         tier=name, status="optimal" if value == bound else "feasible", value=value, bound=min(bound, value)
@@ -360,9 +383,3 @@ def _tier(name: TierName, value: int, bound: int) -> TierResult:
 def _moved(row: Held, move: Move) -> Text:
     was, now = moment(row.start), moment(move.after.start)
     return Text(f"{row.id} : {was.fr} → {now.fr}", f"{row.id}: {was.en} → {now.en}")
-
-
-NO_TIMETABLE = Text(
-    "cette année n’a pas encore d’emploi du temps ; calculez-le d’abord : scheduler plan {file}",
-    "this year has no timetable yet; plan it first: scheduler plan {file}",
-)

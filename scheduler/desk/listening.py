@@ -13,6 +13,8 @@ from scheduler.desk.app import Desk
 LOOPBACK = "127.0.0.1"
 _LAST_S = 2
 """Seconds that streams of news may outlive the Ctrl-C."""
+_SOLVES_S = 10.0
+"""Seconds that a search may take to write down what it has."""
 _LOOK_S = 0.5
 """Seconds between two looks at whether the server still lives."""
 
@@ -35,6 +37,7 @@ def serve(desk: Desk, port: int, told: Callable[[str], None], *, opens_browser: 
             timeout_graceful_shutdown=_LAST_S, log_config=None,
         )  # fmt: skip
         _until_asked(uvicorn.Server(config), listener)
+    desk.close(_SOLVES_S)
 
 
 def _until_asked(server: uvicorn.Server, listener: socket.socket) -> None:

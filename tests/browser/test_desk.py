@@ -12,9 +12,12 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.desk.change import between
 from scheduler.instance import load as instances
+from scheduler.instance.dump import to_yaml
 from scheduler.instance.instants import utc
 from scheduler.timetable import store
 from scheduler.timetable.schema import Session, Timetable
+from tests.bench.convert import instance_from_bench
+from tests.bench.draw import centre
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import REAL, TINY, project, year
 
@@ -275,6 +278,52 @@ def test_a_faulty_file_is_told_and_nothing_is_lost(board: "Page", running: Runni
     file.write_text(text, encoding="utf-8")
     board.locator(".grid button.slot.free").first.click()
     expect(board.locator("#undo")).to_be_enabled()
+
+
+def test_a_year_that_was_never_planned_is_solved(context: "BrowserContext", running: Running) -> None:
+    (running.folder / "solutions" / TINY / "timetable.json").unlink()
+    page = context.new_page()
+    page.goto(f"{running.base}/y/{TINY}/")
+    expect(page.locator(".panel")).to_contain_text("vide")
+    page.locator("#solve").click()
+    page.locator("#limit").select_option("10")
+    page.locator("#go").click()
+    expect(page.locator(".panel h3")).to_contain_text("prouvé", timeout=60_000)
+    expect(page.locator(".grid button.session").first).to_be_visible()
+    expect(page.locator(".figures")).to_contain_text("17 : optimal, prouvé")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".grid button.session")).to_have_count(0)
+
+
+def test_a_search_outlives_the_page_tells_news_and_stops_with_what_it_has(
+    context: "BrowserContext", running: Running
+) -> None:
+    """A centre of eight programmes, which no search proves in half an hour."""
+    centre_of = instance_from_bench(centre(7, 8))
+    file = running.folder / "instances" / "centre" / "instance.yaml"
+    file.parent.mkdir()
+    file.write_bytes(to_yaml(centre_of))
+    page = context.new_page()
+    page.goto(f"{running.base}/y/centre/")
+    page.locator("#solve").click()
+    page.locator("#limit").select_option("1800")
+    page.locator("#go").click()
+    expect(page.locator("#held")).to_contain_text("points", timeout=60_000)
+    page.close()
+    again = open_empty(context, running, "centre")
+    expect(again.locator("#stop")).to_be_visible()
+    first = again.locator(".panel p.muted").first.inner_text()
+    expect(again.locator(".panel p.muted").first).not_to_have_text(first, timeout=5_000)
+    again.locator("#stop").click()
+    expect(again.locator(".grid button.session").first).to_be_visible(timeout=60_000)
+    assert check(instances.load(file), timetable(again)).accepted
+
+
+def open_empty(context: "BrowserContext", running: Running, name: str) -> "Page":
+    page = context.new_page()
+    page.goto(f"{running.base}/y/{name}/")
+    expect(page.locator(".grid")).to_be_visible()
+    return page
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -15,9 +15,12 @@ from scheduler.checker.check import check
 from scheduler.desk.draft import Draft, Refused, Stale
 from scheduler.errors import InputError
 from scheduler.instance import load as instances
+from scheduler.text import Text
 from scheduler.timetable import store
 from scheduler.timetable.schema import Session
 from tests.desk.project import NOW, REAL, TINY, draft, project, year
+
+SOLVED = Text("Calculé", "Solved")
 
 
 def content(of: Draft) -> tuple[bytes, bytes]:
@@ -244,17 +247,24 @@ def test_another_timetable_is_taken_over_in_one_act(tmp_path: Path) -> None:
         while other.state.instance.pins:
             other.undo(other.state.number)
     before = content(of)
-    of.take(1, other.state.timetable)
+    of.take(1, other.state.timetable, SOLVED)
     assert of.state.timetable.sessions == other.state.timetable.sessions
     of.undo(2)
     assert content(of) == before
 
 
-def test_a_year_without_a_timetable_says_what_to_do(tmp_path: Path) -> None:
+def test_a_year_without_a_timetable_begins_with_an_empty_one(tmp_path: Path) -> None:
     project(tmp_path)
-    (tmp_path / "solutions" / TINY / "timetable.json").unlink()
-    with pytest.raises(Refused, match="scheduler plan"):
-        draft(tmp_path)
+    kept = tmp_path / "solutions" / TINY / "timetable.json"
+    timetable = store.load(kept)
+    kept.unlink()
+    of = draft(tmp_path)
+    assert of.state.timetable.held == ()
+    assert not of.state.report.accepted
+    of.take(1, timetable, SOLVED)
+    assert of.state.report.accepted
+    assert of.state.timetable.tiers == timetable.tiers
+    assert of.undo(2).timetable.held == ()
 
 
 def test_a_file_that_is_no_journal_is_refused(tmp_path: Path) -> None:

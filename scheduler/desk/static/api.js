@@ -25,9 +25,11 @@ export function act(wish) {
   });
 }
 
-export function news(changed, lost, back) {
-  const source = new EventSource("news");
-  source.onmessage = (event) => changed(Number(event.data));
+// What happens to the draft: the number of its state, and the search that works for it.
+export function news({ changed, solving, lost, back }) {
+  const source = new EventSource(`news?lang=${lang}`);
+  source.addEventListener("state", (event) => changed(Number(event.data)));
+  source.addEventListener("solve", (event) => solving(JSON.parse(event.data)));
   source.onerror = lost;
   source.onopen = back;
 }

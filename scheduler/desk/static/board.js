@@ -3,6 +3,7 @@ import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.j
 import { act, ask, lang, news, said, words } from "./api.js";
 import { Grid, neighbour } from "./grid.js";
 import { Figures, Panel } from "./panel.js";
+import { SolvePanel } from "./solve.js";
 
 const root = document.getElementById("board");
 const FAR = 6; // pixels before a press becomes a drag
@@ -14,7 +15,7 @@ function prepared(board) {
   return { ...board, rowsOn };
 }
 
-function Top({ board, on }) {
+function Top({ board, solve, on }) {
   const changes = board.changes === 0 ? words.no_change : board.changes === 1 ? words.one_change : said("changes", { n: board.changes });
   return html`<header class="top">
     <a class="hint" href="/">${words.years}</a>
@@ -22,6 +23,7 @@ function Top({ board, on }) {
     <span class="tools">
       <button type="button" id="undo" disabled=${!board.undo} onclick=${() => on.again("undo")} title=${board.undo ? said("undo_what", { what: board.undo }) : words.nothing_to_undo}>↶ ${words.undo}</button>
       <button type="button" id="redo" disabled=${!board.redo} onclick=${() => on.again("redo")} title=${board.redo ? said("redo_what", { what: board.redo }) : words.nothing_to_redo}>↷ ${words.redo}</button>
+      <button type="button" id="solve" onclick=${on.open}>${solve && !solve.ended ? words.solve_running : words.solve}</button>
       <a class="button" href="timetable.json" title=${words.download_why}>${words.download}</a>
     </span>
   </header>`;
@@ -53,11 +55,14 @@ function Desk() {
   const [offered, setOffered] = useState(null);
   const [told, setTold] = useState(null);
   const [done, setDone] = useState(null);
+  const [solve, setSolve] = useState(null);
+  const [isSolveOpen, setSolveOpen] = useState(false);
+  const [limit, setLimit] = useState(40);
   const [focus, setFocus] = useState(null);
   const [live, setLive] = useState("");
   const [isLost, setLost] = useState(false);
   const now = useRef({});
-  now.current = { board, held, found };
+  now.current = { board, held, found, solve };
   const asking = useRef(null);
   const acting = useRef(Promise.resolve());
   const keys = useRef(null);
@@ -123,6 +128,15 @@ function Desk() {
     }
   }
 
+  async function command(wish) {
+    try {
+      const answer = await act({ state: now.current.board.state, ...wish });
+      if (answer.refused) setTold(answer.refused);
+    } catch {
+      setLost(true);
+    }
+  }
+
   async function offer(row) {
     const answer = await ask("exchange", { session: now.current.held.id, other: row.id });
     if (answer.refused) setTold(answer.refused);
@@ -150,6 +164,11 @@ function Desk() {
     pin(row) { perform({ kind: row.pinned ? "unpin" : "pin", session: row.id }, row.id); },
     exchange(other) { perform({ kind: "exchange", session: now.current.held.id, other }, now.current.held.id); },
     again(kind) { perform({ kind }); },
+    open() { release(); setSolveOpen(true); },
+    close() { setSolveOpen(false); },
+    limit: setLimit,
+    solve() { command({ kind: "solve", limit_s: limit }); },
+    stop() { command({ kind: "stop" }); },
     go(at) { setLooked(at); setFocus(at); focusOn(`[data-at="${at}"]`); },
     release,
     press(event, row) { if (event.pointerType === "mouse" && event.button === 0) drag(event, row); },
@@ -211,18 +230,29 @@ function Desk() {
     load().catch(() => setLost(true));
     const turned = () => load();
     window.addEventListener("hashchange", turned);
-    news((number) => { if (now.current.board && number !== now.current.board.state) load(); }, () => setLost(true), () => setLost(false));
+    news({
+      changed(number) { if (now.current.board && number !== now.current.board.state) load(); },
+      solving(next) {
+        const was = now.current.solve;
+        now.current.solve = next;
+        setSolve(next);
+        if (next && !next.ended && !was) setSolveOpen(true);
+        if (next && next.ended && was && !was.ended) setLive(next.ended);
+      },
+      lost() { setLost(true); },
+      back() { setLost(false); },
+    });
     return () => window.removeEventListener("hashchange", turned);
   }, []);
 
   if (!board) return html`<p class="sheet" role="status">${told ? told.join(" ") : "…"}</p>`;
   return html`<div class="whole">
     <a class="skip" href="#of" onclick=${(event) => { event.preventDefault(); document.querySelector(".grid button[tabindex='0']")?.focus(); }}>${words.skip}</a>
-    <${Top} board=${board} on=${on} />
+    <${Top} ...${{ board, solve, on }} />
     ${isLost && html`<p class="lost" role="alert">${words.lost}</p>`}
-    <main class="work"><section class="year" ref=${scroller} aria-label=${board.name}><${Bar} board=${board} />
+    <main class="work"><section class="year" ref=${scroller} data-of=${board.of} aria-label=${board.name}><${Bar} board=${board} />
       <${Grid} ...${{ board, held, found, on, focus }} /></section>
-      <${Panel} ...${{ board, held, found, looked, offered, told, done, on }} /></main>
+      ${isSolveOpen && !held ? html`<${SolvePanel} ...${{ solve, limit, on }} />` : html`<${Panel} ...${{ board, held, found, looked, offered, told, done, on }} />`}</main>
     <${Figures} ...${{ board, found, looked }} />
     <p class="hidden" role="status" aria-live="polite">${live}</p>
   </div>`;

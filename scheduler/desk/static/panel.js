@@ -26,9 +26,9 @@ export function Panel({ board, held, found, looked, offered, told, done, on }) {
     return html`<aside class="panel" aria-label=${words.board}>
       ${told && html`<section><h2>${words.refused}</h2><ul class="faults">${told.map((each) => html`<li>${each}</li>`)}</ul></section>`}
       ${done && html`<section class="why free"><strong>${done.label}</strong>${done.tell.length > 0 && html`<p>${words.to_tell} : ${done.tell.join(", ")}</p>`}</section>`}
-      <p>${words.choose}</p><p class="hint">${words.keys}</p>
+      <p>${board.isEmpty ? words.empty_board : words.choose}</p><p class="hint">${words.keys}</p>
       ${board.clashing.length > 0 && html`<h3>${words.clashes}</h3><ul>${board.clashing.map((each) => html`<li>${each}</li>`)}</ul>`}
-      ${board.violations.length > 0 && html`<h3>${said("rules_broken", { n: board.violations.length })}</h3><ul class="faults">${board.violations.map((each) => html`<li>${each}</li>`)}</ul>`}
+      ${!board.isEmpty && board.violations.length > 0 && html`<h3>${said("rules_broken", { n: board.violations.length })}</h3><ul class="faults">${board.violations.map((each) => html`<li>${each}</li>`)}</ul>`}
     </aside>`;
   }
   const verdict = found && looked && looked !== held.at && (found.slots[looked] || null);

@@ -1,0 +1,174 @@
+"""A search for the draft, in a process of its own: it goes on when the browser is closed, and its result is one act."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scheduler.desk.draft import Draft, Refused
+from scheduler.errors import Impossible, InputError, NothingFound, SchedulerError
+from scheduler.search.apart import plan_apart
+from scheduler.search.params import Params
+from scheduler.search.progress import Progress
+from scheduler.search.result import Ending
+from scheduler.search.stop import Stop
+from scheduler.text import Lang, Text
+
+MOST_POINTS = 400
+"""Moments of a search that are kept to be drawn."""
+logger = logging.getLogger(__name__)
+
+_BUSY = Text(
+    "un calcul est déjà en cours pour cette année ; attendez-le ou arrêtez-le",
+    "this year is being solved already; wait for it, or stop it",
+)
+_STARTING = Text("Mise en route", "Starting")
+_LABEL = Text("Calcul : {clashes} conflits, {cost} points", "Solved: {clashes} clashes, {cost} points")
+_ENDED: dict[Ending, Text] = {
+    "proved": Text("Terminé : c’est le meilleur planning, prouvé.", "Done: this is the best timetable, proved."),
+    "limit": Text("Terminé : le temps donné est passé.", "Done: the time given has passed."),
+    "interrupted": Text("Arrêté : le meilleur trouvé est gardé.", "Stopped: the best that was found is kept."),
+    "died": Text(
+        "Le calcul s’est interrompu (mémoire ?) ; le meilleur trouvé est gardé.",
+        "The search died (out of memory?); the best that was found is kept.",
+    ),
+}
+_FAULT = Text(
+    "Erreur du logiciel pendant le calcul ; le planning n’a pas changé. Relancez « scheduler desk --debug ».",
+    "A fault of the program while solving; the timetable has not changed. Start “scheduler desk --debug” again.",
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the search held after so many seconds: cost None before the first timetable."""
+
+    elapsed_s: float
+    clashes: int | None
+    cost: int | None
+    bound: int
+
+
+@dataclass(frozen=True)
+class Solve:
+    """A search as it stands. `ended`: how, in a sentence; None while it works."""
+
+    number: int
+    limit_s: float
+    elapsed_s: float
+    phase: Text
+    moments: tuple[Moment, ...]
+    clash_bound: int
+    is_stopping: bool
+    ended: Text | None
+    took: int | None
+    """The act that its result became."""
+
+
+class Solver:
+    """The searches of one draft, one at a time."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._lock = threading.Lock()
+        self._stop, self._thread = Stop(), threading.Thread()
+        self._began_s = 0.0
+        self._now: Solve | None = None
+
+    @property
+    def now(self) -> Solve | None:
+        """The search at work, or the last one."""
+        with self._lock:
+            if self._now is None or self._now.ended is not None:
+                return self._now
+            elapsed_s = time.monotonic() - self._began_s
+            return replace(self._now, elapsed_s=elapsed_s, is_stopping=self._stop.is_set())
+
+    def start(self, limit_s: float) -> None:
+        """Solve the year as it is now, pins kept. Raises Refused while a search is at work."""
+        with self._lock:
+            if self._thread.is_alive():
+                raise Refused(_BUSY)
+            number = 1 if self._now is None else self._now.number + 1
+            self._stop, self._began_s = Stop(), time.monotonic()
+            self._now = Solve(number, limit_s, 0.0, _STARTING, (), 0, False, None, None)
+            self._thread = threading.Thread(target=self._work, args=(limit_s,), name="solving", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the search soon; the best it has is kept."""
+        self._stop.set()
+
+    def close(self, wait_s: float) -> None:
+        """Stop, and wait that the result is written down, at most so long."""
+        self.stop()
+        if self._thread.is_alive():
+            self._thread.join(wait_s)
+
+    def _work(self, limit_s: float) -> None:
+        took: int | None = None
+        try:
+            result = plan_apart(
+                self._draft.state.instance, Params(time_limit_s=limit_s), observe=self._seen, stop=self._stop
+            )
+            clashes, cost = result.report.clash_count, result.report.cost
+            label = Text(_LABEL.fr.format(clashes=clashes, cost=cost), _LABEL.en.format(clashes=clashes, cost=cost))
+            took = self._draft.take(self._draft.refresh().number, result.timetable, label).number
+            ended = _ENDED[result.ending]
+        except (Impossible, NothingFound) as error:
+            ended = error.texts[0]
+        except Refused as error:
+            ended = error.texts[0]
+        except InputError as error:
+            ended = error.faults[0].text
+        except SchedulerError as error:
+            logger.error("solving failed", exc_info=error)
+            ended = _FAULT
+        except Exception as error:
+            logger.error("solving failed", exc_info=error)
+            ended = _FAULT
+        with self._lock:
+            assert self._now is not None
+            elapsed_s = time.monotonic() - self._began_s
+            self._now = replace(self._now, elapsed_s=elapsed_s, ended=ended, took=took)
+
+    def _seen(self, progress: Progress) -> None:
+        with self._lock:
+            assert self._now is not None
+            moment = Moment(progress.elapsed_s, progress.clashes, progress.cost, progress.cost_bound)
+            known = self._now.moments
+            if known and known[-1].cost == moment.cost and known[-1].bound == moment.bound and len(known) > 1:
+                known = known[:-1]  # only its end moves
+            self._now = replace(
+                self._now,
+                phase=progress.phase,
+                moments=_thinned((*known, moment)),
+                clash_bound=progress.clash_bound,
+            )
+
+
+def _thinned(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    """Every second one of too many, the last kept."""
+    return moments if len(moments) <= MOST_POINTS else (*moments[:-1:2], moments[-1])
+
+
+def solve_json(solve: Solve, lang: Lang) -> dict[str, Any]:
+    """For the page: what it does, what it holds, how that went over time."""
+    last = solve.moments[-1] if solve.moments else Moment(0.0, None, None, 0)
+    return {
+        "number": solve.number,
+        "limit_s": solve.limit_s,
+        "elapsed_s": round(solve.elapsed_s, 1),
+        "phase": solve.phase.to(lang),
+        "clashes": last.clashes,
+        "clash_bound": solve.clash_bound,
+        "cost": last.cost,
+        "bound": last.bound,
+        "moments": [
+            [round(each.elapsed_s, 1), each.cost, each.bound] for each in solve.moments if each.cost is not None
+        ],
+        "stopping": solve.is_stopping,
+        "ended": None if solve.ended is None else solve.ended.to(lang),
+        "took": solve.took,
+    }
