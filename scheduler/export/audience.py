@@ -21,6 +21,8 @@ ALTERNANCE = Text("Journée d’alternance", "Alternance day")
 REVISION = Text("Révisions", "Revision")
 EXAMS = Text("Examens, 1ère session", "Exams, first session")
 SECOND_SESSION = Text("Examens, 2nde session", "Exams, second session")
+AROUND = {"revision": REVISION, "exams": EXAMS, "second_session": SECOND_SESSION}
+"""Of `Semester.around`."""
 
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.IGNORECASE)

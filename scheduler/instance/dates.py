@@ -39,6 +39,12 @@ class Semester(Span):
     second_session: Span | None = None
     enrolment_until: Day | None = None
 
+    @property
+    def around(self) -> dict[str, Span]:
+        """Those weeks: of `revision`, `exams` and `second_session`, those that there are."""
+        spans = {"revision": self.revision, "exams": self.exams, "second_session": self.second_session}
+        return {key: span for key, span in spans.items() if span is not None}
+
 
 class Holidays(Data):
     """Public holidays from the `holidays` package, with the centre's own additions and removals."""

@@ -89,11 +89,17 @@ class Timeline:
         return {day: name for day, name in sorted(found.items()) if day not in source.taught}
 
     @cached_property
+    def year_holidays(self) -> dict[dt.date, str]:
+        """Public holidays between the bounds of the year."""
+        first, last = self.bounds
+        return {day: name for day, name in self.holidays.items() if first <= day <= last}
+
+    @cached_property
     def bounds(self) -> tuple[dt.date, dt.date]:
         """First and last date that anything in the calendar names."""
         spans: list[Span] = list(self.instance.calendar.semesters)
         for semester in self.instance.calendar.semesters:
-            spans += [s for s in (semester.revision, semester.exams, semester.second_session) if s is not None]
+            spans += semester.around.values()
         return min(s.first for s in spans), max(s.last for s in spans)
 
     @cached_property

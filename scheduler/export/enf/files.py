@@ -19,7 +19,6 @@ from scheduler.export.audience import KINDS, Programme
 from scheduler.export.csv_files import for_programs
 from scheduler.export.frames import rows, sessions
 from scheduler.export.ical.moodle import unstripped
-from scheduler.instance.dates import Semester, Span
 from scheduler.instance.schema import ANNUAL, Instance, Unit
 from scheduler.text import Lang
 from scheduler.timetable.schema import Session, Timetable
@@ -200,12 +199,7 @@ def _period(instance: Instance, unit: Unit) -> tuple[dt.date, dt.date]:
     semesters = [s for s in instance.calendar.semesters if unit.period in (s.id, ANNUAL)]
     if not semesters:
         raise ValueError(f"unit {unit.code} is scheduled without a known period")
-    return min(s.first for s in semesters), max(span.last for s in semesters for span in _spans(s))
-
-
-def _spans(semester: Semester) -> list[Span]:
-    spans = (semester, semester.revision, semester.exams, semester.second_session)
-    return [span for span in spans if span is not None]
+    return min(s.first for s in semesters), max(span.last for s in semesters for span in (s, *s.around.values()))
 
 
 def group_rows(instance: Instance) -> list[Row]:

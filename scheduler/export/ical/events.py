@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from icalendar import Conference, Event
 
-from scheduler.export.audience import ALTERNANCE, EXAMS, REVISION, SECOND_SESSION, Programme, address
+from scheduler.export.audience import ALTERNANCE, AROUND, REVISION, Programme, address
 from scheduler.export.ical.entry import Entry
-from scheduler.instance.dates import Semester, Span
+from scheduler.instance.dates import Semester
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
@@ -175,11 +175,8 @@ class EventWriter:
         return self._say(_HOURS, start=begin, end=until, zone=self._instance.timezone)
 
     def _holidays(self) -> Iterator["_Mark"]:
-        timeline = Timeline(self._instance)
-        first, last = timeline.bounds
-        for day, name in timeline.holidays.items():
-            if first <= day <= last:
-                yield _Mark(f"holiday-{day}", HOLIDAY, name, day, day)
+        for day, name in Timeline(self._instance).year_holidays.items():
+            yield _Mark(f"holiday-{day}", HOLIDAY, name, day, day)
 
     def _closures(self) -> Iterator["_Mark"]:
         """Known by their first day. The loader refuses two that begin together; a UID must be unique in any case."""
@@ -191,20 +188,17 @@ class EventWriter:
 
     def _around_semesters(self, timeline: Timeline) -> Iterator["_Mark"]:
         """One event for a span that several semesters share, such as the second session of the whole year."""
-        for key, text, category in (
-            ("revision", REVISION, REVISION),
-            ("exams", EXAMS, EXAM_DAYS),
-            ("second-session", SECOND_SESSION, EXAM_DAYS),
-        ):
+        for key, text in AROUND.items():
             shared: dict[tuple[dt.date, dt.date], list[Semester]] = {}
             for semester in timeline.semesters:
-                if (span := _span(semester, key)) is not None:
+                if (span := semester.around.get(key)) is not None:
                     shared.setdefault((span.first, span.last), []).append(semester)
             for (first, last), semesters in shared.items():
                 of = ", ".join(semester.title or semester.id for semester in semesters)
                 name = text.to(self.programme.lang)
                 titled = f"{name} · {of}" if len(timeline.semesters) > 1 else name
-                yield _Mark(f"{key}-{semesters[0].id}", category, titled, first, last)
+                category = REVISION if text is REVISION else EXAM_DAYS
+                yield _Mark(f"{key.replace('_', '-')}-{semesters[0].id}", category, titled, first, last)
 
     def _whole_days(self, mark: "_Mark") -> Entry:
         event = Event()
@@ -229,14 +223,6 @@ class _Mark:
     name: str
     first: dt.date
     last: dt.date
-
-
-def _span(semester: Semester, key: str) -> Span | None:
-    return {
-        "revision": semester.revision,
-        "exams": semester.exams,
-        "second-session": semester.second_session,
-    }[key]
 
 
 def _plain(text: str) -> str:

@@ -97,16 +97,13 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
 def marks(timeline: Timeline, words: Words) -> list[Json]:
     """Spans of the calendar that people must see: closures, holidays, revision, examinations, enrolment."""
     instance = timeline.instance
-    first, last = timeline.bounds
     spans = [("closure", closure.name, "", closure.first, closure.last) for closure in instance.calendar.closures]
-    spans += [("holiday", name, "", day, day) for day, name in timeline.holidays.items() if first <= day <= last]
+    spans += [("holiday", name, "", day, day) for day, name in timeline.year_holidays.items()]
     if (opens := instance.calendar.enrolment_opens) is not None:
         spans.append(("notice", words["enrolment_opens"], "", opens, opens))
     for semester in timeline.semesters:
         title = semester.title or semester.id
-        for key in ("revision", "exams", "second_session"):
-            if (span := getattr(semester, key)) is not None:
-                spans.append((key, words[key], title, span.first, span.last))
+        spans += [(key, words[key], title, span.first, span.last) for key, span in semester.around.items()]
         if (until := semester.enrolment_until) is not None:
             spans.append(("notice", words["enrolment_until"], title, until, until))
     return [

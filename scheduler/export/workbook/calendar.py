@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION, Programme
+from scheduler.export.audience import AROUND, Programme
 from scheduler.export.workbook.styles import LETTERS
 from scheduler.instance.schema import WEEKDAYS
 from scheduler.text import Text
@@ -97,10 +97,8 @@ def _labels(timeline: Timeline, programme: Programme) -> dict[dt.date, tuple[str
     """Name and style of the dates without courses; a holiday's name wins over that of the closure around it."""
     labels: dict[dt.date, tuple[str, str]] = {}
     for semester in timeline.semesters:
-        spans = ((semester.revision, REVISION), (semester.exams, EXAMS), (semester.second_session, SECOND_SESSION))
-        for span, text in spans:
-            if span is not None:
-                labels |= {day: (text.to(programme.lang), "exams") for day in days_of(span)}
+        for key, span in semester.around.items():
+            labels |= dict.fromkeys(days_of(span), (AROUND[key].to(programme.lang), "exams"))
     for closure in programme.instance.calendar.closures:
         labels |= dict.fromkeys(days_of(closure), (closure.name, "closed"))
     return labels | {day: (name, "closed") for day, name in timeline.holidays.items()}

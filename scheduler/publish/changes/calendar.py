@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scheduler.export.audience import EXAMS, REVISION, SECOND_SESSION
+from scheduler.export.audience import AROUND
 from scheduler.export.ical.events import CLOSURE
 from scheduler.instance.dates import UNNAMED_CLOSURE
 from scheduler.instance.schema import Instance
@@ -56,21 +56,14 @@ def _change(old: _Days | None, new: _Days | None) -> Text | None:
 def _dates(instance: Instance) -> dict[str, _Days]:
     """All but closures."""
     found: dict[str, _Days] = {}
-    timeline = Timeline(instance)
     for semester in instance.calendar.semesters:
         of = whole(semester.title or semester.id)
-        for key, what, dates in (
-            ("revision", REVISION, semester.revision), ("exams", EXAMS, semester.exams),
-            ("second-session", SECOND_SESSION, semester.second_session),
-        ):  # fmt: skip
-            if dates is not None:
-                name = Text(f"{what.fr} · {of}", f"{what.en} · {of}")
-                found[f"{key}-{semester.id}"] = _Days(name, dates.first, dates.last)
-    first, last = timeline.bounds
-    for day, holiday in timeline.holidays.items():
-        if first <= day <= last:
-            said = Text(_HOLIDAY.fr.format(name=whole(holiday)), _HOLIDAY.en.format(name=whole(holiday)))
-            found[f"holiday-{day}"] = _Days(said, day, day)
+        for key, dates in semester.around.items():
+            name = Text(f"{AROUND[key].fr} · {of}", f"{AROUND[key].en} · {of}")
+            found[f"{key}-{semester.id}"] = _Days(name, dates.first, dates.last)
+    for day, holiday in Timeline(instance).year_holidays.items():
+        said = Text(_HOLIDAY.fr.format(name=whole(holiday)), _HOLIDAY.en.format(name=whole(holiday)))
+        found[f"holiday-{day}"] = _Days(said, day, day)
     return found
 
 
