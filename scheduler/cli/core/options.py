@@ -44,8 +44,9 @@ FROM_DAY = Option(
     "--from",
     "from_day",
     about=Text(
-        "Rien de ce qui précède ce jour ne bouge (par défaut aujourd’hui, pendant l’année de l’emploi du temps).",
-        "Nothing before this day moves (default: today, during the timetable's year).",
+        "Rien ne bouge, et rien n’est proposé, avant ce jour (par défaut aujourd’hui, pendant l’année de l’emploi du "
+        "temps).",
+        "Nothing moves, and nothing is suggested, before this day (default: today, during the timetable's year).",
     ),
     value="DATE",
     type=DAY,
