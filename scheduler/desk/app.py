@@ -21,10 +21,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from scheduler.desk.board import board, figures, to_tell
-from scheduler.desk.draft import Draft, Refused, Stale, State
+from scheduler.desk.draft import Draft, Refused, Stale
 from scheduler.desk.gate import Gate
 from scheduler.desk.journal import Journal
 from scheduler.desk.solving import Solver, solve_json
+from scheduler.desk.state import State
 from scheduler.desk.texts import said, texts
 from scheduler.desk.verdicts import exchange, verdicts
 from scheduler.desk.years import Year, years

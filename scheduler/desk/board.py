@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from scheduler.checker.teaching import why_not_taught
-from scheduler.desk.draft import Draft, State
+from scheduler.desk.draft import Draft
+from scheduler.desk.state import State
 from scheduler.export.audience import AudienceTimetable, Programme
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang

@@ -5,18 +5,17 @@ The checker decides: an act is done only when the whole timetable, judged again 
 
 import datetime as dt
 import threading
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from scheduler import __version__
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.desk.change import Change, Head, HeadChange, TextChange, between
-from scheduler.desk.journal import Act, Conflict, Journal, Kind, Stacks
+from scheduler.desk.journal import Act, Conflict, Journal, Kind
 from scheduler.desk.pin_lines import CANNOT_WRITE, digest, pin_line, with_pin, without_pin
-from scheduler.evaluate.evaluator import Evaluator, edited
+from scheduler.desk.state import State, nothing, told
+from scheduler.evaluate.evaluator import edited
 from scheduler.files import write_atomically
 from scheduler.instance import load as instances
 from scheduler.instance.instants import utc
@@ -26,11 +25,11 @@ from scheduler.search.suggest.swaps import Swap, swap
 from scheduler.text import Text
 from scheduler.timetable import store
 from scheduler.timetable.diff import Difference, carried, differences
-from scheduler.timetable.schema import AlternanceDay, Held, Provenance, Session, TierName, TierResult, Timetable
+from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 from scheduler.wording import moment
 
-_MOST_PINS = 40
-"""So many pins added by hand are looked through for the instance that a bound was proved of."""
+_REPORTS = 20
+"""Reports that are kept, the latest: each holds a timetable."""
 
 
 class Refused(Exception):
@@ -49,47 +48,6 @@ class Stale(Exception):
         self.since = since
 
 
-@dataclass(frozen=True)
-class State:
-    """The draft after one act; nothing of it ever changes. `number` is the act's."""
-
-    number: int
-    text: str
-    """Of the instance's file."""
-    instance: Instance
-    timetable: Timetable
-    report: Report
-    acts: tuple[Act, ...]
-    head: Head
-    """Of the timetable that was opened or taken over last, before anything was changed by hand."""
-
-    @cached_property
-    def evaluator(self) -> Evaluator:
-        return Evaluator(self.instance, self.timetable)
-
-    @cached_property
-    def stacks(self) -> Stacks:
-        return Stacks.of(self.acts)
-
-    @cached_property
-    def held(self) -> dict[str, Held]:
-        return {row.id: row for row in self.timetable.held}
-
-    def pins_of(self, row: Held) -> tuple[int, ...]:
-        """Numbers of the pins that hold this session where it is: those that name its date."""
-        if isinstance(row, AlternanceDay):
-            return ()
-        start = row.start.astimezone(self.instance.zone)
-        return tuple(
-            n
-            for n, pin in enumerate(self.instance.pins)
-            if pin.unit == row.unit
-            and pin.date == start.date()
-            and pin.slot in (None, start.time())
-            and pin.kind in (None, row.kind)
-        )
-
-
 class Draft:
     """One year on the desk. Thread-safe: acts follow one another, answers come from the state they were asked of.
 
@@ -104,6 +62,7 @@ class Draft:
         self._journal, self._first, self._clock, self._who = journal, first, clock, who
         self._lock = threading.RLock()
         self._moves: dict[tuple[int, str], Moves] = {}
+        self._reports = deque[tuple[str, tuple[Held, ...], Report]](maxlen=_REPORTS)
         self._base = self._opened()
         self.state = self._read()
 
@@ -114,7 +73,7 @@ class Draft:
         planned begins with an empty one."""
         base = self._journal.base()
         if base is None:
-            first = _nothing(instances.load(self.file)) if self._first is None else store.load(self._first)
+            first = nothing(instances.load(self.file)) if self._first is None else store.load(self._first)
             base = store.to_json(first)
             opened = Text("Ouverture de l’emploi du temps", "Timetable opened")
             self._journal.add(self._act(1, "open", opened, Change()), base)
@@ -137,9 +96,16 @@ class Draft:
         return instances.parse(text, str(self.file), self.file.parent)[0]
 
     def _state(self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...], head: Head) -> State:
-        report = check(instance, timetable)
-        told = _told(instance, timetable, report, head)
-        return State(acts[-1].number, text, instance, told, report, acts, head)
+        report = self._judged(instance, timetable)
+        shown = told(instance, timetable, report, head)
+        return State(acts[-1].number, text, instance, shown, report, acts, head)
+
+    def _judged(self, instance: Instance, timetable: Timetable) -> Report:
+        """The checker's report. What was judged lately is not judged again: undoing comes back to it."""
+        known = next((r for i, held, r in self._reports if i == instance.digest and held == timetable.held), None)
+        report = check(instance, timetable) if known is None else known
+        self._reports.append((instance.digest, timetable.held, report))
+        return report
 
     def refresh(self) -> State:
         """The state, read anew when the instance's file was edited by another program, or the journal has acts of
@@ -336,48 +302,6 @@ class Draft:
     def changed(self) -> tuple[Difference, ...]:
         """What differs from the timetable that was opened first, in time order."""
         return differences(self._base, self.state.timetable)
-
-
-def _told(instance: Instance, timetable: Timetable, report: Report, head: Head) -> Timetable:
-    """The timetable with its own clashes and cost, and what was proved of this instance: such bounds hold for every
-    timetable of it, and for one with more pins. Of another instance nothing is known."""
-    bound = {tier.tier: tier.bound for tier in head.tiers} if _is_bounded(instance, head) else {}
-    found: dict[TierName, int] = {"clashes": report.clash_count, "criteria": report.cost}
-    fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
-    fields |= {"digest": instance.digest, "provenance": head.provenance, "retired": head.retired}
-    fields |= {"tiers": (), "reasons": ()}
-    if bound:
-        least = {"clashes": bound["clashes"], "criteria": bound["criteria"]}
-        if report.clash_count != bound["clashes"]:
-            least["criteria"] = 0  # the bound of the criteria is that of timetables with the fewest clashes
-        fields["tiers"] = tuple(_tier(name, value, least[name]) for name, value in found.items())
-        fields["reasons"] = head.reasons
-    return Timetable.model_construct(**fields)
-
-
-def _is_bounded(instance: Instance, head: Head) -> bool:
-    """Whether what was proved holds: of the same instance, or with pins added since. Where a timetable was planned
-    again, its tiers are about moves too, and nothing is concluded."""
-    if {tier.tier for tier in head.tiers} != {"clashes", "criteria"}:
-        return False
-    # Made anew, not copied: a copy keeps the digest that was worked out.
-    fields, pins = {name: getattr(instance, name) for name in Instance.model_fields}, instance.pins
-    return any(
-        Instance.model_construct(**{**fields, "pins": pins[: len(pins) - n]}).digest == head.digest
-        for n in range(min(len(pins), _MOST_PINS) + 1)
-    )
-
-
-def _nothing(instance: Instance) -> Timetable:
-    """The timetable of a year that was never planned: no session has a date."""
-    nobody = Provenance(scheduler=__version__, ortools="-", seed=0, workers=1, time_limit_s=0, strict=False)
-    return Timetable(instance=instance.name, digest=instance.digest, provenance=nobody, sessions=())
-
-
-def _tier(name: TierName, value: int, bound: int) -> TierResult:
-    return TierResult(
-        tier=name, status="optimal" if value == bound else "feasible", value=value, bound=min(bound, value)
-    )
 
 
 def _moved(row: Held, move: Move) -> Text:

@@ -4,7 +4,7 @@ from typing import Any
 
 from scheduler.checker.report import Violation
 from scheduler.desk.board import to_tell
-from scheduler.desk.draft import State
+from scheduler.desk.state import State
 from scheduler.evaluate.effect import Effect
 from scheduler.search.suggest.moves import Move, Moves
 from scheduler.search.suggest.swaps import Swap

@@ -1,0 +1,98 @@
+"""The draft after one act: what stands, what was proved of it, and what can be taken back."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler import __version__
+from scheduler.checker.report import Report
+from scheduler.desk.change import Head
+from scheduler.desk.journal import Act, Stacks
+from scheduler.evaluate.evaluator import Evaluator
+from scheduler.instance.schema import Instance
+from scheduler.timetable.schema import AlternanceDay, Held, Provenance, TierName, TierResult, Timetable
+
+_MOST_PINS = 40
+"""So many pins added by hand are looked through for the instance that a bound was proved of."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The draft after one act; nothing of it ever changes. `number` is the act's."""
+
+    number: int
+    text: str
+    """Of the instance's file."""
+    instance: Instance
+    timetable: Timetable
+    report: Report
+    acts: tuple[Act, ...]
+    head: Head
+    """Of the timetable that was opened or taken over last, before anything was changed by hand."""
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        return Evaluator(self.instance, self.timetable)
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        return Stacks.of(self.acts)
+
+    @cached_property
+    def held(self) -> dict[str, Held]:
+        return {row.id: row for row in self.timetable.held}
+
+    def pins_of(self, row: Held) -> tuple[int, ...]:
+        """Numbers of the pins that hold this session where it is: those that name its date."""
+        if isinstance(row, AlternanceDay):
+            return ()
+        start = row.start.astimezone(self.instance.zone)
+        return tuple(
+            n
+            for n, pin in enumerate(self.instance.pins)
+            if pin.unit == row.unit
+            and pin.date == start.date()
+            and pin.slot in (None, start.time())
+            and pin.kind in (None, row.kind)
+        )
+
+
+def told(instance: Instance, timetable: Timetable, report: Report, head: Head) -> Timetable:
+    """The timetable with its own clashes and cost, and what was proved of this instance: such bounds hold for every
+    timetable of it, and for one with more pins. Of another instance nothing is known."""
+    bound = {tier.tier: tier.bound for tier in head.tiers} if _is_bounded(instance, head) else {}
+    found: dict[TierName, int] = {"clashes": report.clash_count, "criteria": report.cost}
+    fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
+    fields |= {"digest": instance.digest, "provenance": head.provenance, "retired": head.retired}
+    fields |= {"tiers": (), "reasons": ()}
+    if bound:
+        least = {"clashes": bound["clashes"], "criteria": bound["criteria"]}
+        if report.clash_count != bound["clashes"]:
+            least["criteria"] = 0  # the bound of the criteria is that of timetables with the fewest clashes
+        fields["tiers"] = tuple(_tier(name, value, least[name]) for name, value in found.items())
+        fields["reasons"] = head.reasons
+    return Timetable.model_construct(**fields)
+
+
+def _is_bounded(instance: Instance, head: Head) -> bool:
+    """Whether what was proved holds: of the same instance, or with pins added since. Where a timetable was planned
+    again, its tiers are about moves too, and nothing is concluded."""
+    if {tier.tier for tier in head.tiers} != {"clashes", "criteria"}:
+        return False
+    # Made anew, not copied: a copy keeps the digest that was worked out.
+    fields, pins = {name: getattr(instance, name) for name in Instance.model_fields}, instance.pins
+    return any(
+        Instance.model_construct(**{**fields, "pins": pins[: len(pins) - n]}).digest == head.digest
+        for n in range(min(len(pins), _MOST_PINS) + 1)
+    )
+
+
+def nothing(instance: Instance) -> Timetable:
+    """The timetable of a year that was never planned: no session has a date."""
+    nobody = Provenance(scheduler=__version__, ortools="-", seed=0, workers=1, time_limit_s=0, strict=False)
+    return Timetable(instance=instance.name, digest=instance.digest, provenance=nobody, sessions=())
+
+
+def _tier(name: TierName, value: int, bound: int) -> TierResult:
+    return TierResult(
+        tier=name, status="optimal" if value == bound else "feasible", value=value, bound=min(bound, value)
+    )
