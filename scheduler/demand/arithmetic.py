@@ -12,8 +12,10 @@ from functools import partial
 from scheduler.demand.capacity import Capacity, Period, in_semester
 from scheduler.demand.pin_arithmetic import impossible_pins, pins_that_clash, why_unsuitable
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
-from scheduler.instance.schema import SessionKind
+from scheduler.demand.shortage import Sessions, Shortage, undominated
+from scheduler.instance.schema import ANNUAL, SessionKind
 from scheduler.text import Text
+from scheduler.timeline.calendar import days_of
 from scheduler.timeline.clocks import skipped_hours
 from scheduler.wording import ALTERNANCE_DAY, KINDS, SESSION, SLOT, WEEK, counted, de, decimal, names, weekday
 
@@ -39,7 +41,10 @@ def forced_clashes(problem: Problem) -> tuple[Text, ...]:
 
     With `--strict` they prove that no timetable exists. Where `impossibilities` says something they add nothing.
     """
-    return _all(problem, (_units_without_trainer, _shares_without_trainer, _overbooked_trainers, pins_that_clash))
+    capacity = Capacity(problem)
+    checks = (_units_without_trainer, _shares_without_trainer, _overbooked_trainers)
+    shortages = undominated(shortage for check in checks for shortage in check(capacity))
+    return tuple(dict.fromkeys((*(shortage.text for shortage in shortages), *pins_that_clash(capacity))))
 
 
 def _all(problem: Problem, checks: Iterable[Check]) -> tuple[Text, ...]:
@@ -254,7 +259,19 @@ def _codes(capacity: Capacity, trainer: int, period: Period) -> Text:
     return names(capacity.problem.units[unit].code for unit in _taught_alone(capacity, trainer, period))
 
 
-def _units_without_trainer(capacity: Capacity) -> Iterator[Text]:
+def _sessions(
+    capacity: Capacity, row: UnitRow, period: Period, *, kind: SessionKind | None = None, of: int | None = None
+) -> Sessions:
+    """The unit's sessions in the period, of one kind or all; `of`: those that are this trainer's share."""
+    held = [
+        number
+        for number, semester in enumerate(capacity.problem.timeline.semesters)
+        if row.unit.period in (ANNUAL, semester.id) and not period.days.isdisjoint(days_of(semester))
+    ]
+    return frozenset((row.index, of, each, number) for each in row.kinds if kind in (None, each) for number in held)
+
+
+def _units_without_trainer(capacity: Capacity) -> Iterator[Shortage]:
     """Units with more sessions than weeks in which a trainer (or all, when together) is available."""
     problem = capacity.problem
     for row in problem.units:
@@ -270,10 +287,11 @@ def _units_without_trainer(capacity: Capacity) -> Iterator[Text]:
                 semester = problem.instance.semester.get(row.unit.period or "")
                 when = period.when if semester is None or len(capacity.periods) == 1 else in_semester(semester)
                 free = _free(row, who, most)
-                yield Text(
+                text = Text(
                     f"{row.code} demande {what.fr} {when.fr} ; {free.fr}",
                     f"{row.code} asks for {what.en} {when.en}; {free.en}",
                 )
+                yield Shortage(_sessions(capacity, row, period, kind=kind), needed, most, text)
 
 
 def _free(row: UnitRow, who: Text, most: int) -> Text:
@@ -292,7 +310,7 @@ def _without_clash(problem: Problem, row: UnitRow, slots: Iterable[int]) -> list
     return [slot for slot in slots if problem.free_trainers(row, slot) is not None]
 
 
-def _shares_without_trainer(capacity: Capacity) -> Iterator[Text]:
+def _shares_without_trainer(capacity: Capacity) -> Iterator[Shortage]:
     """Trainers whose share of a unit is larger than the weeks in which they are available."""
     problem = capacity.problem
     for row in problem.units:
@@ -303,13 +321,14 @@ def _shares_without_trainer(capacity: Capacity) -> Iterator[Text]:
             most, _ = capacity.sessions(row, free)
             if share > most:
                 part = counted(share, SESSION)
-                yield Text(
+                text = Text(
                     f"{row.code} : la part {de(who.name)} est de {part.fr}, {most} au plus quand il est disponible",
                     f"{row.code}: the share of {who.name} is {part.en}, at most {most} when available",
                 )
+                yield Shortage(_sessions(capacity, row, capacity.year, of=trainer), share, most, text)
 
 
-def _overbooked_trainers(capacity: Capacity) -> Iterator[Text]:
+def _overbooked_trainers(capacity: Capacity) -> Iterator[Shortage]:
     """Trainers with more sessions than slots in which they are available."""
     for index, trainer in enumerate(capacity.problem.instance.trainers):
         for period, needed, most in _lacking(capacity, partial(_openings, capacity, index)):
@@ -321,17 +340,18 @@ def _overbooked_trainers(capacity: Capacity) -> Iterator[Text]:
             free = Text(f"n’est libre{too.fr} que pour {most}", f"is free{too.en} for {most} only")
             if not most:
                 free = Text(f"n’est libre{too.fr} pour aucune", f"is free{too.en} for none")
-            if any(row.teaching == "choice" for row in rows):  # a share of what the units ask for
-                yield Text(
-                    f"{trainer.name} doit tenir {what.fr} {period.when.fr} ({units.fr}) et {free.fr}",
-                    f"{trainer.name} must teach {what.en} {period.when.en} ({units.en}) and {free.en}",
-                )
-                continue
             asks = Text("demande", "asks for") if len(rows) == 1 else Text("demandent", "ask for")
-            yield Text(
+            text = Text(
                 f"{units.fr} {asks.fr} {what.fr} {period.when.fr} ; {trainer.name} {free.fr}",
                 f"{units.en} {asks.en} {what.en} {period.when.en}; {trainer.name} {free.en}",
             )
+            if any(row.teaching == "choice" for row in rows):  # a share of what the units ask for
+                text = Text(
+                    f"{trainer.name} doit tenir {what.fr} {period.when.fr} ({units.fr}) et {free.fr}",
+                    f"{trainer.name} must teach {what.en} {period.when.en} ({units.en}) and {free.en}",
+                )
+            taught = (_sessions(capacity, row, period, of=index if row.teaching == "choice" else None) for row in rows)
+            yield Shortage(Sessions().union(*taught), needed, most, text)
 
 
 def _openings(capacity: Capacity, trainer: int, period: Period) -> tuple[int, int]:
