@@ -25,7 +25,7 @@ MODULES_TO_RENAME = frozenset(
     (
         "checker/facts.py", "evaluate/part.py", "scenario/changes/wording.py", "scenario/changes/words.py",
         "scenario/comparison/page_words.py", "scenario/repairs/words.py", "scenario/work/__init__.py",
-        "scenario/work/work.py", "search/replan/words.py", "search/suggest/words.py",
+        "scenario/work/work.py", "search/suggest/words.py",
     )
 )  # fmt: skip
 FILES_TO_SHORTEN = frozenset(

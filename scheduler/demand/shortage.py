@@ -32,7 +32,7 @@ def undominated(shortages: Iterable[Shortage]) -> list[Shortage]:
     """
     every = list(shortages)
     kept = list[Shortage]()
-    for one in sorted(every, key=lambda each: -len(each.sessions)):
+    for one in sorted(every, key=lambda each: (-len(each.sessions), each.most)):
         if not any(one.sessions <= other.sessions and one.most >= other.most for other in kept):
             kept.append(one)
     for one in list(kept):

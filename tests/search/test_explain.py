@@ -11,6 +11,7 @@ from scheduler.search.explain.explain import explain
 from scheduler.search.explain.explanation import Cause, Explanation
 from scheduler.search.params import Params
 from scheduler.search.reasons.fact import facts_of
+from scheduler.search.run import OutOfTime, Runner
 from scheduler.search.stop import Stop
 from tests.builders import make_instance, unit
 from tests.search.alone import can_hold, law_counts_on
@@ -287,6 +288,18 @@ def test_without_time_nothing_is_called_impossible_but_what_arithmetic_proves() 
     assert "On ne sait pas" in stopped.headline.fr
     plain = explain(make_instance(groups=ONE, units=[one_group(in_person=3, webconference=3)]), PARAMS, stop=stop)
     assert (plain.status, len(plain.arithmetic), plain.causes) == ("impossible", 1, ())
+
+
+def test_a_model_that_would_come_too_late_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_late(_: Runner) -> None:
+        raise OutOfTime
+
+    monkeypatch.setattr(Runner, "go_on", too_late)
+    units = [one_group("U1"), one_group("U2", trainers=["T2"])]
+    found = explain(make_instance(slots=MONDAY, groups=ONE, units=units, pins=[{"unit": "U1", "date": "2022-09-05"}]),
+                    PARAMS)  # fmt: skip
+    assert found.status in ("unknown", "impossible")
+    assert not found.causes
 
 
 def test_a_possible_instance_is_called_possible() -> None:

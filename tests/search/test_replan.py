@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
-from scheduler.errors import Impossible
+from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema import SESSION_KINDS, Instance, Unit
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr
@@ -22,6 +22,7 @@ from scheduler.search.params import Params
 from scheduler.search.plan import plan, provenance_of
 from scheduler.search.replan.replan import replan
 from scheduler.search.result import Result
+from scheduler.search.run import OutOfTime, Runner
 from scheduler.timetable.diff import count_changes, count_moves, differences
 from scheduler.timetable.schema import Timetable
 from tests.builders import at, make_instance, make_timetable, session, unit
@@ -354,10 +355,27 @@ def test_moves_are_bounded_though_the_clashes_are_not_proved(monkeypatch: pytest
         ]
 
     published = plan(_small(trainers=people("tue")), PARAMS).timetable
-    monkeypatch.setattr("scheduler.search.replan.replan.prove_clashes", lambda *_, **__: ())
-    monkeypatch.setattr("scheduler.search.replan.replan._Search._prove", lambda *_: None)
+    monkeypatch.setattr("scheduler.search.replan.proved_clashes.prove_clashes", lambda *_, **__: ())
+    monkeypatch.setattr("scheduler.search.replan.replan._Replanning._prove", lambda *_: None)
     result = replan(_small(trainers=people("mon", "mon", "tue")), published, Params(time_limit_s=1, workers=1))
     clashes, moves, changes, criteria = result.timetable.tiers
     assert (clashes.value, clashes.bound) == (2, 0)
     assert (moves.value, moves.bound, moves.status) == (2, 2, "feasible")
     assert changes.bound == criteria.bound == 0
+
+
+def test_models_that_would_come_too_late_are_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then nothing more is found or proved: what is a timetable already is kept, with its clash."""
+
+    def too_late(_: Runner) -> None:
+        raise OutOfTime
+
+    published = plan(_small(), PARAMS).timetable
+    monkeypatch.setattr(Runner, "go_on", too_late)
+    kept = replan(_small(trainers=BOTH_AWAY), published, PARAMS)
+    assert {s.start for s in kept.timetable.sessions} == {s.start for s in published.sessions}
+    assert kept.ending == "limit"
+    day = f"{published.sessions[0].start:%Y-%m-%d}"
+    times = [{"date": day, "start": "17:00", "end": "21:00"}]
+    with pytest.raises(NothingFound):
+        replan(_small(busy=[{"groups": ["G1"], "title": "Elsewhere", "times": times}]), published, PARAMS)

@@ -24,7 +24,8 @@ from scheduler.search.params import Params
 from scheduler.search.plan import plan, provenance_of
 from scheduler.search.progress import Progress
 from scheduler.search.published import Reference
-from scheduler.search.replan.local import free, hold_past
+from scheduler.search.replan.local_model import hold_past
+from scheduler.search.replan.neighbourhood import neighbourhood_of
 from scheduler.search.replan.replan import replan
 from scheduler.search.result import Result
 from scheduler.search.rooms import give_rooms
@@ -335,7 +336,7 @@ class Trials:
         if reference is not None:
             every = range(len(problem.units))
             alternating = (group.index for group in problem.groups if group.group.alternance is not None)
-            hold_past(assembled, reference, every, free(problem, every, alternating))
+            hold_past(assembled, reference, every, neighbourhood_of(problem, every, alternating))
         return assembled
 
     def _solve(self, assembled: Assembled, limit_s: float) -> Outcome:

@@ -1,57 +1,66 @@
 """From a published timetable and a changed instance to the timetable that disturbs people least.
 
 First the fewest clashes, then the fewest sessions moved, then the fewest changes of room or trainer alone, then the
-criteria. What the change hits is freed, everything else stays; a second model, where everything else is away, proves
-that nobody could do with less. Where it does not, more is freed, up to the whole timetable.
+criteria. What the change affects may move, everything else stays (a restriction); a second model, which leaves
+everything else out (a relaxation), proves that nobody could do with less. Where it does not, the neighbourhood grows,
+up to the whole timetable.
 """
 
 import datetime as dt
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from ortools.sat.python.cp_model import CpModel, LinearExpr
 
 from scheduler.checker.check import check
-from scheduler.checker.report import Report
 from scheduler.demand.arithmetic import impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema import Instance
 from scheduler.model.registry import rooms_for
-from scheduler.model.solution import hint
+from scheduler.model.solution import Assignment, hint
 from scheduler.rules import CRITERIA, RULES
-from scheduler.search.clash_bound.proofs import Proof
-from scheduler.search.clash_bound.proofs import prove as prove_clashes
-from scheduler.search.clash_bound.unavoidable import clashes_by_trainer
 from scheduler.search.params import Params
 from scheduler.search.plan import INTERRUPTED, nothing_found, provenance_of
 from scheduler.search.progress import Observer, Progress, nobody
 from scheduler.search.published import Reference
-from scheduler.search.replan import words
-from scheduler.search.replan.clashes import clash_count
+from scheduler.search.replan import refusals
+from scheduler.search.replan.affected import Affected, affected_by
 from scheduler.search.replan.forced import forced
-from scheduler.search.replan.found import NOTHING, UNKNOWN_COST, Found, measured, tiers_of, written
-from scheduler.search.replan.hits import Hits, hits
-from scheduler.search.replan.local import Free, alone, free, with_others
-from scheduler.search.replan.parts import SMALL, parts
-from scheduler.search.replan.rooms import keep_rooms
+from scheduler.search.replan.kept_rooms import keep_rooms
+from scheduler.search.replan.local_model import LocalModel
+from scheduler.search.replan.neighbourhood import SMALL, Neighbourhood, neighbourhood_of, neighbourhoods
+from scheduler.search.replan.proved_clashes import ProvedClashes
+from scheduler.search.replan.replanned import (
+    NOTHING,
+    UNKNOWN_COST,
+    Replanned,
+    clash_count,
+    measured,
+    tiers_of,
+    written,
+)
+from scheduler.search.replan.restriction import relaxation, restriction
 from scheduler.search.result import Ending, Result
-from scheduler.search.run import Outcome, Runner, Status
+from scheduler.search.run import Outcome, OutOfTime, Runner, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 from scheduler.timetable.schema import TierName, Timetable
 
 logger = logging.getLogger(__name__)
 
-CLASH_PATIENCE_S = 3.0
-"""For the clashes that are unavoidable whatever moves."""
 BUILD_S_PER_UNIT, MODELS = 0.02, 2
 """What it takes to write a model of a part, which nothing interrupts, and how many a part needs."""
 SHARE, LAST_SHARE = 0.5, 0.9
 """Of what is left: how long one part may look for less, before a larger one does."""
 KEPT_SHARE = 0.1
 """Of the limit: kept for the criteria while the fewest moves are not proved."""
+
+_AFFECTED = Text("Séances touchées", "Sessions that are affected")
+_FEWEST = Text("Le moins de déplacements", "Fewest moves")
+_PROOF = Text("Preuve", "Proof")
 
 
 def replan(
@@ -77,7 +86,7 @@ def replan(
     """
     problem = Problem.of(instance)
     try:
-        return _Search(problem, published, params, from_day, observe, stop or Stop()).run(improve, floor)
+        return _Replanning(problem, published, params, from_day, observe, stop or Stop()).run(improve, floor)
     except (Impossible, NothingFound):
         if facts := impossibilities(problem):  # not asked before: it takes longer than most re-plannings
             raise Impossible(facts) from None
@@ -88,7 +97,7 @@ def _badness(result: Result) -> tuple[int, int]:
     return result.report.clash_count, result.report.cost
 
 
-class _Search:
+class _Replanning:
     """One re-planning: the best found, and what is proved."""
 
     def __init__(
@@ -108,84 +117,63 @@ class _Search:
         self._instance = problem.instance
         self._reference = Reference.of(problem, published, from_day)
         self._problem = self._reference.open()
-        self._best: Found | None = None
+        self._best: Replanned | None = None
         self._bound: dict[TierName, int] = {"clashes": 0, "moves": 0, "changes": 0, "criteria": 0}
-        self._proofs: tuple[Proof, ...] = ()
-        self._all_proved = False
-        self._proved_by: Free | None = None
-        self._hit: Free | None = None
-        """The part in which only what is hit moves."""
+        self._proved_clashes = ProvedClashes(self._runner, self._problem, published)
+        self._proved_by: Neighbourhood | None = None
+        self._narrowest: Neighbourhood | None = None
+        """The neighbourhood in which only affected sessions move."""
 
     def run(self, improve: Collection[str], floor: int | None) -> Result:
         today = check(self._instance, self._published)
-        if today.clashes and not self._had_none:
-            self._prove_clashes(self._known(today))
-        hit = hits(self._reference, today, self._unavoidable(today))
-        if hit.past:
-            raise Impossible([words.PAST, *hit.past])
-        self._tell("moves", words.HIT)
-        is_hit = bool(hit.units or hit.groups)
-        if not today.violations or not is_hit:  # it is a timetable, whatever clashes it has
+        self._proved_clashes.look_at(today)
+        self._raise("clashes", self._proved_clashes.count)
+        affected = affected_by(self._reference, today, self._proved_clashes.unavoidable(today))
+        if affected.past:
+            raise Impossible([refusals.PAST, *affected.past])
+        self._tell("moves", _AFFECTED)
+        is_affected = bool(affected.units or affected.groups)
+        if not today.violations or not is_affected:  # it is a timetable, whatever clashes it has
             as_it_is = self._reference.assignment()
-            self._best = Found(as_it_is, clash_count(self._problem, as_it_is), 0, NOTHING, None, spared=0)
-        if is_hit:
-            self._move(hit)
+            self._best = Replanned(as_it_is, clash_count(self._problem, as_it_is), 0, NOTHING, None, spared=0)
+        if is_affected:
+            with suppress(OutOfTime):  # what was found and proved until then holds
+                self._move(affected)
         if self._best is None:
             raise NothingFound([INTERRUPTED if self._stop.is_set() else nothing_found(self._runner.params)])
-        best = self._pleasant(self._best)
+        best = self._best
+        with suppress(OutOfTime):
+            best = self._pleasant(best)
         result = self._result(best)
         if not improve or (result.report.clash_count == 0 and floor is not None and result.report.cost <= floor):
             return result
-        better = self._improved(best, improve)
+        better: Replanned | None = None
+        with suppress(OutOfTime):
+            better = self._improved(best, improve)
         return result if better is None else min(self._result(better), result, key=_badness)
 
-    @property
-    def _had_none(self) -> bool:
-        """Whether the published timetable had no clash, before the change."""
-        return any(tier.tier == "clashes" and tier.value == 0 for tier in self._published.tiers)
-
-    def _known(self, today: Report) -> Mapping[int, int] | None:
-        """Today's clashes of those whose clashes were proved when the timetable was made; None when nothing was."""
-        named = {trainer for reason in self._published.reasons for trainer in reason.trainers}
-        people = self._instance.trainers
-        found = clashes_by_trainer(self._problem, today)
-        return {trainer: n for trainer, n in found.items() if people[trainer].id in named} if named else None
-
-    def _prove_clashes(self, found: Mapping[int, int] | None = None) -> None:
-        self._proofs = prove_clashes(self._runner, self._problem, found=found, patience_s=CLASH_PATIENCE_S)
-        self._all_proved = found is None
-        self._raise("clashes", sum(proof.count for proof in self._proofs))
-
-    def _unavoidable(self, today: Report) -> frozenset[str]:
-        """Trainers who have no more clashes in the published timetable than proved."""
-        found = clashes_by_trainer(self._problem, today)
-        people = self._instance.trainers
-        return frozenset(
-            people[trainer].id
-            for proof in self._proofs
-            if sum(found.get(trainer, 0) for trainer in proof.trainers) <= proof.count
-            for trainer in proof.trainers
-        )
-
-    def _move(self, hit: Hits) -> None:
+    def _move(self, affected: Affected) -> None:
         """More and more may move, until the least is proved."""
-        harmed = [o for o in self._reference.sessions if o.unit in hit.units and o.id not in hit.unharmed]
+        harmed = [o for o in self._reference.sessions if o.unit in affected.units and o.id not in affected.unaffected]
         must_all_move = len(harmed) == forced(self._reference, self._problem, ()).moves
-        for number, part in enumerate(self._insisting(parts(self._problem, hit, must_all_move=must_all_move))):
+        proved = self._proved_clashes
+        wider = neighbourhoods(self._problem, affected, must_all_move=must_all_move)
+        for number, part in enumerate(self._insisting(wider)):
             built_s = BUILD_S_PER_UNIT * len(part.units)
             if number and MODELS * built_s > self._runner.remaining_s:
                 return
             self._runner.spend(built_s)
             self._fewest(part)
-            if self._best is not None and self._best.clashes > self._bound["clashes"] and not self._all_proved:
-                self._prove_clashes()
+            if self._best is not None and self._best.clashes > self._bound["clashes"] and not proved.is_complete:
+                proved.prove()
+                self._raise("clashes", proved.count)
             self._count(part)
             if (self._proved_by is None and not part.stays) or self._lacks_changes:
                 self._prove(part)
             if self._is_minimal or self._runner.is_over:
                 return
 
-    def _insisting(self, wider: Iterable[Free]) -> Iterator[Free]:
+    def _insisting(self, wider: Iterable[Neighbourhood]) -> Iterator[Neighbourhood]:
         """The parts; then the widest again, as long as time is what it lacks, and leaves some for the criteria."""
         runner, part, before_s = self._runner, None, 0.0
         for part in wider:
@@ -195,12 +183,20 @@ class _Search:
             before_s = runner.remaining_s
             yield part
 
-    # One part
+    # One neighbourhood
 
-    def _fewest(self, part: Free) -> None:
+    def _restricted(
+        self, current: Assignment, part: Neighbourhood, *, criteria: bool, loosely: bool = False
+    ) -> LocalModel:
+        go_on = self._runner.go_on
+        return restriction(
+            self._reference, self._problem, current, part, criteria=criteria, loosely=loosely, go_on=go_on
+        )
+
+    def _fewest(self, part: Neighbourhood) -> None:
         """Fewest clashes, then moves, then changes of room or trainer, everybody else where they are."""
         base = self._reference.assignment() if self._best is None else self._best.assignment
-        local = with_others(self._reference, self._problem, base, part, criteria=len(part.units) <= SMALL)
+        local = self._restricted(base, part, criteria=len(part.units) <= SMALL)
         model = local.assembled.build.model
         weight = self._weight(part)
         model.minimize((local.clashes * weight + local.moves) * weight + local.changes)
@@ -210,29 +206,26 @@ class _Search:
             return
         values = [outcome.values(expr) for expr in local.objectives]
         assignment, moves = local.read(outcome.values), outcome.values(local.moves)
-        found = Found(assignment, clash_count(self._problem, assignment), moves, part, local, tuple(values))
+        found = Replanned(assignment, clash_count(self._problem, assignment), moves, part, local, tuple(values))
         if part.stays:
-            self._hit = part
+            self._narrowest = part
         if self._best is None or (found.clashes, found.moves) <= (self._best.clashes, self._best.moves):
             self._best = found
-        self._tell("moves", words.FEWEST)
+        self._tell("moves", _FEWEST)
 
-    def _weight(self, part: Free) -> int:
+    def _weight(self, part: Neighbourhood) -> int:
         """What a clash weighs in moves, and a move in changes: more than everything that may move."""
         sessions = sum(self._problem.units[unit].demand.total for unit in part.units)
         return 1 + sessions + sum(len(self._problem.groups[group].alternance_days) for group in part.groups)
 
-    def _count(self, part: Free) -> None:
-        """What has to move by counting. Where that is all that moves, whatever is not hit stays."""
+    def _count(self, part: Neighbourhood) -> None:
+        """What has to move by counting. Where that is all that moves, whatever is not affected stays."""
         best = self._best
         if best is None:
             return
-        proved = best.clashes == sum(proof.count for proof in self._proofs)
-        may_clash = {trainer for proof in self._proofs for trainer in proof.trainers}
-        everybody = set(range(len(self._instance.trainers)))
-        some, nobody_clashes = (
-            forced(self._reference, self._problem, who) for who in (may_clash if proved else everybody, ())
-        )
+        everybody = frozenset(range(len(self._instance.trainers)))
+        may_clash = self._proved_clashes.trainers if best.clashes == self._proved_clashes.count else everybody
+        some, nobody_clashes = (forced(self._reference, self._problem, who) for who in (may_clash, ()))
         # A clash lets one session stay at most.
         least = max(some, replace(nobody_clashes, moves=nobody_clashes.moves - best.clashes), key=lambda f: f.moves)
         self._raise("moves", least.moves)
@@ -241,20 +234,16 @@ class _Search:
         if best.moves == least.moves:
             self._raise("changes", least.changes)
             self._proved_by = part
-        elif self._hit is not None and best.moves == least.moves + 1:
-            self._only_hit(self._hit, best)
-            self._hit = None  # one answer is enough
+        elif self._narrowest is not None and best.moves == least.moves + 1:
+            self._only_affected(self._narrowest, best)
+            self._narrowest = None  # one answer is enough
 
-    def _elsewhere(self, trainers: Collection[int]) -> int:
-        """Clashes that others than these have in every timetable, proved."""
-        return sum(proof.count for proof in self._proofs if not proof.trainers & set(trainers))
-
-    def _only_hit(self, part: Free, best: Found) -> None:
-        """One move fewer: whether what is hit can be all that moves, others changing room or trainer if they must."""
+    def _only_affected(self, part: Neighbourhood, best: Replanned) -> None:
+        """One move fewer: whether only affected sessions can move, others changing room or trainer if they must."""
         base = self._reference.assignment()
-        local = with_others(self._reference, self._problem, base, part, criteria=False, loosely=True)
+        local = self._restricted(base, part, criteria=False, loosely=True)
         model, moves = local.assembled.build.model, best.moves - 1
-        model.add(local.clashes <= best.clashes - self._elsewhere(local.trainers))
+        model.add(local.clashes <= best.clashes - self._proved_clashes.elsewhere(local.trainers))
         model.add(local.moves <= moves)
         outcome = self._solve(model)
         if outcome.status is Status.INFEASIBLE:
@@ -264,18 +253,18 @@ class _Search:
             bare = replace(dated, placements=tuple(replace(p, room=None) for p in dated.placements))
             roomed = keep_rooms(self._reference, self._problem, bare)
             if roomed is not None and clash_count(self._problem, roomed) <= best.clashes:
-                self._best = Found(roomed, clash_count(self._problem, roomed), moves, part, None)
+                self._best = Replanned(roomed, clash_count(self._problem, roomed), moves, part, None)
 
-    def _prove(self, part: Free) -> None:
+    def _prove(self, part: Neighbourhood) -> None:
         """What nobody can do without, as far as this part says it."""
-        local, best = alone(self._reference, self._problem, part), self._best
+        local, best = relaxation(self._reference, self._problem, part, go_on=self._runner.go_on), self._best
         model = local.assembled.build.model
-        elsewhere = self._elsewhere(local.trainers)
+        elsewhere = self._proved_clashes.elsewhere(local.trainers)
         if best is None or best.clashes > self._bound["clashes"]:
             model.minimize(local.clashes)
             outcome = self._solve(model)
             if outcome.status is Status.INFEASIBLE:
-                raise Impossible([words.impossible(self._reference.from_day)])
+                raise Impossible([refusals.impossible(self._reference.from_day)])
             self._raise("clashes", elsewhere + (outcome.bound or 0))
         if best is None or best.clashes > self._bound["clashes"]:
             return
@@ -291,15 +280,15 @@ class _Search:
         if best.moves == self._bound["moves"]:
             model.minimize(local.changes)
             self._raise("changes", self._solve(model).bound)
-        self._tell("moves", words.PROOF)
+        self._tell("moves", _PROOF)
 
-    def _pleasant(self, best: Found) -> Found:
+    def _pleasant(self, best: Replanned) -> Replanned:
         """Of the timetables with so few clashes, moves and changes, the one that costs least."""
         local = best.local
         if local is None or self._runner.is_over:
             return best
         if len(best.part.units) > SMALL:
-            local = with_others(self._reference, self._problem, best.assignment, best.part, criteria=True)
+            local = self._restricted(best.assignment, best.part, criteria=True)
         model, cost = local.assembled.build.model, local.assembled.build.total(CRITERIA)
         for expr, value in zip(local.objectives, best.values, strict=True):
             model.add(expr <= value)
@@ -311,13 +300,15 @@ class _Search:
         spared = outcome.values(cost) - (outcome.bound or 0)
         return replace(best, assignment=local.read(outcome.values), spared=spared)
 
-    def _improved(self, best: Found, trainers: Collection[str]) -> Found | None:
+    def _improved(self, best: Replanned, trainers: Collection[str]) -> Replanned | None:
         """With no more clashes, the least cost that the sessions of these trainers make possible; then fewest moves."""
         people = (n for n, person in enumerate(self._instance.trainers) if person.id in trainers)
-        part = free(self._problem, {unit for trainer in people for unit in self._problem.taught_by[trainer]})
+        part = neighbourhood_of(
+            self._problem, {unit for trainer in people for unit in self._problem.taught_by[trainer]}
+        )
         if not part.units:
             return None
-        local = with_others(self._reference, self._problem, best.assignment, part, criteria=True)
+        local = self._restricted(best.assignment, part, criteria=True)
         build, known, weight = local.assembled.build, best.assignment, self._weight(part)
         model, cost = build.model, LinearExpr.sum([build.total(CRITERIA)])
         if best.clashes:
@@ -370,7 +361,7 @@ class _Search:
             )
         )
 
-    def _result(self, best: Found) -> Result:
+    def _result(self, best: Replanned) -> Result:
         """As people get it, with what is proved of each tier."""
         timetable, report = written(self._reference, self._problem, self._published, self._provenance, best)
         if best.part == NOTHING or (self._proved_by is not None and self._proved_by.units <= best.part.units):

@@ -1,14 +1,10 @@
-"""What re-planning says to the planner."""
+"""Why re-planning refuses, in the planner’s words."""
 
 import datetime as dt
 
 from scheduler.text import Text
 from scheduler.wording import numeric_date, say
 
-HIT = Text("Séances touchées", "Sessions that are hit")
-FEWEST = Text("Le moins de déplacements", "Fewest moves")
-PROOF = Text("Preuve", "Proof")
-CRITERIA = Text("Critères", "Criteria")
 PAST = Text(
     "Avec ces changements, des séances déjà passées enfreignent une règle, et le passé ne se déplace pas :",
     "With these changes sessions that are past break a rule, and the past does not move:",

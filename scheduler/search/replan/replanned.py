@@ -1,5 +1,6 @@
 """What re-planning found: dates first, then a timetable that the checker has accepted."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,25 +12,26 @@ from scheduler.instance.schema import Instance
 from scheduler.model.solution import Assignment, to_timetable
 from scheduler.search.plan import REFUSED
 from scheduler.search.published import Reference
-from scheduler.search.replan.local import Free, Local
-from scheduler.search.replan.rooms import keep_rooms
+from scheduler.search.replan.kept_rooms import keep_rooms
+from scheduler.search.replan.local_model import LocalModel
+from scheduler.search.replan.neighbourhood import Neighbourhood
 from scheduler.timetable.diff import carried, count_changes, count_moves, differences
 from scheduler.timetable.schema import Provenance, TierName, TierResult, Timetable
 
-NOTHING = Free(frozenset(), frozenset())
+NOTHING = Neighbourhood(frozenset(), frozenset())
 UNKNOWN_COST = 1 << 40
 
 
 @dataclass(frozen=True)
-class Found:
+class Replanned:
     """Dates that keep the hard rules, with all their clashes and moves, and the model of the part that moved, which is
     held to them."""
 
     assignment: Assignment
     clashes: int
     moves: int
-    part: Free
-    local: Local | None
+    part: Neighbourhood
+    local: LocalModel | None
     """None when nothing has to move, or when rooms had to be given again."""
     values: tuple[int, ...] = ()
     """What the model says of its own objectives."""
@@ -37,8 +39,16 @@ class Found:
     """How much less another timetable with so few moves might cost."""
 
 
+def clash_count(problem: Problem, assignment: Assignment) -> int:
+    """Clashes of an assignment without a timetable: n sessions of a trainer in a slot count n − 1 (C1), each session of
+    one who is unavailable 1 (C2). What is reported in the end is the checker's count."""
+    booked = Counter((trainer, p.slot) for p in assignment.placements for trainer in p.trainers)
+    away = sum(n for (trainer, slot), n in booked.items() if problem.levels[trainer][slot] == "unavailable")
+    return away + sum(n - 1 for n in booked.values())
+
+
 def written(
-    reference: Reference, problem: Problem, published: Timetable, provenance: Provenance, found: Found
+    reference: Reference, problem: Problem, published: Timetable, provenance: Provenance, found: Replanned
 ) -> tuple[Timetable, Report]:
     """The timetable with rooms and the published identities, and the checker's report.
 

@@ -1,4 +1,4 @@
-"""Which sessions a change hits: those that the checker no longer accepts where they are."""
+"""Which sessions a change affects: those that the checker no longer accepts where they are."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from scheduler.checker.report import Report, Violation
 from scheduler.demand.problem import Problem
 from scheduler.rules import RULES, Scope
 from scheduler.search.published import Reference
-from scheduler.search.replan.words import comes_or_goes
+from scheduler.search.replan.refusals import comes_or_goes
 from scheduler.text import Text
 
 
 @dataclass(frozen=True)
-class Hits:
+class Affected:
     """Units and groups to plan again, which of their sessions nothing is wrong with, and what is wrong with the past,
     which cannot be planned again."""
 
     units: frozenset[int]
     groups: frozenset[int]
-    unharmed: frozenset[str]
+    unaffected: frozenset[str]
     past: tuple[Text, ...]
 
 
-def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> Hits:
+def affected_by(reference: Reference, report: Report, unavoidable: frozenset[str]) -> Affected:
     """`report`: the checker's, of the published timetable and the changed instance. `unavoidable`: trainers whose
     clashes there are as few as can be: nothing is gained by moving their sessions."""
     problem = reference.problem
@@ -48,7 +48,7 @@ def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> H
     }
     harmed = {id_ for violation in report.violations if not _is_about_counts(violation) for id_ in violation.ids}
     harmed |= {id_ for clash in report.clashes for id_ in clash.ids}
-    unharmed = {
+    unaffected = {
         old.id
         for old in reference.sessions
         if old.id not in harmed
@@ -61,7 +61,7 @@ def hits(reference: Reference, report: Report, unavoidable: frozenset[str]) -> H
     advice = []
     if reference.from_day is not None and any(v.rule == "H2" and len(v.ids) == 1 for v in wrong):
         advice.append(comes_or_goes(reference.from_day, problem.timeline.bounds[1]))
-    return Hits(frozenset(units), frozenset(groups), frozenset(unharmed), (*(v.text for v in wrong), *advice))
+    return Affected(frozenset(units), frozenset(groups), frozenset(unaffected), (*(v.text for v in wrong), *advice))
 
 
 def _units_about(problem: Problem, subject: str) -> set[int]:
