@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from scheduler.checker.check import CRITERION_CHECKS, HARD_CHECKS
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Point, Violation
 from scheduler.model import registry
 from scheduler.model.build import Build, Expr, Var
@@ -40,7 +40,7 @@ class Shape:
     scope: Scope
     caps: tuple[int, ...]
     places: Callable[[Build, Variables], Iterator[Place]]
-    seen: Callable[[Facts], Iterator[Seen]]
+    seen: Callable[[LocalTimetable], Iterator[Seen]]
     rooms: bool = False
     days: frozenset[int] = frozenset()
 
@@ -59,7 +59,7 @@ def _session_places(build: Build, v: Variables) -> Iterator[Place]:
             yield row.code, (sum(v.held(row.index, slot)) * (1 + v.slot(slot).day.weekday()), kind)
 
 
-def _session_seen(facts: Facts) -> Iterator[Seen]:
+def _session_seen(facts: LocalTimetable) -> Iterator[Seen]:
     for meeting in facts.meetings:
         yield meeting.session.unit, (1 + meeting.day.weekday(), int(meeting.in_person))
 
@@ -72,7 +72,7 @@ def _weekday_places(build: Build, v: Variables) -> Iterator[Place]:
         yield row.code, (sum(_any(build, literals) for literals in by_weekday.values()),)
 
 
-def _weekday_seen(facts: Facts) -> Iterator[Seen]:
+def _weekday_seen(facts: LocalTimetable) -> Iterator[Seen]:
     for unit in facts.instance.scheduled_units:
         yield unit.code, (len({meeting.day.weekday() for meeting in facts.of_unit[unit.code]}),)
 
@@ -86,7 +86,7 @@ def _date_places(build: Build, v: Variables) -> Iterator[Place]:
         yield row.code, (sum(var for day, held in v.held_by_day(row.index).items() if _is_even(day) for var in held),)
 
 
-def _date_seen(facts: Facts) -> Iterator[Seen]:
+def _date_seen(facts: LocalTimetable) -> Iterator[Seen]:
     for unit in facts.instance.scheduled_units:
         yield unit.code, (sum(_is_even(meeting.day) for meeting in facts.of_unit[unit.code]),)
 
@@ -97,7 +97,7 @@ def _team_places(build: Build, v: Variables) -> Iterator[Place]:
         yield row.code, (sum(first),)
 
 
-def _team_seen(facts: Facts) -> Iterator[Seen]:
+def _team_seen(facts: LocalTimetable) -> Iterator[Seen]:
     for unit in facts.instance.scheduled_units:
         chosen = len(unit.trainers) > 1 and unit.teaching == "one"
         yield unit.code, (sum(chosen and unit.trainers[0] in m.trainers for m in facts.of_unit[unit.code]),)
@@ -112,7 +112,7 @@ def _rooms_places(build: Build, v: Variables) -> Iterator[Place]:
         yield row.code, (sum(_any(build, literals) for literals in used.values()),)
 
 
-def _rooms_seen(facts: Facts) -> Iterator[Seen]:
+def _rooms_seen(facts: LocalTimetable) -> Iterator[Seen]:
     for unit in facts.instance.scheduled_units:
         yield unit.code, (len({m.session.room for m in facts.of_unit[unit.code] if m.in_person}),)
 
@@ -130,7 +130,7 @@ def _evening_places(build: Build, v: Variables) -> Iterator[Place]:
             yield group.group.id, (*kinds, _any(build, v.alternance_of(group.index, day)))
 
 
-def _evening_seen(facts: Facts) -> Iterator[Seen]:
+def _evening_seen(facts: LocalTimetable) -> Iterator[Seen]:
     for group in facts.instance.groups:
         evenings, centre = facts.evenings(group.id), {day.day for day in facts.at_centre(group.id)}
         for day in facts.timeline.slots_on:
@@ -148,7 +148,7 @@ def _week_places(build: Build, v: Variables) -> Iterator[Place]:
             yield group.group.id, (sum(evenings),)
 
 
-def _week_seen(facts: Facts) -> Iterator[Seen]:
+def _week_seen(facts: LocalTimetable) -> Iterator[Seen]:
     for group in facts.instance.groups:
         used = Counter(monday(day) for day in facts.evenings(group.id))
         for week in dict.fromkeys(monday(day) for day in facts.timeline.slots_on):
@@ -164,7 +164,7 @@ def _alternance_places(build: Build, v: Variables) -> Iterator[Place]:
             )
 
 
-def _alternance_seen(facts: Facts) -> Iterator[Seen]:
+def _alternance_seen(facts: LocalTimetable) -> Iterator[Seen]:
     for group in facts.instance.groups:
         yield group.id, (sum(_is_even(day.day) for day in facts.alternance.get(group.id, ())),)
 
@@ -178,7 +178,7 @@ def _taught_places(build: Build, v: Variables, period: Callable[[dt.date], objec
             yield trainer.id, (sum(booked),)
 
 
-def _taught_seen(facts: Facts, period: Callable[[dt.date], object]) -> Iterator[Seen]:
+def _taught_seen(facts: LocalTimetable, period: Callable[[dt.date], object]) -> Iterator[Seen]:
     for trainer, meetings in facts.taught.items():
         taught = Counter(period(meeting.day) for meeting in meetings)
         for each in dict.fromkeys(period(day) for day in facts.timeline.slots_on):
@@ -192,7 +192,7 @@ def _room_places(build: Build, v: Variables) -> Iterator[Place]:
             yield room.id, (sum(var for (_, slot, r), var in v.room.items() if r == index and slot in known),)
 
 
-def _room_seen(facts: Facts) -> Iterator[Seen]:
+def _room_seen(facts: LocalTimetable) -> Iterator[Seen]:
     held = Counter((meeting.session.room, meeting.day) for meeting in facts.meetings if meeting.in_person)
     for room, day in product(facts.instance.rooms, facts.timeline.slots_on):
         yield room.id, (held[room.id, day],)
@@ -206,7 +206,7 @@ def _whole_places(build: Build, v: Variables) -> Iterator[Place]:
     yield "all", (sum(days),)
 
 
-def _whole_seen(facts: Facts) -> Iterator[Seen]:
+def _whole_seen(facts: LocalTimetable) -> Iterator[Seen]:
     yield "all", (len({meeting.day for meeting in facts.meetings}),)
 
 
@@ -260,12 +260,12 @@ class RandomRule:
             else:
                 build.term(code, subject, points)
 
-    def violations(self, facts: Facts) -> Iterator[Violation]:
+    def violations(self, facts: LocalTimetable) -> Iterator[Violation]:
         for subject, counts in self.shape.seen(facts):
             if self.points(counts):
                 yield Violation(self.rule.code, Text(f"{subject} {counts}", f"{subject} {counts}"), subject=subject)
 
-    def lost(self, facts: Facts) -> Iterator[Point]:
+    def lost(self, facts: LocalTimetable) -> Iterator[Point]:
         for subject, counts in self.shape.seen(facts):
             if points := self.points(counts):
                 yield Point(subject, points, Text(f"{counts}", f"{counts}"))

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 from scheduler.checker import clash, hard, notes, score
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Clash, Criterion, Point, Report, Violation
 from scheduler.instance.schema import Instance
 from scheduler.rules import CRITERIA, modules_of
@@ -16,13 +16,13 @@ from scheduler.timetable.schema import Timetable
 
 logger = logging.getLogger(__name__)
 
-HARD_CHECKS: dict[str, Callable[[Facts], Iterator[Violation]]] = {
+HARD_CHECKS: dict[str, Callable[[LocalTimetable], Iterator[Violation]]] = {
     code: module.check for code, module in modules_of(hard).items()
 }
-CLASH_CHECKS: dict[str, Callable[[Facts], Iterator[Clash]]] = {
+CLASH_CHECKS: dict[str, Callable[[LocalTimetable], Iterator[Clash]]] = {
     code: module.check for code, module in modules_of(clash).items()
 }
-CRITERION_CHECKS: dict[str, Callable[[Facts], Iterator[Point]]] = {
+CRITERION_CHECKS: dict[str, Callable[[LocalTimetable], Iterator[Point]]] = {
     code: module.points for code, module in modules_of(score).items()
 }
 
@@ -32,7 +32,7 @@ def check(instance: Instance, timetable: Timetable) -> Report:
 
     However wrong the timetable is, this answers with violations and does not raise.
     """
-    facts = Facts(instance, timetable)
+    facts = LocalTimetable(instance, timetable)
     report = Report(
         violations=tuple(violation for rule in HARD_CHECKS.values() for violation in rule(facts)),
         clashes=tuple(found for rule in CLASH_CHECKS.values() for found in rule(facts)),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from scheduler.checker.facts import CentreDay, Facts, Meeting
+from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect, Tally, effect_of
 from scheduler.evaluate.part import Part, narrowed, tally
@@ -76,7 +76,7 @@ class Focus(NamedTuple):
     instance: Instance
 
 
-Pieces = Iterator[tuple[object, Callable[[], Facts]]]
+Pieces = Iterator[tuple[object, Callable[[], LocalTimetable]]]
 """Parts, each with a key: two of one key are alike."""
 
 
@@ -95,7 +95,7 @@ class Evaluator:
 
     def __init__(self, instance: Instance, timetable: Timetable) -> None:
         self.instance, self.timetable = instance, timetable
-        self.facts = Facts(instance, timetable)
+        self.facts = LocalTimetable(instance, timetable)
         self.meeting = {meeting.id: meeting for meeting in self.facts.meetings}
         self._centre = {day.id: day for days in self.facts.alternance.values() for day in days}
         self._held_on: dict[dt.date, list[Meeting]] = defaultdict(list)
@@ -202,7 +202,7 @@ class Evaluator:
         return replace(self._part(focus.instance, seen, centre), among=days, codes=focus.attends)
 
     def _everything(self, _: Touched, edits: Sequence[Held]) -> Pieces:
-        yield _key(edits), lambda: Facts(self.instance, edited(self.timetable, edits)) if edits else self.facts
+        yield _key(edits), lambda: LocalTimetable(self.instance, edited(self.timetable, edits)) if edits else self.facts
 
     def _part(
         self, instance: Instance, held: Iterable[Meeting], centre: dict[str, tuple[CentreDay, ...]] | None = None

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.patterns import (
     GroupEvening,
     GroupWeek,
@@ -25,25 +25,25 @@ Occurrence = tuple[str, Pattern]
 """The unit, group or trainer that the pattern is of, and the pattern."""
 
 
-def occurrences(facts: Facts, kind: type[Pattern], days: Collection[dt.date]) -> Iterator[Occurrence]:
+def occurrences(facts: LocalTimetable, kind: type[Pattern], days: Collection[dt.date]) -> Iterator[Occurrence]:
     """All patterns of one type. Of evenings and weeks those on the teaching days among `days`, empty ones included."""
     return _READ[kind](facts, days)
 
 
-def _sessions(facts: Facts, _: Collection[dt.date]) -> Iterator[Occurrence]:
+def _sessions(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
     for unit in facts.instance.scheduled_units:
         for meeting in facts.of_unit[unit.code]:
             start = meeting.start.time()
             yield unit.code, SessionTime(facts.instance, unit, meeting.kind, meeting.day, start)
 
 
-def _weekdays(facts: Facts, _: Collection[dt.date]) -> Iterator[Occurrence]:
+def _weekdays(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
     for unit in facts.instance.scheduled_units:
         used = {meeting.day.weekday() for meeting in facts.of_unit[unit.code]}
         yield unit.code, UnitWeekdays(facts.instance, unit, tuple(sorted(used)))
 
 
-def _kinds(facts: Facts, _: Collection[dt.date]) -> Iterator[Occurrence]:
+def _kinds(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
     for unit in facts.instance.scheduled_units:
         demand, held = facts.demanded[unit.code], facts.of_unit[unit.code]
         if demand is not None and held:
@@ -52,7 +52,7 @@ def _kinds(facts: Facts, _: Collection[dt.date]) -> Iterator[Occurrence]:
                 yield unit.code, UnitKinds(facts.instance, unit, demand.webconference, before, last, kind)
 
 
-def _pace(facts: Facts, _: Collection[dt.date]) -> Iterator[Occurrence]:
+def _pace(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
     for unit in facts.instance.scheduled_units:
         demand, weeks = facts.demanded[unit.code], facts.weeks[unit.code]
         if demand is not None:
@@ -64,7 +64,7 @@ def _pace(facts: Facts, _: Collection[dt.date]) -> Iterator[Occurrence]:
                 yield unit.code, UnitPace(demand.total, len(weeks), number, held)
 
 
-def _group_evenings(facts: Facts, days: Collection[dt.date]) -> Iterator[Occurrence]:
+def _group_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
     for group in facts.instance.groups:
         evenings, centre = facts.evenings(group.id), {day.day for day in facts.at_centre(group.id)}
         for day, slots in _grid(facts, days, group.id):
@@ -73,14 +73,14 @@ def _group_evenings(facts: Facts, days: Collection[dt.date]) -> Iterator[Occurre
             yield group.id, GroupEvening(facts.instance, day, content, day in centre)
 
 
-def _group_weeks(facts: Facts, days: Collection[dt.date]) -> Iterator[Occurrence]:
+def _group_weeks(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
     for group in facts.instance.groups:
         evenings = facts.evenings(group.id)
         for week, there in _by_week(day for day, _ in _grid(facts, days, group.id)):
             yield group.id, GroupWeek(facts.instance, week, tuple(day.weekday() for day in there if day in evenings))
 
 
-def _trainer_times(facts: Facts, _: Collection[dt.date]) -> Iterator[Occurrence]:
+def _trainer_times(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
     for trainer in facts.instance.trainers:
         taught, said = facts.taught[trainer.id], trainer.availability
         prefers_some = bool(taught) and said.prefers_some
@@ -90,14 +90,14 @@ def _trainer_times(facts: Facts, _: Collection[dt.date]) -> Iterator[Occurrence]
             yield trainer.id, TrainerTime(facts.instance, trainer, meeting.day, start, level, prefers_some)
 
 
-def _trainer_evenings(facts: Facts, days: Collection[dt.date]) -> Iterator[Occurrence]:
+def _trainer_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
     for trainer in facts.instance.trainers:
         taken = {meeting.slot for meeting in facts.taught[trainer.id]}
         for day, slots in _grid(facts, days):
             yield trainer.id, TrainerEvening(facts.instance, trainer, day, tuple(slot in taken for slot in slots))
 
 
-def _trainer_weeks(facts: Facts, days: Collection[dt.date]) -> Iterator[Occurrence]:
+def _trainer_weeks(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
     for trainer in facts.instance.trainers:
         taken = {meeting.day for meeting in facts.taught[trainer.id]}
         for week, there in _by_week(day for day, _ in _grid(facts, days)):
@@ -105,7 +105,7 @@ def _trainer_weeks(facts: Facts, days: Collection[dt.date]) -> Iterator[Occurren
             yield trainer.id, TrainerWeek(facts.instance, trainer, week, evenings)
 
 
-_READ: dict[type[Any], Callable[[Facts, Collection[dt.date]], Iterator[Occurrence]]] = {
+_READ: dict[type[Any], Callable[[LocalTimetable, Collection[dt.date]], Iterator[Occurrence]]] = {
     SessionTime: _sessions,
     UnitWeekdays: _weekdays,
     UnitKinds: _kinds,
@@ -119,7 +119,7 @@ _READ: dict[type[Any], Callable[[Facts, Collection[dt.date]], Iterator[Occurrenc
 
 
 def _grid(
-    facts: Facts, days: Collection[dt.date], group: str | None = None
+    facts: LocalTimetable, days: Collection[dt.date], group: str | None = None
 ) -> Iterator[tuple[dt.date, Sequence[Slot]]]:
     """Teaching days, in time order, on which the group is there."""
     on = facts.timeline.slots_on

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
 from scheduler.checker.demanded import Demanded
-from scheduler.checker.facts import BusyPeriod, CentreDay, Facts, Meeting
+from scheduler.checker.local_timetable import BusyPeriod, CentreDay, LocalTimetable, Meeting
 from scheduler.evaluate.effect import Tally
 from scheduler.evaluate.occurrences import Occurrence, occurrences
 from scheduler.evaluate.pricing import pattern_type
@@ -22,10 +22,10 @@ from scheduler.timeline.calendar import Timeline
 
 
 @dataclass(frozen=True)
-class Part(Facts):
+class Part(LocalTimetable):
     """`held` and `centre` in place of the timetable's own; the calendar and the busy times of `whole`."""
 
-    whole: Facts
+    whole: LocalTimetable
     held: tuple[Meeting, ...]
     centre: Mapping[str, tuple[CentreDay, ...]]
     among: Set[dt.date] | None = None
@@ -83,7 +83,7 @@ class Part(Facts):
         return self.whole.days
 
 
-def tally(facts: Facts, codes: Iterable[str]) -> Tally:
+def tally(facts: LocalTimetable, codes: Iterable[str]) -> Tally:
     """What these rules say: a criterion by its patterns where it has some, else as the checker does."""
     found, known = Tally(), dict[type[Pattern], list[Occurrence]]()
     days = facts.among if isinstance(facts, Part) and facts.among is not None else facts.timeline.slots_on

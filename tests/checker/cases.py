@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Clash, Point, Violation
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import AlternanceDay, Session
@@ -85,8 +85,8 @@ def moved(session: Session, to: dt.datetime, **changes: Any) -> Session:
     return session.model_copy(update={"start": to, "end": to + (session.end - session.start), **changes})
 
 
-def facts(of: Instance, sessions: list[Session], days: list[AlternanceDay] | None = None) -> Facts:
-    return Facts(of, make_timetable(of, sessions, days))
+def facts(of: Instance, sessions: list[Session], days: list[AlternanceDay] | None = None) -> LocalTimetable:
+    return LocalTimetable(of, make_timetable(of, sessions, days))
 
 
 def violations(

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.demand.problem import Problem
 from scheduler.evaluate import tables
 from scheduler.evaluate.occurrences import occurrences
@@ -31,7 +31,7 @@ NOBODY = Provenance(scheduler="", ortools="", seed=1, workers=1, time_limit_s=1,
 TYPES: tuple[type[Any], ...] = get_args(Pattern)
 
 
-def anyhow(instance: Instance, rng: random.Random) -> Facts:
+def anyhow(instance: Instance, rng: random.Random) -> LocalTimetable:
     """Every session in any slot, whatever it breaks; some evenings are crowded."""
     problem = Problem.of(instance)
     sessions = []
@@ -63,7 +63,7 @@ def anyhow(instance: Instance, rng: random.Random) -> Facts:
         for start, end in [problem.timeline.alternance_hours(day)]
     ]
     timetable = to_timetable_like(instance, sessions, centre)
-    return Facts(instance, timetable)
+    return LocalTimetable(instance, timetable)
 
 
 def to_timetable_like(instance: Instance, sessions: list[Session], centre: list[AlternanceDay]) -> Timetable:
@@ -72,7 +72,7 @@ def to_timetable_like(instance: Instance, sessions: list[Session], centre: list[
     return Timetable.model_construct(**fields)
 
 
-def counted(facts: Facts, points: Callable[..., int]) -> Counter[str]:
+def counted(facts: LocalTimetable, points: Callable[..., int]) -> Counter[str]:
     found = Counter[str]()
     for subject, pattern in occurrences(facts, pattern_type(points), facts.timeline.slots_on):
         found[subject] += points(pattern)
@@ -148,7 +148,7 @@ def test_the_compiled_code_counts_what_the_patterns_say() -> None:
             now = annealer.now()
             if len({(held.unit, held.slot) for held in now.placements}) < len(now.placements):
                 continue  # two sessions of a unit at once: in which order they are is nobody's to say
-            facts = Facts(problem.instance, to_timetable(problem, now, NOBODY))
+            facts = LocalTimetable(problem.instance, to_timetable(problem, now, NOBODY))
             pricing = Pricing(problem.instance)
             cost = sum(
                 split(pricing.of(pattern))[2]
@@ -195,7 +195,7 @@ def test_the_criteria_hold_on_evenings_of_many_slots() -> None:
     annealer.place()
     for _ in range(40):
         annealer.run(100, 20.0, 20.0)
-        facts = Facts(instance, to_timetable(problem, annealer.now(), NOBODY))
+        facts = LocalTimetable(instance, to_timetable(problem, annealer.now(), NOBODY))
         said = sum(
             point.value * instance.weight[code]
             for code in CRITERIA

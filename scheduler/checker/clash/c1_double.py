@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.overlap import simultaneous
 from scheduler.checker.report import Clash
 from scheduler.wording import SESSION, counted, listing, moment, say
 
 
-def check(facts: Facts) -> Iterator[Clash]:
+def check(facts: LocalTimetable) -> Iterator[Clash]:
     for trainer in facts.instance.trainers:
         for together in simultaneous(facts.taught[trainer.id]):
             text = say(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Clash
 from scheduler.wording import moment, say
 
 
-def check(facts: Facts) -> Iterator[Clash]:
+def check(facts: LocalTimetable) -> Iterator[Clash]:
     for trainer in facts.instance.trainers:
         for meeting in facts.taught[trainer.id]:
             if trainer.availability.level(meeting.day, meeting.start.time()) == "unavailable":

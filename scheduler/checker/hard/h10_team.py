@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.instance.schema import Unit
 from scheduler.text import Text
 from scheduler.wording import SESSION, counted, listing, say, shown
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     for unit in facts.instance.scheduled_units:
         for meeting in facts.of_unit[unit.code]:
             fault = _fault(facts, unit, meeting)
@@ -19,7 +19,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         yield from _wrong_shares(facts, unit)
 
 
-def _fault(facts: Facts, unit: Unit, meeting: Meeting) -> Text | None:
+def _fault(facts: LocalTimetable, unit: Unit, meeting: Meeting) -> Text | None:
     listed = meeting.session.trainers
     one_of_several = unit.teaching == "one" and len(unit.trainers) > 1
     if one_of_several:
@@ -38,7 +38,7 @@ def _fault(facts: Facts, unit: Unit, meeting: Meeting) -> Text | None:
     return say("formateur indiqué : {listed} ; il faut {team}", "trainer listed: {listed}; it takes {team}", **values)
 
 
-def _wrong_shares(facts: Facts, unit: Unit) -> Iterator[Violation]:
+def _wrong_shares(facts: LocalTimetable, unit: Unit) -> Iterator[Violation]:
     held = facts.of_unit[unit.code]
     for trainer, share in (unit.shares or {}).items():
         taken = tuple(meeting.id for meeting in held if trainer in meeting.trainers)
@@ -54,7 +54,7 @@ def _wrong_shares(facts: Facts, unit: Unit) -> Iterator[Violation]:
             yield Violation("H10", text, taken, unit.code)
 
 
-def _names(facts: Facts, ids: tuple[str, ...]) -> Text:
+def _names(facts: LocalTimetable, ids: tuple[str, ...]) -> Text:
     """Names of the trainers the instance knows; an unknown id as it is, between quotes."""
     if not ids:
         return Text("aucun", "none")

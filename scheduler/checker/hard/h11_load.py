@@ -5,13 +5,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.timeline.calendar import monday
 from scheduler.wording import EVENING, SESSION, counted, date, listing, say
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     for trainer in facts.instance.trainers:
         evenings: dict[dt.date, list[Meeting]] = defaultdict(list)
         for meeting in facts.taught[trainer.id]:

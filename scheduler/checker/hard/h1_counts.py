@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from scheduler.checker.demanded import Demanded
-from scheduler.checker.facts import CentreDay, Facts, Meeting
+from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.instance.schema import SESSION_KINDS, Unit
 from scheduler.text import Text
 from scheduler.wording import KINDS, SESSION, counted, date, listing, say, shown
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     yield from _foreign(facts)
     for unit in facts.instance.scheduled_units:
         held, demand = facts.of_unit[unit.code], facts.demanded[unit.code]
@@ -29,7 +29,7 @@ def check(facts: Facts) -> Iterator[Violation]:
     yield from _repeated_ids(facts)
 
 
-def _foreign(facts: Facts) -> Iterator[Violation]:
+def _foreign(facts: LocalTimetable) -> Iterator[Violation]:
     """Sessions of units that the instance does not know, or that get none."""
     foreign = defaultdict[str, list[Meeting]](list)
     for meeting in facts.meetings:
@@ -67,7 +67,7 @@ def _wrong_counts(unit: Unit, demand: Demanded | None, held: tuple[Meeting, ...]
             )
 
 
-def _unbalanced(facts: Facts, unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Iterator[Text]:
+def _unbalanced(facts: LocalTimetable, unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Iterator[Text]:
     semesters = facts.timeline.semesters
     counts = [
         (KINDS[kind], demand.of(kind), [sum(m.kind == kind and m.day in s for m in held) for s in semesters])
@@ -107,7 +107,7 @@ def _wrong_numbers(unit: Unit, held: tuple[Meeting, ...]) -> Iterator[Text]:
             return
 
 
-def _repeated_ids(facts: Facts) -> Iterator[Violation]:
+def _repeated_ids(facts: LocalTimetable) -> Iterator[Violation]:
     """One id for two sessions; H5 looks at those of alternance days alone."""
     seen = defaultdict[str, list[Meeting | CentreDay]](list)
     for meeting in facts.meetings:

@@ -8,13 +8,13 @@ are there on its day.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Commitment, Facts
+from scheduler.checker.local_timetable import Commitment, LocalTimetable
 from scheduler.checker.overlap import simultaneous
 from scheduler.checker.report import Violation
 from scheduler.wording import listing, say, shown
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     for meeting in facts.meetings:
         if meeting.unit is None:
             continue
@@ -31,7 +31,7 @@ def check(facts: Facts) -> Iterator[Violation]:
     yield from _at_once(facts)
 
 
-def _at_once(facts: Facts) -> Iterator[Violation]:
+def _at_once(facts: LocalTimetable) -> Iterator[Violation]:
     """Groups that attend the same things at once are named together: the fault is one."""
     together = defaultdict[tuple[Commitment, ...], list[str]](list)
     for group in facts.instance.groups:

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Violation
 from scheduler.timeline.calendar import monday
 from scheduler.wording import SESSION, counted, date, listing, moment, say
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     for unit in facts.instance.units:
         weeks = defaultdict(list)
         for meeting in facts.of_unit[unit.code]:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.overlap import simultaneous
 from scheduler.checker.report import Violation
 from scheduler.instance.schema import Room, Unit
@@ -16,7 +16,7 @@ from scheduler.text import Text
 from scheduler.wording import listing, say, shown
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     held_in = defaultdict[str, list[Meeting]](list)
     for meeting in facts.meetings:
         room = facts.room_of(meeting)
@@ -37,7 +37,7 @@ def check(facts: Facts) -> Iterator[Violation]:
             yield Violation("H4", text, tuple(meeting.id for meeting in together))
 
 
-def _faults(facts: Facts, meeting: Meeting, room: Room | None) -> Iterator[Text]:
+def _faults(facts: LocalTimetable, meeting: Meeting, room: Room | None) -> Iterator[Text]:
     named = meeting.session.room
     if not meeting.in_person:
         if named is not None:
@@ -61,7 +61,7 @@ def _closed(room: Room, meeting: Meeting) -> Iterator[Text]:
         yield say("la salle {room} est fermée ce jour-là", "room {room} is closed that day", room=room.id)
 
 
-def _unfit(facts: Facts, room: Room, unit: Unit, day: dt.date) -> Iterator[Text]:
+def _unfit(facts: LocalTimetable, room: Room, unit: Unit, day: dt.date) -> Iterator[Text]:
     students = facts.instance.attendance(unit, day)
     if students > room.capacity:
         yield say(

@@ -6,7 +6,7 @@ Days are teaching days, on a weekday the group allows, at the instance's hours. 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from scheduler.checker.facts import CentreDay, Facts
+from scheduler.checker.local_timetable import CentreDay, LocalTimetable
 from scheduler.checker.overlap import interval
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
@@ -18,7 +18,7 @@ from scheduler.wording import ALTERNANCE_DAY, clock_beside, counted, date, listi
 Faults = Iterator[tuple[Text, Sequence[CentreDay]]]
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     bounds = {group.id: group.alternance for group in facts.instance.groups}
     for group in dict.fromkeys((*bounds, *facts.alternance)):
         days, wanted = facts.alternance.get(group, ()), bounds.get(group)
@@ -39,7 +39,7 @@ def _not_wanted(days: Sequence[CentreDay], known: bool) -> Faults:
             yield say("{n}, alors que ce groupe n’existe pas", "{n}, but there is no such group", n=n), days
 
 
-def _faults(facts: Facts, group: str, wanted: Alternance, days: Sequence[CentreDay]) -> Faults:
+def _faults(facts: LocalTimetable, group: str, wanted: Alternance, days: Sequence[CentreDay]) -> Faults:
     if not wanted.min <= len(days) <= wanted.max:
         yield (
             say(
@@ -109,7 +109,7 @@ def _weekdays(wanted: Alternance, days: Sequence[CentreDay]) -> Faults:
                 yield text, (day,)
 
 
-def _hours(facts: Facts, days: Sequence[CentreDay]) -> Faults:
+def _hours(facts: LocalTimetable, days: Sequence[CentreDay]) -> Faults:
     if facts.instance.alternance is None:
         if days:
             yield (
@@ -132,7 +132,7 @@ def _hours(facts: Facts, days: Sequence[CentreDay]) -> Faults:
             yield text, (day,)
 
 
-def _repeated_ids(facts: Facts) -> Iterator[Violation]:
+def _repeated_ids(facts: LocalTimetable) -> Iterator[Violation]:
     """One id for two alternance days; H1 looks at those a session uses too."""
     sessions = {meeting.id for meeting in facts.meetings}
     seen = defaultdict[str, list[CentreDay]](list)

@@ -4,7 +4,7 @@ with a group of it there."""
 import datetime as dt
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
 from scheduler.instance.schema import Unit
@@ -13,7 +13,7 @@ from scheduler.timeline.clocks import changed_hours
 from scheduler.wording import clock, clock_beside, date, listing, moment, say
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     for meeting in facts.meetings:
         reason = _skipped(facts, meeting) or why_not_taught(facts.timeline, meeting.day)
         for fault in (reason,) if reason is not None else _faults(facts, meeting):
@@ -21,7 +21,7 @@ def check(facts: Facts) -> Iterator[Violation]:
             yield Violation("H6", text, (meeting.id,))
 
 
-def _skipped(facts: Facts, meeting: Meeting) -> Text | None:
+def _skipped(facts: LocalTimetable, meeting: Meeting) -> Text | None:
     """Of a session written at a slot that the clocks skip; on them, its time is another hour."""
     if meeting.slot is not None:
         return None
@@ -30,7 +30,7 @@ def _skipped(facts: Facts, meeting: Meeting) -> Text | None:
     return next((changed_hours(facts.timeline, hours) for hours in skipped), None)
 
 
-def _faults(facts: Facts, meeting: Meeting) -> Iterator[Text]:
+def _faults(facts: LocalTimetable, meeting: Meeting) -> Iterator[Text]:
     unit, slot = meeting.unit, meeting.slot
     if slot is None:
         yield _no_slot(facts, meeting)
@@ -58,7 +58,7 @@ def _faults(facts: Facts, meeting: Meeting) -> Iterator[Text]:
         )
 
 
-def _no_slot(facts: Facts, meeting: Meeting) -> Text:
+def _no_slot(facts: LocalTimetable, meeting: Meeting) -> Text:
     slots = facts.timeline.slots_on[meeting.day]
     for slot in slots:
         if slot.start.time() == meeting.start.time():

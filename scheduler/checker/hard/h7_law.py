@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from scheduler.checker.facts import CentreDay, Facts, Meeting
+from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.instance.instants import day_after
 from scheduler.wording import date, duration, moment, say
@@ -17,7 +17,7 @@ from scheduler.wording import date, duration, moment, say
 Activities = dict[dt.date, list[Meeting | CentreDay]]
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     for group in facts.apprentices:
         activities: Activities = defaultdict(list)
         for day in facts.at_centre(group.id):
@@ -28,7 +28,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         yield from _short_rests(facts, group.id, activities)
 
 
-def _long_days(facts: Facts, group: str, activities: Activities) -> Iterator[Violation]:
+def _long_days(facts: LocalTimetable, group: str, activities: Activities) -> Iterator[Violation]:
     most = round(facts.instance.law.hours_per_day * 3600)
     hours = facts.instance.alternance
     at_centre = round(hours.hours * 3600) if hours is not None else 0
@@ -47,7 +47,7 @@ def _long_days(facts: Facts, group: str, activities: Activities) -> Iterator[Vio
             yield Violation("H7", text, tuple(thing.id for thing in things))
 
 
-def _short_rests(facts: Facts, group: str, activities: Activities) -> Iterator[Violation]:
+def _short_rests(facts: LocalTimetable, group: str, activities: Activities) -> Iterator[Violation]:
     least = round(facts.instance.law.rest_hours * 3600)
     for day, following in pairwise(sorted(activities)):
         if following > day_after(day, facts.instance.zone):

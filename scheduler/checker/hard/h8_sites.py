@@ -4,12 +4,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.wording import date, listing, say
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     """Groups and trainers who go to the same places are named together: the fault is one."""
     whom: dict[tuple[Meeting, ...], list[str]] = defaultdict(list)
     for group in facts.instance.groups:
@@ -34,7 +34,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         yield Violation("H8", text, tuple(meeting.id for meeting in meetings))
 
 
-def _scattered(facts: Facts, meetings: Iterable[Meeting]) -> Iterator[tuple[Meeting, ...]]:
+def _scattered(facts: LocalTimetable, meetings: Iterable[Meeting]) -> Iterator[tuple[Meeting, ...]]:
     """The in-person sessions, in known rooms, of each date on which they are at two sites or more."""
     sites, held = defaultdict[dt.date, set[str]](set), defaultdict[dt.date, list[Meeting]](list)
     for meeting in meetings:

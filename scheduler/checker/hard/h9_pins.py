@@ -7,14 +7,14 @@ slot, and those in person in the room.
 
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.instance.schema import WEEKDAYS, Pin
 from scheduler.text import Text
 from scheduler.wording import KINDS, clock, date, joined, listing, moment, say, shown, weekday
 
 
-def check(facts: Facts) -> Iterator[Violation]:
+def check(facts: LocalTimetable) -> Iterator[Violation]:
     for pin in facts.instance.pins:
         held = facts.of_unit.get(pin.unit, ())
         if pin.date is not None:

@@ -8,12 +8,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import timedelta
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Point
 from scheduler.wording import SESSION, counted, date, decimal, say
 
 
-def points(facts: Facts) -> Iterator[Point]:
+def points(facts: LocalTimetable) -> Iterator[Point]:
     for unit in facts.instance.scheduled_units:
         demand = facts.demanded[unit.code]
         if demand is None:

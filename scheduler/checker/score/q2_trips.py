@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Point
 from scheduler.wording import date, listing, say
 
 
-def points(facts: Facts) -> Iterator[Point]:
+def points(facts: LocalTimetable) -> Iterator[Point]:
     for group in facts.instance.groups:
         at_centre = {day.day for day in facts.at_centre(group.id)}
         for day, meetings in facts.evenings(group.id).items():

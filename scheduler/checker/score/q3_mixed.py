@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Point
 from scheduler.wording import KINDS, date, listing, say
 
 
-def points(facts: Facts) -> Iterator[Point]:
+def points(facts: LocalTimetable) -> Iterator[Point]:
     for group in facts.instance.groups:
         for day, meetings in facts.evenings(group.id).items():
             if len({meeting.kind for meeting in meetings}) > 1:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Point
 from scheduler.timeline.calendar import monday
 from scheduler.wording import EVENING, counted, date, listing, say, weekday
@@ -13,7 +13,7 @@ FREE_EVENINGS = 3
 """Evenings a week that cost nothing (DOMAIN.md, Q4)."""
 
 
-def points(facts: Facts) -> Iterator[Point]:
+def points(facts: LocalTimetable) -> Iterator[Point]:
     for group in facts.instance.groups:
         weeks: dict[dt.date, list[dt.date]] = defaultdict(list)
         for day in facts.evenings(group.id):

@@ -3,7 +3,7 @@ session of the same kind as the two before it."""
 
 from collections.abc import Iterator, Sequence
 
-from scheduler.checker.facts import Facts, Meeting
+from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Point
 from scheduler.instance.schema import Unit
 from scheduler.wording import KINDS, date, say
@@ -12,7 +12,7 @@ LONGEST_RUN = 2
 """Sessions of one kind in a row that cost nothing (DOMAIN.md, Q6)."""
 
 
-def points(facts: Facts) -> Iterator[Point]:
+def points(facts: LocalTimetable) -> Iterator[Point]:
     for unit in facts.instance.scheduled_units:
         demand = facts.demanded[unit.code]
         if demand is not None and demand.webconference > 0:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Point
 from scheduler.wording import clock, date, say
 
 
-def points(facts: Facts) -> Iterator[Point]:
+def points(facts: LocalTimetable) -> Iterator[Point]:
     """A date without any slot has no first one to leave empty: H6 refuses it, Q7 does not count it."""
     for group in facts.instance.groups:
         for day, meetings in facts.evenings(group.id).items():

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Point
 from scheduler.wording import moment, say
 
 
-def points(facts: Facts) -> Iterator[Point]:
+def points(facts: LocalTimetable) -> Iterator[Point]:
     for trainer in facts.instance.trainers:
         for meeting in facts.taught[trainer.id]:
             if trainer.availability.level(meeting.day, meeting.start.time()) == "avoid":

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from scheduler.checker.facts import Facts
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Point
 from scheduler.wording import SESSION, counted, listing, say, shown
 
 
-def points(facts: Facts) -> Iterator[Point]:
+def points(facts: LocalTimetable) -> Iterator[Point]:
     for unit in facts.instance.scheduled_units:
         held = facts.of_unit[unit.code]
         rooms = Counter(m.session.room for m in held if m.in_person and m.session.room is not None)

@@ -129,8 +129,8 @@ Commitment = Meeting | CentreDay | BusyPeriod
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What the rules ask about a timetable; all of it in time order."""
+class LocalTimetable:
+    """What the rules ask about a timetable; all of it in time order, on the clocks of the centre."""
 
     instance: Instance
     timetable: Timetable
