@@ -120,6 +120,7 @@ class Draft:
         """Every other slot of the year for that session or day, as the checker's rules judge it. Raises KeyError."""
         with self._lock:
             state = self.state
+            _refuse_unknown(state, session)
             key = state.number, session
             if key not in self._moves:
                 self._moves = {known: found for known, found in self._moves.items() if known[0] == state.number}
@@ -129,6 +130,8 @@ class Draft:
     def swap(self, session: str, other: str) -> Swap:
         """The exchange of two sessions' slots. Raises KeyError, and Refused for what has nothing to exchange."""
         with self._lock:
+            for each in (session, other):
+                _refuse_unknown(self.state, each)
             one, two = self.state.held[session], self.state.held[other]
             if not isinstance(one, Session) or not isinstance(two, Session) or utc(one.start) == utc(two.start):
                 raise Refused(
@@ -302,6 +305,20 @@ class Draft:
     def changed(self) -> tuple[Difference, ...]:
         """What differs from the timetable that was opened first, in time order."""
         return differences(self._base, self.state.timetable)
+
+
+def _refuse_unknown(state: State, session: str) -> None:
+    """A session of a unit that has gone from the instance since has no place to be looked for."""
+    row = state.held[session]
+    if isinstance(row, Session) and row.unit not in state.instance.unit:
+        raise Refused(
+            Text(
+                f"l’UE {row.unit} n’est plus dans l’instance : ses séances ne se placent plus ; « Calculer… » fait un "
+                "planning sans elles",
+                f"the unit {row.unit} is no longer in the instance: its sessions have no place; “Solve…” makes a "
+                "timetable without them",
+            )
+        )
 
 
 def _moved(row: Held, move: Move) -> Text:

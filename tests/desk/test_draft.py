@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from scheduler.checker.check import check
+from scheduler.desk.board import board
 from scheduler.desk.draft import Draft, Refused, Stale
+from scheduler.desk.verdicts import verdicts
 from scheduler.errors import InputError
+from scheduler.export.audience import Programme
 from scheduler.instance import load as instances
 from scheduler.text import Text
 from scheduler.timetable import store
@@ -163,6 +166,32 @@ def test_a_file_edited_by_hand_is_noticed_and_kept(tmp_path: Path) -> None:
     assert of.state.number == number, "the draft stays as it was"
     of.file.write_text(edited, encoding="utf-8")
     assert of.refresh().number == number
+
+
+EDITS = {
+    "a unit less": ("  - {code: TP1,", "  # {code: TP1,"),
+    "another trainer": ("BRUNO", "BRUNA"),
+    "other hours": ("19:00", "19:15"),
+    "another zone": ("timezone: ", "timezone: Europe/Paris # "),
+    "another room": ("SALLE", "SALON"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_a_timetable_that_no_longer_suits_its_instance_is_shown_with_what_is_wrong(
+    tmp_path: Path, edit: tuple[str, str]
+) -> None:
+    of = draft(project(tmp_path))
+    of.file.write_text(of.file.read_text(encoding="utf-8").replace(*edit), encoding="utf-8")
+    state = of.refresh()
+    assert state.report.violations
+    for audience in Programme(state.instance, state.timetable, "fr").audiences:
+        assert board(of, state, audience.path, "fr")["violations"]
+    for row in state.timetable.held:
+        try:
+            verdicts(state, row, of.moves(row.id)[1], "en")
+        except Refused as refused:
+            assert "TP1 is no longer in the instance" in refused.texts[0].en
 
 
 def test_an_act_is_on_disk_before_it_is_acknowledged(tmp_path: Path) -> None:
