@@ -167,8 +167,7 @@ def _session(instance: Instance, session: Session, flags: dict[str, list[str]]) 
 
 def _days(instance: Instance, timetable: Timetable) -> set[dt.date]:
     """Dates on which something is held, teaching days or not: an edited timetable may hold a session on a Sunday."""
-    starts = [session.start for session in timetable.sessions] + [day.start for day in timetable.alternance]
-    held = {start.astimezone(instance.zone).date() for start in starts}
+    held = {each.start.astimezone(instance.zone).date() for each in timetable.held}
     return held | {time.date for busy in instance.busy for time in busy.times}
 
 
@@ -199,26 +198,21 @@ def _weeks(timeline: Timeline, mondays: Sequence[dt.date], words: Words) -> list
 def _audiences(programme: Programme, mondays: Sequence[dt.date], words: Words) -> list[Json]:
     """Who can be chosen, in the instance's order, each with its year in one line."""
     instance, sessions = programme.instance, programme.timetable.sessions
-    by_trainer: dict[str, list[Session]] = {}
-    by_room: dict[str, list[Session]] = {}
-    for session in sessions:
-        for trainer in session.trainers:
-            by_trainer.setdefault(trainer, []).append(session)
-        by_room.setdefault(session.room or "", []).append(session)
+    of = {each.path: [held for held in each.held if isinstance(held, Session)] for each in programme.audiences}
     rows: list[Json] = []
     for group in instance.groups:
-        facts = [words.count(group.size, "student"), *_facts(instance, programme.attended_by(group.id), words)]
+        facts = [words.count(group.size, "student"), *_facts(instance, of[f"groups/{group.id}"], words)]
         if days := len(programme.alternance_of(group.id)):
             facts.append(words.count(days, "alternance_day"))
         rows.append({"kind": "group", "id": group.id, "name": _named(group.title, group.id), "facts": facts})
     for person in instance.trainers:
         facts = [person.role] if person.role else []
-        facts += _facts(instance, by_trainer.get(person.id, ()), words)
+        facts += _facts(instance, of[f"trainers/{person.id}"], words)
         row: Json = {"kind": "trainer", "id": person.id, "name": person.name, "facts": facts}
         away = away_weeks(instance.slots, person.availability, mondays)
         rows.append(row | ({"away": away} if away else {}))
     for room in instance.rooms:
-        facts = [words.count(room.capacity, "place"), *_facts(instance, by_room.get(room.id, ()), words)]
+        facts = [words.count(room.capacity, "place"), *_facts(instance, of[f"rooms/{room.id}"], words)]
         rows.append({"kind": "room", "id": room.id, "name": room_name(programme, room.id), "facts": facts})
     rows.append({"kind": "all", "id": "", "name": words["everyone"], "facts": _facts(instance, sessions, words)})
     return rows

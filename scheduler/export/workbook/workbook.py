@@ -6,8 +6,8 @@ Excel's own dates, to filter and sort. Texts are written as texts: a title that 
 
 import datetime as dt
 import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -98,6 +98,15 @@ def plan(
     return {"plan.xlsx": stream.getvalue()}
 
 
+class _Link(NamedTuple):
+    """To another sheet."""
+
+    sheet: str
+
+
+Cell = str | float | dt.date | dt.time | _Link | None
+
+
 class _Book:
     """XlsxWriter's workbook, its formats made once, and the language of its sheets."""
 
@@ -135,6 +144,33 @@ class _Book:
         for column, text in enumerate(texts):
             sheet.write_string(row, column, self.say(text), self.formats["head"])
 
+    def line(self, sheet: Worksheet, row: int, cells: Iterable[Cell]) -> None:
+        """A line of cells, each in the form of its type: dates and hours are Excel's own, which knows no time zones."""
+        for column, value in enumerate(cells):
+            if isinstance(value, _Link):
+                target = value.sheet.replace("'", "''")
+                sheet.write_url(row, column, f"internal:'{target}'!A1", self.formats["link"], string=value.sheet)
+            elif not value and not isinstance(value, int | float | dt.time):
+                sheet.write_blank(row, column, None, self.formats["text"])
+            elif isinstance(value, str):
+                sheet.write_string(row, column, value, self.formats["text"])
+            elif isinstance(value, dt.date | dt.time):
+                sheet.write_datetime(row, column, value, self.formats["date" if isinstance(value, dt.date) else "time"])
+            else:
+                sheet.write_number(row, column, value, self.formats["hours" if isinstance(value, float) else "number"])
+
+    def table(
+        self, sheet: Worksheet, row: int, title: Text, head: Sequence[Text], lines: Iterable[Sequence[Cell]]
+    ) -> int:
+        """A titled table. Returns the row after the blank one below it."""
+        sheet.write_string(row, 0, self.say(title), self.formats["section"])
+        self.head(sheet, row + 1, head)
+        row += 2
+        for line in lines:
+            self.line(sheet, row, line)
+            row += 1
+        return row + 1
+
 
 def _write_overview(book: _Book, sheet: Worksheet, sheets: dict[str, str]) -> None:
     programme, formats = book.programme, book.formats
@@ -147,97 +183,61 @@ def _write_overview(book: _Book, sheet: Worksheet, sheets: dict[str, str]) -> No
     sheet.write_string(3, 0, book.say(Text("Légende", "Legend")), formats["section"])
     for row, (style, text) in enumerate(_LEGEND, start=4):
         sheet.write_string(row, 0, book.say(text), formats[style])
-    tables = sums(programme)
-    row = _write_groups(book, sheet, 5 + len(_LEGEND), tables["groups"], sheets)
-    row = _write_trainers(book, sheet, row + 1, tables["trainers"])
-    _write_units(book, sheet, row + 1, tables["units"])
+    tables, row = sums(programme), 5 + len(_LEGEND)
+    for title, head, lines in (
+        (Text("Groupes", "Groups"), _GROUPS, _group_lines(programme, tables["groups"], sheets)),
+        (Text("Heures par formateur", "Hours per trainer"), _TRAINERS, _trainer_lines(programme, tables["trainers"])),
+        (Text("Séances par UE", "Sessions per unit"), _UNITS, _unit_lines(programme, tables["units"])),
+    ):
+        row = book.table(sheet, row, title, head, lines)
 
 
-def _write_groups(book: _Book, sheet: Worksheet, row: int, groups: "pd.DataFrame", sheets: dict[str, str]) -> int:
-    """Hours per group, each with a link to its calendar. Returns the first free row, like the functions below."""
-    formats = book.formats
-    sheet.write_string(row, 0, book.say(Text("Groupes", "Groups")), formats["section"])
-    book.head(sheet, row + 1, _GROUPS)
-    for line, figure in enumerate(rows(groups), start=row + 2):
-        name = sheets[figure.group]
-        target = name.replace("'", "''")
-        sheet.write_string(line, 0, book.programme.group_name(figure.group), formats["text"])
-        sheet.write_url(line, 1, f"internal:'{target}'!A1", formats["link"], string=name)
-        sheet.write_number(line, 2, figure.in_person_h, formats["hours"])
-        sheet.write_number(line, 3, figure.webconference_h, formats["hours"])
-        sheet.write_number(line, 4, figure.evenings, formats["number"])
-        sheet.write_number(line, 5, figure.alternance_days, formats["number"])
-    return row + 2 + len(groups)
+def _group_lines(programme: Programme, groups: "pd.DataFrame", sheets: dict[str, str]) -> Iterator[tuple[Cell, ...]]:
+    """Hours per group, each with a link to its calendar."""
+    for each in rows(groups):
+        hours = each.in_person_h, each.webconference_h
+        yield programme.group_name(each.group), _Link(sheets[each.group]), *hours, each.evenings, each.alternance_days
 
 
-def _write_trainers(book: _Book, sheet: Worksheet, row: int, trainers: "pd.DataFrame") -> int:
-    formats = book.formats
-    sheet.write_string(row, 0, book.say(Text("Heures par formateur", "Hours per trainer")), formats["section"])
-    book.head(sheet, row + 1, _TRAINERS)
-    for line, figure in enumerate(rows(trainers), start=row + 2):
-        sheet.write_string(line, 0, book.programme.trainer_name(figure.trainer), formats["text"])
-        sheet.write_number(line, 1, figure.sessions, formats["number"])
-        sheet.write_number(line, 2, figure.hours, formats["hours"])
-        sheet.write_number(line, 3, figure.evenings, formats["number"])
-    return row + 2 + len(trainers)
+def _trainer_lines(programme: Programme, trainers: "pd.DataFrame") -> Iterator[tuple[Cell, ...]]:
+    for each in rows(trainers):
+        yield programme.trainer_name(each.trainer), each.sessions, each.hours, each.evenings
 
 
-def _write_units(book: _Book, sheet: Worksheet, row: int, units: "pd.DataFrame") -> int:
-    formats, instance = book.formats, book.programme.instance
-    sheet.write_string(row, 0, book.say(Text("Séances par UE", "Sessions per unit")), formats["section"])
-    book.head(sheet, row + 1, _UNITS)
-    for line, figure in enumerate(rows(units), start=row + 2):
-        unit = instance.unit[figure.unit]
-        period = book.say(_ANNUAL) if unit.period == ANNUAL else unit.period or ""
-        sheet.write_string(line, 0, unit.code, formats["text"])
-        sheet.write_string(line, 1, book.programme.unit_title(unit.code), formats["text"])
-        sheet.write_string(line, 2, period, formats["text"])
-        sheet.write_number(line, 3, figure.in_person, formats["number"])
-        sheet.write_number(line, 4, figure.webconference, formats["number"])
-        sheet.write_string(line, 5, f"{figure.in_person_demanded} + {figure.webconference_demanded}", formats["text"])
-        for column, day in ((6, figure.first), (7, figure.last)):
-            if day is None:
-                sheet.write_blank(line, column, None, formats["text"])
-            else:
-                sheet.write_datetime(line, column, day, formats["date"])
-    return row + 2 + len(units)
+def _unit_lines(programme: Programme, units: "pd.DataFrame") -> Iterator[tuple[Cell, ...]]:
+    for each in rows(units):
+        unit = programme.instance.unit[each.unit]
+        period = _ANNUAL.to(programme.lang) if unit.period == ANNUAL else unit.period
+        demanded = f"{each.in_person_demanded} + {each.webconference_demanded}"
+        held = each.in_person, each.webconference
+        yield unit.code, programme.unit_title(unit.code), period, *held, demanded, each.first, each.last
 
 
 def _write_sessions(book: _Book, sheet: Worksheet) -> None:
-    """One line per session and alternance day, in time order, with an autofilter.
-
-    Dates and hours are Excel's own, which knows no time zones.
-    """
-    formats, table = book.formats, sessions(book.programme)
+    """One line per session and alternance day, in time order, with an autofilter."""
+    table = sessions(book.programme)
     book.head(sheet, 0, [text for text, _ in _HEAD])
     for column, (_, width) in enumerate(_HEAD):
         sheet.set_column(column, column, width)
     for row, each in enumerate(rows(table), start=1):
-        sheet.write_datetime(row, 0, each.date, formats["date"])
-        sheet.write_string(row, 1, book.say(weekday(each.date)), formats["text"])
-        sheet.write_datetime(row, 2, each.start.time(), formats["time"])
-        sheet.write_datetime(row, 3, each.end.time(), formats["time"])
-        sheet.write_number(row, 4, each.date.isocalendar().week, formats["number"])
-        sheet.write_string(row, 5, each.semester or "", formats["text"])
-        for column, value in enumerate(_cells(book.programme, each), start=6):
-            if isinstance(value, int):
-                sheet.write_number(row, column, value, formats["number"])
-            elif not value:
-                sheet.write_blank(row, column, None, formats["text"])
-            else:
-                sheet.write_string(row, column, value, formats["text"])
+        book.line(sheet, row, (*_when(book.programme, each), *_what(book.programme, each)))
     sheet.autofilter(0, 0, max(len(table), 1), len(_HEAD) - 1)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
 
 
-def _cells(programme: Programme, each: Any) -> list[str | int | None]:
+def _when(programme: Programme, each: Any) -> tuple[Cell, ...]:
+    """Of a row of `sessions`, its date and hours."""
+    day = weekday(each.date).to(programme.lang)
+    return each.date, day, each.start.time(), each.end.time(), each.date.isocalendar().week, each.semester
+
+
+def _what(programme: Programme, each: Any) -> tuple[Cell, ...]:
     """Of a row of `sessions`, what it is and where, in words."""
-    kind = KINDS[each.kind].to(programme.lang) if each.kind in KINDS else each.title
-    return [
+    return (
         each.unit,
         each.title,
-        kind,
+        KINDS[each.kind].to(programme.lang) if each.kind in KINDS else each.title,
         each.number,
         each.total,
         ", ".join(each.groups),
@@ -246,4 +246,4 @@ def _cells(programme: Programme, each: Any) -> list[str | int | None]:
         programme.instance.site[each.site].title if each.site is not None else None,
         each.url,
         each.id,
-    ]
+    )
