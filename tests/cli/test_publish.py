@@ -239,7 +239,7 @@ class TestPublish:
 
     def test_a_locked_database_is_no_empty_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
         run("publish", SOLUTION, "--instance", TINY)
-        monkeypatch.setattr("scheduler.publish.database.WAIT_S", 0.01)
+        monkeypatch.setattr("scheduler.publish.store.database.WAIT_S", 0.01)
         with closing(sqlite3.connect(Path("solutions/publications.sqlite"), isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             with pytest.raises(SchedulerError, match="somebody else has been writing"):
@@ -249,7 +249,7 @@ class TestPublish:
     def test_a_locked_database_is_nobodys_fault(self, opening: bool, monkeypatch: pytest.MonkeyPatch) -> None:
         """Exit code 1, whether it is met at the opening or at the writing."""
         run("publish", SOLUTION, "--instance", TINY)
-        monkeypatch.setattr("scheduler.publish.database.WAIT_S", 0.01)
+        monkeypatch.setattr("scheduler.publish.store.database.WAIT_S", 0.01)
         with closing(sqlite3.connect(Path("solutions/publications.sqlite"), isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE" if opening else "BEGIN IMMEDIATE")
             with pytest.raises(SchedulerError, match="somebody else has been writing") as refused:
