@@ -16,14 +16,13 @@ DOCUMENTED = frozenset(("os._exit",))
 """Private by its look alone."""
 CLASSES_TO_RENAME = frozenset(
     (
-        "Answer", "Asked", "Change", "Found", "Moment", "Outcome", "Part", "Refused", "Span", "State", "Tally",
-        "Touched",
+        "Answer", "Asked", "Change", "Found", "Moment", "Outcome", "Refused", "Span", "State", "Tally",
     )
 )  # fmt: skip
 """These lists only shrink."""
 MODULES_TO_RENAME = frozenset(
     (
-        "evaluate/part.py", "scenario/changes/wording.py", "scenario/changes/words.py",
+        "scenario/changes/wording.py", "scenario/changes/words.py",
         "scenario/comparison/page_words.py", "scenario/repairs/words.py", "scenario/work/__init__.py",
         "scenario/work/work.py", "search/suggest/words.py",
     )

@@ -9,7 +9,7 @@ from scheduler.rules import CRITERIA
 
 
 @dataclass
-class Tally:
+class Totals:
     """What rules say of a timetable, or of a part of it: counted, so that two can be subtracted."""
 
     violations: Counter[Violation] = field(default_factory=Counter)
@@ -17,7 +17,7 @@ class Tally:
     points: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Measure of each criterion, by code and subject."""
 
-    def add(self, other: "Tally", sign: int = 1) -> None:
+    def add(self, other: "Totals", sign: int = 1) -> None:
         for mine, theirs in (
             (self.violations, other.violations),
             (self.clashes, other.clashes),
@@ -66,7 +66,7 @@ class Effect:
         return sum(change.points for change in self.criteria)
 
 
-def effect_of(difference: Tally, weight: Mapping[str, int]) -> Effect:
+def effect_of(difference: Totals, weight: Mapping[str, int]) -> Effect:
     """The difference of two tallies, put in order."""
     points = {key: n for key, n in difference.points.items() if n}
     order = {code: rank for rank, code in enumerate(CRITERIA)} if points else {}

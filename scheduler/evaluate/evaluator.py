@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
 from scheduler.checker.report import Violation
-from scheduler.evaluate.effect import Effect, Tally, effect_of
-from scheduler.evaluate.part import Part, narrowed, tally
+from scheduler.evaluate.effect import Effect, Totals, effect_of
+from scheduler.evaluate.excerpt import Excerpt, narrowed, totals
 from scheduler.instance.instants import local, utc
 from scheduler.instance.schema import Instance
 from scheduler.rules import OF_UNIT, RULES, Scope
@@ -30,7 +30,7 @@ _OF_WEEK = (
 """Scopes within a week and the day before and after it."""
 
 
-class Touched:
+class Reach:
     """What edits concern, before and after."""
 
     def __init__(self, evaluator: "Evaluator", edits: Sequence[Held]) -> None:
@@ -68,7 +68,7 @@ class Touched:
 
 
 class Focus(NamedTuple):
-    """Units that touched groups attend; those of each of these groups, and of the groups that these are part of; and
+    """Units that edited groups attend; those of each of these groups, and of the groups that these are part of; and
     the instance of these alone."""
 
     units: frozenset[str]
@@ -84,8 +84,8 @@ class Family(NamedTuple):
     """Rules that are asked on the same parts."""
 
     codes: tuple[str, ...]
-    pieces: Callable[[Touched, Sequence[Held]], Pieces]
-    """What touched things see when the edits are made."""
+    pieces: Callable[[Reach, Sequence[Held]], Pieces]
+    """What the edits reach, as it is when the edits are made."""
     counts_before: bool
     """Whether an accepted timetable can have any of them: it breaks no hard rule."""
 
@@ -114,7 +114,7 @@ class Evaluator:
             known = {code for family in parts for code in family.codes}
             parts.append(_family(tuple(code for code in _codes(scopes) if code not in known), pieces))
         self._families = [family for family in parts if family.codes]
-        self._tallies: dict[object, Tally] = {}
+        self._totals: dict[object, Totals] = {}
         self._numbered: dict[object, dict[str, Meeting]] = {}
         self._focus: dict[object, Focus] = {}
         self._alone: dict[str, Instance] = {}
@@ -136,62 +136,62 @@ class Evaluator:
         return any(row.id in violation.ids for violation in self._effect((row, *beside), (self._room,)).violations)
 
     def _effect(self, edits: Sequence[Held], families: Sequence[Family]) -> Effect:
-        touched, found = Touched(self, edits), Tally()
+        reach, found = Reach(self, edits), Totals()
         for family in families:
             for version, sign in ((edits, 1), ((), -1)) if family.counts_before else ((edits, 1),):
-                for key, part in family.pieces(touched, version):
-                    if (family.codes, key) not in self._tallies:
-                        self._tallies[family.codes, key] = tally(part(), family.codes)
-                    found.add(self._tallies[family.codes, key], sign)
+                for key, part in family.pieces(reach, version):
+                    if (family.codes, key) not in self._totals:
+                        self._totals[family.codes, key] = totals(part(), family.codes)
+                    found.add(self._totals[family.codes, key], sign)
         return effect_of(found, self.instance.weight)
 
     # The parts
 
-    def _units(self, touched: Touched, edits: Sequence[Held]) -> Pieces:
-        for code in touched.units:
+    def _units(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
+        for code in reach.units:
             mine = [row for row in edits if isinstance(row, Session) and row.unit == code]
             yield (code, _key(mine)), partial(self._unit, code, mine)
 
-    def _unit(self, code: str, edits: Sequence[Session]) -> Part:
+    def _unit(self, code: str, edits: Sequence[Session]) -> Excerpt:
         if code not in self._alone:
             pins = tuple(pin for pin in self.instance.pins if pin.unit == code)
             self._alone[code] = narrowed(self.instance, units=(self.instance.unit[code],), pins=pins)
         return self._part(self._alone[code], self._renumbered(code, edits).values())
 
-    def _rooms(self, touched: Touched, edits: Sequence[Held]) -> Pieces:
+    def _rooms(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         sessions = {row.id: row for row in edits if isinstance(row, Session)}
-        for room, day in touched.rooms:
+        for room, day in reach.rooms:
             here = [row for row in sessions.values() if (row.room, self.day_of(row)) == (room, day)]
             held = [m for m in self._held_on.get(day, ()) if m.session.room == room]
             rest = [m for m in held if m.id not in sessions]
             gone = tuple(m.id for m in held if m.id in sessions)
             yield (room, day, _key(here), gone), partial(self._room_day, rest, here)
 
-    def _room_day(self, rest: Sequence[Meeting], edits: Sequence[Session]) -> Part:
+    def _room_day(self, rest: Sequence[Meeting], edits: Sequence[Session]) -> Excerpt:
         return self._part(self.instance, [*rest, *map(self._meeting, edits)])
 
-    def _alternance(self, touched: Touched, edits: Sequence[Held]) -> Pieces:
-        for group in touched.apprentices:
+    def _alternance(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
+        for group in reach.apprentices:
             yield (group, _key(edits)), partial(self._alternance_of, group, edits)
 
-    def _alternance_of(self, group: str, edits: Sequence[Held]) -> Part:
+    def _alternance_of(self, group: str, edits: Sequence[Held]) -> Excerpt:
         alone = narrowed(self.instance, groups=(self.instance.group[group],))
         return self._part(alone, (), {group: self._days_with(edits, group)})
 
-    def _weeks(self, touched: Touched, edits: Sequence[Held]) -> Pieces:
+    def _weeks(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         """Weeks that follow each other together: they share a day."""
-        focus = self._focus_of(touched.groups, touched.trainers)
-        for first, last in _runs(touched.mondays):
+        focus = self._focus_of(reach.groups, reach.trainers)
+        for first, last in _runs(reach.mondays):
             days = frozenset(first + n * _DAY for n in range(-1, (last - first).days + 8))
             here = [row for row in edits if self.day_of(row) in days]
             gone = frozenset(row.id for row in edits if self.published_day(row.id) in days)
             new = {m.id: m for m in self._edited(edits) if m.day in days and m.id not in gone}
             numbers = tuple((m.id, m.session.number) for m in new.values() if m is not self.meeting.get(m.id))
-            key = (touched.groups, touched.trainers, first, last, _key(here), gone, numbers)
-            yield key, partial(self._week, focus, touched.trainers, days, edits)
+            key = (reach.groups, reach.trainers, first, last, _key(here), gone, numbers)
+            yield key, partial(self._week, focus, reach.trainers, days, edits)
 
-    def _week(self, focus: Focus, trainers: frozenset[str], days: frozenset[dt.date], edits: Sequence[Held]) -> Part:
-        """What touched groups and trainers do on these days."""
+    def _week(self, focus: Focus, trainers: frozenset[str], days: frozenset[dt.date], edits: Sequence[Held]) -> Excerpt:
+        """What these groups and trainers do on these days."""
         new = {m.id: m for m in self._edited(edits)}
         held = [m for day in days for m in self._held_on.get(day, ()) if m.id not in new]
         held += [m for m in new.values() if m.day in days]
@@ -201,13 +201,13 @@ class Evaluator:
         }
         return replace(self._part(focus.instance, seen, centre), among=days, codes=focus.attends)
 
-    def _everything(self, _: Touched, edits: Sequence[Held]) -> Pieces:
+    def _everything(self, _: Reach, edits: Sequence[Held]) -> Pieces:
         yield _key(edits), lambda: LocalTimetable(self.instance, edited(self.timetable, edits)) if edits else self.facts
 
     def _part(
         self, instance: Instance, held: Iterable[Meeting], centre: dict[str, tuple[CentreDay, ...]] | None = None
-    ) -> Part:
-        return Part(instance, self.timetable, self.facts, tuple(held), centre or {})
+    ) -> Excerpt:
+        return Excerpt(instance, self.timetable, self.facts, tuple(held), centre or {})
 
     def _edited(self, edits: Sequence[Held]) -> Iterator[Meeting]:
         """The sessions of all edited units, with the edits."""
@@ -238,12 +238,12 @@ class Evaluator:
         key = (named, trainers)
         if key not in self._focus:
             lineage = {group.id: self.instance.lineage(group.id) for group in self.instance.groups}
-            touched = [group for group, line in lineage.items() if named & set(line)]
+            reach = [group for group, line in lineage.items() if named & set(line)]
             attends = {
                 group: frozenset(unit.code for unit in self.instance.attended_by(group))
-                for group in dict.fromkeys(one for group in touched for one in lineage[group])
+                for group in dict.fromkeys(one for group in reach for one in lineage[group])
             }
-            units = frozenset[str]().union(*(attends[group] for group in touched))
+            units = frozenset[str]().union(*(attends[group] for group in reach))
             instance = narrowed(
                 self.instance,
                 units=tuple(u for u in self.instance.units if u.code in units or not trainers.isdisjoint(u.trainers)),
@@ -284,7 +284,7 @@ def edited(timetable: Timetable, edits: Sequence[Held]) -> Timetable:
     return Timetable.model_construct(**fields)
 
 
-def _family(codes: tuple[str, ...], pieces: Callable[[Touched, Sequence[Held]], Pieces]) -> Family:
+def _family(codes: tuple[str, ...], pieces: Callable[[Reach, Sequence[Held]], Pieces]) -> Family:
     return Family(codes, pieces, any(RULES[code].tier != "hard" for code in codes))
 
 

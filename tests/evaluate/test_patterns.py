@@ -4,8 +4,6 @@ one, and for rules that nobody has thought of yet."""
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, get_args
 
 import pytest
 
@@ -17,18 +15,16 @@ from scheduler.evaluate.occurrences import occurrences
 from scheduler.evaluate.pricing import BROKEN, CLASH, Pricing, pattern_type, split, with_pattern
 from scheduler.instance.schema import Instance
 from scheduler.model.solution import to_timetable
-from scheduler.patterns import GroupEvening, Pattern
 from scheduler.rules import CRITERIA, RULES
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.tables import obstacle
-from scheduler.text import Text
 from scheduler.timetable.schema import AlternanceDay, Provenance, Session, Timetable
 from tests.builders import make_instance, unit
+from tests.evaluate.invented import TYPES, invent
 from tests.random_instances import random_instance
 
 SEEDS = range(60)
 NOBODY = Provenance(scheduler="", ortools="", seed=1, workers=1, time_limit_s=1, strict=False)
-TYPES: tuple[type[Any], ...] = get_args(Pattern)
 
 
 def anyhow(instance: Instance, rng: random.Random) -> LocalTimetable:
@@ -103,31 +99,9 @@ def test_all_criteria_but_those_of_rooms_have_a_pattern() -> None:
     }
 
 
-def invented(kind: type[Any], seed: int) -> Callable[[Any], int]:
-    """Points at random, the same for the same pattern: mostly none. An empty pattern may cost as well."""
-
-    def points(pattern: Any) -> int:
-        seen = [getattr(value, "code", getattr(value, "id", value)) for value in pattern]
-        said = [[*map(sorted, value)] if kind is GroupEvening and isinstance(value, tuple) else value for value in seen]
-        return random.Random(f"{seed} {said[isinstance(said[0], Instance) :]}").choice([0, 0, 0, 1, 2])
-
-    points.__annotations__ = {"pattern": kind, "return": int}
-    return points
-
-
 @pytest.fixture
 def rules_nobody_thought_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One criterion for each type of pattern, written above all others of the catalogue."""
-    added = {}
-    for number, kind in enumerate(TYPES):
-        name = Text(kind.__name__, kind.__name__)
-        row = replace(RULES["Q2"], code=f"Q{20 + number}", name=name, weight=number + 1, pattern=invented(kind, number))
-        added[row.code] = row
-    everything = {**added, **RULES}
-    for code in list(RULES):
-        monkeypatch.delitem(RULES, code)
-    for code, row in everything.items():
-        monkeypatch.setitem(RULES, code, row)
+    invent(monkeypatch)
 
 
 @pytest.mark.usefixtures("rules_nobody_thought_of")

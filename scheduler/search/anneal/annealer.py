@@ -11,7 +11,7 @@ from scheduler.evaluate.pricing import split
 from scheduler.instance.schema import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.anneal.core import Core
-from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, STEP, Bytes, Ints, Longs, State, Tables
+from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, STEP, AnnealingState, Bytes, Ints, Longs, Tables
 from scheduler.search.anneal.tables import Layout, rooms_used, tables_of
 
 
@@ -160,7 +160,7 @@ class Annealer:
         return Assignment(tuple(sorted(placements)), tuple(sorted(days)))
 
 
-def _empty(t: Tables, seed: int) -> State:
+def _empty(t: Tables, seed: int) -> AnnealingState:
     sessions, cohorts, trainers, apprentices = t.n_sessions, t.n_cohorts, t.n_trainers, t.n_apprentices
     at_sites = t.n_sites if t.n_sites > 1 else 0
 
@@ -170,7 +170,7 @@ def _empty(t: Tables, seed: int) -> State:
     def prices(*shape: int) -> Longs:
         return np.zeros(shape, np.int64)
 
-    state = State(
+    state = AnnealingState(
         at=np.full(sessions, NOWHERE, np.int32),
         who=np.full(sessions, NOWHERE, np.int32),
         order=zeros(sessions),

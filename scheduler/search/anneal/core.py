@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scheduler.search.anneal.state import State, Tables
+from scheduler.search.anneal.state import AnnealingState, Tables
 
 LIBRARY = Path(__file__).with_name("_core.dll" if os.name == "nt" else "_core.so")
 """The same for every Python: `setup.py` names it."""
@@ -21,7 +21,7 @@ def is_there() -> bool:
 class Core:
     """The functions of the compiled code on one state. The arrays are not copied: both sides see each change."""
 
-    def __init__(self, tables: Tables, state: State) -> None:
+    def __init__(self, tables: Tables, state: AnnealingState) -> None:
         self._library = _library()
         self._arrays = (tables, state)  # the addresses are theirs
         self._packed = _packed(tables), _packed(state)
@@ -46,7 +46,7 @@ class Core:
         return int(self._library.anneal(*self._addresses, tries, hot, cold))
 
 
-def _packed(fields: Tables | State) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _packed(fields: Tables | AnnealingState) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """The C struct: numbers and addresses, 8 bytes each."""
     for field in fields:
         if isinstance(field, np.ndarray) and not field.flags.c_contiguous:

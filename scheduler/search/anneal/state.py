@@ -1,4 +1,4 @@
-"""What the compiled code reads (`Tables`) and changes (`State`): arrays of integers, in the order of core/state.h."""
+"""What the compiled code reads (`Tables`) and changes (`AnnealingState`), in the order of core/state.h."""
 
 from typing import NamedTuple
 
@@ -107,7 +107,7 @@ class Tables(NamedTuple):
     weight: Longs  # of a hard rule broken, and of a clash; that of a point is 1
 
 
-class State(NamedTuple):
+class AnnealingState(NamedTuple):
     """A timetable and everything that is counted of it."""
 
     at: Ints  # slot of each session

@@ -11,7 +11,7 @@ from functools import cached_property
 from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.local_timetable import BusyPeriod, CentreDay, LocalTimetable, Meeting
-from scheduler.evaluate.effect import Tally
+from scheduler.evaluate.effect import Totals
 from scheduler.evaluate.occurrences import Occurrence, occurrences
 from scheduler.evaluate.pricing import pattern_type
 from scheduler.instance.instants import utc
@@ -22,7 +22,7 @@ from scheduler.timeline.calendar import Timeline
 
 
 @dataclass(frozen=True)
-class Part(LocalTimetable):
+class Excerpt(LocalTimetable):
     """`held` and `centre` in place of the timetable's own; the calendar and the busy times of `whole`."""
 
     whole: LocalTimetable
@@ -83,10 +83,10 @@ class Part(LocalTimetable):
         return self.whole.days
 
 
-def tally(facts: LocalTimetable, codes: Iterable[str]) -> Tally:
+def totals(facts: LocalTimetable, codes: Iterable[str]) -> Totals:
     """What these rules say: a criterion by its patterns where it has some, else as the checker does."""
-    found, known = Tally(), dict[type[Pattern], list[Occurrence]]()
-    days = facts.among if isinstance(facts, Part) and facts.among is not None else facts.timeline.slots_on
+    found, known = Totals(), dict[type[Pattern], list[Occurrence]]()
+    days = facts.among if isinstance(facts, Excerpt) and facts.among is not None else facts.timeline.slots_on
     for code in codes:
         rule = RULES[code]
         if rule.tier == "hard":
