@@ -12,6 +12,7 @@ from scheduler.rules import CLASHES
 from scheduler.search.clash_bound.proofs import clash_bound, prove
 from scheduler.search.clash_bound.unavoidable import Unavoidable, reasons, unavoidable
 from scheduler.search.params import Params
+from scheduler.search.plan import plan
 from scheduler.search.reasons.oracle import Oracle
 from scheduler.search.reasons.premises import Premises
 from scheduler.search.reasons.shrink import shrunk
@@ -228,6 +229,18 @@ def test_without_time_only_counting_proves() -> None:
     (only,) = unavoidable(Runner(Params(time_limit_s=9, workers=1), stop), Problem.of(instance))
     assert (only.trainers, only.count) == ((0,), 4)
     assert len(unavoidable(runner(), Problem.of(instance))) == 2
+
+
+def test_plan_gives_the_reason_of_what_only_the_whole_programme_proves(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing is proved trainer by trainer here; the search proves 2 clashes of all together, and says why.
+    monkeypatch.setattr("scheduler.search.clash_bound.unavoidable.prove", lambda *_, **__: ())
+    away = [{"first": "2022-09-05", "last": "2022-09-23", "level": "unavailable"}]
+    person = {"id": "T1", "name": "Ann", "availability": {"dated": away}}
+    instance = make_instance(trainers=[person, trainer("T2")], units=[unit("U1"), unit("U2", trainers=["T2"])])
+    timetable = plan(instance, Params(time_limit_s=20, workers=1)).timetable
+    (reason,) = timetable.reasons
+    assert (reason.trainers, reason.count) == (("T1",), 2)
+    assert "indisponible du 05/09/2022 au 23/09/2022" in reason.fr
 
 
 def test_twice_the_same() -> None:

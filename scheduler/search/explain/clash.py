@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduler.checker.check import check
-from scheduler.checker.report import Clash, Report
+from scheduler.checker.report import Clash
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
-from scheduler.model.assemble import assemble
-from scheduler.model.registry import rooms_for
-from scheduler.model.solution import from_timetable, hint
-from scheduler.rules import CLASHES
 from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, is_minimal, unavoidable
 from scheduler.search.params import Params
+from scheduler.search.reasons.oracle import Oracle
+from scheduler.search.reasons.premises import Premises
 from scheduler.search.run import Runner, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
@@ -58,7 +56,7 @@ def explain_clash(
         return ClashExplanation(asked, "unavoidable", _unavoidable(who, why.count), why, minimal)
     verdict: Verdict = "unavoidable"
     if bound < report.clash_count:
-        verdict = _with_fewer(runner, problem, timetable, report)
+        verdict = _with_fewer(runner, problem, report.clash_count - 1)
     return ClashExplanation(asked, verdict, _said(verdict, report.clash_count), why, minimal)
 
 
@@ -69,20 +67,13 @@ def _proved(instance: Instance, timetable: Timetable) -> int:
     return tiers.get("clashes", 0) if timetable.digest == instance.digest and "moves" not in tiers else 0
 
 
-def _with_fewer(runner: Runner, problem: Problem, timetable: Timetable, report: Report) -> Verdict:
-    """Whether some timetable of the whole instance has fewer clashes, all trainers together."""
-    rooms = rooms_for(problem)
-    assembled = runner.write(
-        lambda go_on: assemble(problem, clashes="counted", rooms=rooms, criteria=False, go_on=go_on)
-    )
-    if assembled is None:
-        return "unknown"
-    assembled.build.model.add(assembled.build.total(CLASHES) <= report.clash_count - 1)
-    hint(assembled, from_timetable(problem, timetable))
-    outcome = runner.solve(assembled.build.model)
-    if outcome.solved:
+def _with_fewer(runner: Runner, problem: Problem, fewer: int) -> Verdict:
+    """Whether some timetable of the whole instance has at most so many clashes, all trainers together."""
+    premises = Premises.of_clashes(problem, fewer)
+    answer = Oracle(runner, premises).ask(premises.facts, limit_s=runner.remaining_s, workers=runner.cores)
+    if answer is Status.OPTIMAL:
         return "avoidable"
-    return "unavoidable" if outcome.status is Status.INFEASIBLE else "unknown"
+    return "unavoidable" if answer is Status.INFEASIBLE else "unknown"
 
 
 def _unavoidable(who: Text, count: int) -> Text:

@@ -162,7 +162,7 @@ class _Relaxing:
         self._rows = [row for row in self._whole.units if row.code in codes]
         rooms_kept = {fact.rooms for fact in self._by_kind["rooms"]}
         self._housed = {row.code for row in self._rows if row.demand.in_person and self._family(row) not in rooms_kept}
-        """Units whose rooms are no matter: each has rooms of its own."""
+        """Units without a fact about rooms: each is given rooms of its own."""
         self._pinned = {
             pin.room
             for number, pin in enumerate(self._instance.pins)
