@@ -26,7 +26,7 @@ from scheduler.model import solution
 from scheduler.model.assemble import assemble
 from scheduler.rules import CLASHES, CRITERIA
 from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.replan.replan import replan

@@ -22,21 +22,12 @@ CLASSES_TO_RENAME = frozenset(
 """These lists only shrink."""
 MODULES_TO_RENAME = frozenset(
     (
-        "scenario/changes/wording.py", "scenario/changes/words.py",
         "scenario/comparison/page_words.py", "scenario/repairs/words.py", "scenario/work/__init__.py",
         "scenario/work/work.py", "search/suggest/words.py",
     )
 )  # fmt: skip
-FILES_TO_SHORTEN = frozenset(
-    (
-        "rules.py", "scenario/changes/shorthand.py",
-    )
-)  # fmt: skip
-FOLDERS_TO_SPLIT = frozenset(
-    (
-        "scenario/changes",
-    )
-)  # fmt: skip
+FILES_TO_SHORTEN = frozenset(("rules.py",))
+FOLDERS_TO_SPLIT = frozenset[str]()
 
 
 @cache

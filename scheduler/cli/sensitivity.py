@@ -24,8 +24,7 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import first_day, read_published, say_first_day
 from scheduler.cli.core.values import WholeNumber
 from scheduler.cli.whatif.run import work_out
-from scheduler.scenario.changes.shorthand import EVERYBODY
-from scheduler.scenario.changes.shown import shown
+from scheduler.scenario.changes.options import EVERYBODY, shown
 from scheduler.scenario.sensitivity import (
     Sensitivity,
     each_s,

@@ -5,7 +5,7 @@ from typing import Literal
 
 from scheduler.checker.report import Report
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.text import Text
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import Timetable

@@ -12,8 +12,9 @@ from typing import Any
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.change import Available, Scenario
-from scheduler.scenario.changes.shown import shown
+from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.options import shown
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.changes.sweeps import sweep
 from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work.work import Base
@@ -43,9 +44,7 @@ class Opening:
 
     @property
     def available(self) -> Available:
-        opened = self.scenario.changes[0].available
-        assert opened is not None
-        return opened
+        return _opened(self.scenario)
 
     @property
     def title(self) -> str:
@@ -86,9 +85,9 @@ def openings_of(base: Base, trainer: str | None = None) -> tuple[Scenario, ...]:
         )
     everybody = tuple(base.instance.trainer) if len(base.published.sessions) <= PROGRAMME_SESSIONS else None
     opened = [
-        scenario.model_copy(update={"improve": everybody or (_trainer(scenario),)})
+        scenario.model_copy(update={"improve": everybody or (_opened(scenario).trainer,)})
         for scenario in sweep("availability", base.instance, base.from_day, base.published)
-        if trainer in (None, _trainer(scenario))
+        if trainer in (None, _opened(scenario).trainer)
     ]
     if not opened:
         raise _refused(trainer or "", _NEVER_AWAY)
@@ -134,10 +133,10 @@ def sensitivity(instance: Instance, report: Report, outcomes: Sequence[Outcome])
     return Sensitivity(tuple(found), tuple(unknown))
 
 
-def _trainer(scenario: Scenario) -> str:
-    opened = scenario.changes[0].available
-    assert opened is not None
-    return opened.trainer
+def _opened(scenario: Scenario) -> Available:
+    opened = scenario.changes[0]
+    assert isinstance(opened, Available)
+    return opened
 
 
 def _refused(trainer: str, text: Text) -> InputError:

@@ -21,7 +21,7 @@ from scheduler.cli.whatif.whatif import whatif_command
 from scheduler.errors import SchedulerError
 from scheduler.instance.load import load
 from scheduler.scenario.comparison import folder
-from scheduler.scenario.work.run import Moment
+from scheduler.scenario.work.run import RunProgress
 from scheduler.timetable import store
 from scheduler.timetable.diff import differences
 from tests.cli.program import REAL, REPOSITORY, TINY, scheduler
@@ -295,7 +295,7 @@ def test_a_cluster_that_does_not_answer_is_a_fault(whatif: WhatIf, tmp_path: Pat
 def test_ctrl_c_keeps_the_scenarios_that_are_done(
     number: signal.Signals, whatif: WhatIf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def watch(display: ScenarioDisplay, moment: Moment) -> None:
+    def watch(display: ScenarioDisplay, moment: RunProgress) -> None:
         if moment.done == 1 and not display.stop.is_set():
             os.kill(os.getpid(), number)
             display.stop.wait()
@@ -312,7 +312,7 @@ def test_ctrl_c_keeps_the_scenarios_that_are_done(
 def test_the_display_says_how_far_it_is_and_how_to_stop(capfd: pytest.CaptureFixture[str]) -> None:
     clock = iter([0.0, 60.0, 60.0])
     display = ScenarioDisplay("fr", 40, clock=lambda: next(clock))
-    display.watch(Moment(12, 40, ("vernet-2023-03-06", "lebon-2023-03-06"), 1, 3.0))
+    display.watch(RunProgress(12, 40, ("vernet-2023-03-06", "lebon-2023-03-06"), 1, 3.0))
     output = Output("fr")
     output.show(display)
     said = capfd.readouterr().out

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from scheduler.instance.fields import is_zone, time_zones
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import to_json
 from tests.builders import instance_data, make_instance, make_timetable

@@ -2,7 +2,7 @@
 
 from scheduler.checker.check import check
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Planned, Status
 from scheduler.text import Text
 from scheduler.timetable.diff import count_changes, count_moves, differences

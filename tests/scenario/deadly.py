@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.instance.load import load
-from scheduler.scenario.changes.change import Change, Scenario
+from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work.work import Base
 from scheduler.search.params import Params

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 from scheduler.errors import InputError
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work import cluster
 from scheduler.scenario.work.cluster import run_on_cluster
-from scheduler.scenario.work.run import Moment, run
+from scheduler.scenario.work.run import RunProgress, run
 from scheduler.scenario.work.work import Base
 from scheduler.search.stop import Stop
 from tests.cli.program import surroundings
@@ -104,7 +104,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def test_the_results_are_those_of_this_machine(address: str) -> None:
-    base, moments = tiny(workers=2), list[Moment]()
+    base, moments = tiny(workers=2), list[RunProgress]()
     outcomes = on_cluster(address, base, closings(base, 4), watch=moments.append)
     assert timeless(outcomes) == timeless(run(base, closings(base, 4)))
     assert [outcome.status for outcome in outcomes] == ["planned"] * 4
@@ -165,7 +165,7 @@ def test_a_stop_keeps_what_is_done(address: str) -> None:
     base, stop = tiny(workers=2), Stop()
     scenarios = closings(base, 4)
 
-    def stop_after_the_first(_: Moment) -> None:
+    def stop_after_the_first(_: RunProgress) -> None:
         stop.set()
 
     outcomes = on_cluster(address, base, scenarios, watch=stop_after_the_first, stop=stop)

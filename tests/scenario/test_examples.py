@@ -7,11 +7,10 @@ import pytest
 
 from scheduler.errors import InputError
 from scheduler.instance.load import load
-from scheduler.scenario.changes.examples import as_here
-from scheduler.scenario.changes.load import load_scenarios
-from scheduler.scenario.changes.shorthand import ANY, SHORTS, from_options
+from scheduler.scenario.changes.examples import as_here, example_of
+from scheduler.scenario.changes.load import read_scenarios
+from scheduler.scenario.changes.options import from_options, option_names, short_forms
 from scheduler.scenario.changes.sweeps import sweep
-from scheduler.scenario.changes.wording import EXAMPLES
 from tests.builders import make_instance, unit
 from tests.cli.program import TINY
 
@@ -22,7 +21,7 @@ def faults(error: InputError) -> str:
     return "\n".join(f"{fault.text.fr}\n{fault.text.en}" for fault in error.faults)
 
 
-@pytest.mark.parametrize("option", [name for name in (*SHORTS, ANY) if name != "--interruption"])  # takes any name
+@pytest.mark.parametrize("option", [name for name in option_names() if name != "--interruption"])  # takes any name
 @pytest.mark.parametrize("value", ["", "?", "{close: {}}", "{unavailable: {first: 2024-09-09}}", "replace:"])
 def test_options_that_cannot_be_read_get_an_example_of_this_school(option: str, value: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -30,11 +29,11 @@ def test_options_that_cannot_be_read_get_an_example_of_this_school(option: str, 
     assert not ELSEWHERE.search(faults(caught.value))
 
 
-@pytest.mark.parametrize("option", [name for name in SHORTS if name not in ("--interruption", "--alternance")])
+@pytest.mark.parametrize("option", [name for name in short_forms() if name not in ("--interruption", "--alternance")])
 def test_the_example_of_an_option_is_one_that_this_school_can_write(option: str) -> None:
     """Everything that tiny has: no apprentices, no interruption."""
     instance = load(Path(TINY))
-    example = as_here(SHORTS[option].example, instance)
+    example = as_here(short_forms()[option][1].example, instance)
     assert not ELSEWHERE.search(example)
     scenario, _ = from_options([(option, example)], instance)
     assert len(scenario.changes) == 1
@@ -46,9 +45,9 @@ def test_the_example_of_an_option_is_one_that_this_school_can_write(option: str)
 def test_a_scenario_with_faults_gets_an_example_of_this_school(text: str, tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(text, "utf-8")
-    with pytest.raises(InputError) as caught:
-        load_scenarios([path], load(Path(TINY)))
-    assert not ELSEWHERE.search(faults(caught.value))
+    _, found = read_scenarios([path], load(Path(TINY)))
+    assert found
+    assert not ELSEWHERE.search(faults(InputError(found)))
 
 
 def test_a_sweep_that_cannot_be_read_too() -> None:
@@ -61,6 +60,7 @@ def test_dates_are_days_of_the_year_however_short_it_is() -> None:
     week = {"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-09-09"}]}
     instance = make_instance(calendar=week, units=[unit("U1")])
     assert (
-        as_here(EXAMPLES["unavailable"], instance) == "unavailable: {trainer: T1, first: 2022-09-09, last: 2022-09-09}"
+        as_here(example_of("unavailable"), instance)
+        == "unavailable: {trainer: T1, first: 2022-09-09, last: 2022-09-09}"
     )
-    assert as_here(EXAMPLES["unavailable"], None) == EXAMPLES["unavailable"]
+    assert as_here(example_of("unavailable"), None) == example_of("unavailable")

@@ -17,22 +17,16 @@ from scheduler.instance.load import load
 from scheduler.instance.reading.yamltree import parse_yaml
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.changes.change import (
-    AddTrainer,
-    AlternanceDays,
-    Available,
-    Change,
-    Counts,
-    Interruption,
-    Kind,
-    Replace,
-    Rhythm,
-    RoomChange,
-    Scenario,
-    Unpin,
-)
-from scheduler.scenario.changes.shorthand import from_options
-from scheduler.scenario.changes.shown import shown_together
+from scheduler.scenario.changes.catalogue.closures import Interruption
+from scheduler.scenario.changes.catalogue.groups import AlternanceDays
+from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.catalogue.pins import Unpin
+from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
+from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
+from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
+from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.options import from_options, shown_together
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.repairs.ideas import Limit
 from scheduler.scenario.repairs.lines import lines
 from scheduler.scenario.repairs.trials import raised, taught
@@ -52,25 +46,25 @@ def every_change(instance: Instance, rng: random.Random) -> Iterator[Change]:
     units, people, rooms = instance.scheduled_units, instance.trainers, instance.rooms
     days = sorted(Timeline(instance).slots_on)
     one, other, who, room = rng.choice(units), rng.choice(units), rng.choice(people).id, rng.choice(rooms)
-    yield Change(available=Available(trainer=who, first=days[0], last=days[0], slots=(instance.slots[0].start,)))
-    yield Change(available=Available(trainer=who, weekdays=("tue",), slots=(dt.time(17),), level="avoid"))
-    yield Change(rhythm=Rhythm(unit=one.code, sessions_per_week=one.sessions_per_week + 1))
+    yield Available(trainer=who, first=days[0], last=days[0], slots=(instance.slots[0].start,))
+    yield Available(trainer=who, weekdays=("tue",), slots=(dt.time(17),), level="avoid")
+    yield Rhythm(unit=one.code, sessions_per_week=one.sessions_per_week + 1)
     for row in units:
-        yield Change(kind=Kind(unit=row.code, to="webconference"))
-        yield Change(counts=Counts(unit=row.code, in_person=1, webconference=2))
-        yield Change(add_trainer=AddTrainer(unit=row.code, trainer=who))
-        yield Change(replace=Replace(unit=row.code, trainer=row.trainers[0], by=who))
-    yield Change(unpin=Unpin(unit=other.code))
+        yield Kind(unit=row.code, to="webconference")
+        yield Counts(unit=row.code, in_person=1, webconference=2)
+        yield AddTrainer(unit=row.code, trainer=who)
+        yield Replace(unit=row.code, trainer=row.trainers[0], by=who)
+    yield Unpin(unit=other.code)
     for pin in instance.pins:
-        yield Change(unpin=Unpin(unit=pin.unit, date=pin.date))
-    yield Change(room=RoomChange(room=room.id, capacity=room.capacity + 5, features=(*room.features, "piano")))
-    yield Change(add_room=room.model_copy(update={"id": "SALLE-EN-PLUS-1"}))
+        yield Unpin(unit=pin.unit, date=pin.date)
+    yield RoomChange(room=room.id, capacity=room.capacity + 5, features=(*room.features, "piano"))
+    yield AddRoom(**{**dict(room), "id": "SALLE-EN-PLUS-1"})
     for closure in instance.calendar.closures:
-        yield Change(interruption=Interruption(name=closure.name))
-        yield Change(interruption=Interruption(name=closure.name, first=closure.first, last=closure.first))
+        yield Interruption(name=closure.name)
+        yield Interruption(name=closure.name, first=closure.first, last=closure.first)
     for group in instance.groups:
         if group.alternance is not None and group.alternance.min:
-            yield Change(alternance=AlternanceDays(group=group.id, min=group.alternance.min - 1))
+            yield AlternanceDays(group=group.id, min=group.alternance.min - 1)
 
 
 # Writing a line, as a planner would
@@ -149,11 +143,11 @@ def test_every_line_written_makes_the_instance_that_was_verified(seed: int, tmp_
 def test_shares_are_written_with_what_changes_them(tmp_path: Path) -> None:
     shared = unit("U1", trainers=["T1", "T2"], shares={"T1": 3, "T2": 1})
     before = with_changes(make_instance(units=[shared]))
-    fewer = with_changes(before, Change(counts=Counts(unit="U1", in_person=1, webconference=2)))
+    fewer = with_changes(before, Counts(unit="U1", in_person=1, webconference=2))
     assert [text.fr for text in lines(before, fewer)] == [
         "units › U1 : in_person: 1, webconference: 2, shares: {T1: 2, T2: 1}"
     ]
-    alone = with_changes(before, Change(replace=Replace(unit="U1", trainer="T2", by="T1")))
+    alone = with_changes(before, Replace(unit="U1", trainer="T2", by="T1"))
     assert [text.en for text in lines(before, alone)] == ["units › U1: trainers: [T1]", "units › U1: delete “shares”"]
     assert written(before, [text.fr for text in lines(before, alone)], tmp_path) == alone
 
@@ -183,7 +177,7 @@ def test_the_options_of_a_command_are_read_back_as_the_same_changes_in_the_same_
 
 def meaning(change: Change) -> tuple[str, dict[str, Any]]:
     """One day may be written with `last` or without it (`change.When`); all else as it is."""
-    content = change.content.model_dump()
+    content = change.model_dump()[change.key]
     if content.get("first") is not None:
         content["last"] = content["last"] or content["first"]
     return change.key, content

@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.errors import Fault, InputError
-from scheduler.scenario.changes.change import Change, Scenario
-from scheduler.scenario.changes.load import load_scenario, load_scenarios
-from scheduler.scenario.changes.wording import EXAMPLES
+from scheduler.scenario.changes.catalogue.people import Unavailable
+from scheduler.scenario.changes.change import CHANGES
+from scheduler.scenario.changes.examples import example_of
+from scheduler.scenario.changes.load import read_scenarios
+from scheduler.scenario.changes.scenario import Scenario
 from tests.instance.test_mutations import damaged
 from tests.scenario.world import day, real
+from tests.scenario.world import faults_of as faults_of_applying
 
 TEXT = """\
 # what the telephone said
@@ -43,11 +46,16 @@ def write(folder: Path, text: str, name: str = "scenario.yaml") -> Path:
 
 
 def faults_of(*paths: Path) -> tuple[Fault, ...]:
-    try:
-        load_scenarios(paths, real()[0])
-    except InputError as error:
-        return error.faults
-    return ()
+    """Of reading the files, and of applying what could be read."""
+    read, faults = read_scenarios(paths, real()[0])
+    applying = [fault for scenario, places in read for fault in faults_of_applying(scenario, real()[0], places)]
+    return InputError([*faults, *applying]).faults if faults or applying else ()
+
+
+def load_scenario(path: Path) -> Scenario:
+    ((scenario, _),), faults = read_scenarios([path])
+    assert not faults
+    return scenario
 
 
 def test_the_text_is_read_whole(tmp_path: Path) -> None:
@@ -56,8 +64,8 @@ def test_the_text_is_read_whole(tmp_path: Path) -> None:
     found = load_scenario(path)
     assert (found.name, found.from_, len(found.changes)) == ("vernet-away", day("2023-03-06"), 12)
     assert [change.key for change in found.changes][:4] == ["unavailable", "available", "replace", "close"]
-    assert found.changes[0].unavailable is not None
-    assert found.changes[0].unavailable.weekdays == ("tue", "wed")
+    assert isinstance(found.changes[0], Unavailable)
+    assert found.changes[0].weekdays == ("tue", "wed")
 
 
 def test_a_scenario_may_change_nothing(tmp_path: Path) -> None:
@@ -74,7 +82,7 @@ DAMAGES = {
     "a word for a change": ("{room: A101, first: 2023-04-17}", "2023-04-17", "2023-04-17", "close: {", "close: {"),
     "a change without key": ("weight: {criterion: Q2, weight: 5}", "{}", "{}", "unavailable: {", "unavailable: {"),
     "a word among the changes": ("weight: {criterion: Q2, weight: 5}", "Q2", "Q2", "unavailable: {", "unavailable: {"),
-    "a missing key": ("unit: TET007, ", "", "{trainer: LEBON", "unit: TRS001", "unit: TRS001"),
+    "a missing key": ("unit: TET007, ", "", "{trainer: LEBON", "unit: TET007", "unit: TET007"),
     "a date that is none": ("first: 2023-04-03", "first: 2023-04-31", "2023-04-31", "AAAA-MM-JJ", "YYYY-MM-DD"),
     "a French date": ("first: 2023-04-03", "first: 03/04/2023", "03/04/2023", "2023-04-03", "2023-04-03"),
     "a number that is none": ("in_person: 4", "in_person: quatre", "quatre", "nombre entier", "whole number"),
@@ -166,9 +174,9 @@ def test_an_empty_file_says_what_to_write(text: str, tmp_path: Path) -> None:
 
 
 def test_the_examples_that_faults_give_can_be_read(tmp_path: Path) -> None:
-    assert set(EXAMPLES) == set(Change.model_fields)
-    lines = "".join(f"  - {example}\n" for example in EXAMPLES.values())
-    assert len(load_scenario(write(tmp_path, f"name: examples\nchanges:\n{lines}")).changes) == len(EXAMPLES)
+    lines = "".join(f"  - {example_of(key)}\n" for key in CHANGES)
+    read_back = load_scenario(write(tmp_path, f"name: examples\nchanges:\n{lines}")).changes
+    assert [change.key for change in read_back] == list(CHANGES)
 
 
 def read(text: str) -> None:

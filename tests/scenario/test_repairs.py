@@ -10,8 +10,10 @@ from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.model.assemble import assemble
 from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.changes.change import Change, RoomChange, Scenario
-from scheduler.scenario.changes.shown import shown
+from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
+from scheduler.scenario.changes.options import shown
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.repairs import repairs as repairing
 from scheduler.scenario.repairs import trials as repair_trials
 from scheduler.scenario.repairs.clashes import fewer_clashes
@@ -221,9 +223,9 @@ def test_one_evening_is_asked_for_where_one_is_enough_with_the_others_that_do() 
     found = found_for(CASES["evenings"][1], strict=True)
     first = next(repair for repair in found if repair.kinds == ("available",))
     (change,) = first.changes
-    assert change.available is not None
-    assert change.available.first in {dt.date(2022, 9, day) for day in range(12, 17)}
-    assert change.available.first == change.available.last
+    assert isinstance(change, Available)
+    assert change.first in {dt.date(2022, 9, day) for day in range(12, 17)}
+    assert change.first == change.last
     assert "un soir de plus" in first.text.fr
     assert all(f"{day}/09/2022" in first.text.fr for day in range(12, 17))
 
@@ -280,7 +282,7 @@ def test_a_double_week_is_claimed_only_within_its_number() -> None:
 
 def test_the_least_capacity_that_helps() -> None:
     found = found_for(CASES["capacity"][1], strict=False)
-    room = next(repair.changes[0].room for repair in found if repair.kinds == ("room",))
+    room = next(repair.changes[0] for repair in found if repair.kinds == ("room",))
     assert room is not None
     assert room.capacity == 12
 
@@ -436,11 +438,11 @@ def test_two_rooms_that_lack_are_two_rooms() -> None:
         *(unit(code, groups=["G1"], in_person=4, webconference=0, features=asked) for code, asked in equipped.items()),
         rooms=[{"id": "R1", "site": "PORT", "capacity": 3}],
     )
-    small = Change(room=RoomChange(room="R1", capacity=2))
+    small = RoomChange(room="R1", capacity=2)
     params = Params(time_limit_s=EFFORT, workers=1)
     question = Question(instance, (small,))
     found = repairs(question, explain(question.instance, params, base=instance), params)
-    rooms = [[change.add_room for change in repair.changes if change.add_room] for repair in found if repair.verified]
+    rooms = [[each for each in repair.changes if isinstance(each, AddRoom)] for repair in found if repair.verified]
     assert [(room.id, room.features) for room in rooms[0]] == [
         ("SALLE-EN-PLUS-1", ("labo",)), ("SALLE-EN-PLUS-2", ("pc",)),
     ]  # fmt: skip

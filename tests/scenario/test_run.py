@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.scenario.changes.change import Scenario
-from scheduler.scenario.work.run import ATTEMPTS, Moment, run
+from scheduler.scenario.changes.scenario import Scenario
+from scheduler.scenario.work.run import ATTEMPTS, RunProgress, run
 from scheduler.scenario.work.work import Job, work
 from scheduler.search.stop import Stop
 from scheduler.timetable.diff import count_moves
@@ -20,7 +20,7 @@ def one_by_one() -> list[object]:
 
 
 def test_side_by_side_gives_what_one_by_one_gives_in_the_order_asked(one_by_one: list[object]) -> None:
-    base, moments = tiny(workers=2), list[Moment]()
+    base, moments = tiny(workers=2), list[RunProgress]()
     outcomes = run(base, closings(base, 3), watch=moments.append)
     assert timeless(outcomes) == one_by_one
     assert [outcome.status for outcome in outcomes] == ["planned"] * 3
@@ -39,7 +39,7 @@ def test_a_single_scenario_needs_no_process(one_by_one: list[object]) -> None:
 
 
 def test_a_scenario_whose_process_was_killed_is_taken_up_again(tmp_path: Path, one_by_one: list[object]) -> None:
-    base, moments = tiny(workers=2), list[Moment]()
+    base, moments = tiny(workers=2), list[RunProgress]()
     first, *others = closings(base, 3)
     outcomes = run(base, [first, deadly(tmp_path, ATTEMPTS - 1), *others], watch=moments.append)
     assert moments[-1].lost == ATTEMPTS - 1
@@ -62,7 +62,7 @@ def test_a_stop_keeps_what_is_done() -> None:
     base, stop = tiny(workers=1), Stop()
     scenarios = closings(base, 3)
 
-    def stop_after_the_first(moment: Moment) -> None:
+    def stop_after_the_first(moment: RunProgress) -> None:
         if moment.done == 1:
             stop.set()
 
@@ -78,7 +78,7 @@ def test_a_stop_ends_what_is_at_work(tmp_path: Path) -> None:
     base, stop = tiny(workers=2), Stop()
     first, *waiting = [*closings(base, 1), *(patient(tmp_path / "never", f"waiting-{n}") for n in range(3))]
 
-    def stop_after_the_first(moment: Moment) -> None:
+    def stop_after_the_first(moment: RunProgress) -> None:
         if moment.done == 1:
             stop.set()
 
@@ -90,7 +90,7 @@ def test_a_stop_ends_what_is_at_work(tmp_path: Path) -> None:
 def test_a_stop_reaches_processes_that_are_starting() -> None:
     base, stop = tiny(workers=2), Stop()
 
-    def stop_when_two_run(moment: Moment) -> None:
+    def stop_when_two_run(moment: RunProgress) -> None:
         if len(moment.running) == 2:
             stop.set()
 

@@ -9,7 +9,8 @@ from scheduler.checker.report import Clash, Criterion, Point, Report
 from scheduler.demand.problem import Problem
 from scheduler.errors import InputError
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.change import Available, Change, Scenario
+from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Planned
 from scheduler.scenario.sensitivity import Sensitivity, each_s, openings_of, sensitivity, shared
 from scheduler.scenario.work.run import run
@@ -85,7 +86,7 @@ def _outcome(trainer: str | None, clashes: int, cost: int) -> Outcome:
     """Of opening that trainer's Tuesdays, or of the same freedom without: so many clashes and points."""
     of = _instance(tue="unavailable")
     opened = Available(trainer=trainer, weekdays=("tue",), level="ok") if trainer is not None else None
-    changes = (Change(available=opened),) if opened is not None else ()
+    changes = (opened,) if opened is not None else ()
     report = Report(
         violations=(),
         clashes=tuple(

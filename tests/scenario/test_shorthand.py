@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.errors import InputError
-from scheduler.scenario.changes.apply import crosscheck
 from scheduler.scenario.changes.change import Change
-from scheduler.scenario.changes.shorthand import ANY, SHORTS, change_of, from_options, shown
+from scheduler.scenario.changes.options import ANY, change_of, from_options, option_names, short_forms, shown
 from tests.random_instances import random_instance
-from tests.scenario.world import EACH, random_change, real
+from tests.scenario.world import EACH, faults_of, random_change, real
 
 VERNET = {"trainer": "VERNET"}
 FORTNIGHT = {"first": "2023-03-06", "last": "2023-03-17"}
@@ -97,11 +96,12 @@ def test_each_form_means_its_change(option: str, value: str, key: str, content: 
     assert change_of(option, value, real()[0]) == Change.model_validate({key: content})
 
 
-@pytest.mark.parametrize(("option", "short"), SHORTS.items())
-def test_the_example_of_each_option_is_sound(option: str, short: Any) -> None:
+@pytest.mark.parametrize("option", short_forms())
+def test_the_example_of_each_option_is_sound(option: str) -> None:
+    kind, short = short_forms()[option]
     found, places = from_options([(option, short.example)], real()[0])
-    assert found.changes[0].key == short.key
-    assert {fault.text.en for fault in crosscheck(found, real()[0], places)} <= {
+    assert isinstance(found.changes[0], kind)
+    assert {fault.text.en for fault in faults_of(found, real()[0], places)} <= {
         "TRS001 has no such pin; none is about it: delete this change",
         "the unit TRS001 cannot be pinned on 2023-03-06: that is outside its period (2022-09-05 – 2023-02-10); write a "
         "day of courses",
@@ -158,7 +158,7 @@ def test_the_faults_of_all_options_come_at_once() -> None:
 
 def test_a_name_that_is_unknown_is_told_at_its_option() -> None:
     found, places = from_options([("--two-a-week", "TRS001"), ("--unavailable", "VERNAY mon")], real()[0])
-    (fault,) = crosscheck(found, real()[0], places)
+    (fault,) = faults_of(found, real()[0], places)
     assert fault.place.file == '--unavailable "VERNAY mon"'
     assert "VERNET" in fault.text.en
 
@@ -220,11 +220,11 @@ WORDS = st.sampled_from(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from([*SHORTS, ANY]), st.lists(WORDS | st.text(max_size=4), max_size=6), st.sampled_from(["", " "]))
+@given(st.sampled_from(option_names()), st.lists(WORDS | st.text(max_size=4), max_size=6), st.sampled_from(["", " "]))
 def test_any_value_is_a_change_or_a_fault_at_its_option(option: str, words: list[str], between: str) -> None:
     try:
         found, places = from_options([(option, between.join(words))], real()[0])
-        faults = crosscheck(found, real()[0], places)
+        faults = faults_of(found, real()[0], places)
     except InputError as error:
         faults = list(error.faults)
         assert faults

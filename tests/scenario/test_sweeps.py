@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.errors import InputError
 from scheduler.scenario.changes.apply import applied
+from scheduler.scenario.changes.catalogue.people import Unavailable
 from scheduler.scenario.changes.sweeps import EXAMPLES, sweep
 from scheduler.timeline.calendar import Timeline
 from tests.builders import make_instance, make_timetable, session
@@ -26,7 +27,7 @@ def test_each_form_gives_scenarios_that_can_be_made_and_told_apart(spec: str) ->
 def test_fortnights_start_on_mondays_with_courses_and_do_not_overlap() -> None:
     instance, _ = real()
     taught = Timeline(instance).weeks()
-    spans = [s.changes[0].unavailable for s in sweep("trainer VERNET 2w", instance)]
+    spans = [s.changes[0] for s in sweep("trainer VERNET 2w", instance)]
     firsts = [span.first for span in spans if span is not None and span.first is not None]
     assert firsts[0] == taught[0]
     assert set(firsts) <= set(taught)
@@ -51,7 +52,7 @@ def test_nothing_before_the_day_and_nothing_where_the_trainer_does_not_teach() -
     whole, late = (sweep("trainers 2w", instance, day, held) for day in (None, MID_MARCH))
     assert 0 < len(late) < len(whole) < len(sweep("trainers 2w", instance))
     for scenario in late:
-        away = scenario.changes[0].unavailable
+        away = scenario.changes[0]
         assert away is not None
         assert away.first is not None
         assert away.first >= MID_MARCH
@@ -115,6 +116,6 @@ def test_a_sweep_of_nothing_says_so() -> None:
 def test_a_span_ends_with_the_year() -> None:
     instance, held = real()
     found = sweep("trainers 99w", instance, None, held)
-    ends = {scenario.changes[0].unavailable.last for scenario in found if scenario.changes[0].unavailable is not None}
+    ends = {away.last for scenario in found if isinstance(away := scenario.changes[0], Unavailable)}
     assert ends == {Timeline(instance).bounds[1]}
     assert all(applied(scenario, instance, held, None) for scenario in found)

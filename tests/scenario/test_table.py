@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from scheduler.checker.check import check
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.comparison.compare import compare
 from scheduler.scenario.comparison.table import COMPARISON, MOVES, to_csv, to_json
 from scheduler.text import Text

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scheduler.instance.schema import Availability, DatedLevel
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.telling import tell, told
 from scheduler.text import Lang, Text

@@ -2,7 +2,7 @@
 
 import pickle
 
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.work.thrift import Thrift
 from scheduler.scenario.work.work import Job, work
 from scheduler.timetable.store import to_json

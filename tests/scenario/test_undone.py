@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from scheduler.instance.schema import Instance
+from scheduler.scenario.changes.catalogue.closures import Close, Interruption
+from scheduler.scenario.changes.catalogue.people import Available
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.repairs.question import Question
 from scheduler.scenario.repairs.repairs import repairs
@@ -119,8 +121,8 @@ def test_nobody_is_asked_that_what_is_asked_about_does_not_happen(asked: Change)
     kinds = {kind for repair in found for kind in repair.kinds}
     assert {"rhythm", "counts"} <= kinds
     for repair in found:
-        for closed in (each.interruption for each in repair.changes if each.interruption is not None):
-            assert closed.name == "Pause" and asked.close is not None  # the instance's own, which is another matter
+        for closed in (each for each in repair.changes if isinstance(each, Interruption)):
+            assert closed.name == "Pause" and isinstance(asked, Close)  # the instance's own, which is another matter
 
 
 def test_who_leaves_is_not_asked_to_come_and_a_colleague_is() -> None:
@@ -130,4 +132,4 @@ def test_who_leaves_is_not_asked_to_come_and_a_colleague_is() -> None:
     question, params = Question(instance, (AWAY,)), Params(time_limit_s=20, workers=1, strict=True)
     found = repairs(question, explain(question.instance, params, strict=True, base=instance), params)
     assert ("add_trainer",) in {repair.kinds for repair in found}
-    assert not any(each.available is not None for repair in found for each in repair.changes)
+    assert not any(isinstance(each, Available) for repair in found for each in repair.changes)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scheduler.scenario.changes.change import Change
-from scheduler.scenario.changes.words import title_of, told
+from scheduler.scenario.changes.scenario import title_of
 from scheduler.text import Text
 from tests.scenario.world import EACH, real, scenario
 
@@ -41,12 +41,12 @@ TOLD: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("change", "fr", "en"), TOLD)
 def test_a_change_is_told_as_a_planner_says_it(change: dict[str, Any], fr: str, en: str) -> None:
-    assert told(Change.model_validate(change), real()[0]) == Text(fr, en)
+    assert Change.model_validate(change).said(real()[0]) == Text(fr, en)
 
 
 @pytest.mark.parametrize("key", EACH)
 def test_every_kind_of_change_is_told_in_both_languages(key: str) -> None:
-    fr, en = told(Change.model_validate({key: EACH[key]}), real()[0])
+    fr, en = Change.model_validate({key: EACH[key]}).said(real()[0])
     assert fr != en
     named = {"VERNET", "TET099", "TRS009", "1B-SOIR", "1A-SOIR", "Q2", "1A-ALT", "A102", "A103", "cours", "18/04/2023"}
     assert any(name in fr for name in named)
@@ -54,7 +54,7 @@ def test_every_kind_of_change_is_told_in_both_languages(key: str) -> None:
 
 def test_an_unknown_name_is_told_as_it_is_written() -> None:
     change = Change.model_validate({"unavailable": {"trainer": "NOBODY"}})
-    assert told(change, real()[0]).en == "NOBODY unavailable all year"
+    assert change.said(real()[0]).en == "NOBODY unavailable all year"
 
 
 def test_the_title_is_the_planners_own_or_what_changes() -> None:

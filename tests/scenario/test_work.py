@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.work.work import Job, work
 from scheduler.search.replan import replan as module
 from scheduler.search.stop import Stop

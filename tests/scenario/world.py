@@ -2,13 +2,18 @@
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scheduler.errors import Fault, InputError
 from scheduler.instance.load import load
+from scheduler.instance.reading.draft import Locator
 from scheduler.instance.schema import WEEKDAYS, Instance
-from scheduler.scenario.changes.change import Change, Scenario
+from scheduler.scenario.changes.apply import applied
+from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
@@ -52,6 +57,15 @@ def real() -> tuple[Instance, Timetable]:
 
 def scenario(*changes: dict[str, Any], **fields: Any) -> Scenario:
     return Scenario.model_validate({"name": "test", "changes": list(changes), **fields})
+
+
+def faults_of(asked: Scenario, instance: Instance, places: Locator) -> Sequence[Fault]:
+    """What applying the scenario finds, whatever the timetable."""
+    try:
+        applied(asked, instance, places=places)
+    except InputError as error:
+        return error.faults
+    return []
 
 
 def day(text: str) -> dt.date:

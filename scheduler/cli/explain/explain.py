@@ -12,7 +12,7 @@ from scheduler.cli.explain.instance import explain_instance
 from scheduler.cli.explain.timetable import explain_again, explain_timetable
 from scheduler.cli.whatif.options import param_name
 from scheduler.instance.reading.source import INSTANCE_FILE, file_in, is_there
-from scheduler.scenario.changes.shorthand import ANY, IMPROVE, SHORTS
+from scheduler.scenario.changes.options import IMPROVE, option_names
 from scheduler.text import Text
 from scheduler.timetable.store import FILE_NAME
 from scheduler.wording import say
@@ -76,7 +76,7 @@ _NOT_OF_INSTANCE = Text(
     "--instance goes with a timetable only; the instance is given already",
 )
 _HIDDEN = tuple(
-    Option(name, about=Text("", ""), value="", multiple=True, hidden=True) for name in (*SHORTS, ANY, IMPROVE)
+    Option(name, about=Text("", ""), value="", multiple=True, hidden=True) for name in (*option_names(), IMPROVE)
 )
 """The changes of `whatif`, whose help tells them."""
 
@@ -126,7 +126,7 @@ _HIDDEN = tuple(
 )
 def explain_command(run: Invocation, what: Path, clash: int | None, session: str | None, **values: Any) -> int:
     """Of an instance, or of a timetable: as it is, or as `whatif` is asked to change it."""
-    shorts = {param_name(name): name for name in (*SHORTS, ANY)}
+    shorts = {param_name(name): name for name in option_names()}
     given = tuple((shorts[name], value) for name in values if name in shorts for value in values[name])
     changed = given or any(values[name] for name in ("scenario", "improve", "from_day"))
     if clash is not None and session is not None:

@@ -13,9 +13,10 @@ from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Faults
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.apply import crosscheck
-from scheduler.scenario.changes.load import load_scenarios
-from scheduler.scenario.changes.shorthand import from_options
+from scheduler.scenario.changes.apply import applied
+from scheduler.scenario.changes.load import read_scenarios
+from scheduler.scenario.changes.options import from_options
+from scheduler.scenario.changes.scenario import merged
 from scheduler.scenario.repairs.answer_json import Asked
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.stop import Stop
@@ -54,13 +55,11 @@ def explain_instance(path: Path, given: Sequence[tuple[str, str]], values: dict[
 def _changed(instance: Instance, given: Sequence[tuple[str, str]], files: Sequence[Path]) -> Question:
     """With the scenarios, one after the other, then the changes of the line. Raises InputError with every fault."""
     faults = Faults()
-    scenarios = faults.of(lambda: load_scenarios(files, instance)) or []
-    short = faults.of(lambda: from_options(given, instance))
-    if short is not None:
-        faults.found += crosscheck(short[0], instance, short[1])
+    written, found = read_scenarios(files, instance)
+    faults.found += found
+    typed = faults.of(lambda: from_options(given, instance))
+    scenario, places = merged("explain", [*written, *([typed] if typed is not None else [])])
+    made = faults.of(lambda: applied(scenario, instance, places=places))
     faults.tell()
-    assert short is not None  # else something was at fault
-    changes = [change for each, _ in scenarios for change in each.changes]
-    question = Question(instance, (*changes, *short[0].changes))
-    _ = question.instance  # now, so that changes that contradict each other are the line's fault
-    return question
+    assert made is not None  # else something was at fault
+    return Question(instance, scenario.changes, made=made.instance)

@@ -1,6 +1,5 @@
 """Why a timetable is as it is: its clashes, a session's date; and why it cannot be changed as `whatif` is asked."""
 
-import datetime as dt
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,8 +18,7 @@ from scheduler.cli.whatif.input import Line, read
 from scheduler.cli.whatif.options import TIME_LIMIT_S
 from scheduler.errors import InputError
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.change import Scenario
-from scheduler.scenario.changes.shorthand import IMPROVE
+from scheduler.scenario.changes.options import IMPROVE
 from scheduler.scenario.repairs.answer_json import Asked
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.published import Published
@@ -32,10 +30,6 @@ from scheduler.wording import say
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.answer import Answer
 
-_SEVERAL_DAYS = Text(
-    "ces scénarios ne commencent pas le même jour ({days}) ; expliquez-les un par un",
-    "these scenarios do not start on the same day ({days}); explain them one by one",
-)
 _NO_CLASHES = Text("cet emploi du temps n’a aucun conflit", "this timetable has no clash")
 _NO_SUCH_CLASH = Text(
     "il n’y a pas de conflit n° {clash} ; écrivez un numéro de 1 à {count}, ou rien pour les voir",
@@ -85,17 +79,19 @@ def explain_timetable(
 def explain_again(path: Path, given: Sequence[tuple[str, str]], values: dict[str, Any], run: Invocation) -> int:
     """What `whatif` is asked with this timetable, day and changes; its answer, and why. The exit code."""
     output = run.output
-    line = Line(path, values["instance"], tuple(given), values["improve"], values["scenario"], (), values["from_day"])
+    line = Line(
+        path, values["instance"], tuple(given), values["improve"], values["scenario"], (), values["from_day"], True
+    )
     found = read(line, output, run.clock())
-    in_order = sorted(found.scenarios, key=lambda scenario: scenario.name not in found.files)  # the line's come last
-    day = _same_day(in_order) or found.from_day
+    (scenario,) = found.scenarios
+    day, made = scenario.from_ or found.from_day, found.applied.get(scenario.name)
     question = Question(
         found.instance,
-        tuple(change for scenario in in_order for change in scenario.changes),
+        scenario.changes,
         Published(found.timetable, day),
-        tuple(dict.fromkeys(name for scenario in in_order for name in scenario.improve)),
+        scenario.improve,
+        made.instance if made is not None else None,
     )
-    _ = question.instance
     params = params_of(values)
     is_default = click.get_current_context().get_parameter_source("time_limit") is ParameterSource.DEFAULT
     limit_s = TIME_LIMIT_S if is_default else params.time_limit_s
@@ -113,14 +109,6 @@ def explain_again(path: Path, given: Sequence[tuple[str, str]], values: dict[str
     improve = [word for name in question.improve for word in (IMPROVE, name)]
     asked = Asked(question, ("scheduler", "whatif", *_named(path, values), *from_day, *improve), None, params.strict)
     return answer(work, asked, values, output)
-
-
-def _same_day(scenarios: Sequence[Scenario]) -> dt.date | None:
-    days = sorted({scenario.from_ for scenario in scenarios if scenario.from_ is not None})
-    if len(days) > 1:
-        named = ", ".join(map(str, days))
-        raise InputError.at("--scenario", *say(*_SEVERAL_DAYS, days=named))
-    return days[0] if days else None
 
 
 def _named(path: Path, values: dict[str, Any]) -> list[str]:

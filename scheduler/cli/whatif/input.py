@@ -1,38 +1,39 @@
 """What `whatif` is asked: timetable, instance and scenarios, from files and options, every fault at once."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import EDITED_SINCE, first_day, instance_of, read_instance, say_notes
-from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.reading.draft import Locator
+from scheduler.errors import Fault, Faults, InputError, Place
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.apply import applied, crosscheck
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.apply import Applied, applied
 from scheduler.scenario.changes.examples import as_here
-from scheduler.scenario.changes.load import load_scenarios, load_with_places
-from scheduler.scenario.changes.shorthand import from_options
+from scheduler.scenario.changes.load import read_scenarios
+from scheduler.scenario.changes.options import from_options
+from scheduler.scenario.changes.scenario import Scenario, Written, merged, title_of
 from scheduler.scenario.changes.sweeps import OPTION as SWEEP
 from scheduler.scenario.changes.sweeps import sweep
-from scheduler.scenario.changes.words import title_of
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import quoted
+from scheduler.wording import quoted, say
 
 FILE, FROM = "--scenario", "--from"
 EDITED = "instance-modifiee"
 """The scenario of an instance that was edited, when no change is asked for."""
+_TOGETHER = "ensemble"
+_SEVERAL_DAYS = Text(
+    "ces scénarios ne commencent pas le même jour ({days}) ; expliquez-les un par un",
+    "these scenarios do not start on the same day ({days}); explain them one by one",
+)
 _LONGEST_TITLE = 300
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Line:
     files: tuple[Path, ...]
     sweeps: tuple[str, ...]
     from_day: dt.date | None
+    together: bool = False
+    """Whether the changes of the files, then those of the options, are one scenario."""
 
 
 @dataclass(frozen=True)
@@ -61,48 +64,32 @@ class Asked:
     scenarios: tuple[Scenario, ...]
     from_day: dt.date | None
     is_today: bool
+    applied: Mapping[str, Applied] = field(default_factory=dict)
+    """The scenarios of files and options with their changes made, by name; those of sweeps are many."""
     files: Mapping[str, Path] = field(default_factory=dict)
     """Of the scenarios that were read from one, by name."""
 
 
-@dataclass
-class _Faults:
-    """Those found so far; what can still be read is read."""
-
-    found: list[Fault] = field(default_factory=list)
-
-    def of(self, attempt: Callable[[], T]) -> T | None:
-        try:
-            return attempt()
-        except InputError as error:
-            self.found += error.faults
-            return None
-
-    def tell(self) -> None:
-        if self.found:
-            raise InputError(list(dict.fromkeys(self.found)))
-
-
 def read(line: Line, output: Output, now: dt.datetime) -> Asked:
     """Raises InputError with every fault of every file and option."""
-    faults = _Faults()
+    faults = Faults()
     timetable = faults.of(lambda: store.load(line.timetable))
     path = line.instance
     if path is None and timetable is not None:
         path = faults.of(lambda: instance_of(line.timetable, timetable))
     instance = faults.of(partial(read_instance, path, output)) if path is not None else None
     if path is None or instance is None or timetable is None:
-        for path in line.files:
-            faults.of(partial(load_with_places, path))
-        raise InputError(list(dict.fromkeys(faults.found)))
+        raise InputError(list(dict.fromkeys([*faults.found, *read_scenarios(line.files)[1]])))
     report = check(instance, timetable)
     is_edited = timetable.digest != instance.digest
     if report.violations and not is_edited:
         faults.found.append(_refused(line.timetable, report))
     from_day = first_day(line.from_day, instance, timetable, now)
-    faults.found += _day_outside(line.from_day, instance)
-    files = dict[str, Path]()
-    scenarios = _scenarios(line, instance, timetable, from_day, output.files_lang(instance), faults, files)
+    if outside := _day_outside(line.from_day, instance):
+        faults.found += outside
+        from_day = None  # what would be past by then is no fault of the changes
+    made, files = dict[str, Applied](), dict[str, Path]()
+    scenarios = _scenarios(line, instance, timetable, from_day, output.files_lang(instance), faults, made, files)
     if not scenarios and not faults.found:
         if not is_edited:
             raise InputError([Fault(Place(str(line.timetable)), _nothing_asked(instance))])
@@ -111,7 +98,8 @@ def read(line: Line, output: Output, now: dt.datetime) -> Asked:
     if is_edited:
         output.note(EDITED_SINCE)
     say_notes(instance, output)
-    return Asked(instance, path, timetable, report, tuple(scenarios), from_day, line.from_day is None, files)
+    is_today = line.from_day is None
+    return Asked(instance, path, timetable, report, tuple(scenarios), from_day, is_today, made, files)
 
 
 def _scenarios(
@@ -120,21 +108,23 @@ def _scenarios(
     timetable: Timetable,
     from_day: dt.date | None,
     lang: Lang,
-    faults: _Faults,
+    faults: Faults,
+    made: dict[str, Applied],
     files: dict[str, Path],
 ) -> list[Scenario]:
     """Those of the options, of the files, of the sweeps; each can be applied, and has a name of its own."""
-    placed = faults.of(lambda: load_scenarios(line.files, instance)) or []
-    files |= {scenario.name: path for (scenario, _), path in zip(placed, dict.fromkeys(line.files), strict=False)}
-    made = None
+    written, found = read_scenarios(line.files, instance)
+    faults.found += found
+    files |= {scenario.name: Path(places.of(()).file) for scenario, places in written}
     if line.shorts or line.improve:
-        made = faults.of(lambda: from_options(line.shorts, instance, improve=line.improve))
-    written: list[tuple[Scenario, Locator]] = [*([made] if made is not None else []), *placed]
-    if made is not None:
-        faults.found += crosscheck(made[0], instance, made[1])
-    if not faults.found:  # what depends on the timetable comes after: it may follow from a fault already told
-        for scenario, places in written:
-            faults.of(partial(applied, scenario, instance, timetable, from_day, places))
+        typed = faults.of(lambda: from_options(line.shorts, instance, improve=line.improve))
+        mine = [typed] if typed is not None else []
+        written = [*written, *mine] if line.together else [*mine, *written]
+    if line.together and len(written) > 1:
+        written = faults.of(lambda: [_together(written)]) or written
+    for scenario, places in written:
+        changed = faults.of(partial(applied, scenario, instance, timetable, from_day, places))
+        made |= {scenario.name: changed} if changed is not None else {}
     sources = [(scenario, FILE) for scenario, _ in written]
     for spec in dict.fromkeys(line.sweeps):
         swept = faults.of(partial(sweep, spec, instance, from_day, timetable)) or ()
@@ -144,6 +134,15 @@ def _scenarios(
         if seen.setdefault(scenario.name, scenario) is not scenario and seen[scenario.name] != scenario:
             faults.found.append(_same_name(scenario.name, source))
     return [_titled(scenario, instance, lang) for scenario in seen.values()]
+
+
+def _together(written: Sequence[Written]) -> Written:
+    """One scenario of them all, from the day that they agree on. Raises InputError when they do not."""
+    days = sorted({each.scenario.from_ for each in written if each.scenario.from_ is not None})
+    if len(days) > 1:
+        raise InputError.at(FILE, *say(*_SEVERAL_DAYS, days=", ".join(map(str, days))))
+    scenario, places = merged(_TOGETHER, written)
+    return Written(scenario.model_copy(update={"from_": days[0] if days else None}), places)
 
 
 def _titled(scenario: Scenario, instance: Instance, lang: Lang) -> Scenario:

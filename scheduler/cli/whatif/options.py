@@ -14,7 +14,7 @@ from scheduler.cli.core.options import (
     time_limit_option,
 )
 from scheduler.cli.core.values import PATH
-from scheduler.scenario.changes.shorthand import ABOUT_ANY, ANY, IMPROVE, SHORTS
+from scheduler.scenario.changes.options import IMPROVE, about, option_names
 from scheduler.scenario.changes.sweeps import EXAMPLES
 from scheduler.text import Text
 
@@ -73,15 +73,9 @@ _CHANGE = Text("CHANGEMENT", "CHANGE")
 _FORMS = ", ".join(f'"{example}"' for example in EXAMPLES)
 
 
-def _change_option(name: str, about: Text, example: str) -> Option:
-    told = Text(f'{about.fr} Exemple : "{example}".', f'{about.en} Example: "{example}".')
-    return Option(name, about=told, value=_CHANGE, multiple=True)
-
-
 QUESTION = (
     INSTANCE_OF_TIMETABLE,
-    *(_change_option(name, short.about, short.example) for name, short in SHORTS.items()),
-    Option(ANY, about=ABOUT_ANY, value=_CHANGE, multiple=True),
+    *(Option(name, about=about(name), value=_CHANGE, multiple=True) for name in option_names()),
     Option(
         IMPROVE,
         about=Text("Les séances de ce formateur (de chacun : tous) peuvent bouger, autant qu’il faut, pour un "

@@ -1,7 +1,8 @@
 """Scenarios at work, on this machine or on a cluster: shown while they are, and stopped by Ctrl-C."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
+from types import MappingProxyType
 
 from rich.console import RenderableType
 from rich.progress_bar import ProgressBar
@@ -9,9 +10,10 @@ from rich.text import Text as Line
 
 from scheduler.cli.core.interruption import Display, run_interruptibly
 from scheduler.cli.core.output import Output
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.apply import Applied
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.work.run import Moment, Watch, run
+from scheduler.scenario.work.run import RunProgress, Watch, run
 from scheduler.scenario.work.work import Base
 from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
@@ -30,7 +32,7 @@ _LOST = Text(
 )
 
 
-class ScenarioDisplay(Display[Moment]):
+class ScenarioDisplay(Display[RunProgress]):
     """How far the scenarios are."""
 
     how_to_stop = Text(
@@ -43,9 +45,9 @@ class ScenarioDisplay(Display[Moment]):
 
     def __init__(self, lang: Lang, total: int, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(lang, clock)
-        self._moment = Moment(0, total, (), 0, 0.0)
+        self._moment = RunProgress(0, total, (), 0, 0.0)
 
-    def watch(self, news: Moment) -> None:
+    def watch(self, news: RunProgress) -> None:
         self._moment = news
 
     def drawn(self, elapsed_s: float) -> Sequence[RenderableType]:
@@ -63,15 +65,21 @@ class ScenarioDisplay(Display[Moment]):
         return Line(done), bar, *map(Line, lines)
 
 
-def work_out(base: Base, scenarios: Sequence[Scenario], cluster: str | None, output: Output) -> tuple[Outcome, ...]:
+def work_out(
+    base: Base,
+    scenarios: Sequence[Scenario],
+    cluster: str | None,
+    output: Output,
+    applied: Mapping[str, Applied] = MappingProxyType({}),
+) -> tuple[Outcome, ...]:
     """Every scenario's outcome, in order; Ctrl-C keeps what is done. Raises InputError when the cluster is at fault."""
 
     def work(watch: Watch, stop: Stop) -> tuple[Outcome, ...]:
         if cluster is None:
-            return run(base, scenarios, watch=watch, stop=stop)
+            return run(base, scenarios, applied=applied, watch=watch, stop=stop)
         from scheduler.scenario.work.cluster import run_on_cluster  # half a second, for those who have one
 
-        return run_on_cluster(cluster, base, scenarios, watch=watch, stop=stop)
+        return run_on_cluster(cluster, base, scenarios, applied=applied, watch=watch, stop=stop)
 
     return run_interruptibly(work, ScenarioDisplay(output.lang, len(scenarios)), output)
 

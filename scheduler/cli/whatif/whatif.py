@@ -18,9 +18,8 @@ from scheduler.cli.core.reading import say_first_day
 from scheduler.cli.whatif.input import Asked, Line, read
 from scheduler.cli.whatif.options import ANSWER, MANUAL, QUESTION, TIME_LIMIT_S, param_name
 from scheduler.instance.reading.source import INSTANCE_FILE
-from scheduler.scenario.changes.change import Scenario
-from scheduler.scenario.changes.shorthand import ANY, IMPROVE, SHORTS
-from scheduler.scenario.changes.shown import shown_together
+from scheduler.scenario.changes.options import IMPROVE, option_names, shown_together
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Status
 from scheduler.search.params import Params
 from scheduler.text import Text
@@ -63,7 +62,7 @@ def whatif_command(
     run: Invocation, timetable: Path, instance: Path | None, as_json: bool, as_csv: bool, **values: Any
 ) -> int:
     refuse_two_formats(as_json=as_json, as_csv=as_csv)
-    changes = {param_name(name): name for name in (*SHORTS, ANY)}
+    changes = {param_name(name): name for name in option_names()}
     line = Line(
         timetable=timetable,
         instance=instance,
@@ -105,7 +104,7 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: Answer, output: Ou
         files.refuse_unwritable(answer.out, names(asked.scenarios))
     _say_what_is_past(asked, output, aside=answer.aside)
     base = Base(asked.instance, asked.timetable, asked.from_day, params)
-    outcomes = work_out(base, asked.scenarios, answer.cluster, output)
+    outcomes = work_out(base, asked.scenarios, answer.cluster, output, asked.applied)
     comparison = compare(asked.instance, asked.timetable, asked.report, outcomes)
     if answer.out is not None:
         from scheduler.scenario.comparison.folder import make, outdated

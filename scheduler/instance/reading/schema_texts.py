@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from scheduler.instance.fields import FIRST_YEAR, LAST_YEAR, time_zones
 from scheduler.instance.reading.draft import Loc
+from scheduler.instance.reading.validation import read_by
 from scheduler.instance.schema import Instance
 from scheduler.text import Text
 from scheduler.wording import choices, meant, nearest, quoted, say, suggestion
@@ -53,7 +54,7 @@ def _model_at(loc: Loc, schema: type[BaseModel] = Instance) -> type[BaseModel] |
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
+        return read_by(annotation)
     return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
 
 

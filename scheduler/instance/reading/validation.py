@@ -7,7 +7,7 @@ hundredth error only the count is kept.
 
 import json
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -130,6 +130,12 @@ def _adapter(schema: Any) -> TypeAdapter[Any]:
 _kept_adapter = cache(TypeAdapter)
 
 
+def read_by(model: type[BaseModel]) -> type[BaseModel]:
+    """The schema of a model's data: another's, where the model says so by `read_as`."""
+    said: Callable[[], type[BaseModel]] | None = getattr(model, "read_as", None)
+    return model if said is None else said()
+
+
 def _fitting(schema: Any, data: Any) -> Any:
     """The part of a schema that large data are meant for: a model or a table for a block of keys, else a list."""
     if get_origin(schema) in (Union, types.UnionType):
@@ -137,6 +143,7 @@ def _fitting(schema: Any, data: Any) -> Any:
     if get_origin(schema) is Annotated:
         return _fitting(get_args(schema)[0], data)
     is_model = isinstance(schema, type) and issubclass(schema, BaseModel)
+    schema = read_by(schema) if is_model else schema
     if isinstance(data, dict):
         return schema if is_model or get_origin(schema) is dict else None
     return schema if isinstance(data, list) and get_origin(schema) is tuple else None

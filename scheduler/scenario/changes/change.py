@@ -1,21 +1,146 @@
-"""Changes as data: what a planner is told on the telephone, in the terms of the instance.
+"""A change as data: what a planner is told on the telephone, in the terms of the instance.
 
-A scenario file lists them, one key each: `- unavailable: {trainer: VERNET, first: 2023-03-06, last: 2023-03-17}`.
-`changes.apply` says what each does to an instance. Source: issue 4, DOMAIN.md "Re-planning".
+A scenario file lists changes, one key each: `- unavailable: {trainer: VERNET, first: 2023-03-06, last: 2023-03-17}`.
+Every kind of change is a subclass of `Change` in `changes.catalogue`, which declares all there is to it: its key and
+fields, its sentence, its short forms on the command line, an example, what it does to an instance, and how a repair
+would take it back. Reading, checking, showing, `--help` and the README's table are made of these declarations.
+Source: issue 4, DOMAIN.md "Re-planning".
 """
 
-from typing import Annotated, Literal, Self, cast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, ClassVar, Protocol, Self, TypeVar, cast
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, create_model, model_serializer, model_validator
+from pydantic import ModelWrapValidatorHandler as Handler
 from pydantic_core import PydanticCustomError
 
-from scheduler.instance.fields import ClockTime, Count, Data, Day, Id, Positive, Slug, Title, Version
-from scheduler.instance.schema import Group, Pin, Room, SessionKind, Unit, Weekday
+from scheduler.instance.fields import ClockTime, Data, Day
+from scheduler.instance.reading.draft import Finding, Loc
+from scheduler.instance.schema import WEEKDAYS, Instance, Weekday
+from scheduler.scenario.changes.state import State
+from scheduler.scenario.changes.tables import Table
+from scheduler.text import Text
+from scheduler.timeline.calendar import Slot
 
-OpenLevel = Literal["avoid", "ok", "prefer"]
+Raw = dict[str, Any]
+Row = TypeVar("Row", bound=BaseModel)
 
 
-class When(Data):
+class Form(Protocol):
+    """How a change is typed on the command line."""
+
+    def read(self, value: str, instance: Instance) -> Raw:
+        """The change's fields, as a person would have typed them in a file. Raises Unreadable."""
+
+    def write(self, change: Any) -> str | None:
+        """The value that reads as this change; None when it has no such form."""
+
+
+@dataclass(frozen=True)
+class Short:
+    """An option of the command line that is one change, with an example of its value."""
+
+    option: str
+    example: str
+    form: Form
+    about: Text | None = None
+    """What it does, where it is not what the change itself says."""
+
+
+class Change(Data):
+    """One change. A subclass with a `key` is a kind of change: declaring it is all it takes."""
+
+    key: ClassVar[str]
+    """What a scenario file calls it."""
+    about: ClassVar[Text]
+    """What it says, in a sentence of the help and of the README."""
+    example: ClassVar[str]
+    """Its fields, as a scenario file writes them."""
+    shorts: ClassVar[tuple[Short, ...]] = ()
+    adds: ClassVar[Table | None] = None
+    """The table of the instance that it adds a row to: it is then checked as that row would be."""
+
+    def said(self, instance: Instance) -> Text:
+        """The change in a few words, without a full stop; `instance` is the one that it is made to."""
+        raise NotImplementedError
+
+    def apply(self, state: State) -> None:
+        """Make the change. Raises Refused when it cannot be made."""
+        raise NotImplementedError
+
+    def check(self, at: Loc, state: State) -> Iterator[Finding]:
+        """What is wrong with it besides unknown names, impossible dates and hours; `at` is the place of its fields."""
+        yield from ()
+
+    def comes_back(self, state: State) -> bool:
+        """Whether the row that it adds was there before, and left."""
+        return False
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        """Whether `repaired` takes back what this change says in `asked`, which is `base` with all changes made."""
+        return False
+
+    def row(self, kind: type[Row]) -> Row:
+        """The row that the change adds, without what only the change knows."""
+        values = {name: getattr(self, name) for name in kind.model_fields}
+        return kind.model_construct(self.model_fields_set & values.keys(), **values)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if "key" in vars(cls):
+            CHANGES[cls.key] = cls
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, data: Any, handler: Handler[Self]) -> Self:
+        """A `Change` is read from a line of a file; a kind of change, from its fields."""
+        if cls is not Change:
+            return handler(data)
+        return cast(Self, data if isinstance(data, Change) else line_model().model_validate(data).change)
+
+    @classmethod
+    def read_as(cls) -> type[BaseModel]:
+        """The schema of its data: of any change's, a line of a file."""
+        return cls if cls is not Change else line_model()
+
+    @model_serializer(mode="wrap")
+    def _write(self, handler: SerializerFunctionWrapHandler) -> Raw:
+        return {self.key: handler(self)}
+
+
+CHANGES: dict[str, type[Change]] = {}
+"""Every kind of change by its key, in the order of the catalogue."""
+
+
+class _Line(Data):
+    """A line of a scenario file: exactly one key is given."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if len(self.model_fields_set) != 1 or self.change is None:
+            raise PydanticCustomError("one_change", "a change has exactly one key")
+        return self
+
+    @property
+    def change(self) -> Change:
+        return cast(Change, getattr(self, next(iter(self.model_fields_set))))
+
+
+def line_model() -> type[_Line]:
+    """The schema of a line of a scenario file, with a field for every kind of change."""
+    return _line_of(tuple(CHANGES.values()))
+
+
+@cache
+def _line_of(kinds: tuple[type[Change], ...]) -> type[_Line]:
+    fields: dict[str, Any] = {kind.key: (kind | None, None) for kind in kinds}
+    return create_model("Line", __base__=_Line, **fields)
+
+
+class When(Change):
     """Dates from `first` to `last`, both included (the whole year without them), on some weekdays, in some slots."""
 
     first: Day | None = None
@@ -24,171 +149,20 @@ class When(Data):
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
     slots: Annotated[tuple[ClockTime, ...], Field(min_length=1)] | None = None
 
-
-class Unavailable(When):
-    """A trainer cannot come."""
-
-    trainer: Id
-
-
-class Available(When):
-    """A trainer can come after all: an availability opened."""
-
-    trainer: Id
-    level: OpenLevel = "ok"
+    def covers(self, slot: Slot) -> bool:
+        """Whether the slot is among these dates, weekdays and hours."""
+        last = self.last or self.first
+        return (
+            (self.first is None or last is None or self.first <= slot.day <= last)
+            and (self.weekdays is None or WEEKDAYS[slot.day.weekday()] in self.weekdays)
+            and (self.slots is None or slot.start.time() in self.slots)
+        )
 
 
-class Replace(Data):
-    """Another trainer takes a unit over: its sessions that are not past, or all of them."""
-
-    unit: Id
-    trainer: Id
-    by: Id
-
-
-class AddTrainer(Data):
-    """Another trainer may teach the unit's sessions too, one of them each."""
-
-    unit: Id
-    trainer: Id
-
-
-class Close(Data):
-    """A room, a site, or the whole centre (neither given) is closed on some days: a flood, a cyclone."""
-
-    first: Day
-    last: Day | None = None
-    """Without it, `first` alone."""
-    room: Id | None = None
-    site: Id | None = None
-    name: Title | None = None
-
-
-class Interruption(Data):
-    """The dates of an interruption the instance knows by name are others; without dates, it does not take place."""
-
-    name: Title
-    first: Day | None = None
-    last: Day | None = None
-
-
-class Counts(Data):
-    """A unit has another number of sessions; what is not given stays."""
-
-    unit: Id
-    in_person: Count | None = None
-    webconference: Count | None = None
-
-
-class Rhythm(Data):
-    """A unit may have so many sessions in one week."""
-
-    unit: Id
-    sessions_per_week: Positive
-
-
-class DropUnit(Data):
-    unit: Id
-
-
-class DropGroup(Data):
-    """A group, and the units that only it attends, are no more; groups that are part of it go with it."""
-
-    group: Id
-
-
-class AddGroup(Group):
-    """A group as in the instance, and the units that it attends besides those it inherits."""
-
-    units: tuple[Id, ...] = ()
-
-
-class Weight(Data):
-    """A criterion weighs something else."""
-
-    criterion: str
-    weight: Count
-
-
-class Unpin(Data):
-    """Pins of a unit no longer hold: all of them, or those of a date."""
-
-    unit: Id
-    date: Day | None = None
-
-
-class AlternanceDays(Data):
-    """An apprentice group has another number of alternance days; what is not given stays."""
-
-    group: Id
-    min: Count | None = None
-    max: Count | None = None
-
-
-class RoomChange(Data):
-    """A room has another capacity or other features; what is not given stays."""
-
-    room: Id
-    capacity: Positive | None = None
-    features: tuple[Id, ...] | None = None
-
-
-class Kind(Data):
-    """A unit holds so many sessions of one kind as the other kind: a webconference in place of an in-person session."""
-
-    unit: Id
-    to: SessionKind
-    count: Positive = 1
-
-
-class Change(Data):
-    """One change: exactly one of these keys is given."""
-
-    unavailable: Unavailable | None = None
-    available: Available | None = None
-    replace: Replace | None = None
-    add_trainer: AddTrainer | None = None
-    close: Close | None = None
-    interruption: Interruption | None = None
-    counts: Counts | None = None
-    kind: Kind | None = None
-    rhythm: Rhythm | None = None
-    add_unit: Unit | None = None
-    drop_unit: DropUnit | None = None
-    add_group: AddGroup | None = None
-    drop_group: DropGroup | None = None
-    weight: Weight | None = None
-    pin: Pin | None = None
-    unpin: Unpin | None = None
-    alternance: AlternanceDays | None = None
-    room: RoomChange | None = None
-    add_room: Room | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if len(self.model_fields_set) != 1 or getattr(self, self.key) is None:
-            raise PydanticCustomError("one_change", "a change has exactly one key")
-        return self
-
-    @property
-    def key(self) -> str:
-        """Which change it is: `unavailable`, `close`, …"""
-        return next(iter(self.model_fields_set))
-
-    @property
-    def content(self) -> Data:
-        """What is written under the key."""
-        return cast(Data, getattr(self, self.key))
-
-
-class Scenario(Data):
-    """A named list of changes, and from which day they may touch the timetable."""
-
-    version: Version = 1
-    name: Slug
-    title: Title | None = None
-    from_: Annotated[Day | None, Field(alias="from")] = None
-    """Nothing before this day is moved; `--from` decides where it is not given."""
-    changes: tuple[Change, ...] = ()
-    improve: tuple[Id, ...] = ()
-    """Trainers whose sessions may then move, as many as it takes, for a better timetable."""
+def goes_back(before: Any, now: Any, then: Any, field: str) -> bool:
+    """Whether a number goes back towards what it was; one that was not there before stays as it is."""
+    if now is None or then is None:
+        return False
+    value, after = getattr(now, field), getattr(then, field)
+    was = None if before is None else getattr(before, field)
+    return bool(value != after if was is None else (value - was) * (after - value) < 0)

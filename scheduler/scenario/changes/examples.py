@@ -1,9 +1,27 @@
-"""Examples in messages, with the names and dates of the planner's own instance, not those of another school."""
+"""Examples in messages: those that changes declare, with the names and dates of the planner's own instance."""
 
 import datetime as dt
 import re
 
+from scheduler.instance.reading.yamltree import parse_yaml
 from scheduler.instance.schema import Instance
+from scheduler.scenario.changes.change import CHANGES
+
+
+def example_of(key: str) -> str:
+    """A change of this kind, as a line of a scenario file has it."""
+    return f"{key}: {CHANGES[key].example}"
+
+
+def field_example(field: str, key: str | None = None) -> str | None:
+    """What may stand in a field of a change: as in its own example, else as in any other's that has the field."""
+    every = [CHANGES[key]] if key in CHANGES else []
+    for kind in (*every, *CHANGES.values()):
+        root, _ = parse_yaml(kind.example, kind.key)
+        if root is not None and field in root.plain:
+            value = root.plain[field]
+            return ", ".join(map(str, value)).join("[]") if isinstance(value, list) else str(value)
+    return None
 
 
 def as_here(example: str, instance: Instance | None) -> str:

@@ -14,9 +14,11 @@ from scheduler.instance.reading.source import read_yaml
 from scheduler.instance.reading.validation import Errors, validated
 from scheduler.instance.reading.yamltree import YamlPlaces, parse_yaml
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.apply import crosscheck, crosscheck_changes
-from scheduler.scenario.changes.change import Change, Scenario
-from scheduler.scenario.changes.wording import KINDS, describe, empty, one_key
+from scheduler.scenario.changes.apply import faults_of
+from scheduler.scenario.changes.change import CHANGES, Change
+from scheduler.scenario.changes.scenario import Scenario, Written
+from scheduler.scenario.changes.schema_faults import describe, empty, one_key
+from scheduler.scenario.changes.state import Past
 from scheduler.text import Text
 from scheduler.wording import quoted
 
@@ -25,17 +27,12 @@ MOST_CHANGES = 200
 _logger = logging.getLogger(__name__)
 
 
-def load_scenario(path: Path) -> Scenario:
-    """The scenario in a YAML file. Raises InputError with every fault that shows without an instance."""
-    return load_with_places(path)[0]
+def read_scenarios(paths: Sequence[Path], instance: Instance | None = None) -> tuple[list[Written], list[Fault]]:
+    """The scenarios in YAML files, and every fault that shows before they are applied.
 
-
-def load_scenarios(paths: Sequence[Path], instance: Instance) -> list[tuple[Scenario, YamlPlaces]]:
-    """The scenarios in the files, checked against the instance, with the places of their values.
-
-    Raises InputError with every fault of every file.
+    Of a file with faults, those of its sound changes against the instance are told too.
     """
-    read: list[tuple[Scenario, YamlPlaces]] = []
+    read: list[Written] = []
     faults: list[Fault] = []
     for path in dict.fromkeys(paths):
         try:
@@ -46,25 +43,12 @@ def load_scenarios(paths: Sequence[Path], instance: Instance) -> list[tuple[Scen
         try:
             scenario = _built(data, places, found, instance)
         except InputError as error:
-            faults += [*error.faults, *_among_sound(InstanceDraft(data, places), instance, places, error.faults)]
+            faults += error.faults
+            faults += _among_sound(InstanceDraft(data, places), instance, places, error.faults) if instance else []
             continue
-        faults += crosscheck(scenario, instance, places)
-        read.append((scenario, places))
-    faults += _same_names(read)
-    if faults:
-        raise InputError(faults)
-    return read
-
-
-def load_with_places(path: Path) -> tuple[Scenario, YamlPlaces]:
-    """The scenario, and where each of its values is written: `places.of(("changes", 3, "close", "first"))`.
-
-    Raises InputError, as `load_scenario`.
-    """
-    data, places, faults = _parsed(path)
-    scenario = _built(data, places, faults)
-    _logger.info("read %s: %d changes", path, len(scenario.changes))
-    return scenario, places
+        _logger.info("read %s: %d changes", path, len(scenario.changes))
+        read.append(Written(scenario, places))
+    return read, [*faults, *_same_names(read)]
 
 
 def build_scenario(changes: Sequence[Mapping[str, Any]], instance: Instance) -> Scenario:
@@ -95,7 +79,7 @@ def _too_many(count: int) -> Text:
     )
 
 
-def _built(data: Any, places: Locator, faults: list[Fault], instance: Instance | None = None) -> Scenario:
+def _built(data: Any, places: Locator, faults: list[Fault], instance: Instance | None) -> Scenario:
     scenario = validated(Scenario, data)
     found: list[Fault] = []
     if isinstance(scenario, Errors):
@@ -113,12 +97,13 @@ def _among_sound(draft: InstanceDraft, instance: Instance, places: YamlPlaces, k
     changes = {int(loc[1]): change for loc, change in draft.rows(Change, "changes.*").items()}
     unsound = {
         name
-        for path in ("changes.*.add_unit.code", "changes.*.add_group.id", "changes.*.add_room.id")
-        for loc, name in draft.raw(path)
+        for kind in CHANGES.values()
+        if kind.adds is not None and kind.adds.key
+        for loc, name in draft.raw(f"changes.*.{kind.key}.{kind.adds.key}")
         if isinstance(name, str) and loc[1] not in changes
     }
     taken = {fault.place for fault in known}
-    found = crosscheck_changes(changes, instance, places, unsound=unsound)
+    found = faults_of(changes, instance, Past(instance.zone), places, unsound)
     return [fault for fault in found if fault.place not in taken]
 
 
@@ -131,17 +116,17 @@ def _not_one_key(draft: InstanceDraft, instance: Instance | None) -> Iterator[Fa
             yield Fault(draft.places.of(loc), one_key([str(key) for key in change], instance))
         else:
             ((key, content),) = change.items()
-            if content is None and key in KINDS:
+            if content is None and key in CHANGES:
                 yield Fault(draft.places.of((*loc, key), key=True), empty(key, instance))
 
 
-def _same_names(read: list[tuple[Scenario, YamlPlaces]]) -> list[Fault]:
+def _same_names(read: Sequence[Written]) -> list[Fault]:
     """Outcomes are told apart by the name of their scenario."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Place] = {}
     faults: list[Fault] = []
     for scenario, places in read:
         if scenario.name in seen:
-            shown, other = quoted(scenario.name), seen[scenario.name]
+            shown, other = quoted(scenario.name), seen[scenario.name].file
             faults.append(
                 Fault(
                     places.of(("name",)),
@@ -151,7 +136,7 @@ def _same_names(read: list[tuple[Scenario, YamlPlaces]]) -> list[Fault]:
                     ),
                 )
             )
-        seen.setdefault(scenario.name, places.file)
+        seen.setdefault(scenario.name, places.of(("name",)))
     return faults
 
 

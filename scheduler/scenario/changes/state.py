@@ -17,14 +17,15 @@ from scheduler.instance.schema import Instance, SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Session, Timetable
+from scheduler.wording import date
 
 
 class Refused(Exception):
     """A change that cannot be made; `field` is the key of the change at fault, if one of them is."""
 
-    def __init__(self, text: Text, field: str | None = None) -> None:
-        super().__init__(text.en)
-        self.text, self.field = text, field
+    def __init__(self, fr: str, en: str, field: str | None = None) -> None:
+        super().__init__(en)
+        self.text, self.field = Text(fr, en), field
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Nowhere:
     def __init__(self, name: str) -> None:
         self._place = Place(name)
 
-    def of(self, loc: Loc, *, key: bool = False) -> Place:  # noqa: ARG002 – a Locator: one place for all
+    def of(self, loc: Loc, *, key: bool = False) -> Place:
         return self._place
 
 
@@ -90,6 +91,11 @@ class State:
         """First and last day of courses."""
         semesters = self.timeline.semesters
         return semesters[0].first, max(semester.last for semester in semesters)
+
+    @property
+    def day_said(self) -> Text:
+        """The day of re-planning in words; where there is one, part of the timetable may be past."""
+        return date(self.past.day) if self.past.day is not None else Text("", "")
 
     @property
     def turn(self) -> dt.date | None:

@@ -14,8 +14,8 @@ from typing import Any
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.instants import local
 from scheduler.instance.schema import WEEKDAYS, Instance
-from scheduler.scenario.changes.change import Scenario
 from scheduler.scenario.changes.examples import as_here
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Timetable

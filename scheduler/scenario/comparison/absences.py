@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
 
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.catalogue.people import Unavailable
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Status
 
 
@@ -76,7 +77,8 @@ K = TypeVar("K")
 
 def absence_of(scenario: Scenario) -> Absence | None:
     """Whose absence the scenario is, when it is nothing else."""
-    if len(scenario.changes) != 1 or (away := scenario.changes[0].unavailable) is None or away.first is None:
+    away = scenario.changes[0] if len(scenario.changes) == 1 else None
+    if not isinstance(away, Unavailable) or away.first is None:
         return None
     return Absence(away.trainer, Span(away.first, away.last or away.first))
 

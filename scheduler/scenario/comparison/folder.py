@@ -9,8 +9,7 @@ from scheduler.export.audience import file_name
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.change import Scenario
-from scheduler.scenario.changes.words import told
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.page import page
 from scheduler.scenario.comparison.table import to_csv, to_json
@@ -97,5 +96,5 @@ def _heading(comparison: Comparison, row: Row, lang: Lang) -> str:
             f"Instance “{instance.name}” ({instance.digest[:12]}), changed by “scheduler whatif” {__version__}:",
         ),
     ]
-    changes = [told(change, instance) for change in row.outcome.scenario.changes]
+    changes = [change.said(instance) for change in row.outcome.scenario.changes]
     return "\n".join([*(line.to(lang) for line in lines), *(f"- {change.to(lang)}" for change in changes)])

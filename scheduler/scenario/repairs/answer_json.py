@@ -41,7 +41,7 @@ class Asked:
 
 def command_of(repair: "Repair", asked: Asked) -> str | None:
     """None where no option says it: a public holiday taught, or a trainer's limit, is written in the instance."""
-    from scheduler.scenario.changes.shown import shown_together
+    from scheduler.scenario.changes.options import shown_together
 
     if repair.taught or repair.limits:
         return None

@@ -12,19 +12,14 @@ from typing import Literal
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.dates import Closure
 from scheduler.instance.schema import WEEKDAYS, Instance, Pin, Room, SessionKind, Unit, Weekday
-from scheduler.scenario.changes.change import (
-    AddTrainer,
-    AlternanceDays,
-    Available,
-    Change,
-    Counts,
-    Interruption,
-    Kind,
-    Replace,
-    Rhythm,
-    RoomChange,
-    Unpin,
-)
+from scheduler.scenario.changes.catalogue.closures import Interruption
+from scheduler.scenario.changes.catalogue.groups import AlternanceDays
+from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.catalogue.pins import Unpin
+from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
+from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
+from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
+from scheduler.scenario.changes.change import Change
 from scheduler.search.reasons.fact import Fact
 
 # Who has to agree, the easiest first: repairs are ranked by it, then by how little they change.
@@ -155,13 +150,13 @@ def rhythm(unit: Unit, weeks: int | None = None) -> Idea:
     """One session more in a week, in so many weeks at most, or whenever it helps."""
     raised = Rhythm(unit=unit.code, sessions_per_week=unit.sessions_per_week + 1)
     doubled = (unit.code, weeks) if weeks is not None else None
-    return Idea((Change(rhythm=raised),), RHYTHM, weeks or 10, doubled)
+    return Idea((raised,), RHYTHM, weeks or 10, doubled)
 
 
 def evenings(trainer: str, times: Sequence[tuple[dt.date, tuple[dt.time, ...]]]) -> Idea:
     """The trainer comes on these dates, at these hours."""
     opened = (Available(trainer=trainer, first=day, last=day, slots=starts) for day, starts in times)
-    return Idea(tuple(Change(available=each) for each in opened), TRAINER, len(times))
+    return Idea(tuple(each for each in opened), TRAINER, len(times))
 
 
 def weekly_evenings(problem: Problem, trainer: str, units: Iterable[str]) -> Iterator[Ladder]:
@@ -182,7 +177,7 @@ def weekly_evenings(problem: Problem, trainer: str, units: Iterable[str]) -> Ite
         for starts, count in (*single, *([(tuple(sorted(hours)), size)] if len(hours) > 1 else [])):
             dates = {"first": only.first, "last": only.last} if only is not None and len(instance.semester) > 1 else {}
             opened = Available(trainer=trainer, weekdays=(weekday,), slots=starts, **dates)
-            yield (Idea((Change(available=opened),), TRAINER, count),)
+            yield (Idea((opened,), TRAINER, count),)
 
 
 def _one(change: Change, burden: int, size: int = 1) -> Ladder:
@@ -190,7 +185,7 @@ def _one(change: Change, burden: int, size: int = 1) -> Ladder:
 
 
 def _unpinned(pin: Pin) -> Iterator[Ladder]:
-    yield _one(Change(unpin=Unpin(unit=pin.unit, date=pin.date)), PLANNER)
+    yield _one(Unpin(unit=pin.unit, date=pin.date), PLANNER)
 
 
 def _shorter(closure: Closure) -> Iterator[Idea]:
@@ -200,10 +195,8 @@ def _shorter(closure: Closure) -> Iterator[Idea]:
         if days < length:
             cut = dt.timedelta(days=days)
             for first, last in ((closure.first, closure.last - cut), (closure.first + cut, closure.last)):
-                yield Idea(
-                    (Change(interruption=Interruption(name=closure.name, first=first, last=last)),), CALENDAR, days
-                )
-    yield Idea((Change(interruption=Interruption(name=closure.name)),), CALENDAR, length)
+                yield Idea((Interruption(name=closure.name, first=first, last=last),), CALENDAR, days)
+    yield Idea((Interruption(name=closure.name),), CALENDAR, length)
 
 
 def _raised(instance: Instance, fact: Fact) -> Iterator[Idea]:
@@ -224,19 +217,19 @@ def _fewer_days(instance: Instance, group: str) -> Iterator[Idea]:
     wanted = instance.group[group].alternance
     assert wanted is not None
     for fewer in range(1, wanted.min + 1):
-        yield Idea((Change(alternance=AlternanceDays(group=group, min=wanted.min - fewer)),), APPRENTICES, fewer)
+        yield Idea((AlternanceDays(group=group, min=wanted.min - fewer),), APPRENTICES, fewer)
 
 
 def _by_webconference(row: UnitRow) -> Iterator[Idea]:
     for count in range(1, min(MOST_FEWER, row.demand.in_person) + 1):
-        yield Idea((Change(kind=Kind(unit=row.code, to="webconference", count=count)),), PROGRAMME, count)
+        yield Idea((Kind(unit=row.code, to="webconference", count=count),), PROGRAMME, count)
 
 
 def _fewer_sessions(row: UnitRow) -> Iterator[Ladder]:
     kind: SessionKind
     for kind in ("webconference", "in_person"):
         most = min(MOST_FEWER, row.demand.of(kind), row.demand.total - 1)
-        yield tuple(Idea((Change(counts=_counts(row, kind, fewer)),), DIPLOMA, fewer) for fewer in range(1, most + 1))
+        yield tuple(Idea((_counts(row, kind, fewer),), DIPLOMA, fewer) for fewer in range(1, most + 1))
 
 
 def _counts(row: UnitRow, kind: SessionKind, fewer: int) -> Counts:
@@ -256,9 +249,9 @@ def _colleagues(problem: Problem, row: UnitRow, wanted: set[str]) -> Iterator[La
         if name in unit.trainers or _free(problem, row, trainer) < 1:
             continue
         if row.teaching == "together" or unit.shares:
-            yield _one(Change(replace=Replace(unit=unit.code, trainer=mine[0], by=name)), COLLEAGUE, row.demand.total)
+            yield _one(Replace(unit=unit.code, trainer=mine[0], by=name), COLLEAGUE, row.demand.total)
         else:
-            yield _one(Change(add_trainer=AddTrainer(unit=unit.code, trainer=name)), COLLEAGUE, row.demand.total)
+            yield _one(AddTrainer(unit=unit.code, trainer=name), COLLEAGUE, row.demand.total)
 
 
 def _free(problem: Problem, row: UnitRow, trainer: int) -> int:
@@ -290,7 +283,7 @@ def _adapted(instance: Instance, room: Room, units: Iterable[Unit]) -> Iterator[
         if capacity is not None or missing:
             features = (*room.features, *missing) if missing else None
             change = RoomChange(room=room.id, capacity=capacity, features=features)
-            yield Idea((Change(room=change),), PREMISES, max(0, seats - room.capacity) + len(missing))
+            yield Idea((change,), PREMISES, max(0, seats - room.capacity) + len(missing))
 
 
 def _another_room(instance: Instance, units: Sequence[Unit]) -> Iterator[Idea]:
@@ -300,22 +293,22 @@ def _another_room(instance: Instance, units: Sequence[Unit]) -> Iterator[Idea]:
     for unit in sorted(units, key=instance.attendance):
         site = unit.site or instance.sites[0].id
         seats = instance.attendance(unit)
-        room = Room(id=name, site=site, capacity=seats, **({"features": unit.features} if unit.features else {}))
-        yield Idea((Change(add_room=room),), PREMISES, 1000 + seats)  # a room costs more than seats
+        room = AddRoom(id=name, site=site, capacity=seats, **({"features": unit.features} if unit.features else {}))
+        yield Idea((room,), PREMISES, 1000 + seats)  # a room costs more than seats
 
 
 def named_apart(chosen: Ideas) -> Ideas:
     """New rooms that were thought of separately, under names of their own."""
     taken, found = set[str](), list[Idea]()
     for idea in chosen:
-        room = idea.changes[0].add_room if len(idea.changes) == 1 else None
-        if room is not None and room.id in taken:
+        room = idea.changes[0] if len(idea.changes) == 1 else None
+        if isinstance(room, AddRoom) and room.id in taken:
             name, number = room.id.rpartition("-")[0], 1
             while (other := f"{name}-{number}") in taken:
                 number += 1
             room = room.model_copy(update={"id": other})
-            idea = replace(idea, changes=(Change(add_room=room),))
-        if room is not None:
+            idea = replace(idea, changes=(room,))
+        if isinstance(room, AddRoom):
             taken.add(room.id)
         found.append(idea)
     return tuple(found)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.shown import flow
+from scheduler.scenario.changes.options import flow
 from scheduler.text import Text
 
 _UNIT_FIELDS = ("sessions_per_week", "trainers", "teaching", "shares")

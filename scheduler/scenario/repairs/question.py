@@ -7,8 +7,9 @@ from functools import cached_property
 from scheduler.errors import InputError
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.changes.change import Change, Scenario
-from scheduler.scenario.repairs.undone import covers, is_undone
+from scheduler.scenario.changes.catalogue.people import Unavailable
+from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.search.published import Published
 from scheduler.timeline.calendar import Slot
 
@@ -22,11 +23,13 @@ class Question:
     changes: tuple[Change, ...] = ()
     published: Published | None = None
     improve: tuple[str, ...] = ()
+    made: Instance | None = None
+    """With the changes, where somebody has made them already."""
 
     @cached_property
     def instance(self) -> Instance:
         """With the changes. Raises InputError when they cannot be made."""
-        return self._applied(self.base, ())
+        return self.made or self._applied(self.base, ())
 
     def with_changes(self, more: Sequence[Change], base: Instance | None = None) -> Instance | None:
         """With these changes too, made after those that are tried; None where they cannot be made, or take back what
@@ -35,7 +38,8 @@ class Question:
             found = self._applied(base or self.base, more)
         except InputError:
             return None
-        return None if is_undone(self.changes, self.base, self.instance, found) else found
+        is_undone = any(change.is_undone(self.base, self.instance, found) for change in self.changes)
+        return None if is_undone else found
 
     def opened(self, always: Sequence[Change]) -> Instance | None:
         """With trainers who come whenever they are asked, be it when they cannot: `keeps_away` says when."""
@@ -48,8 +52,8 @@ class Question:
         """Whether a change says that the trainer cannot come then, what is past apart."""
         if self.published is not None and self.published.from_day is not None and slot.day < self.published.from_day:
             return False
-        away = (change.unavailable for change in self.changes if change.unavailable is not None)
-        return any(each.trainer == trainer and covers(each, slot) for each in away)
+        away = (change for change in self.changes if isinstance(change, Unavailable))
+        return any(each.trainer == trainer and each.covers(slot) for each in away)
 
     def _applied(self, base: Instance, more: Sequence[Change]) -> Instance:
         held, day = (None, None) if self.published is None else (self.published.timetable, self.published.from_day)

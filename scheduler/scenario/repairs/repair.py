@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from scheduler.scenario.changes.catalogue.programme import Rhythm
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.repairs import words
 from scheduler.scenario.repairs.ideas import Idea, Ideas, Limit
@@ -71,8 +72,8 @@ def told_of(chosen: Ideas, asks: tuple[Text, ...], trial: Trial) -> Repair:
 
 def weeks_of(idea: Idea, trial: Trial) -> tuple[dt.date, ...]:
     """In which weeks a raised rhythm is made use of."""
-    rhythm = idea.changes[0].rhythm if idea.changes else None
-    return trial.weeks.get(rhythm.unit, ()) if rhythm is not None else ()
+    rhythm = idea.changes[0] if idea.changes else None
+    return trial.weeks.get(rhythm.unit, ()) if isinstance(rhythm, Rhythm) else ()
 
 
 def both(first: Repair, more: Repair, asks: tuple[Text, ...]) -> Repair:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import combinations, islice, product
 
 from scheduler.demand.problem import Problem
+from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
 from scheduler.scenario.repairs import words
 from scheduler.scenario.repairs.ideas import (
     APPRENTICES,
@@ -242,8 +244,8 @@ class _Repairing:
         """Where one evening is asked for: other dates that do as well, each verified by itself."""
         if len(chosen) != 1 or chosen[0].size != 1 or not chosen[0].changes:
             return ()
-        opened = chosen[0].changes[0].available
-        if opened is None or opened.first is None or opened.weekdays is not None:
+        opened = chosen[0].changes[0]
+        if not isinstance(opened, Available) or opened.first is None or opened.weekdays is not None:
             return ()
         tried, found = {opened.first}, list[Times]()
         while len(found) < OTHER_DATES and not self._trials.is_over:
@@ -307,10 +309,10 @@ def _merged(parts: Iterable[Ideas]) -> Ideas:
 def _seats(idea: Idea) -> tuple[object, int]:
     """What an idea is about when it asks for seats alone, and how many; another idea is about itself."""
     change = idea.changes[0] if len(idea.changes) == 1 else None
-    if change is not None and change.room is not None and change.room.capacity and change.room.features is None:
-        return ("room", change.room.room), change.room.capacity
-    if change is not None and change.add_room is not None:
-        return ("add_room", change.add_room.site, change.add_room.features), change.add_room.capacity
+    if isinstance(change, RoomChange) and change.capacity and change.features is None:
+        return ("room", change.room), change.capacity
+    if isinstance(change, AddRoom):
+        return ("add_room", change.site, change.features), change.capacity
     return idea, 0
 
 

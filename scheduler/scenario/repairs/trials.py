@@ -16,7 +16,8 @@ from scheduler.model.build import Var
 from scheduler.model.registry import rooms_for
 from scheduler.model.solution import Assignment, read, to_timetable
 from scheduler.model.variables import Clashes
-from scheduler.scenario.changes.change import Available, Change
+from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.change import Change
 from scheduler.scenario.repairs.ideas import Ideas, Limit
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, unavoidable
@@ -94,7 +95,7 @@ class Trials:
     def with_ideas(self, chosen: Ideas) -> Question:
         """The same question with these ideas carried out too: what comes next may not take them back either."""
         changes = tuple(change for idea in chosen for change in idea.changes)
-        return replace(self.question, base=self._base(chosen), changes=(*self.question.changes, *changes))
+        return replace(self.question, base=self._base(chosen), changes=(*self.question.changes, *changes), made=None)
 
     def after(self, chosen: Ideas) -> "Trials":
         """Trials with these ideas carried out, in the time that is left."""
@@ -229,7 +230,7 @@ class Trials:
         """The fewest evenings, at which hours, on which these trainers must come beyond what the instance says, for
         these units to be placed without any clash; none of them on a day of `without`. None when it is not known, or
         no number is enough."""
-        always = tuple(Change(available=Available(trainer=trainer)) for trainer in trainers)
+        always = tuple(Available(trainer=trainer) for trainer in trainers)
         opened = self.question.opened(always)
         if opened is None or self.is_over:
             return None

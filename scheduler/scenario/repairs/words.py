@@ -3,21 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from scheduler.instance.schema import Instance, Room, SessionKind
-from scheduler.scenario.changes.change import (
-    AddTrainer,
-    AlternanceDays,
-    Available,
-    Change,
-    Counts,
-    Interruption,
-    Kind,
-    Replace,
-    Rhythm,
-    RoomChange,
-    Unpin,
-)
-from scheduler.scenario.changes.shown import shown
+from scheduler.instance.schema import Instance, SessionKind
+from scheduler.scenario.changes.catalogue.closures import Interruption
+from scheduler.scenario.changes.catalogue.groups import AlternanceDays
+from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.catalogue.pins import Unpin
+from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
+from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
+from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
+from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.options import shown
 from scheduler.scenario.repairs.ideas import Idea, Limit
 from scheduler.text import Text
 from scheduler.wording import (
@@ -46,9 +41,9 @@ def ask(instance: Instance, idea: Idea, *, weeks: Sequence[dt.date] = (), also: 
     if not idea.changes:
         return _holiday(idea.taught)
     first = idea.changes[0]
-    match first.content:
+    match first:
         case Available():
-            return _evenings(instance, [change.available for change in idea.changes if change.available], also)
+            return _evenings(instance, [change for change in idea.changes if isinstance(change, Available)], also)
         case Rhythm() as rhythm:
             return _rhythm(instance, rhythm, idea, weeks)
         case _:
@@ -134,7 +129,7 @@ def _rhythm(instance: Instance, rhythm: Rhythm, idea: Idea, weeks: Sequence[dt.d
 
 
 def _single(instance: Instance, change: Change) -> Text:
-    match change.content:
+    match change:
         case Unpin(unit=unit, date=day):
             when = Text("", "")
             if day is not None:
@@ -158,7 +153,7 @@ def _single(instance: Instance, change: Change) -> Text:
             return _alternance(instance, group, least or 0)
         case Counts() as counts:
             return _counts(counts)
-        case Room() as room:
+        case AddRoom() as room:
             seats, site = counted(room.capacity, SEAT), instance.site[room.site].title
             return Text(
                 f"Administration : trouvez une salle de plus, de {seats.fr} au moins, sur le site {site}"

@@ -13,15 +13,17 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent import futures
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.apply import Applied
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work.run import Tally, Watch, lost, nobody, not_run
 from scheduler.scenario.work.thrift import Thrift
@@ -50,6 +52,7 @@ def run_on_cluster(
     base: Base,
     scenarios: Sequence[Scenario],
     *,
+    applied: Mapping[str, Applied] = MappingProxyType({}),
     watch: Watch = nobody,
     stop: Stop | None = None,
     patience_s: float = PATIENCE_S,
@@ -66,7 +69,7 @@ def run_on_cluster(
         ended: queue.SimpleQueue[Future | None] = queue.SimpleQueue()
 
         def submit(scenario: Scenario) -> Future:
-            future = client.submit(_work, shared, scenario, pure=False, retries=RETRIES)
+            future = client.submit(_work, shared, scenario, applied.get(scenario.name), pure=False, retries=RETRIES)
             future.add_done_callback(ended.put)
             return future
 
@@ -114,8 +117,8 @@ def _same(base: Base) -> Base:
     return base
 
 
-def _work(base: Base, scenario: Scenario) -> Outcome:
-    return work(Job(base, scenario))
+def _work(base: Base, scenario: Scenario, applied: Applied | None) -> Outcome:
+    return work(Job(base, scenario, applied))
 
 
 def _collected(

@@ -10,14 +10,16 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import MappingProxyType
 
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.apply import Applied
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.work.thrift import Thrift
 from scheduler.scenario.work.work import Base, Job, work
@@ -31,7 +33,7 @@ ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
-class Moment:
+class RunProgress:
     """How far a run is. `running` are the names of the scenarios at work, as far as known; `lost` counts the processes
     that died, each of whose scenarios was taken up again or given up."""
 
@@ -42,19 +44,26 @@ class Moment:
     elapsed_s: float
 
 
-Watch = Callable[[Moment], None]
+Watch = Callable[[RunProgress], None]
 """Called at each start and end of a scenario, by one thread at a time; must return quickly."""
 
 
-def nobody(moment: Moment) -> None:
+def nobody(moment: RunProgress) -> None:
     """Looks away."""
 
 
 def run(
-    base: Base, scenarios: Sequence[Scenario], *, watch: Watch = nobody, stop: Stop | None = None
+    base: Base,
+    scenarios: Sequence[Scenario],
+    *,
+    applied: Mapping[str, Applied] = MappingProxyType({}),
+    watch: Watch = nobody,
+    stop: Stop | None = None,
 ) -> tuple[Outcome, ...]:
     """Each scenario's outcome, in the order of `scenarios`. A single one has all the cores of `base.params` and runs in
     this process; several run side by side, one core each.
+
+    `applied`: scenarios whose changes are made already, by name.
 
     On `stop` the outcomes there are kept, and the others say that they were not worked out; a single scenario ends with
     the best timetable it has.
@@ -62,8 +71,8 @@ def run(
     stop, tally = stop or Stop(), Tally(len(scenarios), watch)
     if len(scenarios) == 1:
         with tally.working(scenarios[0]):
-            return (work(Job(base, scenarios[0]), stop=stop),)
-    workers = _Workers(base.alone_on_a_core, stop, tally)
+            return (work(Job(base, scenarios[0], applied.get(scenarios[0].name)), stop=stop),)
+    workers = _Workers(base.alone_on_a_core, applied, stop, tally)
     size = max(1, min(base.params.workers, len(scenarios)))
     try:
         with stop.wakes(workers.kill), ThreadPoolExecutor(size, "scenario") as threads:
@@ -105,7 +114,7 @@ class Tally:
 
     def _tell(self) -> None:
         elapsed_s = time.monotonic() - self._started
-        self._watch(Moment(self._done, self._total, tuple(self._running), self._lost, elapsed_s))
+        self._watch(RunProgress(self._done, self._total, tuple(self._running), self._lost, elapsed_s))
 
 
 @dataclass(frozen=True)
@@ -127,9 +136,9 @@ class _Worker:
     process: BaseProcess
     line: Connection
 
-    def outcome(self, scenario: Scenario) -> Outcome:
+    def outcome(self, scenario: Scenario, applied: Applied | None) -> Outcome:
         """Raises EOFError or OSError when the process dies."""
-        self.line.send(scenario)
+        self.line.send((scenario, applied))
         outcome: Outcome = self.line.recv()
         return outcome
 
@@ -142,8 +151,8 @@ class _Worker:
 class _Workers:
     """The processes: at most as many as threads ask at once, each given the instance and timetable when it starts."""
 
-    def __init__(self, base: Base, stop: Stop, tally: Tally) -> None:
-        self._base, self._stop, self._tally = base, stop, tally
+    def __init__(self, base: Base, applied: Mapping[str, Applied], stop: Stop, tally: Tally) -> None:
+        self._base, self._applied, self._stop, self._tally = base, applied, stop, tally
         self._thrift = Thrift(base)
         self._context = multiprocessing.get_context("spawn")  # a fork would take locks of other threads along
         self._idle: list[_Worker] = []
@@ -168,7 +177,7 @@ class _Workers:
             worker = self._idle.pop() if self._idle else None
         worker = worker or self._start()
         try:
-            outcome = self._thrift.shared(worker.outcome(scenario))
+            outcome = self._thrift.shared(worker.outcome(scenario, self._applied.get(scenario.name)))
         except (EOFError, OSError):
             worker.end()
             logger.info("a process died (exit code %s) at scenario %s", worker.process.exitcode, scenario.name)
@@ -206,8 +215,7 @@ def _serve(below: Connection, base: Base) -> None:
     threading.Thread(target=_follow_the_parent, daemon=True).start()
     with suppress(EOFError, OSError):
         while True:
-            scenario: Scenario = below.recv()
-            below.send(work(Job(base, scenario)))
+            below.send(work(Job(base, *below.recv())))
 
 
 def _follow_the_parent() -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from scheduler.errors import Impossible, NothingFound, SchedulerError
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.changes.change import Scenario
+from scheduler.scenario.changes.apply import Applied, applied
+from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Planned, Status
 from scheduler.search.params import Params
 from scheduler.search.progress import Observer, nobody
@@ -51,6 +51,8 @@ class Job:
 
     base: Base
     scenario: Scenario
+    applied: Applied | None = None
+    """The scenario's changes made, where somebody has made them already."""
 
     @property
     def from_day(self) -> dt.date | None:
@@ -80,7 +82,7 @@ def _planned(job: Job, replan: Callable[..., Result]) -> Outcome:
     from scheduler.search.floor import cost_floor
 
     base, from_day = job.base, job.from_day
-    changed = applied(job.scenario, base.instance, base.published, from_day)
+    changed = job.applied or applied(job.scenario, base.instance, base.published, from_day)
     improve = job.scenario.improve
     floor = cost_floor(changed.instance, base.params) if improve else None
     result = replan(changed.instance, base.published, base.params, from_day=from_day, improve=improve, floor=floor)

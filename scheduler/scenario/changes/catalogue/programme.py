@@ -1,0 +1,272 @@
+"""The programme: units, how many sessions each has, and how many in one week."""
+
+import datetime as dt
+
+from scheduler.demand.frequency import Demand, demand_of
+from scheduler.instance.fields import Count, Positive
+from scheduler.instance.schema import ANNUAL, SESSION_KINDS, Instance, Pin, SessionKind, Unit
+from scheduler.scenario.changes.catalogue.teams import fitted_shares
+from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
+from scheduler.scenario.changes.forms import Own, Template, halves, number
+from scheduler.scenario.changes.state import Refused, State
+from scheduler.scenario.changes.tables import UNITS, UnitName
+from scheduler.text import Text
+from scheduler.wording import KINDS, SESSION, Noun, counted, date, listing
+
+_PIN = Noun("date fixée", "pin", "dates fixées")
+NOTHING_LEFT = Text(
+    "il ne resterait aucune UE : sans elle il n’y a pas d’emploi du temps à faire ; effacez ce changement",
+    "no unit would be left: without it there is no timetable to make; delete this change",
+)
+_PAST_SESSION = Noun("séance passée", "past session", "séances passées")
+
+
+def _read_kind(value: str, _: Instance) -> Raw:
+    """`TRS001=2 webconference`, one without a number."""
+    unit, rest = halves(value, "=")
+    words = rest.split()
+    count = {"count": number(words.pop(0))} if len(words) == 2 else {}
+    return {"unit": unit, **count, "to": " ".join(words)}
+
+
+def _write_kind(c: "Kind") -> str:
+    return f"{c.unit}={c.to}" if c.count == 1 else f"{c.unit}={c.count} {c.to}"
+
+
+class Counts(Change):
+    """A unit has another number of sessions; what is not given stays."""
+
+    key = "counts"
+    about = Text("Regroupements et webconférences d’une UE.", "In-person sessions and webconferences of a unit.")
+    example = "{unit: TRS001, in_person: 4, webconference: 6}"
+    shorts = (Short("--counts", "TRS001=4+6", Template("{unit}={in_person:d}+{webconference:d}")),)
+
+    unit: UnitName
+    in_person: Count | None = None
+    webconference: Count | None = None
+
+    def said(self, instance: Instance) -> Text:
+        n = listing([counted(count, KINDS[kind]) for kind, count in self.given.items()])
+        return Text(f"{self.unit} : {n.fr}", f"{self.unit}: {n.en}")
+
+    @property
+    def given(self) -> dict[SessionKind, int]:
+        """The numbers that are given, by kind of session."""
+        both: dict[SessionKind, int | None] = {"in_person": self.in_person, "webconference": self.webconference}
+        return {kind: count for kind, count in both.items() if count is not None}
+
+    def apply(self, state: State) -> None:
+        unit = _scheduled(state, self.unit)
+        demand = state.demand(unit)
+        if self.in_person is None and self.webconference is None:
+            raise Refused(
+                "aucun nombre n’est donné ; ajoutez « in_person » ou « webconference »",
+                "no number is given; add “in_person” or “webconference”",
+            )
+        after: dict[SessionKind, int] = {
+            "in_person": demand.in_person if self.in_person is None else self.in_person,
+            "webconference": demand.webconference if self.webconference is None else self.webconference,
+        }
+        _state_counts(state, unit, after)
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        return _counts_differ(self.unit, asked, repaired)
+
+
+class Kind(Change):
+    """A unit holds so many sessions of one kind as the other kind: a webconference in place of an in-person session."""
+
+    key = "kind"
+    about = Text("Des séances d’une UE deviennent de l’autre type.", "Sessions of a unit become of the other kind.")
+    example = "{unit: TRS001, to: webconference, count: 1}"
+    shorts = (Short("--kind", "TRS001=1 webconference", Own(_read_kind, _write_kind)),)
+
+    unit: UnitName
+    to: SessionKind
+    count: Positive = 1
+
+    def said(self, instance: Instance) -> Text:
+        n, there = counted(self.count, KINDS[self.to]), counted(self.count, KINDS[self.other])
+        instead = f"d’{there.fr}" if there.fr.startswith("un") else f"de {there.fr}"
+        return Text(f"{self.unit} : {n.fr} au lieu {instead}", f"{self.unit}: {n.en} in place of {there.en}")
+
+    @property
+    def other(self) -> SessionKind:
+        """The kind that these sessions had."""
+        return "in_person" if self.to == "webconference" else "webconference"
+
+    def apply(self, state: State) -> None:
+        unit = _scheduled(state, self.unit)
+        demand = state.demand(unit)
+        other = self.other
+        if demand.of(other) < self.count:
+            n = counted(demand.of(other), KINDS[other])
+            raise Refused(
+                f"{unit.code} n’a que {n.fr} ; écrivez {demand.of(other)} au plus",
+                f"{unit.code} has only {n.en}; write at most {demand.of(other)}",
+                "count",
+            )
+        _state_counts(state, unit, {self.to: demand.of(self.to) + self.count, other: demand.of(other) - self.count})
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        now, then = (_demand(self.unit, instance) for instance in (asked, repaired))
+        return now is not None and (then is None or then.of(self.to) < now.of(self.to))
+
+
+class Rhythm(Change):
+    """A unit may have so many sessions in one week."""
+
+    key = "rhythm"
+    about = Text("Séances d’une UE par semaine, au plus.", "Sessions of a unit in one week, at most.")
+    example = "{unit: TRS001, sessions_per_week: 2}"
+    shorts = (
+        Short(
+            "--two-a-week",
+            "TRS001",
+            Template("{unit}", sessions_per_week=2),
+            Text("Une UE peut avoir deux séances par semaine.", "A unit may have two sessions in one week."),
+        ),
+        Short("--rhythm", "TRS001=3", Template("{unit}={sessions_per_week:d}")),
+    )
+
+    unit: UnitName
+    sessions_per_week: Positive
+
+    def said(self, instance: Instance) -> Text:
+        n = counted(self.sessions_per_week, SESSION)
+        return Text(f"{self.unit} : jusqu’à {n.fr} par semaine", f"{self.unit}: up to {n.en} in one week")
+
+    def apply(self, state: State) -> None:
+        unit = _scheduled(state, self.unit)
+        if unit.sessions_per_week == self.sessions_per_week:
+            n = counted(unit.sessions_per_week, SESSION)
+            state.note(
+                f"{unit.code} peut déjà avoir {n.fr} par semaine : cela ne change rien.",
+                f"{unit.code} may have {n.en} in one week already: this changes nothing.",
+            )
+        state.put(unit, sessions_per_week=self.sessions_per_week)
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        before, now, then = (instance.unit.get(self.unit) for instance in (base, asked, repaired))
+        return goes_back(before, now, then, "sessions_per_week")
+
+
+class AddUnit(Unit, Change):
+    """A unit as in the instance."""
+
+    key = "add_unit"
+    about = Text("Une UE de plus, comme dans l’instance.", "One more unit, as in the instance.")
+    example = (
+        "{code: TRS009, title: Projet, ects: 4, modality: cours, period: S2, groups: [1A-SOIR], trainers: [VERNET]}"
+    )
+    adds = UNITS
+
+    def said(self, instance: Instance) -> Text:
+        return Text(f"nouvelle UE {self.code} ({self.title})", f"new unit {self.code} ({self.title})")
+
+    def apply(self, state: State) -> None:
+        unit, day = self.row(Unit), state.turn
+        if day is not None and unit.period == ANNUAL and unit.first is None and len(state.timeline.semesters) > 1:
+            unit = unit.model_copy(update={"first": day})  # else half would have to be in a semester that is over
+            start = date(day)
+            state.note(
+                f"{unit.code} ne commence que le {start.fr} : ses séances ne sont pas partagées également entre les "
+                "semestres.",
+                f"{unit.code} only starts on {start.en}: its sessions are not shared evenly between the semesters.",
+            )
+        state.units[unit.code] = unit
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        return _counts_differ(self.code, asked, repaired)
+
+
+class DropUnit(Change):
+    """A unit is no more; its sessions already held stay."""
+
+    key = "drop_unit"
+    about = Text("Une UE n’a plus lieu ; ses séances passées restent.", "A unit is dropped; what was held stays.")
+    example = "{unit: TRS001}"
+    shorts = (Short("--drop-unit", "TRS001", Template("{unit}")),)
+
+    unit: UnitName
+
+    def said(self, instance: Instance) -> Text:
+        return Text(f"UE {self.unit} supprimée", f"unit {self.unit} dropped")
+
+    def apply(self, state: State) -> None:
+        if len(state.units) == 1:
+            raise Refused(*NOTHING_LEFT, "unit")
+        end_unit(state, self.unit)
+
+
+def end_unit(state: State, code: str) -> None:
+    """What was held stays; without any session held, nothing of the unit is left."""
+    unit, day = state.units[code], state.past.day
+    held: dict[SessionKind, int] = {kind: state.past.held(code, kind) for kind in SESSION_KINDS}
+    kept: list[Pin] = []
+    if day is not None and any(held.values()):
+        kept = [pin for pin in state.pins if pin.unit == code and pin.date is not None and pin.date < day]
+    if freed := sum(pin.unit == code for pin in state.pins) - len(kept):
+        n = counted(freed, _PIN)
+        state.note(f"{code} est supprimée, et avec elle {n.fr}.", f"{code} is dropped, and {n.en} with it.")
+    state.pins = tuple(pin for pin in state.pins if pin.unit != code or pin in kept)
+    if day is None or not any(held.values()):
+        del state.units[code]
+        return
+    shares = None if unit.shares is None else {each: state.past.held(code, trainer=each) for each in unit.shares}
+    last = day - dt.timedelta(days=1)
+    state.put(unit, shares=shares, last=last if unit.last is None else min(last, unit.last), **held)
+    n, start = counted(sum(held.values()), _PAST_SESSION), date(day)
+    state.note(
+        f"{code} s’arrête le {start.fr} : {n.fr} restent, les suivantes sont annulées.",
+        f"{code} ends on {start.en}: {n.en} stay, those to come are cancelled.",
+    )
+
+
+def _state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> None:
+    before = state.demand(unit)
+    for sort, count in after.items():
+        held = state.past.held(unit.code, sort)
+        if count < held:
+            n = counted(held, KINDS[sort])
+            raise Refused(
+                f"{unit.code} a déjà {n.fr} d’avant le {state.day_said.fr}, et n’en aurait plus que {count} ; "
+                f"écrivez {held} ou plus",
+                f"{unit.code} has {n.en} before {state.day_said.en} already, and would have only {count}; write "
+                f"{held} or more",
+                sort,
+            )
+    if all(before.of(sort) == count for sort, count in after.items()):
+        state.note(
+            f"{unit.code} a déjà {before.in_person} + {before.webconference} séances : cela ne change rien.",
+            f"{unit.code} has {before.in_person} + {before.webconference} sessions already: this changes nothing.",
+        )
+    shares = fitted_shares(state, unit, unit.shares, sum(after.values())) if unit.shares is not None else None
+    state.put(unit, shares=shares, **after)
+
+
+def _scheduled(state: State, code: str) -> Unit:
+    unit = state.units[code]
+    if not unit.is_scheduled:
+        raise Refused(
+            f"l’UE {code} (« {unit.modality} ») n’a pas de séance ici ; vérifiez son code",
+            f"the unit {code} (“{unit.modality}”) has no session here; check its code",
+            "unit",
+        )
+    if unit.last is not None and state.past.day is not None and unit.last < state.past.day:
+        ended = date(unit.last)
+        raise Refused(
+            f"l’UE {code} s’est terminée le {ended.fr} ; ajoutez-en une autre (« add_unit ») pour la suite",
+            f"the unit {code} ended on {ended.en}; add another one (“add_unit”) for what is to come",
+            "unit",
+        )
+    return unit
+
+
+def _demand(code: str, instance: Instance) -> Demand | None:
+    return demand_of(instance, instance.unit[code]) if code in instance.unit else None
+
+
+def _counts_differ(code: str, asked: Instance, repaired: Instance) -> bool:
+    now, then = _demand(code, asked), _demand(code, repaired)
+    return now is not None and (then is None or any(now.of(kind) != then.of(kind) for kind in SESSION_KINDS))

@@ -1,0 +1,98 @@
+"""Rooms: another capacity or other features, one room more."""
+
+from scheduler.instance.fields import Id, Positive
+from scheduler.instance.schema import Instance, Room
+from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
+from scheduler.scenario.changes.forms import Own, halves, number
+from scheduler.scenario.changes.state import Refused, State
+from scheduler.scenario.changes.tables import ROOMS, RoomName
+from scheduler.text import Text
+from scheduler.wording import SEAT, counted, joined
+
+
+def _read(value: str, _: Instance) -> Raw:
+    """`A101=40 pc,lab`: a number of seats, and features."""
+    room, rest = halves(value, "=")
+    found: Raw = {"room": room}
+    for word in rest.split():
+        if word.isdigit():
+            found["capacity"] = number(word)
+        else:
+            found["features"] = word.split(",")
+    return found
+
+
+def _write(c: "RoomChange") -> str | None:
+    features = c.features or ()
+    if c.features == () or (c.capacity is None and not features) or any(f.isdigit() for f in features):
+        return None
+    words = [*([str(c.capacity)] if c.capacity is not None else []), *([",".join(features)] if features else [])]
+    return f"{c.room}={' '.join(words)}"
+
+
+class RoomChange(Change):
+    """A room has another capacity or other features; what is not given stays."""
+
+    key = "room"
+    about = Text("Capacité et équipement d’une salle.", "Capacity and features of a room.")
+    example = "{room: A101, capacity: 40}"
+    shorts = (Short("--room", "A101=40 pc", Own(_read, _write)),)
+
+    room: RoomName
+    capacity: Positive | None = None
+    features: tuple[Id, ...] | None = None
+
+    def said(self, instance: Instance) -> Text:
+        names = ", ".join(self.features or ()) or "–"
+        what = joined(
+            ", ",
+            [
+                *([counted(self.capacity, SEAT)] if self.capacity is not None else []),
+                *([Text(f"équipement {names}", f"features {names}")] if self.features is not None else []),
+            ],
+        )
+        return Text(f"salle {self.room} : {what.fr}", f"room {self.room}: {what.en}")
+
+    def apply(self, state: State) -> None:
+        before = state.rooms[self.room]
+        if self.capacity is None and self.features is None:
+            raise Refused(
+                "rien n’est donné ; ajoutez « capacity » ou « features »", "nothing: add “capacity” or “features”"
+            )
+        after = before.model_copy(
+            update={
+                "capacity": before.capacity if self.capacity is None else self.capacity,
+                "features": before.features if self.features is None else tuple(dict.fromkeys(self.features)),
+            }
+        )
+        if after == before:
+            state.note(
+                f"{before.id} est déjà ainsi : cela ne change rien.", f"{before.id} is so already: nothing changes."
+            )
+        state.rooms[before.id] = after
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        before, now, then = (instance.room.get(self.room) for instance in (base, asked, repaired))
+        if before is None or now is None or then is None:
+            return now != then
+        gone = set(before.features) - set(now.features)
+        return goes_back(before, now, then, "capacity") or bool(gone & set(then.features))
+
+
+class AddRoom(Room, Change):
+    """A room as in the instance."""
+
+    key = "add_room"
+    about = Text("Une salle de plus, comme dans l’instance.", "One more room, as in the instance.")
+    example = "{id: A103, site: LE-PORT, capacity: 20}"
+    adds = ROOMS
+
+    def said(self, instance: Instance) -> Text:
+        n = counted(self.capacity, SEAT)
+        return Text(f"nouvelle salle {self.id} ({n.fr})", f"new room {self.id} ({n.en})")
+
+    def apply(self, state: State) -> None:
+        state.rooms[self.id] = self.row(Room)
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        return asked.room.get(self.id) != repaired.room.get(self.id)

@@ -1,0 +1,53 @@
+"""Criteria: what each weighs."""
+
+from collections.abc import Iterator
+
+from scheduler.instance.fields import Count
+from scheduler.instance.reading.draft import Finding, Loc
+from scheduler.instance.schema import Instance
+from scheduler.rules import CRITERIA, RULES
+from scheduler.scenario.changes.change import Change, Short
+from scheduler.scenario.changes.forms import Template
+from scheduler.scenario.changes.state import State
+from scheduler.text import Text
+from scheduler.wording import quoted, suggestion
+
+
+class Weight(Change):
+    """A criterion weighs something else."""
+
+    key = "weight"
+    about = Text("Le poids d’un critère.", "The weight of a criterion.")
+    example = "{criterion: Q2, weight: 5}"
+    shorts = (Short("--weight", "Q2=5", Template("{criterion}={weight:d}")),)
+
+    criterion: str
+    weight: Count
+
+    def said(self, instance: Instance) -> Text:
+        code, weight = self.criterion, self.weight
+        name = RULES[code].name if code in CRITERIA else Text(code, code)
+        return Text(f"le critère {code} ({name.fr}) pèse {weight}", f"the criterion {code} ({name.en}) weighs {weight}")
+
+    def check(self, at: Loc, state: State) -> Iterator[Finding]:
+        if self.criterion in CRITERIA:
+            return
+        shown, instead = quoted(self.criterion), suggestion(self.criterion, CRITERIA)
+        if self.criterion in RULES:
+            instead = Text(
+                "seuls les critères ont un poids : effacez cette ligne", "only criteria have a weight: delete this line"
+            )
+        yield Finding(
+            (*at, "criterion"),
+            f"{shown.fr} n’est pas un critère ; {instead.fr}",
+            f"{shown.en} is no criterion; {instead.en}",
+        )
+
+    def apply(self, state: State) -> None:
+        now = state.base.weight | state.weights
+        if now | {self.criterion: self.weight} == now:
+            state.note(
+                f"{self.criterion} pèse déjà {self.weight} : cela ne change rien.",
+                f"{self.criterion} weighs {self.weight} already: this changes nothing.",
+            )
+        state.weights[self.criterion] = self.weight

@@ -1,0 +1,61 @@
+"""The tables of an instance whose rows a change names: `trainer: VERNET` names one of the trainers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel
+
+from scheduler.instance.fields import Id, Title
+from scheduler.instance.schema import Group, Pin, Room, Unit
+from scheduler.scenario.changes.state import State
+from scheduler.text import Text
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the instance: what one of its rows is, and which there are. A field annotated with it names a row."""
+
+    noun: Text
+    """With its article."""
+    names: Callable[[State], list[str]]
+    feminine: bool = False
+    field: str = ""
+    """The instance's field that holds the rows, where changes add some."""
+    row: type[BaseModel] | None = None
+    """What a row is."""
+    key: str = ""
+    """The field of a row that is its name; none where rows have no name."""
+
+
+UNITS = Table(Text("l’UE", "the unit"), lambda state: list(state.units), True, "units", Unit, "code")
+TRAINERS = Table(Text("le formateur", "the trainer"), lambda state: list(state.trainers))
+ROOMS = Table(Text("la salle", "the room"), lambda state: list(state.rooms), True, "rooms", Room, "id")
+SITES = Table(Text("le site", "the site"), lambda state: list(state.base.site))
+GROUPS = Table(Text("le groupe", "the group"), lambda state: list(state.groups), False, "groups", Group, "id")
+INTERRUPTIONS = Table(
+    Text("l’interruption", "the interruption"), lambda state: [each.name for each in state.closures], True
+)
+PINS = Table(Text("la date fixée", "the pin"), lambda _: [], True, "pins", Pin)
+
+UnitName = Annotated[Id, UNITS]
+TrainerName = Annotated[Id, TRAINERS]
+RoomName = Annotated[Id, ROOMS]
+SiteName = Annotated[Id, SITES]
+GroupName = Annotated[Id, GROUPS]
+InterruptionName = Annotated[Title, INTERRUPTIONS]
+
+
+def tables_of(kind: type[BaseModel]) -> Iterator[tuple[str, Table]]:
+    """The fields that name rows of the instance, and of which table."""
+    for name, field in kind.model_fields.items():
+        table = next(_tables_in([field.annotation, *field.metadata]), None)
+        if table is not None:
+            yield name, table
+
+
+def _tables_in(parts: list[Any]) -> Iterator[Table]:
+    for part in parts:
+        if isinstance(part, Table):
+            yield part
+        yield from _tables_in(list(get_args(part)))
