@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.schema import Instance
-from scheduler.text import Lang
+from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
 
 if TYPE_CHECKING:
@@ -122,13 +122,16 @@ def replan(
 
     Raises InputError when a change cannot be made; Impossible; NothingFound.
     """
+    from scheduler.instance.reading.draft import Keys
     from scheduler.scenario.changes.apply import applied
     from scheduler.scenario.changes.load import build_scenario
     from scheduler.scenario.outcome import Planned
     from scheduler.search.replan.replan import replan as search
 
     scenario = build_scenario(changes, instance)
-    changed = applied(scenario, instance, timetable, from_day).instance
+    changed = applied(scenario, instance, timetable, from_day, Keys("changes")).instance
+    if unknown := [trainer for trainer in improve if trainer not in changed.trainer]:
+        raise InputError([Fault(Place("improve"), _no_trainer(name)) for name in unknown])
     params = _params(time_limit_s, workers, seed)
     result = search(changed, timetable, params, from_day=from_day, improve=improve)
     return Planned(changed, result.timetable, result.report, differences(timetable, result.timetable, changed))
@@ -203,6 +206,10 @@ def export_files(
     made = make(instance, timetable, report, wanted, now=now or dt.datetime.now(dt.UTC))
     write_all(Path(folder), made)
     return tuple(Path(folder) / name for name in made)
+
+
+def _no_trainer(name: str) -> Text:
+    return Text(f"le formateur « {name} » n’existe pas dans l’instance", f"the instance has no trainer “{name}”")
 
 
 def _params(time_limit_s: float, workers: int | None, seed: int, *, strict: bool = False) -> "Params":

@@ -137,3 +137,8 @@ def test_changes_with_faults_are_refused_with_the_keys_that_lead_there() -> None
     with pytest.raises(scheduler.InputError) as refused:
         scheduler.replan(instance, timetable, [{"close": {"frst": "2024-09-16"}}, {"nothing": {}}])
     assert {str(fault.place) for fault in refused.value.faults} >= {"changes[0].close.frst", "changes[1].nothing"}
+    away = {"unavailable": {"trainer": "NOBODY", "first": "2024-09-09"}}
+    for changes, improve, place in (([away], (), "changes[0].unavailable.trainer"), ([], ["NOBODY"], "improve")):
+        with pytest.raises(scheduler.InputError, match="NOBODY") as refused:
+            scheduler.replan(instance, timetable, changes, improve=improve)
+        assert [str(fault.place) for fault in refused.value.faults] == [place]
