@@ -16,7 +16,7 @@ DOCUMENTED = frozenset(("os._exit",))
 """Private by its look alone."""
 CLASSES_TO_RENAME = frozenset(
     (
-        "Answer", "Asked", "Change", "Found", "Moment", "Outcome", "Refused", "Span", "State", "Tally",
+        "Answer", "Asked", "Change", "Found", "Outcome", "Span", "State", "Tally",
     )
 )  # fmt: skip
 """These lists only shrink."""

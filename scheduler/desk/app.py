@@ -21,11 +21,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from scheduler.desk.board import board, figures, to_tell
-from scheduler.desk.draft import Draft, Refused, Stale
+from scheduler.desk.draft import ActRefused, ActStale, Draft
 from scheduler.desk.gate import Gate
 from scheduler.desk.journal import Journal
 from scheduler.desk.solving import Solver, solve_json
-from scheduler.desk.state import State
+from scheduler.desk.state import DraftState
 from scheduler.desk.texts import said, texts
 from scheduler.desk.verdicts import exchange, verdicts
 from scheduler.desk.years import Year, years
@@ -72,7 +72,7 @@ class Desk:
             Route("/static/page.css", self._page_css),
             Mount("/static", StaticFiles(directory=str(_HERE / "static"))),
         ]
-        failures = {Exception: self._failed, InputError: self._faulty, Refused: self._refused, Stale: self._stale}
+        failures = {Exception: self._failed, InputError: self._faulty, ActRefused: self._refused, ActStale: self._stale}
         inner = Starlette(routes=routes, exception_handlers=failures)
         gate = Gate(inner, hosts, self._no_key)
         return gate, gate
@@ -147,7 +147,7 @@ class Desk:
         lang, wish = self._language(request, draft), await _wish(request)
         before, solver = draft.state, self._solvers[request.path_params["year"]]
 
-        def done() -> State:
+        def done() -> DraftState:
             seen, session = wish.get("state"), str(wish.get("session", ""))
             if not isinstance(seen, int):
                 raise HTTPException(400)
@@ -228,7 +228,7 @@ class Desk:
         return self._fault(request, lang, 422, faults)
 
     async def _refused(self, request: Request, error: Exception) -> Response:
-        assert isinstance(error, Refused)
+        assert isinstance(error, ActRefused)
         lang = self._language(request, self._drafts.get(request.path_params.get("year", "")))
         return self._fault(request, lang, 409, [text.to(lang) for text in error.texts])
 
@@ -238,7 +238,7 @@ class Desk:
         return JSONResponse({"refused": told}, status)
 
     async def _stale(self, request: Request, error: Exception) -> Response:
-        assert isinstance(error, Stale)
+        assert isinstance(error, ActStale)
         lang = self._language(request, self._drafts.get(request.path_params["year"]))
         labels = ", ".join(act.label.to(lang) for act in error.since)
         return JSONResponse({"stale": said("meanwhile", lang).format(labels=labels)}, 409)
@@ -250,7 +250,7 @@ class Desk:
     # Helpers of all these
 
     async def _draft(self, request: Request) -> Draft:
-        """The year's draft, opened when it is first asked for. Raises HTTPException 404, InputError and Refused."""
+        """The year's draft, opened when it is first asked for. Raises HTTPException 404, InputError and ActRefused."""
         name = request.path_params["year"]
         async with self._opening:
             if name not in self._drafts:

@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduler.checker.teaching import why_not_taught
 from scheduler.desk.draft import Draft
-from scheduler.desk.state import State
+from scheduler.desk.state import DraftState
 from scheduler.export.audience import AudienceTimetable, Programme
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang
@@ -21,7 +21,7 @@ from scheduler.wording import clock, short_weekday, weekday
 Json = dict[str, Any]
 
 
-def board(draft: Draft, state: State, of: str, lang: Lang) -> Json:
+def board(draft: Draft, state: DraftState, of: str, lang: Lang) -> Json:
     """The board of the audience `groups/1A`, `trainers/T`… ; of the first one when `of` is none of the year's."""
     instance, programme = state.instance, Programme(state.instance, state.timetable, lang)
     audiences = programme.audiences
@@ -38,7 +38,7 @@ def board(draft: Draft, state: State, of: str, lang: Lang) -> Json:
     }
 
 
-def figures(draft: Draft, state: State, lang: Lang) -> Json:
+def figures(draft: Draft, state: DraftState, lang: Lang) -> Json:
     """What the whole draft amounts to, and what can be taken back."""
     report, tiers = state.report, {tier.tier: tier for tier in state.timetable.tiers}
     criteria, stacks = tiers.get("criteria"), state.stacks
@@ -57,7 +57,7 @@ def figures(draft: Draft, state: State, lang: Lang) -> Json:
     }
 
 
-def row_json(state: State, row: Held, programme: Programme) -> Json:
+def row_json(state: DraftState, row: Held, programme: Programme) -> Json:
     """One session or alternance day, with the names of those it is for."""
     instance, start = state.instance, row.start.astimezone(state.instance.zone)
     when = {

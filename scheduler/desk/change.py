@@ -80,7 +80,7 @@ class HeadChange(_Data):
         return self.model_copy(update={"before": self.after, "after": self.before})
 
 
-class Change(_Data):
+class ActChange(_Data):
     """All that one act changes."""
 
     rows: tuple[RowChange, ...] = ()
@@ -110,11 +110,11 @@ class Change(_Data):
         return with_rows(timetable, held.values())
 
 
-def between(before: Timetable, after: Timetable) -> Change:
+def between(before: Timetable, after: Timetable) -> ActChange:
     """The rows in which two timetables differ, numbers included."""
     old: dict[str, Held] = {row.id: row for row in before.held}
     new: dict[str, Held] = {row.id: row for row in after.held}
-    return Change(
+    return ActChange(
         rows=tuple(
             RowChange(before=old.get(id_), after=new.get(id_))
             for id_ in (*old, *(id_ for id_ in new if id_ not in old))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.desk.change import Change, Head, HeadChange, TextChange, between
+from scheduler.desk.change import ActChange, Head, HeadChange, TextChange, between
 from scheduler.desk.journal import Act, Conflict, Journal, Kind
 from scheduler.desk.pin_lines import CANNOT_WRITE, digest, pin_line, with_pin, without_pin
-from scheduler.desk.state import State, nothing, told
+from scheduler.desk.state import DraftState, nothing, told
 from scheduler.evaluate.evaluator import edited
 from scheduler.files import write_atomically
 from scheduler.instance import load as instances
@@ -32,7 +32,7 @@ _REPORTS = 20
 """Reports that are kept, the latest: each holds a timetable."""
 
 
-class Refused(Exception):
+class ActRefused(Exception):
     """The act cannot be done: `texts` say why, all of it. Nothing has changed."""
 
     def __init__(self, *texts: Text) -> None:
@@ -40,7 +40,7 @@ class Refused(Exception):
         self.texts = texts
 
 
-class Stale(Exception):
+class ActStale(Exception):
     """The act was made on another state than the draft's: `since` are the acts done meanwhile."""
 
     def __init__(self, since: tuple[Act, ...]) -> None:
@@ -52,7 +52,7 @@ class Draft:
     """One year on the desk. Thread-safe: acts follow one another, answers come from the state they were asked of.
 
     Opening it reads the instance and goes through the journal again; what a killed desk had acknowledged is there.
-    Raises InputError when a file is at fault, and Refused when the draft's timetable no longer suits the instance.
+    Raises InputError when a file is at fault, and ActRefused when the draft's timetable no longer suits the instance.
     """
 
     def __init__(
@@ -76,10 +76,10 @@ class Draft:
             first = nothing(instances.load(self.file)) if self._first is None else store.load(self._first)
             base = store.to_json(first)
             opened = Text("Ouverture de l’emploi du temps", "Timetable opened")
-            self._journal.add(self._act(1, "open", opened, Change()), base)
+            self._journal.add(self._act(1, "open", opened, ActChange()), base)
         return Timetable.model_validate_json(base)
 
-    def _read(self) -> State:
+    def _read(self) -> DraftState:
         text, acts = self.file.read_text(encoding="utf-8"), self._journal.acts()
         if (change := acts[-1].change.text) is not None and digest(text) == change.digest_before:
             text = change.of(text)  # the journal was written, and the desk killed before the file was
@@ -95,10 +95,12 @@ class Draft:
         """The instance that the file is, or will be, with this text. Raises InputError."""
         return instances.parse(text, str(self.file), self.file.parent)[0]
 
-    def _state(self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...], head: Head) -> State:
+    def _state(
+        self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...], head: Head
+    ) -> DraftState:
         report = self._judged(instance, timetable)
         shown = told(instance, timetable, report, head)
-        return State(acts[-1].number, text, instance, shown, report, acts, head)
+        return DraftState(acts[-1].number, text, instance, shown, report, acts, head)
 
     def _judged(self, instance: Instance, timetable: Timetable) -> Report:
         """The checker's report. What was judged lately is not judged again: undoing comes back to it."""
@@ -107,7 +109,7 @@ class Draft:
         self._reports.append((instance.digest, timetable.held, report))
         return report
 
-    def refresh(self) -> State:
+    def refresh(self) -> DraftState:
         """The state, read anew when the instance's file was edited by another program, or the journal has acts of
         another desk. Raises InputError when the file is at fault now; the draft then stays as it was."""
         with self._lock:
@@ -116,7 +118,7 @@ class Draft:
                 self._moves.clear()
             return self.state
 
-    def moves(self, session: str) -> tuple[State, Moves]:
+    def moves(self, session: str) -> tuple[DraftState, Moves]:
         """Every other slot of the year for that session or day, as the checker's rules judge it. Raises KeyError."""
         with self._lock:
             state = self.state
@@ -128,13 +130,13 @@ class Draft:
             return state, self._moves[key]
 
     def swap(self, session: str, other: str) -> Swap:
-        """The exchange of two sessions' slots. Raises KeyError, and Refused for what has nothing to exchange."""
+        """The exchange of two sessions' slots. Raises KeyError, and ActRefused for what has nothing to exchange."""
         with self._lock:
             for each in (session, other):
                 _refuse_unknown(self.state, each)
             one, two = self.state.held[session], self.state.held[other]
             if not isinstance(one, Session) or not isinstance(two, Session) or utc(one.start) == utc(two.start):
-                raise Refused(
+                raise ActRefused(
                     Text(
                         "seules deux séances de créneaux différents s’échangent",
                         "only two sessions in different slots can be exchanged",
@@ -144,55 +146,55 @@ class Draft:
 
     # Acts
 
-    def move(self, seen: int, session: str, start: dt.datetime) -> State:
-        """Hold it in that slot, in the room and with the trainer that suit best. Raises Refused with every reason,
-        Stale, KeyError."""
+    def move(self, seen: int, session: str, start: dt.datetime) -> DraftState:
+        """Hold it in that slot, in the room and with the trainer that suit best. Raises ActRefused with every reason,
+        ActStale, KeyError."""
         with self._lock:
             state = self._on(seen)
             row, found = state.held[session], self.moves(session)[1]
             refused = next((r for r in found.refused if utc(r.after.start) == utc(start)), None)
             if refused is not None:
-                raise Refused(*(violation.text for violation in refused.violations))
+                raise ActRefused(*(violation.text for violation in refused.violations))
             move = next((m for m in found.possible if utc(m.after.start) == utc(start)), None)
             if move is None:
-                raise Refused(Text("ce n’est pas un créneau de l’année", "this is no slot of the year"))
+                raise ActRefused(Text("ce n’est pas un créneau de l’année", "this is no slot of the year"))
             return self._place(state, "move", [move.after], _moved(row, move))
 
-    def exchange(self, seen: int, session: str, other: str) -> State:
+    def exchange(self, seen: int, session: str, other: str) -> DraftState:
         """Each in the other's slot. Raises as `move`."""
         with self._lock:
             state, found = self._on(seen), self.swap(session, other)
             if found.violations:
-                raise Refused(*(violation.text for violation in found.violations))
+                raise ActRefused(*(violation.text for violation in found.violations))
             label = Text(f"{session} et {other} échangées", f"{session} and {other} exchanged")
             return self._place(state, "exchange", [found.after, found.other_after], label)
 
-    def pin(self, seen: int, session: str) -> State:
+    def pin(self, seen: int, session: str) -> DraftState:
         """Fix the session where it is: an entry of `pins` in the instance's file. Raises as `move`."""
         with self._lock:
             state = self._on(seen)
             row = state.held[session]
             if isinstance(row, AlternanceDay):
-                raise Refused(Text("une journée d’alternance ne se fixe pas", "an alternance day cannot be pinned"))
+                raise ActRefused(Text("une journée d’alternance ne se fixe pas", "an alternance day cannot be pinned"))
             if state.pins_of(row):
-                raise Refused(Text(f"{session} est déjà fixée", f"{session} is pinned already"))
+                raise ActRefused(Text(f"{session} est déjà fixée", f"{session} is pinned already"))
             start = row.start.astimezone(state.instance.zone)
             pin = Pin(unit=row.unit, date=start.date(), slot=start.time(), kind=row.kind)
             written = with_pin(state.text, pin)
             if written is None:
                 line = pin_line(pin)
-                raise Refused(Text(CANNOT_WRITE.fr.format(line=line), CANNOT_WRITE.en.format(line=line)))
+                raise ActRefused(Text(CANNOT_WRITE.fr.format(line=line), CANNOT_WRITE.en.format(line=line)))
             when = moment(start)
             label = Text(f"{session} fixée le {when.fr}", f"{session} pinned on {when.en}")
             return self._write(state, "pin", written, label)
 
-    def unpin(self, seen: int, session: str) -> State:
+    def unpin(self, seen: int, session: str) -> DraftState:
         """Take away the pin that holds the session where it is. Raises as `move`."""
         with self._lock:
             state = self._on(seen)
             pins = state.pins_of(state.held[session])
             if not pins:
-                raise Refused(
+                raise ActRefused(
                     Text(
                         f"{session} n’est pas fixée à sa date ; ce qui l’est pour toute l’UE se change dans « pins »",
                         f"{session} is not pinned to its date; what is pinned for the whole unit is changed in “pins”",
@@ -201,7 +203,7 @@ class Draft:
             written = without_pin(state.text, pins[0])
             if written is None:
                 line = pin_line(state.instance.pins[pins[0]])
-                raise Refused(
+                raise ActRefused(
                     Text(
                         f"enlevez vous-même « {line} » de l’entrée « pins » du fichier",
                         f"take “{line}” out of the entry “pins” of the file yourself",
@@ -209,7 +211,7 @@ class Draft:
                 )
             return self._write(state, "unpin", written, Text(f"{session} libérée", f"{session} unpinned"))
 
-    def take(self, seen: int, timetable: Timetable, label: Text) -> State:
+    def take(self, seen: int, timetable: Timetable, label: Text) -> DraftState:
         """Go on from another timetable of the same year, such as a new search's; sessions in the same slot keep their
         identity. Raises as `move`."""
         with self._lock:
@@ -217,23 +219,23 @@ class Draft:
             after = carried(state.timetable, timetable.on_clocks(state.instance.zone))
             rows = between(state.timetable, after).rows
             return self._do(
-                state, "take", Change(rows=rows, head=HeadChange(before=state.head, after=Head.of(after))), label
+                state, "take", ActChange(rows=rows, head=HeadChange(before=state.head, after=Head.of(after))), label
             )
 
-    def undo(self, seen: int) -> State:
+    def undo(self, seen: int) -> DraftState:
         """Take back the last act. Raises as `move`."""
         return self._again(seen, "undo")
 
-    def redo(self, seen: int) -> State:
+    def redo(self, seen: int) -> DraftState:
         """Do again what was taken back last. Raises as `move`."""
         return self._again(seen, "redo")
 
-    def _again(self, seen: int, kind: Kind) -> State:
+    def _again(self, seen: int, kind: Kind) -> DraftState:
         with self._lock:
             state = self._on(seen)
             stack = state.stacks.done if kind == "undo" else state.stacks.undone
             if not stack:
-                raise Refused(
+                raise ActRefused(
                     Text("il n’y a rien à annuler", "there is nothing to undo")
                     if kind == "undo"
                     else Text("il n’y a rien à rétablir", "there is nothing to redo")
@@ -241,7 +243,7 @@ class Draft:
             act = stack[-1]
             change = act.change if kind == "redo" else act.change.turned_round()
             if change.text is not None and digest(state.text) != change.text.digest_before:
-                raise Refused(
+                raise ActRefused(
                     Text(
                         f"« {act.label.fr} » ne s’annule plus : le fichier de l’instance a été modifié depuis",
                         f"“{act.label.en}” can no longer be undone: the instance's file has been edited since",
@@ -249,19 +251,19 @@ class Draft:
                 )
             return self._do(state, kind, change, act.label, of=act.number)
 
-    def _on(self, seen: int) -> State:
+    def _on(self, seen: int) -> DraftState:
         state = self.refresh()
         if seen != state.number:
-            raise Stale(tuple(act for act in state.acts if act.number > seen))
+            raise ActStale(tuple(act for act in state.acts if act.number > seen))
         return state
 
-    def _place(self, state: State, kind: Kind, rows: list[Held], label: Text) -> State:
+    def _place(self, state: DraftState, kind: Kind, rows: list[Held], label: Text) -> DraftState:
         return self._do(state, kind, between(state.timetable, edited(state.timetable, rows)), label)
 
-    def _write(self, state: State, kind: Kind, text: TextChange, label: Text) -> State:
-        return self._do(state, kind, Change(text=text), label)
+    def _write(self, state: DraftState, kind: Kind, text: TextChange, label: Text) -> DraftState:
+        return self._do(state, kind, ActChange(text=text), label)
 
-    def _do(self, state: State, kind: Kind, change: Change, label: Text, of: int | None = None) -> State:
+    def _do(self, state: DraftState, kind: Kind, change: ActChange, label: Text, of: int | None = None) -> DraftState:
         """Judge, write down, then show: in this order, so that what is shown is on disk and accepted."""
         text = state.text if change.text is None else change.text.of(state.text)
         instance = state.instance if change.text is None else self._instance(text)
@@ -272,12 +274,12 @@ class Draft:
         known = set(state.report.violations)
         broken = [violation.text for violation in after.report.violations if violation not in known]
         if broken and of is None:  # what was once is always given back, and what is wrong with it then stands beside it
-            raise Refused(*broken)
+            raise ActRefused(*broken)
         try:
             self._journal.add(act)
         except Conflict:
             self.state = self._read()
-            raise Stale(self.state.acts[state.number :]) from None
+            raise ActStale(self.state.acts[state.number :]) from None
         if change.text is not None:
             self._write_file(text, act)
         self.state = after
@@ -289,17 +291,17 @@ class Draft:
             write_atomically(self.file, text.encode())
         except OSError as error:
             self._journal.add(
-                self._act(act.number + 1, "undo", act.label, Change(), of=act.number)
+                self._act(act.number + 1, "undo", act.label, ActChange(), of=act.number)
             )  # nothing to turn round: the file is as it was
             self.state = self._read()
-            raise Refused(
+            raise ActRefused(
                 Text(
                     f"{self.file} ne peut pas être écrit ({error.strerror}) ; rien n’a changé",
                     f"{self.file} cannot be written ({error.strerror}); nothing has changed",
                 )
             ) from error
 
-    def _act(self, number: int, kind: Kind, label: Text, change: Change, of: int | None = None) -> Act:
+    def _act(self, number: int, kind: Kind, label: Text, change: ActChange, of: int | None = None) -> Act:
         return Act(number, self._clock().astimezone(dt.UTC).replace(microsecond=0), self._who, kind, label, of, change)
 
     def changed(self) -> tuple[Difference, ...]:
@@ -307,11 +309,11 @@ class Draft:
         return differences(self._base, self.state.timetable)
 
 
-def _refuse_unknown(state: State, session: str) -> None:
+def _refuse_unknown(state: DraftState, session: str) -> None:
     """A session of a unit that has gone from the instance since has no place to be looked for."""
     row = state.held[session]
     if isinstance(row, Session) and row.unit not in state.instance.unit:
-        raise Refused(
+        raise ActRefused(
             Text(
                 f"l’UE {row.unit} n’est plus dans l’instance : ses séances ne se placent plus ; « Calculer… » fait un "
                 "planning sans elles",

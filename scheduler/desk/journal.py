@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from scheduler.desk.change import Change
+from scheduler.desk.change import ActChange
 from scheduler.errors import Fault, InputError, Place
 from scheduler.text import Text
 
@@ -44,7 +44,7 @@ class Act:
     kind: Kind
     label: Text
     of: int | None
-    change: Change
+    change: ActChange
 
 
 class Conflict(Exception):
@@ -92,7 +92,7 @@ class Journal:
                     kind,
                     Text(fr, en),
                     of,
-                    Change.model_validate_json(change),
+                    ActChange.model_validate_json(change),
                 )
                 for number, at, who, kind, fr, en, of, change in rows
             )

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scheduler.desk.draft import Draft, Refused
+from scheduler.desk.draft import ActRefused, Draft
 from scheduler.errors import Impossible, InputError, NothingFound, SchedulerError
 from scheduler.search.apart import plan_apart
 from scheduler.search.params import Params
@@ -41,7 +41,7 @@ _FAULT = Text(
 
 
 @dataclass(frozen=True)
-class Moment:
+class SolveMoment:
     """What the search held after so many seconds: cost None before the first timetable."""
 
     elapsed_s: float
@@ -58,7 +58,7 @@ class Solve:
     limit_s: float
     elapsed_s: float
     phase: Text
-    moments: tuple[Moment, ...]
+    moments: tuple[SolveMoment, ...]
     clash_bound: int
     is_stopping: bool
     ended: Text | None
@@ -86,10 +86,10 @@ class Solver:
             return replace(self._now, elapsed_s=elapsed_s, is_stopping=self._stop.is_set())
 
     def start(self, limit_s: float) -> None:
-        """Solve the year as it is now, pins kept. Raises Refused while a search is at work."""
+        """Solve the year as it is now, pins kept. Raises ActRefused while a search is at work."""
         with self._lock:
             if self._thread.is_alive():
-                raise Refused(_BUSY)
+                raise ActRefused(_BUSY)
             number = 1 if self._now is None else self._now.number + 1
             self._stop, self._began_s = Stop(), time.monotonic()
             self._now = Solve(number, limit_s, 0.0, _STARTING, (), 0, False, None, None)
@@ -118,7 +118,7 @@ class Solver:
             ended = _ENDED[result.ending]
         except (Impossible, NothingFound) as error:
             ended = error.texts[0]
-        except Refused as error:
+        except ActRefused as error:
             ended = error.texts[0]
         except InputError as error:
             ended = error.faults[0].text
@@ -136,7 +136,7 @@ class Solver:
     def _seen(self, progress: Progress) -> None:
         with self._lock:
             assert self._now is not None
-            moment = Moment(progress.elapsed_s, progress.clashes, progress.cost, progress.cost_bound)
+            moment = SolveMoment(progress.elapsed_s, progress.clashes, progress.cost, progress.cost_bound)
             known = self._now.moments
             if known and known[-1].cost == moment.cost and known[-1].bound == moment.bound and len(known) > 1:
                 known = known[:-1]  # only its end moves
@@ -148,14 +148,14 @@ class Solver:
             )
 
 
-def _thinned(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+def _thinned(moments: tuple[SolveMoment, ...]) -> tuple[SolveMoment, ...]:
     """Every second one of too many, the last kept."""
     return moments if len(moments) <= MOST_POINTS else (*moments[:-1:2], moments[-1])
 
 
 def solve_json(solve: Solve, lang: Lang) -> dict[str, Any]:
     """For the page: what it does, what it holds, how that went over time."""
-    last = solve.moments[-1] if solve.moments else Moment(0.0, None, None, 0)
+    last = solve.moments[-1] if solve.moments else SolveMoment(0.0, None, None, 0)
     return {
         "number": solve.number,
         "limit_s": solve.limit_s,

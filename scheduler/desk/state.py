@@ -16,7 +16,7 @@ _MOST_PINS = 40
 
 
 @dataclass(frozen=True)
-class State:
+class DraftState:
     """The draft after one act; nothing of it ever changes. `number` is the act's."""
 
     number: int

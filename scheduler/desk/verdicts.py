@@ -4,7 +4,7 @@ from typing import Any
 
 from scheduler.checker.report import Violation
 from scheduler.desk.board import to_tell
-from scheduler.desk.state import State
+from scheduler.desk.state import DraftState
 from scheduler.evaluate.effect import Effect
 from scheduler.search.suggest.moves import Move, Moves
 from scheduler.search.suggest.swaps import Swap
@@ -18,7 +18,7 @@ MOST_BEST = 8
 """Dates in the list of the best."""
 
 
-def verdicts(state: State, row: Held, found: Moves, lang: Lang) -> Json:
+def verdicts(state: DraftState, row: Held, found: Moves, lang: Lang) -> Json:
     """By slot: `points` and `clashes` more or less, the room and trainers it would have, and what changes; or the
     reasons against it. Reasons are numbered, for most slots share them."""
     reasons: dict[str, int] = {}
@@ -42,7 +42,7 @@ def verdicts(state: State, row: Held, found: Moves, lang: Lang) -> Json:
     }
 
 
-def exchange(state: State, found: Swap, lang: Lang) -> Json:
+def exchange(state: DraftState, found: Swap, lang: Lang) -> Json:
     """Whether two sessions can be exchanged, and what that changes."""
     reasons: dict[str, int] = {}
     verdict = (
@@ -54,7 +54,7 @@ def exchange(state: State, found: Swap, lang: Lang) -> Json:
     return {"state": state.number, "verdict": verdict, "reasons": list(reasons), "tell": tell}
 
 
-def _effect(state: State, effect: Effect, reasons: dict[str, int], lang: Lang) -> Json:
+def _effect(state: DraftState, effect: Effect, reasons: dict[str, int], lang: Lang) -> Json:
     said = [text.to(lang) for text in effect_words(state.instance, effect)]
     return {
         "points": effect.cost,
@@ -64,7 +64,7 @@ def _effect(state: State, effect: Effect, reasons: dict[str, int], lang: Lang) -
     }
 
 
-def _place(state: State, row: Held, move: Move) -> Json:
+def _place(state: DraftState, row: Held, move: Move) -> Json:
     """The room, and the trainers where they are others than today's."""
     after = move.after
     if not isinstance(row, Session) or not isinstance(after, Session):
@@ -82,10 +82,10 @@ def _numbers(violations: tuple[Violation, ...], reasons: dict[str, int], lang: L
     return [reasons.setdefault(text, len(reasons)) for text in texts]
 
 
-def _at(state: State, row: Held) -> str:
+def _at(state: DraftState, row: Held) -> str:
     return row.start.astimezone(state.instance.zone).isoformat()
 
 
-def _when(state: State, row: Held, lang: Lang) -> str:
+def _when(state: DraftState, row: Held, lang: Lang) -> str:
     start = row.start.astimezone(state.instance.zone)
     return f"{short_weekday(start.date()).to(lang)} {long_date(start.date()).to(lang)}, {clock(start).to(lang)}"

@@ -13,7 +13,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.desk.board import board
-from scheduler.desk.draft import Draft, Refused, Stale
+from scheduler.desk.draft import ActRefused, ActStale, Draft
 from scheduler.desk.verdicts import verdicts
 from scheduler.errors import InputError
 from scheduler.export.audience import Programme
@@ -46,7 +46,7 @@ def act_at_random(of: Draft, rng: random.Random) -> bool:
             return False
         else:
             of.move(state.number, row.id, rng.choice(found).after.start)
-    except Refused:
+    except ActRefused:
         return False
     return True
 
@@ -69,7 +69,7 @@ def test_as_many_undos_as_acts_give_the_same_bytes(tmp_path: Path, name: str, ac
     for before in reversed(contents[:-1]):
         of.undo(of.state.number)
         assert content(of) == before
-    with pytest.raises(Refused):
+    with pytest.raises(ActRefused):
         of.undo(of.state.number)
     for after in contents[1:]:
         of.redo(of.state.number)
@@ -86,7 +86,7 @@ def test_what_the_draft_says_of_a_slot_is_what_the_checker_says(tmp_path: Path) 
         assert state.report.clash_count - before.clash_count == move.effect.clashes
         of.undo(state.number)
     for refusal in found.refused[:: max(1, len(found.refused) // 12)]:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(ActRefused) as refused:
             of.move(of.state.number, row.id, refusal.after.start)
         assert set(refused.value.texts) == {violation.text for violation in refusal.violations}
 
@@ -124,9 +124,9 @@ def test_a_pinned_session_stays(tmp_path: Path) -> None:
     before = of.file.read_text(encoding="utf-8")
     of.pin(1, session.id)
     assert instances.load(of.file).pins, "the pin is in the file"
-    with pytest.raises(Refused):
+    with pytest.raises(ActRefused):
         of.pin(2, session.id)
-    with pytest.raises(Refused):
+    with pytest.raises(ActRefused):
         of.move(2, session.id, slot)
     of.unpin(2, session.id)
     assert of.move(3, session.id, slot).held[session.id].start == slot
@@ -141,7 +141,7 @@ def test_two_desks_on_one_draft_never_overwrite_each_other(tmp_path: Path) -> No
     row = next(row for row in one.state.timetable.held if one.moves(row.id)[1].possible)
     slot = one.moves(row.id)[1].possible[0].after.start
     one.move(1, row.id, slot)
-    with pytest.raises(Stale) as stale:
+    with pytest.raises(ActStale) as stale:
         two.move(1, row.id, slot)
     assert [(act.who, act.kind) for act in stale.value.since] == [("one", "move")]
     assert content(two) == content(one)
@@ -156,7 +156,7 @@ def test_a_file_edited_by_hand_is_noticed_and_kept(tmp_path: Path) -> None:
     of.pin(1, session.id)
     edited = of.file.read_text(encoding="utf-8") + "# by hand\n"
     of.file.write_text(edited, encoding="utf-8")
-    with pytest.raises(Refused, match="edited since"):
+    with pytest.raises(ActRefused, match="edited since"):
         of.undo(2)
     assert of.file.read_text(encoding="utf-8") == edited
     of.file.write_text(edited + "no: such key\n", encoding="utf-8")
@@ -190,7 +190,7 @@ def test_a_timetable_that_no_longer_suits_its_instance_is_shown_with_what_is_wro
     for row in state.timetable.held:
         try:
             verdicts(state, row, of.moves(row.id)[1], "en")
-        except Refused as refused:
+        except ActRefused as refused:
             assert "TP1 is no longer in the instance" in refused.texts[0].en
 
 
@@ -248,7 +248,7 @@ def test_a_file_that_cannot_be_written_changes_nothing(tmp_path: Path, monkeypat
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr("scheduler.desk.draft.write_atomically", full)
-    with pytest.raises(Refused, match="nothing has changed"):
+    with pytest.raises(ActRefused, match="nothing has changed"):
         of.pin(1, of.state.timetable.sessions[0].id)
     assert content(of) == before
     assert of.state.instance.pins == ()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.desk.draft import Draft, Refused
-from scheduler.desk.solving import MOST_POINTS, Moment, Solver, _thinned, solve_json
+from scheduler.desk.draft import ActRefused, Draft
+from scheduler.desk.solving import MOST_POINTS, SolveMoment, Solver, _thinned, solve_json
 from scheduler.search.apart import plan_apart
 from scheduler.timetable import store
 from tests.desk.project import REAL, TINY, draft, project
@@ -62,7 +62,7 @@ def test_it_is_stopped_with_what_it_has_and_only_one_works_at_a_time(tmp_path: P
     of = empty(tmp_path, REAL)
     solver = Solver(of)
     solver.start(600)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(ActRefused, match="already"):
         solver.start(5)
     while (now := solver.now) is None or not now.moments or now.moments[-1].cost is None:
         time.sleep(0.05)
@@ -105,9 +105,9 @@ def test_what_is_done_by_hand_meanwhile_stays(tmp_path: Path, monkeypatch: pytes
 
 
 def test_many_moments_are_thinned_and_the_last_is_kept() -> None:
-    moments: tuple[Moment, ...] = ()
+    moments: tuple[SolveMoment, ...] = ()
     for n in range(3 * MOST_POINTS):
-        moments = _thinned((*moments, Moment(n, 0, 5000 - n, n)))
+        moments = _thinned((*moments, SolveMoment(n, 0, 5000 - n, n)))
         assert len(moments) <= MOST_POINTS
         assert moments[-1].elapsed_s == n
     assert moments[0].elapsed_s == 0
