@@ -10,12 +10,12 @@ from scheduler.demand.problem import Problem
 from scheduler.model.assemble import assemble
 from scheduler.rules import CLASHES
 from scheduler.search.clash_bound.proofs import clash_bound, prove
-from scheduler.search.clash_bound.unavoidable import Unavoidable, reasons, unavoidable
+from scheduler.search.clash_bound.unavoidable import Unavoidable, least_by_counting, reasons, unavoidable
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.reasons.oracle import Oracle
 from scheduler.search.reasons.premises import Premises
-from scheduler.search.reasons.shrink import shrunk
+from scheduler.search.reasons.shrink import shrunk, verified
 from scheduler.search.run import Runner, Status
 from scheduler.search.stop import Stop
 from tests.bench.convert import bench_folder, instance_from_bench
@@ -210,6 +210,23 @@ def test_trainers_who_fill_the_evenings_of_one_group() -> None:
     (only,) = proved(problem)
     assert (only.trainers, only.count, only.units) == ((0, 1), 3, (0, 1))
     assert only.rules == {"H2"}
+
+
+def test_counting_shrinks_what_forbids_clashes() -> None:
+    # 3 units of 4 sessions on 10 free Monday slots; the fourth is taught by somebody with time enough.
+    instance = make_instance(
+        groups=[{"id": f"G{n}", "size": 5} for n in (1, 2, 3, 4)],
+        trainers=[trainer("T1", away=ALL_BUT_MONDAY), trainer("T2")],
+        units=[*(unit(f"U{n}", groups=[f"G{n}"], trainers=["T1"]) for n in (1, 2, 3)),
+               unit("V1", groups=["G4"], trainers=["T2"])],
+    )  # fmt: skip
+    premises = Premises.of(Problem.of(instance), strict=True)
+    facts = least_by_counting(premises, premises.facts)
+    assert facts is not None
+    assert {fact.subject for fact in facts if fact.kind == "unit"} == {"U1", "U2", "U3"}
+    assert {fact.kind for fact in facts} == {"unit", "one_place", "away"}
+    assert verified(Oracle(runner(), premises), facts) == (facts, True)
+    assert least_by_counting(premises, [fact for fact in premises.facts if fact.subject != "U2"]) is None
 
 
 def test_nobody_is_suspected_where_nothing_clashes() -> None:

@@ -15,11 +15,13 @@ from ortools.graph.python import max_flow
 
 from scheduler.demand.capacity import Capacity, Period
 from scheduler.demand.problem import Problem, Quota, UnitRow
-from scheduler.search.reasons.fact import Kind
+from scheduler.search.reasons.fact import CALENDAR, Kind
 from scheduler.timeline.calendar import monday
 
-SEEN: frozenset[Kind] = frozenset({"unit", "rhythm", "rooms", "room_closed", "pin", "one_place", "away"})
-"""What the flow sees beside the calendar: weeks, open rooms, undated pins, who is there when."""
+SEEN: frozenset[Kind] = CALENDAR | {
+    "unit", "rhythm", "balance", "shares", "rooms", "room_closed", "pin", "one_place", "away",
+}  # fmt: skip
+"""What the flow sees: the calendar, weeks, open rooms, undated pins, who is there when."""
 
 
 @dataclass(frozen=True)

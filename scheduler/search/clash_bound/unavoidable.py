@@ -62,6 +62,18 @@ def unavoidable(
     return tuple(_explained(runner, problem, proof) for proof in proofs)
 
 
+def least_by_counting(premises: Premises, facts: Sequence[Fact]) -> tuple[Fact, ...] | None:
+    """As few of these facts as prove by counting that there are more clashes than the premises say; None when counting
+    does not prove it."""
+    seen = tuple(fact for fact in facts if fact.kind in SEEN)
+    year, *semesters = Capacity(premises.problem).periods
+    for period in (*semesters, year):
+        counting = _Counting(premises, None if period == year else period)
+        if counting.ask(seen) is Status.INFEASIBLE:
+            return least_of(counting, seen)
+    return None
+
+
 def is_minimal(runner: Runner, problem: Problem, clash: Unavoidable) -> bool:
     """Whether a timetable with fewer clashes was found without each of the facts."""
     oracle = Oracle(runner, Premises.of_clashes(problem, clash.count - 1))
