@@ -14,7 +14,7 @@ from scheduler.demand.problem import Problem
 from scheduler.demand.subproblem import Subproblem
 from scheduler.model.master import Master
 from scheduler.search.benders.week_plan import MASTER_SETTINGS
-from scheduler.search.run import Outcome, Runner
+from scheduler.search.run import Runner, SolveResult
 
 WHOLE_UNITS = 400
 """The master of so many units is solved, or nearly, within half a minute: one block."""
@@ -67,7 +67,7 @@ def raise_by_blocks(runner: Runner, problem: Problem, tell: Raise, *, limit_s: f
     blocks, last_s = blocks_of(problem, most_units), max(0.0, runner.remaining_s - limit_s)
     proved = [0] * len(blocks)
 
-    def solve(number: int) -> Outcome:
+    def solve(number: int) -> SolveResult:
         left = runner.remaining_s - last_s
         rounds = -(-(len(blocks) - number) // runner.cores)
         master = _master(problem, blocks[number])

@@ -53,7 +53,7 @@ _STATUS = {
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SolveResult:
     """What one solve returned. `bound` is proved; `value` and `values` are there when `solved`."""
 
     status: Status
@@ -136,7 +136,7 @@ class Runner:
         tell: Tell | None = None,
         settings: Settings = MappingProxyType({}),
         unless: Stop | None = None,
-    ) -> Outcome:
+    ) -> SolveResult:
         """Solve within `limit_s` and the budget, `unless` something else makes it pointless. `settings` are
         parameters of CP-SAT for this model.
 
@@ -150,7 +150,7 @@ class Runner:
         with self.stop.wakes(solver.stop_search), pointless:
             return self._run(solver, model, limit, workers or self.cores, tell, settings)
 
-    def finish(self, model: cp_model.CpModel, *, limit_s: float) -> Outcome:
+    def finish(self, model: cp_model.CpModel, *, limit_s: float) -> SolveResult:
         """Solve a small model whatever is left of the budget and whoever asked to stop: what completes a result."""
         return self._run(cp_model.CpSolver(), model, limit_s, self.cores, None, {})
 
@@ -162,7 +162,7 @@ class Runner:
         workers: int,
         tell: Tell | None,
         settings: Settings,
-    ) -> Outcome:
+    ) -> SolveResult:
         parameters = solver.parameters
         parameters.num_workers = min(workers, self.params.workers)
         parameters.random_seed = self.params.seed
@@ -211,13 +211,13 @@ class _Callback(cp_model.CpSolverSolutionCallback):
             self._tell(self._value, self._bound)
 
 
-def _outcome(status: Status, solver: cp_model.CpSolver, has_objective: bool) -> Outcome:
+def _outcome(status: Status, solver: cp_model.CpSolver, has_objective: bool) -> SolveResult:
     if status is Status.INFEASIBLE:
-        return Outcome(status, None, None, _no_values)
+        return SolveResult(status, None, None, _no_values)
     bound = _rounded_up(solver.best_objective_bound) if has_objective else None
     if status is Status.UNKNOWN:
-        return Outcome(status, None, bound, _no_values)
-    return Outcome(status, round(solver.objective_value), bound, solver.value)
+        return SolveResult(status, None, bound, _no_values)
+    return SolveResult(status, round(solver.objective_value), bound, solver.value)
 
 
 def _rounded_up(bound: float) -> int | None:
@@ -225,8 +225,8 @@ def _rounded_up(bound: float) -> int | None:
     return math.ceil(bound - 1e-6) if math.isfinite(bound) and abs(bound) < 2**53 else None
 
 
-def _nothing() -> Outcome:
-    return Outcome(Status.UNKNOWN, None, None, _no_values)
+def _nothing() -> SolveResult:
+    return SolveResult(Status.UNKNOWN, None, None, _no_values)
 
 
 def _no_values(_: object) -> int:

@@ -30,7 +30,7 @@ from scheduler.search.replan.neighbourhood import neighbourhood_of
 from scheduler.search.replan.replan import replan
 from scheduler.search.result import Result
 from scheduler.search.rooms import give_rooms
-from scheduler.search.run import Outcome, Runner, Status
+from scheduler.search.run import Runner, SolveResult, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
@@ -340,7 +340,7 @@ class Trials:
             hold_past(assembled, reference, every, neighbourhood_of(problem, every, alternating))
         return assembled
 
-    def _solve(self, assembled: Assembled, limit_s: float) -> Outcome:
+    def _solve(self, assembled: Assembled, limit_s: float) -> SolveResult:
         params = replace(self._params, time_limit_s=max(0.001, min(limit_s, self.left_s)))
         return Runner(params, self.stop).solve(assembled.build.model)
 

@@ -15,7 +15,7 @@ from scheduler.model.variables import Rooms
 from scheduler.model.weekday_counts import Node
 from scheduler.rules import OF_UNIT, RULES, Scope, in_force
 from scheduler.search.benders.dates import Ask, floor_of, least, narrowed, within
-from scheduler.search.benders.parts import Part, belongs
+from scheduler.search.benders.parts import DatedPart, belongs
 from scheduler.search.benders.week_plan import WeekPlan
 from scheduler.search.run import Runner
 
@@ -44,7 +44,7 @@ class Facts:
 
 
 def learn(
-    runner: Runner, master: Master, plan: WeekPlan, part: Part, rooms: Rooms, *, most: int, effort: float
+    runner: Runner, master: Master, plan: WeekPlan, part: DatedPart, rooms: Rooms, *, most: int, effort: float
 ) -> bool:
     """Cut from the master that this part costs what the plan pays. Returns whether a cut was proved.
 

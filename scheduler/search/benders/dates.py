@@ -20,7 +20,7 @@ from scheduler.model.unit_relaxation import RELAXED, least_of_each_unit
 from scheduler.model.variables import Rooms
 from scheduler.model.weekday_counts import Node
 from scheduler.rules import CRITERIA, in_force
-from scheduler.search.benders.parts import Part
+from scheduler.search.benders.parts import DatedPart
 from scheduler.search.benders.week_plan import WeekPlan
 from scheduler.search.run import Runner, Settings, Status
 from scheduler.search.stop import Stop
@@ -160,7 +160,7 @@ def floor_of(runner: Runner, problem: Problem, rules: Collection[str], *, patien
     return max(0, outcome.bound or 0)
 
 
-def of_part(master: Master, plan: WeekPlan, part: Part) -> Problem:
+def of_part(master: Master, plan: WeekPlan, part: DatedPart) -> Problem:
     """The part as a problem of its own. Planned alternance days are counted by `as_planned`, not by H5."""
     problem, nodes_of = master.problem, plan.held if part.planned else plan.open
     slots = {
@@ -182,7 +182,7 @@ def of_part(master: Master, plan: WeekPlan, part: Part) -> Problem:
 
 
 def place_as_planned(
-    runner: Runner, master: Master, plan: WeekPlan, part: Part, rooms: Rooms, *, patience_s: float
+    runner: Runner, master: Master, plan: WeekPlan, part: DatedPart, rooms: Rooms, *, patience_s: float
 ) -> Dated:
     """The part's dates at what the plan pays, with its counts. Nothing found says nothing of other counts."""
     problem = of_part(master, plan, part)
@@ -191,7 +191,7 @@ def place_as_planned(
     return found if found.assignment is None else Dated(in_whole(found.assignment, part), found.impossible)
 
 
-def _as_planned(master: Master, plan: WeekPlan, part: Part, assembled: Assembled) -> None:
+def _as_planned(master: Master, plan: WeekPlan, part: DatedPart, assembled: Assembled) -> None:
     """As many sessions of each kind, and alternance days, on each node as the master counted."""
     v, model = assembled.variables, assembled.build.model
     sessions: dict[tuple[int, Node, SessionKind], list[Var]] = defaultdict(list)
@@ -208,7 +208,7 @@ def _as_planned(master: Master, plan: WeekPlan, part: Part, assembled: Assembled
         model.add(sum(literals) == plan.days.get(group_node, 0))
 
 
-def in_whole(found: Assignment, part: Part) -> Assignment:
+def in_whole(found: Assignment, part: DatedPart) -> Assignment:
     """The part's assignment with the whole problem's indices of units."""
     return replace(found, placements=tuple(replace(p, unit=part.units[p.unit]) for p in found.placements))
 

@@ -24,7 +24,7 @@ from scheduler.search.benders.dates import (
     tidily,
     within,
 )
-from scheduler.search.benders.parts import Part, parts
+from scheduler.search.benders.parts import DatedPart, parts
 from scheduler.search.benders.week_plan import Passed, WeekPlan, choose, semesters_bound, settle
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.run import Runner, Settings, Status
@@ -113,7 +113,7 @@ class _Loop:
         """Date the plan and learn. Returns the units that were left undecided, if nothing at all was learnt."""
         planned = parts(self._master, plan, planned=True)
         kept = dict(zip(planned, self._each(planned, lambda part: self._as_planned(plan, part, effort)), strict=True))
-        answers, undecided, learnt = list[Assignment](), list[Part](), False
+        answers, undecided, learnt = list[Assignment](), list[DatedPart](), False
         for whole in parts(self._master, plan, planned=False):
             inside = [part for part in planned if _is_inside(part, whole)]
             dated = [found for part in inside if (found := kept[part].assignment) is not None]
@@ -129,7 +129,7 @@ class _Loop:
         return ()
 
     def _freely(
-        self, plan: WeekPlan, undecided: list[Part], answers: list[Assignment], effort: float
+        self, plan: WeekPlan, undecided: list[DatedPart], answers: list[Assignment], effort: float
     ) -> tuple[int, ...]:
         """Date what the master's counts do not fit with other counts on the same weekdays, or learn from it."""
         if len(undecided) == 1 and self._runner.cores > 1:
@@ -148,14 +148,14 @@ class _Loop:
             return ()
         return missed[0].units if missed else tuple(range(len(self._master.problem.units)))
 
-    def _learn(self, plan: WeekPlan, part: Part, effort: float) -> bool:
+    def _learn(self, plan: WeekPlan, part: DatedPart, effort: float) -> bool:
         return learn(self._runner, self._master, plan, part, self._rooms, most=self._most(), effort=effort)
 
     def _most(self) -> int:
         best = self._incumbent.cost
         return 10**5 if best is None else best
 
-    def _answer(self, plan: WeekPlan, missed: Sequence[Part], answers: list[Assignment]) -> None:
+    def _answer(self, plan: WeekPlan, missed: Sequence[DatedPart], answers: list[Assignment]) -> None:
         """A timetable of this plan all the same, its missed parts as cheap as is found at once, if it can be better
         than the incumbent."""
         paid = sum(plan.paid) + sum(plan.surcharge.values())
@@ -169,7 +169,7 @@ class _Loop:
             answers.append(found)
         self._offer(joined(answers))
 
-    def _cheap(self, plan: WeekPlan, part: Part, above: int) -> Assignment | None:
+    def _cheap(self, plan: WeekPlan, part: DatedPart, above: int) -> Assignment | None:
         problem = of_part(self._master, plan, part)
         for step in (step for step in STEPS if step <= above):
             ask = Ask(self._rules, part.paid + step, part.paid, min(STEP_PATIENCE_S, self._left_s))
@@ -178,21 +178,21 @@ class _Loop:
                 return in_whole(found.assignment, part)
         return None
 
-    def _as_planned(self, plan: WeekPlan, part: Part, effort: float) -> Dated:
+    def _as_planned(self, plan: WeekPlan, part: DatedPart, effort: float) -> Dated:
         patience_s = min(PLANNED_PATIENCE_S * max(1.0, effort), self._left_s)
         return place_as_planned(self._runner, self._master, plan, part, self._rooms, patience_s=patience_s)
 
-    def _free(self, plan: WeekPlan, part: Part, effort: float, ask: Ask | None = None) -> Dated:
+    def _free(self, plan: WeekPlan, part: DatedPart, effort: float, ask: Ask | None = None) -> Dated:
         problem = of_part(self._master, plan, part)
         ask = ask or self._ask(problem, part, effort)
         found = within(self._runner, problem, self._rooms, ask)
         return found if found.assignment is None else Dated(in_whole(found.assignment, part), False)
 
-    def _ask(self, problem: Problem, part: Part, effort: float) -> Ask:
+    def _ask(self, problem: Problem, part: DatedPart, effort: float) -> Ask:
         floor = floor_of(self._runner, problem, self._rules, patience_s=FLOOR_PATIENCE_S)
         return Ask(self._rules, part.paid, floor, min(PART_PATIENCE_S * effort, self._left_s))
 
-    def _raced(self, plan: WeekPlan, part: Part, effort: float) -> Dated:
+    def _raced(self, plan: WeekPlan, part: DatedPart, effort: float) -> Dated:
         """Two workers on one part, each in its own way: the first answer stops the other."""
         answered, ask = Stop(), self._ask(of_part(self._master, plan, part), part, effort)
 
@@ -206,12 +206,12 @@ class _Loop:
             both = list(pool.map(run, (SETTINGS, RIVAL)))
         return next((found for found in both if found.assignment is not None or found.impossible), both[0])
 
-    def _each(self, todo: Sequence[Part], work: Callable[[Part], Dated]) -> list[Dated]:
+    def _each(self, todo: Sequence[DatedPart], work: Callable[[DatedPart], Dated]) -> list[Dated]:
         if self._runner.cores == 1 or len(todo) < 2:
             return [work(part) for part in todo]
         with ThreadPoolExecutor(self._runner.cores) as pool:
             return list(pool.map(work, todo))
 
 
-def _is_inside(part: Part, whole: Part) -> bool:
+def _is_inside(part: DatedPart, whole: DatedPart) -> bool:
     return part.nodes <= whole.nodes and part.alternance <= whole.alternance

@@ -16,7 +16,7 @@ Days = tuple[int, Node]
 
 
 @dataclass(frozen=True)
-class Part:
+class DatedPart:
     """Nodes that must be dated together, the units that live there, and the alternance days, by group and node, that
     these can meet. In a `planned` part the master's counts hold; else the dates on the nodes are free. `paid`: what
     the plan pays for it, `surcharge` of this for dates alone."""
@@ -29,7 +29,7 @@ class Part:
     planned: bool
 
 
-def parts(master: Master, plan: WeekPlan, *, planned: bool) -> list[Part]:
+def parts(master: Master, plan: WeekPlan, *, planned: bool) -> list[DatedPart]:
     """The finest split of the plan's nodes that leaves nothing between two parts; the smallest first."""
     problem, links = master.problem, _Links()
     nodes_of = plan.held if planned else plan.open
@@ -54,7 +54,7 @@ def parts(master: Master, plan: WeekPlan, *, planned: bool) -> list[Part]:
         units = tuple(unit for unit in sorted(nodes_of) if nodes_of[unit] & nodes)
         surcharge = sum(plan.surcharge.get(unit, 0) for unit in units)
         paid = [c for term, c in zip(master.terms, plan.paid, strict=True) if belongs(term.about, nodes, units)]
-        split.append(Part(nodes, days, units, sum(paid) + surcharge, surcharge, planned))
+        split.append(DatedPart(nodes, days, units, sum(paid) + surcharge, surcharge, planned))
     return sorted(split, key=lambda part: (len(part.units), sorted(part.nodes), sorted(part.alternance)))
 
 

@@ -9,7 +9,7 @@ from scheduler.instance.schema import SessionKind
 from scheduler.model.build import Expr
 from scheduler.model.master import Master
 from scheduler.model.weekday_counts import Node
-from scheduler.search.run import Outcome, Runner, Settings
+from scheduler.search.run import Runner, Settings, SolveResult
 
 MASTER_SETTINGS: Settings = {"linearization_level": 2, "optimize_with_lb_tree_search": True}
 """Measured in SOLVER.md: one worker so set proves the master of a programme in 0.1 s."""
@@ -43,7 +43,7 @@ Passed = tuple[WeekPlan, tuple[int, ...]]
 """A plan, and the units whose dates it left undecided."""
 
 
-def settle(runner: Runner, master: Master, *, patience_s: float) -> Outcome:
+def settle(runner: Runner, master: Master, *, patience_s: float) -> SolveResult:
     """Solve the master. Infeasible: no timetable without clashes exists. Else its bound is one of the criteria."""
     return runner.solve(master.model, limit_s=patience_s, workers=1, settings=MASTER_SETTINGS)
 
@@ -68,7 +68,7 @@ def semesters_bound(runner: Runner, problem: Problem, tell: Callable[[int], None
 
 
 def choose(
-    runner: Runner, master: Master, settled: Outcome, passed: Iterable[Passed], *, patience_s: float
+    runner: Runner, master: Master, settled: SolveResult, passed: Iterable[Passed], *, patience_s: float
 ) -> WeekPlan | None:
     """Among the master's optima, one whose weekdays are little crowded: the dates then fit more often.
 
@@ -111,7 +111,7 @@ def _changed(master: Master, plan: WeekPlan, units: Collection[int]) -> list[Exp
     return changed
 
 
-def _plan(master: Master, outcome: Outcome) -> WeekPlan:
+def _plan(master: Master, outcome: SolveResult) -> WeekPlan:
     counts = {key: outcome.values(var) for key, var in master.count.items()}
     held: dict[int, set[Node]] = defaultdict(set)
     opened: dict[int, set[Node]] = defaultdict(set)

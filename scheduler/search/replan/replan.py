@@ -44,7 +44,7 @@ from scheduler.search.replan.replanned import (
 )
 from scheduler.search.replan.restriction import relaxation, restriction
 from scheduler.search.result import Ending, Result
-from scheduler.search.run import Outcome, OutOfTime, Runner, Status
+from scheduler.search.run import OutOfTime, Runner, SolveResult, Status
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 from scheduler.timetable.schema import TierName, Timetable
@@ -328,7 +328,7 @@ class _Replanning:
             return None
         return replace(best, assignment=local.read(outcome.values), part=part, local=local, spared=UNKNOWN_COST)
 
-    def _solve(self, model: CpModel, share: float = SHARE) -> Outcome:
+    def _solve(self, model: CpModel, share: float = SHARE) -> SolveResult:
         return self._runner.solve(model, limit_s=share * self._runner.remaining_s)
 
     # What was found
