@@ -16,7 +16,7 @@ DOCUMENTED = frozenset(("os._exit",))
 """Private by its look alone."""
 CLASSES_TO_RENAME = frozenset(
     (
-        "Answer", "Asked", "Change", "Found", "Outcome", "Span", "State", "Tally",
+        "Answer", "Asked", "Span",
     )
 )  # fmt: skip
 """These lists only shrink."""
@@ -26,8 +26,12 @@ MODULES_TO_RENAME = frozenset(
         "scenario/work/work.py", "search/suggest/words.py",
     )
 )  # fmt: skip
-FILES_TO_SHORTEN = frozenset(("rules.py",))
-FOLDERS_TO_SPLIT = frozenset[str]()
+FILES_TO_SHORTEN = frozenset(
+    (
+        "rules.py",
+    )
+)  # fmt: skip
+FOLDERS_TO_SPLIT: frozenset[str] = frozenset()
 
 
 @cache
