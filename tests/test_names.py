@@ -16,14 +16,14 @@ DOCUMENTED = frozenset(("os._exit",))
 """Private by its look alone."""
 CLASSES_TO_RENAME = frozenset(
     (
-        "Answer", "Asked", "Span",
+        "Answer",
     )
 )  # fmt: skip
 """These lists only shrink."""
 MODULES_TO_RENAME = frozenset(
     (
         "scenario/comparison/page_words.py", "scenario/repairs/words.py", "scenario/work/__init__.py",
-        "scenario/work/work.py", "search/suggest/words.py",
+        "scenario/work/work.py",
     )
 )  # fmt: skip
 FILES_TO_SHORTEN = frozenset(

@@ -6,9 +6,9 @@ from scheduler.checker.report import Violation
 from scheduler.desk.board import to_tell
 from scheduler.desk.state import DraftState
 from scheduler.evaluate.effect import Effect
+from scheduler.search.suggest.consequences import effect_words
 from scheduler.search.suggest.moves import Move, Moves
 from scheduler.search.suggest.swaps import Swap
-from scheduler.search.suggest.words import effect_words
 from scheduler.text import Lang
 from scheduler.timetable.schema import Held, Session
 from scheduler.wording import clock, long_date, short_weekday, signed

@@ -22,7 +22,7 @@ from scheduler.cli.explain.explain import explain_command
 from scheduler.errors import SchedulerError
 from scheduler.instance.dump import to_yaml
 from scheduler.scenario.repairs.answer import Watch, why_impossible
-from scheduler.scenario.repairs.answer_json import Asked
+from scheduler.scenario.repairs.answer_json import RepeatedQuestion
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.explain.explain import MOST_CAUSES
 from scheduler.search.params import Params
@@ -365,6 +365,6 @@ def test_what_is_proved_is_told_after_an_interruption(capsys: pytest.CaptureFixt
     stop.set()
     known = why_impossible(Question(instance), Params(workers=1), repaired=True, watch=lambda _: None, stop=stop)
     assert known.interrupted
-    asked = Asked(Question(instance), ("scheduler", "explain", "x"), Path("x"))
+    asked = RepeatedQuestion(Question(instance), ("scheduler", "explain", "x"), Path("x"))
     show(Output(lang="fr"), known, asked, repaired=True, told=False)
     assert "Interrompu par Ctrl-C" in capsys.readouterr().out

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.cli.core.output import Output
-from scheduler.scenario.repairs.answer_json import STATUS, Asked, command_of, lines_of
+from scheduler.scenario.repairs.answer_json import STATUS, RepeatedQuestion, command_of, lines_of
 from scheduler.text import Text
 from scheduler.wording import CLASH, Noun, counted, joined, say
 
@@ -108,7 +108,7 @@ _NEXT_WRITE = Text(
 _NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
 
 
-def show(output: Output, answer: "Answer", asked: Asked, *, repaired: bool, told: bool) -> None:
+def show(output: Output, answer: "Answer", asked: RepeatedQuestion, *, repaired: bool, told: bool) -> None:
     """The answer, the facts numbered, then the repairs. `told`: the arithmetic was shown before the search."""
     if answer.interrupted:
         output.say(_INTERRUPTED)
@@ -174,7 +174,7 @@ def _moved(moves: int, *, least: bool) -> Text:
     return say("{n}{proved}.", "{n}{proved}.", n=counted(moves, _MOVE), proved=proved)
 
 
-def _clashes(output: Output, answer: "Answer", asked: Asked, *, repaired: bool) -> None:
+def _clashes(output: Output, answer: "Answer", asked: RepeatedQuestion, *, repaired: bool) -> None:
     fewest = answer.fewest or 0
     if not fewest:
         output.say(_NO_CLASH)
@@ -194,7 +194,7 @@ def _clashes(output: Output, answer: "Answer", asked: Asked, *, repaired: bool) 
     _advice(output, [repair for each in answer.clashes for repair in each.repairs], asked)
 
 
-def _repairs(output: Output, repairs: "Sequence[Repair]", asked: Asked, heading: Text) -> None:
+def _repairs(output: Output, repairs: "Sequence[Repair]", asked: RepeatedQuestion, heading: Text) -> None:
     verified = [repair for repair in repairs if repair.verified]
     output.say()
     output.say(heading if verified else _NONE)
@@ -239,7 +239,7 @@ def _left(repair: "Repair") -> Text:
     return said if repair.moves is None else joined(" ", (said, _moved(repair.moves, least=repair.moves_least)))
 
 
-def _how(output: Output, repair: "Repair", asked: Asked) -> None:
+def _how(output: Output, repair: "Repair", asked: RepeatedQuestion) -> None:
     """To try it without touching anything; to write it down once agreed."""
     command = command_of(repair, asked)
     if command is not None:
@@ -248,7 +248,7 @@ def _how(output: Output, repair: "Repair", asked: Asked) -> None:
         output.say(_WRITE, line=line)
 
 
-def _advice(output: Output, repairs: "Iterable[Repair]", asked: Asked) -> None:
+def _advice(output: Output, repairs: "Iterable[Repair]", asked: RepeatedQuestion) -> None:
     if not any(repair.verified for repair in repairs):
         return
     output.say()

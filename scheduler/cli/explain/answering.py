@@ -9,7 +9,7 @@ from rich.text import Text as Line
 from scheduler.cli.core.interruption import Display, run_interruptibly
 from scheduler.cli.core.output import Output
 from scheduler.cli.explain.answer_text import show
-from scheduler.scenario.repairs.answer_json import Asked, answer_data
+from scheduler.scenario.repairs.answer_json import RepeatedQuestion, answer_data
 from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
 
@@ -47,7 +47,7 @@ class PhaseDisplay(Display[Text]):
 
 def answer(
     work: "Callable[[Callable[[Text], None], Stop], Answer]",
-    asked: Asked,
+    asked: RepeatedQuestion,
     values: dict[str, Any],
     output: Output,
     *,

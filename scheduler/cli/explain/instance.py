@@ -17,7 +17,7 @@ from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.load import read_scenarios
 from scheduler.scenario.changes.options import from_options
 from scheduler.scenario.changes.scenario import merged
-from scheduler.scenario.repairs.answer_json import Asked
+from scheduler.scenario.repairs.answer_json import RepeatedQuestion
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.stop import Stop
 from scheduler.text import Text
@@ -41,7 +41,7 @@ def explain_instance(path: Path, given: Sequence[tuple[str, str]], values: dict[
     if texts and not as_json:
         answer_text.impossible_by_arithmetic(output, texts, strict=params.strict)
     strict = ["--strict"] if params.strict else []
-    asked = Asked(question, ("scheduler", "explain", str(path), *strict), path, params.strict)
+    asked = RepeatedQuestion(question, ("scheduler", "explain", str(path), *strict), path, params.strict)
 
     def work(watch: Callable[[Text], None], stop: Stop) -> "Answer":
         # OR-Tools takes half a second to load, which the arithmetic before this does without.

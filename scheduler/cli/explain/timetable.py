@@ -19,7 +19,7 @@ from scheduler.cli.whatif.options import TIME_LIMIT_S
 from scheduler.errors import InputError
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.options import IMPROVE
-from scheduler.scenario.repairs.answer_json import Asked
+from scheduler.scenario.repairs.answer_json import RepeatedQuestion
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.published import Published
 from scheduler.search.stop import Stop
@@ -71,7 +71,7 @@ def explain_timetable(
 
         return why_clash(instance, timetable, clash, params, repaired=values["repaired"], watch=watch, stop=stop)
 
-    asked = Asked(Question(instance), ("scheduler", "whatif", *named), None)
+    asked = RepeatedQuestion(Question(instance), ("scheduler", "whatif", *named), None)
     heading = say(*_CLASH, clash=clash, text=text)
     return answer(work, asked, values, output, heading=heading)
 
@@ -107,7 +107,9 @@ def explain_again(path: Path, given: Sequence[tuple[str, str]], values: dict[str
 
     from_day = ["--from", str(day)] if day is not None else []
     improve = [word for name in question.improve for word in (IMPROVE, name)]
-    asked = Asked(question, ("scheduler", "whatif", *_named(path, values), *from_day, *improve), None, params.strict)
+    asked = RepeatedQuestion(
+        question, ("scheduler", "whatif", *_named(path, values), *from_day, *improve), None, params.strict
+    )
     return answer(work, asked, values, output)
 
 

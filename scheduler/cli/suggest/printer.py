@@ -13,11 +13,11 @@ from scheduler.cli.core.reading import say_first_day
 from scheduler.evaluate.effect import Effect
 from scheduler.export.page.texts import Words
 from scheduler.instance.schema import Instance
+from scheduler.search.suggest.consequences import effect_words, row_words
 from scheduler.search.suggest.explain import MOST_CLOSED
 from scheduler.search.suggest.moves import Refusal
 from scheduler.search.suggest.suggestion import Suggestion
 from scheduler.search.suggest.swaps import Swap
-from scheduler.search.suggest.words import effect_words, row_words
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable

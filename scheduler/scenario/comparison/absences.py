@@ -10,7 +10,7 @@ from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Status
 
 
-class Span(NamedTuple):
+class AbsenceDates(NamedTuple):
     """Days from `first` to `last`, both included."""
 
     first: dt.date
@@ -19,7 +19,7 @@ class Span(NamedTuple):
 
 class Absence(NamedTuple):
     trainer: str
-    span: Span
+    span: AbsenceDates
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ class Sweep:
 
     cells: tuple[Cell, ...]
     by_trainer: tuple[tuple[str, Total], ...]
-    by_span: tuple[tuple[Span, Total], ...]
+    by_span: tuple[tuple[AbsenceDates, Total], ...]
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[AbsenceDates, ...]:
         """In time order."""
         return tuple(sorted(span for span, _ in self.by_span))
 
-    def cell(self, trainer: str, span: Span) -> Cell | None:
+    def cell(self, trainer: str, span: AbsenceDates) -> Cell | None:
         return next((cell for cell in self.cells if cell.absence == (trainer, span)), None)
 
 
@@ -80,7 +80,7 @@ def absence_of(scenario: Scenario) -> Absence | None:
     away = scenario.changes[0] if len(scenario.changes) == 1 else None
     if not isinstance(away, Unavailable) or away.first is None:
         return None
-    return Absence(away.trainer, Span(away.first, away.last or away.first))
+    return Absence(away.trainer, AbsenceDates(away.first, away.last or away.first))
 
 
 def swept(rows: Sequence[R], figures: Callable[[R], tuple[int, int, int] | None]) -> Sweep | None:

@@ -6,7 +6,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from scheduler.scenario.comparison.absences import Cell, Span, Sweep, Total
+from scheduler.scenario.comparison.absences import AbsenceDates, Cell, Sweep, Total
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.proving import MOVE
 from scheduler.text import Lang, Text
@@ -69,7 +69,7 @@ def _most(name: str, total: Total) -> Text:
     )
 
 
-def _when_most(span: Span, total: Total) -> Text:
+def _when_most(span: AbsenceDates, total: Total) -> Text:
     """When absences cost most."""
     said, absences = _total_said(total), counted(total.of, _ABSENCE)
     return say(
@@ -93,7 +93,7 @@ def _total_said(total: Total) -> Text:
     return joined(", ", parts)
 
 
-def _matrix(comparison: Comparison, sweep: Sweep, spans: tuple[Span, ...], lang: Lang) -> Table:
+def _matrix(comparison: Comparison, sweep: Sweep, spans: tuple[AbsenceDates, ...], lang: Lang) -> Table:
     table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(Text("Formateur", "Trainer").to(lang), no_wrap=True, max_width=_LONGEST_NAME)
     for span in spans:

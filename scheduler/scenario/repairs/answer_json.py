@@ -23,7 +23,7 @@ STATUS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class RepeatedQuestion:
     """What the commands proposed repeat: what is asked, and the words of the line before its changes."""
 
     question: "Question"
@@ -39,7 +39,7 @@ class Asked:
         return self.question.published is not None
 
 
-def command_of(repair: "Repair", asked: Asked) -> str | None:
+def command_of(repair: "Repair", asked: RepeatedQuestion) -> str | None:
     """None where no option says it: a public holiday taught, or a trainer's limit, is written in the instance."""
     from scheduler.scenario.changes.options import shown_together
 
@@ -49,7 +49,7 @@ def command_of(repair: "Repair", asked: Asked) -> str | None:
     return " ".join((*(shlex.quote(word) for word in asked.again), *options))
 
 
-def lines_of(repair: "Repair", asked: Asked) -> tuple[Text, ...]:
+def lines_of(repair: "Repair", asked: RepeatedQuestion) -> tuple[Text, ...]:
     """Of a what-if only what no option says: the others are made by publishing what its command writes."""
     from scheduler.scenario.repairs.lines import lines
     from scheduler.scenario.repairs.trials import raised, taught
@@ -62,7 +62,7 @@ def lines_of(repair: "Repair", asked: Asked) -> tuple[Text, ...]:
     return lines(question.instance, changed)
 
 
-def answer_data(answer: "Answer", asked: Asked, lang: Lang) -> dict[str, Any]:
+def answer_data(answer: "Answer", asked: RepeatedQuestion, lang: Lang) -> dict[str, Any]:
     """The same keys always, every sentence in one language."""
     explanation = answer.explanation
     status = explanation.status if explanation is not None else "possible"
@@ -117,7 +117,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _clash(each: "ClashAnswer", asked: Asked, lang: Lang) -> dict[str, Any]:
+def _clash(each: "ClashAnswer", asked: RepeatedQuestion, lang: Lang) -> dict[str, Any]:
     return {
         "trainers": [asked.question.instance.trainers[trainer].id for trainer in each.clash.trainers],
         "count": each.clash.count,
@@ -126,7 +126,7 @@ def _clash(each: "ClashAnswer", asked: Asked, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _repair(repair: "Repair", asked: Asked, lang: Lang) -> dict[str, Any]:
+def _repair(repair: "Repair", asked: RepeatedQuestion, lang: Lang) -> dict[str, Any]:
     return {
         "text": repair.text.to(lang),
         "asks": [ask.to(lang) for ask in repair.asks],

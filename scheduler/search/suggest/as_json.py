@@ -6,12 +6,12 @@ from typing import Any
 from scheduler.evaluate.effect import Effect
 from scheduler.files import json_bytes
 from scheduler.instance.schema import Instance
+from scheduler.search.suggest.consequences import change_words
 from scheduler.search.suggest.explain import SessionReason
 from scheduler.search.suggest.moves import Move, Refusal
 from scheduler.search.suggest.others import Chain
 from scheduler.search.suggest.suggestion import Suggestion
 from scheduler.search.suggest.swaps import Swap
-from scheduler.search.suggest.words import change_words
 from scheduler.text import Lang
 from scheduler.timetable.schema import AlternanceDay, Held
 

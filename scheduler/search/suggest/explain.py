@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from scheduler.checker.teaching import why_not_taught
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.schema import ANNUAL, Instance
+from scheduler.search.suggest.consequences import Causes, consequences, counted_causes
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import Move, Moves, Refusal, moves
-from scheduler.search.suggest.words import Causes, consequences, counted_causes
 from scheduler.text import Text
 from scheduler.timeline.calendar import days_of
 from scheduler.timetable.schema import AlternanceDay, Held, Timetable

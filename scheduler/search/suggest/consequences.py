@@ -1,4 +1,4 @@
-"""Consequences and refusals in the planner's words."""
+"""What a suggested date changes, and why other dates are refused, in the planner’s words."""
 
 import datetime as dt
 from collections import Counter
