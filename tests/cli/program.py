@@ -1,16 +1,38 @@
-"""The program as a user runs it: a process, its two streams, its exit code."""
+"""The program as a user runs it: its two streams and its exit code, in this process or in one of its own."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
+
+from scheduler.cli.main import output_for, run
 
 REPOSITORY = Path(__file__).parents[2]
 TINY = str(REPOSITORY / "instances" / "tiny")
 REAL = str(REPOSITORY / "instances" / "cnam-reunion-asp-2022-23")
+Done = subprocess.CompletedProcess[str]
 
 
-def scheduler(*arguments: object, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def scheduler(*arguments: object, folder: Path, **environment: str) -> Done:
+    """Run the command line in this process, in the folder; an error that nobody planned is raised.
+
+    For signals, the encoding of the streams or what a process takes: `scheduler_process`.
+    """
+    words = list(map(str, arguments))
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    settings = surroundings(**environment)
+    with (
+        mock.patch.dict(os.environ, settings, clear=True), contextlib.chdir(folder),
+        contextlib.redirect_stdout(out), contextlib.redirect_stderr(err),
+    ):  # fmt: skip
+        code = run(words, output_for(words, os.environ))
+    return Done(command(*words), code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
+
+
+def scheduler_process(*arguments: object, folder: Path, **environment: str) -> Done:
     """Run `python -m scheduler` in the folder; the environment's language is neutral unless given."""
     return subprocess.run(
         command(*arguments), cwd=folder, env=surroundings(**environment), capture_output=True, text=True, check=False

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import REAL, TINY, command, scheduler, surroundings
+from tests.cli.program import REAL, TINY, command, scheduler, scheduler_process, surroundings
 
 TINY_TEXT = Path(TINY, "instance.yaml").read_text("utf-8")
 
@@ -82,7 +82,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_search(tmp_path: Pat
 
 
 def test_an_output_without_utf8_is_no_fault(tmp_path: Path) -> None:
-    done = scheduler("check", TINY, TINY, folder=tmp_path, PYTHONIOENCODING="ascii", LC_ALL="C")
+    done = scheduler_process("check", TINY, TINY, folder=tmp_path, PYTHONIOENCODING="ascii", LC_ALL="C")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
