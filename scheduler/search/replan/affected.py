@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from scheduler.checker.check import check
 from scheduler.checker.report import Report, Violation
 from scheduler.demand.problem import Problem
 from scheduler.rules import RULES, Scope
 from scheduler.search.published import Reference
 from scheduler.search.replan.refusals import comes_or_goes
 from scheduler.text import Text
+from scheduler.timetable.schema import Timetable
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,9 @@ class Affected:
     past: tuple[Text, ...]
 
 
-def affected_by(reference: Reference, report: Report, unavoidable: frozenset[str]) -> Affected:
+def affected_by(
+    reference: Reference, published: Timetable, report: Report, unavoidable: frozenset[str]
+) -> Affected:
     """`report`: the checker's, of the published timetable and the changed instance. `unavoidable`: trainers whose
     clashes there are as few as can be: nothing is gained by moving their sessions."""
     problem = reference.problem
@@ -33,15 +37,16 @@ def affected_by(reference: Reference, report: Report, unavoidable: frozenset[str
     for row in problem.units:
         if any(held[row.index, kind] != row.demand.of(kind) for kind in ("in_person", "webconference")):
             units.add(row.index)
-    for violation in report.violations:
-        if not violation.ids and RULES[violation.rule].scope is not Scope.GROUP_ALTERNANCE:
-            units |= _units_about(problem, violation.subject)
+    nameless = [violation for violation in report.violations if not violation.ids]
+    of_days = {v.subject for v in nameless if RULES[v.rule].scope is Scope.GROUP_ALTERNANCE}
+    units.update(*(_units_about(problem, v.subject) for v in nameless if v.subject not in of_days))
     groups = {
         group.index
         for group in problem.groups
         if group.group.alternance is not None
         and (
             any(reference.day_ids.get(id_) == group.index for id_ in named)
+            or not of_days.isdisjoint({group.group.id, ""})
             or not group.group.alternance.min <= len(reference.days.get(group.index, ())) <= group.group.alternance.max
             or not reference.days.get(group.index, frozenset()) <= set(group.alternance_days)
         )
@@ -55,13 +60,25 @@ def affected_by(reference: Reference, report: Report, unavoidable: frozenset[str
         and old.slot in problem.units[old.unit].slots
         and held[old.unit, old.kind] <= problem.units[old.unit].demand.of(old.kind)
     }
-    past = {old.id for old in reference.sessions if old.frozen}
-    # What is not monotone, a session yet to come may mend.
-    wrong = [v for v in report.violations if RULES[v.rule].monotone and v.ids and set(v.ids) <= past]
+    wrong = _wrong_in_the_past(reference, published, report)
     advice = []
     if reference.from_day is not None and any(v.rule == "H2" and len(v.ids) == 1 for v in wrong):
         advice.append(comes_or_goes(reference.from_day, problem.timeline.bounds[1]))
     return Affected(frozenset(units), frozenset(groups), frozenset(unaffected), (*(v.text for v in wrong), *advice))
+
+
+def _wrong_in_the_past(reference: Reference, published: Timetable, report: Report) -> list[Violation]:
+    """What no session yet to come can mend: rules that are monotone and that the past breaks by itself."""
+    past = {old.id for old in reference.sessions if old.frozen}
+    wrong = [v for v in report.violations if RULES[v.rule].monotone and v.ids and set(v.ids) <= past]
+    if wrong:
+        instance = reference.problem.instance
+        sessions = tuple(session for session in published.sessions if session.id in past)
+        days = tuple(d for d in published.alternance if reference.is_past(d.start.astimezone(instance.zone).date()))
+        alone = check(instance, published.model_copy(update={"sessions": sessions, "alternance": days}))
+        broken = {violation.rule for violation in alone.violations}
+        wrong = [violation for violation in wrong if violation.rule in broken]
+    return wrong
 
 
 def _units_about(problem: Problem, subject: str) -> set[int]:

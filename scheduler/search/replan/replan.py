@@ -128,7 +128,8 @@ class _Replanning:
         today = check(self._instance, self._published)
         self._proved_clashes.look_at(today)
         self._raise("clashes", self._proved_clashes.count)
-        affected = affected_by(self._reference, today, self._proved_clashes.unavoidable(today))
+        unavoidable = self._proved_clashes.unavoidable(today)
+        affected = affected_by(self._reference, self._published, today, unavoidable)
         if affected.past:
             raise Impossible([refusals.PAST, *affected.past])
         self._tell("moves", _AFFECTED)
