@@ -176,7 +176,7 @@ RULES: dict[str, Rule] = {
                 "Les séances n’ont lieu que dans les créneaux des jours d’enseignement de leur période.",
                 "Sessions are held only in slots of teaching days of their period.",
             ),
-            scope=Scope.SESSION,
+            scope=Scope.UNIT_DATES,  # a session's date, never its room or trainer
             monotone=True,
             rooms=False,
         ),

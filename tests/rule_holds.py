@@ -1,13 +1,16 @@
 """What must hold of a rule that was just written: `python -m tests.rule_holds Q11`, as `tests/test_recipe.py` runs it.
 
-The model and the checker say the same of the same timetables, and the search proves what the whole model proves.
+The model and the checker say the same of the same timetables, and the search proves what the whole model proves, and
+`suggest` says what the checker says.
 """
 
 import random
 import sys
 from pathlib import Path
 
+from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
+from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.instance.load import load
 from scheduler.model.assemble import assemble
 from scheduler.model.solution import read
@@ -15,6 +18,7 @@ from scheduler.rules import CRITERIA, RULES
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
+from scheduler.search.suggest.moves import moves
 from tests.mutations import mutated
 from tests.search.exact import least_cost
 from tests.search.shapes import shaped_instance
@@ -47,6 +51,10 @@ def main(code: str) -> None:
     assert (result.report.clash_count, result.report.cost) == (0, least_cost(problem, 20).least)
     assert code not in CRITERIA or instance.weight[code] == rule.weight
     assert Annealing.is_possible(problem)
+    for move in moves(Evaluator(instance, result.timetable), result.timetable.sessions[0]).possible:
+        report = check(instance, edited(result.timetable, [move.after]))
+        assert report.accepted
+        assert move.effect.cost == report.cost - result.report.cost
 
 
 if __name__ == "__main__":

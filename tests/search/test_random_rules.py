@@ -7,6 +7,8 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
+from typing import Any
 
 import pytest
 
@@ -26,6 +28,7 @@ from scheduler.search.replan.replan import replan
 from scheduler.search.run import Runner
 from scheduler.search.stop import Stop
 from scheduler.text import Text
+from tests.builders import make_instance, unit
 from tests.mutations import mutated
 from tests.random_instances import random_data, random_instance
 from tests.random_rules import SHAPES, RandomRule, added, random_rule
@@ -177,6 +180,40 @@ def test_a_rule_that_sessions_left_out_break_is_in_no_cut(seed: int, scope: Scop
             found = proved(instance, limit_s=3)
             assert found.cost_bound <= exact.least
             assert found.cost is None or found.cost >= exact.least
+
+
+def never_alone(declared: Scope) -> RandomRule:
+    """A group has no evening with one session: units left out break it."""
+    shape = next(shape for shape in SHAPES if shape.scope is Scope.GROUP_EVENING)
+    name = Text("Jamais seule", "Never alone")
+    rule = Rule("H91", "hard", name, name, scope=declared, rooms=False)
+    return RandomRule(rule, shape, {row: int(row[0] + row[1] == 1) for row in product(range(3), range(3), range(2))})
+
+
+def paired(**trainer: Any) -> Instance:
+    """Two units of a group, four sessions each: two in each of four evenings."""
+    return make_instance(
+        groups=[{"id": "G1", "size": 9}],
+        trainers=[{"id": "T1", "name": "One", **trainer}, {"id": "T2", "name": "Two"}],
+        units=[unit("U1", groups=["G1"], trainers=["T1"]), unit("U2", groups=["G1"], trainers=["T2"])],
+        alternance=None,
+    )
+
+
+@pytest.mark.parametrize("scope", [Scope.WHOLE, Scope.GROUP_EVENING])
+def test_a_hard_rule_that_units_left_out_break_proves_nothing_of_a_part(scope: Scope) -> None:
+    with added(never_alone(scope)):
+        instance = paired()
+        assert explain(instance, QUICK).status != "impossible"
+        published = plan(instance, QUICK).timetable
+        day = next(s.start.date() for s in published.sessions if s.unit == "U1").isoformat()
+        changed = paired(availability={"dated": [{"first": day, "last": day, "level": "unavailable"}]})
+        result = replan(changed, published, Params(time_limit_s=8, workers=1))
+        moves = next(tier for tier in result.timetable.tiers if tier.tier == "moves")
+        assert (moves.value, moves.status) == (2, "optimal")  # with the session that would be left alone
+        exact = least_cost(Problem.of(changed), EFFORT)
+        assert exact.least is not None
+        assert proved(changed, limit_s=3).cost_bound <= exact.least
 
 
 def test_enough_seeds_say_something() -> None:

@@ -24,9 +24,7 @@ class Affected:
     past: tuple[Text, ...]
 
 
-def affected_by(
-    reference: Reference, published: Timetable, report: Report, unavoidable: frozenset[str]
-) -> Affected:
+def affected_by(reference: Reference, published: Timetable, report: Report, unavoidable: frozenset[str]) -> Affected:
     """`report`: the checker's, of the published timetable and the changed instance. `unavoidable`: trainers whose
     clashes there are as few as can be: nothing is gained by moving their sessions."""
     problem = reference.problem

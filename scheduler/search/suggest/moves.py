@@ -8,14 +8,12 @@ from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
+from scheduler.rules import OF_UNIT, RULES, Scope
 from scheduler.search.suggest.places import options, places
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 
-MOVABLE = ("H2", "H4", "H7", "H8", "H11")
-"""Rules that another date of the other sessions they name can satisfy. Not H3: a unit's session that gives its week to
-another of the unit is as if it had moved itself."""
-WITH_ROOM = ("H9", "H10")
-"""Rules of a unit that another room or trainer can satisfy."""
+OF_DATES = Scope.UNIT_DATES | Scope.UNIT_WEEKDAYS | Scope.UNIT_KINDS
+"""Scopes of a unit in which another room or trainer changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _at(evaluator: Evaluator, row: Held, placed: Held, beside: Sequence[Held]) -
     """The best way to hold it there; else the way that breaks the least."""
     # What its unit alone forbids (its week, its semester, its pins) needs no look at anybody else.
     alone = evaluator.broken_alone((placed, *beside))
-    if any(violation.rule not in WITH_ROOM for violation in alone):
+    if any(RULES[violation.rule].scope in OF_DATES for violation in alone):
         return Refusal(row, placed, alone, ())
     best: Move | None = None
     least: Refusal | None = None
@@ -98,10 +96,16 @@ def _blockers(evaluator: Evaluator, refusal: Refusal, row: Held, from_day: dt.da
     blockers: dict[str, None] = {}
     for violation in refusal.violations:
         others = [name for name in violation.ids if name != row.id and _may_move(evaluator, name, from_day)]
-        if violation.rule not in MOVABLE or not others:
+        if not _is_movable(violation.rule) or not others:
             return ()
         blockers |= dict.fromkeys(others)
     return tuple(blockers)
+
+
+def _is_movable(code: str) -> bool:
+    """Whether another date of the other sessions that it names can satisfy the rule. Not where it is a unit's own: its
+    session that gives its week to another of the unit is as if it had moved itself."""
+    return RULES[code].monotone and RULES[code].scope not in OF_UNIT
 
 
 def _may_move(evaluator: Evaluator, name: str, from_day: dt.date | None) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Room
+from scheduler.model.registry import knows_its_rooms
+from scheduler.rules import in_force
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 
 
@@ -30,7 +32,8 @@ def options(evaluator: Evaluator, row: Session, beside: Sequence[Held] = ()) -> 
     """The session as placed, in every room and with every trainer that can make a difference there.
 
     Of a site's free rooms one is as good as any other but for being one that the unit uses already, the one it has, or
-    a pinned one: these are offered, else the first free one. Without any free room, the room it has.
+    a pinned one: these are offered, else the first free one. Where a rule may look at anything of rooms, all that are
+    free. Without any free room, the room it has.
     """
     for trainers in _teams(evaluator, row):
         taught = row if trainers == row.trainers else row.model_copy(update={"trainers": trainers})
@@ -51,8 +54,9 @@ def roomed(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> Iterat
         yield row
         return
     sites, special, found = set[str](), {row.room, *_pinned(evaluator, row)}, False
+    alike = all(map(knows_its_rooms, in_force(evaluator.instance.weight)))
     for room in _preferred(evaluator, row):
-        if room.site in sites and room.id not in special:
+        if alike and room.site in sites and room.id not in special:
             continue
         tried = row if room.id == row.room else row.model_copy(update={"room": room.id})
         if not evaluator.lacks_room(tried, beside):

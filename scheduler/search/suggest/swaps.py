@@ -9,7 +9,8 @@ from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.search.suggest.moves import WITH_ROOM
+from scheduler.rules import RULES
+from scheduler.search.suggest.moves import OF_DATES
 from scheduler.search.suggest.places import roomed
 from scheduler.timetable.schema import Session
 
@@ -54,7 +55,7 @@ def swap(evaluator: Evaluator, row: Session, other: Session, *, quick: bool = Fa
     two = other.model_copy(update={"start": row.start, "end": row.end})
     if quick:
         alone = evaluator.broken_alone((one, two))
-        if any(violation.rule not in WITH_ROOM for violation in alone):
+        if any(RULES[violation.rule].scope in OF_DATES for violation in alone):
             return Swap(row, one, other, two, Effect(alone, (), (), ()))
     tried = [
         Swap(row, a, other, b, evaluator.effect((a, b)))
