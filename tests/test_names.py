@@ -20,12 +20,7 @@ CLASSES_TO_RENAME = frozenset(
     )
 )  # fmt: skip
 """These lists only shrink."""
-MODULES_TO_RENAME = frozenset(
-    (
-        "scenario/comparison/page_words.py", "scenario/repairs/words.py", "scenario/work/__init__.py",
-        "scenario/work/work.py",
-    )
-)  # fmt: skip
+MODULES_TO_RENAME = frozenset[str]()
 FILES_TO_SHORTEN = frozenset(
     (
         "rules.py",

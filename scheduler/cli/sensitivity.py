@@ -25,6 +25,7 @@ from scheduler.cli.core.reading import first_day, read_published, say_first_day
 from scheduler.cli.core.values import WholeNumber
 from scheduler.cli.whatif.run import work_out
 from scheduler.scenario.changes.options import EVERYBODY, shown
+from scheduler.scenario.runs.job import Base
 from scheduler.scenario.sensitivity import (
     Sensitivity,
     each_s,
@@ -33,7 +34,6 @@ from scheduler.scenario.sensitivity import (
     sensitivity_data,
     shared,
 )
-from scheduler.scenario.work.work import Base
 from scheduler.text import Text
 from scheduler.wording import decimal
 

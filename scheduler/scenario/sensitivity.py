@@ -17,7 +17,7 @@ from scheduler.scenario.changes.options import shown
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.changes.sweeps import sweep
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.work.work import Base
+from scheduler.scenario.runs.job import Base
 from scheduler.search.params import Params
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import count_moves

@@ -21,7 +21,7 @@ from scheduler.cli.whatif.whatif import whatif_command
 from scheduler.errors import SchedulerError
 from scheduler.instance.load import load
 from scheduler.scenario.comparison import folder
-from scheduler.scenario.work.run import RunProgress
+from scheduler.scenario.runs.run import RunProgress
 from scheduler.timetable import store
 from scheduler.timetable.diff import differences
 from tests.cli.program import REAL, REPOSITORY, TINY, scheduler

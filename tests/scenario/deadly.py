@@ -13,7 +13,7 @@ from scheduler.instance.load import load
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.work.work import Base
+from scheduler.scenario.runs.job import Base
 from scheduler.search.params import Params
 from scheduler.timetable import store
 

@@ -19,10 +19,10 @@ import pytest
 from scheduler.errors import InputError
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.work import cluster
-from scheduler.scenario.work.cluster import run_on_cluster
-from scheduler.scenario.work.run import RunProgress, run
-from scheduler.scenario.work.work import Base
+from scheduler.scenario.runs import cluster
+from scheduler.scenario.runs.cluster import run_on_cluster
+from scheduler.scenario.runs.job import Base
+from scheduler.scenario.runs.run import RunProgress, run
 from scheduler.search.stop import Stop
 from tests.cli.program import surroundings
 from tests.scenario.deadly import closings, deadly, timeless, tiny

@@ -4,8 +4,8 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.instance.schema import Instance
+from scheduler.scenario.comparison.affected_people import affected_people
 from scheduler.scenario.comparison.compare import Comparison, Row, compare
-from scheduler.scenario.comparison.touched import touched
 from scheduler.scenario.outcome import Outcome
 from scheduler.timetable.diff import differences
 from scheduler.timetable.schema import Timetable
@@ -115,14 +115,14 @@ def test_a_proof_about_another_value_is_not_told() -> None:
 
 
 def test_students_of_a_group_inside_another_are_counted_once() -> None:
-    found = only(outcome("one", after("TRS001-02", days=1))).touched
+    found = only(outcome("one", after("TRS001-02", days=1))).affected
     assert (found.groups, found.trainers, found.students) == (("ASP1",), ("ahpet",), 18)
     both = TIMETABLE.model_copy(
         update={"sessions": after("TRS001-02", days=1).sessions, "alternance": TIMETABLE.alternance[1:]}
     )
-    found = only(outcome("both", both)).touched
+    found = only(outcome("both", both)).affected
     assert (found.groups, found.students) == (("ASP1", "ASP1-APP"), 18)
-    alone = only(outcome("alone", TIMETABLE.model_copy(update={"alternance": TIMETABLE.alternance[1:]}))).touched
+    alone = only(outcome("alone", TIMETABLE.model_copy(update={"alternance": TIMETABLE.alternance[1:]}))).affected
     assert (alone.groups, alone.trainers, alone.students) == (("ASP1-APP",), (), 6)
 
 
@@ -138,16 +138,16 @@ def test_parts_that_overlap_are_at_most_their_whole() -> None:
     later = make_timetable(
         instance, [session(instance, u, "2022-09-06", c) for u, c in (("UA", "17:00"), ("UB", "19:00"))]
     )
-    assert touched([instance], differences(before, later)).students == 10
+    assert affected_people([instance], differences(before, later)).students == 10
 
 
-def test_a_dropped_group_is_touched_with_the_size_it_had() -> None:
+def test_a_dropped_group_is_affected_with_the_size_it_had() -> None:
     before = make_instance()
     alone = make_instance(
         groups=[{"id": "G1", "size": 12}], units=[{**make_instance().units[0].model_dump(), "groups": ["G1"]}]
     )
     old = make_timetable(before, [], [alternance_day(before, "A1", "2022-09-06")])
-    found = touched([alone, before], differences(old, make_timetable(alone, [])))
+    found = affected_people([alone, before], differences(old, make_timetable(alone, [])))
     assert (found.groups, found.students) == (("A1",), 6)
 
 

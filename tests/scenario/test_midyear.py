@@ -15,7 +15,7 @@ from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
 from scheduler.instance.schema import ANNUAL, Instance
 from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.comparison.touched import NOBODY, touched
+from scheduler.scenario.comparison.affected_people import NOBODY, affected_people
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.replan.replan import replan
@@ -222,11 +222,11 @@ UNIT = {
 def test_a_group_that_comes_or_goes_is_told_though_no_session_differs(tiny: tuple[Instance, Timetable]) -> None:
     room = {"room": {"room": "SALLE", "capacity": 30}}
     instance, after, _ = _whatif(tiny, room, {"add_group": {"id": "H", "size": 3, "units": ["CM1"]}})
-    found = touched((instance, tiny[0]), differences(tiny[1], after, instance))
+    found = affected_people((instance, tiny[0]), differences(tiny[1], after, instance))
     assert (found.groups, found.students) == (("H",), 3)
     gone = applied(scenario({"drop_group": {"group": "H"}}), instance, after, dt.date(2024, 9, 24)).instance
-    assert touched((gone, instance), ()).groups == ("H",)
-    assert touched((instance, instance), ()) == NOBODY
+    assert affected_people((gone, instance), ()).groups == ("H",)
+    assert affected_people((instance, instance), ()) == NOBODY
 
 
 def test_an_edited_instance_is_told_to_give_the_dates(tiny: tuple[Instance, Timetable]) -> None:

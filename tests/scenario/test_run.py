@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.scenario.changes.scenario import Scenario
-from scheduler.scenario.work.run import ATTEMPTS, RunProgress, run
-from scheduler.scenario.work.work import Job, work
+from scheduler.scenario.runs.job import Job, work
+from scheduler.scenario.runs.run import ATTEMPTS, RunProgress, run
 from scheduler.search.stop import Stop
 from scheduler.timetable.diff import count_moves
 from tests.scenario.deadly import closings, deadly, patient, timeless, tiny

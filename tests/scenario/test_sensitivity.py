@@ -12,9 +12,9 @@ from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.catalogue.people import Available
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Planned
+from scheduler.scenario.runs.job import Base
+from scheduler.scenario.runs.run import run
 from scheduler.scenario.sensitivity import Sensitivity, each_s, openings_of, sensitivity, shared
-from scheduler.scenario.work.run import run
-from scheduler.scenario.work.work import Base
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.text import Text

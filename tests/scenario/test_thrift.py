@@ -3,8 +3,8 @@
 import pickle
 
 from scheduler.scenario.changes.scenario import Scenario
-from scheduler.scenario.work.thrift import Thrift
-from scheduler.scenario.work.work import Job, work
+from scheduler.scenario.runs.job import Job, work
+from scheduler.scenario.runs.thrift import Thrift
 from scheduler.timetable.store import to_json
 from tests.scenario.deadly import closings, tiny
 

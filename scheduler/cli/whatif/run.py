@@ -13,8 +13,8 @@ from scheduler.cli.core.output import Output
 from scheduler.scenario.changes.apply import Applied
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.work.run import RunProgress, Watch, run
-from scheduler.scenario.work.work import Base
+from scheduler.scenario.runs.job import Base
+from scheduler.scenario.runs.run import RunProgress, Watch, run
 from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
 from scheduler.wording import choices
@@ -77,7 +77,7 @@ def work_out(
     def work(watch: Watch, stop: Stop) -> tuple[Outcome, ...]:
         if cluster is None:
             return run(base, scenarios, applied=applied, watch=watch, stop=stop)
-        from scheduler.scenario.work.cluster import run_on_cluster  # half a second, for those who have one
+        from scheduler.scenario.runs.cluster import run_on_cluster  # half a second, for those who have one
 
         return run_on_cluster(cluster, base, scenarios, applied=applied, watch=watch, stop=stop)
 

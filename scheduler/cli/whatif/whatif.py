@@ -96,7 +96,7 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: Answer, output: Ou
     from scheduler.cli.whatif.run import work_out
     from scheduler.scenario.comparison.compare import compare
     from scheduler.scenario.comparison.table import to_csv, to_json
-    from scheduler.scenario.work.work import Base
+    from scheduler.scenario.runs.job import Base
 
     if answer.out is not None:
         from scheduler.scenario.comparison.folder import names

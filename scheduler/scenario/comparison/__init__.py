@@ -1,1 +1,1 @@
-"""Outcomes side by side: which a planner would choose, who is touched, what moves; told, in files, drawn."""
+"""Outcomes side by side: which a planner would choose, who is affected, what moves; told, in files, drawn."""

@@ -10,7 +10,7 @@ from itertools import groupby
 from scheduler.checker.report import Report
 from scheduler.instance.schema import Instance
 from scheduler.scenario.comparison.absences import Sweep, swept
-from scheduler.scenario.comparison.touched import NOBODY, Touched, touched
+from scheduler.scenario.comparison.affected_people import NOBODY, AffectedPeople, affected_people
 from scheduler.scenario.outcome import Outcome, Planned, Status
 from scheduler.timetable.diff import Difference, count_changes, count_moves
 from scheduler.timetable.schema import TierName, TierResult, Timetable
@@ -59,11 +59,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class Row:
-    """One scenario. `figures` and `touched` are there exactly when it is planned, and so is its `rank`, from 1."""
+    """One scenario. `figures` and `affected` are there exactly when it is planned, and so is its `rank`, from 1."""
 
     outcome: Outcome
     figures: Figures | None = None
-    touched: Touched = NOBODY
+    affected: AffectedPeople = NOBODY
     rank: int | None = None
     equal_to: tuple[str, ...] = ()
     """Names of the scenarios that no figure tells from this one: they share its rank."""
@@ -132,7 +132,9 @@ def _row(instance: Instance, report: Report, outcome: Outcome) -> Row:
     planned = outcome.planned
     if planned is None:
         return Row(outcome)
-    return Row(outcome, _figures(instance, report, planned), touched((planned.instance, instance), planned.differences))
+    return Row(
+        outcome, _figures(instance, report, planned), affected_people((planned.instance, instance), planned.differences)
+    )
 
 
 def _figures(instance: Instance, report: Report, planned: Planned) -> Figures:
@@ -169,7 +171,7 @@ def _choice(row: Row) -> tuple[int, ...]:
         return (_ORDER.index(row.status),)
     figures = row.figures
     return (
-        _ORDER.index(row.status), figures.clashes, figures.moves, figures.changes, figures.cost, row.touched.students,
+        _ORDER.index(row.status), figures.clashes, figures.moves, figures.changes, figures.cost, row.affected.students,
     )  # fmt: skip
 
 

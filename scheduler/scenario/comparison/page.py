@@ -11,7 +11,7 @@ from scheduler.export.page.texts import Words
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.page_data import page_data
 from scheduler.scenario.comparison.page_rows import columns, matrix, scenario_rows
-from scheduler.scenario.comparison.page_words import WORDS
+from scheduler.scenario.comparison.page_texts import WORDS
 from scheduler.scenario.comparison.telling import MANY
 from scheduler.text import Lang
 from scheduler.timetable.schema import Session

@@ -48,8 +48,8 @@ def _scenario(instance: Instance, row: Row) -> Json:
     return {
         "name": row.name,
         "title": row.title,
-        "groups": row.touched.groups,
-        "trainers": row.touched.trainers,
+        "groups": row.affected.groups,
+        "trainers": row.affected.trainers,
         "clashes": sorted({id_ for clash in clashes for id_ in clash.ids}),
         "changes": [_difference(instance, each) for each in row.differences],
     }

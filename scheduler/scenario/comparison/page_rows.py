@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from scheduler.export.page.texts import Words
 from scheduler.rules import RULES
+from scheduler.scenario.comparison.affected_people import NOBODY
 from scheduler.scenario.comparison.compare import Comparison, Figures, Row
 from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling import STATUSES, difference_said, signed_beside, trainer_name, whom_to_tell
 from scheduler.scenario.comparison.telling_sweep import cell_said
-from scheduler.scenario.comparison.touched import NOBODY
 from scheduler.wording import short_date, signed
 
 _CLASHES = 60
@@ -94,7 +94,7 @@ def _row(comparison: Comparison, row: Row, words: Words, labels: tuple[str, ...]
         columns=tuple(c for c in _columns(row.figures, row) if c.label in labels) if row.figures is not None else (),
         sentences=tuple(words.of(text) for text in sentences),
         notes=tuple(words.of(text) for text in row.outcome.notes),
-        tell=words.of(whom_to_tell(comparison, row)) if row.touched != NOBODY else "",
+        tell=words.of(whom_to_tell(comparison, row)) if row.affected != NOBODY else "",
         changes=tuple(words.of(difference_said(comparison, row, each)) for each in row.differences),
         clashes=tuple(words.of(clash.text) for clash in clashes),
         criteria=tuple(
@@ -115,7 +115,7 @@ def _columns(figures: Figures, row: Row) -> tuple[Column, ...]:
         Column("changes", str(figures.changes), figures.changes),
         Column("sessions", sessions, figures.cancelled + figures.added),
         Column("cost", signed_beside(figures.cost, figures.cost_added), figures.cost),
-        Column("students", str(row.touched.students), row.touched.students),
+        Column("students", str(row.affected.students), row.affected.students),
     )
 
 

@@ -111,9 +111,9 @@ def _scenario(instance: Instance, row: Row) -> Json:
         },
         "proved": [_tier(tier) for tier in row.proofs],
         "touched": None if figures is None else {
-            "groups": list(row.touched.groups),
-            "trainers": list(row.touched.trainers),
-            "students": row.touched.students,
+            "groups": list(row.affected.groups),
+            "trainers": list(row.affected.trainers),
+            "students": row.affected.students,
         },
         "texts": [_text(text) for text in row.outcome.texts],
         "notes": [_text(text) for text in row.outcome.notes],
@@ -184,9 +184,9 @@ def _scenario_row(row: Row) -> Mapping[str, object]:
         return cells
     cells |= {key: getattr(figures, key) for key in _FIGURES}
     cells |= {
-        "students": row.touched.students,
-        "groups": ";".join(row.touched.groups),
-        "trainers": ";".join(row.touched.trainers),
+        "students": row.affected.students,
+        "groups": ";".join(row.affected.groups),
+        "trainers": ";".join(row.affected.trainers),
     }
     for tier in row.proofs:
         cells |= {f"{tier.tier}_proof": tier.status, f"{tier.tier}_bound": tier.bound}

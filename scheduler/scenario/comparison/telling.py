@@ -6,10 +6,10 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
+from scheduler.scenario.comparison.affected_people import NOBODY
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
-from scheduler.scenario.comparison.touched import NOBODY
 from scheduler.scenario.outcome import Status
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference
@@ -137,7 +137,7 @@ def _cells(row: Row) -> Sequence[str]:
         str(figures.moves),
         str(figures.changes),
         signed_beside(figures.cost, figures.cost_added),
-        str(row.touched.students),
+        str(row.affected.students),
         " ".join(part for part in (signed(-figures.cancelled), signed(figures.added)) if part != "0"),
     )
 
@@ -191,7 +191,7 @@ def _some(texts: Sequence[Text], most: int, mark: str) -> Iterator[Text]:
 
 
 def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
-    if row.touched == NOBODY:
+    if row.affected == NOBODY:
         if not clashes_added(comparison, row):
             yield Text(f"  {_NOTHING_MOVES.fr}", f"  {_NOTHING_MOVES.en}")
         return
@@ -211,7 +211,7 @@ def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
 
 def whom_to_tell(comparison: Comparison, row: Row) -> Text:
     """« À prévenir : groupes 1A-SOIR et 1A-ALT (24 étudiants) ; formateurs VERNET et LEBON. »"""
-    found = row.touched
+    found = row.affected
     parts = []
     if found.groups:
         one = Text("groupe", "group") if len(found.groups) == 1 else Text("groupes", "groups")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
-from scheduler.scenario.repairs import words
+from scheduler.scenario.repairs import asking
 from scheduler.scenario.repairs.ideas import Idea, Ideas, Ladder, clash_ideas, evenings
 from scheduler.scenario.repairs.repair import Repair, repair_of, told_of, weeks_of
 from scheduler.scenario.repairs.repairs import CAUSES_BEHIND, MOST_EVENINGS
@@ -36,7 +36,7 @@ def fewer_clashes(
     def look(chosen: Ideas) -> Trial:
         trial = trials.fewest(chosen)
         if trial.verdict == "works" and trial.clashes < fewest:
-            asks = tuple(words.ask(trials.instance, idea, weeks=weeks_of(idea, trial)) for idea in chosen)
+            asks = tuple(asking.ask(trials.instance, idea, weeks=weeks_of(idea, trial)) for idea in chosen)
             left, least = trial.clashes, trial.clashes == trial.clash_bound
             found.append(replace(told_of(chosen, asks, trial), clashes_left=left, least=least))
             observe(_ranked(found))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.scenario.changes.catalogue.programme import Rhythm
 from scheduler.scenario.changes.change import Change
-from scheduler.scenario.repairs import words
+from scheduler.scenario.repairs import asking
 from scheduler.scenario.repairs.ideas import Idea, Ideas, Limit
 from scheduler.scenario.repairs.trials import Trial
 from scheduler.text import Text
@@ -38,7 +38,7 @@ class Repair:
 
     @property
     def text(self) -> Text:
-        return words.together(self.asks)
+        return asking.together(self.asks)
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import combinations, islice, product
 from scheduler.demand.problem import Problem
 from scheduler.scenario.changes.catalogue.people import Available
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
-from scheduler.scenario.repairs import words
+from scheduler.scenario.repairs import asking
 from scheduler.scenario.repairs.ideas import (
     APPRENTICES,
     MOST_FEWER,
@@ -114,7 +114,7 @@ class _Repairing:
         for number, (units, found) in enumerate(zip(self._units, options, strict=True)):
             sure = [chosen for chosen in found if self._trials.part(chosen, units).verdict == "works"]
             for chosen in sure[:PARTIAL]:
-                asks = tuple(words.ask(self._trials.instance, idea) for idea in chosen)
+                asks = tuple(asking.ask(self._trials.instance, idea) for idea in chosen)
                 yield replace(repair_of(chosen), asks=asks, cause=number)
 
     def _ranked(self) -> tuple[Repair, ...]:
@@ -148,7 +148,7 @@ class _Repairing:
 
     def _add(self, chosen: Ideas, trial: Trial) -> None:
         also = self._other_dates(chosen) if trial.verdict == "works" else ()
-        asks = tuple(words.ask(self._trials.instance, idea, weeks=weeks_of(idea, trial), also=also) for idea in chosen)
+        asks = tuple(asking.ask(self._trials.instance, idea, weeks=weeks_of(idea, trial), also=also) for idea in chosen)
         self._found.append(told_of(chosen, asks, trial))
         self._observe(self._ranked())
 
@@ -257,7 +257,7 @@ class _Repairing:
             other = evenings(opened.trainer, ((day, starts),))
             if self._trials.whole((other,)).verdict == "works":
                 found.append(((day, starts),))
-        return tuple(words.evening(day, starts) for ((day, starts),) in sorted(found))
+        return tuple(asking.evening(day, starts) for ((day, starts),) in sorted(found))
 
     def _go_on(self) -> None:
         """What repairs the causes known uncovers another: the instance is explained again with it."""
@@ -279,7 +279,7 @@ class _Repairing:
                 stop=self._trials.stop,
             )
             for more in repairs(question, again, params, stop=self._trials.stop):
-                asks = (*(words.ask(self._trials.instance, idea) for idea in chosen), *more.asks)
+                asks = (*(asking.ask(self._trials.instance, idea) for idea in chosen), *more.asks)
                 if more.verified and len(asks) <= MOST_CHANGES + len(self._causes) + len(again.causes) - 2:
                     self._found.append(both(repair_of(chosen), more, asks))
             if any(repair.verified for repair in self._found):

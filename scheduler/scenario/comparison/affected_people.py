@@ -9,7 +9,7 @@ from scheduler.timetable.diff import Difference
 
 
 @dataclass(frozen=True)
-class Touched:
+class AffectedPeople:
     """`students` are those of the groups, each counted once however the groups are made."""
 
     groups: tuple[str, ...] = ()
@@ -17,12 +17,12 @@ class Touched:
     students: int = 0
 
 
-NOBODY = Touched()
+NOBODY = AffectedPeople()
 
 
-def touched(instances: Sequence[Instance], differences: Iterable[Difference]) -> Touched:
+def affected_people(instances: Sequence[Instance], differences: Iterable[Difference]) -> AffectedPeople:
     """In the order of the instances, the first of which knows a group's size best; a dropped one is in another. A group
-    that comes or goes is touched though no session differs."""
+    that comes or goes is affected though no session differs."""
     held = [one for each in differences for one in (each.before, each.after) if one is not None]
     groups = {group for one in held for group in one.groups}
     trainers = {trainer for one in held for trainer in one.trainers}
@@ -36,7 +36,7 @@ def touched(instances: Sequence[Instance], differences: Iterable[Difference]) ->
     order = dict.fromkeys(chain(known, sorted(groups)))
     names = dict.fromkeys(chain(*(instance.trainer for instance in instances), sorted(trainers)))
     found = tuple(group for group in order if group in groups)
-    return Touched(found, tuple(name for name in names if name in trainers), _students(known, groups))
+    return AffectedPeople(found, tuple(name for name in names if name in trainers), _students(known, groups))
 
 
 def _life(instance: Instance, group: str, units: Collection[str]) -> object:
@@ -50,7 +50,7 @@ def _life(instance: Instance, group: str, units: Collection[str]) -> object:
 
 def _students(known: dict[str, Group], groups: set[str]) -> int:
     """Students of the groups together: a group inside another is counted with it, and parts of one group that is not
-    touched itself are at most that whole."""
+    affected itself are at most that whole."""
     parts: dict[str | None, list[str]] = {}
     for group in known.values():
         parent = group.part_of if group.part_of in known else None

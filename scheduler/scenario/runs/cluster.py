@@ -25,9 +25,9 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.scenario.changes.apply import Applied
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.work.run import Tally, Watch, lost, nobody, not_run
-from scheduler.scenario.work.thrift import Thrift
-from scheduler.scenario.work.work import Base, Job, work
+from scheduler.scenario.runs.job import Base, Job, work
+from scheduler.scenario.runs.run import Tally, Watch, lost, nobody, not_run
+from scheduler.scenario.runs.thrift import Thrift
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 

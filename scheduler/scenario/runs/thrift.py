@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from scheduler.checker.report import Report
 from scheduler.instance.schema import Instance
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.work.work import Base
+from scheduler.scenario.runs.job import Base
 from scheduler.timetable.schema import Timetable
 
 T = TypeVar("T", bound=Hashable)

@@ -21,8 +21,8 @@ from types import MappingProxyType
 from scheduler.scenario.changes.apply import Applied
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.work.thrift import Thrift
-from scheduler.scenario.work.work import Base, Job, work
+from scheduler.scenario.runs.job import Base, Job, work
+from scheduler.scenario.runs.thrift import Thrift
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 

@@ -36,7 +36,7 @@ WORDS: dict[str, Text] = {
     "trainer": Text("Formateur", "Trainer"),
     "total": Text("Total", "Total"),
     "show": Text("Montrer", "Show"),
-    "everyone": Text("Tous ceux qui sont touchés", "Everyone who is touched"),
+    "everyone": Text("Tous ceux qui sont touchés", "Everyone who is affected"),
     "groups": Text("Groupes", "Groups"),
     "trainers": Text("Formateurs", "Trainers"),
     "print": Text("Imprimer", "Print"),

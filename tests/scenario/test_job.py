@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
 from scheduler.scenario.changes.scenario import Scenario
-from scheduler.scenario.work.work import Job, work
+from scheduler.scenario.runs.job import Job, work
 from scheduler.search.replan import replan as module
 from scheduler.search.stop import Stop
 from scheduler.text import Text

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from scheduler.scenario.changes.change import Change
+from scheduler.scenario.repairs.asking import ask
 from scheduler.scenario.repairs.ideas import APPRENTICES, PLANNER, Idea
-from scheduler.scenario.repairs.words import ask
 from tests.builders import make_instance
 
 A1 = "Employeurs et centre de formation du groupe A1 : "
