@@ -14,11 +14,7 @@ VAGUE = frozenset(("words", "page_words", "wording", "facts", "part", "work", "u
 """Roles that any package could have a module for."""
 DOCUMENTED = frozenset(("os._exit",))
 """Private by its look alone."""
-CLASSES_TO_RENAME = frozenset(
-    (
-        "Answer",
-    )
-)  # fmt: skip
+CLASSES_TO_RENAME: frozenset[str] = frozenset()
 """These lists only shrink."""
 MODULES_TO_RENAME = frozenset[str]()
 FILES_TO_SHORTEN = frozenset(

@@ -73,12 +73,12 @@ def whatif_command(
         sweeps=values["sweep"],
         from_day=values["from_day"],
     )
-    answer = Answer(values["out"], values["cluster"], "json" if as_json else "csv" if as_csv else "text")
+    answer = ComparisonOutput(values["out"], values["cluster"], "json" if as_json else "csv" if as_csv else "text")
     return _whatif(line, read(line, run.output, run.clock()), params_of(values), answer, run.output)
 
 
 @dataclass(frozen=True)
-class Answer:
+class ComparisonOutput:
     """How it is wanted."""
 
     out: Path | None
@@ -91,7 +91,7 @@ class Answer:
         return self.form != "text"
 
 
-def _whatif(line: Line, asked: Asked, params: Params, answer: Answer, output: Output) -> int:
+def _whatif(line: Line, asked: Asked, params: Params, answer: ComparisonOutput, output: Output) -> int:
     # What works and compares is loaded once the question makes sense, what draws only to write.
     from scheduler.cli.whatif.run import work_out
     from scheduler.scenario.comparison.compare import compare
