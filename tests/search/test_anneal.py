@@ -8,7 +8,7 @@ from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.model.solution import Assignment, from_timetable, to_timetable
-from scheduler.rules import CRITERIA, RULES
+from scheduler.rules import RULES
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.anneal.tables import obstacle
@@ -94,10 +94,13 @@ def test_a_new_first_row_of_the_catalogue_shifts_no_weight(monkeypatch: pytest.M
     instance = make_instance(weights=weights)
     annealer = Annealer(Problem.of(instance), 1)
     annealer.place()
-    added = replace(RULES["Q8"], code="Q0", weight=100)
-    monkeypatch.setattr("scheduler.rules.RULES", {"Q0": added, **RULES})
-    monkeypatch.setattr("scheduler.rules.CRITERIA", ("Q0", *CRITERIA))
-    more = instance.model_copy(update={"weights": {**instance.weights, "Q0": 100}})
+    rows = {"Q0": replace(RULES["Q8"], code="Q0", weight=100, pattern=None), **RULES}
+    for code in list(RULES):
+        monkeypatch.delitem(RULES, code)
+    for code, row in rows.items():
+        monkeypatch.setitem(RULES, code, row)
+    more = make_instance(weights={**weights, "Q0": 100})
+    assert next(iter(more.weight)) == "Q0"
     afresh = Annealer(Problem.of(more), 1)
     afresh.start(annealer.best())
     assert afresh.score == annealer.best_score

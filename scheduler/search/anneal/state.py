@@ -59,8 +59,8 @@ class Tables(NamedTuple):
     trainer_first: Ints
     trainers: Ints
     choice: Bytes  # 0: all its trainers teach; 1: one of them; 2: one, in the shares asked for
-    hall_first: Ints  # conditions of Hall on its in-person sessions (H4)
-    halls: Ints
+    room_set_first: Ints  # conditions of Hall on its in-person sessions (H4)
+    room_sets: Ints
     site: Ints  # of its in-person sessions (H8)
     # slots and days
     day: Ints
@@ -82,7 +82,7 @@ class Tables(NamedTuple):
     most_evenings: Ints
     most_sessions: Ints
     # rooms
-    rooms: Ints  # [hall, day]
+    rooms: Ints  # [room set, day] open ones
     # alternance
     brings_first: Ints  # of each apprentice group: the cohorts that its days bring to the centre
     brings: Ints
@@ -126,7 +126,7 @@ class AnnealingState(NamedTuple):
     trainer_day: Ints  # [trainer, day] sessions
     trainer_pattern: Ints  # [trainer, day] mask of the slots with sessions
     trainer_week: Ints  # [trainer, week] mask of the weekdays with sessions
-    hall: Ints  # [hall, slot]
+    in_set: Ints  # [room set, slot] in-person sessions
     cohort_site: Ints  # [cohort, day, site] in-person sessions; no rows when all rooms are on one site
     trainer_site: Ints
     alternance: Bytes  # [apprentice group, day]

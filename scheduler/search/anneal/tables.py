@@ -80,11 +80,11 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
     allowed, free = _allowed(problem, capacity)
     choices = [sum(len(free[row.index, k]) for k in range(len(KINDS))) / max(1, row.demand.total) for row in units]
     rooms = rooms_used(capacity)
-    halls = _halls(problem, rooms)
-    in_hall: list[list[int]] = [[] for _ in units]
-    for h, (_, bound) in enumerate(halls):
+    room_sets = _room_sets(problem, rooms)
+    in_room_set: list[list[int]] = [[] for _ in units]
+    for h, (_, bound) in enumerate(room_sets):
         for unit in bound:
-            in_hall[unit].append(h)
+            in_room_set[unit].append(h)
     in_cohort: list[list[int]] = [[] for _ in units]
     for n, attended in enumerate(layout.cohorts):
         for unit in attended:
@@ -129,8 +129,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         trainer_first=_first(row.trainers for row in units),
         trainers=_ints(t for row in units for t in row.trainers),
         choice=np.array([_choice(row) for row in units], np.int8),
-        hall_first=_first(in_hall),
-        halls=_ints(h for found in in_hall for h in found),
+        room_set_first=_first(in_room_set),
+        room_sets=_ints(h for found in in_room_set for h in found),
         site=_ints(_site(problem, rooms[row.index], sites) for row in units),
         day=_ints(day_index[slot.day] for slot in slots),
         rank=_ints(slot.rank for slot in slots),
@@ -147,8 +147,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         most_evenings=_ints(t.max_evenings_per_week or MANY for t in problem.instance.trainers),
         most_sessions=_ints(t.max_sessions_per_evening or MANY for t in problem.instance.trainers),
         rooms=np.array(
-            [[sum(problem.is_open(r, day) for r in rooms) for day in layout.days] for rooms, _ in halls], np.int32
-        ).reshape(len(halls), len(layout.days)),
+            [[sum(problem.is_open(r, day) for r in rooms) for day in layout.days] for rooms, _ in room_sets], np.int32
+        ).reshape(len(room_sets), len(layout.days)),
         **_alternance(problem, layout),
         day_weekday=_ints(day.weekday() for day in layout.days),
         **prices._asdict(),
@@ -183,10 +183,10 @@ def rooms_used(capacity: Capacity) -> list[frozenset[int]]:
     return [used[row.index] for row in problem.units]
 
 
-def _halls(problem: Problem, rooms: Sequence[frozenset[int]]) -> list[Condition]:
-    halls = room_set_conditions({row.index: rooms[row.index] for row in problem.units if row.demand.in_person})
-    assert halls is not None  # `rooms_used` keeps them few
-    return halls
+def _room_sets(problem: Problem, rooms: Sequence[frozenset[int]]) -> list[Condition]:
+    room_sets = room_set_conditions({row.index: rooms[row.index] for row in problem.units if row.demand.in_person})
+    assert room_sets is not None  # `rooms_used` keeps them few
+    return room_sets
 
 
 def _choice(row: UnitRow) -> int:

@@ -193,8 +193,8 @@ static i64 place(const Tables *t, State *s, i32 session, i32 slot, i32 sign) {
         for (i32 i = t->trainer_first[u]; i < t->trainer_first[u + 1]; i++)
             price += book(t, s, t->trainers[i], session, slot, sign);
     if (kind == IN_PERSON)
-        for (i32 i = t->hall_first[u]; i < t->hall_first[u + 1]; i++) {
-            i32 h = t->halls[i], *held = s->hall + h * t->n_slots + slot, rooms = t->rooms[h * t->n_days + d];
+        for (i32 i = t->room_set_first[u]; i < t->room_set_first[u + 1]; i++) {
+            i32 h = t->room_sets[i], *held = s->in_set + h * t->n_slots + slot, rooms = t->rooms[h * t->n_days + d];
             broken += above(*held + sign, rooms) - above(*held, rooms);
             *held += sign;
         }

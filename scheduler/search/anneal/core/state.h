@@ -30,7 +30,7 @@ typedef struct {
     const i8 *annual;
     const i32 *cohort_first, *cohorts, *trainer_first, *trainers;
     const i8 *choice;
-    const i32 *hall_first, *halls, *site;
+    const i32 *room_set_first, *room_sets, *site;
     const i32 *day, *rank, *week, *weekday, *semester, *minutes, *slots, *slot_at, *position;
     const i32 *size, *evening_most, *beside;
     const i8 *overlap, *unavailable;
@@ -48,7 +48,7 @@ typedef struct {
     i32 *at, *who, *order, *placed;
     i64 *unit_price, *unit_pace;
     i32 *here, *here_mark, *pattern, *minutes, *evenings, *booked, *booked_mark, *trainer_day, *trainer_pattern,
-        *trainer_week, *hall;
+        *trainer_week, *in_set;
     i32 *cohort_site, *trainer_site;
     i8 *alternance;
     i32 *days_held, *on_weekday, *at_centre, *bound_by_law;
