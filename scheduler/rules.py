@@ -1,7 +1,7 @@
 """The catalogue of rules: code, name, tier, default weight, the planner's sentence, and what the rule is. No logic.
 
 A rule has one row here, one function in `model`, one in `checker`, one test and one line in the README
-(`tests/test_registry.py` fails when one is missing). Source: DOMAIN.md and the fiche's pages named there.
+(`tests/test_registry.py` fails when one is missing). Source: docs/domain.md and the fiche's pages named there.
 
 What a row declares (`scope`, `monotone`, `rooms`, `pattern`) is what the search may rely on. Whatever is not declared
 is taken to be the worst: slower, and as right.

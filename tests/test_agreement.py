@@ -1,4 +1,4 @@
-"""The keystone: the model and the checker say the same of every timetable (DESIGN.md, "One rule, one room").
+"""The keystone: the model and the checker say the same of every timetable (docs/architecture.md).
 
 On random instances of every kind: what the solver returns is accepted; a timetable is accepted exactly when the model
 with this timetable fixed is feasible; clashes and criteria then have the same value in both. The points compared come

@@ -1,4 +1,4 @@
-"""The layers of DESIGN.md, kept by import-linter (contracts in pyproject.toml)."""
+"""The layers of CONTRIBUTING.md, kept by import-linter (contracts in pyproject.toml)."""
 
 import subprocess
 import sys

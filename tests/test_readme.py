@@ -112,6 +112,22 @@ def test_every_path_that_contributing_names_exists() -> None:
     assert len(named) > 20
 
 
+def test_every_page_and_heading_that_code_cites_exists() -> None:
+    found = [
+        (page, heading)
+        for folder in ("scheduler", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        for page, heading in re.findall(r'(docs/\w+\.md)(?:, "([^"\n]+)")?', path.read_text(encoding="utf-8"))
+    ]
+    assert len(found) > 20
+    for page, heading in set(found):
+        assert (ROOT / page).exists(), page
+        assert not heading or re.search(rf"^#+ {re.escape(heading)}", (ROOT / page).read_text("utf-8"), re.MULTILINE), (
+            page,
+            heading,
+        )
+
+
 def _required(names: Iterable[str]) -> set[str]:
     """The distributions, and all that they need in turn, of those that are installed."""
     found, waiting = set[str](), list(names)

@@ -2,7 +2,7 @@
 
 Each sentence compares what is demanded with an upper bound of what fits (`capacity`): it appears only when the demand
 is larger, so it is a proof, whatever else the instance says. All of them at once. The list is not complete: an
-instance without a sentence may still be impossible. Source: DOMAIN.md, "When it cannot be done".
+instance without a sentence may still be impossible. Source: docs/domain.md, "When it cannot be done".
 """
 
 from collections import Counter

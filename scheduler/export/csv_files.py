@@ -1,4 +1,4 @@
-"""CSV as each reader wants it: programs (RFC 4180), and people, whose Excel opens it (FORMATS.md)."""
+"""CSV as each reader wants it: programs (RFC 4180), and people, whose Excel opens it (docs/formats.md)."""
 
 import csv
 import io

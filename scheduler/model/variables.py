@@ -1,7 +1,7 @@
 """The decisions: which kind of session each unit holds in each slot, who teaches it and where, the alternance days.
 
 Sessions of a unit are interchangeable, so none is numbered here: variables count per unit, slot and kind
-(SOLVER.md, "Where the obvious model stands"). Derived literals (an evening has a session, …) are made on demand, once
+(docs/search.md, "Why not one model"). Derived literals (an evening has a session, …) are made on demand, once
 per cohort of groups that live the same evenings.
 """
 

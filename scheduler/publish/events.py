@@ -1,6 +1,6 @@
 """The life of every event across revisions: what it says, its sequence, its stamp, whether it is cancelled.
 
-Contract: FORMATS.md, "iCal feeds": an event that a publication does not change keeps SEQUENCE, DTSTAMP and
+Contract: docs/formats.md, "iCal feeds": an event that a publication does not change keeps SEQUENCE, DTSTAMP and
 LAST-MODIFIED; one that it changes gets the next sequence and the publication's moment for both, for several clients
 keep the old hour otherwise.
 """

@@ -1,7 +1,7 @@
 """The calendar feeds of what is published: every subscriber's view of the revisions.
 
-Contract: FORMATS.md, "iCal feeds". SEQUENCE, DTSTAMP and LAST-MODIFIED come from the revisions: whatever serves these
-bytes, an event that did not change keeps its own, and so does a feed none of whose events did.
+Contract: docs/formats.md, "iCal feeds". SEQUENCE, DTSTAMP and LAST-MODIFIED come from the revisions: whatever serves
+these bytes, an event that did not change keeps its own, and so does a feed none of whose events did.
 """
 
 import datetime as dt

@@ -1,8 +1,8 @@
 """The calendar: which dates are taught, in which weeks, and why the others are not.
 
 Weeks start on Monday. A teaching day lies in a semester, has at least one slot of the weekly grid, and is neither a
-public holiday nor in a closure (DOMAIN.md, "Calendar"). A slot of which the clocks skip a part is no slot; of an hour
-that comes twice, the first is meant.
+public holiday nor in a closure (docs/domain.md, "Calendar"). A slot of which the clocks skip a part is no slot; of an
+hour that comes twice, the first is meant.
 """
 
 import datetime as dt

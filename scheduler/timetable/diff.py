@@ -1,6 +1,6 @@
 """What differs between two timetables, identity by identity: what people who rely on the first must be told.
 
-Source: DOMAIN.md, "Re-planning"; identities as in FORMATS.md, "Timetable: JSON".
+Source: docs/domain.md, "Planning again"; identities as in docs/formats.md, "Timetable: JSON".
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """The timetable: every session with its slot, trainers and room, every alternance day with its date.
 
-Contract: FORMATS.md, "Timetable: JSON", version 1. Times are aware datetimes, written with the centre's offset.
+Contract: docs/formats.md, "Timetable: JSON", version 1. Times are aware datetimes, written with the centre's offset.
 """
 
 import datetime as dt

@@ -25,7 +25,7 @@ WEIGHTS = {"Q1": 2, "Q2": 3, "Q3": 4, "Q4": 5, "Q5": 3, "Q6": 2, "Q7": 1, "Q8": 
 ALTERNANCE = {"min": 18, "max": 20}
 
 COUNTS = {"cours": ((4, 4), (4, 5), (5, 5)), "tp": ((6, 0), (7, 0), (8, 0))}
-"""In-person sessions and webconferences at 3, 4 and 6 ECTS (DOMAIN.md, "Demand")."""
+"""In-person sessions and webconferences at 3, 4 and 6 ECTS (docs/domain.md, "Demand")."""
 ECTS_SHARES = (0.17, 0.34, 0.49)
 ANNUAL_COUNTS = (8, 7)
 TP_SHARE = 0.26

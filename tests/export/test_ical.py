@@ -1,4 +1,4 @@
-"""What the feeds say, and how: FORMATS.md, "iCal feeds"."""
+"""What the feeds say, and how: docs/formats.md, "iCal feeds"."""
 
 import datetime as dt
 

@@ -12,7 +12,7 @@ from tests.search.exact import _solve
 
 
 def q1(held_by_week: tuple[int, ...]) -> int:
-    """The measure as DOMAIN.md says it: beyond one session from n·k/K, rounded up."""
+    """The measure in words: beyond one session from n·k/K, rounded up."""
     total, weeks, so_far, points = sum(held_by_week), len(held_by_week), 0, 0
     for k, held in enumerate(held_by_week, 1):
         so_far += held

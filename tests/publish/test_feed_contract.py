@@ -1,4 +1,4 @@
-"""Any sequence of publications keeps the contract of the feeds (FORMATS.md, "iCal feeds"), seen by those who subscribe.
+"""Any sequence of publications keeps the contract of the feeds (docs/formats.md, "iCal feeds"), as subscribers see it.
 
 `SCHEDULER_SEEDS` is how many sequences are tried (default 8).
 """

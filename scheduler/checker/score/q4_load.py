@@ -10,7 +10,7 @@ from scheduler.timeline.calendar import monday
 from scheduler.wording import EVENING, counted, date, listing, say, weekday
 
 FREE_EVENINGS = 3
-"""Evenings a week that cost nothing (DOMAIN.md, Q4)."""
+"""Evenings a week that cost nothing (docs/rules.md, Q4)."""
 
 
 def points(facts: LocalTimetable) -> Iterator[Point]:

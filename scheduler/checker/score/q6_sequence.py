@@ -9,7 +9,7 @@ from scheduler.instance.schema import Unit
 from scheduler.wording import KINDS, date, say
 
 LONGEST_RUN = 2
-"""Sessions of one kind in a row that cost nothing (DOMAIN.md, Q6)."""
+"""Sessions of one kind in a row that cost nothing (docs/rules.md, Q6)."""
 
 
 def points(facts: LocalTimetable) -> Iterator[Point]:

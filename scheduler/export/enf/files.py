@@ -1,6 +1,6 @@
 """CSV files for the ENF, the centre's Moodle: neutral sessions, attendance sessions, courses and groups.
 
-Contract: FORMATS.md, "CSV to the ENF". Cell formats: mod_attendance `classes/import/sessions.php`,
+Contract: docs/formats.md, "CSV files". Cell formats: mod_attendance `classes/import/sessions.php`,
 tool_uploadcourse `classes/course.php` and Moodle's `group/import.php`.
 
 Values are written as they are, RFC 4180 quoting apart: a title that begins with `=` or `@` is not disarmed with an

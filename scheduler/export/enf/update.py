@@ -1,6 +1,6 @@
 """What brings a Moodle that already has an earlier timetable up to date, with the least done by hand.
 
-Contract: FORMATS.md, "CSV to the ENF". What Moodle does with a row was read in mod_attendance: to it a session is an
+Contract: docs/formats.md, "CSV files". What Moodle does with a row was read in mod_attendance: to it a session is an
 activity of a course, a group, a start and a duration (`session_exists` of `classes/import/sessions.php`). A row whose
 four are known is skipped, whatever its description; nothing is ever moved or deleted; a group or a course that Moodle
 lacks is left out with a message. Deleting a session deletes the attendance taken in it (`delete_sessions` of

@@ -1,6 +1,6 @@
 """An event as calendars read it: what it says, and which revision of it a feed shows.
 
-Contract: FORMATS.md, "iCal feeds". Several clients keep the old hour of an event unless SEQUENCE, DTSTAMP and
+Contract: docs/formats.md, "iCal feeds". Several clients keep the old hour of an event unless SEQUENCE, DTSTAMP and
 LAST-MODIFIED all change with it.
 """
 

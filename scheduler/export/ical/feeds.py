@@ -1,9 +1,9 @@
 """Calendar feeds: those of a timetable as files, and the bytes of any feed (RFC 5545, RFC 7986).
 
-Contract: FORMATS.md, "iCal feeds". Times are the centre's, with TZID and a VTIMEZONE that is right in the years shown:
-khal, vdirsyncer, ical.js, node-ical, libical and Evolution read the same instants from it, Moodle and Google read the
-zone's name, and the hour on the wall stays right should a government abolish its summer time (in UTC it would not).
-DTSTAMP and LAST-MODIFIED are in UTC, and so is an hour that the clock shows twice.
+Contract: docs/formats.md, "iCal feeds". Times are the centre's, with TZID and a VTIMEZONE that is right in the years
+shown: khal, vdirsyncer, ical.js, node-ical, libical and Evolution read the same instants from it, Moodle and Google
+read the zone's name, and the hour on the wall stays right should a government abolish its summer time (in UTC it would
+not). DTSTAMP and LAST-MODIFIED are in UTC, and so is an hour that the clock shows twice.
 """
 
 import datetime as dt

@@ -4,7 +4,7 @@ A scenario file lists changes, one key each: `- unavailable: {trainer: VERNET, f
 Every kind of change is a subclass of `Change` in `changes.catalogue`, which declares all there is to it: its key and
 fields, its sentence, its short forms on the command line, an example, what it does to an instance, and how a repair
 would take it back. Reading, checking, showing, `--help` and the README's table are made of these declarations.
-Source: issue 4, DOMAIN.md "Re-planning".
+Source: docs/domain.md, "Planning again".
 """
 
 from collections.abc import Iterator

@@ -12,7 +12,7 @@ from scheduler.model.weekday_counts import Node
 from scheduler.search.run import Runner, Settings, SolveResult
 
 MASTER_SETTINGS: Settings = {"linearization_level": 2, "optimize_with_lb_tree_search": True}
-"""Measured in SOLVER.md: one worker so set proves the master of a programme in 0.1 s."""
+"""docs/search.md, "The weekday relaxation": one worker so set proves the master of a programme in 0.1 s."""
 
 
 SEMESTER_SETTINGS: Settings = {"linearization_level": 2, "use_objective_lb_search": True}

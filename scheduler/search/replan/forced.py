@@ -1,7 +1,7 @@
 """What no re-planning avoids, by counting: at least so many sessions must move, or change room or trainer.
 
 Every affected session must move or clash, so a timetable with as many moves is proved to have the fewest, and
-whatever is not affected stays in every timetable as good (SOLVER.md, "What-if").
+whatever is not affected stays in every timetable as good (docs/search.md, "Planning again").
 """
 
 from collections import Counter

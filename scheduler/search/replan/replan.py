@@ -79,7 +79,7 @@ def replan(
     `improve`: trainers (their ids) whose sessions may then move, as many as it takes, for a better timetable. `floor`:
     what no timetable without clashes can cost less than, where that is known.
 
-    The result's tiers are `clashes`, `moves`, `changes` and `criteria`. Identities are kept (FORMATS.md).
+    The result's tiers are `clashes`, `moves`, `changes` and `criteria`. Identities are kept (docs/formats.md).
 
     Raises Impossible with the facts, or when it is proved that nothing keeps the hard rules and the past; NothingFound
     when the limit came first; RefusedByChecker; InputError when a unit's counts are unknown.

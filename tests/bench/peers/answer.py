@@ -17,7 +17,7 @@ IN_PERSON: Kind = "in_person"
 WEBCONFERENCE: Kind = "webconference"
 ALTERNANCE = "alternance"
 COLUMNS = ("unit", "kind", "groups", "trainers", "room", "start", "end")
-"""Those of FORMATS.md's neutral CSV that the judge reads, and the end."""
+"""Those of docs/formats.md's neutral CSV that the judge reads, and the end."""
 ZONE = dt.timezone(dt.timedelta(hours=4))
 ALTERNANCE_STARTS, ALTERNANCE_ENDS = dt.time(8, 30), dt.time(16, 30)
 

@@ -1,4 +1,4 @@
-"""A feed taken to pieces, and held to RFC 5545 and to FORMATS.md on the way: from their texts, not from our code."""
+"""A feed taken to pieces, and held to RFC 5545 and docs/formats.md on the way: from their texts, not from our code."""
 
 import datetime as dt
 import re

@@ -114,7 +114,7 @@ class World:
 
 
 def shown_to(instance: Instance, timetable: Timetable) -> dict[str, dict[str, Session | AlternanceDay]]:
-    """What each audience's feed has to show as held, by identity: from the words of FORMATS.md, not from our code."""
+    """What each audience's feed has to show as held, by identity: from docs/formats.md, not from our code."""
     found: dict[str, dict[str, Session | AlternanceDay]] = {f"trainers/{one.id}": {} for one in instance.trainers}
     found |= {f"rooms/{one.id}": {} for one in instance.rooms} | {f"units/{one.code}": {} for one in instance.units}
     for group in instance.groups:

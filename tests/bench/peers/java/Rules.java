@@ -18,7 +18,7 @@ import ai.timefold.solver.core.api.score.stream.bi.BiConstraintStream;
 import ai.timefold.solver.core.api.score.stream.tri.TriConstraintStream;
 import ai.timefold.solver.core.api.score.stream.uni.UniConstraintStream;
 
-/** Every rule and criterion of DOMAIN.md that the bench judges. H1's counts and H6 hold by construction. */
+/** Every rule and criterion of docs/domain.md that the bench judges. H1's counts and H6 hold by construction. */
 public class Rules implements ConstraintProvider {
     @Override
     public Constraint[] defineConstraints(ConstraintFactory from) {
