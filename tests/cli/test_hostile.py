@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,15 +19,36 @@ YAML = (Path(TINY) / "instance.yaml").read_text(encoding="utf-8")
 SOLVED: dict[str, Any] = json.loads((REPOSITORY / "solutions" / "tiny" / "timetable.json").read_text(encoding="utf-8"))
 
 MEASURED = """
-import json, os, sys
-if not (pid := os.fork()):
-    os.dup2(2, 1)
-    os.execv(sys.argv[1], sys.argv[1:])
-_, status, used = os.wait4(pid, 0)
-took = {"megabytes": used.ru_maxrss / 1024, "seconds": used.ru_utime + used.ru_stime}
-print(json.dumps({"code": os.waitstatus_to_exitcode(status), **took}))
+import contextlib, io, json, os, sys
+from scheduler.cli.main import main, output_for, run
+
+line = ["check", "instance.yaml", "timetable.json", "--lang", "en"]
+
+def child(folder):
+    os.chdir(folder)
+    os.dup2(os.open("said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    sys.argv[1:] = line
+    try:
+        main()
+    except SystemExit as ended:
+        return ended.code
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        return 1
+
+with contextlib.redirect_stdout(io.StringIO()):
+    assert run(["check", sys.argv[1], sys.argv[2]], output_for([], {})) == 0  # what it imports is loaded
+for folder in sys.stdin:
+    if not (pid := os.fork()):
+        code = child(folder.rstrip("\\n"))
+        sys.stderr.flush()
+        os._exit(code)
+    _, status, used = os.wait4(pid, 0)
+    took = {"megabytes": used.ru_maxrss / 1024, "seconds": used.ru_utime + used.ru_stime}
+    print(json.dumps({"code": os.waitstatus_to_exitcode(status), **took}), flush=True)
 """
-"""A small process between: Linux counts to a program's memory that of the process that started it."""
+"""Loads the program once and forks for each command. Linux counts to a process's memory what it has when it is forked:
+here that of the loaded program, not that of the tests."""
 
 
 class Ending(NamedTuple):
@@ -37,20 +58,26 @@ class Ending(NamedTuple):
     seconds: float
 
 
-def check(folder: Path, instance: str = YAML, timetable: str | None = None) -> Ending:
+Check = Callable[..., Ending]
+
+
+@pytest.fixture(scope="module")
+def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
     """`scheduler check` in a process of its own, with what it took."""
-    (folder / "instance.yaml").write_text(instance, encoding="utf-8")
-    (folder / "timetable.json").write_text(timetable or json.dumps(SOLVED), encoding="utf-8")
-    line = [sys.executable, "-m", "scheduler", "check", "instance.yaml", "timetable.json", "--lang", "en"]
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, *line],
-        cwd=folder,
-        env=surroundings(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return Ending(said=done.stderr, **json.loads(done.stdout))
+    line = [sys.executable, "-c", MEASURED, TINY, str(REPOSITORY / "solutions" / "tiny")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, env=surroundings(), stdin=pipe, stdout=pipe, text=True) as process:
+
+        def ended(instance: str = YAML, timetable: str | None = None) -> Ending:
+            folder = tmp_path_factory.mktemp("hostile")
+            (folder / "instance.yaml").write_text(instance, encoding="utf-8")
+            (folder / "timetable.json").write_text(timetable or json.dumps(SOLVED), encoding="utf-8")
+            assert process.stdin is not None and process.stdout is not None
+            print(folder, file=process.stdin, flush=True)
+            took = json.loads(process.stdout.readline())
+            return Ending(said=(folder / "said").read_text(encoding="utf-8"), **took)
+
+        yield ended
 
 
 def rows(table: str, made: Callable[[int], str], count: int) -> str:
@@ -131,20 +158,20 @@ def held(ending: Ending, words: str) -> None:
 
 
 @pytest.mark.parametrize("name", INSTANCES)
-def test_a_hostile_instance_is_refused_at_little_cost(tmp_path: Path, name: str) -> None:
+def test_a_hostile_instance_is_refused_at_little_cost(check: Check, name: str) -> None:
     made, words = INSTANCES[name]
-    held(check(tmp_path, instance=made()), words)
+    held(check(instance=made()), words)
 
 
 @pytest.mark.parametrize("name", TIMETABLES)
-def test_a_hostile_timetable_is_refused_at_little_cost(tmp_path: Path, name: str) -> None:
+def test_a_hostile_timetable_is_refused_at_little_cost(check: Check, name: str) -> None:
     made, words = TIMETABLES[name]
     content = made()
-    held(check(tmp_path, timetable=content if isinstance(content, str) else json.dumps(content)), words)
+    held(check(timetable=content if isinstance(content, str) else json.dumps(content)), words)
 
 
-def test_both_files_at_fault_are_counted_together(tmp_path: Path) -> None:
+def test_both_files_at_fault_are_counted_together(check: Check) -> None:
     instance = YAML + "".join(f"key{n}: 1\n" for n in range(300))
-    ending = check(tmp_path, instance, json.dumps({**SOLVED, "sessions": [[]] * 300}))
+    ending = check(instance, json.dumps({**SOLVED, "sessions": [[]] * 300}))
     assert ending.said.endswith("… and 500 more faults\n")
     assert ending.said.count("\n") == 101

@@ -23,7 +23,6 @@ def rule(value: str) -> Recurrence:
 
 
 def by_dateutil(value: str, start: dt.date) -> list[dt.date]:
-    """Only what a date is found for within a few years: where there is none it goes on until 9999."""
     begin = dt.datetime.combine(start, dt.time(0))
     until = dt.datetime(2024, 1, 1)  # noqa: DTZ001
     found = rrulestr(f"{value};UNTIL=20230721" if "COUNT" not in value else value, dtstart=begin)
@@ -57,7 +56,8 @@ def random_rule(rng: random.Random) -> str:
 
 
 @pytest.mark.parametrize("seed", range(300))
-def test_the_dates_of_dateutil(seed: int) -> None:
+def test_the_dates_of_dateutil(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dt, "MAXYEAR", 2024)  # dateutil looks as far for a date that never comes
     rng = random.Random(seed)
     value, start = random_rule(rng), dt.date(2019, 1, 1) + dt.timedelta(days=rng.randint(0, 1500))
     assert days(value, start) == by_dateutil(value, start), (value, start)
