@@ -1,68 +1,17 @@
-"""The catalogue of rules: code, name, tier, default weight, the planner's sentence, and what the rule is. No logic.
-
-A rule has one row here, one function in `model`, one in `checker`, one test and one line in the README
-(`tests/test_registry.py` fails when one is missing). Source: docs/domain.md and the fiche's pages named there.
-
-What a row declares (`scope`, `monotone`, `rooms`, `pattern`) is what the search may rely on. Whatever is not declared
-is taken to be the worst: slower, and as right.
-"""
+"""The catalogue of rules. What a row does not declare is taken to be the worst. CONTRIBUTING says how to add one."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Flag, auto
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Literal
 
 from scheduler import patterns
+from scheduler.scopes import OF_UNIT, Scope
 from scheduler.text import Text
 
 Tier = Literal["hard", "clash", "criterion"]
-
-
-class Scope(Flag):
-    """What a rule looks at, at one time. Its points are a sum over the units, evenings, weeks… of its scope, each a
-    function of what is in that one alone; a hard rule holds when it holds in each. A rule may have several scopes
-    (`GROUP_EVENING | TRAINER_EVENING`): it is then a sum over all of them.
-
-    This is what lets the search take a problem apart: what lies in two parts of no scope of the rule can be decided
-    apart as far as the rule is concerned.
-    """
-
-    SESSION = auto()
-    """One session by itself: its slot, kind, trainers, room."""
-    UNIT_DATES = auto()
-    """The slots and kinds of all the sessions of a unit."""
-    UNIT_WEEKDAYS = auto()
-    """The weekdays on which a unit has sessions."""
-    UNIT_KINDS = auto()
-    """The kinds of a unit's sessions, in the order in which they are held."""
-    UNIT_ROOMS = auto()
-    """The rooms that a unit uses."""
-    UNIT = auto()
-    """Anything of the sessions of one unit, their trainers and rooms included."""
-    GROUP_EVENING = auto()
-    """What a group attends on one date, its alternance day and its external busy times included."""
-    GROUP_WEEK = auto()
-    """What a group attends from Monday to Sunday, and on the day before and the day after."""
-    GROUP_ALTERNANCE = auto()
-    """The dates of a group's alternance days. The model says nothing of groups in `Problem.days_elsewhere`."""
-    TRAINER_SLOT = auto()
-    """What a trainer teaches at one time."""
-    TRAINER_EVENING = auto()
-    """What a trainer teaches on one date."""
-    TRAINER_WEEK = auto()
-    """What a trainer teaches from Monday to Sunday."""
-    ROOM_EVENING = auto()
-    """What is held in one room on one date."""
-    WHOLE = auto()
-    """Anything: the worst case. The rule is only ever judged on a whole timetable."""
-
-
-OF_UNIT = Scope.SESSION | Scope.UNIT_DATES | Scope.UNIT_WEEKDAYS | Scope.UNIT_KINDS | Scope.UNIT_ROOMS | Scope.UNIT
-OF_DATE = Scope.SESSION | Scope.GROUP_EVENING | Scope.TRAINER_SLOT | Scope.TRAINER_EVENING | Scope.ROOM_EVENING
-"""Scopes that never reach from one date to another."""
 
 
 @dataclass(frozen=True)

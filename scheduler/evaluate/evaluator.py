@@ -18,7 +18,8 @@ from scheduler.evaluate.effect import Effect, Totals, effect_of
 from scheduler.evaluate.excerpt import Excerpt, narrowed, totals
 from scheduler.instance.instants import local, utc
 from scheduler.instance.schema import Instance
-from scheduler.rules import OF_UNIT, RULES, Scope
+from scheduler.rules import RULES
+from scheduler.scopes import OF_UNIT, Scope
 from scheduler.timeline.calendar import monday
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 

@@ -20,7 +20,8 @@ from scheduler.patterns import (
     UnitPace,
     UnitWeekdays,
 )
-from scheduler.rules import RULES, Scope
+from scheduler.rules import RULES
+from scheduler.scopes import Scope
 from scheduler.text import Text
 
 TYPES: tuple[type[Any], ...] = get_args(Pattern)

@@ -10,7 +10,8 @@ from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.evaluate.occurrences import occurrences
 from scheduler.evaluate.pricing import pattern_type, with_pattern
 from scheduler.instance.schema import Instance
-from scheduler.rules import RULES, Scope
+from scheduler.rules import RULES
+from scheduler.scopes import Scope
 from scheduler.timetable.schema import Held, Session, Timetable
 from tests.evaluate.invented import INVENTED, SCOPE_OF, invent
 from tests.random_instances import random_instance

@@ -17,7 +17,8 @@ from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema import Instance
 from scheduler.model.assemble import assemble
 from scheduler.model.solution import read
-from scheduler.rules import Rule, Scope
+from scheduler.rules import Rule
+from scheduler.scopes import Scope
 from scheduler.search.blocks import raise_by_blocks
 from scheduler.search.clash_bound.proofs import clash_bound
 from scheduler.search.clash_bound.proofs import prove as prove_clashes

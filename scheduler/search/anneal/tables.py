@@ -13,7 +13,8 @@ from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
 from scheduler.evaluate.tables import KINDS, positions, price_tables
 from scheduler.instance.schema import SessionKind
-from scheduler.rules import HARD, RULES, Scope
+from scheduler.rules import HARD, RULES
+from scheduler.scopes import Scope
 from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
 from scheduler.timeline.calendar import Slot, monday
 

@@ -13,7 +13,8 @@ from scheduler.model.build import Expr
 from scheduler.model.master import Master
 from scheduler.model.variables import Rooms
 from scheduler.model.weekday_counts import Node
-from scheduler.rules import OF_UNIT, RULES, Scope, in_force
+from scheduler.rules import RULES, in_force
+from scheduler.scopes import OF_UNIT, Scope
 from scheduler.search.benders.dates import Ask, floor_of, least, narrowed, within
 from scheduler.search.benders.parts import DatedPart, belongs
 from scheduler.search.benders.week_plan import WeekPlan

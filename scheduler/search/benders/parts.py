@@ -7,7 +7,8 @@ from scheduler.demand.problem import Problem
 from scheduler.model.master import Master
 from scheduler.model.registry import couples
 from scheduler.model.weekday_counts import Cohort, Node
-from scheduler.rules import RULES, Scope, in_force
+from scheduler.rules import RULES, in_force
+from scheduler.scopes import Scope
 from scheduler.search.benders.week_plan import WeekPlan
 from scheduler.timeline.calendar import monday
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from scheduler.checker.check import check
 from scheduler.checker.report import Report, Violation
 from scheduler.demand.problem import Problem
-from scheduler.rules import RULES, Scope
+from scheduler.rules import RULES
+from scheduler.scopes import Scope
 from scheduler.search.published import Reference
 from scheduler.search.replan.refusals import comes_or_goes
 from scheduler.text import Text

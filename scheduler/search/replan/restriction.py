@@ -15,7 +15,8 @@ from scheduler.model.assemble import assemble
 from scheduler.model.registry import chooses_rooms, rooms_for
 from scheduler.model.solution import Assignment
 from scheduler.model.variables import Rooms
-from scheduler.rules import RULES, Scope, in_force
+from scheduler.rules import RULES, in_force
+from scheduler.scopes import Scope
 from scheduler.search.published import PublishedSession, Reference
 from scheduler.search.replan.local_model import LocalModel, hold, local_model, must, stays
 from scheduler.search.replan.neighbourhood import Neighbourhood

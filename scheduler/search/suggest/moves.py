@@ -8,7 +8,8 @@ from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.rules import OF_UNIT, RULES, Scope
+from scheduler.rules import RULES
+from scheduler.scopes import OF_UNIT, Scope
 from scheduler.search.suggest.places import options, places
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 
