@@ -153,7 +153,7 @@ def test_what_annealing_cannot_say_is_left_to_the_model(changes: dict[str, objec
 
 
 def test_without_the_compiled_code_the_search_does_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.search.anneal.annealing.is_there", lambda: False)
+    monkeypatch.setattr("scheduler.search.anneal.annealing.defect", lambda: "missing")
     instance: Instance = make_instance()
     assert plan(instance, Params(time_limit_s=5, workers=1)).report.accepted
 

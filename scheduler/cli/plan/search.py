@@ -34,6 +34,13 @@ NOT_COMPILED = Text(
     "to a whole centre. Install a C compiler, then install the program again.",
 )
 
+OUTDATED = Text(
+    "Le code compilé date d’une autre version du logiciel et n’est pas utilisé. La recherche s’en passe, mais n’est "
+    "pas à la hauteur d’un centre entier. Réinstallez le logiciel.",
+    "The compiled code is of another version of the program and is not used. The search does without it, but is not "
+    "up to a whole centre. Install the program again.",
+)
+
 
 class SearchDisplay(Display[Progress]):
     """The latest moment of each tier, as a table: a row per objective."""
@@ -103,8 +110,10 @@ def search(instance: Instance, params: Params, output: Output) -> Result:
 
 def _noted(result: Result) -> Result:
     """With a note in the report, hence in the terminal and on the page, when the search ran without annealing."""
-    from scheduler.search.anneal.core import is_there
+    from scheduler.search.anneal.core import defect
 
-    if is_there():
+    fault = defect()
+    if fault is None:
         return result
-    return replace(result, report=replace(result.report, notes=(*result.report.notes, NOT_COMPILED)))
+    note = NOT_COMPILED if fault == "missing" else OUTDATED
+    return replace(result, report=replace(result.report, notes=(*result.report.notes, note)))

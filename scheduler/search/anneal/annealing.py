@@ -13,7 +13,7 @@ from scheduler.demand.problem import Problem
 from scheduler.model.solution import Assignment
 from scheduler.rules import CRITERIA
 from scheduler.search.anneal.annealer import Annealer
-from scheduler.search.anneal.core import is_there
+from scheduler.search.anneal.core import defect
 from scheduler.search.anneal.tables import obstacle
 from scheduler.search.incumbent import Found, Incumbent
 from scheduler.search.run import Runner
@@ -66,7 +66,8 @@ class Annealing:
     @staticmethod
     def is_possible(problem: Problem) -> bool:
         """Whether the compiled code is there and can say the whole problem, dated pins included."""
-        why = obstacle(problem) if is_there() else "no compiled code"
+        fault = defect()
+        why = obstacle(problem) if fault is None else f"the compiled code is {fault}"
         if why:
             logger.info("no annealing: %s", why)
         return why is None

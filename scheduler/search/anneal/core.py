@@ -2,8 +2,10 @@
 
 import ctypes
 import os
+import zlib
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -13,9 +15,32 @@ LIBRARY = Path(__file__).with_name("_core.dll" if os.name == "nt" else "_core.so
 """The same for every Python: `setup.py` names it."""
 
 
-def is_there() -> bool:
-    """Whether the compiled code was built when the package was installed: it needs a C compiler."""
-    return LIBRARY.is_file()
+SOURCES = Path(__file__).with_name("core")
+
+
+def defect() -> Literal["missing", "outdated"] | None:
+    """Why the compiled code cannot be used. `missing`: there was no C compiler when the package was installed.
+    `outdated`: it was compiled from other sources than those here, and would read the arrays wrongly."""
+    if not LIBRARY.is_file():
+        return "missing"
+    return None if _compiled_from(LIBRARY) == _sources() else "outdated"
+
+
+@cache
+def _sources() -> int:
+    """A checksum of the sources, as `setup.py` computes it."""
+    return zlib.crc32(b"".join(path.read_bytes() for path in sorted(SOURCES.glob("*.[ch]"))))
+
+
+@cache
+def _compiled_from(library: Path) -> int | None:
+    """The checksum of the sources that the library was compiled from; None when it cannot say."""
+    try:
+        sources = ctypes.CDLL(str(library)).sources
+    except (OSError, AttributeError):
+        return None
+    sources.restype = ctypes.c_int64
+    return int(sources())
 
 
 class Core:

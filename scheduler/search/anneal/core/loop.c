@@ -82,3 +82,6 @@ EXPORT i64 anneal(const Tables *t, State *s, i64 tries, double hot, double cold)
 
 EXPORT i64 tables_size(void) { return sizeof(Tables); }
 EXPORT i64 state_size(void) { return sizeof(State); }
+
+/* Of the files that this was compiled from: `core.py` compares it with those that are beside it. `setup.py` defines it. */
+EXPORT i64 sources(void) { return SOURCES; }
