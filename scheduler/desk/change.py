@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from scheduler.instance.instants import utc
 from scheduler.timetable.schema import (
     AlternanceDay,
     ClashReason,
@@ -101,13 +102,23 @@ class ActChange(_Data):
         held: dict[str, Held] = {row.id: row for row in timetable.held}
         for row in self.rows:
             id_ = next(each.id for each in (row.before, row.after) if each is not None)
-            if held.get(id_) != row.before:
+            if not _is_same(held.get(id_), row.before):
                 raise ValueError(f"{id_} is not as the act supposes")
             if row.after is None:
                 del held[id_]
             else:
                 held[id_] = row.after
         return with_rows(timetable, held.values())
+
+
+def _is_same(one: Held | None, other: Held | None) -> bool:
+    """Whether both are alike, by the instants at which they are held: an hour that comes twice is, in Python, never
+    equal to itself on another clock."""
+    return one == other or (one is not None and other is not None and _in_utc(one) == _in_utc(other))
+
+
+def _in_utc(row: Held) -> Held:
+    return row.model_copy(update={"start": utc(row.start), "end": utc(row.end)})
 
 
 def between(before: Timetable, after: Timetable) -> ActChange:

@@ -12,11 +12,13 @@ from pathlib import Path
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.desk.change import ActChange, Head, HeadChange, TextChange, between
+from scheduler.desk.instance_text import InstanceText
 from scheduler.desk.journal import Act, Conflict, Journal, Kind
 from scheduler.desk.pin_lines import CANNOT_WRITE, digest, pin_line, with_pin, without_pin
 from scheduler.desk.state import DraftState, nothing, told
+from scheduler.errors import InputError
 from scheduler.evaluate.evaluator import edited
-from scheduler.files import write_atomically
+from scheduler.files import why_refused
 from scheduler.instance import load as instances
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance, Pin
@@ -58,7 +60,7 @@ class Draft:
     def __init__(
         self, file: Path, journal: Journal, first: Path | None, clock: Callable[[], dt.datetime], who: str
     ) -> None:
-        self.file = file
+        self.file, self._text = file, InstanceText(file)
         self._journal, self._first, self._clock, self._who = journal, first, clock, who
         self._lock = threading.RLock()
         self._moves: dict[tuple[int, str], Moves] = {}
@@ -76,20 +78,36 @@ class Draft:
             first = nothing(instances.load(self.file)) if self._first is None else store.load(self._first)
             base = store.to_json(first)
             opened = Text("Ouverture de l’emploi du temps", "Timetable opened")
-            self._journal.add(self._act(1, "open", opened, ActChange()), base)
-        return Timetable.model_validate_json(base)
+            try:
+                self._journal.add(self._act(1, "open", opened, ActChange()), base)
+            except Conflict:  # another desk has just opened it
+                base = self._journal.base() or base
+        try:
+            return Timetable.model_validate_json(base)
+        except ValueError as error:
+            raise self._journal.damaged() from error
 
     def _read(self) -> DraftState:
-        text, acts = self.file.read_text(encoding="utf-8"), self._journal.acts()
-        if (change := acts[-1].change.text) is not None and digest(text) == change.digest_before:
+        text, acts = self._text.read(), self._journal.acts()
+        if not acts:
+            raise self._journal.damaged()
+        last, change = acts[-1].number, acts[-1].change.text
+        if change is not None and digest(text) == change.digest_before and not self._journal.is_written(last):
             text = change.of(text)  # the journal was written, and the desk killed before the file was
-            write_atomically(self.file, text.encode())
+            try:
+                self._text.write(text)
+            except OSError as error:
+                raise InputError.at(self.file, *_unwritable(error)) from error
+            self._journal.set_written(last)
         instance = self._instance(text)
         timetable, head = self._base.on_clocks(instance.zone), Head.of(self._base)
-        for act in acts:
-            timetable = act.change.of(timetable)
-            head = head if act.change.head is None else act.change.head.after
-        return self._state(text, instance, timetable, acts, head)
+        try:
+            for act in acts:
+                timetable = act.change.of(timetable)
+                head = head if act.change.head is None else act.change.head.after
+        except ValueError as error:
+            raise self._journal.damaged() from error
+        return self._state(text, instance, timetable.on_clocks(instance.zone), acts, head)
 
     def _instance(self, text: str) -> Instance:
         """The instance that the file is, or will be, with this text. Raises InputError."""
@@ -113,7 +131,7 @@ class Draft:
         """The state, read anew when the instance's file was edited by another program, or the journal has acts of
         another desk. Raises InputError when the file is at fault now; the draft then stays as it was."""
         with self._lock:
-            if self._journal.last() != self.state.number or self.file.read_text(encoding="utf-8") != self.state.text:
+            if self._journal.last() != self.state.number or self._text.read() != self.state.text:
                 self.state = self._read()
                 self._moves.clear()
             return self.state
@@ -180,13 +198,12 @@ class Draft:
                 raise ActRefused(Text(f"{session} est déjà fixée", f"{session} is pinned already"))
             start = row.start.astimezone(state.instance.zone)
             pin = Pin(unit=row.unit, date=start.date(), slot=start.time(), kind=row.kind)
-            written = with_pin(state.text, pin)
-            if written is None:
-                line = pin_line(pin)
-                raise ActRefused(Text(CANNOT_WRITE.fr.format(line=line), CANNOT_WRITE.en.format(line=line)))
-            when = moment(start)
+            when, line = moment(start), pin_line(pin)
             label = Text(f"{session} fixée le {when.fr}", f"{session} pinned on {when.en}")
-            return self._write(state, "pin", written, label)
+            cannot = Text(CANNOT_WRITE.fr.format(line=line), CANNOT_WRITE.en.format(line=line))
+            return self._write(
+                state, "pin", lambda: with_pin(state.text, pin), (*state.instance.pins, pin), label, cannot
+            )
 
     def unpin(self, seen: int, session: str) -> DraftState:
         """Take away the pin that holds the session where it is. Raises as `move`."""
@@ -200,22 +217,20 @@ class Draft:
                         f"{session} is not pinned to its date; what is pinned for the whole unit is changed in “pins”",
                     )
                 )
-            written = without_pin(state.text, pins[0])
-            if written is None:
-                line = pin_line(state.instance.pins[pins[0]])
-                raise ActRefused(
-                    Text(
-                        f"enlevez vous-même « {line} » de l’entrée « pins » du fichier",
-                        f"take “{line}” out of the entry “pins” of the file yourself",
-                    )
-                )
-            return self._write(state, "unpin", written, Text(f"{session} libérée", f"{session} unpinned"))
+            index, kept = pins[0], list(state.instance.pins)
+            line = pin_line(kept.pop(index))
+            label = Text(f"{session} libérée", f"{session} unpinned")
+            cannot = Text(
+                f"enlevez vous-même « {line} » de l’entrée « pins » du fichier",
+                f"take “{line}” out of the entry “pins” of the file yourself",
+            )
+            return self._write(state, "unpin", lambda: without_pin(state.text, index), tuple(kept), label, cannot)
 
-    def take(self, seen: int, timetable: Timetable, label: Text) -> DraftState:
+    def take(self, seen: int | None, timetable: Timetable, label: Text) -> DraftState:
         """Go on from another timetable of the same year, such as a new search's; sessions in the same slot keep their
-        identity. Raises as `move`."""
+        identity. `seen` None: whatever has been done meanwhile, and whatever the file has become. Raises as `move`."""
         with self._lock:
-            state = self._on(seen)
+            state = self._latest() if seen is None else self._on(seen)
             after = carried(state.timetable, timetable.on_clocks(state.instance.zone))
             rows = between(state.timetable, after).rows
             return self._do(
@@ -251,6 +266,13 @@ class Draft:
                 )
             return self._do(state, kind, change, act.label, of=act.number)
 
+    def _latest(self) -> DraftState:
+        """As it stands: while the file is at fault, as it stood before."""
+        try:
+            return self.refresh()
+        except InputError:
+            return self.state
+
     def _on(self, seen: int) -> DraftState:
         state = self.refresh()
         if seen != state.number:
@@ -260,7 +282,19 @@ class Draft:
     def _place(self, state: DraftState, kind: Kind, rows: list[Held], label: Text) -> DraftState:
         return self._do(state, kind, between(state.timetable, edited(state.timetable, rows)), label)
 
-    def _write(self, state: DraftState, kind: Kind, text: TextChange, label: Text) -> DraftState:
+    def _write(
+        self, state: DraftState, kind: Kind, change: Callable[[], TextChange | None], pins: tuple[Pin, ...],
+        label: Text, cannot: Text,
+    ) -> DraftState:  # fmt: skip
+        """Change the file so that it has these pins, and is otherwise what it was: read again before it is written.
+        Raises ActRefused, with `cannot`, where that is not so."""
+        try:
+            text = change()
+            instance = None if text is None else self._instance(text.of(state.text))
+        except (InputError, ValueError):  # it is written in a way that no edit of ours suits
+            text = instance = None
+        if text is None or instance is None or instance != state.instance.model_copy(update={"pins": pins}):
+            raise ActRefused(cannot)
         return self._do(state, kind, ActChange(text=text), label)
 
     def _do(self, state: DraftState, kind: Kind, change: ActChange, label: Text, of: int | None = None) -> DraftState:
@@ -281,25 +315,28 @@ class Draft:
             self.state = self._read()
             raise ActStale(self.state.acts[state.number :]) from None
         if change.text is not None:
-            self._write_file(text, act)
+            self._write_file(state.text, text, act)
         self.state = after
         return after
 
-    def _write_file(self, text: str, act: Act) -> None:
-        """The instance's file, after its act: if it cannot be written, the act is taken back and the planner told."""
+    def _write_file(self, before: str, text: str, act: Act) -> None:
+        """The instance's file, after its act: if it cannot be written, or was edited in this very moment, the act is
+        taken back and the planner told."""
         try:
-            write_atomically(self.file, text.encode())
-        except OSError as error:
-            self._journal.add(
-                self._act(act.number + 1, "undo", act.label, ActChange(), of=act.number)
-            )  # nothing to turn round: the file is as it was
+            found = self._text.read()
+            if found == before:
+                self._text.write(text)
+            elif found != text and self._journal.last() == act.number:  # else another desk has gone on from this act
+                raise ActRefused(_EDITED)
+            self._journal.set_written(act.number)
+        except (OSError, InputError, ActRefused) as error:
+            # Nothing to turn round: the file is as it was.
+            self._journal.add(self._act(act.number + 1, "undo", act.label, ActChange(), of=act.number))
             self.state = self._read()
-            raise ActRefused(
-                Text(
-                    f"{self.file} ne peut pas être écrit ({error.strerror}) ; rien n’a changé",
-                    f"{self.file} cannot be written ({error.strerror}); nothing has changed",
-                )
-            ) from error
+            if isinstance(error, OSError):
+                why = _unwritable(error)
+                raise ActRefused(Text(f"{self.file} : {why.fr}", f"{self.file}: {why.en}")) from error
+            raise
 
     def _act(self, number: int, kind: Kind, label: Text, change: ActChange, of: int | None = None) -> Act:
         return Act(number, self._clock().astimezone(dt.UTC).replace(microsecond=0), self._who, kind, label, of, change)
@@ -307,6 +344,20 @@ class Draft:
     def changed(self) -> tuple[Difference, ...]:
         """What differs from the timetable that was opened first, in time order."""
         return differences(self._base, self.state.timetable)
+
+
+_EDITED = Text(
+    "le fichier de l’instance vient d’être modifié par un autre programme ; rien n’a été fait, recommencez",
+    "the instance's file has just been edited by another program; nothing was done, try again",
+)
+
+
+def _unwritable(error: OSError) -> Text:
+    why = why_refused(error)
+    return Text(
+        f"le fichier ne peut pas être écrit ({why.fr}) ; rien n’a changé",
+        f"the file cannot be written ({why.en}); nothing has changed",
+    )
 
 
 def _refuse_unknown(state: DraftState, session: str) -> None:

@@ -6,19 +6,20 @@ Undoing is an act too: it names the act that it takes back. The draft is what th
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from scheduler.desk.change import ActChange
 from scheduler.errors import Fault, InputError, Place
+from scheduler.files import why_refused
 from scheduler.text import Text
 
 Kind = Literal["open", "take", "move", "exchange", "pin", "unpin", "undo", "redo"]
 _VERSION = 1
 _TABLES = """
-CREATE TABLE act (
+CREATE TABLE IF NOT EXISTS act (
     number INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     who TEXT NOT NULL,
@@ -28,10 +29,13 @@ CREATE TABLE act (
     of INTEGER REFERENCES act (number),
     change TEXT NOT NULL
 );
-CREATE TABLE base (number INTEGER PRIMARY KEY, timetable BLOB NOT NULL);
-CREATE TRIGGER act_is_kept BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;
-CREATE TRIGGER act_stays BEFORE DELETE ON act BEGIN SELECT RAISE(ABORT, 'acts are never taken away'); END;
+CREATE TABLE IF NOT EXISTS base (number INTEGER PRIMARY KEY, timetable BLOB NOT NULL);
+CREATE TRIGGER IF NOT EXISTS act_is_kept BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;
+CREATE TRIGGER IF NOT EXISTS act_stays BEFORE DELETE ON act BEGIN SELECT RAISE(ABORT, 'acts are never taken away'); END;
+CREATE TABLE IF NOT EXISTS written (number INTEGER PRIMARY KEY REFERENCES act (number));
 """
+"""`written`: acts whose text is in the instance's file. Without it, a file that was set back by hand would be taken for
+one that a killed desk had not written yet."""
 
 
 @dataclass(frozen=True)
@@ -54,26 +58,31 @@ class Conflict(Exception):
 class Journal:
     """A SQLite file. One writer at a time; who comes second is told by `Conflict`.
 
-    Raises InputError for a file that is none of ours, and sqlite3.OperationalError when the disk is full or closed.
+    Everything raises InputError for a file that is none of ours, and when the disk is full or cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+        except OSError as error:
+            raise self._closed(why_refused(error)) from error
         with self._open() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
-            elif version != _VERSION:
+            if version not in (0, _VERSION):
                 raise InputError([Fault(Place(str(path)), _OTHER)])
+            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+            with suppress(sqlite3.OperationalError):  # another desk begins it too, and sets this
+                connection.execute("PRAGMA journal_mode = WAL")
 
     def base(self) -> bytes | None:
         """The timetable that the first act opened, as JSON; None for a new journal."""
         with self._open() as connection:
             row = connection.execute("SELECT timetable FROM base").fetchone()
-        return None if row is None else bytes(row[0])
+        if row is not None and not isinstance(row[0], bytes):
+            raise self.damaged()
+        return None if row is None else row[0]
 
     def last(self) -> int:
         """The number of the last act; 0 when there is none."""
@@ -83,7 +92,10 @@ class Journal:
 
     def acts(self) -> tuple[Act, ...]:
         with self._open() as connection:
-            rows = connection.execute("SELECT number, at, who, kind, fr, en, of, change FROM act ORDER BY number")
+            rows = connection.execute(
+                "SELECT number, at, who, kind, fr, en, of, change FROM act ORDER BY number"
+            ).fetchall()
+        try:
             return tuple(
                 Act(
                     number,
@@ -96,6 +108,17 @@ class Journal:
                 )
                 for number, at, who, kind, fr, en, of, change in rows
             )
+        except ValueError as error:
+            raise self.damaged() from error
+
+    def is_written(self, number: int) -> bool:
+        """Whether the text of that act is known to be in the instance's file."""
+        with self._open() as connection:
+            return connection.execute("SELECT 1 FROM written WHERE number = ?", (number,)).fetchone() is not None
+
+    def set_written(self, number: int) -> None:
+        with self._open() as connection:
+            connection.execute("INSERT OR IGNORE INTO written VALUES (?)", (number,))
 
     def add(self, act: Act, base: bytes | None = None) -> None:
         """On disk when this returns. Raises Conflict when the act's number is not the next one."""
@@ -122,13 +145,21 @@ class Journal:
             connection.execute("PRAGMA synchronous = FULL")
             yield connection
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            raise InputError([Fault(Place(str(self.path)), _NO_JOURNAL)]) from error
+            name = error.sqlite_errorname if isinstance(error, sqlite3.OperationalError) else ""
+            why = next((text for code, text in _REFUSED.items() if name.startswith(code)), None)
+            raise (self.damaged() if why is None else self._closed(why)) from error
         finally:
             if connection.in_transaction:
                 connection.rollback()
             connection.close()
+
+    def damaged(self) -> InputError:
+        """For a journal that cannot be followed."""
+        return InputError([Fault(Place(str(self.path)), _NO_JOURNAL)])
+
+    def _closed(self, why: Text) -> InputError:
+        fr, en = _CLOSED.fr.format(why=why.fr), _CLOSED.en.format(why=why.en)
+        return InputError([Fault(Place(str(self.path)), Text(fr, en))])
 
 
 @dataclass(frozen=True)
@@ -155,6 +186,18 @@ class Stacks:
         return cls(tuple(done), tuple(undone))
 
 
+_REFUSED = {
+    "SQLITE_FULL": Text("le disque est plein", "the disk is full"),
+    "SQLITE_READONLY": Text("lecture seule", "read-only"),
+    "SQLITE_CANTOPEN": Text("le fichier ne s’ouvre pas", "the file does not open"),
+    "SQLITE_BUSY": Text("un autre programme l’occupe", "another program holds it"),
+    "SQLITE_IOERR": Text("le disque ne répond pas", "the disk does not answer"),
+}
+_CLOSED = Text(
+    "le brouillon ne peut pas être enregistré ({why}) : rien n’a été fait ; libérez de la place ou rendez le dossier "
+    "accessible, puis recommencez",
+    "the draft cannot be saved ({why}): nothing was done; make room or open the folder for writing, then try again",
+)
 _OTHER = Text(
     "ce brouillon vient d’une autre version du logiciel ; ouvrez-le avec celle-là",
     "this draft comes from another version of the program; open it with that one",

@@ -46,29 +46,33 @@ def pin_line(pin: Pin) -> str:
 
 
 def with_pin(text: str, pin: Pin) -> TextChange | None:
-    """The text with one more entry in `pins`, last; None where it is written so that nothing can be added."""
-    line = pin_line(pin)
+    """The text with one more entry in `pins`, last; None where it is written so that nothing can be added.
+
+    Whoever writes it reads it again first: anchors, tags and the like may give it another meaning.
+    """
+    line, newline = pin_line(pin), _newline(text)
     root = _root(text)
     if root is None:
         return None
     key, found = _entry(root, "pins")
     if key is None:
-        newline = "" if text.endswith("\n") or not text else "\n"
-        return _change(text, len(text), "", f"{newline}pins:\n  - {line}\n")
-    if isinstance(found, ScalarNode) and found.value in ("", "~", "null"):
+        at = root.end_mark.index  # before the mark that ends the document, when there is one
+        before = "" if text[:at].endswith("\n") or not at else newline
+        return _change(text, at, "", f"{before}pins:{newline}  - {line}{newline}")
+    if isinstance(found, ScalarNode) and found.value.lower() in ("", "~", "null"):
         begin = text.index(":", key.end_mark.index) + 1
         end = found.end_mark.index if found.value else begin
-        return _change(text, begin, text[begin:end], f"\n  - {line}")
-    if not isinstance(found, SequenceNode) or found.anchor:
+        return _change(text, begin, text[begin:end], f"{newline}  - {line}")
+    if not isinstance(found, SequenceNode) or (found.anchor and found.flow_style):
         return None
     start, end = _span(found)
     if found.flow_style:
         return _in_flow(text, found, start, end, line)
-    last = _end(found.value[-1])
+    last = _end(text, found.value[-1])
     at = _line_end(text, last)
     dash = text.rindex("-", 0, _span(found.value[0])[0])
     indent = dash - (text.rfind("\n", 0, dash) + 1)
-    return _change(text, at, "", f"\n{' ' * indent}- {line}")
+    return _change(text, at, "", f"{newline}{' ' * indent}- {line}")
 
 
 def without_pin(text: str, index: int) -> TextChange | None:
@@ -81,7 +85,7 @@ def without_pin(text: str, index: int) -> TextChange | None:
     if len(found.value) == 1:
         if found.flow_style:
             return _change(text, start, text[start:end], "[]")
-        dash, at = text.rindex("-", 0, _span(found.value[0])[0]), _end(found.value[0])
+        dash, at = text.rindex("-", 0, _span(found.value[0])[0]), _end(text, found.value[0])
         begin = text.rindex(":", 0, dash) + 1
         between = text[begin:dash]
         if between.strip():  # a comment between the key and the entry stays
@@ -92,23 +96,26 @@ def without_pin(text: str, index: int) -> TextChange | None:
         if index + 1 < len(found.value):
             begin, at = _span(item)[0], _span(found.value[index + 1])[0]
         else:
-            begin, at = _end(found.value[index - 1]), _end(item)
+            begin, at = _end(text, found.value[index - 1]), _end(text, item)
         return _change(text, begin, text[begin:at], "")
     dash = text.rindex("-", 0, _span(item)[0])
     begin = text.rfind("\n", 0, dash)
-    at = _line_end(text, _end(item))
+    begin -= text[max(0, begin - 1) : begin] == "\r"
+    at = _line_end(text, _end(text, item))
     return _change(text, begin, text[begin:at], "")
 
 
 def _in_flow(text: str, found: SequenceNode, start: int, end: int, line: str) -> TextChange:
     if not found.value:
         before = text[start:end]
-        is_own_line = found.flow_style and text[text.rfind("\n", 0, start) + 1 : start].strip() == "pins:"
+        if "\n" in before:  # with a comment, it may be
+            return _change(text, text.index("[", start) + 1, "", line)
+        is_own_line = text[text.rfind("\n", 0, start) + 1 : start].strip() == "pins:"
         if is_own_line:
             space = text.rindex(":", 0, start) + 1
-            return _change(text, space, text[space:end], f"\n  - {line}")
+            return _change(text, space, text[space:end], f"{_newline(text)}  - {line}")
         return _change(text, start, before, f"[{line}]")
-    return _change(text, _end(found.value[-1]), "", f", {line}")
+    return _change(text, _end(text, found.value[-1]), "", f", {line}")
 
 
 def _change(text: str, offset: int, old: str, new: str) -> TextChange:
@@ -131,17 +138,28 @@ def _span(node: Node) -> tuple[int, int]:
     return node.start_mark.index, node.end_mark.index
 
 
-def _end(node: Node) -> int:
+def _end(text: str, node: Node) -> int:
     """Where what is written of the node ends: of a list or table in lines, its last value."""
     if not isinstance(node, CollectionNode) or node.flow_style or not node.value:
-        return int(node.end_mark.index)
+        begin, end = _span(node)
+        written = text[begin:end]  # of a text of several lines, the blank lines after it as well
+        return begin + len(written.rstrip()) if isinstance(node, ScalarNode) else end
     last = node.value[-1]
-    return _end(last[1] if isinstance(last, tuple) else last)
+    if not isinstance(last, tuple):
+        return _end(text, last)
+    key, value = last
+    is_left_out = isinstance(value, ScalarNode) and value.start_mark.index == value.end_mark.index
+    return text.index(":", _span(key)[1]) + 1 if is_left_out else _end(text, value)
 
 
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
-    return len(text) if end < 0 else end
+    return len(text) if end < 0 else end - (text[end - 1 : end] == "\r")
+
+
+def _newline(text: str) -> str:
+    """As the file's lines end."""
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _word(id_: str) -> str:

@@ -1,5 +1,6 @@
 """The years of a folder: its instances, where the timetable of each is found, and where its draft is kept."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,13 +37,14 @@ class Year:
 
 def years(folder: Path) -> tuple[Year, ...]:
     """By name: the instance that the folder is, or those below it, or below its `instances`."""
-    return tuple(sorted(_found(folder), key=lambda year: year.name))
+    here = Path(os.path.abspath(folder))  # noqa: PTH100  # links kept: a year is found where the planner put it
+    return tuple(sorted(_found(here), key=lambda year: year.name))
 
 
 def _found(folder: Path) -> Iterator[Year]:
     file = folder / INSTANCE_FILE
     if file.is_file():
-        yield Year(folder.resolve().name, file)
+        yield Year(folder.name, file)
         return
     base = folder / _INSTANCES if (folder / _INSTANCES).is_dir() else folder
     for file in base.glob(f"*/{INSTANCE_FILE}"):

@@ -231,13 +231,32 @@ def test_an_act_is_on_disk_before_it_is_acknowledged(tmp_path: Path) -> None:
     assert store.to_json(of.state.timetable) == store.to_json(store.load(first).on_clocks(of.state.instance.zone))
 
 
-def test_a_pin_that_was_written_down_reaches_the_file_after_a_crash(tmp_path: Path) -> None:
+def test_a_pin_that_was_written_down_reaches_the_file_after_a_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
     of = draft(project(tmp_path))
-    before = of.file.read_text(encoding="utf-8")
+    monkeypatch.setattr("scheduler.desk.instance_text.write_atomically", killed)
+    with pytest.raises(Killed):  # between the journal and the file
+        of.pin(1, of.state.timetable.sessions[0].id)
+    monkeypatch.undo()
+    assert instances.load(of.file).pins == ()
+    assert draft(tmp_path).state.instance.pins == instances.load(of.file).pins != ()
+
+
+def test_a_file_that_was_set_back_by_hand_stays_so(tmp_path: Path) -> None:
+    of = draft(project(tmp_path))
+    before = of.file.read_bytes()
     of.pin(1, of.state.timetable.sessions[0].id)
-    after = of.file.read_text(encoding="utf-8")
-    of.file.write_text(before, encoding="utf-8")  # as if the desk had been killed between the two
-    assert draft(tmp_path).file.read_text(encoding="utf-8") == after
+    of.file.write_bytes(before)
+    assert of.refresh().instance.pins == ()
+    assert draft(tmp_path).state.instance.pins == ()
+    assert of.file.read_bytes() == before
 
 
 def test_a_file_that_cannot_be_written_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +266,7 @@ def test_a_file_that_cannot_be_written_changes_nothing(tmp_path: Path, monkeypat
     def full(path: Path, _: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("scheduler.desk.draft.write_atomically", full)
+    monkeypatch.setattr("scheduler.desk.instance_text.write_atomically", full)
     with pytest.raises(ActRefused, match="nothing has changed"):
         of.pin(1, of.state.timetable.sessions[0].id)
     assert content(of) == before
