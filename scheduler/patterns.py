@@ -4,8 +4,9 @@ A rule whose points depend on nothing else is written once, as a function of suc
 (`scheduler.rules`); the parameter's type says which. `scheduler.evaluate` makes tables of it for annealing, and asks it
 for `suggest`. Points are whole numbers, never negative.
 
-Patterns that name a unit, a trainer or a date are tabulated for each; `instance` is the whole instance, for rules that
-depend on its data (rules come before the instance in the layers, so that nothing here is typed with it).
+Patterns that name a unit, a trainer or a date are tabulated for each. `timeline` is the calendar of the year, with its
+teaching days and semesters, and `timeline.instance` the whole instance (rules come before both in the layers, so that
+nothing here is typed with them).
 """
 
 import datetime as dt
@@ -17,7 +18,7 @@ Kind = Literal["in_person", "webconference"]
 class SessionTime(NamedTuple):
     """One session: of which unit, of which kind, when."""
 
-    instance: Any
+    timeline: Any
     unit: Any
     kind: Kind
     day: dt.date
@@ -27,7 +28,7 @@ class SessionTime(NamedTuple):
 class TrainerTime(NamedTuple):
     """One session of a trainer: when, and what the trainer said of that time. Several at once are several patterns."""
 
-    instance: Any
+    timeline: Any
     trainer: Any
     day: dt.date
     start: dt.time
@@ -39,7 +40,7 @@ class TrainerTime(NamedTuple):
 class TrainerEvening(NamedTuple):
     """A date of a trainer: in which of its slots there are sessions."""
 
-    instance: Any
+    timeline: Any
     trainer: Any
     day: dt.date
     slots: tuple[bool, ...]
@@ -48,7 +49,7 @@ class TrainerEvening(NamedTuple):
 class TrainerWeek(NamedTuple):
     """A week of a trainer: the weekdays with sessions, Monday being 0."""
 
-    instance: Any
+    timeline: Any
     trainer: Any
     monday: dt.date
     evenings: tuple[int, ...]
@@ -57,7 +58,7 @@ class TrainerWeek(NamedTuple):
 class GroupEvening(NamedTuple):
     """A date of a group: what it attends in each slot, and whether an alternance day brings it to the centre."""
 
-    instance: Any
+    timeline: Any
     day: dt.date
     slots: tuple[frozenset[Kind], ...]
     """Empty: nothing. Two kinds at once are against the rules, and met all the same on the way to a timetable."""
@@ -71,7 +72,7 @@ class GroupEvening(NamedTuple):
 class GroupWeek(NamedTuple):
     """A week of a group: the weekdays with sessions, Monday being 0."""
 
-    instance: Any
+    timeline: Any
     monday: dt.date
     evenings: tuple[int, ...]
 
@@ -79,7 +80,7 @@ class GroupWeek(NamedTuple):
 class UnitWeekdays(NamedTuple):
     """The weekdays on which a unit has sessions, Monday being 0."""
 
-    instance: Any
+    timeline: Any
     unit: Any
     weekdays: tuple[int, ...]
 
@@ -88,7 +89,7 @@ class UnitKinds(NamedTuple):
     """Three sessions of a unit in a row. Each session is `kind` once; None: before the first, and after the last, of
     which each unit has one pattern of its own."""
 
-    instance: Any
+    timeline: Any
     unit: Any
     webconferences: int
     """How many the unit has in all."""

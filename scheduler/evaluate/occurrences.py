@@ -34,13 +34,13 @@ def _sessions(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurre
     for unit in facts.instance.scheduled_units:
         for meeting in facts.of_unit[unit.code]:
             start = meeting.start.time()
-            yield unit.code, SessionTime(facts.instance, unit, meeting.kind, meeting.day, start)
+            yield unit.code, SessionTime(facts.timeline, unit, meeting.kind, meeting.day, start)
 
 
 def _weekdays(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
     for unit in facts.instance.scheduled_units:
         used = {meeting.day.weekday() for meeting in facts.of_unit[unit.code]}
-        yield unit.code, UnitWeekdays(facts.instance, unit, tuple(sorted(used)))
+        yield unit.code, UnitWeekdays(facts.timeline, unit, tuple(sorted(used)))
 
 
 def _kinds(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
@@ -49,7 +49,7 @@ def _kinds(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence
         if demand is not None and held:
             row: list[Kind | None] = [None, None, *(meeting.kind for meeting in held), None]
             for before, last, kind in zip(row, row[1:], row[2:], strict=False):
-                yield unit.code, UnitKinds(facts.instance, unit, demand.webconference, before, last, kind)
+                yield unit.code, UnitKinds(facts.timeline, unit, demand.webconference, before, last, kind)
 
 
 def _pace(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
@@ -70,14 +70,14 @@ def _group_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterato
         for day, slots in _grid(facts, days, group.id):
             held = evenings.get(day, ())
             content = tuple(frozenset(m.kind for m in held if m.slot == slot) for slot in slots)
-            yield group.id, GroupEvening(facts.instance, day, content, day in centre)
+            yield group.id, GroupEvening(facts.timeline, day, content, day in centre)
 
 
 def _group_weeks(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
     for group in facts.instance.groups:
         evenings = facts.evenings(group.id)
         for week, there in _by_week(day for day, _ in _grid(facts, days, group.id)):
-            yield group.id, GroupWeek(facts.instance, week, tuple(day.weekday() for day in there if day in evenings))
+            yield group.id, GroupWeek(facts.timeline, week, tuple(day.weekday() for day in there if day in evenings))
 
 
 def _trainer_times(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
@@ -87,14 +87,14 @@ def _trainer_times(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Oc
         for meeting in taught:
             start = meeting.start.time()
             level = said.level(meeting.day, start)
-            yield trainer.id, TrainerTime(facts.instance, trainer, meeting.day, start, level, prefers_some)
+            yield trainer.id, TrainerTime(facts.timeline, trainer, meeting.day, start, level, prefers_some)
 
 
 def _trainer_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
     for trainer in facts.instance.trainers:
         taken = {meeting.slot for meeting in facts.taught[trainer.id]}
         for day, slots in _grid(facts, days):
-            yield trainer.id, TrainerEvening(facts.instance, trainer, day, tuple(slot in taken for slot in slots))
+            yield trainer.id, TrainerEvening(facts.timeline, trainer, day, tuple(slot in taken for slot in slots))
 
 
 def _trainer_weeks(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
@@ -102,7 +102,7 @@ def _trainer_weeks(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator
         taken = {meeting.day for meeting in facts.taught[trainer.id]}
         for week, there in _by_week(day for day, _ in _grid(facts, days)):
             evenings = tuple(day.weekday() for day in there if day in taken)
-            yield trainer.id, TrainerWeek(facts.instance, trainer, week, evenings)
+            yield trainer.id, TrainerWeek(facts.timeline, trainer, week, evenings)
 
 
 _READ: dict[type[Any], Callable[[LocalTimetable, Collection[dt.date]], Iterator[Occurrence]]] = {

@@ -99,7 +99,7 @@ def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
 
 class _Build:
     def __init__(self, problem: Problem) -> None:
-        self._problem, self._instance = problem, problem.instance
+        self._problem, self._timeline = problem, problem.timeline
         self.pricing = Pricing(problem.instance)
         self._masks = [
             tuple(day for day in range(7) if mask >> day & 1)
@@ -123,7 +123,7 @@ class _Build:
 
     def session(self, row: UnitRow, kind: Kind) -> Iterator[int]:
         for slot in self._problem.slots:
-            yield self.pricing.of(SessionTime(self._instance, row.unit, kind, slot.day, slot.start.time()))
+            yield self.pricing.of(SessionTime(self._timeline, row.unit, kind, slot.day, slot.start.time()))
 
     @cache  # noqa: B019  # as long as the tables are built
     def pace_row(self, total: int, weeks: int) -> int:
@@ -136,36 +136,36 @@ class _Build:
 
     def weekdays(self, row: UnitRow) -> Iterator[int]:
         for mask in self._masks:
-            yield self.pricing.of(UnitWeekdays(self._instance, row.unit, mask))
+            yield self.pricing.of(UnitWeekdays(self._timeline, row.unit, mask))
 
     def kinds(self, row: UnitRow) -> Iterator[int]:
         for before, last, kind in product(_IN_A_ROW, repeat=3):
-            three = UnitKinds(self._instance, row.unit, row.demand.webconference, before, last, kind)
+            three = UnitKinds(self._timeline, row.unit, row.demand.webconference, before, last, kind)
             yield 0 if last is kind is None else self.pricing.of(three)
 
     def evening(self, day: dt.date, slots: Sequence[Slot]) -> Iterator[int]:
         place = positions(len(slots))
         for pattern, alternance in product(range(4 ** (place[-1] + 1)), (False, True)):
             held = tuple(_HELD[pattern >> 2 * at & 3] for at in place)
-            yield self.pricing.of(GroupEvening(self._instance, day, held, alternance))
+            yield self.pricing.of(GroupEvening(self._timeline, day, held, alternance))
 
     def week(self, monday: dt.date) -> Iterator[int]:
         for mask in self._masks:
-            yield self.pricing.of(GroupWeek(self._instance, monday, mask))
+            yield self.pricing.of(GroupWeek(self._timeline, monday, mask))
 
     def trainer(self, trainer: int) -> Iterator[int]:
-        who = self._instance.trainers[trainer]
+        who = self._problem.instance.trainers[trainer]
         prefers_some = who.availability.prefers_some
         for slot, level in zip(self._problem.slots, self._problem.levels[trainer], strict=True):
-            time = TrainerTime(self._instance, who, slot.day, slot.start.time(), level, prefers_some)
+            time = TrainerTime(self._timeline, who, slot.day, slot.start.time(), level, prefers_some)
             yield self.pricing.of(time)
 
     def trainer_evening(self, who: Trainer, day: dt.date, slots: Sequence[Slot]) -> Iterator[int]:
         place = positions(len(slots))
         for pattern in range(2 ** (place[-1] + 1)):
             held = tuple(bool(pattern >> at & 1) for at in place)
-            yield self.pricing.of(TrainerEvening(self._instance, who, day, held))
+            yield self.pricing.of(TrainerEvening(self._timeline, who, day, held))
 
     def trainer_week(self, who: Trainer, monday: dt.date) -> Iterator[int]:
         for mask in self._masks:
-            yield self.pricing.of(TrainerWeek(self._instance, who, monday, mask))
+            yield self.pricing.of(TrainerWeek(self._timeline, who, monday, mask))

@@ -7,7 +7,6 @@ from typing import Any, get_args
 
 import pytest
 
-from scheduler.instance.schema import Instance
 from scheduler.patterns import (
     GroupEvening,
     GroupWeek,
@@ -23,6 +22,7 @@ from scheduler.patterns import (
 from scheduler.rules import RULES
 from scheduler.scopes import Scope
 from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
 
 TYPES: tuple[type[Any], ...] = get_args(Pattern)
 INVENTED = tuple(f"Q{20 + number}" for number in range(len(TYPES)))
@@ -45,7 +45,7 @@ def points_at_random(kind: type[Any], seed: int) -> Callable[[Any], int]:
     def points(pattern: Any) -> int:
         seen = [getattr(value, "code", getattr(value, "id", value)) for value in pattern]
         said = [[*map(sorted, value)] if kind is GroupEvening and isinstance(value, tuple) else value for value in seen]
-        return random.Random(f"{seed} {said[isinstance(said[0], Instance) :]}").choice([0, 0, 0, 1, 2])
+        return random.Random(f"{seed} {said[isinstance(said[0], Timeline) :]}").choice([0, 0, 0, 1, 2])
 
     points.__annotations__ = {"pattern": kind, "return": int}
     return points
