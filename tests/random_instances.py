@@ -67,6 +67,8 @@ def random_data(seed: int) -> Row:
     data["busy"] = _busy(rng, groups, semesters)
     if seed % 4 == 2:  # drawn apart: the others stay what they were before dates were known
         _dates(random.Random(seed + 1), data)
+    if seed % 2:  # as above
+        _exams(random.Random(seed + 2), semesters)
     return {**data, "pins": _pins(rng, Instance.model_validate(data))}
 
 
@@ -83,6 +85,14 @@ def _dates(rng: random.Random, data: Row) -> None:
     for unit in data["units"]:
         if rng.random() < 0.2:
             unit[rng.choice(["first", "last"])] = _any_day(rng, semesters)
+
+
+def _exams(rng: random.Random, semesters: list[Row]) -> None:
+    """Examinations after the courses, at once or later."""
+    for semester in semesters:
+        if rng.random() < 0.7:
+            first = _day(semester["last"], rng.choice([1, 3, 8]))
+            semester["exams"] = {"first": first, "last": _day(first, 4)}
 
 
 def _day(text: str, days: int = 0) -> str:
@@ -272,6 +282,7 @@ FEATURES: dict[str, Callable[[Instance], bool]] = {
     "Saturdays": lambda i: any("sat" in slot.weekdays for slot in i.slots),
     "slots of two lengths": lambda i: len({slot.hours for slot in Timeline(i).slots}) > 1,
     "one semester": lambda i: len(i.calendar.semesters) == 1,
+    "examinations": lambda i: any(semester.exams for semester in i.calendar.semesters),
     "two semesters": lambda i: len(i.calendar.semesters) == 2,
     "a week in two semesters": lambda i: any(
         b.first - a.last == dt.timedelta(days=1) and b.first.weekday() > 0

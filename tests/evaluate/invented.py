@@ -1,11 +1,10 @@
 """Rules that nobody has thought of: a criterion for each type of pattern, with points at random."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, get_args
-
-import pytest
 
 from scheduler.patterns import (
     GroupEvening,
@@ -19,7 +18,7 @@ from scheduler.patterns import (
     UnitPace,
     UnitWeekdays,
 )
-from scheduler.rules import RULES
+from scheduler.rules import RULES, Rule
 from scheduler.scopes import Scope
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
@@ -51,15 +50,21 @@ def points_at_random(kind: type[Any], seed: int) -> Callable[[Any], int]:
     return points
 
 
-def invent(patch: pytest.MonkeyPatch) -> None:
-    """Into the catalogue, above all others: in the order of `TYPES`, with the weights 1, 2…"""
-    added = {}
+@contextmanager
+def invented() -> Iterator[None]:
+    """In the catalogue, above all others: in the order of `TYPES`, with the weights 1, 2…"""
+    added, before = {}, dict(RULES)
     for number, (code, kind) in enumerate(zip(INVENTED, TYPES, strict=True)):
         name = Text(kind.__name__, kind.__name__)
         row = replace(RULES["Q2"], code=code, name=name, weight=number + 1, scope=SCOPE_OF[kind], rooms=False)
         added[code] = replace(row, pattern=points_at_random(kind, number))
-    everything = {**added, **RULES}
-    for code in list(RULES):
-        patch.delitem(RULES, code)
-    for code, row in everything.items():
-        patch.setitem(RULES, code, row)
+    try:
+        _become({**added, **before})
+        yield
+    finally:
+        _become(before)  # in its order too
+
+
+def _become(catalogue: dict[str, Rule]) -> None:
+    RULES.clear()
+    RULES.update(catalogue)

@@ -13,7 +13,7 @@ from scheduler.instance.schema import Instance
 from scheduler.rules import RULES
 from scheduler.scopes import Scope
 from scheduler.timetable.schema import Held, Session, Timetable
-from tests.evaluate.invented import INVENTED, SCOPE_OF, invent
+from tests.evaluate.invented import INVENTED, SCOPE_OF, invented
 from tests.random_instances import random_instance
 from tests.search.test_suggest import anywhere, cases, exchanges
 
@@ -30,32 +30,30 @@ def counted(instance: Instance, timetable: Timetable) -> Counter[tuple[str, str]
 
 
 @pytest.mark.parametrize("declared", [True, False])
-def test_rules_nobody_thought_of_cost_what_the_whole_timetable_says(
-    monkeypatch: pytest.MonkeyPatch, declared: bool
-) -> None:
+def test_rules_nobody_thought_of_cost_what_the_whole_timetable_says(declared: bool) -> None:
     """Moves of sessions and alternance days anywhere, and exchanges; with the rules' scopes declared, and without."""
     tried = [(seed, timetable, row) for seed in SEEDS for _, timetable, _, row in cases(seed, most=1)]
-    invent(monkeypatch)
-    if not declared:
-        for code in INVENTED:
-            monkeypatch.setitem(RULES, code, replace(RULES[code], scope=Scope.WHOLE))
-        tried = tried[::6]
-    met = Counter[str]()
-    for seed, timetable, row in tried:
-        instance = random_instance(seed)  # with the weights of the rules
-        evaluator, before = Evaluator(instance, timetable), counted(instance, timetable)
-        edits: list[list[Held]] = [options[:1] for options in anywhere(instance, row)]
-        if isinstance(row, Session):
-            others = [s for s in timetable.sessions if s.start != row.start][:4]
-            edits += [exchanges(instance, row, other)[0] for other in others]
-        for each in edits:
-            after = counted(instance, edited(timetable, each))
-            after.subtract(before)
-            effect = evaluator.effect(each)
-            found = {(c.code, c.subject): c.value for c in effect.criteria if RULES[c.code].pattern is not None}
-            assert found == {key: n for key, n in after.items() if n}, (seed, each)
-            met.update(code for code, _ in found)
-    assert met.keys() >= set(INVENTED)
+    with invented():
+        if not declared:
+            for code in INVENTED:
+                RULES[code] = replace(RULES[code], scope=Scope.WHOLE)
+            tried = tried[::6]
+        met = Counter[str]()
+        for seed, timetable, row in tried:
+            instance = random_instance(seed)  # with the weights of the rules
+            evaluator, before = Evaluator(instance, timetable), counted(instance, timetable)
+            edits: list[list[Held]] = [options[:1] for options in anywhere(instance, row)]
+            if isinstance(row, Session):
+                others = [s for s in timetable.sessions if s.start != row.start][:4]
+                edits += [exchanges(instance, row, other)[0] for other in others]
+            for each in edits:
+                after = counted(instance, edited(timetable, each))
+                after.subtract(before)
+                effect = evaluator.effect(each)
+                found = {(c.code, c.subject): c.value for c in effect.criteria if RULES[c.code].pattern is not None}
+                assert found == {key: n for key, n in after.items() if n}, (seed, each)
+                met.update(code for code, _ in found)
+        assert met.keys() >= set(INVENTED)
 
 
 def test_a_pattern_lies_within_the_scope_that_its_rule_declares() -> None:
