@@ -72,7 +72,13 @@ class Desk:
             Route("/static/page.css", self._page_css),
             Mount("/static", StaticFiles(directory=str(_HERE / "static"))),
         ]
-        failures = {Exception: self._failed, InputError: self._faulty, ActRefused: self._refused, ActStale: self._stale}
+        failures = {
+            Exception: self._failed,
+            HTTPException: self._none,
+            InputError: self._faulty,
+            ActRefused: self._refused,
+            ActStale: self._stale,
+        }
         inner = Starlette(routes=routes, exception_handlers=failures)
         gate = Gate(inner, hosts, self._no_key)
         return gate, gate
@@ -83,7 +89,7 @@ class Desk:
         lang = self._language(request, None)
         found = await run_in_threadpool(years, self._folder)
         told = [{"name": year.name, "state": said(self._known(year), lang)} for year in found]
-        return self._html("start.html", lang, years=told, folder=str(self._folder))
+        return self._html("start.html", lang, years=told, folder=str(self._folder).encode(errors="replace").decode())
 
     def _known(self, year: Year) -> str:
         if year.journal.exists():
@@ -149,7 +155,7 @@ class Desk:
 
         def done() -> DraftState:
             seen, session = wish.get("state"), str(wish.get("session", ""))
-            if not isinstance(seen, int):
+            if isinstance(seen, bool) or not isinstance(seen, int):
                 raise HTTPException(400)
             match wish.get("kind"):
                 case "move":
@@ -221,6 +227,14 @@ class Desk:
     async def _no_key(self, request: Request) -> Response:
         return self._html("refused.html", self._language(request, None), 401)
 
+    async def _none(self, request: Request, error: Exception) -> Response:
+        """What is not there, or no request of the desk's pages."""
+        assert isinstance(error, HTTPException)
+        lang = self._language(request, None)
+        known = error.detail in (said("unknown_session", "fr"), said("unknown_session", "en"))
+        told = error.detail if known else said("no_such_page" if error.status_code == 404 else "no_act", lang)
+        return self._fault(request, lang, error.status_code, [told])
+
     async def _faulty(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, InputError)
         lang = self._language(request, None)
@@ -291,7 +305,7 @@ async def _wish(request: Request) -> dict[str, Any]:
             raise HTTPException(413)
     try:
         wish = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise HTTPException(400) from error
     if not isinstance(wish, dict):
         raise HTTPException(400)

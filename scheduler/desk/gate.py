@@ -13,7 +13,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "desk"
-_A_DAY_S = 86_400
+"""The cookie's name, before the port: browsers send the cookies of all ports of this machine to each of them."""
+_A_MONTH_S = 30 * 86_400
+"""A desk may stay open over the holidays; what the cookie opens ends with its process."""
 _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -53,15 +55,16 @@ class Gate:
         headers = Headers(scope=request.scope)
         if headers.getlist("host") not in [[host] for host in self._hosts]:
             return PlainTextResponse("This address is not the desk's.\n", 421)
+        name = f"{COOKIE}-{headers['host'].rpartition(':')[2]}"
         if request.method not in ("GET", "HEAD", "POST"):
             return PlainTextResponse("GET, HEAD or POST.\n", 405)
         if request.method == "POST" and headers.getlist("origin") != [f"http://{headers['host']}"]:
             return PlainTextResponse("Only pages of the desk may do that.\n", 403)
         if request.url.path == "/open" and request.method == "GET" and self._opens(request.query_params.get("key", "")):
             answer = RedirectResponse("/", 303)
-            answer.set_cookie(COOKIE, self._cookie, max_age=_A_DAY_S, httponly=True, samesite="strict")
+            answer.set_cookie(name, self._cookie, max_age=_A_MONTH_S, httponly=True, samesite="strict")
             return answer
-        if not secrets.compare_digest(request.cookies.get(COOKIE, "").encode(), self._cookie.encode()):
+        if not secrets.compare_digest(request.cookies.get(name, "").encode(), self._cookie.encode()):
             return await self._refuse(request)
         return RedirectResponse("/", 303) if request.url.path == "/open" else None
 

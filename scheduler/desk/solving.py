@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scheduler.desk.draft import ActRefused, Draft
+from scheduler.desk.draft import ActRefused, ActStale, Draft
 from scheduler.errors import Impossible, InputError, NothingFound, SchedulerError
 from scheduler.search.apart import plan_apart
 from scheduler.search.params import Params
@@ -14,6 +14,7 @@ from scheduler.search.progress import Progress
 from scheduler.search.result import Ending
 from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
+from scheduler.timetable.schema import Timetable
 
 MOST_POINTS = 400
 """Moments of a search that are kept to be drawn."""
@@ -34,6 +35,12 @@ _ENDED: dict[Ending, Text] = {
         "The search died (out of memory?); the best that was found is kept.",
     ),
 }
+_REFUSED = Text(
+    "Le résultat n’a pas été pris : l’année a changé depuis le départ du calcul, et il n’y convient plus ({why}). "
+    "Relancez le calcul.",
+    "The result was not taken: the year has changed since the search began, and it no longer suits ({why}). "
+    "Solve again.",
+)
 _FAULT = Text(
     "Erreur du logiciel pendant le calcul ; le planning n’a pas changé. Relancez « scheduler desk --debug ».",
     "A fault of the program while solving; the timetable has not changed. Start “scheduler desk --debug” again.",
@@ -114,12 +121,13 @@ class Solver:
             )
             clashes, cost = result.report.clash_count, result.report.cost
             label = Text(_LABEL.fr.format(clashes=clashes, cost=cost), _LABEL.en.format(clashes=clashes, cost=cost))
-            took = self._draft.take(self._draft.refresh().number, result.timetable, label).number
+            took = self._taken(result.timetable, label)
             ended = _ENDED[result.ending]
         except (Impossible, NothingFound) as error:
             ended = error.texts[0]
         except ActRefused as error:
-            ended = error.texts[0]
+            why = error.texts[0]
+            ended = Text(_REFUSED.fr.format(why=why.fr), _REFUSED.en.format(why=why.en))
         except InputError as error:
             ended = error.faults[0].text
         except SchedulerError as error:
@@ -132,6 +140,15 @@ class Solver:
             assert self._now is not None
             elapsed_s = time.monotonic() - self._began_s
             self._now = replace(self._now, elapsed_s=elapsed_s, ended=ended, took=took)
+
+    def _taken(self, timetable: Timetable, label: Text) -> int:
+        """The number of the act that the result became. Hours of searching are not lost to an act of another desk that
+        comes between, nor to a file that somebody is editing."""
+        while True:
+            try:
+                return self._draft.take(None, timetable, label).number
+            except ActStale:
+                continue
 
     def _seen(self, progress: Progress) -> None:
         with self._lock:

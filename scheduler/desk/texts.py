@@ -137,6 +137,13 @@ _TEXTS = {
         "Erreur du logiciel ; rien n’a changé. Relancez « scheduler desk --debug » et signalez ce qu’il affiche.",
         "A fault of the program; nothing has changed. Start “scheduler desk --debug” and report what it shows.",
     ),
+    "no_such_page": Text(
+        "Cette page n’existe pas, ou cette année n’y est plus", "There is no such page, or the year is no longer there"
+    ),
+    "no_act": Text(
+        "Le bureau ne connaît pas cette demande ; rien n’a changé",
+        "The desk does not know this request; nothing has changed",
+    ),
     "unknown_session": Text("cette séance n’existe plus", "this session does not exist any more"),
 }
 

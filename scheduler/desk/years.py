@@ -48,4 +48,5 @@ def _found(folder: Path) -> Iterator[Year]:
         return
     base = folder / _INSTANCES if (folder / _INSTANCES).is_dir() else folder
     for file in base.glob(f"*/{INSTANCE_FILE}"):
-        yield Year(file.parent.name, file)
+        if file.parent.name.isprintable():  # else no address can name it
+            yield Year(file.parent.name, file)

@@ -1,9 +1,15 @@
 """Nobody else gets in: a stranger's page, a forged Host, an address used twice, no key at all."""
 
+import html
 import http.client
 import json
+import os
+import re
+import shutil
 import socket
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -76,7 +82,8 @@ PAGES = [
 @pytest.mark.parametrize("path", PAGES)
 def test_without_the_key_nothing_is_shown(running: Running, inside: Browser, path: str) -> None:
     stranger = Browser(running)
-    for cookie in ("", "desk=", "desk=x", f"desk={'A' * 43}"):
+    name = inside.cookie.partition("=")[0]
+    for cookie in ("", f"{name}=", f"{name}=x", f"{name}={'A' * 43}", inside.cookie.replace(name, "desk")):
         stranger.cookie = cookie
         status, _, body = stranger.ask("GET", path)
         assert status == 401
@@ -141,14 +148,65 @@ def test_no_path_of_the_machine_is_reached(inside: Browser, path: str) -> None:
     [], "x", None, {}, {"state": "1", "kind": "undo"}, {"state": 1, "kind": "drop table"},
     {"state": True, "kind": 3}, {"state": 1, "kind": "move", "session": "TP1-01", "at": "tomorrow"},
     {"state": 1, "kind": "move", "session": "TP1-01", "at": "2024-09-02T17:00:00"},
-    {"state": 10**30, "kind": "undo"},
+    {"state": 10**30, "kind": "undo"}, {"state": True, "kind": "undo"}, {"state": 1.0, "kind": "undo"},
+    {"state": 1, "kind": "solve", "limit_s": float("nan")}, {"state": 1, "kind": "pin", "session": "\ud800"},
+    {"state": 1, "kind": "pin", "session": ["TP1-01"]}, {"state": 1, "kind": ["undo"]},
+    {"state": 1, "kind": "move", "session": "TP1-01", "at": "9999-12-31T23:59:59-23:59"},
     {"state": 1, "kind": "move", "session": "NO-SUCH", "at": "2024-09-02T17:00:00+00:00"},
 ])  # fmt: skip
 def test_what_is_no_act_changes_nothing(inside: Browser, wish: object) -> None:
     before = state(inside)
     status, body = inside.act(wish)
     assert 400 <= status < 500, body
+    assert json.loads(body).keys() & {"refused", "stale"}, "a sentence"
     assert state(inside) == before
+
+
+def test_a_deep_body_is_refused(inside: Browser) -> None:
+    headers = {"Origin": f"http://{inside.host}", "Content-Type": "application/json"}
+    for body in (b"[" * (MOST_BODY - 1), b"\xff\xfe", b'{"state": 1' + b"0" * 5000 + b"}"):
+        assert inside.ask("POST", f"/y/{TINY}/acts", headers, body)[0] == 400
+
+
+def test_what_is_not_there_is_said_in_a_sentence(inside: Browser) -> None:
+    for path in (
+        "/nowhere",
+        f"/y/{TINY}/verdicts.json?session=%ff%00",
+        f"/y/{TINY}/exchange.json?session=TP1-01&other=",
+    ):
+        status, _, body = inside.ask("GET", path)
+        assert status == 404
+        assert json.loads(body)["refused"][0]
+
+
+def test_closed_pages_leave_nothing_open(running: Running, inside: Browser) -> None:
+    descriptors = Path(f"/proc/{running.process.pid}/fd")
+    if not descriptors.is_dir():
+        pytest.skip("no /proc")
+    before, streams = len(list(descriptors.iterdir())), []
+    for _ in range(40):
+        connection = http.client.HTTPConnection(inside.host, timeout=30)
+        connection.request("GET", f"/y/{TINY}/news", headers={"Host": inside.host, "Cookie": inside.cookie})
+        assert connection.getresponse().readline() == b"event: state\n"
+        streams.append(connection)
+    for connection in streams:
+        connection.sock.shutdown(socket.SHUT_RDWR)
+        connection.close()
+    for _ in range(300):
+        if len(list(descriptors.iterdir())) <= before + 3:
+            return
+        time.sleep(0.1)
+    raise AssertionError("streams stay open")
+
+
+@pytest.mark.parametrize("name", ["a#b?c", "50%", "é è"])
+def test_any_name_of_a_year_has_an_address(running: Running, inside: Browser, name: str) -> None:
+    folders = running.folder / "instances"
+    shutil.copytree(folders / TINY, folders / name)
+    shutil.copytree(folders / TINY, folders / os.fsdecode(b"not-utf-8-\xff" + name.encode()))
+    address = re.search(rf'href="([^"]*)">{re.escape(html.escape(name))}<', inside.ask("GET", "/")[2].decode())
+    assert address is not None
+    assert inside.ask("GET", address[1])[0] == 200
 
 
 def test_a_long_body_is_refused(inside: Browser) -> None:

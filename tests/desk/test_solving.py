@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.desk.draft import ActRefused, Draft
+from scheduler.desk.draft import ActRefused, ActStale, Draft
 from scheduler.desk.solving import MOST_POINTS, SolveMoment, Solver, _thinned, solve_json
 from scheduler.search.apart import plan_apart
+from scheduler.text import Text
 from scheduler.timetable import store
 from tests.desk.project import REAL, TINY, draft, project
 
@@ -123,3 +124,33 @@ def test_what_the_page_is_told(tmp_path: Path) -> None:
     told = solve_json(now, "fr")
     assert (told["cost"], told["bound"], told["took"]) == (17, 17, 2)
     assert told["ended"] == "Terminé : c’est le meilleur planning, prouvé."
+
+
+def test_a_result_is_kept_while_the_file_is_at_fault_and_others_act(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = draft(project(tmp_path))
+    whole, take, tries = of.file.read_bytes(), Draft.take, []
+
+    def late(self: Draft, *args: object) -> object:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ActStale(())
+        of.file.write_bytes(b"half typed: [")
+        return take(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Draft, "take", late)
+    solver = Solver(of)
+    solver.start(20)
+    assert "proved" in ended(solver)
+    of.file.write_bytes(whole)
+    assert [act.kind for act in of.refresh().acts] == ["open", "take"]
+
+
+def test_a_result_that_no_longer_suits_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    of = draft(project(tmp_path))
+    monkeypatch.setattr(Draft, "take", lambda *_: (_ for _ in ()).throw(ActRefused(Text("raison", "reason"))))
+    solver = Solver(of)
+    solver.start(20)
+    assert "changed since the search began" in ended(solver)
+    assert of.state.number == 1
