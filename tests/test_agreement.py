@@ -35,7 +35,7 @@ from scheduler.timetable.schema import Provenance, Timetable
 from tests.mutations import MUTATIONS, mutated
 from tests.random_instances import FEATURES, random_data, random_instance
 
-SEEDS = range(int(os.environ.get("AGREEMENT_SEEDS", "75")))
+SEEDS = range(int(os.environ.get("AGREEMENT_SEEDS", "45")))
 STEPS = 12
 """Mutations of each instance's timetable."""
 RARE = {

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,15 @@ def running(tmp_path: Path) -> Iterator[Running]:
         yield found
 
 
-@pytest.fixture
-def context(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]:
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One desk for the tests that only look."""
+    with desk(project(tmp_path_factory.mktemp("unchanged"))) as found:
+        yield found
+
+
+@contextmanager
+def opened(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]:
     """A browser that has opened the printed address."""
     found = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
     errors = list[str]()
@@ -48,6 +56,18 @@ def context(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]
     yield found
     found.close()
     assert [error for error in errors if not re.search("409|422", error)] == []
+
+
+@pytest.fixture
+def context(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]:
+    with opened(chromium, running) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def onlooker(chromium: "Browser", unchanged: Running) -> Iterator["BrowserContext"]:
+    with opened(chromium, unchanged) as found:
+        yield found
 
 
 @pytest.fixture
@@ -73,8 +93,8 @@ def picked(page: "Page", session: str) -> None:
     expect(page.locator(".best-dates button").first).to_be_visible()
 
 
-def test_every_slot_says_what_the_checker_says(board: "Page", running: Running) -> None:
-    instance = instances.load(year(running.folder, REAL).file)
+def test_every_slot_says_what_the_checker_says(onlooker: "BrowserContext", unchanged: Running) -> None:
+    board, instance = open_board(onlooker, unchanged, REAL), instances.load(year(unchanged.folder, REAL).file)
     before = timetable(board)
     report = check(instance, before)
     session = before.sessions[10]
@@ -187,8 +207,8 @@ def test_by_keyboard_alone(board: "Page") -> None:
     assert store.to_json(timetable(board)) == store.to_json(before)
 
 
-def test_the_arrows_reach_every_button(context: "BrowserContext", running: Running) -> None:
-    page = open_board(context, running, TINY)
+def test_the_arrows_reach_every_button(onlooker: "BrowserContext", unchanged: Running) -> None:
+    page = open_board(onlooker, unchanged, TINY)
     reached, waiting = set[str](), ["document.querySelector('.grid button[tabindex=\"0\"]')"]
     key = "each => each.dataset.id || each.dataset.at"
     first = page.locator(".grid button[tabindex='0']").evaluate(key)
@@ -330,9 +350,9 @@ def open_empty(context: "BrowserContext", running: Running, name: str) -> "Page"
 @pytest.mark.parametrize("width", [1440, 1024, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
-    context: "BrowserContext", running: Running, lang: str, width: int, scheme: str
+    onlooker: "BrowserContext", unchanged: Running, lang: str, width: int, scheme: str
 ) -> None:
-    page = open_board(context, running, REAL, lang)
+    page = open_board(onlooker, unchanged, REAL, lang)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 844})
     assert page.locator("html").get_attribute("lang") == lang
@@ -346,6 +366,7 @@ def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
         pytest.skip("needs axe-core (npm, installed by .ci/run)")
     page.evaluate(axe.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run().then(found => found.violations)")
+    page.close()
     assert [
         f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")
     ] == []

@@ -14,7 +14,8 @@ from tests.random_instances import random_instance
 from tests.search.busier import busier
 from tests.search.exact import fewest_clashes, least_cost
 
-SEEDS = range(200, 230)
+SEEDS = [seed for seed in range(200, 230) if seed not in (208, 211, 213, 215)]
+"""Without those whose exact optimum stays unknown after seconds."""
 EFFORT = 1.0
 
 
