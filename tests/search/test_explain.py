@@ -2,18 +2,23 @@
 of the instance edited by hand."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
+from scheduler.rules import Rule
+from scheduler.scopes import Scope
 from scheduler.search.explain.explain import explain
 from scheduler.search.explain.explanation import Cause, Explanation
 from scheduler.search.params import Params
 from scheduler.search.reasons.fact import facts_of
 from scheduler.search.run import OutOfTime, Runner
 from scheduler.search.stop import Stop
+from scheduler.text import Text
 from tests.builders import make_instance, unit
+from tests.random_rules import SHAPES, RandomRule, added
 from tests.search.alone import can_hold, law_counts_on
 from tests.search.squeezed import squeezed
 
@@ -252,6 +257,28 @@ def test_a_trainer_teaches_one_session_at_a_time_when_clashes_are_forbidden() ->
     words = said(only_cause(instance, strict=True))
     assert words["one_place"] == "Ann n’anime qu’une séance à la fois."
     assert words["away"] == "Ann est indisponible du 05/09/2022 au 09/09/2022."
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_rule_that_is_added_is_named_by_its_sentence(declared: bool) -> None:
+    """It forbids all evenings. Whether other facts matter is known only where the rule holds without them."""
+    shape = next(shape for shape in SHAPES if shape.scope is Scope.GROUP_WEEK)
+    sentence = Text("Jamais le soir.", "Never in the evening.")
+    rule = Rule("H91", "hard", sentence, sentence)
+    if declared:
+        rule = replace(rule, scope=shape.scope, monotone=True, rooms=False)
+    groups = [{"id": "G1", "size": 12}, {"id": "A1", "size": 6}]
+    of = make_instance(groups=groups, units=[unit("U1", in_person=1, webconference=0)])
+    assert explain(of, PARAMS).status == "possible"
+    with added(RandomRule(rule, shape, {(n,): int(n > 0) for n in range(5)})):
+        found = explain(of, PARAMS)
+    assert found.status == "impossible"
+    named = {(fact.kind, fact.subject) for fact in found.facts}
+    assert ("rule", "H91") in named
+    assert sentence in found.causes[0].texts
+    assert found.minimal == declared
+    if declared:
+        assert named == {("rule", "H91"), ("unit", "U1")}
 
 
 def test_independent_causes_are_all_found() -> None:

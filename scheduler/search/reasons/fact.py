@@ -12,6 +12,7 @@ from typing import Literal
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import WEEKDAYS, Instance, Weekday
+from scheduler.rules import HARD
 from scheduler.search.published import Published, Reference
 from scheduler.text import Text
 
@@ -34,10 +35,13 @@ Kind = Literal[
     "alternance",  # H5, a group's alternance days
     "unit",  # H1, a unit's sessions: left out, it has none (and none of its pins)
     "pin",  # H9: instance.pins[number]; `subject` is its unit
+    "rule",  # a hard rule that no other kind is about: `subject` is its code
     "past",  # H9, a unit's sessions that were held before the day from which a published timetable may change
     "past_days",  # H9, a group's alternance days before that day
 ]
 """In this order facts are tried first to be left out: what a planner did on purpose is named rather than the rest."""
+TOLD_BY_KINDS = frozenset(f"H{number}" for number in range(1, 12))
+"""Hard rules that the kinds above are about. Any other is one fact, whatever it says."""
 CALENDAR: frozenset[Kind] = frozenset({"holiday", "closure", "busy"})
 OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "past"})
 """About one unit, its `subject`: without the unit they say nothing."""
@@ -74,6 +78,7 @@ def facts_of(problem: Problem, *, strict: bool, published: Published | None = No
     found = [
         *_calendar(problem), *_groups(instance), *_trainers(instance), *_rooms(problem), *_busy(instance),
         *_units(problem), *(_unavailabilities(instance) if strict else ()),
+        *(Fact("rule", code, code) for code in HARD if code not in TOLD_BY_KINDS),
         *(_past(problem, published) if published is not None else ()),
     ]  # fmt: skip
     order = {kind: rank for rank, kind in enumerate(Kind.__args__)}  # type: ignore[attr-defined]

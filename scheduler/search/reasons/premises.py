@@ -63,7 +63,7 @@ def about(problem: Problem, facts: Collection[Fact], units: frozenset[int]) -> t
 
 def _touches(problem: Problem, fact: Fact, names: dict[str, set[str]]) -> bool:
     match fact.kind:
-        case "holiday" | "closure":
+        case "holiday" | "closure" | "rule":
             return True
         case "unit" | "rhythm" | "balance" | "shares" | "pin" | "past":
             return fact.subject in names["unit"]

@@ -17,7 +17,7 @@ from scheduler.model.build import Build, Expr, Var
 from scheduler.model.variables import Variables
 from scheduler.rules import CLASHES, HARD, RULES
 from scheduler.search.published import Published, PublishedSession, Reference
-from scheduler.search.reasons.fact import Fact, Kind
+from scheduler.search.reasons.fact import TOLD_BY_KINDS, Fact, Kind
 from scheduler.search.reasons.premises import Premises
 
 ANY_NUMBER = 100_000
@@ -37,6 +37,8 @@ class Relaxation:
     is_whole: bool
     past: tuple[PublishedSession, ...] = ()
     past_days: frozenset[tuple[int, dt.date]] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    """Hard rules whose fact is left out."""
 
     def build(self, most_clashes: int | None, go_on: Callable[[], None] = lambda: None) -> Build:
         """The model, feasible exactly when a timetable with at most so many clashes keeps the facts; None leaves
@@ -49,7 +51,11 @@ class Relaxation:
     def counting(self, go_on: Callable[[], None], *, forbidden: bool = False, clashes: bool = True) -> Build:
         """The model with its clashes as terms, each of a trainer whose facts say so."""
         build = _Ignoring(self.problem, self.ignored, go_on)
-        rules = [code for code in (*HARD, *(CLASHES if clashes else ())) if self.is_whole or _may_be_relaxed(code)]
+        rules = [
+            code
+            for code in (*HARD, *(CLASHES if clashes else ()))
+            if code not in self.left_out and (self.is_whole or may_be_relaxed(code))
+        ]
         rooms = registry.rooms_for(self.problem, rules)
         v = Variables(build, clashes="forbidden" if forbidden else "counted", rooms=rooms)
         build.know_days(v)
@@ -69,7 +75,7 @@ class Relaxation:
             build.model.add_bool_or([] if literal is None else [literal])
 
 
-def _may_be_relaxed(code: str) -> bool:
+def may_be_relaxed(code: str) -> bool:
     """Whether a timetable that keeps the rule keeps it in a relaxation, where units are left out and others have rooms
     of their own."""
     return RULES[code].holds_in_parts and registry.knows_its_rooms(code)
@@ -201,7 +207,9 @@ class _Relaxing:
             for row in problem.groups
         )
         relaxed = Subproblem.within(problem, units=units, groups=groups, days_elsewhere=elsewhere)
-        return Relaxation(relaxed, self._ignored(instance), self._is_whole)
+        untold = {code for code in HARD if code not in TOLD_BY_KINDS}
+        left_out = frozenset(untold - self._about("rule"))
+        return Relaxation(relaxed, self._ignored(instance), self._is_whole, left_out=left_out)
 
     def _ignored(self, instance: Instance) -> frozenset[tuple[str, str]]:
         names = [*(group.id for group in instance.groups), *(trainer.id for trainer in instance.trainers)]

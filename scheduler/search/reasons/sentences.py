@@ -8,6 +8,7 @@ from scheduler.demand.capacity import in_semester
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.dates import UNNAMED_CLOSURE
 from scheduler.instance.schema import ANNUAL, Alternance, Instance, Room
+from scheduler.rules import RULES
 from scheduler.search.reasons import dated_sentences
 from scheduler.search.reasons.dated_sentences import partial
 from scheduler.search.reasons.fact import Fact, Kind
@@ -318,6 +319,10 @@ def _closure(problem: Problem, fact: Fact) -> Text:
     return say("Le centre est fermé {dates}{name}.", "The centre is closed {dates}{name}.", dates=dates, name=name)
 
 
+def _rule(_: Problem, fact: Fact) -> Text:
+    return RULES[fact.rule].sentence
+
+
 _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "balance": _balance,
     "shares": _shares,
@@ -331,6 +336,7 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "sessions": _sessions,
     "one_place": _one_place,
     "away": _away,
+    "rule": _rule,
     "closure": _closure,
     "holiday": dated_sentences.holiday,
     "busy": dated_sentences.busy,
