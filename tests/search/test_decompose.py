@@ -18,7 +18,7 @@ from tests.random_instances import random_instance
 from tests.search.benders_cases import proved
 from tests.search.exact import least_cost
 
-SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "8")))
+SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "6")))
 """A longer run: SCHEDULER_SEEDS=300 pytest tests/search."""
 EFFORT = 2.0
 REAL = Path(__file__).parents[2] / "instances" / "cnam-reunion-asp-2022-23"
