@@ -31,7 +31,7 @@ def board(draft: Draft, state: DraftState, of: str, lang: Lang) -> Json:
         "of": chosen.path,
         "name": _name(programme, chosen.path),
         "audiences": [{"path": one.path, "name": _name(programme, one.path)} for one in audiences],
-        **_calendar(timeline, lang),
+        **_calendar(timeline, chosen.held, lang),
         "rows": [row_json(state, row, programme) for row in chosen.held],
         "busy": _busy(timeline, chosen),
         **figures(draft, state, lang),
@@ -97,10 +97,12 @@ def to_tell(instance: Instance, rows: Iterable[Held], lang: Lang) -> list[str]:
     ]
 
 
-def _calendar(timeline: Timeline, lang: Lang) -> Json:
-    """Weeks down, weekdays across; on each date its slots, or why there is none."""
+def _calendar(timeline: Timeline, rows: Iterable[Held], lang: Lang) -> Json:
+    """Weeks down, weekdays across; on each date its slots, or why there is none. What is held where the year has no
+    slot, as after an edit of the calendar or on an alternance day, has its week and weekday too."""
     days = [day for semester in timeline.semesters for day in days_of(semester)]
-    columns = sorted({day.weekday() for day in timeline.slots_on})
+    held = {row.start.astimezone(timeline.instance.zone).date() for row in rows}
+    columns = sorted({day.weekday() for day in (*timeline.slots_on, *held)})
     hours: dict[int, list[str]] = {n: [] for n in columns}
     for day, slots in timeline.slots_on.items():
         for slot in slots:
@@ -115,7 +117,7 @@ def _calendar(timeline: Timeline, lang: Lang) -> Json:
         ],
         "weeks": [
             {"monday": week.isoformat(), "number": week.isocalendar().week, "semester": name}
-            for week, name in _weeks(timeline).items()
+            for week, name in _weeks(timeline, held).items()
         ],
         "semesters": [{"id": each.id, "title": each.title or each.id} for each in timeline.semesters],
         "slots": {
@@ -139,13 +141,16 @@ def _calendar(timeline: Timeline, lang: Lang) -> Json:
     }
 
 
-def _weeks(timeline: Timeline) -> dict[dt.date, str]:
-    """Every week of a semester by its Monday, with the semester it belongs to."""
+def _weeks(timeline: Timeline, held: Iterable[dt.date]) -> dict[dt.date, str]:
+    """Every week of a semester, and of what is held outside of all, by its Monday, with the semester it belongs to."""
     found = dict[dt.date, str]()
     for semester in timeline.semesters:
         for day in days_of(semester):
             found.setdefault(monday(day), semester.id)
-    return found
+    for week in {monday(day) for day in held} - found.keys():
+        earlier = [known for known in found if known < week]
+        found[week] = found[max(earlier)] if earlier else timeline.semesters[0].id
+    return dict(sorted(found.items()))
 
 
 def _busy(timeline: Timeline, audience: AudienceTimetable) -> list[Json]:

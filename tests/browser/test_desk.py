@@ -288,6 +288,40 @@ def test_the_file_is_edited_meanwhile(board: "Page", running: Running) -> None:
     assert session.partition("-")[0] in after.partition("pins:")[2]
 
 
+def test_a_window_that_nobody_sees_hears_of_it_when_it_is_seen_again(
+    context: "BrowserContext", board: "Page", running: Running
+) -> None:
+    def see(state: str) -> None:
+        board.evaluate(
+            """state => { Object.defineProperty(document, "visibilityState", { get: () => state, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange")); }""",
+            state,
+        )
+
+    see("hidden")
+    other = open_board(context, running, REAL)
+    picked(other, timetable(other).sessions[4].id)
+    other.locator(".panel .tools button").first.click()
+    expect(other.locator("#undo")).to_be_enabled()
+    expect(board.locator("#undo")).to_be_disabled()
+    see("visible")
+    expect(board.locator("#undo")).to_be_enabled()
+
+
+def test_what_has_no_slot_any_more_is_still_drawn_once(context: "BrowserContext", running: Running) -> None:
+    """The evenings were changed in the file: every session is where it was, and can be picked up."""
+    file = year(running.folder, TINY).file
+    text = file.read_text(encoding="utf-8").replace("weekdays: [mon, tue]", "weekdays: [tue, sat]")
+    file.write_text(text.replace("end: 19:00", "end: 18:30"), encoding="utf-8")
+    page = open_board(context, running, TINY)
+    drawn = page.locator(".grid button.session").evaluate_all("all => all.map(each => each.dataset.id)")
+    held = [row.id for row in timetable(page).held]
+    assert sorted(drawn) == sorted(held)
+    picked_up = page.locator(".grid .session").first
+    picked_up.click()
+    expect(page.locator(".panel h2")).to_have_text(drawn[0])
+
+
 def test_a_faulty_file_is_told_and_nothing_is_lost(board: "Page", running: Running) -> None:
     file = year(running.folder, REAL).file
     text = file.read_text(encoding="utf-8")

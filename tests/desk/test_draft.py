@@ -1,5 +1,6 @@
 """The draft: every act judged by the checker, written down before it is shown, taken back to the byte."""
 
+import datetime as dt
 import os
 import random
 import signal
@@ -174,6 +175,7 @@ EDITS = {
     "other hours": ("19:00", "19:15"),
     "another zone": ("timezone: ", "timezone: Europe/Paris # "),
     "another room": ("SALLE", "SALON"),
+    "no Mondays": ("weekdays: [mon, tue]", "weekdays: [tue, sat]"),
 }
 
 
@@ -186,7 +188,15 @@ def test_a_timetable_that_no_longer_suits_its_instance_is_shown_with_what_is_wro
     state = of.refresh()
     assert state.report.violations
     for audience in Programme(state.instance, state.timetable, "fr").audiences:
-        assert board(of, state, audience.path, "fr")["violations"]
+        shown = board(of, state, audience.path, "fr")
+        assert shown["violations"]
+        weekdays = {column["weekday"] for column in shown["columns"]}
+        weeks = [dt.date.fromisoformat(week["monday"]) for week in shown["weeks"]]
+        assert weeks == sorted(set(weeks))
+        for row in shown["rows"]:
+            day = dt.date.fromisoformat(row["day"])
+            assert day.weekday() in weekdays, "every session has its place on the board"
+            assert day - dt.timedelta(day.weekday()) in weeks
     for row in state.timetable.held:
         try:
             verdicts(state, row, of.moves(row.id)[1], "en")

@@ -25,11 +25,20 @@ export function act(wish) {
   });
 }
 
-// What happens to the draft: the number of its state, and the search that works for it.
+// What happens to the draft: the number of its state, and the search that works for it. A window that nobody sees does
+// not listen: browsers keep six connections to one address, and a seventh window would wait for ever.
 export function news({ changed, solving, lost, back }) {
-  const source = new EventSource(`news?lang=${lang}`);
-  source.addEventListener("state", (event) => changed(Number(event.data)));
-  source.addEventListener("solve", (event) => solving(JSON.parse(event.data)));
-  source.onerror = lost;
-  source.onopen = back;
+  let source = null;
+  const listen = () => {
+    source?.close();
+    source = null;
+    if (document.visibilityState === "hidden") return;
+    source = new EventSource(`news?lang=${lang}`);
+    source.addEventListener("state", (event) => changed(Number(event.data)));
+    source.addEventListener("solve", (event) => solving(JSON.parse(event.data)));
+    source.onerror = lost;
+    source.onopen = back;
+  };
+  document.addEventListener("visibilitychange", listen);
+  listen();
 }

@@ -3,8 +3,9 @@
 import { html } from "./vendor/htm-preact.js";
 import { lang, said, words } from "./api.js";
 
-const DAY = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
-const SHORT = new Intl.DateTimeFormat(lang, { day: "2-digit", month: "2-digit", timeZone: "UTC" });
+const locale = lang === "en" ? "en-GB" : lang; // day before month, as the server says it
+const DAY = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+const SHORT = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", timeZone: "UTC" });
 const noon = (day) => new Date(`${day}T12:00:00Z`);
 export const dayName = (day) => DAY.format(noon(day));
 
@@ -67,15 +68,18 @@ function Day({ board, day, week, column, held, verdicts, best, byDay, on, focus 
   const number = html`<span class="number" aria-hidden="true">${Number(day.slice(8))}</span>`;
   const at = (slot) => ({ "data-row": week, "data-slot": slot, "data-column": column });
   const alternance = rows.filter((row) => row.kind === "alternance");
+  const isSlot = (row) => slots?.some((slot) => slot.at === row.at);
+  const elsewhere = rows.filter((row) => row.kind !== "alternance" && !isSlot(row)); // as after an edit of the calendar
+  const drawn = [...alternance, ...elsewhere].map((row) => html`<${Session} key=${row.id} ...${{ row, held, on, focus }} coordinates=${at(0)} />`);
   if (!slots) {
     const why = board.closed[day];
-    if (!why) return html`<td class="day outside"></td>`;
-    return html`<td class="day shut"><div class="why" ...${at(0)} data-day=${day}>${why}</div>${number}</td>`;
+    if (!why && !rows.length) return html`<td class="day outside"></td>`;
+    return html`<td class="day shut">${why && html`<div class="why" ...${at(0)} data-day=${day}>${why}</div>`}${drawn}${number}</td>`;
   }
   const asDay = held && held.kind === "alternance" && held.day !== day && byDay[day];
   return html`<td class=${`day ${alternance.length ? "centre" : ""}`}>
     ${number}
-    ${alternance.map((row) => html`<${Session} key=${row.id} ...${{ row, held, on, focus }} coordinates=${at(0)} />`)}
+    ${drawn}
     ${asDay && html`<${Drop} at=${asDay.at} day=${day} verdict=${asDay.verdict} best=${best.has(asDay.at)}
         ...${{ on, focus }} coordinates=${at(0)} />`}
     ${slots.map((slot, index) => {
