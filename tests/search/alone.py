@@ -9,7 +9,8 @@ from ortools.sat.python import cp_model
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import WEEKDAYS, Instance
 from scheduler.model.assemble import assemble
-from scheduler.search.reasons.fact import Fact
+from scheduler.rules import HARD
+from scheduler.search.reasons.fact import TOLD_BY_KINDS, Fact, names_of
 
 GUARDS = {"group": "H2", "law": "H7", "site": "H8", "one_place": "C1", "alternance": "H5"}
 
@@ -31,7 +32,13 @@ def can_hold(instance: Instance, facts: Collection[Fact], *, strict: bool, effor
     for (rule, subject), guard in assembled.build.guards.items():
         kinds = [kind for kind, of in GUARDS.items() if of == rule]
         told = {fact.subject for kind in kinds for fact in kept.get(kind, [])}
-        model.add(guard == int(not kinds or subject in told))
+        if rule in TOLD_BY_KINDS or rule not in HARD:
+            model.add(guard == int(not kinds or subject in told))
+        else:
+            named = subject if subject in names_of(instance) else ""
+            units = {fact.subject for fact in kept.get("unit", [])}
+            is_told = any((fact.rule, fact.subject) == (rule, named) for fact in kept.get("rule", []))
+            model.add(guard == int(is_told and (subject not in instance.unit or subject in units)))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers, solver.parameters.max_deterministic_time = 1, effort
     status = solver.solve(model)

@@ -17,6 +17,7 @@ from scheduler.search.published import Published, Reference
 from scheduler.text import Text
 
 Kind = Literal[
+    "rule",  # a hard rule without a kind of its own, for `subject`: a unit, group, trainer or room; "" is for the rest
     "holiday",  # H6, `day`: the public holiday of that date
     "closure",  # H6, `number`: instance.calendar.closures[number]; `subject` is its name
     "law",  # H7, a group's: hours in a day, rest between two days
@@ -35,13 +36,12 @@ Kind = Literal[
     "alternance",  # H5, a group's alternance days
     "unit",  # H1, a unit's sessions: left out, it has none (and none of its pins)
     "pin",  # H9: instance.pins[number]; `subject` is its unit
-    "rule",  # a hard rule that no other kind is about: `subject` is its code
     "past",  # H9, a unit's sessions that were held before the day from which a published timetable may change
     "past_days",  # H9, a group's alternance days before that day
 ]
 """In this order facts are tried first to be left out: what a planner did on purpose is named rather than the rest."""
-TOLD_BY_KINDS = frozenset(f"H{number}" for number in range(1, 12))
-"""Hard rules that the kinds above are about. Any other is one fact, whatever it says."""
+TOLD_BY_KINDS = frozenset(f"H{n}" for n in range(1, 12))
+"""Hard rules that the other kinds are about. Any other is a fact of kind `rule`."""
 CALENDAR: frozenset[Kind] = frozenset({"holiday", "closure", "busy"})
 OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "past"})
 """About one unit, its `subject`: without the unit they say nothing."""
@@ -76,13 +76,24 @@ def facts_of(problem: Problem, *, strict: bool, published: Published | None = No
     `published`: what is past of this timetable stays."""
     instance = problem.instance
     found = [
-        *_calendar(problem), *_groups(instance), *_trainers(instance), *_rooms(problem), *_busy(instance),
-        *_units(problem), *(_unavailabilities(instance) if strict else ()),
-        *(Fact("rule", code, code) for code in HARD if code not in TOLD_BY_KINDS),
+        *_rules(instance), *_calendar(problem), *_groups(instance), *_trainers(instance), *_rooms(problem),
+        *_busy(instance), *_units(problem), *(_unavailabilities(instance) if strict else ()),
         *(_past(problem, published) if published is not None else ()),
     ]  # fmt: skip
     order = {kind: rank for rank, kind in enumerate(Kind.__args__)}  # type: ignore[attr-defined]
     return tuple(sorted(found, key=lambda fact: order[fact.kind]))
+
+
+def names_of(instance: Instance) -> tuple[str, ...]:
+    """Whom a rule of the catalogue can be about. A name may be a group's and a trainer's: the model does not tell."""
+    rows = (instance.groups, instance.trainers, instance.rooms)
+    return tuple(dict.fromkeys([*(unit.code for unit in instance.units), *(row.id for of in rows for row in of)]))
+
+
+def _rules(instance: Instance) -> Iterator[Fact]:
+    for code in HARD:
+        if code not in TOLD_BY_KINDS:
+            yield from (Fact("rule", code, name) for name in (*names_of(instance), ""))
 
 
 def _calendar(problem: Problem) -> Iterator[Fact]:

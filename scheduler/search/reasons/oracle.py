@@ -54,11 +54,13 @@ class Oracle:
         return status
 
     def _solved(self, facts: FactSet, limit_s: float, workers: int) -> Status:
-        premises = self._premises
-        build = self._runner.write(lambda go_on: relaxed_to(premises, facts).build(premises.most_clashes, go_on))
+        most, relaxation = self._premises.most_clashes, relaxed_to(self._premises, facts)
+        build = self._runner.write(lambda go_on: relaxation.build(most, go_on))
         if build is None:
             return Status.UNKNOWN
         outcome = self._runner.solve(build.model, limit_s=min(QUICK_S, limit_s), workers=1, settings=QUICK)
         if outcome.status is Status.UNKNOWN and limit_s > QUICK_S:
             outcome = self._runner.solve(build.model, limit_s=limit_s, workers=workers)
-        return Status.OPTIMAL if outcome.solved else outcome.status
+        if outcome.solved:
+            return Status.OPTIMAL if relaxation.is_exact else Status.UNKNOWN
+        return outcome.status

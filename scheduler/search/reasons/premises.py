@@ -63,7 +63,9 @@ def about(problem: Problem, facts: Collection[Fact], units: frozenset[int]) -> t
 
 def _touches(problem: Problem, fact: Fact, names: dict[str, set[str]]) -> bool:
     match fact.kind:
-        case "holiday" | "closure" | "rule":
+        case "rule":
+            return not fact.subject or any(fact.subject in known for known in names.values())
+        case "holiday" | "closure":
             return True
         case "unit" | "rhythm" | "balance" | "shares" | "pin" | "past":
             return fact.subject in names["unit"]

@@ -16,8 +16,9 @@ from scheduler.model import registry
 from scheduler.model.build import Build, Expr, Var
 from scheduler.model.variables import Variables
 from scheduler.rules import CLASHES, HARD, RULES
+from scheduler.scopes import Scope
 from scheduler.search.published import Published, PublishedSession, Reference
-from scheduler.search.reasons.fact import TOLD_BY_KINDS, Fact, Kind
+from scheduler.search.reasons.fact import TOLD_BY_KINDS, Fact, Kind, names_of
 from scheduler.search.reasons.premises import Premises
 
 ANY_NUMBER = 100_000
@@ -29,16 +30,16 @@ GUARDED: dict[Kind, str] = {"group": "H2", "law": "H7", "site": "H8", "one_place
 @dataclass(frozen=True)
 class Relaxation:
     """`problem` has only the units, groups and trainers that the facts touch. `ignored`: the rules that do not hold,
-    by code and subject. `is_whole`: no fact is left out; else rules that units left out may make worse do not hold.
-    `past`: sessions that stay where they were held, `past_days` alternance days of groups."""
+    by code and subject; `left_out`: those that hold for nobody. `is_exact`: every rule among the facts holds; else what
+    the model allows may be no timetable that keeps them. `past`: sessions that stay where they were held, `past_days`
+    alternance days of groups."""
 
     problem: Problem
     ignored: frozenset[tuple[str, str]]
-    is_whole: bool
+    left_out: frozenset[str]
+    is_exact: bool
     past: tuple[PublishedSession, ...] = ()
     past_days: frozenset[tuple[int, dt.date]] = frozenset()
-    left_out: frozenset[str] = frozenset()
-    """Hard rules whose fact is left out."""
 
     def build(self, most_clashes: int | None, go_on: Callable[[], None] = lambda: None) -> Build:
         """The model, feasible exactly when a timetable with at most so many clashes keeps the facts; None leaves
@@ -51,11 +52,7 @@ class Relaxation:
     def counting(self, go_on: Callable[[], None], *, forbidden: bool = False, clashes: bool = True) -> Build:
         """The model with its clashes as terms, each of a trainer whose facts say so."""
         build = _Ignoring(self.problem, self.ignored, go_on)
-        rules = [
-            code
-            for code in (*HARD, *(CLASHES if clashes else ()))
-            if code not in self.left_out and (self.is_whole or may_be_relaxed(code))
-        ]
+        rules = [code for code in (*HARD, *(CLASHES if clashes else ())) if code not in self.left_out]
         rooms = registry.rooms_for(self.problem, rules)
         v = Variables(build, clashes="forbidden" if forbidden else "counted", rooms=rooms)
         build.know_days(v)
@@ -75,7 +72,7 @@ class Relaxation:
             build.model.add_bool_or([] if literal is None else [literal])
 
 
-def may_be_relaxed(code: str) -> bool:
+def _may_be_relaxed(code: str) -> bool:
     """Whether a timetable that keeps the rule keeps it in a relaxation, where units are left out and others have rooms
     of their own."""
     return RULES[code].holds_in_parts and registry.knows_its_rooms(code)
@@ -87,7 +84,11 @@ class _Ignoring(Build):
     def __init__(self, problem: Problem, ignored: Collection[tuple[str, str]], go_on: Callable[[], None]) -> None:
         super().__init__(problem, go_on=go_on)
         self._ignored = ignored
+        self._names = frozenset(names_of(problem.instance))
         self._days: dict[int, dt.date] = {}
+
+    def _ignores(self, rule: str, subject: str) -> bool:
+        return (rule, subject if subject in self._names else "") in self._ignored
 
     def know_days(self, v: Variables) -> None:
         for table in v.at:
@@ -102,13 +103,13 @@ class _Ignoring(Build):
     def post(
         self, rule: str, subject: str, constraint: cp_model.Constraint | cp_model.BoundedLinearExpression | bool
     ) -> None:
-        if (rule, subject) not in self._ignored:
+        if not self._ignores(rule, subject):
             super().post(rule, subject, constraint)
         elif isinstance(constraint, cp_model.Constraint):
             constraint.only_enforce_if(self._never)
 
     def term(self, rule: str, subject: str, expr: Expr) -> None:
-        if (rule, subject) not in self._ignored:
+        if not self._ignores(rule, subject):
             super().term(rule, subject, expr)
 
     def at_most(self, rule: str, subject: str, count: int, literals: Sequence[Var]) -> None:
@@ -169,6 +170,16 @@ class _Relaxing:
         rooms_kept = {fact.rooms for fact in self._by_kind["rooms"]}
         self._housed = {row.code for row in self._rows if row.demand.in_person and self._family(row) not in rooms_kept}
         """Units without a fact about rooms: each is given rooms of its own."""
+        self._has_all_sessions = self._about("unit") >= _subjects(premises, "unit") and self._about("alternance") >= {
+            group.id for group in self._instance.groups if group.alternance is not None
+        }
+        asked = self._by_kind["rule"]
+        self._rules = {(fact.rule, fact.subject) for fact in asked if self._can_hold(fact)}
+        """Those that can hold in this part; others among the facts prove nothing of it."""
+        self._is_exact = len(self._rules) == len(asked) and not any(self._lacks_days(fact) for fact in asked)
+        self._codes = {code for code, _ in self._rules}
+        self._keeps_all = any(not RULES[code].holds_in_parts for code in self._codes)
+        """A rule that needs the sessions of all may look at those who have none."""
         self._pinned = {
             pin.room
             for number, pin in enumerate(self._instance.pins)
@@ -177,6 +188,28 @@ class _Relaxing:
 
     def _about(self, kind: Kind) -> set[str]:
         return self._subjects[kind]
+
+    def _can_hold(self, fact: Fact) -> bool:
+        """Whether every timetable of the instance that keeps this rule keeps it in the relaxation. With rooms of their
+        own, units are only missing in the others: of a single room, that breaks no rule that is monotone."""
+        rule = RULES[fact.rule]
+        if rule.rooms and self._housed:
+            return rule.scope is Scope.ROOM_EVENING and rule.monotone and fact.subject in self._instance.room
+        return rule.holds_in_parts or self._has_all_sessions
+
+    def _lacks_days(self, fact: Fact) -> bool:
+        """Whether the rule is about alternance days that are decided elsewhere."""
+        group = self._instance.group.get(fact.subject)
+        is_about_days = RULES[fact.rule].scope is Scope.GROUP_ALTERNANCE
+        return is_about_days and bool(group and group.alternance) and fact.subject not in self._about("alternance")
+
+    def _is_kept(self, name: str) -> bool:
+        """Whether a rule is about this group, trainer or room, whatever its units are."""
+        return self._keeps_all or name in self._about("rule")
+
+    def _left_out(self) -> frozenset[str]:
+        others = () if self._is_whole else (code for code in (*TOLD_BY_KINDS, *CLASHES) if not _may_be_relaxed(code))
+        return frozenset([*others, *(code for code in HARD if code not in TOLD_BY_KINDS | self._codes)])
 
     def _numbers(self, kind: Kind, subject: str | None = None) -> set[int | None]:
         return {fact.number for fact in self._by_kind[kind] if subject in (None, fact.subject)}
@@ -207,15 +240,13 @@ class _Relaxing:
             for row in problem.groups
         )
         relaxed = Subproblem.within(problem, units=units, groups=groups, days_elsewhere=elsewhere)
-        untold = {code for code in HARD if code not in TOLD_BY_KINDS}
-        left_out = frozenset(untold - self._about("rule"))
-        return Relaxation(relaxed, self._ignored(instance), self._is_whole, left_out=left_out)
+        return Relaxation(relaxed, self._ignored(instance), self._left_out(), self._is_exact)
 
     def _ignored(self, instance: Instance) -> frozenset[tuple[str, str]]:
         names = [*(group.id for group in instance.groups), *(trainer.id for trainer in instance.trainers)]
-        return frozenset(
-            (rule, name) for kind, rule in GUARDED.items() for name in names if name not in self._about(kind)
-        )
+        guarded = ((rule, name) for kind, rule in GUARDED.items() for name in names if name not in self._about(kind))
+        rules = ((code, name) for code in self._codes for name in (*names_of(instance), ""))
+        return frozenset([*guarded, *(each for each in rules if each not in self._rules)])
 
     def _narrowed(self) -> Instance:
         """Built without validation: every row comes from a valid instance."""
@@ -237,7 +268,7 @@ class _Relaxing:
             ),
             "rooms": tuple(self._rooms()),
             "groups": tuple(self._groups()),
-            "trainers": tuple(self._trainer(t) for t in whole.trainers if t.id in teachers),
+            "trainers": tuple(self._trainer(t) for t in whole.trainers if self._is_kept(t.id) or t.id in teachers),
             "units": tuple(self._unit(row.unit) for row in self._rows),
             "pins": tuple(p for number, p in enumerate(whole.pins) if number in pins and p.unit in codes),
             "busy": tuple(
@@ -252,10 +283,10 @@ class _Relaxing:
     def _groups(self) -> Iterable[object]:
         """Those of the units and those with alternance days, with what contains them and what is part of them. The
         model posts H2 of groups with the same units under the first of them: one that holds to it comes first."""
-        whole, touched = self._instance, set(self._about("alternance"))
+        whole, touched = self._instance, self._about("alternance") | (self._about("rule") & set(self._instance.group))
         touched |= {group for row in self._rows for group in row.unit.groups}
         touched |= {container for group in touched for container in whole.lineage(group)}
-        kept = [group for group in whole.groups if touched & set(whole.lineage(group.id))]
+        kept = [group for group in whole.groups if self._keeps_all or touched & set(whole.lineage(group.id))]
         one_thing = self._about("group")
         return sorted(kept, key=lambda group: group.id not in one_thing)
 
@@ -301,7 +332,7 @@ class _Relaxing:
         """The rooms that are asked for, with the closures that hold, and rooms of their own for units housed."""
         used = {name for row in self._rows if row.code not in self._housed for name in self._family(row)}
         for room in self._instance.rooms:
-            if room.id in used | self._pinned:
+            if self._is_kept(room.id) or room.id in used | self._pinned:
                 closed = self._numbers("room_closed", room.id)
                 spans = tuple(span for number, span in enumerate(room.closed) if number in closed)
                 yield room.model_copy(update={"closed": spans})
@@ -324,6 +355,10 @@ class _Relaxing:
         mine = {_own_room(row.code, site.id) for site in self._instance.sites}
         own = tuple(index for index, room in enumerate(rooms) if room.id in mine)
         return (*suitable, *own) if self._pinned else own
+
+
+def _subjects(premises: Premises, kind: Kind) -> set[str]:
+    return {fact.subject for fact in (*premises.facts, *premises.given) if fact.kind == kind}
 
 
 T = TypeVar("T")

@@ -38,9 +38,9 @@ from scheduler.wording import (
 )
 
 _NOTHING = Text("", "")
-_ABOUT_KINDS: frozenset[Kind] = frozenset({"rooms", "room_closed", "balance", "site"})
-_ABOUT_GROUPS: frozenset[Kind] = frozenset({"group", "law", "alternance", "busy", "site"})
-_ABOUT_TRAINERS: frozenset[Kind] = frozenset({"one_place", "away", "evenings", "sessions", "shares", "site"})
+_ABOUT_KINDS: frozenset[Kind] = frozenset({"rooms", "room_closed", "balance", "site", "rule"})
+_ABOUT_GROUPS: frozenset[Kind] = frozenset({"group", "law", "alternance", "busy", "site", "rule"})
+_ABOUT_TRAINERS: frozenset[Kind] = frozenset({"one_place", "away", "evenings", "sessions", "shares", "site", "rule"})
 
 
 def told(problem: Problem, facts: Collection[Fact], base: Instance | None = None) -> tuple[Fact, ...]:
@@ -166,6 +166,31 @@ def _shares(problem: Problem, fact: Fact) -> Text:
         unit=fact.subject,
         parts=listing(parts),
     )
+
+
+def _rule(problem: Problem, fact: Fact) -> Text:
+    """The catalogue's name and sentence, and for whom."""
+    rule, who = RULES[fact.rule], _whom(problem.instance, fact.subject)
+    return say(
+        "Règle « {name} »{who}. {sentence}",
+        "Rule “{name}”{who}. {sentence}",
+        name=rule.name,
+        who=say(" ({who})", " ({who})", who=listing(who)) if who else _NOTHING,
+        sentence=rule.sentence,
+    )
+
+
+def _whom(instance: Instance, subject: str) -> list[Text]:
+    who = []
+    if subject in instance.unit:
+        who.append(Text(f"UE {subject}", f"unit {subject}"))
+    if subject in instance.group:
+        who.append(Text(f"groupe {subject}", f"group {subject}"))
+    if subject in instance.trainer:
+        who.append(Text(instance.trainer[subject].name, instance.trainer[subject].name))
+    if subject in instance.room:
+        who.append(Text(f"salle {subject}", f"room {subject}"))
+    return who
 
 
 def _group(problem: Problem, fact: Fact) -> Text:
@@ -319,10 +344,6 @@ def _closure(problem: Problem, fact: Fact) -> Text:
     return say("Le centre est fermé {dates}{name}.", "The centre is closed {dates}{name}.", dates=dates, name=name)
 
 
-def _rule(_: Problem, fact: Fact) -> Text:
-    return RULES[fact.rule].sentence
-
-
 _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "balance": _balance,
     "shares": _shares,
@@ -332,11 +353,11 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "rooms": _rooms,
     "room_closed": _room_closed,
     "site": _site,
+    "rule": _rule,
     "evenings": _evenings,
     "sessions": _sessions,
     "one_place": _one_place,
     "away": _away,
-    "rule": _rule,
     "closure": _closure,
     "holiday": dated_sentences.holiday,
     "busy": dated_sentences.busy,

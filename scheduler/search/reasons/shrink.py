@@ -5,7 +5,6 @@ from typing import Protocol, TypeVar
 
 from scheduler.search.reasons.fact import OF_UNIT, Fact
 from scheduler.search.reasons.oracle import Oracle
-from scheduler.search.reasons.relaxation import may_be_relaxed
 from scheduler.search.run import Status
 
 VERIFY_S = 15.0
@@ -66,8 +65,8 @@ def least_of(oracle: Asks, facts: Sequence[Fact]) -> tuple[Fact, ...]:
 
 def verified(oracle: Oracle, facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], bool]:
     """The same facts, or fewer where they prove it too; and whether a timetable was found that keeps the others when
-    any one of them is left out. A rule that holds in no relaxation is not among the others, so that none was."""
-    minimal = all(may_be_relaxed(fact.rule) for fact in facts if fact.kind == "rule")
+    any one of them is left out."""
+    minimal = True
     for fact in facts:
         fewer = tuple(other for other in facts if other != fact)
         status = oracle.ask(fewer, limit_s=VERIFY_S)
