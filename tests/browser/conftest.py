@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,6 +70,16 @@ def eventually(read: Callable[[], object], expected: object) -> None:
     while (found := read()) != expected and time.monotonic() < until:
         time.sleep(0.05)
     assert found == expected
+
+
+def settled(read: Callable[[], Any]) -> Any:
+    """What is read of a page that has come to rest: twice in a row the same."""
+    until, found = time.monotonic() + WAIT_S, read()
+    while True:
+        time.sleep(0.05)
+        before, found = found, read()
+        if found == before or time.monotonic() > until:
+            return found
 
 
 class Reader:

@@ -25,6 +25,8 @@ from tests.desk.project import REAL, TINY, project, year
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.conftest import settled
+
 api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 expect = api.expect
@@ -100,7 +102,9 @@ def test_every_slot_says_what_the_checker_says(onlooker: "BrowserContext", uncha
     session = before.sessions[10]
     picked(board, session.id)
     shown = board.locator(".grid button.slot")
-    said = shown.evaluate_all("all => all.map(each => [each.dataset.at, each.className, each.textContent.trim()])")
+    said = settled(
+        lambda: shown.evaluate_all("all => all.map(each => [each.dataset.at, each.className, each.textContent.trim()])")
+    )
     assert len(said) > 250, "every slot of the year that shows no session"
     by_slot = {at: (name.split(), text) for at, name, text in said}
     for at, (names, text) in list(by_slot.items())[::9]:
@@ -127,7 +131,7 @@ def test_a_closed_slot_names_every_reason(board: "Page") -> None:
     reasons = board.locator(".panel .why.no li")
     expect(reasons.first).to_be_visible()
     closed.click()
-    expect(board.locator("[aria-live]")).to_contain_text(reasons.first.inner_text())
+    expect(board.locator("[aria-live]")).to_contain_text(settled(reasons.first.inner_text))
     expect(board.locator(".panel h2")).to_be_visible()  # it is still held: nothing was dropped
 
 
@@ -155,15 +159,15 @@ def test_drop_undo_redo(board: "Page") -> None:
 def test_dragged_with_the_mouse(board: "Page") -> None:
     before = timetable(board)
     session = board.locator(".grid button.session.in_person").first
-    name = session.get_attribute("data-id")
-    box = session.bounding_box()
+    name = settled(lambda: session.get_attribute("data-id"))
+    box = settled(session.bounding_box)
     assert box is not None
     board.mouse.move(box["x"] + 20, box["y"] + 8)
     board.mouse.down()
     board.mouse.move(box["x"] + 60, box["y"] + 30, steps=4)
     free = board.locator(".grid button.slot.free").first
     expect(free).to_be_visible()
-    goal = free.bounding_box()
+    goal = settled(free.bounding_box)
     assert goal is not None
     board.mouse.move(goal["x"] + 20, goal["y"] + 8, steps=6)
     board.mouse.up()
@@ -178,16 +182,16 @@ def test_by_keyboard_alone(board: "Page") -> None:
     before = timetable(board)
     for _ in range(12):  # Tab comes to the one button of the grid that is in the order
         board.keyboard.press("Tab")
-        if board.evaluate("document.activeElement.matches('.grid button')"):
+        if settled(lambda: board.evaluate("document.activeElement.matches('.grid button')")):
             break
-    name = board.evaluate("document.activeElement.dataset.id")
+    name = settled(lambda: board.evaluate("document.activeElement.dataset.id"))
     board.keyboard.press("Enter")
     expect(board.locator(".best-dates button").first).to_be_visible()
     for _ in range(80):
-        if "free" in board.evaluate("document.activeElement.className"):
+        if "free" in settled(lambda: board.evaluate("document.activeElement.className")):
             break
         board.keyboard.press("ArrowDown")
-    at = board.evaluate("document.activeElement.dataset.at")
+    at = settled(lambda: board.evaluate("document.activeElement.dataset.at"))
     board.keyboard.press("Enter")
     expect(board.locator("[aria-live]")).to_contain_text(name)
     expect(board.locator("#undo")).to_be_enabled()
@@ -211,8 +215,8 @@ def test_the_arrows_reach_every_button(onlooker: "BrowserContext", unchanged: Ru
     page = open_board(onlooker, unchanged, TINY)
     reached, waiting = set[str](), ["document.querySelector('.grid button[tabindex=\"0\"]')"]
     key = "each => each.dataset.id || each.dataset.at"
-    first = page.locator(".grid button[tabindex='0']").evaluate(key)
-    every = set(page.locator(".grid button[data-row]").evaluate_all(f"all => all.map({key})"))
+    first = settled(lambda: page.locator(".grid button[tabindex='0']").evaluate(key))
+    every = set(settled(lambda: page.locator(".grid button[data-row]").evaluate_all(f"all => all.map({key})")))
     waiting = [first]
     while waiting:
         name = waiting.pop()
@@ -222,7 +226,7 @@ def test_the_arrows_reach_every_button(onlooker: "BrowserContext", unchanged: Ru
         for arrow in ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"):
             page.locator(f'.grid button[data-id="{name}"], .grid button[data-at="{name}"]:not([data-id])').first.focus()
             page.keyboard.press(arrow)
-            waiting.append(page.evaluate(f"({key})(document.activeElement)"))
+            waiting.append(settled(lambda: page.evaluate(f"({key})(document.activeElement)")))
     assert reached == every
 
 
@@ -232,11 +236,11 @@ def test_an_exchange_by_clicks(board: "Page") -> None:
     others = [s for s in before.sessions if s.unit in ("CCE001", "TRS001", "AST004")]
     for other in others:
         target = board.locator(f'.grid button[data-id="{other.id}"]')
-        if not target.count():
+        if not settled(target.count):
             continue
         target.click()
         expect(board.locator(".panel section h3").first).to_contain_text(other.id)
-        if board.locator(".panel .go").count():
+        if settled(board.locator(".panel .go").count):
             board.locator(".panel .go").click()
             expect(board.locator("#undo")).to_be_enabled()
             after = {s.id: s.start for s in timetable(board).sessions}
@@ -251,7 +255,7 @@ def test_an_alternance_day_is_moved(context: "BrowserContext", running: Running)
     page.locator("#of").select_option("groups/1A-ALT")
     day = page.locator(".grid button.session.alternance").first
     expect(day).to_be_visible()
-    name = day.get_attribute("data-id")
+    name = settled(lambda: day.get_attribute("data-id"))
     day.click()
     page.locator(".grid button.slot.free, .grid button.slot.clash").first.click()
     expect(page.locator("#undo")).to_be_enabled()
@@ -314,7 +318,9 @@ def test_what_has_no_slot_any_more_is_still_drawn_once(context: "BrowserContext"
     text = file.read_text(encoding="utf-8").replace("weekdays: [mon, tue]", "weekdays: [tue, sat]")
     file.write_text(text.replace("end: 19:00", "end: 18:30"), encoding="utf-8")
     page = open_board(context, running, TINY)
-    drawn = page.locator(".grid button.session").evaluate_all("all => all.map(each => each.dataset.id)")
+    drawn = settled(
+        lambda: page.locator(".grid button.session").evaluate_all("all => all.map(each => each.dataset.id)")
+    )
     held = [row.id for row in timetable(page).held]
     assert sorted(drawn) == sorted(held)
     picked_up = page.locator(".grid .session").first
@@ -366,7 +372,7 @@ def test_a_search_outlives_the_page_tells_news_and_stops_with_what_it_has(
     page.close()
     again = open_empty(context, running, "centre")
     expect(again.locator("#stop")).to_be_visible()
-    first = again.locator(".panel p.muted").first.inner_text()
+    first = settled(again.locator(".panel p.muted").first.inner_text)
     expect(again.locator(".panel p.muted").first).not_to_have_text(first, timeout=5_000)
     again.locator("#stop").click()
     expect(again.locator(".grid button.session").first).to_be_visible(timeout=60_000)
@@ -389,17 +395,17 @@ def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
     page = open_board(onlooker, unchanged, REAL, lang)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 844})
-    assert page.locator("html").get_attribute("lang") == lang
+    assert settled(lambda: page.locator("html").get_attribute("lang")) == lang
     page.locator(".grid button.session").nth(5).click()
     expect(page.locator(".best-dates button").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert settled(lambda: page.evaluate("document.documentElement.scrollWidth")) <= width
     axe = (
         Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules" / "axe-core" / "axe.min.js"
     )
     if not axe.exists():
         pytest.skip("needs axe-core (npm, installed by .ci/run)")
     page.evaluate(axe.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then(found => found.violations)")
+    found = settled(lambda: page.evaluate("axe.run().then(found => found.violations)"))
     page.close()
     assert [
         f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")

@@ -1,7 +1,7 @@
 """No test of a page depends on chance: what is read of it is waited for.
 
 A page follows a click or an address a moment later. Playwright's `expect` waits; `is_visible()`, `count()` and their
-like tell what is so now, and may stand only where `eventually` reads them again.
+like tell what is so now, and may stand only where `eventually` or `settled` reads them again.
 """
 
 import ast
@@ -16,13 +16,14 @@ READ_NOW = {
     "get_attribute", "inner_html", "inner_text", "input_value", "is_checked", "is_disabled", "is_editable",
     "is_enabled", "is_hidden", "is_visible", "query_selector", "query_selector_all", "text_content", "title", "url",
 }  # fmt: skip
+WAITING = ("eventually", "settled")
 FILES = sorted(Path(__file__).parent.glob("*.py"))
 
 
 def read_at_once(source: str) -> list[str]:
     """Calls that read a page outside `eventually`; one whose value nobody uses acts on the page, and is none."""
     tree = ast.parse(source)
-    waited = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "eventually"]
+    waited = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in WAITING]
     acting = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
     free = {id(inner) for node in waited for inner in ast.walk(node)} | {id(node) for node in acting}
     return [
@@ -45,6 +46,7 @@ def test_what_is_read_of_a_page_is_waited_for(file: Path) -> None:
         ("texts = page.locator('li').all_inner_texts()", True),
         ("for link in links.all(): link.click()", True),
         ("eventually(lambda: links.count(), 3)", False),
+        ("number = settled(links.count)", False),
         ("page.evaluate('location.hash = 1')", False),
         ("expect(page.locator('#b')).to_be_visible()", False),
     ],

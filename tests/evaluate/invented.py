@@ -59,12 +59,13 @@ def invented() -> Iterator[None]:
         row = replace(RULES["Q2"], code=code, name=name, weight=number + 1, scope=SCOPE_OF[kind], rooms=False)
         added[code] = replace(row, pattern=points_at_random(kind, number))
     try:
-        _become({**added, **before})
+        become({**added, **before})
         yield
     finally:
-        _become(before)  # in its order too
+        become(before)  # in its order too
 
 
-def _become(catalogue: dict[str, Rule]) -> None:
+def become(catalogue: dict[str, Rule]) -> None:
+    """The rules are these, in this order."""
     RULES.clear()
     RULES.update(catalogue)

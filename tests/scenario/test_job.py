@@ -73,7 +73,7 @@ def test_an_error_nobody_foresaw_says_where_it_was(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "replan", raising(ZeroDivisionError("division by zero")))
     outcome = work(Job(tiny(workers=1), scenario()))
     assert outcome.status == "failed"
-    assert "ZeroDivisionError: division by zero (test_work.py:" in outcome.texts[0].fr
+    assert "ZeroDivisionError: division by zero (test_job.py:" in outcome.texts[0].fr
 
 
 def test_a_stop_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
