@@ -15,7 +15,7 @@ from scheduler.desk.change import ActChange, Head, HeadChange, TextChange, betwe
 from scheduler.desk.instance_text import InstanceText
 from scheduler.desk.journal import Act, Conflict, Journal, Kind
 from scheduler.desk.pin_lines import CANNOT_WRITE, digest, pin_line, with_pin, without_pin
-from scheduler.desk.state import DraftState, nothing, told
+from scheduler.desk.state import DraftState, is_bounded_by, nothing, told
 from scheduler.errors import InputError
 from scheduler.evaluate.evaluator import edited
 from scheduler.files import why_refused
@@ -65,6 +65,7 @@ class Draft:
         self._lock = threading.RLock()
         self._moves: dict[tuple[int, str], Moves] = {}
         self._reports = deque[tuple[str, tuple[Held, ...], Report]](maxlen=_REPORTS)
+        self._bounded: dict[tuple[str, Head], bool] = {}
         self._base = self._opened()
         self.state = self._read()
 
@@ -117,7 +118,10 @@ class Draft:
         self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...], head: Head
     ) -> DraftState:
         report = self._judged(instance, timetable)
-        shown = told(instance, timetable, report, head)
+        key = instance.digest, head
+        if key not in self._bounded:
+            self._bounded = {key: is_bounded_by(instance, head)}
+        shown = told(instance, timetable, report, head, is_bounded=self._bounded[key])
         return DraftState(acts[-1].number, text, instance, shown, report, acts, head)
 
     def _judged(self, instance: Instance, timetable: Timetable) -> Report:

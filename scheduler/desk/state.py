@@ -56,24 +56,23 @@ class DraftState:
         )
 
 
-def told(instance: Instance, timetable: Timetable, report: Report, head: Head) -> Timetable:
+def told(instance: Instance, timetable: Timetable, report: Report, head: Head, *, is_bounded: bool) -> Timetable:
     """The timetable with its own clashes and cost, and what was proved of this instance: such bounds hold for every
-    timetable of it, and for one with more pins. Of another instance nothing is known."""
-    bound = {tier.tier: tier.bound for tier in head.tiers} if _is_bounded(instance, head) else {}
+    timetable that keeps the rules. Nothing is said of one that breaks some, nor where a bound is plainly false."""
+    bound = {tier.tier: tier.bound for tier in head.tiers} if is_bounded and report.accepted else {}
+    if bound and report.clash_count != bound["clashes"]:
+        bound["criteria"] = 0  # the bound of the criteria is that of timetables with the fewest clashes
     found: dict[TierName, int] = {"clashes": report.clash_count, "criteria": report.cost}
     fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
     fields |= {"digest": instance.digest, "provenance": head.provenance, "retired": head.retired}
     fields |= {"tiers": (), "reasons": ()}
-    if bound:
-        least = {"clashes": bound["clashes"], "criteria": bound["criteria"]}
-        if report.clash_count != bound["clashes"]:
-            least["criteria"] = 0  # the bound of the criteria is that of timetables with the fewest clashes
-        fields["tiers"] = tuple(_tier(name, value, least[name]) for name, value in found.items())
+    if bound and all(bound[name] <= value for name, value in found.items()):
+        fields["tiers"] = tuple(_tier(name, value, bound[name]) for name, value in found.items())
         fields["reasons"] = head.reasons
     return Timetable.model_construct(**fields)
 
 
-def _is_bounded(instance: Instance, head: Head) -> bool:
+def is_bounded_by(instance: Instance, head: Head) -> bool:
     """Whether what was proved holds: of the same instance, or with pins added since. Where a timetable was planned
     again, its tiers are about moves too, and nothing is concluded."""
     if {tier.tier for tier in head.tiers} != {"clashes", "criteria"}:
@@ -93,6 +92,4 @@ def nothing(instance: Instance) -> Timetable:
 
 
 def _tier(name: TierName, value: int, bound: int) -> TierResult:
-    return TierResult(
-        tier=name, status="optimal" if value == bound else "feasible", value=value, bound=min(bound, value)
-    )
+    return TierResult(tier=name, status="optimal" if value == bound else "feasible", value=value, bound=bound)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from scheduler.checker.check import check
 from scheduler.instance.dump import to_yaml
@@ -97,13 +97,13 @@ def opened(page: Page, path: str) -> None:
     page.wait_for_function("path => document.querySelector('.year').dataset.of === path", arg=path)
 
 
-def picked(page: Page, session: object) -> None:
-    session.dispatch_event("click")  # type: ignore[attr-defined]
+def picked(page: Page, session: Locator) -> None:
+    session.dispatch_event("click")
     page.wait_for_selector(_FOUND)
 
 
-def dropped(page: Page, slot: object) -> None:
-    slot.dispatch_event("click")  # type: ignore[attr-defined]
+def dropped(page: Page, slot: Locator) -> None:
+    slot.dispatch_event("click")
     page.wait_for_selector("#undo:not([disabled])")
 
 

@@ -15,6 +15,7 @@ from scheduler.desk.change import between
 from scheduler.instance import load as instances
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.instants import utc
+from scheduler.timeline.calendar import Timeline
 from scheduler.timetable import store
 from scheduler.timetable.schema import Session, Timetable
 from tests.bench.convert import instance_from_bench
@@ -108,7 +109,7 @@ def test_every_slot_says_what_the_checker_says(onlooker: "BrowserContext", uncha
     assert len(said) > 250, "every slot of the year that shows no session"
     by_slot = {at: (name.split(), text) for at, name, text in said}
     for at, (names, text) in list(by_slot.items())[::9]:
-        slot = next(slot for slot in _slots(instance) if slot.start.isoformat() == at)
+        slot = next(slot for slot in Timeline(instance).slots if slot.start.isoformat() == at)
         rooms = [None] if session.room is None else [room.id for room in instance.rooms]
         reports = [
             check(
@@ -412,6 +413,13 @@ def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
     ] == []
 
 
+def test_a_plain_page_begins_with_its_title_and_has_no_frame(context: "BrowserContext", running: Running) -> None:
+    page = context.new_page()
+    page.goto(f"{running.base}/")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("body")).to_have_css("border-top-width", "0px")
+
+
 def test_with_clicks_at_twice_the_size(context: "BrowserContext", running: Running) -> None:
     """200 % zoom of a laptop: the same page in half the width."""
     page = open_board(context, running, REAL)
@@ -421,12 +429,6 @@ def test_with_clicks_at_twice_the_size(context: "BrowserContext", running: Runni
     page.locator(".best-dates button").first.click()
     page.locator(".grid button.slot.best").first.click()
     expect(page.locator("#undo")).to_be_enabled()
-
-
-def _slots(instance: "object") -> list["object"]:
-    from scheduler.timeline.calendar import Timeline
-
-    return [slot for slots in Timeline(instance).slots_on.values() for slot in slots]  # type: ignore[arg-type]
 
 
 def _with(before: Timetable, session: Session) -> Timetable:

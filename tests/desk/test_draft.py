@@ -1,6 +1,7 @@
 """The draft: every act judged by the checker, written down before it is shown, taken back to the byte."""
 
 import datetime as dt
+import json
 import os
 import random
 import signal
@@ -116,6 +117,21 @@ def test_a_proof_stays_while_it_holds(tmp_path: Path) -> None:
         text.replace("weights: {}", "weights: {Q1: 9}") if "weights: {}" in text else text + "weights: {Q1: 9}\n"
     )
     assert of.refresh().timetable.tiers == (), "of another instance nothing is proved"
+
+
+@pytest.mark.parametrize("forged", ["a session less", "a bound too high"])
+def test_nothing_is_proved_of_a_timetable_that_breaks_rules_or_is_below_its_bound(tmp_path: Path, forged: str) -> None:
+    """A file edited by hand keeps the tiers that it came with."""
+    kept = project(tmp_path) / "solutions" / TINY / "timetable.json"
+    content = json.loads(kept.read_text(encoding="utf-8"))
+    if forged == "a session less":
+        del content["sessions"][0]
+    else:
+        content["tiers"][1]["bound"] += 5
+    kept.write_text(json.dumps(content), encoding="utf-8")
+    of = draft(tmp_path)
+    assert of.state.timetable.tiers == ()
+    assert board(of, of.state, "", "fr")["bound"] is None
 
 
 def test_a_pinned_session_stays(tmp_path: Path) -> None:
