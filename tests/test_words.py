@@ -11,7 +11,7 @@ REFUSED = re.compile(
 )
 HOUR = re.compile(r"(?<![\d:])\d{1,2}\s?h\d{2}|%H:%M")
 SAID = ("Text", "Noun", "say")
-SYNTAX = ("instance/", "desk/pin_lines.py", "scenario/repairs/lines.py")
+SYNTAX = ("instance/", "desk/draft/pin_lines.py", "scenario/repairs/lines.py")
 """What is to be written in a file has the file's form."""
 FOR_PROGRAMS = (
     "web/log.py", "web/pages/grids.py", "publish/store/moments.py", "publish/absences.py", "export/page/data.py",

@@ -1,4 +1,4 @@
-"""The desk's pages and answers. Every act goes to the year's draft; nothing here knows a rule."""
+"""The desk's application: the years that are open, the routes of their views, and what is said when one fails."""
 
 import asyncio
 import datetime as dt
@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from starlette.applications import Starlette
@@ -20,31 +19,28 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from scheduler.desk.board import board, figures, to_tell
-from scheduler.desk.draft import ActRefused, ActStale, Draft
+from scheduler.desk.board.board import figures, to_tell
+from scheduler.desk.draft.draft import ActRefused, ActStale, Draft
+from scheduler.desk.draft.journal import Journal
 from scheduler.desk.gate import Gate
-from scheduler.desk.journal import Journal
-from scheduler.desk.solving import Solver, solve_json
-from scheduler.desk.state import DraftState
-from scheduler.desk.texts import said, texts
-from scheduler.desk.verdicts import exchange, verdicts
-from scheduler.desk.years import Year, years
+from scheduler.desk.solve.solver import Solver, solve_json
+from scheduler.desk.start.years import Year, years
+from scheduler.desk.texts.said import said, texts
+from scheduler.desk.view import ActDone, Answer, OpenYear, YearRequest, read_wish, told_unknown
+from scheduler.desk.views import VIEWS
 from scheduler.errors import InputError
 from scheduler.text import Lang
-from scheduler.timetable import store
 
-MOST_BODY = 10_000
-"""Bytes of an act: a few names and a date."""
 _BEAT_S = 15.0
 """Seconds between two signs of life on a stream of news."""
 _WORKING_S, _IDLE_S = 0.5, 1.0
 """Seconds between two looks at the draft, while a search works for it and otherwise: another desk may act on it."""
-LONGEST_SOLVE_S = 3_600
 _HERE = resources.files("scheduler.desk")
 _PAGE_CSS = resources.files("scheduler.export.page") / "templates" / "page.css"
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("scheduler.desk"), autoescape=True, undefined=jinja2.StrictUndefined
 )
+_ACTS: dict[str, ActDone] = {kind: done for view in VIEWS for kind, done in view.acts.items()}
 logger = logging.getLogger(__name__)
 
 
@@ -53,8 +49,7 @@ class Desk:
 
     def __init__(self, folder: Path, clock: Callable[[], dt.datetime], who: str, lang: Lang | None) -> None:
         self._folder, self._clock, self._who, self._lang = folder, clock, who, lang
-        self._drafts: dict[str, Draft] = {}
-        self._solvers: dict[str, Solver] = {}
+        self._years: dict[str, OpenYear] = {}
         self._opening = asyncio.Lock()
         self._news = asyncio.Condition()
 
@@ -62,11 +57,8 @@ class Desk:
         """The application behind its gate; `hosts` are the names by which a browser may call it."""
         routes = [
             Route("/", self._start),
-            Route("/y/{year}/", self._page),
-            Route("/y/{year}/board.json", self._board),
-            Route("/y/{year}/verdicts.json", self._verdicts),
-            Route("/y/{year}/exchange.json", self._exchange),
-            Route("/y/{year}/timetable.json", self._timetable),
+            *(self._route(path, answer, "GET") for view in VIEWS for path, answer in view.answers.items()),
+            *(self._route(path, answer, "POST") for view in VIEWS for path, answer in view.posts.items()),
             Route("/y/{year}/news", self._stream),
             Route("/y/{year}/acts", self._act, methods=["POST"]),
             Route("/static/page.css", self._page_css),
@@ -83,6 +75,12 @@ class Desk:
         gate = Gate(inner, hosts, self._no_key)
         return gate, gate
 
+    def _route(self, path: str, answer: Answer, method: str) -> Route:
+        async def endpoint(request: Request) -> Response:
+            return await answer(await self._asked(request))
+
+        return Route(f"/y/{{year}}/{path}", endpoint, methods=[method])
+
     # Pages
 
     async def _start(self, request: Request) -> Response:
@@ -96,90 +94,26 @@ class Desk:
             return "draft"
         return "no_draft" if year.timetable is not None else "no_timetable"
 
-    async def _page(self, request: Request) -> Response:
-        draft = await self._draft(request)
-        lang = self._language(request, draft)
-        instance = draft.state.instance
-        return self._html("board.html", lang, title=instance.title, year=request.path_params["year"])
-
     def _html(self, name: str, lang: Lang, status: int = 200, **values: object) -> Response:
         words = texts(lang)
-        html = _TEMPLATES.get_template(name).render(
-            lang=lang, words=words, config={"lang": lang, "words": words}, **values
-        )
+        config = {"lang": lang, "words": words, "title": values.get("title"), "tabs": values.get("tabs")}
+        html = _TEMPLATES.get_template(name).render(lang=lang, words=words, config=config, **values)
         return HTMLResponse(html, status, {"content-language": lang})
 
     async def _page_css(self, _: Request) -> Response:
         """The type and colours of every page of the product."""
         return Response(_PAGE_CSS.read_bytes(), media_type="text/css")
 
-    # Answers
-
-    async def _board(self, request: Request) -> Response:
-        draft = await self._draft(request)
-        state = await run_in_threadpool(draft.refresh)
-        lang = self._language(request, draft)
-        of = request.query_params.get("of", "")
-        return JSONResponse(await run_in_threadpool(board, draft, state, of, lang))
-
-    async def _verdicts(self, request: Request) -> Response:
-        draft = await self._draft(request)
-        lang, session = self._language(request, draft), request.query_params.get("session", "")
-
-        def found() -> dict[str, Any]:
-            state, moves = draft.moves(session)
-            return verdicts(state, state.held[session], moves, lang)
-
-        return JSONResponse(await self._of_session(found, lang))
-
-    async def _exchange(self, request: Request) -> Response:
-        draft = await self._draft(request)
-        lang, asked = self._language(request, draft), request.query_params
-
-        def found() -> dict[str, Any]:
-            return exchange(draft.state, draft.swap(asked.get("session", ""), asked.get("other", "")), lang)
-
-        return JSONResponse(await self._of_session(found, lang))
-
-    async def _timetable(self, request: Request) -> Response:
-        draft = await self._draft(request)
-        content = store.to_json(draft.state.timetable)
-        return Response(
-            content, 200, {"content-disposition": 'attachment; filename="timetable.json"'}, "application/json"
-        )
+    # Acts and news
 
     async def _act(self, request: Request) -> Response:
-        draft = await self._draft(request)
-        lang, wish = self._language(request, draft), await _wish(request)
-        before, solver = draft.state, self._solvers[request.path_params["year"]]
-
-        def done() -> DraftState:
-            seen, session = wish.get("state"), str(wish.get("session", ""))
-            if isinstance(seen, bool) or not isinstance(seen, int):
-                raise HTTPException(400)
-            match wish.get("kind"):
-                case "move":
-                    return draft.move(seen, session, _instant(wish.get("at")))
-                case "exchange":
-                    return draft.exchange(seen, session, str(wish.get("other", "")))
-                case "pin":
-                    return draft.pin(seen, session)
-                case "unpin":
-                    return draft.unpin(seen, session)
-                case "undo":
-                    return draft.undo(seen)
-                case "redo":
-                    return draft.redo(seen)
-                case "solve":
-                    solver.start(_limit_s(wish.get("limit_s")))
-                    return draft.state
-                case "stop":
-                    solver.stop()
-                    return draft.state
-                case _:
-                    raise HTTPException(400)
-
-        after = await self._of_session(done, lang)
+        asked = await self._asked(request)
+        wish, draft, lang = await read_wish(request), asked.draft, asked.lang
+        done = _ACTS.get(wish.text("kind"))
+        if done is None:
+            raise HTTPException(400)
+        before = draft.state
+        after = await told_unknown(lambda: done(asked.opened, wish), lang)
         async with self._news:
             self._news.notify_all()
         changed = [row for row in after.timetable.held if before.held.get(row.id) != row]
@@ -189,8 +123,8 @@ class Desk:
     async def _stream(self, request: Request) -> Response:
         """News of the draft: its number at once and after each act, of this window or another; and of the search that
         works for it, each second and when it ends."""
-        draft = await self._draft(request)
-        lang, solver = self._language(request, draft), self._solvers[request.path_params["year"]]
+        asked = await self._asked(request)
+        draft, solver, lang = asked.draft, asked.opened.solver, asked.lang
 
         async def lines() -> AsyncIterator[str]:
             seen, told, since = -1, "", 0.0
@@ -219,8 +153,8 @@ class Desk:
 
     def close(self, wait_s: float) -> None:
         """End the searches; what they have found is written down. Called when nothing is served any more."""
-        for solver in self._solvers.values():
-            solver.close(wait_s)
+        for opened in self._years.values():
+            opened.solver.close(wait_s)
 
     # What goes wrong
 
@@ -243,17 +177,17 @@ class Desk:
 
     async def _refused(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, ActRefused)
-        lang = self._language(request, self._drafts.get(request.path_params.get("year", "")))
+        lang = self._language(request, self._known_draft(request))
         return self._fault(request, lang, 409, [text.to(lang) for text in error.texts])
 
     def _fault(self, request: Request, lang: Lang, status: int, told: list[str]) -> Response:
-        if request.url.path.endswith("/") and request.method == "GET":
+        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             return self._html("faulty.html", lang, status, faults=told)
         return JSONResponse({"refused": told}, status)
 
     async def _stale(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, ActStale)
-        lang = self._language(request, self._drafts.get(request.path_params["year"]))
+        lang = self._language(request, self._known_draft(request))
         labels = ", ".join(act.label.to(lang) for act in error.since)
         return JSONResponse({"stale": said("meanwhile", lang).format(labels=labels)}, 409)
 
@@ -263,20 +197,40 @@ class Desk:
 
     # Helpers of all these
 
-    async def _draft(self, request: Request) -> Draft:
-        """The year's draft, opened when it is first asked for. Raises HTTPException 404, InputError and ActRefused."""
-        name = request.path_params["year"]
+    async def _asked(self, request: Request) -> YearRequest:
+        """Raises HTTPException 404, InputError and ActRefused."""
+        opened = await self._opened(request.path_params["year"])
+        lang = self._language(request, opened.draft)
+
+        def render(template: str, *, view: str, **values: object) -> Response:
+            here = request.url.path.rpartition("/")[2]
+            tabs = [
+                {"path": tab[0], "name": tab[1].to(lang), "current": tab[0] == here}
+                for each in VIEWS
+                if (tab := each.tab) is not None
+            ]
+            title = opened.draft.state.instance.title
+            return self._html(template, lang, 200, title=title, view=view, tabs=tabs, **values)
+
+        return YearRequest(request, lang, opened, render)
+
+    async def _opened(self, name: str) -> OpenYear:
+        """The year, opened when it is first asked for."""
         async with self._opening:
-            if name not in self._drafts:
+            if name not in self._years:
                 year = next((one for one in await run_in_threadpool(years, self._folder) if one.name == name), None)
                 if year is None:
                     raise HTTPException(404)
-                self._drafts[name] = await run_in_threadpool(self._opened, year)
-                self._solvers[name] = Solver(self._drafts[name])
-            return self._drafts[name]
+                self._years[name] = await run_in_threadpool(self._open, year)
+            return self._years[name]
 
-    def _opened(self, year: Year) -> Draft:
-        return Draft(year.file, Journal(year.journal), year.timetable, self._clock, self._who)
+    def _open(self, year: Year) -> OpenYear:
+        draft = Draft(year.file, Journal(year.journal), year.timetable, self._clock, self._who)
+        return OpenYear(year, draft, Solver(draft))
+
+    def _known_draft(self, request: Request) -> Draft | None:
+        opened = self._years.get(request.path_params.get("year", ""))
+        return None if opened is None else opened.draft
 
     def _language(self, request: Request, draft: Draft | None) -> Lang:
         asked = request.query_params.get("lang")
@@ -285,44 +239,3 @@ class Desk:
         if asked == "en":
             return "en"
         return self._lang or (draft.state.instance.locale if draft is not None else "fr")
-
-    async def _of_session(self, work: Callable[[], Any], lang: Lang) -> Any:
-        """The work done in a thread of its own; a session that is gone is told."""
-        try:
-            return await run_in_threadpool(work)
-        except KeyError as error:
-            raise HTTPException(404, said("unknown_session", lang)) from error
-
-
-async def _wish(request: Request) -> dict[str, Any]:
-    """The act asked for. Raises HTTPException for what is none."""
-    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise HTTPException(415)
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BODY:
-            raise HTTPException(413)
-    try:
-        wish = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise HTTPException(400) from error
-    if not isinstance(wish, dict):
-        raise HTTPException(400)
-    return wish
-
-
-def _limit_s(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= LONGEST_SOLVE_S:
-        raise HTTPException(400)
-    return float(value)
-
-
-def _instant(value: object) -> dt.datetime:
-    try:
-        found = dt.datetime.fromisoformat(str(value))
-    except ValueError as error:
-        raise HTTPException(400) from error
-    if found.tzinfo is None:
-        raise HTTPException(400)
-    return found

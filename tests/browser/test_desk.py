@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.desk.change import between
+from scheduler.desk.draft.change import between
 from scheduler.instance import load as instances
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.instants import utc

@@ -4,9 +4,9 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-from scheduler.desk.draft import Draft
-from scheduler.desk.journal import Journal
-from scheduler.desk.years import Year, years
+from scheduler.desk.draft.draft import Draft
+from scheduler.desk.draft.journal import Journal
+from scheduler.desk.start.years import Year, years
 from tests.cli.program import REPOSITORY
 
 TINY, REAL = "tiny", "cnam-reunion-asp-2022-23"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.desk.draft import ActRefused, Draft
-from scheduler.desk.instance_text import InstanceText
-from scheduler.desk.journal import Journal
-from scheduler.desk.years import years
+from scheduler.desk.draft.draft import ActRefused, Draft
+from scheduler.desk.draft.instance_text import InstanceText
+from scheduler.desk.draft.journal import Journal
+from scheduler.desk.start.years import years
 from scheduler.errors import InputError
 from scheduler.text import Text
 from tests.desk.project import NOW, TINY, draft, project, year

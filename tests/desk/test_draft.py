@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.desk.board import board
-from scheduler.desk.draft import ActRefused, ActStale, Draft
-from scheduler.desk.verdicts import verdicts
+from scheduler.desk.board.board import board
+from scheduler.desk.board.verdicts import verdicts
+from scheduler.desk.draft.draft import ActRefused, ActStale, Draft
 from scheduler.errors import InputError
 from scheduler.export.audience import Programme
 from scheduler.instance import load as instances
@@ -267,7 +267,7 @@ def test_a_pin_that_was_written_down_reaches_the_file_after_a_crash(
         raise Killed
 
     of = draft(project(tmp_path))
-    monkeypatch.setattr("scheduler.desk.instance_text.write_atomically", killed)
+    monkeypatch.setattr("scheduler.desk.draft.instance_text.write_atomically", killed)
     with pytest.raises(Killed):  # between the journal and the file
         of.pin(1, of.state.timetable.sessions[0].id)
     monkeypatch.undo()
@@ -292,7 +292,7 @@ def test_a_file_that_cannot_be_written_changes_nothing(tmp_path: Path, monkeypat
     def full(path: Path, _: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("scheduler.desk.instance_text.write_atomically", full)
+    monkeypatch.setattr("scheduler.desk.draft.instance_text.write_atomically", full)
     with pytest.raises(ActRefused, match="nothing has changed"):
         of.pin(1, of.state.timetable.sessions[0].id)
     assert content(of) == before

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from scheduler.desk.app import MOST_BODY
+from scheduler.desk.view import MOST_BODY
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import TINY, project
 

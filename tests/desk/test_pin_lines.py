@@ -7,7 +7,7 @@ import string
 import pytest
 from ruamel.yaml import YAML
 
-from scheduler.desk.pin_lines import pin_line, with_pin, without_pin
+from scheduler.desk.draft.pin_lines import pin_line, with_pin, without_pin
 from scheduler.instance.schema import Pin
 
 PIN = Pin(unit="U1", date=dt.date(2022, 9, 6), slot=dt.time(17))

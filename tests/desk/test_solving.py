@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.desk.draft import ActRefused, ActStale, Draft
-from scheduler.desk.solving import MOST_POINTS, SolveMoment, Solver, _thinned, solve_json
+from scheduler.desk.draft.draft import ActRefused, ActStale, Draft
+from scheduler.desk.solve.solver import MOST_POINTS, SolveMoment, Solver, _thinned, solve_json
 from scheduler.search.apart import plan_apart
 from scheduler.text import Text
 from scheduler.timetable import store
@@ -95,7 +95,7 @@ def test_what_is_done_by_hand_meanwhile_stays(tmp_path: Path, monkeypatch: pytes
         let.wait(30)
         return plan_apart(*arguments, **settings)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("scheduler.desk.solving.plan_apart", slowly)
+    monkeypatch.setattr("scheduler.desk.solve.solver.plan_apart", slowly)
     solver = Solver(of)
     solver.start(10)
     of.pin(1, of.state.timetable.sessions[0].id)

@@ -1,7 +1,7 @@
 // The desk's answers. Every request names the language; an act names the state that it was made on.
 const config = JSON.parse(document.getElementById("config").textContent);
 export const words = config.words;
-export const lang = config.lang;
+export const { lang, title, tabs } = config;
 
 export function said(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);

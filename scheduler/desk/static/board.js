@@ -1,11 +1,12 @@
 // The board of a year: what is on it is what the server says; this holds only what is picked up and looked at.
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { act, ask, lang, news, said, words } from "./api.js";
+import { Top } from "./frame.js";
 import { Grid, neighbour } from "./grid.js";
 import { Figures, Panel } from "./panel.js";
 import { SolvePanel } from "./solve.js";
 
-const root = document.getElementById("board");
+const root = document.getElementById("view");
 const FAR = 6; // pixels before a press becomes a drag
 const EDGE = 60; // pixels from the edge at which a drag scrolls
 
@@ -13,20 +14,6 @@ function prepared(board) {
   const rowsOn = new Map();
   for (const row of board.rows) rowsOn.set(row.day, [...(rowsOn.get(row.day) || []), row]);
   return { ...board, rowsOn };
-}
-
-function Top({ board, solve, on }) {
-  const changes = board.changes === 0 ? words.no_change : board.changes === 1 ? words.one_change : said("changes", { n: board.changes });
-  return html`<header class="top">
-    <a class="hint" href="/">${words.years}</a>
-    <h1>${root.dataset.title}</h1><span class="muted saved">${words.saved} · ${changes}</span>
-    <span class="tools">
-      <button type="button" id="undo" disabled=${!board.undo} onclick=${() => on.again("undo")} title=${board.undo ? said("undo_what", { what: board.undo }) : words.nothing_to_undo}>↶ ${words.undo}</button>
-      <button type="button" id="redo" disabled=${!board.redo} onclick=${() => on.again("redo")} title=${board.redo ? said("redo_what", { what: board.redo }) : words.nothing_to_redo}>↷ ${words.redo}</button>
-      <button type="button" id="solve" onclick=${on.open}>${solve && !solve.ended ? words.solve_running : words.solve}</button>
-      <a class="button" href="timetable.json" title=${words.download_why}>${words.download}</a>
-    </span>
-  </header>`;
 }
 
 function Bar({ board }) {
@@ -248,7 +235,10 @@ function Desk() {
   if (!board) return html`<p class="sheet" role="status">${told ? told.join(" ") : "…"}</p>`;
   return html`<div class="whole">
     <a class="skip" href="#of" onclick=${(event) => { event.preventDefault(); document.querySelector(".grid button[tabindex='0']")?.focus(); }}>${words.skip}</a>
-    <${Top} ...${{ board, solve, on }} />
+    <${Top} figures=${board} again=${on.again}>
+      <button type="button" id="solve" onclick=${on.open}>${solve && !solve.ended ? words.solve_running : words.solve}</button>
+      <a class="button" href="timetable.json" title=${words.download_why}>${words.download}</a>
+    <//>
     ${isLost && html`<p class="lost" role="alert">${words.lost}</p>`}
     <main class="work"><section class="year" ref=${scroller} data-of=${board.of} aria-label=${board.name}><${Bar} board=${board} />
       <${Grid} ...${{ board, held, found, on, focus }} /></section>

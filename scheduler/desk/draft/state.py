@@ -5,8 +5,8 @@ from functools import cached_property
 
 from scheduler import __version__
 from scheduler.checker.report import Report
-from scheduler.desk.change import Head
-from scheduler.desk.journal import Act, Stacks
+from scheduler.desk.draft.change import Head
+from scheduler.desk.draft.journal import Act, Stacks
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import AlternanceDay, Held, Provenance, TierName, TierResult, Timetable

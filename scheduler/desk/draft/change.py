@@ -1,5 +1,6 @@
 """What an act changes: rows of the timetable, and a span of the instance's text. Turned round, it undoes itself."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import Self
 
@@ -15,6 +16,15 @@ from scheduler.timetable.schema import (
     TierResult,
     Timetable,
 )
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _alike(one: str, other: str) -> int:
+    """So many characters at the beginning are the same."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 class _Data(BaseModel):
@@ -39,6 +49,19 @@ class TextChange(_Data):
     new: str
     digest_before: str
     digest_after: str
+
+    @classmethod
+    def at(cls, text: str, offset: int, old: str, new: str) -> Self:
+        """The change of `old` at `offset` of this text. Raises ValueError when it does not have `old` there."""
+        change = cls(offset=offset, old=old, new=new, digest_before=digest(text), digest_after="")
+        return change.model_copy(update={"digest_after": digest(change.of(text))})
+
+    @classmethod
+    def between(cls, before: str, after: str) -> Self:
+        """The one span in which two texts differ."""
+        start = _alike(before, after)
+        kept = _alike(before[start:][::-1], after[start:][::-1])
+        return cls.at(before, start, before[start : len(before) - kept], after[start : len(after) - kept])
 
     def turned_round(self) -> Self:
         return self.model_copy(

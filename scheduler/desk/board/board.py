@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from scheduler.checker.teaching import why_not_taught
-from scheduler.desk.draft import Draft
-from scheduler.desk.state import DraftState
+from scheduler.desk.draft.draft import Draft
+from scheduler.desk.draft.state import DraftState
 from scheduler.export.audience import AudienceTimetable, Programme
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang

@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from scheduler.desk.change import ActChange
+from scheduler.desk.draft.change import ActChange
 from scheduler.errors import Fault, InputError, Place
 from scheduler.files import why_refused
 from scheduler.text import Text
 
-Kind = Literal["open", "take", "move", "exchange", "pin", "unpin", "undo", "redo"]
 _VERSION = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS act (
@@ -40,12 +38,13 @@ one that a killed desk had not written yet."""
 
 @dataclass(frozen=True)
 class Act:
-    """One act. `of`: the act that an undo takes back or a redo does again. `change` is what it changed, as done."""
+    """One act. `kind`: “open”, “undo”, “redo”, or what a view calls it. `of`: the act that an undo takes back or a redo
+    does again. `change` is what it changed, as done."""
 
     number: int
     at: dt.datetime
     who: str
-    kind: Kind
+    kind: str
     label: Text
     of: int | None
     change: ActChange

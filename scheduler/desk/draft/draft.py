@@ -11,11 +11,11 @@ from pathlib import Path
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.desk.change import ActChange, Head, HeadChange, TextChange, between
-from scheduler.desk.instance_text import InstanceText
-from scheduler.desk.journal import Act, Conflict, Journal, Kind
-from scheduler.desk.pin_lines import CANNOT_WRITE, digest, pin_line, with_pin, without_pin
-from scheduler.desk.state import DraftState, is_bounded_by, nothing, told
+from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange, between, digest
+from scheduler.desk.draft.instance_text import InstanceText
+from scheduler.desk.draft.journal import Act, Conflict, Journal
+from scheduler.desk.draft.pin_lines import CANNOT_WRITE, pin_line, with_pin, without_pin
+from scheduler.desk.draft.state import DraftState, is_bounded_by, nothing, told
 from scheduler.errors import InputError
 from scheduler.evaluate.evaluator import edited
 from scheduler.files import why_refused
@@ -241,6 +241,13 @@ class Draft:
                 state, "take", ActChange(rows=rows, head=HeadChange(before=state.head, after=Head.of(after))), label
             )
 
+    def edit(self, seen: int, text: str, label: Text) -> DraftState:
+        """The instance's file with this text. The timetable stays, and what it breaks of the new rules stands beside
+        it. Raises InputError with every fault of the text, ActRefused, ActStale."""
+        with self._lock:
+            state = self._on(seen)
+            return self._do(state, "edit", ActChange(text=TextChange.between(state.text, text)), label, is_allowed=True)
+
     def undo(self, seen: int) -> DraftState:
         """Take back the last act. Raises as `move`."""
         return self._again(seen, "undo")
@@ -249,7 +256,7 @@ class Draft:
         """Do again what was taken back last. Raises as `move`."""
         return self._again(seen, "redo")
 
-    def _again(self, seen: int, kind: Kind) -> DraftState:
+    def _again(self, seen: int, kind: str) -> DraftState:
         with self._lock:
             state = self._on(seen)
             stack = state.stacks.done if kind == "undo" else state.stacks.undone
@@ -283,11 +290,11 @@ class Draft:
             raise ActStale(tuple(act for act in state.acts if act.number > seen))
         return state
 
-    def _place(self, state: DraftState, kind: Kind, rows: list[Held], label: Text) -> DraftState:
+    def _place(self, state: DraftState, kind: str, rows: list[Held], label: Text) -> DraftState:
         return self._do(state, kind, between(state.timetable, edited(state.timetable, rows)), label)
 
     def _write(
-        self, state: DraftState, kind: Kind, change: Callable[[], TextChange | None], pins: tuple[Pin, ...],
+        self, state: DraftState, kind: str, change: Callable[[], TextChange | None], pins: tuple[Pin, ...],
         label: Text, cannot: Text,
     ) -> DraftState:  # fmt: skip
         """Change the file so that it has these pins, and is otherwise what it was: read again before it is written.
@@ -301,8 +308,12 @@ class Draft:
             raise ActRefused(cannot)
         return self._do(state, kind, ActChange(text=text), label)
 
-    def _do(self, state: DraftState, kind: Kind, change: ActChange, label: Text, of: int | None = None) -> DraftState:
-        """Judge, write down, then show: in this order, so that what is shown is on disk and accepted."""
+    def _do(
+        self, state: DraftState, kind: str, change: ActChange, label: Text, of: int | None = None, *,
+        is_allowed: bool = False,
+    ) -> DraftState:  # fmt: skip
+        """Judge, write down, then show: in this order, so that what is shown is on disk and accepted. `is_allowed`:
+        also where it breaks rules that were kept."""
         text = state.text if change.text is None else change.text.of(state.text)
         instance = state.instance if change.text is None else self._instance(text)
         timetable = change.of(state.timetable)
@@ -311,7 +322,7 @@ class Draft:
         after = self._state(text, instance, timetable, (*state.acts, act), head)
         known = set(state.report.violations)
         broken = [violation.text for violation in after.report.violations if violation not in known]
-        if broken and of is None:  # what was once is always given back, and what is wrong with it then stands beside it
+        if broken and of is None and not is_allowed:  # undoing gives back what was once, whatever is wrong with it now
             raise ActRefused(*broken)
         try:
             self._journal.add(act)
@@ -342,7 +353,7 @@ class Draft:
                 raise ActRefused(Text(f"{self.file} : {why.fr}", f"{self.file}: {why.en}")) from error
             raise
 
-    def _act(self, number: int, kind: Kind, label: Text, change: ActChange, of: int | None = None) -> Act:
+    def _act(self, number: int, kind: str, label: Text, change: ActChange, of: int | None = None) -> Act:
         return Act(number, self._clock().astimezone(dt.UTC).replace(microsecond=0), self._who, kind, label, of, change)
 
     def changed(self) -> tuple[Difference, ...]:

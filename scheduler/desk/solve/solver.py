@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scheduler.desk.draft import ActRefused, ActStale, Draft
+from scheduler.desk.draft.draft import ActRefused, ActStale, Draft
 from scheduler.errors import Impossible, InputError, NothingFound, SchedulerError
 from scheduler.search.apart import plan_apart
 from scheduler.search.params import Params

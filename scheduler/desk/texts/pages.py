@@ -1,14 +1,14 @@
-"""What the desk's pages say, by name; the scripts are given all of it in the page's language."""
+"""What every page says, and the board."""
 
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 
-_TEXTS = {
+PAGES = {
     "years": Text("Années", "Years"),
     "no_years": Text(
         "Aucune année ici. Une année est un dossier avec un fichier « instance.yaml » : « scheduler init DOSSIER ».",
         "No year here. A year is a folder with a file “instance.yaml”: “scheduler init DIR”.",
     ),
-    "board": Text("Planning", "Board"),
+    "views": Text("Pages de l’année", "Pages of the year"),
     "open": Text("Ouvrir", "Open"),
     "undo": Text("Annuler", "Undo"),
     "redo": Text("Rétablir", "Redo"),
@@ -146,12 +146,3 @@ _TEXTS = {
     ),
     "unknown_session": Text("cette séance n’existe plus", "this session does not exist any more"),
 }
-
-
-def texts(lang: Lang) -> dict[str, str]:
-    return {name: text.to(lang) for name, text in _TEXTS.items()}
-
-
-def said(name: str, lang: Lang) -> str:
-    """One text. Raises KeyError."""
-    return _TEXTS[name].to(lang)

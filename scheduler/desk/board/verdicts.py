@@ -3,8 +3,8 @@
 from typing import Any
 
 from scheduler.checker.report import Violation
-from scheduler.desk.board import to_tell
-from scheduler.desk.state import DraftState
+from scheduler.desk.board.board import to_tell
+from scheduler.desk.draft.state import DraftState
 from scheduler.evaluate.effect import Effect
 from scheduler.search.suggest.consequences import effect_words
 from scheduler.search.suggest.moves import Move, Moves

@@ -4,14 +4,13 @@ The text is changed where the parser says that the entry is, never written anew.
 (ruamel.yaml's marks).
 """
 
-import hashlib
 import re
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
-from scheduler.desk.change import TextChange
+from scheduler.desk.draft.change import TextChange
 from scheduler.instance.schema import Pin
 from scheduler.text import Text
 
@@ -21,10 +20,6 @@ CANNOT_WRITE = Text(
     "« {line} »",
     "the entry “pins” of the file is written in a way that cannot be added to; write there yourself “{line}”",
 )
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def pin_line(pin: Pin) -> str:
@@ -58,11 +53,11 @@ def with_pin(text: str, pin: Pin) -> TextChange | None:
     if key is None:
         at = root.end_mark.index  # before the mark that ends the document, when there is one
         before = "" if text[:at].endswith("\n") or not at else newline
-        return _change(text, at, "", f"{before}pins:{newline}  - {line}{newline}")
+        return TextChange.at(text, at, "", f"{before}pins:{newline}  - {line}{newline}")
     if isinstance(found, ScalarNode) and found.value.lower() in ("", "~", "null"):
         begin = text.index(":", key.end_mark.index) + 1
         end = found.end_mark.index if found.value else begin
-        return _change(text, begin, text[begin:end], f"{newline}  - {line}")
+        return TextChange.at(text, begin, text[begin:end], f"{newline}  - {line}")
     if not isinstance(found, SequenceNode) or (found.anchor and found.flow_style):
         return None
     start, end = _span(found)
@@ -72,7 +67,7 @@ def with_pin(text: str, pin: Pin) -> TextChange | None:
     at = _line_end(text, last)
     dash = text.rindex("-", 0, _span(found.value[0])[0])
     indent = dash - (text.rfind("\n", 0, dash) + 1)
-    return _change(text, at, "", f"{newline}{' ' * indent}- {line}")
+    return TextChange.at(text, at, "", f"{newline}{' ' * indent}- {line}")
 
 
 def without_pin(text: str, index: int) -> TextChange | None:
@@ -84,43 +79,38 @@ def without_pin(text: str, index: int) -> TextChange | None:
     start, end = _span(found)
     if len(found.value) == 1:
         if found.flow_style:
-            return _change(text, start, text[start:end], "[]")
+            return TextChange.at(text, start, text[start:end], "[]")
         dash, at = text.rindex("-", 0, _span(found.value[0])[0]), _end(text, found.value[0])
         begin = text.rindex(":", 0, dash) + 1
         between = text[begin:dash]
         if between.strip():  # a comment between the key and the entry stays
             return None
-        return _change(text, begin, text[begin:at], " []")
+        return TextChange.at(text, begin, text[begin:at], " []")
     item = found.value[index]
     if found.flow_style:
         if index + 1 < len(found.value):
             begin, at = _span(item)[0], _span(found.value[index + 1])[0]
         else:
             begin, at = _end(text, found.value[index - 1]), _end(text, item)
-        return _change(text, begin, text[begin:at], "")
+        return TextChange.at(text, begin, text[begin:at], "")
     dash = text.rindex("-", 0, _span(item)[0])
     begin = text.rfind("\n", 0, dash)
     begin -= text[max(0, begin - 1) : begin] == "\r"
     at = _line_end(text, _end(text, item))
-    return _change(text, begin, text[begin:at], "")
+    return TextChange.at(text, begin, text[begin:at], "")
 
 
 def _in_flow(text: str, found: SequenceNode, start: int, end: int, line: str) -> TextChange:
     if not found.value:
         before = text[start:end]
         if "\n" in before:  # with a comment, it may be
-            return _change(text, text.index("[", start) + 1, "", line)
+            return TextChange.at(text, text.index("[", start) + 1, "", line)
         is_own_line = text[text.rfind("\n", 0, start) + 1 : start].strip() == "pins:"
         if is_own_line:
             space = text.rindex(":", 0, start) + 1
-            return _change(text, space, text[space:end], f"{_newline(text)}  - {line}")
-        return _change(text, start, before, f"[{line}]")
-    return _change(text, _end(text, found.value[-1]), "", f", {line}")
-
-
-def _change(text: str, offset: int, old: str, new: str) -> TextChange:
-    change = TextChange(offset=offset, old=old, new=new, digest_before=digest(text), digest_after="")
-    return change.model_copy(update={"digest_after": digest(change.of(text))})
+            return TextChange.at(text, space, text[space:end], f"{_newline(text)}  - {line}")
+        return TextChange.at(text, start, before, f"[{line}]")
+    return TextChange.at(text, _end(text, found.value[-1]), "", f", {line}")
 
 
 def _root(text: str) -> MappingNode | None:

@@ -1,0 +1,62 @@
+"""The board's page, its answers and its acts."""
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from scheduler.desk.board.board import board
+from scheduler.desk.board.verdicts import exchange, verdicts
+from scheduler.desk.draft.state import DraftState
+from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest
+from scheduler.text import Text
+
+
+async def _page(asked: YearRequest) -> Response:
+    return asked.render("view.html", view="board")
+
+
+async def _board(asked: YearRequest) -> Response:
+    state = await run_in_threadpool(asked.draft.refresh)
+    return JSONResponse(await run_in_threadpool(board, asked.draft, state, asked.param("of"), asked.lang))
+
+
+async def _verdicts(asked: YearRequest) -> Response:
+    session = asked.param("session")
+
+    def found() -> dict[str, Any]:
+        state, moves = asked.draft.moves(session)
+        return verdicts(state, state.held[session], moves, asked.lang)
+
+    return await asked.json(found)
+
+
+async def _exchange(asked: YearRequest) -> Response:
+    def found() -> dict[str, Any]:
+        swap = asked.draft.swap(asked.param("session"), asked.param("other"))
+        return exchange(asked.draft.state, swap, asked.lang)
+
+    return await asked.json(found)
+
+
+def _move(opened: OpenYear, wish: Wish) -> DraftState:
+    return opened.draft.move(wish.seen, wish.text("session"), wish.instant("at"))
+
+
+def _exchanged(opened: OpenYear, wish: Wish) -> DraftState:
+    return opened.draft.exchange(wish.seen, wish.text("session"), wish.text("other"))
+
+
+def _pin(opened: OpenYear, wish: Wish) -> DraftState:
+    return opened.draft.pin(wish.seen, wish.text("session"))
+
+
+def _unpin(opened: OpenYear, wish: Wish) -> DraftState:
+    return opened.draft.unpin(wish.seen, wish.text("session"))
+
+
+BOARD = DeskView(
+    answers={"": _page, "board.json": _board, "verdicts.json": _verdicts, "exchange.json": _exchange},
+    acts={"move": _move, "exchange": _exchanged, "pin": _pin, "unpin": _unpin},
+    tab=("", Text("Planning", "Board")),
+)

@@ -1,0 +1,1 @@
+"""The draft of a year: its journal, its state, and the acts that change it."""

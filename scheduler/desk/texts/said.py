@@ -1,0 +1,16 @@
+"""What the desk's pages say, by name; the scripts are given all of it in the page's language."""
+
+from scheduler.desk.texts.pages import PAGES
+from scheduler.text import Lang
+
+_TEXTS = {**PAGES}
+"""Each view has a module of its own texts beside this one, and a line here."""
+
+
+def texts(lang: Lang) -> dict[str, str]:
+    return {name: text.to(lang) for name, text in _TEXTS.items()}
+
+
+def said(name: str, lang: Lang) -> str:
+    """One text. Raises KeyError."""
+    return _TEXTS[name].to(lang)

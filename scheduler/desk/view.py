@@ -1,0 +1,148 @@
+"""What a view of the desk is made of: its page, its answers and its acts; and what each of them is given.
+
+A view is a `DeskView` in the list of `views.py`: nothing else has to know it. Its answers read; what changes the draft
+is an act, which goes to the journal.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from scheduler.desk.draft.draft import Draft
+from scheduler.desk.draft.state import DraftState
+from scheduler.desk.solve.solver import Solver
+from scheduler.desk.start.years import Year
+from scheduler.desk.texts.said import said
+from scheduler.text import Lang, Text
+
+MOST_BODY = 1_000_000
+"""Bytes of a request: a whole table pasted from a spreadsheet."""
+
+
+@dataclass(frozen=True)
+class OpenYear:
+    """A year that somebody has looked at: its draft, and the searches that work for it."""
+
+    year: Year
+    draft: Draft
+    solver: Solver
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a page asks for, as JSON. Every reader raises HTTPException 400 for what no page of ours sends."""
+
+    values: Mapping[str, Any]
+
+    @property
+    def seen(self) -> int:
+        """The number of the state that the page showed."""
+        value = self.values.get("state")
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise HTTPException(400)
+        return value
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name)
+        if not isinstance(value, str):
+            raise HTTPException(400)
+        return value
+
+    def number(self, name: str, least: float, most: float) -> float:
+        value = self.values.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            raise HTTPException(400)
+        return float(value)
+
+    def flag(self, name: str) -> bool:
+        """False when it is not there."""
+        value = self.values.get(name, False)
+        if not isinstance(value, bool):
+            raise HTTPException(400)
+        return value
+
+    def instant(self, name: str) -> dt.datetime:
+        try:
+            found = dt.datetime.fromisoformat(self.text(name))
+        except ValueError as error:
+            raise HTTPException(400) from error
+        if found.tzinfo is None:
+            raise HTTPException(400)
+        return found
+
+
+@dataclass(frozen=True)
+class YearRequest:
+    """A request about a year, in the language of its reader."""
+
+    request: Request
+    lang: Lang
+    opened: OpenYear
+    render: Callable[..., Response]
+    """A page from its template, in the frame of the year's views: `render("board.html", script="board", **values)`."""
+
+    @property
+    def draft(self) -> Draft:
+        return self.opened.draft
+
+    def param(self, name: str) -> str:
+        """Of the address; empty when it is not there."""
+        return self.request.query_params.get(name, "")
+
+    async def wish(self) -> Wish:
+        """What was posted. Raises HTTPException for what is no JSON object, or too long."""
+        return await read_wish(self.request)
+
+    async def json(self, work: Callable[[], Any]) -> Response:
+        """What `work` finds, in a thread of its own; a session that is gone is told."""
+        return JSONResponse(await told_unknown(work, self.lang))
+
+
+Answer = Callable[[YearRequest], Awaitable[Response]]
+ActDone = Callable[[OpenYear, Wish], DraftState]
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """A view of a year. Paths are below the year's own (`""`, `board.json`)."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    posts: Mapping[str, Answer] = field(default_factory=dict)
+    """Questions that are too long for an address, and work that changes no draft."""
+    acts: Mapping[str, ActDone] = field(default_factory=dict)
+    """By the `kind` of the wish."""
+    tab: tuple[str, Text] | None = None
+    """Path and name in the list of views; None for what stands on other views' pages."""
+
+
+async def read_wish(request: Request) -> Wish:
+    """The JSON object that was posted. Raises HTTPException for what is none."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise HTTPException(415)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BODY:
+            raise HTTPException(413)
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400) from error
+    if not isinstance(values, dict):
+        raise HTTPException(400)
+    return Wish(values)
+
+
+async def told_unknown(work: Callable[[], Any], lang: Lang) -> Any:
+    """The work done in a thread of its own; a session that is gone is told."""
+    try:
+        return await run_in_threadpool(work)
+    except KeyError as error:
+        raise HTTPException(404, said("unknown_session", lang)) from error

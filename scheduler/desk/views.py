@@ -1,0 +1,7 @@
+"""The views of a year, in the order in which their names are shown."""
+
+from scheduler.desk.board.view import BOARD
+from scheduler.desk.draft.view import DRAFT
+from scheduler.desk.solve.view import SOLVE
+
+VIEWS = (BOARD, SOLVE, DRAFT)
