@@ -35,6 +35,7 @@ GARBAGE = 100_000
 takes a fifth of the time of a short command."""
 _MODULES = {
     "init": "init",
+    "new-year": "new_year",
     "plan": "plan.plan",
     "solve": "plan.plan",
     "check": "show.check",
@@ -137,7 +138,9 @@ def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 
 def _command(name: str) -> Command | CommandGroup:
     """Imported when it is asked for, without what only the other commands need."""
-    command: Command | CommandGroup = getattr(import_module(f"scheduler.cli.{_MODULES[name]}"), f"{name}_command")
+    command: Command | CommandGroup = getattr(
+        import_module(f"scheduler.cli.{_MODULES[name]}"), f"{name.replace('-', '_')}_command"
+    )
     return command
 
 

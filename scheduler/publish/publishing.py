@@ -19,7 +19,7 @@ from scheduler.publish.store.store import HeadMoved, Revision, RevisionDraft, St
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Held, Timetable
-from scheduler.wording import SESSION, counted, listing, shown, span
+from scheduler.wording import SESSION, counted, listing, say, shown, span
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,11 @@ def objections(candidate: Candidate, head: Revision | None, store: Store | None)
         )
     if head is not None and head.instance != instance.name:
         found.append(
-            Text(
-                f"c’est « {instance.name} », et ce qui est publié est « {head.instance} » (révision {head.number}) : "
-                "une autre année, ou une autre formation, qui a sa propre base (--database)",
-                f"this is “{instance.name}”, and what is published is “{head.instance}” (revision {head.number}): "
-                "another year, or another school, which has a database of its own (--database)",
+            say(
+                *(_NEXT_YEAR if _follows(instance, head, store) else _OTHER),
+                new=instance.name,
+                old=head.instance,
+                number=head.number,
             )
         )
     elif head is not None and store is not None and head.instance_digest != candidate.instance_digest:
@@ -108,6 +108,15 @@ def objections(candidate: Candidate, head: Revision | None, store: Store | None)
                 )
             )
     return found
+
+
+def _follows(instance: Instance, head: Revision, store: Store | None) -> bool:
+    """Whether it is the next year of the same people: courses after the published ones, some of the same groups."""
+    if store is None:
+        return False
+    last = store.open(head)[0]
+    ended, begins = Timeline(last).semesters[-1].last, Timeline(instance).semesters[0].first
+    return begins > ended and not set(last.group).isdisjoint(instance.group)
 
 
 def _outside(instance: Instance, timetable: Timetable) -> list[str]:
@@ -301,3 +310,17 @@ def changes_of(store: Store, revision: Revision) -> tuple[Revision | None, Chang
         return None, Changes.first(*after)
     parent = store.revision(revision.parent)
     return parent, Changes(store.open(parent), after, revision.published_at)
+
+
+_OTHER = (
+    "c’est « {new} », et ce qui est publié est « {old} » (révision {number}) : une autre année, ou une autre "
+    "formation, qui a sa propre base (--database)",
+    "this is “{new}”, and what is published is “{old}” (revision {number}): another year, or another school, which has "
+    "a database of its own (--database)",
+)
+_NEXT_YEAR = (
+    "c’est « {new} », l’année qui suit « {old} » (révision {number}) : publiée ici, elle prend sa place dans les "
+    "agendas de chacun, aux mêmes adresses",
+    "this is “{new}”, the year after “{old}” (revision {number}): published here, it takes its place in everybody's "
+    "calendars, at the same addresses",
+)

@@ -1,16 +1,22 @@
 """Pins written into and taken out of the instance's text, all else left as it is typed: comments, order, style.
 
-The text is changed where the parser says that the entry is, never written anew. Positions are those of YAML nodes
-(ruamel.yaml's marks).
+The text is changed where the parser says that the entry is, never written anew (`reading.yamltext`).
 """
 
 import re
-from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from scheduler.desk.draft.change import TextChange
+from scheduler.instance.reading.yamltext import (
+    end_of,
+    entry,
+    line_end,
+    newline_of,
+    root_of,
+    span_of,
+    without_rows,
+)
 from scheduler.instance.schema import Pin
 from scheduler.text import Text
 
@@ -45,11 +51,11 @@ def with_pin(text: str, pin: Pin) -> TextChange | None:
 
     Whoever writes it reads it again first: anchors, tags and the like may give it another meaning.
     """
-    line, newline = pin_line(pin), _newline(text)
+    line, newline = pin_line(pin), newline_of(text)
     root = _root(text)
     if root is None:
         return None
-    key, found = _entry(root, "pins")
+    key, found = entry(root, "pins")
     if key is None:
         at = root.end_mark.index  # before the mark that ends the document, when there is one
         before = "" if text[:at].endswith("\n") or not at else newline
@@ -60,12 +66,12 @@ def with_pin(text: str, pin: Pin) -> TextChange | None:
         return TextChange.at(text, begin, text[begin:end], f"{newline}  - {line}")
     if not isinstance(found, SequenceNode) or (found.anchor and found.flow_style):
         return None
-    start, end = _span(found)
+    start, end = span_of(found)
     if found.flow_style:
         return _in_flow(text, found, start, end, line)
-    last = _end(text, found.value[-1])
-    at = _line_end(text, last)
-    dash = text.rindex("-", 0, _span(found.value[0])[0])
+    last = end_of(text, found.value[-1])
+    at = line_end(text, last)
+    dash = text.rindex("-", 0, span_of(found.value[0])[0])
     indent = dash - (text.rfind("\n", 0, dash) + 1)
     return TextChange.at(text, at, "", f"{newline}{' ' * indent}- {line}")
 
@@ -73,31 +79,18 @@ def with_pin(text: str, pin: Pin) -> TextChange | None:
 def without_pin(text: str, index: int) -> TextChange | None:
     """The text without the entry of that number; None where it is written in no list of its own."""
     root = _root(text)
-    found = None if root is None else _entry(root, "pins")[1]
-    if not isinstance(found, SequenceNode) or index >= len(found.value):
+    key, found = (None, None) if root is None else entry(root, "pins")
+    if key is None or not isinstance(found, SequenceNode) or index >= len(found.value):
         return None
-    start, end = _span(found)
-    if len(found.value) == 1:
-        if found.flow_style:
-            return TextChange.at(text, start, text[start:end], "[]")
-        dash, at = text.rindex("-", 0, _span(found.value[0])[0]), _end(text, found.value[0])
+    if len(found.value) == 1 and not found.flow_style:
+        dash, at = text.rindex("-", 0, span_of(found.value[0])[0]), end_of(text, found.value[0])
         begin = text.rindex(":", 0, dash) + 1
         between = text[begin:dash]
         if between.strip():  # a comment between the key and the entry stays
             return None
         return TextChange.at(text, begin, text[begin:at], " []")
-    item = found.value[index]
-    if found.flow_style:
-        if index + 1 < len(found.value):
-            begin, at = _span(item)[0], _span(found.value[index + 1])[0]
-        else:
-            begin, at = _end(text, found.value[index - 1]), _end(text, item)
-        return TextChange.at(text, begin, text[begin:at], "")
-    dash = text.rindex("-", 0, _span(item)[0])
-    begin = text.rfind("\n", 0, dash)
-    begin -= text[max(0, begin - 1) : begin] == "\r"
-    at = _line_end(text, _end(text, item))
-    return TextChange.at(text, begin, text[begin:at], "")
+    ((begin, end, new),) = without_rows(text, key, found, {index})
+    return TextChange.at(text, begin, text[begin:end], new)
 
 
 def _in_flow(text: str, found: SequenceNode, start: int, end: int, line: str) -> TextChange:
@@ -108,48 +101,15 @@ def _in_flow(text: str, found: SequenceNode, start: int, end: int, line: str) ->
         is_own_line = text[text.rfind("\n", 0, start) + 1 : start].strip() == "pins:"
         if is_own_line:
             space = text.rindex(":", 0, start) + 1
-            return TextChange.at(text, space, text[space:end], f"{_newline(text)}  - {line}")
+            return TextChange.at(text, space, text[space:end], f"{newline_of(text)}  - {line}")
         return TextChange.at(text, start, before, f"[{line}]")
-    return TextChange.at(text, _end(text, found.value[-1]), "", f", {line}")
+    return TextChange.at(text, end_of(text, found.value[-1]), "", f", {line}")
 
 
 def _root(text: str) -> MappingNode | None:
     """The document's mapping, written in lines; None for one in braces."""
-    node: Any = YAML(typ="rt").compose(text)
-    return node if isinstance(node, MappingNode) and not node.flow_style else None
-
-
-def _entry(root: MappingNode, key: str) -> tuple[Node, Node] | tuple[None, None]:
-    """The key and its value."""
-    return next((entry for entry in root.value if entry[0].value == key), (None, None))
-
-
-def _span(node: Node) -> tuple[int, int]:
-    return node.start_mark.index, node.end_mark.index
-
-
-def _end(text: str, node: Node) -> int:
-    """Where what is written of the node ends: of a list or table in lines, its last value."""
-    if not isinstance(node, CollectionNode) or node.flow_style or not node.value:
-        begin, end = _span(node)
-        written = text[begin:end]  # of a text of several lines, the blank lines after it as well
-        return begin + len(written.rstrip()) if isinstance(node, ScalarNode) else end
-    last = node.value[-1]
-    if not isinstance(last, tuple):
-        return _end(text, last)
-    key, value = last
-    is_left_out = isinstance(value, ScalarNode) and value.start_mark.index == value.end_mark.index
-    return text.index(":", _span(key)[1]) + 1 if is_left_out else _end(text, value)
-
-
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end - (text[end - 1 : end] == "\r")
-
-
-def _newline(text: str) -> str:
-    """As the file's lines end."""
-    return "\r\n" if "\r\n" in text else "\n"
+    root = root_of(text)
+    return None if root is None or root.flow_style else root
 
 
 def _word(id_: str) -> str:
