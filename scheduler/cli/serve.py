@@ -13,9 +13,9 @@ from scheduler.cli.core.publications import DATABASE, option_for, where
 from scheduler.cli.core.values import PATH, ValueType, WholeNumber
 from scheduler.cli.feed.audiences import VARIABLE, base_url
 from scheduler.publish.store.database import Database, named
+from scheduler.serving.site import LOOPBACK, Network, PublicSite, network, public_url
 from scheduler.text import Text
 from scheduler.web.service import RATE, Service, Settings
-from scheduler.web.site import LOOPBACK, Network, PublicSite, network, public_url
 from scheduler.wording import instant, quoted
 
 _MANUAL = Manual(

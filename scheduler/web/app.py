@@ -18,9 +18,10 @@ from starlette.types import Receive, Scope, Send
 from scheduler import __version__
 from scheduler.export.ical.moodle import Variant
 from scheduler.publish.feeds import Snapshot
+from scheduler.serving.limits import ConnectionLimits, TokenBuckets
+from scheduler.serving.site import PublicSite
 from scheduler.text import Lang, Text
 from scheduler.web import metrics as figures
-from scheduler.web.limits import ConnectionLimits, TokenBuckets
 from scheduler.web.log import AccessLog
 from scheduler.web.metrics import Metrics
 from scheduler.web.middleware import Admission, Observed, record_of
@@ -29,7 +30,6 @@ from scheduler.web.pages.audience import content_security_policy, home_page
 from scheduler.web.pages.contents import feed_content, page_content
 from scheduler.web.refusals import NO_LANG, NO_VARIANT, NOT_YET, UNREADABLE, RefusedRequest, refusal
 from scheduler.web.response_cache import ResponseCache
-from scheduler.web.site import PublicSite
 from scheduler.web.source import PublicationSource
 
 MISSES, MISSES_PER_S = 100, 2.0

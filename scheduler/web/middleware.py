@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from scheduler.serving.limits import ConnectionLimits, TokenBuckets
+from scheduler.serving.server import LONGEST_HEAD
+from scheduler.serving.site import Client, PublicSite, is_host
 from scheduler.text import Lang, Text
-from scheduler.web.limits import ConnectionLimits, TokenBuckets
 from scheduler.web.log import AccessLog, LoggedRequest, without_tokens
 from scheduler.web.metrics import Metrics
 from scheduler.web.negotiation import http_date
 from scheduler.web.refusals import RefusedRequest, refusal
-from scheduler.web.site import Client, PublicSite, is_host
 
-LONGEST_URL, LONGEST_HEAD = 4 * 1024, 16 * 1024
-"""Octets of the address in the request line; of the header fields."""
+LONGEST_URL = 4 * 1024
+"""Octets of the address in the request line."""
 _METHODS = ("GET", "HEAD")
 _PROTECTION = {
     "x-content-type-options": "nosniff",

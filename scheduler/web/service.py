@@ -9,16 +9,16 @@ from pathlib import Path
 
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store.database import Database
+from scheduler.serving.limits import MOST_CONNECTIONS, ConnectionLimits, TokenBuckets
+from scheduler.serving.server import Listener, WebServer
+from scheduler.serving.site import PublicSite
 from scheduler.text import Lang, Text
 from scheduler.web import metrics as figures
 from scheduler.web.app import MISSES, MISSES_PER_S, App
 from scheduler.web.archive import DatabaseArchive, Holdings
-from scheduler.web.limits import MOST_CONNECTIONS, ConnectionLimits, TokenBuckets
 from scheduler.web.log import AccessLog
 from scheduler.web.metrics import Metrics
 from scheduler.web.response_cache import ResponseCache
-from scheduler.web.server import Listener, WebServer
-from scheduler.web.site import PublicSite
 from scheduler.web.source import PublicationSource
 from scheduler.web.worker import Worker
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import icalendar
 import pytest
 
+from scheduler.serving.site import PublicSite
 from scheduler.web import app, source
 from scheduler.web.middleware import protection
-from scheduler.web.site import PublicSite
 from tests.publish.cases import DAYS, later
 from tests.web.serving import GROUP, UNKNOWN, WAIT_S, Publications, Served, published, serving
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.web.site import PublicSite
+from scheduler.serving.site import PublicSite
 from tests.publish.cases import DAYS
 from tests.web.serving import WAIT_S, Publications, Served, rest, serving, statuses
 

@@ -10,8 +10,8 @@ from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store.addresses import Address
 from scheduler.publish.store.audiences import Audience
 from scheduler.publish.store.store import Store
+from scheduler.serving.site import public_url
 from scheduler.text import Text
-from scheduler.web.site import public_url
 from scheduler.wording import choices, shown
 
 ALL = "all"

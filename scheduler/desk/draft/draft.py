@@ -13,7 +13,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange, between, digest
 from scheduler.desk.draft.instance_text import InstanceText
-from scheduler.desk.draft.journal import Act, Conflict, Journal
+from scheduler.desk.draft.journal import ACTING, Act, Conflict, Journal
 from scheduler.desk.draft.pin_lines import CANNOT_WRITE, pin_line, with_pin, without_pin
 from scheduler.desk.draft.state import DraftState, is_bounded_by, nothing, told
 from scheduler.errors import InputError
@@ -354,7 +354,13 @@ class Draft:
             raise
 
     def _act(self, number: int, kind: str, label: Text, change: ActChange, of: int | None = None) -> Act:
-        return Act(number, self._clock().astimezone(dt.UTC).replace(microsecond=0), self._who, kind, label, of, change)
+        now = self._clock().astimezone(dt.UTC).replace(microsecond=0)
+        return Act(number, now, self.who, kind, label, of, change)
+
+    @property
+    def who(self) -> str:
+        """Who acts now: the account that asks, else whoever started the desk."""
+        return ACTING.get() or self._who
 
     def changed(self) -> tuple[Difference, ...]:
         """What differs from the timetable that was opened first, in time order."""

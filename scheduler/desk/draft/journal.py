@@ -7,6 +7,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.files import why_refused
 from scheduler.text import Text
 
+ACTING: ContextVar[str | None] = ContextVar("acting", default=None)
+"""The account that asks, while its request is answered and while a search works that it began; None where there are no
+accounts: acts are then of whoever started the desk."""
 _VERSION = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS act (

@@ -1,5 +1,6 @@
 """A search for the draft, in a process of its own: it goes on when the browser is closed, and its result is one act."""
 
+import contextvars
 import logging
 import threading
 import time
@@ -100,7 +101,8 @@ class Solver:
             number = 1 if self._now is None else self._now.number + 1
             self._stop, self._began_s = Stop(), time.monotonic()
             self._now = Solve(number, limit_s, 0.0, _STARTING, (), 0, False, None, None)
-            self._thread = threading.Thread(target=self._work, args=(limit_s,), name="solving", daemon=True)
+            work = contextvars.copy_context().run  # its result is an act of the account that asks
+            self._thread = threading.Thread(target=work, args=(self._work, limit_s), name="solving", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.web.limits import ANSWER_S, MOST_OF_ONE, REQUEST_S, ConnectionLimits, TokenBuckets
+from scheduler.serving.limits import ANSWER_S, MOST_OF_ONE, REQUEST_S, ConnectionLimits, TokenBuckets
 
 
 class Clock:

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from scheduler.errors import InputError
-from scheduler.web.server import Listener
+from scheduler.serving.server import Listener
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 from starlette.datastructures import Headers
 
+from scheduler.serving.site import LOOPBACK, Client, PublicSite, is_host, network, public_url
 from scheduler.text import Text
-from scheduler.web.site import LOOPBACK, Client, PublicSite, is_host, network, public_url
 
 PUBLIC = "https://edt.example/planning"
 

@@ -14,13 +14,14 @@ from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
 from scheduler.errors import Fault, InputError, Place
+from scheduler.serving.limits import MOST_CONNECTIONS, REQUEST_S, ConnectionLimits, Peer
 from scheduler.text import Text
-from scheduler.web.limits import MOST_CONNECTIONS, REQUEST_S, ConnectionLimits, Peer
-from scheduler.web.middleware import LONGEST_HEAD
 
 if sys.platform != "win32":
     import resource
 
+LONGEST_HEAD = 16 * 1024
+"""Octets of the header fields of a request."""
 STOP_S = 10
 """How long what is being answered may take at the end."""
 _BACKLOG = 2048
