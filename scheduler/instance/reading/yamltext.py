@@ -3,6 +3,7 @@
 Positions are those of YAML nodes (ruamel.yaml's marks).
 """
 
+import json
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
@@ -114,3 +115,24 @@ def _without_lines(text: str, row: Node) -> TextEdit:
     begin = max(0, text.rfind("\n", 0, dash))
     begin -= text[max(0, begin - 1) : begin] == "\r"
     return TextEdit(begin, line_end(text, end_of(text, row)), "")
+
+
+def flow(value: Any) -> str:
+    """YAML on one line; texts in quotes when they could be read as something else."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{flow(key)}: {flow(content)}" for key, content in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(content) for content in value) + "]"
+    if isinstance(value, int | float):
+        return str(value)
+    if hasattr(value, "hour"):
+        return f"{value:%H:%M}"
+    text = str(value)
+    safe = text.isascii() and all(char.isalnum() or char in "_-" for char in text) and text[:1].isalpha()
+    if (safe and text.casefold() != "null") or _is_date(text):
+        return text
+    return "'" + text.replace("'", "''") + "'" if text.isprintable() else json.dumps(text)
+
+
+def _is_date(text: str) -> bool:
+    return len(text) == 10 and text.replace("-", "").isdigit() and text[4] == text[7] == "-"

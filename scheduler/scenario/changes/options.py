@@ -1,6 +1,5 @@
 """Changes on the command line: `--unavailable "VERNET 2023-03-06..2023-03-17"`, from an option and back to one."""
 
-import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from scheduler.instance.fields import Id
 from scheduler.instance.load import as_typed, is_echo
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.validation import Errors, validated
+from scheduler.instance.reading.yamltext import flow
 from scheduler.instance.reading.yamltree import YamlPlaces, parse_yaml
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.change import CHANGES, Change, Short
@@ -89,27 +89,6 @@ def _option_of(change: Change) -> tuple[str, str]:
     """The option and its value, unquoted."""
     values = ((short.option, short.form.write(change)) for short in change.shorts)
     return next(((option, value) for option, value in values if value is not None), (ANY, written(change)))
-
-
-def flow(value: Any) -> str:
-    """YAML on one line; texts in quotes when they could be read as something else."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{flow(key)}: {flow(content)}" for key, content in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(flow(content) for content in value) + "]"
-    if isinstance(value, int | float):
-        return str(value)
-    if hasattr(value, "hour"):
-        return f"{value:%H:%M}"
-    text = str(value)
-    safe = text.isascii() and all(char.isalnum() or char in "_-" for char in text) and text[:1].isalpha()
-    if (safe and text.casefold() != "null") or _is_date(text):
-        return text
-    return "'" + text.replace("'", "''") + "'" if text.isprintable() else json.dumps(text)
-
-
-def _is_date(text: str) -> bool:
-    return len(text) == 10 and text.replace("-", "").isdigit() and text[4] == text[7] == "-"
 
 
 @dataclass(frozen=True)

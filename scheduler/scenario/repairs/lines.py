@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from scheduler.instance.reading.yamltext import flow
 from scheduler.instance.schema import Instance
-from scheduler.scenario.changes.options import flow
 from scheduler.text import Text
 
 _UNIT_FIELDS = ("sessions_per_week", "trainers", "teaching", "shares")
