@@ -173,3 +173,16 @@ def _lock(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def upwards(path: Path) -> list[Path]:
+    """The path, and every folder that it is in, the nearest first."""
+    whole = Path(os.path.normpath(path.absolute()))
+    return [whole, *whole.parents]
+
+
+def is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a closed folder, or a name too long
+        return False

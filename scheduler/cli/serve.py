@@ -9,10 +9,11 @@ from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.options import FILE, NUMBER
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import DATABASE, option_for, where
+from scheduler.cli.core.publications import DATABASE, option_for
 from scheduler.cli.core.values import PATH, ValueType, WholeNumber
-from scheduler.cli.feed.audiences import VARIABLE, base_url
 from scheduler.publish.store.database import Database, named
+from scheduler.publish.store.location import where
+from scheduler.serving.public_url import VARIABLE, base_url
 from scheduler.serving.site import LOOPBACK, Network, PublicSite, network, public_url
 from scheduler.text import Text
 from scheduler.web.service import RATE, Service, Settings

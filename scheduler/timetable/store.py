@@ -14,6 +14,10 @@ from scheduler.timetable import faults, json_text
 from scheduler.timetable.schema import Timetable
 
 FILE_NAME = "timetable.json"
+OUTPUTS = Path("plans")
+"""Where `plan` writes unless told otherwise. Nothing in it is anybody's only copy: git ignores it."""
+KEPT = Path("solutions")
+"""Timetables that are kept, and what was published."""
 LARGEST_FILE_BYTES = 20_000_000
 """A timetable of 30,000 sessions takes 9 MB."""
 MOST_VALUES = 600_000

@@ -12,10 +12,10 @@ import pytest
 from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import DATABASE_FILE
 from scheduler.cli.export.export import export_command
 from scheduler.cli.publish.publish import publish_command
 from scheduler.errors import InputError
+from scheduler.publish.store.location import DATABASE_FILE
 from scheduler.text import Lang
 from tests.cli.program import REPOSITORY
 from tests.publish.cases import opened

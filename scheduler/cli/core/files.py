@@ -1,6 +1,5 @@
 """Whether files can be written where they should go, and writing them: what becomes of each error of the system."""
 
-import os
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -11,11 +10,8 @@ from scheduler.export.audience import file_name
 from scheduler.files import why_refused, write_all
 from scheduler.instance.schema import Instance
 from scheduler.text import Text
+from scheduler.timetable.store import OUTPUTS
 
-OUTPUTS = Path("plans")
-"""Where `plan` writes unless told otherwise. Nothing in it is anybody's only copy: git ignores it."""
-KEPT = Path("solutions")
-"""Timetables that are kept, and what was published."""
 _IN_THE_WAY = Text(
     "c’est un dossier, à l’endroit d’un fichier à écrire ; déplacez-le",
     "this is a directory where a file is to be written; move it",
@@ -26,19 +22,6 @@ _NO_FOLDER = Text("ce n’est pas un dossier ; donnez-en un autre", "this is not
 def output_folder(instance: Instance) -> Path:
     """Where everything about an instance goes unless told otherwise, below the current directory."""
     return OUTPUTS / file_name(instance.name)
-
-
-def upwards(path: Path) -> list[Path]:
-    """The path, and every folder that it is in, the nearest first."""
-    whole = Path(os.path.normpath(path.absolute()))
-    return [whole, *whole.parents]
-
-
-def is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # in a closed folder, or a name too long
-        return False
 
 
 def is_directory(path: Path) -> bool:

@@ -1,26 +1,23 @@
 """The database of publications: finding it, opening it, and the options of the commands that do."""
 
 import getpass
-import os
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from scheduler.cli.core.commands import Argument, Option
-from scheduler.cli.core.files import KEPT, OUTPUTS, is_file, upwards
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.values import ValueType, WholeNumber, control_character
 from scheduler.errors import InputError
 from scheduler.publish.changes.texts import whole
-from scheduler.publish.store.database import Database, NothingPublished, named
-from scheduler.publish.store.store import Revision, Store
+from scheduler.publish.store import location
+from scheduler.publish.store.database import named
+from scheduler.publish.store.location import DATABASE_FILE, VARIABLE, where
+from scheduler.publish.store.store import Store
 from scheduler.text import Text
 
-DATABASE_FILE = KEPT / "publications.sqlite"
 _TOLD = Text("Base des publications : {place}", "Database of publications: {place}")
 LONGEST_SENTENCE = 1000
-VARIABLE = "SCHEDULER_DATABASE"
 _ABOUT_DATABASE = Text(
     f"La base des publications : un fichier SQLite, ou postgresql://utilisateur@machine/base (par défaut la variable "
     f"{VARIABLE}, sinon {DATABASE_FILE} ou {DATABASE_FILE.name}, "
@@ -65,33 +62,6 @@ def sentence_option(name: str, about: Text, *, required: bool = False) -> Option
     return Option(name, about=about, value=Text("TEXTE", "TEXT"), type=ValueType(_sentence), required=required)
 
 
-def where(database: str | None, near: Path | None = None) -> str:
-    """The database that the command line, else the environment, names; else the one found from the timetable's place
-    upwards, else from the current directory upwards; else where a first publication makes one."""
-    if asked := database or os.environ.get(VARIABLE):
-        return asked
-    here, folders = Path.cwd(), [] if near is None else upwards(near)
-    found = next((file for folder in (*folders, *upwards(here)) for file in _places(folder) if is_file(file)), None)
-    if found is None:
-        found = _first_place(folders, here) / DATABASE_FILE.name
-    return str(found.relative_to(here) if found.is_relative_to(here) else found)
-
-
-def _places(folder: Path) -> tuple[Path, Path]:
-    return folder / DATABASE_FILE, folder / DATABASE_FILE.name
-
-
-def _first_place(folders: list[Path], here: Path) -> Path:
-    """`solutions` of the project that the timetable is in: beside the folder of outputs that holds it, else of the
-    current directory; one that lies elsewhere keeps its publications beside it."""
-    outputs = next((folder for folder in folders if folder.name in (KEPT.name, OUTPUTS.name)), None)
-    if outputs is not None:
-        return outputs.parent / KEPT
-    if not folders or here in folders:
-        return here / KEPT
-    return folders[0] if folders[0].is_dir() else folders[1]
-
-
 def option_for(place: str) -> str:
     """The option that a proposed command needs to use that database; empty where it finds it by itself."""
     try:
@@ -105,29 +75,11 @@ def option_for(place: str) -> str:
 def opened(place: str, output: Output, *, create: bool = False) -> Iterator[Store]:
     """The store there (see `where`), which is told, in the language of what was published last unless a timetable to
     publish has one. Raises InputError."""
-    with _store(place, create=create) as store:
+    with location.opened(place, create=create) as store:
         if not create and (head := store.head()) is not None and head.locale is not None:
             output.speak_as("en" if head.locale == "en" else "fr")
         output.note(_TOLD, place=store.place)
         yield store
-
-
-@contextmanager
-def _store(place: str, *, create: bool) -> Iterator[Store]:
-    database = Database(place, create=create)
-    try:
-        yield Store(database)
-    finally:
-        database.close()
-
-
-def last_published(place: str) -> Revision | None:
-    """The last revision; None also where there is no database yet, and then none is made. Raises InputError."""
-    try:
-        with _store(place, create=False) as store:
-            return store.head()
-    except NothingPublished:
-        return None
 
 
 def somebody() -> str:

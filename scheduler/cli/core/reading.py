@@ -9,9 +9,9 @@ from pathlib import Path
 from scheduler.checker import notes
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.cli.core.files import upwards
 from scheduler.cli.core.output import Output
 from scheduler.errors import Faults, InputError
+from scheduler.files import upwards
 from scheduler.instance import load as instances
 from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, is_there, read_text
 from scheduler.instance.schema import Instance

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from scheduler.cli.core import files
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import opened, where
+from scheduler.cli.core.publications import opened
 from scheduler.cli.core.reading import read_both
 from scheduler.errors import Fault, Faults, InputError, Place
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.formats import FORMATS
 from scheduler.instance.schema import Instance
+from scheduler.publish.store.location import where
 from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
 from scheduler.timetable import store

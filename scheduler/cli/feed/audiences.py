@@ -1,23 +1,19 @@
 """Whose feeds a command is about: `1A-ALT`, `groups/1A-ALT`, `groups`, `all`; and where feeds are served."""
 
-import os
 from collections.abc import Sequence
 
 from scheduler.cli.core.commands import Argument, Option
 from scheduler.cli.core.values import ValueType
 from scheduler.errors import InputError
 from scheduler.publish.feeds import Snapshot
-from scheduler.publish.store.addresses import Address
 from scheduler.publish.store.audiences import Audience
 from scheduler.publish.store.store import Store
+from scheduler.serving.public_url import LOCAL_URL, VARIABLE
 from scheduler.serving.site import public_url
 from scheduler.text import Text
 from scheduler.wording import choices, shown
 
 ALL = "all"
-VARIABLE = "SCHEDULER_PUBLIC_URL"
-LOCAL_URL = "http://127.0.0.1:8000"
-"""Where `scheduler serve` is when nobody says otherwise."""
 KINDS = {
     "groups": Text("groupe", "group"),
     "trainers": Text("formateur", "trainer"),
@@ -32,27 +28,14 @@ _AUDIENCE = Text(
     "everybody",
 )
 _PUBLIC_URL = Text(
-    f"L’adresse à laquelle les abonnés voient le serveur (par défaut la variable {VARIABLE}, sinon {LOCAL_URL}).",
-    f"The address at which subscribers see the server (default: the variable {VARIABLE}, else {LOCAL_URL}).",
+    f"L’adresse à laquelle les abonnés voient le serveur (par défaut la variable {VARIABLE}, sinon celle qui est dite "
+    f"au bureau, sinon {LOCAL_URL}).",
+    f"The address at which subscribers see the server (default: the variable {VARIABLE}, else the one told to the "
+    f"desk, else {LOCAL_URL}).",
 )
 
 
 PUBLIC_URL = Option("--public-url", about=_PUBLIC_URL, value=Text("ADRESSE", "ADDRESS"), type=ValueType(public_url))
-
-
-def base_url(asked: str | None) -> str:
-    """Where feeds are served, without a slash at the end. Raises InputError when the variable is no address."""
-    if asked is not None or not (value := os.environ.get(VARIABLE, "")):
-        return asked or LOCAL_URL
-    found = public_url(value)
-    if isinstance(found, Text):
-        raise InputError.at(VARIABLE, *found)
-    return found
-
-
-def page_url(base: str, address: Address) -> str:
-    """The page; its feed is at the same address with `.ics`."""
-    return f"{base}/f/{address.token}"
 
 
 AUDIENCES = Argument("audiences", f"{_METAVAR}…", _AUDIENCE, nargs=-1)

@@ -5,18 +5,12 @@ from collections.abc import Sequence
 from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.options import JSON
-from scheduler.cli.core.publications import DATABASE, opened, sentence_option, somebody, where
-from scheduler.cli.feed.audiences import (
-    AUDIENCES,
-    AUDIENCES_OR_ALL,
-    PUBLIC_URL,
-    base_url,
-    named,
-    page_url,
-    published,
-)
+from scheduler.cli.core.publications import DATABASE, opened, sentence_option, somebody
+from scheduler.cli.feed.audiences import AUDIENCES, AUDIENCES_OR_ALL, PUBLIC_URL, named, published
 from scheduler.errors import InputError
 from scheduler.publish.store.audiences import Audience, chosen
+from scheduler.publish.store.location import where
+from scheduler.serving.public_url import base_url, page_url
 from scheduler.text import Text
 from scheduler.wording import Noun, counted, shown
 
@@ -74,8 +68,9 @@ def new_command(
     output = run.output
     if not audiences and not missing:
         raise BadUsage(_WHOSE)
-    base = base_url(public_url)
+    base_url(public_url)  # a variable that is no address is told before anything is closed
     with opened(where(database), output) as store:
+        base = base_url(public_url, store.addresses)
         snapshot = published(store)
         output.speak_as(snapshot.locale)
         wanted = chosen(audiences, snapshot.audiences)

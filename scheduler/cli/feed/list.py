@@ -7,11 +7,13 @@ from rich.table import Column
 from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import CSV, JSON, refuse_two_formats
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import DATABASE, opened, where
-from scheduler.cli.feed.audiences import AUDIENCES_OR_ALL, KINDS, PUBLIC_URL, base_url, page_url, published
+from scheduler.cli.core.publications import DATABASE, opened
+from scheduler.cli.feed.audiences import AUDIENCES_OR_ALL, KINDS, PUBLIC_URL, published
 from scheduler.export.csv_files import for_people
 from scheduler.publish.store.addresses import Address
 from scheduler.publish.store.audiences import Audience, chosen
+from scheduler.publish.store.location import where
+from scheduler.serving.public_url import base_url, page_url
 from scheduler.text import Lang, Text
 from scheduler.wording import shown
 
@@ -61,8 +63,9 @@ def list_command(
 ) -> int:
     output = run.output
     refuse_two_formats(as_json=as_json, as_csv=as_csv)
-    base = base_url(public_url)
+    base_url(public_url)  # a variable that is no address is told before anything else
     with opened(where(database), output) as store:
+        base = base_url(public_url, store.addresses)
         snapshot, given = published(store), store.addresses.all()
     output.speak_as(snapshot.locale)
     wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())

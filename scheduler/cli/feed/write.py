@@ -5,12 +5,13 @@ from pathlib import Path
 from scheduler.cli.core import files
 from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.options import out_option
-from scheduler.cli.core.publications import DATABASE, opened, where
+from scheduler.cli.core.publications import DATABASE, opened
 from scheduler.cli.core.values import OneOf
 from scheduler.cli.feed.audiences import AUDIENCES_OR_ALL, published
 from scheduler.export.audience import FOLDERS, feed_file
 from scheduler.export.formats import MOODLE_FOLDER
 from scheduler.publish.store.audiences import chosen
+from scheduler.publish.store.location import where
 from scheduler.text import Text
 
 _MANUAL = Manual(

@@ -7,6 +7,7 @@ from scheduler.cli.core import files
 from scheduler.cli.core.reading import found_above
 from scheduler.errors import InputError
 from scheduler.export.formats import is_output
+from scheduler.files import is_file
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, read_text
 from scheduler.instance.schema import Instance
@@ -54,10 +55,10 @@ def _copies(source: Path, instance: Instance, lang: Lang) -> Iterator[tuple[str,
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes() if files.is_file(path) else None
+        return path.read_bytes() if is_file(path) else None
     except OSError as error:
         raise InputError.at(path, *files.unreadable(error)) from error
 
 
 def _same(one: Path | None, other: Path) -> bool:
-    return one is not None and files.is_file(one) and one.samefile(other)
+    return one is not None and is_file(one) and one.samefile(other)

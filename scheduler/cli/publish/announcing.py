@@ -9,13 +9,7 @@ from scheduler.cli.core import summary
 from scheduler.cli.core.commands import Option
 from scheduler.cli.core.options import JSON
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import (
-    DATABASE,
-    REVISION_NUMBER,
-    option_for,
-    sentence_option,
-    somebody,
-)
+from scheduler.cli.core.publications import DATABASE, REVISION_NUMBER, option_for, sentence_option, somebody
 from scheduler.cli.publish import clashes
 from scheduler.cli.publish.changes import MESSAGES_OUT, print_changes, write_changes
 from scheduler.errors import Fault, InputError, Place

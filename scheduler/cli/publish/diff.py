@@ -5,10 +5,11 @@ from pathlib import Path
 from scheduler.cli.core import files
 from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import JSON
-from scheduler.cli.core.publications import DATABASE, opened, revision_argument, where
+from scheduler.cli.core.publications import DATABASE, opened, revision_argument
 from scheduler.cli.publish.changes import MESSAGES_OUT, print_changes, write_changes
 from scheduler.publish.as_json import changes_data, revision_data
 from scheduler.publish.changes.changes import Changes
+from scheduler.publish.store.location import where
 from scheduler.text import Text
 
 _MANUAL = Manual(

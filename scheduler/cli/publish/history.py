@@ -4,9 +4,10 @@ from rich.table import Column
 
 from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import JSON
-from scheduler.cli.core.publications import DATABASE, opened, where
+from scheduler.cli.core.publications import DATABASE, opened
 from scheduler.publish.as_json import revision_data
 from scheduler.publish.changes.texts import NOTHING, counts_said
+from scheduler.publish.store.location import where
 from scheduler.publish.store.store import Revision
 from scheduler.text import Lang, Text
 from scheduler.wording import Noun, counted, instant, say, shown

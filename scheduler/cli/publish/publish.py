@@ -8,13 +8,7 @@ from scheduler.cli.core import files
 from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import INSTANCE_OF_TIMETABLE, TIMETABLE
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import (
-    last_published,
-    opened,
-    sentence_option,
-    somebody,
-    where,
-)
+from scheduler.cli.core.publications import opened, sentence_option, somebody
 from scheduler.cli.core.reading import EDITED_SINCE, instance_of, read_instance
 from scheduler.cli.publish.announcing import PUBLISHING, PublishOptions, announce, is_refused
 from scheduler.errors import InputError
@@ -25,6 +19,7 @@ from scheduler.publish.publishing import (
     refuse_moved_on,
     refuse_unfit,
 )
+from scheduler.publish.store.location import last_published, where
 from scheduler.publish.store.store import Revision
 from scheduler.publish.undoing import Undoes, Undone, by_others, undone
 from scheduler.text import Text

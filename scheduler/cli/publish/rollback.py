@@ -4,9 +4,10 @@ from typing import Any
 
 from scheduler.cli.core import files
 from scheduler.cli.core.commands import Invocation, Manual, command
-from scheduler.cli.core.publications import opened, revision_argument, sentence_option, where
+from scheduler.cli.core.publications import opened, revision_argument, sentence_option
 from scheduler.cli.publish.announcing import PUBLISHING, PublishOptions, announce
 from scheduler.publish.publishing import refuse_moved_on, restored
+from scheduler.publish.store.location import where
 from scheduler.text import Text
 
 _MANUAL = Manual(

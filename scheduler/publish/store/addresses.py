@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from scheduler.publish.store.database import Database
 from scheduler.publish.store.moments import moment, written
-from scheduler.publish.store.tables import ADDRESSES
+from scheduler.publish.store.tables import ADDRESSES, PUBLIC_URLS
 
 _OCTETS = 20
 
@@ -62,6 +62,18 @@ class Addresses:
         if rows:
             with self._database.writing() as connection:
                 connection.execute(ADDRESSES.insert(), rows)
+
+    def public_url(self) -> str | None:
+        """Where subscribers see the server of the feeds, without a slash at its end; None when nobody has said so."""
+        with self._database.reading() as connection:
+            found: str | None = connection.execute(
+                sa.select(PUBLIC_URLS.c.url).order_by(PUBLIC_URLS.c.serial.desc()).limit(1)
+            ).scalar_one_or_none()
+        return found
+
+    def set_public_url(self, url: str, *, by: str, now: dt.datetime) -> None:
+        with self._database.writing() as connection:
+            connection.execute(PUBLIC_URLS.insert().values(url=url, made_at=written(now), made_by=by))
 
 
 def give(connection: sa.Connection, audiences: Iterable[str], *, by: str, now: dt.datetime) -> None:

@@ -12,7 +12,7 @@ from scheduler.text import Text
 
 VERSION_TABLE = "publication_schema"
 """Its own, so that a PostgreSQL database may also serve other programs that use Alembic."""
-SCHEMAS = ("0001", "0002", "0003")
+SCHEMAS = ("0001", "0002", "0003", "0004")
 """Every schema there was, in order. Kept here so that opening a database of today does not need Alembic at all."""
 _LOCK = 4_071_974
 """PostgreSQL's advisory lock of a migration; any number that no other program uses."""

@@ -78,3 +78,12 @@ ADDRESSES = sa.Table(
     sa.Column("made_at", sa.String(20), nullable=False),
     sa.Column("made_by", sa.Text, nullable=False),
 )
+PUBLIC_URLS = sa.Table(
+    "publication_public_urls",
+    METADATA,
+    # Where subscribers see the server of the feeds: the last row is what holds.
+    sa.Column("serial", sa.Integer, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("made_at", sa.String(20), nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.export.ical.entry import FeedEvent
 from scheduler.export.page.page import Page, embedded
+from scheduler.export.page.qr import qr_svg
 from scheduler.export.page.texts import Words
 from scheduler.export.page.timetable import GRIDS
 from scheduler.publish.absences import NOBODY, Absences
@@ -23,7 +24,6 @@ from scheduler.timeline.calendar import monday
 from scheduler.web.pages.events import Shown, shown
 from scheduler.web.pages.grids import grid_data
 from scheduler.web.pages.phrases import Telling
-from scheduler.web.pages.qr import qr_svg
 from scheduler.web.pages.subscribing import CLIENTS
 from scheduler.web.pages.texts import WORDS
 from scheduler.web.pages.year import PageWeek, changes, common_place, current_bands, months, upcoming, weeks
