@@ -33,7 +33,7 @@ def kept(text: str, file: Path, asked: Scenario) -> str:
 @pytest.mark.parametrize("key", EACH)
 def test_every_change_of_the_catalogue_touches_its_own_lines_alone(key: str) -> None:
     (instance, _), text = real(), FILES[0].read_text(encoding="utf-8")
-    pinned = text + "pins:\n  - {unit: TET099, weekday: mon} # essai\n" if key == "unpin" else text
+    pinned = text.replace("pins: []", "pins:\n  - {unit: TET099, weekday: mon} # essai") if key == "unpin" else text
     after = kept(pinned, FILES[0], scenario({key: EACH[key]}))
     before, lines = pinned.splitlines(), after.splitlines()
     assert instance.name in after
