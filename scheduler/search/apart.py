@@ -1,7 +1,7 @@
-"""A search in a process of its own: when that process dies, what it had found does not die with it.
+"""Work in a process of its own: when that process dies, what it had found does not die with it.
 
-The child sends up each better timetable, as soon as the checker has accepted it, and every sign of progress; down goes
-one word, to stop. A closed pipe means the other side is gone.
+The child sends up news as they come, and at last what it found; down goes one word, to stop. A closed pipe means the
+other side is gone.
 """
 
 import logging
@@ -9,11 +9,13 @@ import multiprocessing
 import signal
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
 
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
@@ -34,6 +36,13 @@ STOP = "stop"
 GRACE_S = 2.0
 """How long a child whose result has come may take to end."""
 
+Found = TypeVar("Found")
+Send = Callable[[Any], None]
+
+
+class ProcessDied(Exception):
+    """The process ended without a word: out of memory, or killed from outside."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -44,30 +53,37 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Failed:
+class _News:
+    content: Any
+
+
+@dataclass(frozen=True)
+class _Done:
+    content: Any
+
+
+@dataclass(frozen=True)
+class _Failed:
     """An error nobody foresaw, with the child's traceback."""
 
     error: Exception
     trace: str
 
 
-News = Progress | Kept | Failed | Result | SchedulerError
+def apart(work: Callable[[Send, Stop], Found], observe: Send, stop: Stop | None = None) -> Found:
+    """What `work` finds in a process of its own, where it is given whom to send news to and when to stop; it and all
+    that it sends can be pickled.
 
-
-def plan_apart(instance: Instance, params: Params, *, observe: Observer = nobody, stop: Stop | None = None) -> Result:
-    """As `plan`, in a process of its own.
-
-    When it dies, the best timetable it had sent is returned, checked again, with the ending "died"; NothingFound when
-    it had sent none.
+    Raises ProcessDied, the SchedulerError that it raised, or whatever else, with the child's traceback.
     """
     context = multiprocessing.get_context("spawn")  # a fork would take locks of other threads along
     above, below = context.Pipe()
-    process = context.Process(target=_work, args=(below, instance, params), name="search", daemon=True)
+    process = context.Process(target=_serve, args=(below, work), name="search", daemon=True)
     process.start()
     below.close()
     try:
         with _passing_on(stop or Stop(), above):
-            return _result(above, process, instance, params, observe)
+            return _found(above, process, observe)
     finally:
         above.close()
         process.join(GRACE_S)
@@ -76,33 +92,50 @@ def plan_apart(instance: Instance, params: Params, *, observe: Observer = nobody
             process.join()
 
 
-def _result(above: Connection, process: BaseProcess, instance: Instance, params: Params, observe: Observer) -> Result:
-    kept: Kept | None = None
+def plan_apart(instance: Instance, params: Params, *, observe: Observer = nobody, stop: Stop | None = None) -> Result:
+    """As `plan`, in a process of its own.
+
+    When it dies, the best timetable it had sent is returned, checked again, with the ending "died"; NothingFound when
+    it had sent none.
+    """
+    kept: list[Kept] = []
+
+    def seen(news: Progress | Kept) -> None:
+        if isinstance(news, Kept):
+            kept[:] = [news]
+        else:
+            observe(news)
+
+    try:
+        return apart(partial(_plan, instance, params), seen, stop)
+    except ProcessDied as death:
+        if not kept:
+            raise NothingFound([_DIED_EARLY]) from death
+        timetable = to_timetable(Problem.of(instance), kept[0].assignment, provenance_of(params), kept[0].tiers)
+        return Result(timetable, check(instance, timetable), "died")
+
+
+def _plan(instance: Instance, params: Params, send: Send, stop: Stop) -> Result:
+    return plan(instance, params, observe=send, stop=stop, keep=lambda *found: send(Kept(*found)))
+
+
+def _found(above: Connection, process: BaseProcess, observe: Send) -> Any:
     while True:
         try:
-            news: News = above.recv()
-        except (EOFError, OSError):
-            return _died(process, instance, params, kept)
-        if isinstance(news, Progress):
-            observe(news)
-        elif isinstance(news, Kept):
-            kept = news
-        elif isinstance(news, Result):
-            return news
-        elif isinstance(news, Failed):
+            news = above.recv()
+        except (EOFError, OSError) as error:
+            process.join(GRACE_S)
+            logger.error("the search process died with exit code %s", process.exitcode)
+            raise ProcessDied from error
+        if isinstance(news, _News):
+            observe(news.content)
+        elif isinstance(news, _Done):
+            return news.content
+        elif isinstance(news, _Failed):
             news.error.add_note(news.trace)
             raise news.error
         else:
             raise news
-
-
-def _died(process: BaseProcess, instance: Instance, params: Params, kept: Kept | None) -> Result:
-    process.join(GRACE_S)
-    logger.error("the search process died with exit code %s", process.exitcode)
-    if kept is None:
-        raise NothingFound([_DIED_EARLY])
-    timetable = to_timetable(Problem.of(instance), kept.assignment, provenance_of(params), kept.tiers)
-    return Result(timetable, check(instance, timetable), "died")
 
 
 @contextmanager
@@ -115,12 +148,12 @@ def _passing_on(stop: Stop, above: Connection) -> Iterator[None]:
         yield
 
 
-def _work(below: Connection, instance: Instance, params: Params) -> None:
+def _serve(below: Connection, work: Callable[[Send, Stop], Any]) -> None:
     """The child's main. Ctrl-C reaches the parent too, which decides: here it is deaf."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stop, sending = Stop(), threading.Lock()
 
-    def send(news: News) -> None:
+    def send(news: Any) -> None:
         with sending, suppress(BrokenPipeError):  # the parent is gone: `listen` has heard it
             below.send(news)
 
@@ -131,11 +164,11 @@ def _work(below: Connection, instance: Instance, params: Params) -> None:
 
     threading.Thread(target=listen, daemon=True).start()
     try:
-        send(plan(instance, params, observe=send, stop=stop, keep=lambda *found: send(Kept(*found))))
+        send(_Done(work(lambda news: send(_News(news)), stop)))
     except SchedulerError as error:
         send(error)
     except Exception as error:  # noqa: BLE001  # raised again above, where it is told
-        send(Failed(error, traceback.format_exc()))
+        send(_Failed(error, traceback.format_exc()))
 
 
 _DIED_EARLY = Text(
