@@ -83,7 +83,8 @@ def apart(work: Callable[[Send, Stop], Found], observe: Send, stop: Stop | None 
     below.close()
     try:
         with _passing_on(stop or Stop(), above):
-            return _found(above, process, observe)
+            found: Found = _found(above, process, observe)
+            return found
     finally:
         above.close()
         process.join(GRACE_S)

@@ -54,6 +54,8 @@ class Change(Data):
 
     key: ClassVar[str]
     """What a scenario file calls it."""
+    heading: ClassVar[Text | None] = None
+    """What it is called where one is chosen: a few words. Without it, `about` is shown."""
     about: ClassVar[Text]
     """What it says, in a sentence of the help and of the README."""
     example: ClassVar[str]

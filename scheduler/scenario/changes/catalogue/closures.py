@@ -74,6 +74,7 @@ class Close(Change):
     """A room, a site, or the whole centre (neither given) is closed on some days: a flood, a cyclone."""
 
     key = "close"
+    heading = Text("Le centre, un site ou une salle ferme", "The centre, a site or a room closes")
     about = Text(
         "Le centre (des dates seules), une salle ou un site est fermé.",
         "The centre (dates alone), a room or a site is closed.",
@@ -139,6 +140,7 @@ class Interruption(Change):
     """The dates of an interruption the instance knows by name are others; without dates, it does not take place."""
 
     key = "interruption"
+    heading = Text("Une interruption est déplacée", "An interruption is moved")
     about = Text(
         "Une interruption du calendrier a d’autres dates ; sans dates, elle n’a pas lieu.",
         "An interruption of the calendar has other dates; without dates, it does not take place.",

@@ -42,6 +42,7 @@ class AddGroup(Group, Change):
     """A group as in the instance, and the units that it attends besides those it inherits."""
 
     key = "add_group"
+    heading = Text("Un groupe de plus", "One more group")
     about = Text(
         "Un groupe de plus, comme dans l’instance, avec les UE qu’il suit (units) ; un groupe parti peut revenir.",
         "One more group, as in the instance, with the units that it attends; a group that left may come back.",
@@ -86,6 +87,7 @@ class DropGroup(Change):
     """A group, and the units that only it attends, are no more; groups that are part of it go with it."""
 
     key = "drop_group"
+    heading = Text("Un groupe part", "A group leaves")
     about = Text(
         "Un groupe n’existe plus, ni ceux qui en font partie, ni les UE que personne d’autre ne suit ; le passé reste.",
         "A group is dropped, with its parts and the units that nobody else attends; what was held stays.",
@@ -137,6 +139,7 @@ class AlternanceDays(Change):
     """An apprentice group has another number of alternance days; what is not given stays."""
 
     key = "alternance"
+    heading = Text("D’autres journées d’alternance", "Other alternance days")
     about = Text("Journées d’alternance d’un groupe.", "Alternance days of a group.")
     example = "{group: 1A-ALT, min: 17, max: 20}"
     shorts = (Short("--alternance", "1A-ALT=17..20", Own(_read_days, _write_days)),)

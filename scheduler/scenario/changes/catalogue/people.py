@@ -24,6 +24,7 @@ class Unavailable(When):
     """A trainer cannot come."""
 
     key = "unavailable"
+    heading = Text("Un formateur est absent", "A trainer is away")
     about = Text(
         "Un formateur ne peut pas venir : toute l’année, ou à ces dates, ces jours de semaine, ces créneaux.",
         "A trainer cannot come: all year, or on these dates, weekdays, in these slots.",
@@ -59,6 +60,7 @@ class Available(When):
     """A trainer can come after all: an availability opened."""
 
     key = "available"
+    heading = Text("Un formateur peut venir", "A trainer can come")
     about = Text(
         "Un formateur peut venir, après tout ; de préférence (prefer), ou s’il le faut (avoid).",
         "A trainer can come after all; preferably (prefer), or if need be (avoid).",

@@ -16,6 +16,7 @@ class AddPin(Pin, Change):
     """A pin as in the instance."""
 
     key = "pin"
+    heading = Text("Une séance est fixée", "A session is pinned")
     about = Text(
         "Fixe une séance d’une UE, comme l’entrée « pins » de l’instance.",
         "Pins a session of a unit, as in the instance.",
@@ -73,6 +74,7 @@ class Unpin(Change):
     """Pins of a unit no longer hold: all of them, or those of a date."""
 
     key = "unpin"
+    heading = Text("Une UE n’est plus fixée", "A unit is no longer pinned")
     about = Text("Libère ce qui est fixé pour une UE (à une date).", "Frees the pins of a unit (of a date).")
     example = "{unit: TRS001}"
     shorts = (Short("--unpin", "TRS001 2023-03-06", NameAndWords("unit", (forms.DAY,))),)

@@ -37,6 +37,7 @@ class Counts(Change):
     """A unit has another number of sessions; what is not given stays."""
 
     key = "counts"
+    heading = Text("Un autre nombre de séances", "Another number of sessions")
     about = Text("Regroupements et webconférences d’une UE.", "In-person sessions and webconferences of a unit.")
     example = "{unit: TRS001, in_person: 4, webconference: 6}"
     shorts = (Short("--counts", "TRS001=4+6", Template("{unit}={in_person:d}+{webconference:d}")),)
@@ -77,6 +78,7 @@ class Kind(Change):
     """A unit holds so many sessions of one kind as the other kind: a webconference in place of an in-person session."""
 
     key = "kind"
+    heading = Text("Des séances changent de type", "Sessions become of the other kind")
     about = Text("Des séances d’une UE deviennent de l’autre type.", "Sessions of a unit become of the other kind.")
     example = "{unit: TRS001, to: webconference, count: 1}"
     shorts = (Short("--kind", "TRS001=1 webconference", Own(_read_kind, _write_kind)),)
@@ -117,6 +119,7 @@ class Rhythm(Change):
     """A unit may have so many sessions in one week."""
 
     key = "rhythm"
+    heading = Text("Plus de séances par semaine", "More sessions a week")
     about = Text("Séances d’une UE par semaine, au plus.", "Sessions of a unit in one week, at most.")
     example = "{unit: TRS001, sessions_per_week: 2}"
     shorts = (
@@ -155,6 +158,7 @@ class AddUnit(Unit, Change):
     """A unit as in the instance."""
 
     key = "add_unit"
+    heading = Text("Une UE de plus", "One more unit")
     about = Text("Une UE de plus, comme dans l’instance.", "One more unit, as in the instance.")
     example = (
         "{code: TRS009, title: Projet, ects: 4, modality: cours, period: S2, groups: [1A-SOIR], trainers: [VERNET]}"
@@ -184,6 +188,7 @@ class DropUnit(Change):
     """A unit is no more; its sessions already held stay."""
 
     key = "drop_unit"
+    heading = Text("Une UE n’a plus lieu", "A unit is dropped")
     about = Text("Une UE n’a plus lieu ; ses séances passées restent.", "A unit is dropped; what was held stays.")
     example = "{unit: TRS001}"
     shorts = (Short("--drop-unit", "TRS001", Template("{unit}")),)

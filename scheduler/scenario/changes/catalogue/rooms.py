@@ -34,6 +34,7 @@ class RoomChange(Change):
     """A room has another capacity or other features; what is not given stays."""
 
     key = "room"
+    heading = Text("Une salle change", "A room changes")
     about = Text("Capacité et équipement d’une salle.", "Capacity and features of a room.")
     example = "{room: A101, capacity: 40}"
     shorts = (Short("--room", "A101=40 pc", Own(_read, _write)),)
@@ -83,6 +84,7 @@ class AddRoom(Room, Change):
     """A room as in the instance."""
 
     key = "add_room"
+    heading = Text("Une salle de plus", "One more room")
     about = Text("Une salle de plus, comme dans l’instance.", "One more room, as in the instance.")
     example = "{id: A103, site: LE-PORT, capacity: 20}"
     adds = ROOMS

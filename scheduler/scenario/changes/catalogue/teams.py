@@ -16,6 +16,7 @@ class Replace(Change):
     """Another trainer takes a unit over: its sessions that are not past, or all of them."""
 
     key = "replace"
+    heading = Text("Un formateur est remplacé", "A trainer is replaced")
     about = Text(
         "Un autre formateur reprend une UE ; les séances passées restent au premier.",
         "Another trainer takes a unit over; sessions already held stay with the first.",
@@ -82,6 +83,7 @@ class AddTrainer(Change):
     """Another trainer may teach the unit's sessions too, one of them each."""
 
     key = "add_trainer"
+    heading = Text("Un formateur de plus pour une UE", "One more trainer for a unit")
     about = Text(
         "Un formateur de plus peut enseigner des séances d’une UE.", "One more trainer may teach a unit’s sessions."
     )

@@ -17,6 +17,7 @@ class Weight(Change):
     """A criterion weighs something else."""
 
     key = "weight"
+    heading = Text("Un critère pèse autrement", "A criterion weighs something else")
     about = Text("Le poids d’un critère.", "The weight of a criterion.")
     example = "{criterion: Q2, weight: 5}"
     shorts = (Short("--weight", "Q2=5", Template("{criterion}={weight:d}")),)
