@@ -20,8 +20,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from scheduler.desk.board.board import figures, to_tell
-from scheduler.desk.draft.draft import ActRefused, ActStale, Draft
+from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.journal import Journal
+from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.desk.gate import Gate
 from scheduler.desk.solve.solver import Solver, solve_json
 from scheduler.desk.start.years import Year, years

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.desk.draft.draft import ActRefused, Draft
+from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.instance_text import InstanceText
 from scheduler.desk.draft.journal import Journal
+from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.start.years import years
 from scheduler.errors import InputError
 from scheduler.text import Text
@@ -18,7 +19,7 @@ def pinned_and_back(of: Draft) -> bytes:
     """The file with one pin; afterwards it is as before."""
     before = of.file.read_bytes()
     number = of.state.number
-    of.pin(number, of.state.timetable.sessions[0].id)
+    of.pin(number, [of.state.timetable.sessions[0].id])
     after = of.file.read_bytes()
     of.undo(number + 1)
     assert of.file.read_bytes() == before
@@ -55,7 +56,7 @@ def test_a_pin_that_would_change_something_else_is_refused(tmp_path: Path) -> No
     of = draft(tmp_path)
     before = file.read_bytes()
     with pytest.raises(ActRefused, match="write there yourself"):
-        of.pin(1, of.state.timetable.sessions[0].id)
+        of.pin(1, [of.state.timetable.sessions[0].id])
     assert file.read_bytes() == before
     assert of.refresh().number == 1
 
@@ -71,11 +72,11 @@ def test_an_edit_in_the_moment_of_writing_is_kept(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(Journal, "add", edited)
     with pytest.raises(ActRefused, match="edited by another program"):
-        of.pin(1, of.state.timetable.sessions[0].id)
+        of.pin(1, [of.state.timetable.sessions[0].id])
     assert of.file.read_bytes().endswith(b"# by hand\n")
     assert of.state.instance.pins == ()
     assert [act.kind for act in of.state.acts] == ["open", "pin", "undo"]
-    of.pin(3, of.state.timetable.sessions[0].id)
+    of.pin(3, [of.state.timetable.sessions[0].id])
     assert b"# by hand\n" in of.file.read_bytes()
 
 
@@ -88,11 +89,11 @@ def test_another_desk_that_went_on_meanwhile_is_not_set_back(tmp_path: Path, mon
     def slept(self: InstanceText) -> str:
         if two.state.number == 1 and one._journal.last() == 2:
             monkeypatch.undo()
-            two.pin(two.refresh().number, sessions[1].id)
+            two.pin(two.refresh().number, [sessions[1].id])
         return read(self)
 
     monkeypatch.setattr(InstanceText, "read", slept)
-    one.pin(1, sessions[0].id)
+    one.pin(1, [sessions[0].id])
     assert len(one.refresh().instance.pins) == 2
     assert len(draft(tmp_path).state.instance.pins) == 2
 
@@ -108,7 +109,7 @@ def test_a_file_that_is_none_any_more_is_said_and_nothing_lost(tmp_path: Path, c
     else:
         of.file.write_bytes(content)
     with pytest.raises(InputError):
-        of.pin(1, of.state.timetable.sessions[0].id)
+        of.pin(1, [of.state.timetable.sessions[0].id])
     other = of.state.timetable
     assert of.take(None, other, Text("x", "x")).number == 2, "a search's result is kept all the same"
     of.file.write_bytes(before)
@@ -122,11 +123,11 @@ def test_a_journal_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> No
     holder.execute("PRAGMA max_page_count = 1")
     holder.execute("BEGIN EXCLUSIVE")
     with pytest.raises(InputError) as error:
-        of.pin(1, session)
+        of.pin(1, [session])
     assert "another program holds it" in error.value.faults[0].text.en
     holder.close()
     assert of.refresh().number == 1
-    of.pin(1, session)
+    of.pin(1, [session])
 
 
 def test_a_drafts_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.desk.board.board import board
 from scheduler.desk.board.verdicts import verdicts
-from scheduler.desk.draft.draft import ActRefused, ActStale, Draft
+from scheduler.desk.draft.draft import Draft
+from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.errors import InputError
 from scheduler.export.audience import Programme
 from scheduler.instance import load as instances
@@ -38,7 +39,7 @@ def act_at_random(of: Draft, rng: random.Random) -> bool:
     row = rng.choice(state.timetable.held)
     try:
         if rng.random() < 0.25:
-            (of.unpin if state.pins_of(row) else of.pin)(state.number, row.id)
+            (of.unpin if state.pins_of(row) else of.pin)(state.number, [row.id])
             return True
         found = of.moves(row.id)[1].possible
         if rng.random() < 0.2 and isinstance(row, Session):
@@ -98,9 +99,9 @@ def test_a_proof_stays_while_it_holds(tmp_path: Path) -> None:
     first = of.state.timetable.tiers
     assert [tier.status for tier in first] == ["optimal", "optimal"]
     session = of.state.timetable.sessions[0]
-    of.pin(1, session.id)
+    of.pin(1, [session.id])
     assert of.state.timetable.tiers == first, "a pin takes no timetable better than this one away, nor brings one"
-    of.unpin(of.state.number, session.id)
+    of.unpin(of.state.number, [session.id])
     assert of.state.timetable.tiers == first
     worse = next(
         (row.id, move)
@@ -139,13 +140,13 @@ def test_a_pinned_session_stays(tmp_path: Path) -> None:
     session = next(row for row in of.state.timetable.sessions if of.moves(row.id)[1].possible)
     slot = of.moves(session.id)[1].possible[0].after.start
     before = of.file.read_text(encoding="utf-8")
-    of.pin(1, session.id)
+    of.pin(1, [session.id])
     assert instances.load(of.file).pins, "the pin is in the file"
     with pytest.raises(ActRefused):
-        of.pin(2, session.id)
+        of.pin(2, [session.id])
     with pytest.raises(ActRefused):
         of.move(2, session.id, slot)
-    of.unpin(2, session.id)
+    of.unpin(2, [session.id])
     assert of.move(3, session.id, slot).held[session.id].start == slot
     of.undo(4), of.undo(5), of.undo(6)
     assert of.file.read_text(encoding="utf-8") == before
@@ -170,7 +171,7 @@ def test_two_desks_on_one_draft_never_overwrite_each_other(tmp_path: Path) -> No
 def test_a_file_edited_by_hand_is_noticed_and_kept(tmp_path: Path) -> None:
     of = draft(project(tmp_path))
     session = of.state.timetable.sessions[0]
-    of.pin(1, session.id)
+    of.pin(1, [session.id])
     edited = of.file.read_text(encoding="utf-8") + "# by hand\n"
     of.file.write_text(edited, encoding="utf-8")
     with pytest.raises(ActRefused, match="edited since"):
@@ -269,7 +270,7 @@ def test_a_pin_that_was_written_down_reaches_the_file_after_a_crash(
     of = draft(project(tmp_path))
     monkeypatch.setattr("scheduler.desk.draft.instance_text.write_atomically", killed)
     with pytest.raises(Killed):  # between the journal and the file
-        of.pin(1, of.state.timetable.sessions[0].id)
+        of.pin(1, [of.state.timetable.sessions[0].id])
     monkeypatch.undo()
     assert instances.load(of.file).pins == ()
     assert draft(tmp_path).state.instance.pins == instances.load(of.file).pins != ()
@@ -278,7 +279,7 @@ def test_a_pin_that_was_written_down_reaches_the_file_after_a_crash(
 def test_a_file_that_was_set_back_by_hand_stays_so(tmp_path: Path) -> None:
     of = draft(project(tmp_path))
     before = of.file.read_bytes()
-    of.pin(1, of.state.timetable.sessions[0].id)
+    of.pin(1, [of.state.timetable.sessions[0].id])
     of.file.write_bytes(before)
     assert of.refresh().instance.pins == ()
     assert draft(tmp_path).state.instance.pins == ()
@@ -294,7 +295,7 @@ def test_a_file_that_cannot_be_written_changes_nothing(tmp_path: Path, monkeypat
 
     monkeypatch.setattr("scheduler.desk.draft.instance_text.write_atomically", full)
     with pytest.raises(ActRefused, match="nothing has changed"):
-        of.pin(1, of.state.timetable.sessions[0].id)
+        of.pin(1, [of.state.timetable.sessions[0].id])
     assert content(of) == before
     assert of.state.instance.pins == ()
     monkeypatch.undo()
@@ -303,7 +304,7 @@ def test_a_file_that_cannot_be_written_changes_nothing(tmp_path: Path, monkeypat
 
 def test_the_journal_only_grows(tmp_path: Path) -> None:
     of = draft(project(tmp_path))
-    of.pin(1, of.state.timetable.sessions[0].id)
+    of.pin(1, [of.state.timetable.sessions[0].id])
     path = year(tmp_path, TINY).journal
     assert path.stat().st_mode & 0o077 == 0
     with sqlite3.connect(path) as connection:

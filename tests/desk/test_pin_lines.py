@@ -7,7 +7,7 @@ import string
 import pytest
 from ruamel.yaml import YAML
 
-from scheduler.desk.draft.pin_lines import pin_line, with_pin, without_pin
+from scheduler.desk.draft.pin_lines import pin_line, with_pins, without_pins
 from scheduler.instance.schema import Pin
 
 PIN = Pin(unit="U1", date=dt.date(2022, 9, 6), slot=dt.time(17))
@@ -49,7 +49,7 @@ def pins(text: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("entry", LISTS)
 def test_a_pin_comes_last_and_nothing_else_changes(head: str, entry: str, tail: str) -> None:
     text = head + entry + tail
-    change = with_pin(text, PIN)
+    change = with_pins(text, [PIN])
     assert change is not None
     after, yaml = change.of(text), YAML(typ="safe")
     assert LINE in after
@@ -67,7 +67,7 @@ def test_a_pin_comes_last_and_nothing_else_changes(head: str, entry: str, tail: 
 def test_a_pin_is_taken_out_alone(entry: str, tail: str) -> None:
     text = HEADS[1] + entry + tail
     for index in range(LISTS[entry]):
-        change = without_pin(text, index)
+        change = without_pins(text, [index])
         assert change is not None
         after = change.of(text)
         assert pins(after) == [pin for n, pin in enumerate(pins(text)) if n != index]
@@ -75,11 +75,30 @@ def test_a_pin_is_taken_out_alone(entry: str, tail: str) -> None:
         assert change.turned_round().of(after) == text
 
 
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("entry", LISTS)
+def test_several_pins_come_and_go_at_once(entry: str, tail: str) -> None:
+    text = HEADS[1] + entry + tail
+    others = [PIN, Pin(unit="U7"), Pin(unit="U8", weekday="mon")]
+    change = with_pins(text, others)
+    assert change is not None
+    after = change.of(text)
+    assert [pin["unit"] for pin in pins(after)][-3:] == ["U1", "U7", "U8"]
+    n = LISTS[entry]
+    for gone in ([n, n + 2], [n + 1, n + 2], range(n + 3)):
+        taken = without_pins(after, gone)
+        if taken is None:  # a comment stands where the last entry would be taken out
+            assert len(gone) == n + 3
+            continue
+        assert pins(taken.of(after)) == [pin for m, pin in enumerate(pins(after)) if m not in gone]
+        assert taken.turned_round().of(taken.of(after)) == after
+
+
 def test_what_cannot_be_added_to_is_left_alone() -> None:
-    assert with_pin("{name: x, pins: []}\n", PIN) is None
-    assert with_pin("pins: &all [{unit: U2}]\nothers: *all\n", PIN) is None
-    assert with_pin("pins: yes please\n", PIN) is None
-    assert without_pin("pins: []\n", 0) is None
+    assert with_pins("{name: x, pins: []}\n", [PIN]) is None
+    assert with_pins("pins: &all [{unit: U2}]\nothers: *all\n", [PIN]) is None
+    assert with_pins("pins: yes please\n", [PIN]) is None
+    assert without_pins("pins: []\n", [0]) is None
 
 
 def test_ids_that_yaml_would_read_otherwise_are_quoted() -> None:
@@ -95,7 +114,9 @@ def test_many_pins_in_and_out_leave_the_text_as_it_was() -> None:
         for _ in range(12):
             n = len(pins(now))
             code = rng.choice(string.ascii_uppercase) + str(rng.randrange(100))
-            change = without_pin(now, rng.randrange(n)) if n and rng.random() < 0.5 else with_pin(now, Pin(unit=code))
+            change = (
+                without_pins(now, [rng.randrange(n)]) if n and rng.random() < 0.5 else with_pins(now, [Pin(unit=code)])
+            )
             if change is None:  # a comment stands where the only entry would be taken out
                 assert n == 1
                 continue
@@ -109,7 +130,7 @@ def test_many_pins_in_and_out_leave_the_text_as_it_was() -> None:
 @pytest.mark.parametrize("entry", LISTS)
 def test_lines_end_as_they_do_in_the_file(entry: str) -> None:
     text = (HEADS[1] + entry + TAILS[-1]).replace("\n", "\r\n")
-    for change in (with_pin(text, PIN), *(without_pin(text, n) for n in range(LISTS[entry]))):
+    for change in (with_pins(text, [PIN]), *(without_pins(text, [n]) for n in range(LISTS[entry]))):
         assert change is not None
         after = change.of(text)
         assert "\n" not in after.replace("\r\n", "")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.desk.draft.draft import ActRefused, ActStale, Draft
+from scheduler.desk.draft.draft import Draft
+from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.desk.solve.solver import MOST_POINTS, SolveMoment, Solver, _thinned, solve_json
 from scheduler.search.apart import plan_apart
 from scheduler.text import Text
@@ -49,7 +50,7 @@ def test_twenty_pins_stay_where_they_are(tmp_path: Path) -> None:
     of = draft(project(tmp_path), REAL)
     pinned = of.state.timetable.sessions[:100:5]
     for session in pinned:
-        of.pin(of.state.number, session.id)
+        of.pin(of.state.number, [session.id])
     solver = Solver(of)
     solver.start(60)
     ended(solver)
@@ -98,7 +99,7 @@ def test_what_is_done_by_hand_meanwhile_stays(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("scheduler.desk.solve.solver.plan_apart", slowly)
     solver = Solver(of)
     solver.start(10)
-    of.pin(1, of.state.timetable.sessions[0].id)
+    of.pin(1, [of.state.timetable.sessions[0].id])
     let.set()
     ended(solver)
     assert [act.kind for act in of.state.acts] == ["open", "pin", "take"]

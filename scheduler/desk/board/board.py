@@ -38,6 +38,13 @@ def board(draft: Draft, state: DraftState, of: str, lang: Lang) -> Json:
     }
 
 
+def held_in_week(state: DraftState, of: str, week: str) -> list[Held]:
+    """What that audience attends in the week of that Monday, as an ISO date."""
+    audiences, zone = Programme(state.instance, state.timetable, "fr").audiences, state.instance.zone
+    held = next((one.held for one in audiences if one.path == of), ())
+    return [row for row in held if monday(row.start.astimezone(zone).date()).isoformat() == week]
+
+
 def figures(draft: Draft, state: DraftState, lang: Lang) -> Json:
     """What the whole draft amounts to, and what can be taken back."""
     report, tiers = state.report, {tier.tier: tier for tier in state.timetable.tiers}

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from scheduler.desk.board.board import board
+from scheduler.desk.board.board import board, held_in_week
 from scheduler.desk.board.verdicts import exchange, verdicts
 from scheduler.desk.draft.state import DraftState
 from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest
@@ -48,11 +48,21 @@ def _exchanged(opened: OpenYear, wish: Wish) -> DraftState:
 
 
 def _pin(opened: OpenYear, wish: Wish) -> DraftState:
-    return opened.draft.pin(wish.seen, wish.text("session"))
+    return opened.draft.pin(wish.seen, _meant(opened, wish))
 
 
 def _unpin(opened: OpenYear, wish: Wish) -> DraftState:
-    return opened.draft.unpin(wish.seen, wish.text("session"))
+    return opened.draft.unpin(wish.seen, _meant(opened, wish))
+
+
+def _meant(opened: OpenYear, wish: Wish) -> list[str]:
+    """One session, all of a unit, or those of a board (`of`) in the week of a Monday."""
+    state = opened.draft.state
+    if "session" in wish.values:
+        return [wish.text("session")]
+    if "unit" in wish.values:
+        return [row.id for row in state.timetable.sessions if row.unit == wish.text("unit")]
+    return [row.id for row in held_in_week(state, wish.text("of"), wish.text("week"))]
 
 
 BOARD = DeskView(

@@ -6,7 +6,7 @@ The checker decides: an act is done only when the whole timetable, judged again 
 import datetime as dt
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scheduler.checker.check import check
@@ -14,40 +14,34 @@ from scheduler.checker.report import Report
 from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange, between, digest
 from scheduler.desk.draft.instance_text import InstanceText
 from scheduler.desk.draft.journal import ACTING, Act, Conflict, Journal
-from scheduler.desk.draft.pin_lines import CANNOT_WRITE, pin_line, with_pin, without_pin
+from scheduler.desk.draft.pinning import PinEdit, pinning, unpinning
+from scheduler.desk.draft.refusals import (
+    EDITED,
+    NO_EXCHANGE,
+    NO_SLOT,
+    ActRefused,
+    ActStale,
+    edited_since,
+    nothing_to,
+    unknown_unit,
+    unwritable,
+)
 from scheduler.desk.draft.state import DraftState, is_bounded_by, nothing, told
 from scheduler.errors import InputError
 from scheduler.evaluate.evaluator import edited
-from scheduler.files import why_refused
 from scheduler.instance import load as instances
 from scheduler.instance.instants import utc
-from scheduler.instance.schema import Instance, Pin
+from scheduler.instance.schema import Instance
 from scheduler.search.suggest.moves import Move, Moves, moves
 from scheduler.search.suggest.swaps import Swap, swap
 from scheduler.text import Text
 from scheduler.timetable import store
 from scheduler.timetable.diff import Difference, carried, differences
-from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
+from scheduler.timetable.schema import Held, Session, Timetable
 from scheduler.wording import moment
 
 _REPORTS = 20
 """Reports that are kept, the latest: each holds a timetable."""
-
-
-class ActRefused(Exception):
-    """The act cannot be done: `texts` say why, all of it. Nothing has changed."""
-
-    def __init__(self, *texts: Text) -> None:
-        super().__init__(texts[0].en)
-        self.texts = texts
-
-
-class ActStale(Exception):
-    """The act was made on another state than the draft's: `since` are the acts done meanwhile."""
-
-    def __init__(self, since: tuple[Act, ...]) -> None:
-        super().__init__("stale")
-        self.since = since
 
 
 class Draft:
@@ -98,7 +92,7 @@ class Draft:
             try:
                 self._text.write(text)
             except OSError as error:
-                raise InputError.at(self.file, *_unwritable(error)) from error
+                raise InputError.at(self.file, *unwritable(error)) from error
             self._journal.set_written(last)
         instance = self._instance(text)
         timetable, head = self._base.on_clocks(instance.zone), Head.of(self._base)
@@ -158,12 +152,7 @@ class Draft:
                 _refuse_unknown(self.state, each)
             one, two = self.state.held[session], self.state.held[other]
             if not isinstance(one, Session) or not isinstance(two, Session) or utc(one.start) == utc(two.start):
-                raise ActRefused(
-                    Text(
-                        "seules deux séances de créneaux différents s’échangent",
-                        "only two sessions in different slots can be exchanged",
-                    )
-                )
+                raise ActRefused(NO_EXCHANGE)
             return swap(self.state.evaluator, one, two)
 
     # Acts
@@ -179,7 +168,7 @@ class Draft:
                 raise ActRefused(*(violation.text for violation in refused.violations))
             move = next((m for m in found.possible if utc(m.after.start) == utc(start)), None)
             if move is None:
-                raise ActRefused(Text("ce n’est pas un créneau de l’année", "this is no slot of the year"))
+                raise ActRefused(NO_SLOT)
             return self._place(state, "move", [move.after], _moved(row, move))
 
     def exchange(self, seen: int, session: str, other: str) -> DraftState:
@@ -191,44 +180,17 @@ class Draft:
             label = Text(f"{session} et {other} échangées", f"{session} and {other} exchanged")
             return self._place(state, "exchange", [found.after, found.other_after], label)
 
-    def pin(self, seen: int, session: str) -> DraftState:
-        """Fix the session where it is: an entry of `pins` in the instance's file. Raises as `move`."""
+    def pin(self, seen: int, sessions: Sequence[str]) -> DraftState:
+        """Fix these where they are: entries of `pins` in the instance's file. Raises as `move`."""
         with self._lock:
             state = self._on(seen)
-            row = state.held[session]
-            if isinstance(row, AlternanceDay):
-                raise ActRefused(Text("une journée d’alternance ne se fixe pas", "an alternance day cannot be pinned"))
-            if state.pins_of(row):
-                raise ActRefused(Text(f"{session} est déjà fixée", f"{session} is pinned already"))
-            start = row.start.astimezone(state.instance.zone)
-            pin = Pin(unit=row.unit, date=start.date(), slot=start.time(), kind=row.kind)
-            when, line = moment(start), pin_line(pin)
-            label = Text(f"{session} fixée le {when.fr}", f"{session} pinned on {when.en}")
-            cannot = Text(CANNOT_WRITE.fr.format(line=line), CANNOT_WRITE.en.format(line=line))
-            return self._write(
-                state, "pin", lambda: with_pin(state.text, pin), (*state.instance.pins, pin), label, cannot
-            )
+            return self._write(state, "pin", pinning(state, [state.held[session] for session in sessions]))
 
-    def unpin(self, seen: int, session: str) -> DraftState:
-        """Take away the pin that holds the session where it is. Raises as `move`."""
+    def unpin(self, seen: int, sessions: Sequence[str]) -> DraftState:
+        """Take away the pins that hold these where they are. Raises as `move`."""
         with self._lock:
             state = self._on(seen)
-            pins = state.pins_of(state.held[session])
-            if not pins:
-                raise ActRefused(
-                    Text(
-                        f"{session} n’est pas fixée à sa date ; ce qui l’est pour toute l’UE se change dans « pins »",
-                        f"{session} is not pinned to its date; what is pinned for the whole unit is changed in “pins”",
-                    )
-                )
-            index, kept = pins[0], list(state.instance.pins)
-            line = pin_line(kept.pop(index))
-            label = Text(f"{session} libérée", f"{session} unpinned")
-            cannot = Text(
-                f"enlevez vous-même « {line} » de l’entrée « pins » du fichier",
-                f"take “{line}” out of the entry “pins” of the file yourself",
-            )
-            return self._write(state, "unpin", lambda: without_pin(state.text, index), tuple(kept), label, cannot)
+            return self._write(state, "unpin", unpinning(state, [state.held[session] for session in sessions]))
 
     def take(self, seen: int | None, timetable: Timetable, label: Text) -> DraftState:
         """Go on from another timetable of the same year, such as a new search's; sessions in the same slot keep their
@@ -261,20 +223,11 @@ class Draft:
             state = self._on(seen)
             stack = state.stacks.done if kind == "undo" else state.stacks.undone
             if not stack:
-                raise ActRefused(
-                    Text("il n’y a rien à annuler", "there is nothing to undo")
-                    if kind == "undo"
-                    else Text("il n’y a rien à rétablir", "there is nothing to redo")
-                )
+                raise nothing_to(kind)
             act = stack[-1]
             change = act.change if kind == "redo" else act.change.turned_round()
             if change.text is not None and digest(state.text) != change.text.digest_before:
-                raise ActRefused(
-                    Text(
-                        f"« {act.label.fr} » ne s’annule plus : le fichier de l’instance a été modifié depuis",
-                        f"“{act.label.en}” can no longer be undone: the instance's file has been edited since",
-                    )
-                )
+                raise edited_since(act)
             return self._do(state, kind, change, act.label, of=act.number)
 
     def _latest(self) -> DraftState:
@@ -293,20 +246,17 @@ class Draft:
     def _place(self, state: DraftState, kind: str, rows: list[Held], label: Text) -> DraftState:
         return self._do(state, kind, between(state.timetable, edited(state.timetable, rows)), label)
 
-    def _write(
-        self, state: DraftState, kind: str, change: Callable[[], TextChange | None], pins: tuple[Pin, ...],
-        label: Text, cannot: Text,
-    ) -> DraftState:  # fmt: skip
+    def _write(self, state: DraftState, kind: str, edit: PinEdit) -> DraftState:
         """Change the file so that it has these pins, and is otherwise what it was: read again before it is written.
-        Raises ActRefused, with `cannot`, where that is not so."""
+        Raises ActRefused where that is not so."""
         try:
-            text = change()
+            text = edit.change()
             instance = None if text is None else self._instance(text.of(state.text))
         except (InputError, ValueError):  # it is written in a way that no edit of ours suits
             text = instance = None
-        if text is None or instance is None or instance != state.instance.model_copy(update={"pins": pins}):
-            raise ActRefused(cannot)
-        return self._do(state, kind, ActChange(text=text), label)
+        if text is None or instance is None or instance != state.instance.model_copy(update={"pins": edit.pins}):
+            raise ActRefused(edit.cannot)
+        return self._do(state, kind, ActChange(text=text), edit.label)
 
     def _do(
         self, state: DraftState, kind: str, change: ActChange, label: Text, of: int | None = None, *,
@@ -338,19 +288,16 @@ class Draft:
         """The instance's file, after its act: if it cannot be written, or was edited in this very moment, the act is
         taken back and the planner told."""
         try:
-            found = self._text.read()
-            if found == before:
-                self._text.write(text)
-            elif found != text and self._journal.last() == act.number:  # else another desk has gone on from this act
-                raise ActRefused(_EDITED)
+            # If not put, and yet another desk has gone on from this act, it is that desk's.
+            if not self._text.put(before, text) and self._journal.last() == act.number:
+                raise ActRefused(EDITED)
             self._journal.set_written(act.number)
         except (OSError, InputError, ActRefused) as error:
             # Nothing to turn round: the file is as it was.
             self._journal.add(self._act(act.number + 1, "undo", act.label, ActChange(), of=act.number))
             self.state = self._read()
             if isinstance(error, OSError):
-                why = _unwritable(error)
-                raise ActRefused(Text(f"{self.file} : {why.fr}", f"{self.file}: {why.en}")) from error
+                raise ActRefused(unwritable(error, self.file)) from error
             raise
 
     def _act(self, number: int, kind: str, label: Text, change: ActChange, of: int | None = None) -> Act:
@@ -367,32 +314,11 @@ class Draft:
         return differences(self._base, self.state.timetable)
 
 
-_EDITED = Text(
-    "le fichier de l’instance vient d’être modifié par un autre programme ; rien n’a été fait, recommencez",
-    "the instance's file has just been edited by another program; nothing was done, try again",
-)
-
-
-def _unwritable(error: OSError) -> Text:
-    why = why_refused(error)
-    return Text(
-        f"le fichier ne peut pas être écrit ({why.fr}) ; rien n’a changé",
-        f"the file cannot be written ({why.en}); nothing has changed",
-    )
-
-
 def _refuse_unknown(state: DraftState, session: str) -> None:
     """A session of a unit that has gone from the instance since has no place to be looked for."""
     row = state.held[session]
     if isinstance(row, Session) and row.unit not in state.instance.unit:
-        raise ActRefused(
-            Text(
-                f"l’UE {row.unit} n’est plus dans l’instance : ses séances ne se placent plus ; « Calculer… » fait un "
-                "planning sans elles",
-                f"the unit {row.unit} is no longer in the instance: its sessions have no place; “Solve…” makes a "
-                "timetable without them",
-            )
-        )
+        raise unknown_unit(row.unit)
 
 
 def _moved(row: Held, move: Move) -> Text:

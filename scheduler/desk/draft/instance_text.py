@@ -26,3 +26,11 @@ class InstanceText:
         write_atomically(target, mark + text.encode())
         if target.stat().st_mode & 0o777 != rights:
             target.chmod(rights)
+
+    def put(self, before: str, after: str) -> bool:
+        """`after` in place of `before`. False: another program has written something else meanwhile. Raises OSError,
+        InputError."""
+        found = self.read()
+        if found == before:
+            self.write(after)
+        return found in (before, after)

@@ -4,11 +4,13 @@ The text is changed where the parser says that the entry is, never written anew 
 """
 
 import re
+from collections.abc import Collection, Sequence
 
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from scheduler.desk.draft.change import TextChange
 from scheduler.instance.reading.yamltext import (
+    applied,
     end_of,
     entry,
     line_end,
@@ -46,12 +48,13 @@ def pin_line(pin: Pin) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def with_pin(text: str, pin: Pin) -> TextChange | None:
-    """The text with one more entry in `pins`, last; None where it is written so that nothing can be added.
+def with_pins(text: str, pins: Sequence[Pin]) -> TextChange | None:
+    """The text with more entries in `pins`, last; None where it is written so that nothing can be added.
 
     Whoever writes it reads it again first: anchors, tags and the like may give it another meaning.
     """
-    line, newline = pin_line(pin), newline_of(text)
+    lines, newline = [pin_line(pin) for pin in pins], newline_of(text)
+    in_lines = "".join(f"{newline}  - {line}" for line in lines)
     root = _root(text)
     if root is None:
         return None
@@ -59,28 +62,28 @@ def with_pin(text: str, pin: Pin) -> TextChange | None:
     if key is None:
         at = root.end_mark.index  # before the mark that ends the document, when there is one
         before = "" if text[:at].endswith("\n") or not at else newline
-        return TextChange.at(text, at, "", f"{before}pins:{newline}  - {line}{newline}")
+        return TextChange.at(text, at, "", f"{before}pins:{in_lines}{newline}")
     if isinstance(found, ScalarNode) and found.value.lower() in ("", "~", "null"):
         begin = text.index(":", key.end_mark.index) + 1
         end = found.end_mark.index if found.value else begin
-        return TextChange.at(text, begin, text[begin:end], f"{newline}  - {line}")
+        return TextChange.at(text, begin, text[begin:end], in_lines)
     if not isinstance(found, SequenceNode) or (found.anchor and found.flow_style):
         return None
     start, end = span_of(found)
     if found.flow_style:
-        return _in_flow(text, found, start, end, line)
+        return _in_flow(text, found, start, end, ", ".join(lines), in_lines)
     last = end_of(text, found.value[-1])
     at = line_end(text, last)
     dash = text.rindex("-", 0, span_of(found.value[0])[0])
     indent = dash - (text.rfind("\n", 0, dash) + 1)
-    return TextChange.at(text, at, "", f"{newline}{' ' * indent}- {line}")
+    return TextChange.at(text, at, "", "".join(f"{newline}{' ' * indent}- {line}" for line in lines))
 
 
-def without_pin(text: str, index: int) -> TextChange | None:
-    """The text without the entry of that number; None where it is written in no list of its own."""
+def without_pins(text: str, indexes: Collection[int]) -> TextChange | None:
+    """The text without the entries of these numbers; None where they are written in no list of their own."""
     root = _root(text)
     key, found = (None, None) if root is None else entry(root, "pins")
-    if key is None or not isinstance(found, SequenceNode) or index >= len(found.value):
+    if key is None or not isinstance(found, SequenceNode) or max(indexes) >= len(found.value):
         return None
     if len(found.value) == 1 and not found.flow_style:
         dash, at = text.rindex("-", 0, span_of(found.value[0])[0]), end_of(text, found.value[0])
@@ -89,11 +92,10 @@ def without_pin(text: str, index: int) -> TextChange | None:
         if between.strip():  # a comment between the key and the entry stays
             return None
         return TextChange.at(text, begin, text[begin:at], " []")
-    ((begin, end, new),) = without_rows(text, key, found, {index})
-    return TextChange.at(text, begin, text[begin:end], new)
+    return TextChange.between(text, applied(text, without_rows(text, key, found, indexes)))
 
 
-def _in_flow(text: str, found: SequenceNode, start: int, end: int, line: str) -> TextChange:
+def _in_flow(text: str, found: SequenceNode, start: int, end: int, line: str, in_lines: str) -> TextChange:
     if not found.value:
         before = text[start:end]
         if "\n" in before:  # with a comment, it may be
@@ -101,7 +103,7 @@ def _in_flow(text: str, found: SequenceNode, start: int, end: int, line: str) ->
         is_own_line = text[text.rfind("\n", 0, start) + 1 : start].strip() == "pins:"
         if is_own_line:
             space = text.rindex(":", 0, start) + 1
-            return TextChange.at(text, space, text[space:end], f"{newline_of(text)}  - {line}")
+            return TextChange.at(text, space, text[space:end], in_lines)
         return TextChange.at(text, start, before, f"[{line}]")
     return TextChange.at(text, end_of(text, found.value[-1]), "", f", {line}")
 

@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scheduler.desk.draft.draft import ActRefused, ActStale, Draft
+from scheduler.desk.draft.draft import Draft
+from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.errors import Impossible, InputError, NothingFound, SchedulerError
 from scheduler.search.apart import plan_apart
 from scheduler.search.params import Params
