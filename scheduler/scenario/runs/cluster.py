@@ -5,6 +5,7 @@ own: what is scattered dies with the workers that hold it (dask/distributed issu
 Needs the extra `cluster`, which is imported here alone.
 """
 
+import asyncio
 import importlib
 import importlib.metadata
 import logging
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent import futures
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -66,11 +68,18 @@ def run_on_cluster(
     with _connected(address, patience_s) as client:
         _refuse_others(client, address, patience_s)
         shared = client.submit(_same, base.alone_on_a_core, pure=False)
-        ended: queue.SimpleQueue[Future | None] = queue.SimpleQueue()
+        ended: queue.SimpleQueue[_Ended | None] = queue.SimpleQueue()
+
+        async def fetch(future: Future) -> None:
+            """An outcome dies with its worker until it is here: who waits for it gets that of the worker after."""
+            try:
+                ended.put(_Ended(future, await client.gather(future, asynchronous=True)))
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  # it is told
+                ended.put(_Ended(future, error))
 
         def submit(scenario: Scenario) -> Future:
             future = client.submit(_work, shared, scenario, applied.get(scenario.name), pure=False, retries=RETRIES)
-            future.add_done_callback(ended.put)
+            client.loop.add_callback(fetch, future)
             return future
 
         with stop.wakes(lambda: ended.put(None)):
@@ -88,16 +97,24 @@ def deserted(scenario: Scenario) -> Outcome:
     return Outcome(scenario, "failed", texts=(_DESERTED,))
 
 
+@dataclass(frozen=True)
+class _Ended:
+    """A future that is over, and what came of it."""
+
+    future: Future
+    came: Outcome | BaseException
+
+
 class _News:
-    """The futures as they end; None when somebody asked to stop, or nobody has been left to work for `patience_s`."""
+    """What ends, as it ends; None when somebody asked to stop, or nobody has been left to work for `patience_s`."""
 
     def __init__(
-        self, ended: queue.SimpleQueue[Future | None], has_workers: Callable[[], bool], patience_s: float
+        self, ended: queue.SimpleQueue[_Ended | None], has_workers: Callable[[], bool], patience_s: float
     ) -> None:
         self._ended, self._has_workers, self._patience_s = ended, has_workers, patience_s
         self.is_deserted = False
 
-    def next(self) -> Future | None:
+    def next(self) -> _Ended | None:
         alone_since = None
         while True:
             try:
@@ -142,37 +159,34 @@ def _collected(
         if not at_work:
             alone = suspects.pop(0)
             at_work = {submit(scenarios[alone]): alone}
-        future = news.next()
-        if future is None:
+        ended = news.next()
+        if ended is None:
             break
-        rank = at_work.pop(future)
-        if _is_given_up(future) and rank != alone:
+        rank = at_work.pop(ended.future)
+        if _is_given_up(ended.came) and rank != alone:
             suspects.append(rank)
             tally.lose()
             continue
-        outcomes[rank] = thrift.shared(_outcome(future, scenarios[rank]))
+        outcomes[rank] = thrift.shared(_outcome(ended.came, scenarios[rank]))
         tally.finish(scenarios[rank].name)
     return outcomes, list(at_work)
 
 
-def _is_given_up(future: Future) -> bool:
+def _is_given_up(came: Outcome | BaseException) -> bool:
     """Whether every worker that took it died."""
-    killed = importlib.import_module(PACKAGE).KilledWorker
-    return future.status == "error" and isinstance(future.exception(), killed)
+    return isinstance(came, importlib.import_module(PACKAGE).KilledWorker)
 
 
-def _outcome(future: Future, scenario: Scenario) -> Outcome:
-    if future.status == "finished":
-        outcome: Outcome = future.result()
-        return outcome
-    if future.status == "cancelled":
+def _outcome(came: Outcome | BaseException, scenario: Scenario) -> Outcome:
+    if isinstance(came, Outcome):
+        return came
+    if isinstance(came, futures.CancelledError | asyncio.CancelledError):
         return Outcome(scenario, "failed", texts=(_CUT_OFF,))
-    if _is_given_up(future):
+    if _is_given_up(came):
         return lost(scenario)
-    error = future.exception()
     said = Text(
-        f"Le cluster n’a pas su calculer ce scénario ({type(error).__name__} : {error}).",
-        f"The cluster could not work this scenario out ({type(error).__name__}: {error}).",
+        f"Le cluster n’a pas su calculer ce scénario ({type(came).__name__} : {came}).",
+        f"The cluster could not work this scenario out ({type(came).__name__}: {came}).",
     )
     return Outcome(scenario, "failed", texts=(said,))
 
