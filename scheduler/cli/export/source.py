@@ -14,6 +14,7 @@ from scheduler.errors import Fault, Faults, InputError, Place
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.formats import FORMATS
 from scheduler.instance.schema import Instance
+from scheduler.publish.imported import imported as imported_since
 from scheduler.publish.store.location import where
 from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
@@ -134,11 +135,10 @@ def read(asked: ExportOptions, output: Output) -> ExportSource:
             return ExportSource(*held, revision, (None, imported), frozenset(), enf_steps.span(None, number))
         if asked.since is None:
             return ExportSource(*held, revision, None, frozenset(), None)
-        has, once = None, frozenset[str]()
-        if revisions is not None and before is not None:  # reading an instance again takes seconds at scale
-            is_same = revision is not None and before.instance_content == revision.instance_content
-            once = revisions.units_up_to(before.number, held[0].name)
-            has = (held[0], revisions.timetable(before)) if is_same else revisions.open(before)
+        has: tuple[Instance | None, Timetable] | None = None
+        once = frozenset[str]()
+        if revisions is not None and before is not None:
+            has, once = imported_since(revisions, before, held[0], revision)
         return ExportSource(*held, revision, has, once, enf_steps.span(asked.since, number))
 
 

@@ -1,6 +1,5 @@
 """What changed, as files: a message for each group and trainer, ready to send; a CSV; a page."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,12 @@ from scheduler.export.csv_files import for_people
 from scheduler.export.page.page import Page
 from scheduler.publish.changes.changes import AudienceKind, Changes, Notice, Sections
 from scheduler.publish.changes.information import Information
-from scheduler.publish.changes.texts import CLASHES, INFORMATION, whole
+from scheduler.publish.changes.mail import clashes_of, mail, when
+from scheduler.publish.changes.texts import CLASHES, INFORMATION, glued, whole
 from scheduler.publish.store.store import Revision
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import Held, Session
-from scheduler.wording import de, instant
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"
 PAGE = Page("scheduler.publish.changes", "changes.html", ("changes.css",))
@@ -24,27 +23,13 @@ _COLUMNS = (
     "audience", "audience_id", "audience_name", "change", "session_id", "unit", "title", "old_kind", "old_start",
     "old_end", "old_room", "old_trainers", "new_kind", "new_start", "new_end", "new_room", "new_trainers", "text",
 )  # fmt: skip
-_SUBJECT = Text("Objet : {title} – changements de l’emploi du temps", "Subject: {title} – changes to the timetable")
-_SUBJECT_FIRST = Text("Objet : {title} – emploi du temps", "Subject: {title} – timetable")
+_HEAD = Text("Objet : {subject}", "Subject: {subject}")
 SUBJECTS = ("Objet : ", "Subject: ")
 """How every message begins."""
-_HELLO = Text("Bonjour,", "Hello,")
-_CHANGES = {
-    "group": Text("L’emploi du temps du groupe {name} change :", "The timetable of the group {name} changes:"),
-    "trainer": Text("L’emploi du temps {of_name} change :", "The timetable of {name} changes:"),
-}
-_IS_PUBLISHED = {
-    "group": Text("L’emploi du temps du groupe {name} est publié :", "The timetable of the group {name} is published:"),
-    "trainer": Text("L’emploi du temps {of_name} est publié :", "The timetable of {name} is published:"),
-}
-_REST = Text("Tout le reste est inchangé.", "Everything else is unchanged.")
-_WHEN = Text("Révision {n}, publiée le {when}.", "Revision {n}, published on {when}.")
 _TITLE = Text("Ce qui change : révision {old} → {new}", "What changes: revision {old} → {new}")
 _TITLE_FIRST = Text("Première publication : révision {new}", "First publication: revision {new}")
 _EVERYONE = Text("Tous les changements", "All changes")
 _EVERYONE_FIRST = Text("Toutes les séances", "All sessions")
-_GLUE = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d h) (?=\d)|(?<=n°) | (?=[:;?!»])|(?<=«) ")
-"""Spaces at which a line of the page must not break: `17 h 30`, `n° 3`, before a French colon."""
 _TO_TELL = Text("À prévenir", "To tell")
 _ONE: dict[AudienceKind, Text] = {"group": Text("Groupe", "Group"), "trainer": Text("Formateur", "Trainer")}
 _PLURALS: dict[AudienceKind, Text] = {"group": Text("Groupes", "Groups"), "trainer": Text("Formateurs", "Trainers")}
@@ -52,20 +37,8 @@ _PLURALS: dict[AudienceKind, Text] = {"group": Text("Groupes", "Groups"), "train
 
 def message(changes: Changes, notice: Notice, revision: Revision, lang: Lang) -> str:
     """The notice as a text that can be sent as it is: subject, then what changes, by date."""
-    subject, who = (_SUBJECT_FIRST, _IS_PUBLISHED) if changes.is_first else (_SUBJECT, _CHANGES)
-    lines = [subject.to(lang).format(title=whole(changes.after[0].title)), "", _HELLO.to(lang), ""]
-    name = whole(notice.name)
-    lines.append(who[notice.kind].to(lang).format(name=name, of_name=de(name)))
-    for heading, found in notice.sections:
-        lines += ["", _colon(heading, lang)]
-        for what, how in map(changes.parts, found):
-            lines += [f"– {_colon(what, lang)}", f"  {how.to(lang)}"]
-    if notice.information:
-        lines += ["", _colon(INFORMATION, lang), *(f"– {fact.text.to(lang)}" for fact in notice.information)]
-    if clashes := _clashes(revision, lang, notice):
-        lines += ["", _colon(CLASHES, lang), *(f"– {clash}" for clash in clashes)]
-    lines += ["", *([] if changes.is_first else [_REST.to(lang)]), _when(changes, revision, lang)]
-    return "\n".join(lines) + "\n"
+    found = mail(changes, notice, lang, clashes=revision.clashes, published=revision)
+    return f"{_HEAD.to(lang).format(subject=found.subject)}\n\n{found.body}"
 
 
 def files(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> dict[str, bytes]:
@@ -80,11 +53,11 @@ def files(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> 
 def table(changes: Changes, revision: Revision, lang: Lang) -> bytes:
     """A row for each change as everybody sees it (`audience` all), then as each group and trainer does."""
     rows = [*_rows(changes, ("all", "", ""), changes.all, changes.information, lang)]
-    rows += _told(("all", "", ""), "clash", _clashes(revision, lang))
+    rows += _told(("all", "", ""), "clash", clashes_of(revision.clashes, lang))
     for notice in changes.notices:
         who = (notice.kind, notice.id, whole(notice.name))
         rows += _rows(changes, who, notice.differences, notice.information, lang)
-        rows += _told(who, "clash", _clashes(revision, lang, notice))
+        rows += _told(who, "clash", clashes_of(revision.clashes, lang, notice))
     return for_people(_COLUMNS, (dict(zip(_COLUMNS, row, strict=True)) for row in rows), lang)
 
 
@@ -104,15 +77,6 @@ def _told(who: tuple[str, ...], change: str, texts: Iterable[str]) -> Iterator[t
     """Rows of what is about no one session."""
     for text in texts:
         yield (*who, change, *("" for _ in _COLUMNS[len(who) + 1 : -1]), text)
-
-
-def _clashes(revision: Revision, lang: Lang, notice: Notice | None = None) -> list[str]:
-    """Those that the revision was published with; of a notice, its trainer's: groups cannot do anything about one."""
-    return [
-        clash[lang]
-        for clash in revision.clashes
-        if notice is None or (notice.kind, notice.id) == ("trainer", clash["trainer"])
-    ]
 
 
 def _side(held: Held | None, programme: Programme) -> tuple[str, ...]:
@@ -142,17 +106,17 @@ def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> s
     return PAGE.render(
         lang=lang,
         title=f"{heading} · {whole(year.title)}",
-        glued=lambda text: _GLUE.sub("\u00a0", text),
+        glued=glued,
         heading=heading,
         year=whole(year.title),
-        when=_when(changes, new, lang),
+        when=when(changes, new, lang),
         why=new.why,
         summary=changes.summary.to(lang),
         everyone=_Section(
             "all",
             everyone.to(lang),
             "",
-            _parts(changes, changes.sections, changes.information, _clashes(new, lang), lang),
+            _parts(changes, changes.sections, changes.information, clashes_of(new.clashes, lang), lang),
         ),
         to_tell=_TO_TELL.to(lang),
         audiences=[
@@ -167,7 +131,7 @@ def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> s
 def _section(changes: Changes, notice: Notice, revision: Revision, lang: Lang) -> _Section:
     name = whole(notice.name)
     title = f"{_ONE[notice.kind].to(lang)} {name}"
-    parts = _parts(changes, notice.sections, notice.information, _clashes(revision, lang, notice), lang)
+    parts = _parts(changes, notice.sections, notice.information, clashes_of(revision.clashes, lang, notice), lang)
     return _Section(f"{notice.kind}-{notice.id}", title, name, parts)
 
 
@@ -183,15 +147,6 @@ def _parts(
     if clashes:
         said.append((CLASHES.to(lang), [("", clash) for clash in clashes]))
     return said
-
-
-def _when(changes: Changes, revision: Revision, lang: Lang) -> str:
-    when = instant(revision.published_at.astimezone(changes.after[0].zone)).to(lang)
-    return _WHEN.to(lang).format(n=revision.number, when=when)
-
-
-def _colon(text: Text, lang: Lang) -> str:
-    return f"{text.fr} :" if lang == "fr" else f"{text.en}:"
 
 
 def stale_messages(folder: Path, made: Collection[str]) -> list[str]:

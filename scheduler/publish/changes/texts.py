@@ -1,6 +1,7 @@
 """Sentences of publishing: what changed, said to those it concerns, and why a publication is refused."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -49,6 +50,8 @@ NOTHING = Text("Aucune séance ne change.", "No session changes.")
 SAME_HOURS = Text(
     "Aucune séance ne change d’heure, de salle ni de formateur.", "No session changes its hour, room or trainer."
 )
+_GLUE = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d h) (?=\d)|(?<=n°) | (?=[:;?!»])|(?<=«) ")
+"""Spaces at which a line must not break: `17 h 30`, `n° 3`, before a French colon."""
 DAYS_PREFIX = "days_"
 """Of the counts of each kind, how many are alternance days: `days_moved`."""
 
@@ -133,6 +136,11 @@ def _what(each: Difference, before: Programme, after: Programme) -> Text:
         rank = Text(f"n° {was}, désormais n° {number}", f"{was}, now {number}")
     named = Text(f"{unit} – {title}", f"{unit} – {title}") if title != unit else Text(unit, unit)
     return Text(f"{named.fr}, {kind.fr.lower()} {rank.fr}", f"{named.en}, {kind.en.lower()} {rank.en}")
+
+
+def glued(text: str) -> str:
+    """The text with spaces that no line breaks at, where French has them."""
+    return _GLUE.sub("\u00a0", text)
 
 
 def whole(name: str) -> str:
