@@ -41,10 +41,15 @@ def forced_clashes(problem: Problem) -> tuple[Text, ...]:
 
     With `--strict` they prove that no timetable exists. Where `impossibilities` says something they add nothing.
     """
+    shortages = trainer_shortages(problem)
+    return tuple(dict.fromkeys((*(shortage.text for shortage in shortages), *pins_that_clash(Capacity(problem)))))
+
+
+def trainer_shortages(problem: Problem) -> list[Shortage]:
+    """Sessions that outnumber the slots in which their trainers are available; none that others imply."""
     capacity = Capacity(problem)
     checks = (_units_without_trainer, _shares_without_trainer, _overbooked_trainers)
-    shortages = undominated(shortage for check in checks for shortage in check(capacity))
-    return tuple(dict.fromkeys((*(shortage.text for shortage in shortages), *pins_that_clash(capacity))))
+    return undominated(shortage for check in checks for shortage in check(capacity))
 
 
 def _all(problem: Problem, checks: Iterable[Check]) -> tuple[Text, ...]:

@@ -203,12 +203,17 @@ class Draft:
                 state, "take", ActChange(rows=rows, head=HeadChange(before=state.head, after=Head.of(after))), label
             )
 
-    def edit(self, seen: int, text: str, label: Text) -> DraftState:
-        """The instance's file with this text. The timetable stays, and what it breaks of the new rules stands beside
-        it. Raises InputError with every fault of the text, ActRefused, ActStale."""
+    def edit(
+        self, seen: int, text: str, label: Text, renamed: Callable[[Timetable], Timetable] | None = None
+    ) -> DraftState:
+        """The instance's file with this text. The timetable stays, with new names where rows were `renamed`, and what
+        it breaks of the new rules stands beside it. Raises InputError with every fault of the text, ActRefused,
+        ActStale."""
         with self._lock:
             state = self._on(seen)
-            return self._do(state, "edit", ActChange(text=TextChange.between(state.text, text)), label, is_allowed=True)
+            rows = () if renamed is None else between(state.timetable, renamed(state.timetable)).rows
+            change = ActChange(rows=rows, text=TextChange.between(state.text, text))
+            return self._do(state, "edit", change, label, is_allowed=True)
 
     def undo(self, seen: int) -> DraftState:
         """Take back the last act. Raises as `move`."""

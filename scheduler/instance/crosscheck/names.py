@@ -27,7 +27,7 @@ _GROUP = Text("le groupe", "the group")
 _TRAINER = Text("le formateur", "the trainer")
 _UNIT = Text("l’UE", "the unit")
 
-_REFERENCES: tuple[tuple[str, str, Text], ...] = (
+REFERENCES: tuple[tuple[str, str, Text], ...] = (
     ("units.*.period", "calendar.semesters.*.id", _SEMESTER),
     ("units.*.site", "sites.*.id", _SITE),
     ("rooms.*.site", "sites.*.id", _SITE),
@@ -39,6 +39,8 @@ _REFERENCES: tuple[tuple[str, str, Text], ...] = (
     ("pins.*.unit", "units.*.code", _UNIT),
 )
 """Path of the names used, path where such names are declared, the noun."""
+KEYS_THAT_NAME = (("units.*.shares", "trainers.*.id"),)
+"""Path of tables whose keys are names, path where such names are declared."""
 
 _SETS = (
     "slots.*.weekdays",
@@ -115,7 +117,7 @@ def check_repeats(draft: InstanceDraft) -> Iterator[Finding]:
 
 
 def check_references(draft: InstanceDraft) -> Iterator[Finding]:
-    for used, declared, noun in _REFERENCES:
+    for used, declared, noun in REFERENCES:
         table = declared.rsplit(".", 2)[0]
         if not any(isinstance(value, list) for _, value in draft.raw(table)) and table != "rooms":
             continue  # the table itself is missing, and reported; rooms alone can be absent

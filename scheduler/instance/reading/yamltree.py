@@ -118,6 +118,18 @@ def parse_yaml(text: str, file: str, most: int = MAX_VALUES) -> tuple[Node | Non
     return builder.root, builder.faults
 
 
+def scalar(text: str, *, is_bare: bool) -> str | int | float | None:
+    """What a scalar means; without quotes it may be a number, or nothing."""
+    text = composed(text)
+    if not is_bare:  # quoted, or a block: always a text
+        return text
+    if text in _EMPTY:
+        return None
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text
+
+
 def _place_of(error: Exception, file: str, line: int) -> Place:
     """Where to look: what was opened and never closed, else where the parser stopped, else the last event's line."""
     if not isinstance(error, MarkedYAMLError):
@@ -225,7 +237,7 @@ class _Builder:
     def _take_key(self, top: _Open, event: NodeEvent, line: int, column: int) -> None:
         if not isinstance(event, ScalarEvent):
             raise self._stop(line, column, _KEY_IS_NO_WORD)
-        key = _composed(event.value)
+        key = composed(event.value)
         top.key, top.repeated = key, key in top.node.keys
         if top.repeated:
             first = top.node.keys[key][0]
@@ -268,7 +280,7 @@ class _Builder:
         raise self._stop(line, column, text)
 
     def _scalar(self, event: ScalarEvent, line: int, column: int) -> str | int | float | None:
-        text = _composed(event.value)
+        text = composed(event.value)
         if invisible := _INVISIBLE.search(text):
             number = f"U+{ord(invisible.group()):04X}"
             self._fault(
@@ -277,13 +289,7 @@ class _Builder:
                 f"cette valeur contient le caractère de contrôle {number} ; effacez-le",
                 f"this value contains the control character {number}; delete it",
             )
-        if not event.implicit[0]:  # quoted, or a block: always a text
-            return text
-        if text in _EMPTY:
-            return None
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        return float(text) if _DECIMAL.fullmatch(text) else text
+        return scalar(text, is_bare=event.implicit[0])
 
     def _fault(self, line: int, column: int, fr: str, en: str) -> None:
         if len(self._told) < MOST_FAULTS:
@@ -310,7 +316,8 @@ _KEY_IS_NO_WORD = Text(
 )
 
 
-def _composed(text: str) -> str:
+def composed(text: str) -> str:
+    """With each accent on its letter, so that names typed on two machines are one."""
     return unicodedata.normalize("NFC", text) if len(text) <= _LONGEST_NORMALIZED else text
 
 
