@@ -77,6 +77,22 @@ def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = 
     finish(folder)
 
 
+def new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """A folder with these files: whole, or not at all. Raises FileExistsError when something is there already, and
+    OSError."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _clear(folder.parent)
+    with _aside(folder.parent) as aside:
+        for name, content in files.items():
+            _write(aside / name, content)
+        try:
+            aside.rename(folder)  # an empty folder gives way, which loses nothing
+        except OSError as error:
+            if folder.exists() or folder.is_symlink():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder)) from error
+            raise
+
+
 def newest(path: Path) -> Path:
     """Where the file is to be read: of files whose writing was cut after it was decided, the one that waits."""
     full = path.absolute()

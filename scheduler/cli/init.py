@@ -1,19 +1,16 @@
 """`scheduler init FOLDER`: an instance to start from."""
 
-import re
 import shlex
 from pathlib import Path
 
-import scheduler
 from scheduler.cli.core import files
 from scheduler.cli.core.commands import Argument, Invocation, Manual, Option, command
 from scheduler.cli.core.values import PATH, OneOf
 from scheduler.errors import InputError
+from scheduler.instance.examples import EXAMPLES, KEYS, example_files, name_from
 from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.text import Text
-from scheduler.wording import folded
 
-EXAMPLES = {"tiny": "tiny", "cnam": "cnam-reunion-asp-2022-23"}
 _MANUAL = Manual(
     Text("Commencer une instance à partir d’un exemple.", "Start an instance from an example."),
     Text(
@@ -34,12 +31,10 @@ _MANUAL = Manual(
 _FOLDER = Text("le dossier à faire, ou vide", "the folder to make, or an empty one")
 _ABOUT_FROM = Text("L’exemple : tiny (par défaut) ou cnam.", "The example: tiny (default) or cnam.")
 _TAKEN = Text("ce dossier n’est pas vide ; donnez-en un autre", "this directory is not empty; give another one")
-_NAME = re.compile(r"^name:.*$", re.MULTILINE)
 _DONE = Text(
     "Écrit : {file}. Changez-le, puis : scheduler plan {folder}\nToutes les clés sont expliquées dans {keys}.",
     "Written: {file}. Change it, then: scheduler plan {folder}\nEvery key is explained in {keys}.",
 )
-KEYS = "KEYS.md"
 
 
 @command(
@@ -52,7 +47,7 @@ def init_command(run: Invocation, folder: Path, example: str) -> int:
     files.refuse_unwritable(folder)
     if files.is_directory(folder) and not _is_empty(folder):
         raise InputError.at(folder, *_TAKEN)
-    files.write(folder, _made(folder, EXAMPLES[example]))
+    files.write(folder, example_files(example, name_from(folder.absolute().name)))
     typed = shlex.quote(str(folder))
     run.output.say(_DONE, file=folder / INSTANCE_FILE, folder=typed, keys=folder / KEYS)
     return 0
@@ -63,23 +58,3 @@ def _is_empty(folder: Path) -> bool:
         return not any(folder.iterdir())
     except OSError as error:
         raise InputError.at(folder, *files.unreadable(error)) from error
-
-
-def examples() -> Path:
-    """The instances: in the wheel beside the code, in a clone where they are kept."""
-    package = Path(scheduler.__file__).parent
-    packed = package / "examples"
-    return packed if packed.is_dir() else package.parent / "instances"
-
-
-def _made(folder: Path, example: str) -> dict[str, bytes]:
-    """The instance, its busy files and the table of keys; the example's own README and picture are about itself."""
-    from scheduler.instance.keys import page
-
-    source = examples() / example
-    kept = (path for path in sorted(source.iterdir()) if path.suffix in (".yaml", ".ics", ".csv"))
-    made = {path.name: path.read_bytes() for path in kept}
-    if name := re.sub("[^a-z0-9]+", "-", folded(folder.absolute().name)).strip("-")[:80]:
-        text = made[INSTANCE_FILE].decode()
-        made[INSTANCE_FILE] = _NAME.sub(f"name: {name}", text, count=1).encode()
-    return {**made, KEYS: page().encode()}

@@ -25,6 +25,7 @@ from scheduler.desk.draft.journal import Journal
 from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.desk.gate import Gate
 from scheduler.desk.solve.solver import Solver, solve_json
+from scheduler.desk.start.pages import StartPages
 from scheduler.desk.start.years import Year, years
 from scheduler.desk.texts.said import said, texts
 from scheduler.desk.view import ActDone, Answer, OpenYear, YearRequest, read_wish, told_unknown
@@ -57,7 +58,7 @@ class Desk:
     def app(self, hosts: frozenset[str]) -> tuple[ASGIApp, Gate]:
         """The application behind its gate; `hosts` are the names by which a browser may call it."""
         routes = [
-            Route("/", self._start),
+            *StartPages(self._folder, self._opened, self._html, lambda request: self._language(request, None)).routes,
             *(self._route(path, answer, "GET") for view in VIEWS for path, answer in view.answers.items()),
             *(self._route(path, answer, "POST") for view in VIEWS for path, answer in view.posts.items()),
             Route("/y/{year}/news", self._stream),
@@ -84,20 +85,9 @@ class Desk:
 
     # Pages
 
-    async def _start(self, request: Request) -> Response:
-        lang = self._language(request, None)
-        found = await run_in_threadpool(years, self._folder)
-        told = [{"name": year.name, "state": said(self._known(year), lang)} for year in found]
-        return self._html("start.html", lang, years=told, folder=str(self._folder).encode(errors="replace").decode())
-
-    def _known(self, year: Year) -> str:
-        if year.journal.exists():
-            return "draft"
-        return "no_draft" if year.timetable is not None else "no_timetable"
-
     def _html(self, name: str, lang: Lang, status: int = 200, **values: object) -> Response:
         words = texts(lang)
-        config = {"lang": lang, "words": words, "title": values.get("title"), "tabs": values.get("tabs")}
+        config = {"lang": lang, "words": words, **{key: values.get(key) for key in ("title", "tabs", "start")}}
         html = _TEMPLATES.get_template(name).render(lang=lang, words=words, config=config, **values)
         return HTMLResponse(html, status, {"content-language": lang})
 
@@ -173,18 +163,19 @@ class Desk:
     async def _faulty(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, InputError)
         lang = self._language(request, None)
-        faults = [f"{fault.place}: {fault.text.to(lang)}" for fault in error.faults]
-        return self._fault(request, lang, 422, faults)
+        faults = [{"place": str(fault.place), "text": fault.text.to(lang)} for fault in error.faults]
+        told = [f"{fault['place']}: {fault['text']}" if fault["place"] else fault["text"] for fault in faults]
+        return self._fault(request, lang, 422, told, faults=faults)
 
     async def _refused(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, ActRefused)
         lang = self._language(request, self._known_draft(request))
         return self._fault(request, lang, 409, [text.to(lang) for text in error.texts])
 
-    def _fault(self, request: Request, lang: Lang, status: int, told: list[str]) -> Response:
+    def _fault(self, request: Request, lang: Lang, status: int, told: list[str], **more: object) -> Response:
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             return self._html("faulty.html", lang, status, faults=told)
-        return JSONResponse({"refused": told}, status)
+        return JSONResponse({"refused": told, **more}, status)
 
     async def _stale(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, ActStale)

@@ -122,14 +122,14 @@ class DeskView:
     """Path and name in the list of views; None for what stands on other views' pages."""
 
 
-async def read_wish(request: Request) -> Wish:
-    """The JSON object that was posted. Raises HTTPException for what is none."""
+async def read_wish(request: Request, most: int = MOST_BODY) -> Wish:
+    """The JSON object that was posted, of so many bytes at most. Raises HTTPException for what is none."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise HTTPException(415)
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > MOST_BODY:
+        if len(body) > most:
             raise HTTPException(413)
     try:
         values = json.loads(body)

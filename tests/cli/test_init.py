@@ -8,8 +8,9 @@ import pytest
 
 from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.output import Output
-from scheduler.cli.init import EXAMPLES, init_command
+from scheduler.cli.init import init_command
 from scheduler.errors import InputError
+from scheduler.instance.examples import EXAMPLES
 from scheduler.instance.load import load
 from tests.cli.program import scheduler
 

@@ -48,5 +48,23 @@ def _found(folder: Path) -> Iterator[Year]:
         return
     base = folder / _INSTANCES if (folder / _INSTANCES).is_dir() else folder
     for file in base.glob(f"*/{INSTANCE_FILE}"):
-        if file.parent.name.isprintable():  # else no address can name it
-            yield Year(file.parent.name, file)
+        name = file.parent.name
+        if name.isprintable() and not name.startswith("."):  # else no address can name it, or it is being written
+            yield Year(name, file)
+
+
+def home(folder: Path) -> Path:
+    """The folder that has `instances`, `plans` and `solutions`, as far as the desk's own folder says."""
+    here = Path(os.path.abspath(folder))  # noqa: PTH100  # as `years`
+    if (here / INSTANCE_FILE).is_file():
+        return Year(here.name, here / INSTANCE_FILE).project
+    return here.parent if here.name == _INSTANCES else here
+
+
+def folder_of_new(folder: Path) -> Path | None:
+    """Where a new year goes so that the desk of this folder finds it; None where the desk is of one year alone."""
+    here = Path(os.path.abspath(folder))  # noqa: PTH100  # as `years`
+    if (here / INSTANCE_FILE).is_file():
+        return None
+    is_of_years = here.name == _INSTANCES or any(year.file.parent.parent == here for year in years(here))
+    return here if is_of_years else here / _INSTANCES

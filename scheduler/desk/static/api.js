@@ -1,7 +1,7 @@
 // The desk's answers. Every request names the language; an act names the state that it was made on.
 const config = JSON.parse(document.getElementById("config").textContent);
 export const words = config.words;
-export const { lang, title, tabs } = config;
+export const { lang, title, tabs, start } = config;
 
 export function said(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -20,7 +20,11 @@ export function ask(name, values = {}, signal) {
 }
 
 export function act(wish) {
-  return answer(`acts?lang=${lang}`, {
+  return post("acts", wish);
+}
+
+export function post(path, wish) {
+  return answer(`${path}?lang=${lang}`, {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(wish),
   });
 }

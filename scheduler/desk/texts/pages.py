@@ -4,10 +4,6 @@ from scheduler.text import Text
 
 PAGES = {
     "years": Text("Années", "Years"),
-    "no_years": Text(
-        "Aucune année ici. Une année est un dossier avec un fichier « instance.yaml » : « scheduler init DOSSIER ».",
-        "No year here. A year is a folder with a file “instance.yaml”: “scheduler init DIR”.",
-    ),
     "views": Text("Pages de l’année", "Pages of the year"),
     "open": Text("Ouvrir", "Open"),
     "undo": Text("Annuler", "Undo"),
@@ -130,9 +126,6 @@ PAGES = {
         "and start it again: nothing is lost.",
     ),
     "faulty": Text("Cette année ne s’ouvre pas", "This year does not open"),
-    "draft": Text("brouillon", "draft"),
-    "no_draft": Text("pas encore ouverte", "not opened yet"),
-    "no_timetable": Text("pas encore d’emploi du temps", "no timetable yet"),
     "internal": Text(
         "Erreur du logiciel ; rien n’a changé. Relancez « scheduler desk --debug » et signalez ce qu’il affiche.",
         "A fault of the program; nothing has changed. Start “scheduler desk --debug” and report what it shows.",

@@ -1,9 +1,10 @@
 """What the desk's pages say, by name; the scripts are given all of it in the page's language."""
 
 from scheduler.desk.texts.pages import PAGES
+from scheduler.desk.texts.start import START
 from scheduler.text import Lang
 
-_TEXTS = {**PAGES}
+_TEXTS = {**PAGES, **START}
 """Each view has a module of its own texts beside this one, and a line here."""
 
 
