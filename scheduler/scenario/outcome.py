@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduler.checker.report import Report
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema import Instance, SessionKind
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.text import Text
 from scheduler.timetable.diff import Difference
@@ -29,6 +29,15 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """So many sessions of a unit, of one kind, that no place was found for."""
+
+    unit: str
+    kind: SessionKind
+    count: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """One scenario's result. `planned` is there exactly when the status is `planned`; `texts` say why it is not."""
 
@@ -41,5 +50,7 @@ class Outcome:
     floor: int | None = None
     """What the criteria cost at least in any timetable of the changed instance without clashes, whatever moves; only
     where the scenario lets sessions move for a better timetable, and weekdays alone can tell."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Sessions that `planned` does not hold, where the others were wanted all the same; a note names them."""
     elapsed_s: float = 0.0
     """For people who look at it; never compared."""

@@ -128,6 +128,13 @@ class Timetable(_Row):
         """Sessions, then alternance days."""
         return (*self.sessions, *self.alternance)
 
+    def today(self, now: dt.datetime, zone: dt.tzinfo) -> dt.date | None:
+        """The day of `now` when it lies within the dates of the timetable. Before these nothing is past; after, the
+        year is being looked at as a whole."""
+        days = [local(one.start, zone).date() for one in self.held]
+        today = local(now, zone).date()
+        return today if days and min(days) <= today <= max(days) else None
+
     @property
     def by_time(self) -> tuple[Held, ...]:
         """Sessions and alternance days together, in time order."""

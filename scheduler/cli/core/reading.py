@@ -83,13 +83,8 @@ def _stated_locale(path: Path) -> Lang | None:
 
 
 def first_day(asked: dt.date | None, instance: Instance, timetable: Timetable, now: dt.datetime) -> dt.date | None:
-    """From which day the timetable may change: the one asked for, else today when it lies inside the timetable's dates.
-    Before these nothing is past; after, the year is being looked at as a whole."""
-    if asked is not None:
-        return asked
-    days = [one.start.astimezone(instance.zone).date() for one in timetable.held]
-    today = now.astimezone(instance.zone).date()
-    return today if days and min(days) <= today <= max(days) else None
+    """From which day the timetable may change: the one asked for, else today."""
+    return asked if asked is not None else timetable.today(now, instance.zone)
 
 
 def say_first_day(say: Callable[[Text], None], first: dt.date | None, *, is_asked: bool) -> None:

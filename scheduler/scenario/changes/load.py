@@ -53,7 +53,12 @@ def read_scenarios(paths: Sequence[Path], instance: Instance | None = None) -> t
 
 def build_scenario(changes: Sequence[Mapping[str, Any]], instance: Instance) -> Scenario:
     """The scenario of changes made in code, as a file has them. Raises InputError with every fault."""
-    return _built({"name": "changes", "changes": as_read(changes)}, Keys("changes"), [], instance)
+    return read_scenario({"name": "changes", "changes": as_read(changes)}, instance, Keys("changes"))
+
+
+def read_scenario(data: Mapping[str, Any], instance: Instance, places: Locator) -> Scenario:
+    """The scenario that these data say, as a file has them. Raises InputError with every fault at its place."""
+    return _built(data, places, [], instance)
 
 
 def _parsed(path: Path) -> tuple[Any, YamlPlaces, list[Fault]]:

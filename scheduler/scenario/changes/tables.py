@@ -26,13 +26,35 @@ class Table:
     """What a row is."""
     key: str = ""
     """The field of a row that is its name; none where rows have no name."""
+    titled: Callable[[State, str], str] = lambda _, name: name
+    """A row of this name, as people know it."""
 
 
-UNITS = Table(Text("l’UE", "the unit"), lambda state: list(state.units), True, "units", Unit, "code")
-TRAINERS = Table(Text("le formateur", "the trainer"), lambda state: list(state.trainers))
-ROOMS = Table(Text("la salle", "the room"), lambda state: list(state.rooms), True, "rooms", Room, "id")
-SITES = Table(Text("le site", "the site"), lambda state: list(state.base.site))
-GROUPS = Table(Text("le groupe", "the group"), lambda state: list(state.groups), False, "groups", Group, "id")
+def _titled(row: Any, name: str) -> str:
+    title = getattr(row, "title", None)
+    return name if not title else f"{name} · {title}"
+
+
+UNITS = Table(
+    Text("l’UE", "the unit"), lambda state: list(state.units), True, "units", Unit, "code",
+    lambda state, name: _titled(state.units[name], name),
+)  # fmt: skip
+TRAINERS = Table(
+    Text("le formateur", "the trainer"), lambda state: list(state.trainers),
+    titled=lambda state, name: state.trainers[name].name,
+)  # fmt: skip
+ROOMS = Table(
+    Text("la salle", "the room"), lambda state: list(state.rooms), True, "rooms", Room, "id",
+    lambda state, name: _titled(state.rooms[name], name),
+)  # fmt: skip
+SITES = Table(
+    Text("le site", "the site"), lambda state: list(state.base.site),
+    titled=lambda state, name: _titled(state.base.site[name], name),
+)  # fmt: skip
+GROUPS = Table(
+    Text("le groupe", "the group"), lambda state: list(state.groups), False, "groups", Group, "id",
+    lambda state, name: _titled(state.groups[name], name),
+)  # fmt: skip
 INTERRUPTIONS = Table(
     Text("l’interruption", "the interruption"), lambda state: [each.name for each in state.closures], True
 )

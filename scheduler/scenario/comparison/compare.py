@@ -166,12 +166,15 @@ def _figures_of(row: Row) -> tuple[int, int, int] | None:
 
 
 def _choice(row: Row) -> tuple[int, ...]:
-    """What a planner chooses by: an answer, then fewest clashes, moves and changes, least cost, fewest students."""
+    """What a planner chooses by: an answer, every session held, fewest clashes, moves and changes, least cost, fewest
+    students."""
     if row.figures is None:
         return (_ORDER.index(row.status),)
     figures = row.figures
+    left_out = sum(each.count for each in row.outcome.left_out)
     return (
-        _ORDER.index(row.status), figures.clashes, figures.moves, figures.changes, figures.cost, row.affected.students,
+        _ORDER.index(row.status), left_out, figures.clashes, figures.moves, figures.changes, figures.cost,
+        row.affected.students,
     )  # fmt: skip
 
 

@@ -118,6 +118,6 @@ def _unforeseen(error: Exception) -> Text:
 
 
 _INTERRUPTED = Text(
-    "Interrompu par Ctrl-C : c’est le meilleur emploi du temps trouvé jusque-là, vérifié.",
-    "Interrupted by Ctrl-C: this is the best timetable found until then, checked.",
+    "Interrompu : c’est le meilleur emploi du temps trouvé jusque-là, vérifié.",
+    "Interrupted: this is the best timetable found until then, checked.",
 )

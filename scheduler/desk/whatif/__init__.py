@@ -1,0 +1,1 @@
+"""The view What if: changes tried on the draft, side by side, and one of them adopted."""
