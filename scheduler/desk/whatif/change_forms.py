@@ -20,7 +20,7 @@ from scheduler.scenario.changes.change import CHANGES, Change
 from scheduler.scenario.changes.state import Past, State
 from scheduler.scenario.changes.tables import GROUPS, ROOMS, SITES, TRAINERS, UNITS, Table
 from scheduler.text import Lang
-from scheduler.wording import capital
+from scheduler.wording import capital, clock
 
 Json = dict[str, Any]
 _TABLES = {
@@ -96,8 +96,9 @@ class _Forms:
             first, last = self._state.year
             return {"input": "day", "min": first.isoformat(), "max": last.isoformat()}
         if core is dt.time:
-            starts = sorted({f"{slot.start:%H:%M}" for slot in self._instance.slots})
-            return {"input": "choice", "choices": [[start, start] for start in starts]}
+            starts = sorted({slot.start for slot in self._instance.slots})
+            choices = [[start.isoformat("minutes"), clock(start).to(self._lang)] for start in starts]
+            return {"input": "choice", "choices": choices}
         if core in (int, float):
             return {"input": "number", **limits}
         return {"input": "text"}
