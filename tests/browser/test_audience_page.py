@@ -12,7 +12,7 @@ from scheduler.publish.absences import Absences
 from scheduler.web.pages.audience import View, audience_page, home_page
 from tests.browser.conftest import Reader, eventually
 from tests.browser.test_layout import A4_HEIGHT, A4_WIDTH
-from tests.export.test_html import ATTACK, hostile
+from tests.export.page.test_page import ATTACK, hostile
 from tests.web.pages.test_audience import INSTANCE, URL, view
 
 api = pytest.importorskip("playwright.sync_api")

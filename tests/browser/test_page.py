@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.checker.check import check
 from tests.browser.conftest import INSTANCE, TIMETABLE, Open, Reader, eventually, written
-from tests.export.test_html import hostile
+from tests.export.page.test_page import hostile
 
 api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.export.test_ical_clients import CLIENTS, KHAL, NODE_MODULES, VDIRSYNCER, libical, program, run
+from tests.export.ical.test_clients import CLIENTS, KHAL, NODE_MODULES, VDIRSYNCER, libical, program, run
 from tests.publish.clients.moodle import Moodle
 from tests.publish.clients.standards import read
 from tests.publish.clients.story import STEPS, WAIT_S, Sight, served

@@ -9,8 +9,8 @@ from scheduler.scenario.comparison.compare import Comparison, compare
 from scheduler.scenario.comparison.page import page
 from scheduler.scenario.comparison.page_texts import WORDS
 from scheduler.text import Text
+from tests.export.page.test_page import ATTACK, Elements, data_of, hostile
 from tests.export.sample import full_year, moved
-from tests.export.test_html import ATTACK, Elements, data_of, hostile
 from tests.scenario.by_hand import planned, scenario, without
 from tests.scenario.test_compare import INSTANCE, TIMETABLE, after, compared, outcome, sweep
 

@@ -21,8 +21,8 @@ from scheduler.web.pages.events import shown
 from scheduler.web.pages.subscribing import CLIENTS
 from scheduler.web.pages.texts import WORDS
 from scheduler.web.pages.year import LISTED_CHANGES
+from tests.export.page.test_page import hostile
 from tests.export.sample import full_year, year
-from tests.export.test_html import hostile
 from tests.publish.cases import DAYS, YEAR, later, of, opened, put, timetable
 
 URL = "https://edt.example/planning/f/abcdefghijklmnopqrstuvwxyz234567"

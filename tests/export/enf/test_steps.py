@@ -7,7 +7,7 @@ from scheduler.export.enf.steps import as_file, head, span, steps, told
 from scheduler.export.enf.update import Update
 from scheduler.text import Lang
 from tests.builders import make_instance, unit
-from tests.export.test_enf_update import BEFORE, ONE, held, of, update
+from tests.export.enf.test_update import BEFORE, ONE, held, of, update
 
 EVERYTHING = update(
     of(held(), held("2022-09-13", number=2), held("2022-09-20", number=3), held("2022-09-27", "U2")),

@@ -10,8 +10,8 @@ from scheduler.export.enf.update import BEGUN, CORRECT, DELETE, IMPORT, NEW_COUR
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import Session, Timetable
 from tests.builders import make_instance, make_timetable, session, unit
+from tests.export.enf.test_files import rows
 from tests.export.sample import changed, full_year, moved, year
-from tests.export.test_enf import rows
 
 BEFORE = dt.datetime(2022, 8, 1, tzinfo=dt.UTC)
 ONE = make_instance(units=[unit("U1"), unit("U2")])

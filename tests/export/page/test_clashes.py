@@ -14,7 +14,7 @@ from scheduler.text import Text
 from scheduler.timetable.schema import ClashReason, TierResult, TierStatus, Timetable
 from scheduler.timetable.store import load, save
 from tests.builders import at, make_instance, make_timetable, session
-from tests.export.test_html_report import plain, report
+from tests.export.page.test_report import plain, report
 
 INSTANCE = make_instance(
     trainers=[{"id": f"T{n}", "name": name} for n, name in ((1, "Trainer One"), (2, "Trainer Two"), (3, "Ann"))]
