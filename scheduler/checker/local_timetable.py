@@ -229,6 +229,11 @@ class LocalTimetable:
     def demanded(self) -> dict[str, Demanded | None]:
         return {unit.code: demanded(self.instance, unit) for unit in self.instance.units}
 
+    def lacks(self, code: str) -> bool:
+        """Whether fewer sessions of the unit are placed than are demanded."""
+        demand = self.demanded.get(code)
+        return demand is not None and len(self.of_unit[code]) < demand.total
+
     @cached_property
     def weeks(self) -> dict[str, tuple[dt.date, ...]]:
         """Mondays of the teaching weeks of every unit."""

@@ -9,12 +9,14 @@ from scheduler.text import Text
 @dataclass(frozen=True)
 class Violation:
     """A hard rule broken: which, by which sessions or days (their ids), in the planner's words. `subject`: the unit,
-    group or trainer that it is about, needed where it names no session."""
+    group or trainer that it is about, needed where it names no session. `is_lack`: sessions or days that are still to
+    be placed would mend it."""
 
     rule: str
     text: Text
     ids: tuple[str, ...] = ()
     subject: str = ""
+    is_lack: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class Report:
     def accepted(self) -> bool:
         """No hard rule is broken. Clashes do not refuse a timetable: they are counted and listed."""
         return not self.violations
+
+    @property
+    def broken(self) -> tuple[Violation, ...]:
+        """The rules that are broken by what is placed, whatever is placed besides."""
+        return tuple(violation for violation in self.violations if not violation.is_lack)
 
     @property
     def clash_count(self) -> int:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scheduler.checker.report import Clash, Violation
+from scheduler.checker.report import Clash, Report, Violation
 from scheduler.rules import CRITERIA
 
 
@@ -73,11 +73,34 @@ def effect_of(difference: Totals, weight: Mapping[str, int]) -> Effect:
     found = sorted((order[code], subject, code, n) for (code, subject), n in points.items())
     added, removed = _clashes(difference.clashes)
     return Effect(
-        violations=tuple(violation for violation, n in difference.violations.items() if n > 0),
+        violations=new_violations(difference.violations),
         clashes_added=added,
         clashes_removed=removed,
         criteria=tuple(CriterionChange(code, subject, n, weight[code]) for _, subject, code, n in found),
     )
+
+
+def came(before: Report, after: Report) -> tuple[Violation, ...]:
+    """The violations that an edit brings, when these are the verdicts before and after it."""
+    difference = Counter(after.violations)
+    difference.subtract(before.violations)
+    return new_violations(difference)
+
+
+def new_violations(difference: Mapping[Violation, int]) -> tuple[Violation, ...]:
+    """Those that come. Not what placing the rest mends, nor what is left of one that loses sessions: two sessions too
+    many in a week, after one of three has gone elsewhere."""
+    gone = [violation for violation, n in difference.items() if n < 0]
+    return tuple(
+        violation
+        for violation, n in difference.items()
+        if n > 0 and not violation.is_lack and not any(_is_left_of(violation, old) for old in gone)
+    )
+
+
+def _is_left_of(violation: Violation, old: Violation) -> bool:
+    is_alike = (violation.rule, violation.subject) == (old.rule, old.subject)
+    return is_alike and bool(violation.ids) and set(violation.ids) < set(old.ids)
 
 
 def _clashes(counted: Counter[Clash]) -> tuple[tuple[Clash, ...], tuple[Clash, ...]]:

@@ -7,7 +7,7 @@ the whole timetable, slower and as right.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -53,19 +53,18 @@ class Reach:
         return frozenset(trainer for code in self.units for trainer in self._evaluator.instance.unit[code].trainers)
 
     @cached_property
-    def rooms(self) -> frozenset[tuple[str, dt.date]]:
-        """Rooms with the dates on which something changes there."""
+    def rooms(self) -> frozenset[tuple[str | None, dt.date]]:
+        """Rooms with the dates on which something changes there; None for what lacks one."""
         known = self._evaluator.meeting
-        before = ((known[row.id].session.room, known[row.id].day) for row in self._sessions)
-        after = ((row.room, self._evaluator.day_of(row)) for row in self._sessions)
-        return frozenset((room, day) for room, day in (*before, *after) if room is not None)
+        before = ((known[row.id].session, known[row.id].day) for row in self._sessions if row.id in known)
+        after = ((row, self._evaluator.day_of(row)) for row in self._sessions)
+        return frozenset((row.room, day) for row, day in (*before, *after) if row.room or row.kind == "in_person")
 
     @cached_property
     def mondays(self) -> frozenset[dt.date]:
         evaluator = self._evaluator
-        return frozenset(
-            monday(day) for row in self._edits for day in (evaluator.day_of(row), evaluator.published_day(row.id))
-        )
+        days = (day for row in self._edits for day in (evaluator.day_of(row), evaluator.published_day(row.id)))
+        return frozenset(monday(day) for day in days if day is not None)
 
 
 class Focus(NamedTuple):
@@ -92,9 +91,10 @@ class Family(NamedTuple):
 
 
 class Evaluator:
-    """An accepted timetable, ready to be edited. An edit is a session or alternance day as it would be held."""
+    """A timetable, ready to be edited. An edit is a session or alternance day as it would be held, whether the
+    timetable holds it already or not. `is_broken`: it breaks rules as it is, beyond what it lacks."""
 
-    def __init__(self, instance: Instance, timetable: Timetable) -> None:
+    def __init__(self, instance: Instance, timetable: Timetable, *, is_broken: bool = False) -> None:
         self.instance, self.timetable = instance, timetable
         self.facts = LocalTimetable(instance, timetable)
         self.meeting = {meeting.id: meeting for meeting in self.facts.meetings}
@@ -103,9 +103,10 @@ class Evaluator:
         for meeting in self.facts.meetings:
             self._held_on[meeting.day].append(meeting)
         self._slot_at = {utc(slot.start): slot for slot in self.facts.timeline.slots}
-        self._unit_hard = _family(_codes(OF_UNIT, hard=True), self._units)
-        self._unit_soft = _family(_codes(OF_UNIT, hard=False), self._units)
-        self._room = _family(_codes(Scope.ROOM_EVENING), self._rooms)
+        self._is_broken = is_broken
+        self._unit_hard = self._family(_codes(OF_UNIT, hard=True), self._units)
+        self._unit_soft = self._family(_codes(OF_UNIT, hard=False), self._units)
+        self._room = self._family(_codes(Scope.ROOM_EVENING), self._rooms)
         parts = [self._unit_hard, self._unit_soft, self._room]
         for scopes, pieces in (
             (Scope.GROUP_ALTERNANCE, self._alternance),
@@ -113,7 +114,7 @@ class Evaluator:
             (~Scope(0), self._everything),
         ):
             known = {code for family in parts for code in family.codes}
-            parts.append(_family(tuple(code for code in _codes(scopes) if code not in known), pieces))
+            parts.append(self._family(tuple(code for code in _codes(scopes) if code not in known), pieces))
         self._families = [family for family in parts if family.codes]
         self._totals: dict[object, Totals] = {}
         self._numbered: dict[object, dict[str, Meeting]] = {}
@@ -135,6 +136,9 @@ class Evaluator:
     def lacks_room(self, row: Session, beside: Sequence[Held]) -> bool:
         """Whether its room is no room for it there, `beside` being edited too."""
         return any(row.id in violation.ids for violation in self._effect((row, *beside), (self._room,)).violations)
+
+    def _family(self, codes: tuple[str, ...], pieces: Callable[[Reach, Sequence[Held]], Pieces]) -> Family:
+        return Family(codes, pieces, self._is_broken or any(RULES[code].tier != "hard" for code in codes))
 
     def _effect(self, edits: Sequence[Held], families: Sequence[Family]) -> Effect:
         reach, found = Reach(self, edits), Totals()
@@ -222,6 +226,7 @@ class Evaluator:
         if key not in self._numbered:
             by_id = {row.id: row for row in edits}
             held = [self._meeting(by_id[m.id]) if m.id in by_id else m for m in self.facts.of_unit[code]]
+            held += [self._meeting(row) for row in edits if row.id not in self.meeting]
             held.sort(key=lambda m: (utc(m.start), m.session.number))
             self._numbered[key] = {m.id: _numbered(m, number) for number, m in enumerate(held, 1)}
         return self._numbered[key]
@@ -233,6 +238,8 @@ class Evaluator:
             CentreDay(row, local(row.start, zone), local(row.end, zone)) if (row := moved.get(day.id)) else day
             for day in self.facts.alternance.get(group, ())
         ]
+        new = [row for row in moved.values() if row.group == group and row.id not in self._centre]
+        days += [CentreDay(row, local(row.start, zone), local(row.end, zone)) for row in new]
         return tuple(sorted(days, key=lambda day: (day.interval, day.id)))
 
     def _focus_of(self, named: frozenset[str], trainers: frozenset[str]) -> Focus:
@@ -262,31 +269,35 @@ class Evaluator:
     def day_of(self, row: Held) -> dt.date:
         return row.start.astimezone(self.instance.zone).date()
 
-    def published_day(self, name: str) -> dt.date:
-        return self.meeting[name].day if name in self.meeting else self._centre[name].day
+    def published_day(self, name: str) -> dt.date | None:
+        """None: it has no date yet."""
+        held = self.meeting.get(name) or self._centre.get(name)
+        return None if held is None else held.day
 
 
-def edited(timetable: Timetable, edits: Sequence[Held]) -> Timetable:
-    """The timetable with these sessions and days held as given; numbers follow the order in time again."""
+def edited(timetable: Timetable, edits: Sequence[Held], gone: Collection[str] = ()) -> Timetable:
+    """The timetable with these sessions and days held as given, new ones too, and without those that are `gone`;
+    numbers follow the order in time."""
     rows = {row.id: row for row in edits if isinstance(row, Session)}
     days = {row.id: row for row in edits if isinstance(row, AlternanceDay)}
-    units = {row.unit for row in rows.values()}
-    sessions = [rows.get(s.id, s) for s in timetable.sessions]
+    units = {row.unit for row in rows.values()} | {row.unit for row in timetable.sessions if row.id in gone}
+    known = {row.id for row in timetable.held}
+    sessions = [rows.get(s.id, s) for s in timetable.sessions if s.id not in gone] + [
+        s for s in rows.values() if s.id not in known
+    ]
     rank: dict[str, int] = {}
     for unit in units:
         mine = sorted((s for s in sessions if s.unit == unit), key=lambda s: (utc(s.start), s.number))
         rank |= {s.id: n for n, s in enumerate(mine, 1)}
     sessions = [s.model_copy(update={"number": rank[s.id]}) if s.id in rank else s for s in sessions]
-    centre = [days.get(d.id, d) for d in timetable.alternance]
+    centre = [days.get(d.id, d) for d in timetable.alternance if d.id not in gone] + [
+        d for d in days.values() if d.id not in known
+    ]
     # Made anew, not copied: a copy keeps what the published one has worked out about its own sessions.
     fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
     fields["sessions"] = tuple(sorted(sessions, key=lambda s: (s.start, s.unit)))
     fields["alternance"] = tuple(sorted(centre, key=lambda d: (d.start, d.group)))
     return Timetable.model_construct(**fields)
-
-
-def _family(codes: tuple[str, ...], pieces: Callable[[Reach, Sequence[Held]], Pieces]) -> Family:
-    return Family(codes, pieces, any(RULES[code].tier != "hard" for code in codes))
 
 
 def _codes(scopes: Scope, *, hard: bool | None = None) -> tuple[str, ...]:

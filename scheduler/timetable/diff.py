@@ -5,7 +5,7 @@ Source: docs/domain.md, "Planning again"; identities as in docs/formats.md, "Tim
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Generic, Literal, TypeVar
@@ -143,7 +143,7 @@ class _Carrying(Generic[T]):
         self._pair(lambda old, new: old.kind == new.kind)
         self._pair(lambda *_: True)
         for rank in self._nameless:
-            self._names[rank] = name = next(_unused(_stem(self._new[rank]), self._used))
+            self._names[rank] = name = unused(_stem(self._new[rank]), self._used)
             self._used.add(name)
         return [self._names[rank] for rank in range(len(self._new))], {held.id for held in self._left}
 
@@ -181,10 +181,10 @@ def _stem(held: Held) -> str:
     return f"ALT-{held.group}" if isinstance(held, AlternanceDay) else held.unit
 
 
-def _unused(stem: str, used: set[str]) -> Iterator[str]:
-    """Identities above every number that was ever given: a gap may be one that a reader has forgotten to retire."""
+def unused(stem: str, used: Collection[str]) -> str:
+    """An identity above every number that was ever given: a gap may be one that a reader has forgotten to retire."""
     numbers = [int(name.removeprefix(f"{stem}-")) for name in used if _is_numbered(name, stem)]
-    yield f"{stem}-{max(numbers, default=0) + 1:02d}"
+    return f"{stem}-{max(numbers, default=0) + 1:02d}"
 
 
 def _is_numbered(name: str, stem: str) -> bool:

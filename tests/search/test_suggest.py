@@ -141,7 +141,15 @@ def anywhere(instance: Instance, row: Held) -> Iterator[list[Held]]:
     for slot in timeline.slots:
         if utc(slot.start) != utc(row.start):
             yield [
-                row.model_copy(update={"start": slot.start, "end": slot.end, "room": room, "trainers": team})
+                row.model_copy(
+                    update={
+                        "start": slot.start,
+                        "end": slot.end,
+                        "groups": instance.groups_on(unit, slot.day),
+                        "room": room,
+                        "trainers": team,
+                    }
+                )
                 for room, team in product(rooms, teams)
             ]
 

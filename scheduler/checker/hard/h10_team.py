@@ -51,7 +51,8 @@ def _wrong_shares(facts: LocalTimetable, unit: Unit) -> Iterator[Violation]:
                 n=counted(len(taken), SESSION),
                 share=share,
             )
-            yield Violation("H10", text, taken, unit.code)
+            is_lack = len(taken) < share and facts.lacks(unit.code)
+            yield Violation("H10", text, taken, unit.code, is_lack)
 
 
 def _names(facts: LocalTimetable, ids: tuple[str, ...]) -> Text:

@@ -21,11 +21,14 @@ def check(facts: LocalTimetable) -> Iterator[Violation]:
     for unit in facts.instance.scheduled_units:
         held, demand = facts.of_unit[unit.code], facts.demanded[unit.code]
         ids = tuple(meeting.id for meeting in held)
-        wrong = list(_wrong_counts(unit, demand, held))
-        if not wrong and demand is not None and facts.timeline.is_balanced(unit):
-            wrong = list(_unbalanced(facts, unit, demand, held))
-        wrong += _wrong_numbers(unit, held)
-        yield from (Violation("H1", text, ids, unit.code) for text in wrong)
+        wrong = [(text, False) for text in _wrong_numbers(unit, held)]
+        if demand is None:
+            wrong.append((_unknown_count(unit), False))
+        elif counts := list(_wrong_counts(unit, demand, held)):
+            wrong = counts + wrong
+        elif facts.timeline.is_balanced(unit):
+            wrong = [(text, False) for text in _unbalanced(facts, unit, demand, held)] + wrong
+        yield from (Violation("H1", text, ids, unit.code, is_lack) for text, is_lack in wrong)
     yield from _repeated_ids(facts)
 
 
@@ -46,25 +49,28 @@ def _foreign(facts: LocalTimetable) -> Iterator[Violation]:
         yield Violation("H1", text, tuple(meeting.id for meeting in meetings))
 
 
-def _wrong_counts(unit: Unit, demand: Demanded | None, held: tuple[Meeting, ...]) -> Iterator[Text]:
-    if demand is None:
-        yield say(
-            "{unit} : l’instance ne dit pas combien de séances il faut pour {ects} ECTS",
-            "{unit}: the instance does not say how many sessions {ects} ECTS need",
-            unit=unit.code,
-            ects=unit.ects,
-        )
-        return
+def _unknown_count(unit: Unit) -> Text:
+    return say(
+        "{unit} : l’instance ne dit pas combien de séances il faut pour {ects} ECTS",
+        "{unit}: the instance does not say how many sessions {ects} ECTS need",
+        unit=unit.code,
+        ects=unit.ects,
+    )
+
+
+def _wrong_counts(unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Iterator[tuple[Text, bool]]:
+    """Each with whether there are too few."""
     for kind in SESSION_KINDS:
         n = sum(meeting.kind == kind for meeting in held)
         if n != demand.of(kind):
-            yield say(
+            text = say(
                 "{unit} : {n} au lieu de {wanted}",
                 "{unit}: {n} instead of {wanted}",
                 unit=unit.code,
                 n=counted(n, KINDS[kind]),
                 wanted=demand.of(kind),
             )
+            yield text, n < demand.of(kind)
 
 
 def _unbalanced(facts: LocalTimetable, unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Iterator[Text]:

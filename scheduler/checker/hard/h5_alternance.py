@@ -16,6 +16,7 @@ from scheduler.timeline.calendar import monday
 from scheduler.wording import ALTERNANCE_DAY, clock_beside, counted, date, listing, moment, say, shown, weekday
 
 Faults = Iterator[tuple[Text, Sequence[CentreDay]]]
+"""What is wrong, and with which days."""
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
@@ -27,6 +28,9 @@ def check(facts: LocalTimetable) -> Iterator[Violation]:
         ):
             said = say("{group} : {text}", "{group}: {text}", group=shown(group), text=text)
             yield Violation("H5", said, tuple(day.id for day in blamed), group)
+        if wanted is not None and not wanted.min <= len(days) <= wanted.max:
+            said = say("{group} : {text}", "{group}: {text}", group=shown(group), text=_wrong_count(wanted, len(days)))
+            yield Violation("H5", said, tuple(day.id for day in days), group, len(days) < wanted.min)
     yield from _repeated_ids(facts)
 
 
@@ -40,17 +44,6 @@ def _not_wanted(days: Sequence[CentreDay], known: bool) -> Faults:
 
 
 def _faults(facts: LocalTimetable, group: str, wanted: Alternance, days: Sequence[CentreDay]) -> Faults:
-    if not wanted.min <= len(days) <= wanted.max:
-        yield (
-            say(
-                "{n} ; il en faut de {min} à {max}",
-                "{n}; it takes {min} to {max}",
-                n=counted(len(days), ALTERNANCE_DAY),
-                min=wanted.min,
-                max=wanted.max,
-            ),
-            days,
-        )
     yield from _weekly(days)
     yield from _weekdays(wanted, days)
     for day in days:
@@ -66,6 +59,16 @@ def _faults(facts: LocalTimetable, group: str, wanted: Alternance, days: Sequenc
         if reason is not None:
             yield say("{day} : {reason}", "{day}: {reason}", day=day.label, reason=reason), (day,)
     yield from _hours(facts, days)
+
+
+def _wrong_count(wanted: Alternance, n: int) -> Text:
+    return say(
+        "{n} ; il en faut de {min} à {max}",
+        "{n}; it takes {min} to {max}",
+        n=counted(n, ALTERNANCE_DAY),
+        min=wanted.min,
+        max=wanted.max,
+    )
 
 
 def _weekly(days: Sequence[CentreDay]) -> Faults:

@@ -25,7 +25,8 @@ def check(facts: LocalTimetable) -> Iterator[Violation]:
                     unit=pin.unit,
                     wish=_wish(pin),
                 )
-                yield Violation("H9", text, tuple(meeting.id for meeting in held if meeting.day == pin.date), pin.unit)
+                on_day = tuple(meeting.id for meeting in held if meeting.day == pin.date)
+                yield Violation("H9", text, on_day, pin.unit, facts.lacks(pin.unit))
             continue
         strays = tuple(meeting for meeting in held if pin.kind in (None, meeting.kind) and _strays(pin, meeting))
         if strays:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange, between, digest
+from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange, between, digest, with_rows
 from scheduler.desk.draft.instance_text import InstanceText
 from scheduler.desk.draft.journal import ACTING, Act, Conflict, Journal
+from scheduler.desk.draft.labels import despite, moved, taken_out
 from scheduler.desk.draft.pinning import PinEdit, pinning, unpinning
 from scheduler.desk.draft.refusals import (
     EDITED,
@@ -23,22 +24,23 @@ from scheduler.desk.draft.refusals import (
     ActStale,
     edited_since,
     nothing_to,
+    still_pinned,
     unknown_unit,
     unwritable,
 )
 from scheduler.desk.draft.state import DraftState, is_bounded_by, nothing, told
 from scheduler.errors import InputError
+from scheduler.evaluate.effect import came
 from scheduler.evaluate.evaluator import edited
 from scheduler.instance import load as instances
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance
-from scheduler.search.suggest.moves import Move, Moves, moves
+from scheduler.search.suggest.moves import Moves, moves
 from scheduler.search.suggest.swaps import Swap, swap
 from scheduler.text import Text
 from scheduler.timetable import store
 from scheduler.timetable.diff import Difference, carried, differences
 from scheduler.timetable.schema import Held, Session, Timetable
-from scheduler.wording import moment
 
 _REPORTS = 20
 """Reports that are kept, the latest: each holds a timetable."""
@@ -142,7 +144,7 @@ class Draft:
             key = state.number, session
             if key not in self._moves:
                 self._moves = {known: found for known, found in self._moves.items() if known[0] == state.number}
-                self._moves[key] = moves(state.evaluator, state.held[session])
+                self._moves[key] = moves(state.evaluator, state.row(session))
             return state, self._moves[key]
 
     def swap(self, session: str, other: str) -> Swap:
@@ -150,35 +152,53 @@ class Draft:
         with self._lock:
             for each in (session, other):
                 _refuse_unknown(self.state, each)
-            one, two = self.state.held[session], self.state.held[other]
+            one, two = self.state.row(session), self.state.held[other]
             if not isinstance(one, Session) or not isinstance(two, Session) or utc(one.start) == utc(two.start):
                 raise ActRefused(NO_EXCHANGE)
             return swap(self.state.evaluator, one, two)
 
     # Acts
 
-    def move(self, seen: int, session: str, start: dt.datetime) -> DraftState:
-        """Hold it in that slot, in the room and with the trainer that suit best. Raises ActRefused with every reason,
+    def move(self, seen: int, session: str, start: dt.datetime, *, anyway: bool = False) -> DraftState:
+        """Hold it in that slot, placed before or not, in the room and with the trainer that suit best. `anyway`: the
+        planner knows better than the rules, which stay broken and listed. Raises ActRefused with every reason,
         ActStale, KeyError."""
         with self._lock:
             state = self._on(seen)
-            row, found = state.held[session], self.moves(session)[1]
-            refused = next((r for r in found.refused if utc(r.after.start) == utc(start)), None)
-            if refused is not None:
-                raise ActRefused(*(violation.text for violation in refused.violations))
+            row, found = state.row(session), self.moves(session)[1]
+            kind = "move" if session in state.held else "place"
             move = next((m for m in found.possible if utc(m.after.start) == utc(start)), None)
-            if move is None:
+            if move is not None:
+                return self._place(state, kind, [move.after], moved(state, row, move.after))
+            refused = next((r for r in found.refused if utc(r.after.start) == utc(start)), None)
+            if refused is None:
                 raise ActRefused(NO_SLOT)
-            return self._place(state, "move", [move.after], _moved(row, move))
+            if not anyway or state.is_twice(refused.after):
+                raise ActRefused(*(violation.text for violation in refused.violations))
+            label = despite(moved(state, row, refused.after), refused.violations)
+            return self._place(state, kind, [refused.after], label, is_allowed=True)
 
-    def exchange(self, seen: int, session: str, other: str) -> DraftState:
+    def exchange(self, seen: int, session: str, other: str, *, anyway: bool = False) -> DraftState:
         """Each in the other's slot. Raises as `move`."""
         with self._lock:
             state, found = self._on(seen), self.swap(session, other)
-            if found.violations:
-                raise ActRefused(*(violation.text for violation in found.violations))
             label = Text(f"{session} et {other} échangées", f"{session} and {other} exchanged")
-            return self._place(state, "exchange", [found.after, found.other_after], label)
+            if found.violations:
+                if not anyway or state.is_twice(found.after) or state.is_twice(found.other_after):
+                    raise ActRefused(*(violation.text for violation in found.violations))
+                label = despite(label, found.violations)
+            return self._place(state, "exchange", [found.after, found.other_after], label, is_allowed=anyway)
+
+    def take_out(self, seen: int, sessions: Sequence[str]) -> DraftState:
+        """Out of the timetable, into the tray. Raises as `move`."""
+        with self._lock:
+            state = self._on(seen)
+            rows = [state.held[session] for session in sessions]
+            pinned = [row for row in rows if state.pins_of(row)]
+            if pinned or not rows:
+                raise still_pinned(pinned)
+            after = edited(state.timetable, (), {row.id for row in rows})
+            return self._do(state, "take_out", between(state.timetable, after), taken_out(rows))
 
     def pin(self, seen: int, sessions: Sequence[str]) -> DraftState:
         """Fix these where they are: entries of `pins` in the instance's file. Raises as `move`."""
@@ -197,7 +217,8 @@ class Draft:
         identity. `seen` None: whatever has been done meanwhile, and whatever the file has become. Raises as `move`."""
         with self._lock:
             state = self._latest() if seen is None else self._on(seen)
-            after = carried(state.timetable, timetable.on_clocks(state.instance.zone))
+            known = with_rows(state.timetable, (*state.timetable.held, *state.tray))  # who comes back keeps its name
+            after = carried(known, timetable.on_clocks(state.instance.zone))
             rows = between(state.timetable, after).rows
             return self._do(
                 state, "take", ActChange(rows=rows, head=HeadChange(before=state.head, after=Head.of(after))), label
@@ -248,8 +269,11 @@ class Draft:
             raise ActStale(tuple(act for act in state.acts if act.number > seen))
         return state
 
-    def _place(self, state: DraftState, kind: str, rows: list[Held], label: Text) -> DraftState:
-        return self._do(state, kind, between(state.timetable, edited(state.timetable, rows)), label)
+    def _place(
+        self, state: DraftState, kind: str, rows: list[Held], label: Text, *, is_allowed: bool = False
+    ) -> DraftState:
+        change = between(state.timetable, edited(state.timetable, rows))
+        return self._do(state, kind, change, label, is_allowed=is_allowed)
 
     def _write(self, state: DraftState, kind: str, edit: PinEdit) -> DraftState:
         """Change the file so that it has these pins, and is otherwise what it was: read again before it is written.
@@ -275,8 +299,7 @@ class Draft:
         act = self._act(state.number + 1, kind, label, change, of)
         head = state.head if change.head is None else change.head.after
         after = self._state(text, instance, timetable, (*state.acts, act), head)
-        known = set(state.report.violations)
-        broken = [violation.text for violation in after.report.violations if violation not in known]
+        broken = [violation.text for violation in came(state.report, after.report)]
         if broken and of is None and not is_allowed:  # undoing gives back what was once, whatever is wrong with it now
             raise ActRefused(*broken)
         try:
@@ -321,11 +344,6 @@ class Draft:
 
 def _refuse_unknown(state: DraftState, session: str) -> None:
     """A session of a unit that has gone from the instance since has no place to be looked for."""
-    row = state.held[session]
+    row = state.row(session)
     if isinstance(row, Session) and row.unit not in state.instance.unit:
         raise unknown_unit(row.unit)
-
-
-def _moved(row: Held, move: Move) -> Text:
-    was, now = moment(row.start), moment(move.after.start)
-    return Text(f"{row.id} : {was.fr} → {now.fr}", f"{row.id}: {was.en} → {now.en}")

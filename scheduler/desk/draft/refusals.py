@@ -1,10 +1,12 @@
 """Why an act is not done: what it would break, or that the draft is another one by now."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from scheduler.desk.draft.journal import Act
 from scheduler.files import why_refused
 from scheduler.text import Text
+from scheduler.timetable.schema import Held
 
 
 class ActRefused(Exception):
@@ -59,6 +61,16 @@ def edited_since(act: Act) -> ActRefused:
             f"« {act.label.fr} » ne s’annule plus : le fichier de l’instance a été modifié depuis",
             f"“{act.label.en}” can no longer be undone: the instance's file has been edited since",
         )
+    )
+
+
+def still_pinned(rows: Sequence[Held]) -> ActRefused:
+    """What is to be taken out, and is pinned."""
+    names = ", ".join(row.id for row in rows)
+    if not rows:
+        return ActRefused(Text("il n’y a rien à retirer", "there is nothing to take out"))
+    return ActRefused(
+        Text(f"{names} : fixée à sa date ; libérez-la d’abord", f"{names}: pinned to its date; unpin it first")
     )
 
 

@@ -7,9 +7,11 @@ from scheduler import __version__
 from scheduler.checker.report import Report
 from scheduler.desk.draft.change import Head
 from scheduler.desk.draft.journal import Act, Stacks
+from scheduler.desk.draft.tray import tray
 from scheduler.evaluate.evaluator import Evaluator
+from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance
-from scheduler.timetable.schema import AlternanceDay, Held, Provenance, TierName, TierResult, Timetable
+from scheduler.timetable.schema import AlternanceDay, Held, Provenance, Session, TierName, TierResult, Timetable
 
 _MOST_PINS = 40
 """So many pins added by hand are looked through for the instance that a bound was proved of."""
@@ -31,7 +33,12 @@ class DraftState:
 
     @cached_property
     def evaluator(self) -> Evaluator:
-        return Evaluator(self.instance, self.timetable)
+        return Evaluator(self.instance, self.timetable, is_broken=bool(self.report.broken))
+
+    @cached_property
+    def tray(self) -> tuple[Held, ...]:
+        """What is not placed, as rows whose date does not count."""
+        return tray(self.instance, self.timetable, self.acts)
 
     @cached_property
     def stacks(self) -> Stacks:
@@ -40,6 +47,20 @@ class DraftState:
     @cached_property
     def held(self) -> dict[str, Held]:
         return {row.id: row for row in self.timetable.held}
+
+    def row(self, session: str) -> Held:
+        """What the timetable holds under that name, or its tray. Raises KeyError."""
+        held = self.held.get(session) or next((row for row in self.tray if row.id == session), None)
+        if held is None:
+            raise KeyError(session)
+        return held
+
+    def is_twice(self, row: Held) -> bool:
+        """Whether its unit has another session at that very time: nothing can be held twice at once."""
+        start = utc(row.start)
+        return isinstance(row, Session) and any(
+            utc(other.start) == start and other.id != row.id for other in self.timetable.of_unit.get(row.unit, ())
+        )
 
     def pins_of(self, row: Held) -> tuple[int, ...]:
         """Numbers of the pins that hold this session where it is: those that name its date."""

@@ -10,7 +10,7 @@ from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
 from scheduler.rules import RULES
 from scheduler.scopes import OF_UNIT, Scope
-from scheduler.search.suggest.places import options, places
+from scheduler.search.suggest.places import held_at, options, places
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 
 OF_DATES = Scope.UNIT_DATES | Scope.UNIT_WEEKDAYS | Scope.UNIT_KINDS
@@ -54,7 +54,7 @@ def moves(evaluator: Evaluator, row: Held, from_day: dt.date | None = None) -> M
     """All other dates of `row`. Exact: what moving it and checking everything would say."""
     possible, refused = list[Move](), list[Refusal]()
     for start, end in places(evaluator, row, from_day):
-        found = _at(evaluator, row, row.model_copy(update={"start": start, "end": end}), ())
+        found = _at(evaluator, row, held_at(evaluator, row, start, end), ())
         if isinstance(found, Move):
             possible.append(found)
         else:
@@ -66,7 +66,7 @@ def moves(evaluator: Evaluator, row: Held, from_day: dt.date | None = None) -> M
 def best_move(evaluator: Evaluator, row: Held, from_day: dt.date | None, beside: Sequence[Held]) -> Move | None:
     """The first of `moves`, `beside` being edited too: `effect` is that of all together. None: there is none."""
     found = (
-        _at(evaluator, row, row.model_copy(update={"start": start, "end": end}), beside)
+        _at(evaluator, row, held_at(evaluator, row, start, end), beside)
         for start, end in places(evaluator, row, from_day)
     )
     return min((move for move in found if isinstance(move, Move)), key=lambda move: move.key, default=None)

@@ -3,6 +3,7 @@ trainers among which a planner would choose."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
@@ -11,21 +12,32 @@ from scheduler.model.registry import knows_its_rooms
 from scheduler.rules import in_force
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 
+T = TypeVar("T", Session, AlternanceDay, Session | AlternanceDay)
+
 
 def places(evaluator: Evaluator, row: Held, from_day: dt.date | None) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    """Start and end of every slot, or teaching day, from that day on, but the present one."""
-    timeline = evaluator.facts.timeline
+    """Start and end of every slot, or teaching day, from that day on, but the present one where it has one."""
+    timeline, here = evaluator.facts.timeline, utc(row.start) if evaluator.published_day(row.id) else None
     for day, slots in timeline.slots_on.items():
         if from_day is not None and day < from_day:
             continue
         if isinstance(row, AlternanceDay):
             start, end = timeline.alternance_hours(day)
-            if start != row.start and timeline.has_alternance_hours(day):
+            if utc(start) != here and timeline.has_alternance_hours(day):
                 yield start, end
             continue
         for slot in slots:
-            if utc(slot.start) != utc(row.start):
+            if utc(slot.start) != here:
                 yield slot.start, slot.end
+
+
+def held_at(evaluator: Evaluator, row: T, start: dt.datetime, end: dt.datetime) -> T:
+    """The session or day in that slot, with the groups of its unit that are there on the day."""
+    times: dict[str, object] = {"start": start, "end": end}
+    unit = None if row.unit is None else evaluator.instance.unit.get(row.unit)
+    if unit is not None:
+        times["groups"] = evaluator.facts.groups_on(unit, start.astimezone(evaluator.instance.zone).date())
+    return row.model_copy(update=times)
 
 
 def options(evaluator: Evaluator, row: Session, beside: Sequence[Held] = ()) -> Iterator[Session]:

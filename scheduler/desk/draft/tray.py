@@ -1,0 +1,78 @@
+"""What is not placed: the sessions and alternance days that the instance asks for and the timetable does not hold.
+
+Each is a row as the timetable would hold it, at its last date if it ever had one, else before the year begins: a row of
+the tray has no date that counts. Its identity is the one it had, so that those who follow it hear that it has moved.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from scheduler.checker.demanded import demanded
+from scheduler.desk.draft.journal import Act
+from scheduler.instance.schema import SESSION_KINDS, Instance, SessionKind
+from scheduler.timetable.diff import unused
+from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
+
+_Kind = SessionKind | Literal["alternance"]
+_Stem = tuple[str, _Kind]
+"""Unit and kind of a session; group and kind of an alternance day."""
+
+
+def tray(instance: Instance, timetable: Timetable, acts: Sequence[Act]) -> tuple[Held, ...]:
+    """In the instance's order: of each unit and kind first those that were taken out last."""
+    held = Counter((row.unit or row.groups[0], row.kind) for row in timetable.held)
+    missing = {stem: n - held[stem] for stem, n in _wanted(instance) if n > held[stem]}
+    if not missing:
+        return ()
+    known = {row.id for row in timetable.held}
+    former = list(_gone(acts, known))
+    used = {*known, *timetable.retired, *(row.id for row in former)}
+    found = list[Held]()
+    for (name, kind), n in missing.items():
+        back = [row for row in former if (row.unit or row.groups[0], row.kind) == (name, kind)][:n]
+        found += back
+        for _ in range(n - len(back)):
+            id_ = unused(name if kind != "alternance" else f"ALT-{name}", used)
+            used.add(id_)
+            found.append(_new(instance, id_, name, kind))
+    return tuple(found)
+
+
+def _wanted(instance: Instance) -> Iterator[tuple[_Stem, int]]:
+    for unit in instance.scheduled_units:
+        demand = demanded(instance, unit)
+        if demand is not None:
+            yield from (((unit.code, kind), demand.of(kind)) for kind in SESSION_KINDS)
+    for group in instance.groups:
+        if group.alternance is not None:
+            yield (group.id, "alternance"), group.alternance.min
+
+
+def _gone(acts: Sequence[Act], known: set[str]) -> Iterator[Held]:
+    """What acts took out and the timetable holds no more, each as it was last, the latest first."""
+    seen = set(known)
+    for act in reversed(acts):
+        for row in act.change.rows:
+            if row.before is not None and row.after is None and row.before.id not in seen:
+                seen.add(row.before.id)
+                yield row.before
+
+
+def _new(instance: Instance, id_: str, name: str, kind: _Kind) -> Held:
+    before = dt.datetime.combine(instance.calendar.semesters[0].first, dt.time(), instance.zone) - dt.timedelta(days=7)
+    if kind == "alternance":
+        return AlternanceDay(id=id_, group=name, start=before, end=before)
+    unit = instance.unit[name]
+    is_one = unit.teaching == "one" and len(unit.trainers) > 1
+    return Session(
+        id=id_,
+        unit=name,
+        kind=kind,
+        number=0,
+        start=before,
+        end=before,
+        groups=unit.groups,
+        trainers=unit.trainers[:1] if is_one else unit.trainers,
+    )
