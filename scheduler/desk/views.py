@@ -2,6 +2,7 @@
 
 from scheduler.desk.board.view import BOARD
 from scheduler.desk.draft.view import DRAFT
+from scheduler.desk.publish.view import PUBLISH
 from scheduler.desk.solve.view import SOLVE
 
-VIEWS = (BOARD, SOLVE, DRAFT)
+VIEWS = (BOARD, SOLVE, DRAFT, PUBLISH)

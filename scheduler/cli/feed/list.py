@@ -10,11 +10,10 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, opened
 from scheduler.cli.feed.audiences import AUDIENCES_OR_ALL, KINDS, PUBLIC_URL, published
 from scheduler.export.csv_files import for_people
-from scheduler.publish.store.addresses import Address
 from scheduler.publish.store.audiences import Audience, chosen
 from scheduler.publish.store.location import where
-from scheduler.serving.public_url import base_url, page_url
-from scheduler.text import Lang, Text
+from scheduler.serving.public_url import ADDRESS_COLUMNS, address_rows, base_url
+from scheduler.text import Text
 from scheduler.wording import shown
 
 _MANUAL = Manual(
@@ -39,7 +38,6 @@ _TITLES = (
     Text("Nom", "Name"),
     Text("Adresse de la page (le flux : la même, .ics)", "Page (.ics)"),
 )
-_COLUMNS = ("audience", "kind", "id", "name", "page", "feed", "since", "by", "state")
 _STATES = {
     "revoked": Text("fermée : « scheduler feed new » en donne une autre", "closed: “scheduler feed new” gives another"),
     "none": Text("aucune : « scheduler feed new » en donne une", "none: “scheduler feed new” gives one"),
@@ -69,14 +67,11 @@ def list_command(
         snapshot, given = published(store), store.addresses.all()
     output.speak_as(snapshot.locale)
     wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())
-    last: dict[str, Address] = {}
-    for address in given:  # the last given first
-        last.setdefault(address.audience, address)
-    rows = [_row(audience, last.get(audience.path), base, output.lang) for audience in wanted]
+    rows = address_rows(wanted, given, base, output.lang)
     if as_json:
         output.json(rows)
     elif as_csv:
-        output.raw(for_people(_COLUMNS, rows, output.lang))
+        output.raw(for_people(ADDRESS_COLUMNS, rows, output.lang))
     else:
         # An address is copied from here: it is never cut nor folded.
         who, name, page = (output.of(title) for title in _TITLES)
@@ -86,22 +81,6 @@ def list_command(
         if public_url is None and base.startswith("http://127.0.0.1"):
             output.note(_LOCAL)
     return 0
-
-
-def _row(audience: Audience, address: Address | None, base: str, lang: Lang) -> dict[str, str | None]:
-    is_open = address is not None and not address.is_revoked
-    page = page_url(base, address) if address is not None and is_open else None
-    return {
-        "audience": audience.path,
-        "kind": audience.kind,
-        "id": audience.id,
-        "name": audience.name.to(lang),
-        "page": page,
-        "feed": f"{page}.ics" if page is not None else None,
-        "since": address.made_at.isoformat() if address is not None and is_open else None,
-        "by": address.made_by if address is not None and is_open else None,
-        "state": "open" if is_open else "revoked" if address is not None else "none",
-    }
 
 
 def _cells(

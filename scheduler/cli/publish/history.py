@@ -6,11 +6,11 @@ from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import JSON
 from scheduler.cli.core.publications import DATABASE, opened
 from scheduler.publish.as_json import revision_data
-from scheduler.publish.changes.texts import NOTHING, counts_said
+from scheduler.publish.changes.texts import changed_said
 from scheduler.publish.store.location import where
 from scheduler.publish.store.store import Revision
 from scheduler.text import Lang, Text
-from scheduler.wording import Noun, counted, instant, say, shown
+from scheduler.wording import instant, shown
 
 _MANUAL = Manual(
     Text("Lister ce qui a été publié.", "List what was published."),
@@ -26,12 +26,6 @@ _TITLES = (
     Text("Rév.", "Rev."), Text("Publiée le", "Published on"), Text("Par", "By"), Text("Pourquoi", "Why"),
     Text("Ce qui a changé", "What changed"),
 )  # fmt: skip
-_FIRST = Text("première publication", "first publication")
-_AROUND = Text(
-    "Intitulés, liens, lieux ou groupes : {n} mis à jour dans les flux.",
-    "Titles, links, places or groups: {n} updated in the feeds.",
-)
-_EVENT = Noun("événement", "event")
 _FORCED = Text("publiée malgré un refus : {why}", "published despite a refusal: {why}")
 
 
@@ -51,7 +45,7 @@ def history_command(run: Invocation, database: str | None, as_json: bool) -> int
     rows = []
     for revision in found:
         when = output.of(instant(revision.published_at.astimezone(instance.zone)))
-        why, changed = _why(revision, output.lang), _changed(revision, output.lang)
+        why, changed = _why(revision, output.lang), output.of(changed_said(revision.parent, revision.changes))
         rows.append((revision.number, when, shown(revision.published_by), why, changed))
     output.table([Column(output.of(title)) for title in _TITLES], rows)
     return 0
@@ -60,12 +54,3 @@ def history_command(run: Invocation, database: str | None, as_json: bool) -> int
 def _why(revision: Revision, lang: Lang) -> str:
     forced = _FORCED.to(lang).format(why=revision.forced) if revision.forced is not None else ""
     return "\n".join(part for part in (revision.why, forced) if part)
-
-
-def _changed(revision: Revision, lang: Lang) -> str:
-    if revision.parent is None:
-        return _FIRST.to(lang)
-    said = counts_said(revision.changes)
-    if said == NOTHING and (updated := revision.changes.get("updated", 0)):
-        said = say(_AROUND.fr, _AROUND.en, n=counted(updated, _EVENT))
-    return said.to(lang)

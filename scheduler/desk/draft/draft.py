@@ -4,9 +4,11 @@ The checker decides: an act is done only when the whole timetable, judged again 
 """
 
 import datetime as dt
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from scheduler.checker.check import check
@@ -44,6 +46,7 @@ from scheduler.timetable.schema import Held, Session, Timetable
 
 _REPORTS = 20
 """Reports that are kept, the latest: each holds a timetable."""
+logger = logging.getLogger(__name__)
 
 
 class Draft:
@@ -236,6 +239,29 @@ class Draft:
             change = ActChange(rows=rows, text=TextChange.between(state.text, text))
             return self._do(state, "edit", change, label, is_allowed=True)
 
+    def note(self, seen: int | None, done: Callable[[DraftState], Text]) -> DraftState:
+        """Something is done that leaves the draft as it is, such as publishing it; the journal says what, and no undo
+        takes it back. `seen` None: it is not about the draft. Raises ActStale, and what `done` raises."""
+        with self._lock:
+            label = done(self.refresh() if seen is None else self._on(seen))
+            try:
+                while not self._noted(label):
+                    pass
+            except InputError as error:  # it is done all the same, and known where it was done
+                logger.warning("not in the journal: %s (%s)", label.en, error)
+            return self.state
+
+    def _noted(self, label: Text) -> bool:
+        """Whether it was the next act; else another desk has just done one."""
+        state = self.refresh()
+        act = self._act(state.number + 1, "note", label, ActChange())
+        try:
+            self._journal.add(act)
+        except Conflict:
+            return False
+        self.state = replace(state, number=act.number, acts=(*state.acts, act))
+        return True
+
     def undo(self, seen: int) -> DraftState:
         """Take back the last act. Raises as `move`."""
         return self._again(seen, "undo")
@@ -331,6 +357,10 @@ class Draft:
     def _act(self, number: int, kind: str, label: Text, change: ActChange, of: int | None = None) -> Act:
         now = self._clock().astimezone(dt.UTC).replace(microsecond=0)
         return Act(number, now, self.who, kind, label, of, change)
+
+    def now(self) -> dt.datetime:
+        """By the desk's clock, aware."""
+        return self._clock()
 
     @property
     def who(self) -> str:

@@ -42,8 +42,9 @@ one that a killed desk had not written yet."""
 
 @dataclass(frozen=True)
 class Act:
-    """One act. `kind`: “open”, “undo”, “redo”, or what a view calls it. `of`: the act that an undo takes back or a redo
-    does again. `change` is what it changed, as done."""
+    """One act. `kind`: “open”, “undo”, “redo”, “note” (something that was done outside of the draft, and that no undo
+    takes back), or what a view calls it. `of`: the act that an undo takes back or a redo does again. `change` is what
+    it changed, as done."""
 
     number: int
     at: dt.datetime
@@ -177,7 +178,7 @@ class Stacks:
         done, undone = list[Act](), list[Act]()
         for act in acts:
             match act.kind:
-                case "open":
+                case "open" | "note":
                     pass
                 case "undo":
                     undone.append(done.pop())

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from scheduler.desk.publish.standing import publication
 from scheduler.desk.start import new_years, standing
 from scheduler.desk.start.new_years import ProposedYear
 from scheduler.desk.start.years import Year, folder_of_new, years
@@ -58,8 +59,10 @@ class StartPages:
         try:
             if year.journal.exists():
                 opened = await self._opened(name)
-                return JSONResponse(await run_in_threadpool(standing.of_draft, opened.draft))
-            return JSONResponse(await run_in_threadpool(standing.of_files, year))
+                found = await run_in_threadpool(standing.of_draft, opened.draft)
+                return JSONResponse({**found, **await run_in_threadpool(publication, year, opened.draft)})
+            found = await run_in_threadpool(standing.of_files, year)
+            return JSONResponse({**found, **await run_in_threadpool(publication, year, None)})
         except InputError as error:
             return JSONResponse(standing.of_fault(error, lang))
 

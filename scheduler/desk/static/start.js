@@ -13,7 +13,7 @@ function verdicts(found) {
   const told = [];
   if (found.changes === undefined) told.push(["plainly", words.year_new]);
   else told.push(["plainly", found.changes ? many(found.changes, "year_draft_one", "year_draft_many") : words.year_draft]);
-  if (found.published) told.push(["plainly", said("year_published", { n: found.published })]);
+  if (found.published) told.push(["plainly", said(found.differs ? "year_differs" : "year_published", { n: found.published })]);
   if (found.isEmpty) told.push(["warn", said("year_empty", { n: found.sessions })]);
   else {
     if (found.broken) told.push(["bad", many(found.broken, "year_broken_one", "year_broken")]);

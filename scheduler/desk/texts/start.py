@@ -9,6 +9,9 @@ START = {
     "year_draft_one": Text("brouillon : 1 changement", "draft: 1 change"),
     "year_draft_many": Text("brouillon : {n} changements", "draft: {n} changes"),
     "year_new": Text("pas encore ouverte", "not opened yet"),
+    "year_differs": Text(
+        "publiée, révision {n} ; le brouillon en diffère", "published, revision {n}; the draft differs from it"
+    ),
     "year_published": Text("publiée, révision {n}", "published, revision {n}"),
     "year_empty": Text("rien n’est placé ({n} séances)", "nothing is placed ({n} sessions)"),
     "year_unplaced": Text("{n} séances à placer", "{n} sessions to place"),

@@ -1,4 +1,4 @@
-"""A QR code as an inline drawing."""
+"""A QR code as a drawing, in a page or in a file of its own."""
 
 import segno
 from markupsafe import Markup
@@ -12,3 +12,8 @@ def qr_svg(address: str) -> Markup:
     code = segno.make(address, error="m", micro=False, boost_error=False)
     drawing = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
     return Markup(drawing)  # made of numbers and of the constants above alone
+
+
+def qr_file(address: str) -> bytes:
+    """The same as a file."""
+    return qr_svg(address).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()

@@ -116,7 +116,7 @@ def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> s
             "all",
             everyone.to(lang),
             "",
-            _parts(changes, changes.sections, changes.information, clashes_of(new.clashes, lang), lang),
+            told_parts(changes, changes.sections, changes.information, clashes_of(new.clashes, lang), lang),
         ),
         to_tell=_TO_TELL.to(lang),
         audiences=[
@@ -131,11 +131,11 @@ def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> s
 def _section(changes: Changes, notice: Notice, revision: Revision, lang: Lang) -> _Section:
     name = whole(notice.name)
     title = f"{_ONE[notice.kind].to(lang)} {name}"
-    parts = _parts(changes, notice.sections, notice.information, clashes_of(revision.clashes, lang, notice), lang)
+    parts = told_parts(changes, notice.sections, notice.information, clashes_of(revision.clashes, lang, notice), lang)
     return _Section(f"{notice.kind}-{notice.id}", title, name, parts)
 
 
-def _parts(
+def told_parts(
     changes: Changes, sections: Sections, facts: tuple[Information, ...], clashes: list[str], lang: Lang
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     said = [

@@ -4,8 +4,6 @@ as a draft (RFC 5322), an address that opens one (`mailto:`, RFC 6068).
 Nobody's address is in it: the centre's mail program knows them, and a file that lies about tells nothing of anybody.
 """
 
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -113,15 +111,6 @@ def mail(
         lines.append(_PAGE.to(lang).format(page=page))
     lines.append(_NOT_YET.to(lang) if published is None else when(changes, published, lang))
     return Mail(f"{_ONE[notice.kind].to(lang)}-{file_name(notice.id)}", subject, "\n".join(lines) + "\n", lang)
-
-
-def archive(mails: Sequence[Mail]) -> bytes:
-    """The mails' files in one: the same mails always give the same bytes."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for each in mails:
-            packed.writestr(zipfile.ZipInfo(f"{each.name}.eml"), each.eml)
-    return stream.getvalue()
 
 
 def clashes_of(clashes: Sequence[Mapping[str, Any]], lang: Lang, notice: Notice | None = None) -> list[str]:

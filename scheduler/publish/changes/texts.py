@@ -52,6 +52,12 @@ SAME_HOURS = Text(
 )
 _GLUE = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=\d h) (?=\d)|(?<=n°) | (?=[:;?!»])|(?<=«) ")
 """Spaces at which a line must not break: `17 h 30`, `n° 3`, before a French colon."""
+_FIRST = Text("première publication", "first publication")
+_AROUND = Text(
+    "Intitulés, liens, lieux ou groupes : {n} mis à jour dans les flux.",
+    "Titles, links, places or groups: {n} updated in the feeds.",
+)
+_EVENT = Noun("événement", "event")
 DAYS_PREFIX = "days_"
 """Of the counts of each kind, how many are alternance days: `days_moved`."""
 
@@ -89,6 +95,16 @@ def counts_said(counts: Mapping[str, int]) -> Text:
     if not said:
         return NOTHING
     return Text(f"{' ; '.join(part.fr for part in said)}.", f"{'; '.join(part.en for part in said)}.")
+
+
+def changed_said(parent: int | None, counts: Mapping[str, int]) -> Text:
+    """What a revision changed, from its counts; around the sessions, where none of them did."""
+    if parent is None:
+        return _FIRST
+    said = counts_said(counts)
+    if said == NOTHING and (updated := counts.get("updated", 0)):
+        said = say(_AROUND.fr, _AROUND.en, n=counted(updated, _EVENT))
+    return said
 
 
 def _counted(counts: Mapping[DifferenceKind, int], noun: Noun) -> Text | None:
