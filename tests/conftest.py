@@ -1,9 +1,19 @@
-"""SCHEDULER_REQUIRE_CLIENTS=1: what needs a browser or a calendar client may not skip. `.ci/run` sets it."""
+"""No test depends on chance or on who else uses the machine.
+
+SCHEDULER_REQUIRE_CLIENTS=1: what needs a browser or a calendar client may not skip. `.ci/run` sets it.
+"""
 
 import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+from scheduler.search import run
+
+settings.register_profile("same each time", derandomize=True, deadline=None)
+settings.load_profile("same each time")  # other examples: pytest --hypothesis-profile default
+run.SAFETY = 100.0  # with one worker the search counts its own time; a loaded machine may take as long as it likes
 
 REQUIRED = os.environ.get("SCHEDULER_REQUIRE_CLIENTS", "0") not in ("", "0")
 OUTSIDE = ("browser", "client")

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from scheduler.web import app, server
+from scheduler.serving import server
+from scheduler.web import app
 from scheduler.web.response_cache import CachedContent
 from scheduler.web.service import Service, Settings
 from tests.publish.cases import NOW
