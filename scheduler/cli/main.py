@@ -35,6 +35,7 @@ GARBAGE = 100_000
 takes a fifth of the time of a short command."""
 _MODULES = {
     "init": "init",
+    "read-sheet": "read_sheet",
     "new-year": "new_year",
     "plan": "plan.plan",
     "solve": "plan.plan",

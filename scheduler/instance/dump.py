@@ -16,10 +16,15 @@ def to_yaml(instance: Instance, heading: str = "") -> bytes:
 
     Times that came from busy files are written in the file itself.
     """
-    data = _plain(instance.model_dump(exclude_defaults=True))
+    data = instance.model_dump(exclude_defaults=True)
     for busy in data.get("busy", ()):
         busy.pop("file", None)
         busy.setdefault("times", [])  # said, even when the file said nothing
+    return dumped(data, heading).encode()
+
+
+def dumped(data: Any, heading: str = "") -> str:
+    """Plain data of an instance as YAML, below the heading."""
     yaml, stream = YAML(), io.StringIO()
     yaml.default_flow_style = None  # a table's rows on one line each, as a person writes them
     yaml.width = _WIDTH
@@ -27,8 +32,8 @@ def to_yaml(instance: Instance, heading: str = "") -> bytes:
     yaml.indent(mapping=2, sequence=4, offset=2)
     for line in heading.splitlines():
         stream.write(f"# {line}".rstrip() + "\n")
-    yaml.dump(data, stream)
-    return stream.getvalue().encode()
+    yaml.dump(_plain(data), stream)
+    return stream.getvalue()
 
 
 def _plain(value: Any) -> Any:

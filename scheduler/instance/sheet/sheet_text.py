@@ -1,0 +1,122 @@
+"""The text of a sheet, and the same in plain letters, character for character, so that what is found has its line.
+
+Sheets lose accents on their way through PDFs: labels are looked for with or without them.
+"""
+
+import bisect
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+_SIGNS = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "œ": "o",
+     "Œ": "o", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\f": "\n", "\u00ad": "-"}
+)  # fmt: skip
+_ACCENTED = re.compile(r"[àâäçéèêëîïôöùûüœ]")
+_LOST = r"[^\w\s]"
+"""What stands where a letter with its accent was lost."""
+
+
+@dataclass(frozen=True)
+class SheetText:
+    """The whole sheet. Offsets are the same in `text` and `plain`."""
+
+    text: str
+
+    @classmethod
+    def of(cls, text: str) -> "SheetText":
+        text = unicodedata.normalize("NFC", _unspoilt(text)).replace("\r\n", "\n").replace("\r", "\n")
+        return cls(text.replace("\f", "\n"))
+
+    @cached_property
+    def plain(self) -> str:
+        """Lower case, no accents, one kind of apostrophe and dash."""
+        return "".join(map(_plain, self.text.translate(_SIGNS)))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins."""
+        starts = [0]
+        for line in self.lines[:-1]:
+            starts.append(starts[-1] + len(line) + 1)
+        return starts
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line, from 1."""
+        return bisect.bisect_right(self.starts, offset)
+
+    def finditer(self, pattern: str) -> Iterator[re.Match[str]]:
+        """Where a pattern of plain letters is."""
+        return re.finditer(pattern, self.plain, re.MULTILINE)
+
+    def search(self, pattern: str) -> re.Match[str] | None:
+        return next(self.finditer(pattern), None)
+
+    def original(self, found: re.Match[str], group: int | str = 0) -> str:
+        """What a match in plain letters is in the sheet's own, on one line."""
+        return one_spaced(self.text[found.start(group) : found.end(group)])
+
+
+def label(words: str) -> str:
+    """The pattern of words that may have lost their accents: `début des cours` finds `D?but des cours`."""
+    parts = []
+    for c in words.lower():
+        if c == " ":
+            parts.append(r"\s+")
+        elif c in "'’":
+            parts.append(r"\s?\W?\s?")
+        elif _ACCENTED.match(c):
+            parts.append(rf"(?:{_plain(c)}|{_LOST})?")
+        else:
+            parts.append(re.escape(c))
+    return "".join(parts)
+
+
+def one_spaced(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def plain(text: str) -> str:
+    return "".join(map(_plain, text.translate(_SIGNS)))
+
+
+def letters(text: str) -> list[str]:
+    """The words of a title, in plain letters: what two titles are compared by."""
+    return re.findall(r"[a-z0-9]+", plain(text))
+
+
+def _plain(c: str) -> str:
+    """One character for one."""
+    base = unicodedata.normalize("NFD", c)[:1].lower()
+    return base[:1] or " "
+
+
+def _unspoilt(text: str) -> str:
+    """UTF-8 that was once read as Windows-1252 (`dÃ©but`), read again as it is."""
+    if not re.search("Ã[©¨ª§´®\xa0¢]|â€", text):
+        return text
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
+
+
+def as_text(raw: bytes) -> str:
+    """UTF-8, or Windows-1252 as some programs write texts."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+Found = dict[str, Any]
+"""Keys of an instance, as the sheet says them."""
