@@ -55,6 +55,16 @@ class TrainerWeek(NamedTuple):
     evenings: tuple[int, ...]
 
 
+class RoomEvening(NamedTuple):
+    """A date of a room: in which of its slots there are sessions. Annealing, which gives no rooms, knows of it which
+    two slots no room can hold both."""
+
+    timeline: Any
+    room: Any
+    day: dt.date
+    slots: tuple[bool, ...]
+
+
 class GroupEvening(NamedTuple):
     """A date of a group: what it attends in each slot, and whether an alternance day brings it to the centre."""
 
@@ -112,6 +122,7 @@ Pattern = (
     | TrainerTime
     | TrainerEvening
     | TrainerWeek
+    | RoomEvening
     | GroupEvening
     | GroupWeek
     | UnitWeekdays

@@ -11,6 +11,7 @@ from scheduler.patterns import (
     GroupWeek,
     Kind,
     Pattern,
+    RoomEvening,
     SessionTime,
     TrainerEvening,
     TrainerTime,
@@ -22,7 +23,7 @@ from scheduler.patterns import (
 from scheduler.timeline.calendar import Slot, monday
 
 Occurrence = tuple[str, Pattern]
-"""The unit, group or trainer that the pattern is of, and the pattern."""
+"""The unit, group, trainer or room that the pattern is of, and the pattern."""
 
 
 def occurrences(facts: LocalTimetable, kind: type[Pattern], days: Collection[dt.date]) -> Iterator[Occurrence]:
@@ -105,6 +106,13 @@ def _trainer_weeks(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator
             yield trainer.id, TrainerWeek(facts.timeline, trainer, week, evenings)
 
 
+def _room_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
+    taken = {(meeting.session.room, meeting.slot) for meeting in facts.meetings}
+    for room in facts.instance.rooms:
+        for day, slots in _grid(facts, days):
+            yield room.id, RoomEvening(facts.timeline, room, day, tuple((room.id, slot) in taken for slot in slots))
+
+
 _READ: dict[type[Any], Callable[[LocalTimetable, Collection[dt.date]], Iterator[Occurrence]]] = {
     SessionTime: _sessions,
     UnitWeekdays: _weekdays,
@@ -115,6 +123,7 @@ _READ: dict[type[Any], Callable[[LocalTimetable, Collection[dt.date]], Iterator[
     TrainerTime: _trainer_times,
     TrainerEvening: _trainer_evenings,
     TrainerWeek: _trainer_weeks,
+    RoomEvening: _room_evenings,
 }
 
 

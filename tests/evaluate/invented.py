@@ -10,6 +10,7 @@ from scheduler.patterns import (
     GroupEvening,
     GroupWeek,
     Pattern,
+    RoomEvening,
     SessionTime,
     TrainerEvening,
     TrainerTime,
@@ -30,6 +31,7 @@ SCOPE_OF: dict[type[Any], Scope] = {
     TrainerTime: Scope.SESSION,
     TrainerEvening: Scope.TRAINER_EVENING,
     TrainerWeek: Scope.TRAINER_WEEK,
+    RoomEvening: Scope.ROOM_EVENING,
     GroupEvening: Scope.GROUP_EVENING,
     GroupWeek: Scope.GROUP_WEEK,
     UnitWeekdays: Scope.UNIT_WEEKDAYS,
@@ -56,7 +58,9 @@ def invented() -> Iterator[None]:
     added, before = {}, dict(RULES)
     for number, (code, kind) in enumerate(zip(INVENTED, TYPES, strict=True)):
         name = Text(kind.__name__, kind.__name__)
-        row = replace(RULES["Q2"], code=code, name=name, weight=number + 1, scope=SCOPE_OF[kind], rooms=False)
+        row = replace(
+            RULES["Q2"], code=code, name=name, weight=number + 1, scope=SCOPE_OF[kind], rooms=kind is RoomEvening
+        )
         added[code] = replace(row, pattern=points_at_random(kind, number))
     try:
         become({**added, **before})

@@ -15,6 +15,7 @@ from scheduler.evaluate.occurrences import occurrences
 from scheduler.evaluate.pricing import BROKEN, CLASH, Pricing, pattern_type, split, with_pattern
 from scheduler.instance.schema import Instance
 from scheduler.model.solution import to_timetable
+from scheduler.patterns import RoomEvening
 from scheduler.rules import CRITERIA, RULES
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.tables import obstacle
@@ -133,6 +134,7 @@ def test_the_compiled_code_counts_what_the_patterns_say() -> None:
             cost = sum(
                 split(pricing.of(pattern))[2]
                 for kind in TYPES
+                if kind is not RoomEvening  # the compiled code gives no rooms
                 for _, pattern in occurrences(facts, kind, facts.timeline.slots_on)
             )
             assert annealer.score[2] == cost, seed

@@ -1,5 +1,6 @@
 """Annealing: its score is the checker's, its moves can be taken back, and it says what it cannot do."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -8,10 +9,11 @@ from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema import Instance
 from scheduler.model.solution import Assignment, from_timetable, to_timetable
+from scheduler.patterns import RoomEvening
 from scheduler.rules import RULES
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.annealing import Annealing
-from scheduler.search.anneal.tables import obstacle
+from scheduler.search.anneal.tables import largest_cliques, obstacle
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
@@ -20,7 +22,7 @@ from scheduler.search.rooms import give_rooms
 from scheduler.search.run import Runner
 from scheduler.search.stop import Stop
 from scheduler.timetable.schema import Provenance
-from tests.builders import make_instance
+from tests.builders import make_instance, unit
 from tests.evaluate.invented import become
 from tests.random_instances import random_instance
 
@@ -106,6 +108,46 @@ def test_a_new_first_row_of_the_catalogue_shifts_no_weight() -> None:
         become(before)  # in its order too
     assert afresh.score == annealer.best_score
     assert afresh.score[2] > 0
+
+
+def no_turn_in_an_evening(evening: RoomEvening) -> int:
+    """Sessions of a room in an evening beyond one."""
+    return max(0, sum(evening.slots) - 1)
+
+
+def test_sessions_that_a_rule_keeps_apart_need_rooms_of_their_own() -> None:
+    """One room, and trips that cost more than all else: both units meet in one evening, unless the room may be used
+    once an evening."""
+    instance = make_instance(
+        units=[unit(f"U{n}", in_person=4, webconference=0, trainers=[f"T{n}"], groups=["G1"]) for n in (1, 2)],
+        groups=[{"id": "G1", "size": 12}],
+        trainers=[{"id": name, "name": name} for name in ("T1", "T2")],
+        rooms=[{"id": "A1", "site": "PORT", "capacity": 24}],
+        weights={"Q2": 100},
+    )
+
+    def most_in_an_evening() -> int:
+        annealer = Annealer(Problem.of(instance), 1)
+        annealer.price(hard=10_000, clash=10_000)
+        annealer.place()
+        annealer.run(100_000, 30.0, 0.3)
+        assert annealer.best_score[0] == 0
+        held = Counter(annealer.problem.slots[p.slot].day for p in annealer.best().placements)
+        return max(held.values())
+
+    assert most_in_an_evening() == 2
+    before = dict(RULES)
+    try:
+        become({**before, "H12": replace(RULES["H4"], code="H12", pattern=no_turn_in_an_evening)})
+        assert most_in_an_evening() == 1
+    finally:
+        become(before)
+
+
+def test_slots_apart_are_counted_by_the_largest_sets() -> None:
+    assert largest_cliques(3, frozenset()) == [(0,), (1,), (2,)]
+    assert largest_cliques(3, frozenset({(0, 1), (1, 2)})) == [(0, 1), (1, 2)]
+    assert largest_cliques(4, frozenset({(0, 1), (1, 2), (0, 2)})) == [(3,), (0, 1, 2)]
 
 
 def test_dated_pins_hold_what_they_name() -> None:

@@ -33,6 +33,7 @@ class Tables(NamedTuple):
     n_sites: int
     n_weekdays: int
     n_ranks: int
+    n_room_times: int
     shortest: int  # minutes of the shortest session
     has_choice: int  # 1: some unit is taught by one of several trainers
     prices_sessions: int  # 1: single sessions have a price; likewise the others
@@ -83,6 +84,8 @@ class Tables(NamedTuple):
     most_sessions: Ints
     # rooms
     rooms: Ints  # [room set, day] open ones
+    room_time_first: Ints  # of each slot: the times at which a room in use then holds nothing else
+    room_times: Ints
     # alternance
     brings_first: Ints  # of each apprentice group: the cohorts that its days bring to the centre
     brings: Ints
@@ -126,7 +129,7 @@ class AnnealingState(NamedTuple):
     trainer_day: Ints  # [trainer, day] sessions
     trainer_pattern: Ints  # [trainer, day] mask of the slots with sessions
     trainer_week: Ints  # [trainer, week] mask of the weekdays with sessions
-    in_set: Ints  # [room set, slot] in-person sessions
+    in_set: Ints  # [room set, room time] in-person sessions
     cohort_site: Ints  # [cohort, day, site] in-person sessions; no rows when all rooms are on one site
     trainer_site: Ints
     alternance: Bytes  # [apprentice group, day]

@@ -4,6 +4,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
 
 import numpy as np
 
@@ -11,8 +13,10 @@ from scheduler.demand.capacity import Capacity
 from scheduler.demand.nights import shortest_night
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
+from scheduler.evaluate.pricing import Pricing, split
 from scheduler.evaluate.tables import KINDS, positions, price_tables
 from scheduler.instance.schema import SessionKind
+from scheduler.patterns import RoomEvening
 from scheduler.rules import HARD, RULES
 from scheduler.scopes import Scope
 from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
@@ -33,7 +37,7 @@ def obstacle(problem: Problem) -> str | None:
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
-    # Of rules on rooms alone it needs to know nothing: rooms are given afterwards.
+    # Of rules on rooms alone it knows what their pattern says of a room's evening; rooms are given afterwards.
     of_dates = (code for code in HARD if RULES[code].scope not in (Scope.ROOM_EVENING | Scope.UNIT_ROOMS))
     if unknown := [code for code in of_dates if code not in COUNTED and RULES[code].pattern is None]:
         return f"hard rules it does not know: {', '.join(unknown)}"
@@ -92,6 +96,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
             in_cohort[unit].append(n)
     sites = {site.id: n for n, site in enumerate(problem.instance.sites)}
     slot_at = _slot_at(slots, week_index)
+    room_times = _room_times(problem)
     prices = price_tables(problem, layout.weeks)
     return Tables(
         n_sessions=len(layout.sessions),
@@ -106,6 +111,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         n_sites=len(sites),
         n_weekdays=slot_at.shape[1],
         n_ranks=slot_at.shape[2],
+        n_room_times=1 + max(time for times in room_times for time in times),
         shortest=min(_minutes(slot.hours) for slot in slots),
         has_choice=int(any(row.teaching == "choice" for row in units)),
         prices_sessions=int(prices.session_price.size > 0),
@@ -150,6 +156,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         rooms=np.array(
             [[sum(problem.is_open(r, day) for r in rooms) for day in layout.days] for rooms, _ in room_sets], np.int32
         ).reshape(len(room_sets), len(layout.days)),
+        room_time_first=_first(room_times),
+        room_times=_ints(time for times in room_times for time in times),
         **_alternance(problem, layout),
         day_weekday=_ints(day.weekday() for day in layout.days),
         **prices._asdict(),
@@ -188,6 +196,43 @@ def _room_sets(problem: Problem, rooms: Sequence[frozenset[int]]) -> list[Condit
     room_sets = room_set_conditions({row.index: rooms[row.index] for row in problem.units if row.demand.in_person})
     assert room_sets is not None  # `rooms_used` keeps them few
     return room_sets
+
+
+def _room_times(problem: Problem) -> list[list[int]]:
+    """Of each slot, the times it belongs to: largest sets of slots of a day of which no room holds two. Without a rule
+    that keeps sessions of a room apart, each slot is a time of its own. A room that the rule leaves alone is counted
+    as free: the rooms that are given decide."""
+    pricing, found = Pricing(problem.instance), list[list[int]]()
+    number = 0
+    for day, slots in problem.timeline.slots_on.items():
+        pairs = combinations(range(len(slots)), 2) if pricing.knows(RoomEvening) else ()
+        times = largest_cliques(len(slots), frozenset(p for p in pairs if _are_apart(problem, pricing, day, p)))
+        found += [[number + n for n, time in enumerate(times) if rank in time] for rank in range(len(slots))]
+        number += len(times)
+    return found
+
+
+def _are_apart(problem: Problem, pricing: Pricing, day: dt.date, pair: tuple[int, int]) -> bool:
+    """Whether every room that is used in both slots breaks a hard rule."""
+    used = tuple(rank in pair for rank in range(len(problem.timeline.slots_on[day])))
+    evenings = (RoomEvening(problem.timeline, room, day, used) for room in problem.instance.rooms)
+    return all(split(pricing.of(evening))[0] for evening in evenings)
+
+
+@cache
+def largest_cliques(size: int, edges: frozenset[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """Of a small graph: the sets of nodes, all joined to each other, that are part of no larger one."""
+    cliques, layer = list[frozenset[int]](), [frozenset((node,)) for node in range(size)]
+    while layer:
+        larger = {
+            clique | {node}
+            for clique in layer
+            for node in range(max(clique) + 1, size)
+            if all((other, node) in edges for other in clique)
+        }
+        cliques += [clique for clique in layer if not any(clique < other for other in larger)]
+        layer = sorted(larger, key=sorted)
+    return [tuple(sorted(clique)) for clique in cliques]
 
 
 def _choice(row: UnitRow) -> int:

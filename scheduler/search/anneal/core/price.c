@@ -194,9 +194,12 @@ static i64 place(const Tables *t, State *s, i32 session, i32 slot, i32 sign) {
             price += book(t, s, t->trainers[i], session, slot, sign);
     if (kind == IN_PERSON)
         for (i32 i = t->room_set_first[u]; i < t->room_set_first[u + 1]; i++) {
-            i32 h = t->room_sets[i], *held = s->in_set + h * t->n_slots + slot, rooms = t->rooms[h * t->n_days + d];
-            broken += above(*held + sign, rooms) - above(*held, rooms);
-            *held += sign;
+            i32 h = t->room_sets[i], rooms = t->rooms[h * t->n_days + d];
+            for (i32 j = t->room_time_first[slot]; j < t->room_time_first[slot + 1]; j++) {
+                i32 *held = s->in_set + h * t->n_room_times + t->room_times[j];
+                broken += above(*held + sign, rooms) - above(*held, rooms);
+                *held += sign;
+            }
         }
     if (t->prices_sessions) price += sign * t->prices[t->session_price[u * KINDS + kind] + slot];
     return price + broken * BROKEN;

@@ -20,7 +20,7 @@ enum { WEEK_MASKS = 128, KINDS_IN_A_ROW = 64 }; /* entries of a table by weekday
 
 typedef struct {
     i64 n_sessions, n_units, n_cohorts, n_slots, n_days, n_weeks, n_semesters, n_trainers, n_apprentices, n_sites,
-        n_weekdays, n_ranks, shortest, has_choice, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
+        n_weekdays, n_ranks, n_room_times, shortest, has_choice, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
     const i32 *unit;
     const i8 *kind, *fixed;
     const i32 *first;
@@ -34,7 +34,7 @@ typedef struct {
     const i32 *day, *rank, *week, *weekday, *semester, *minutes, *slots, *slot_at, *position;
     const i32 *size, *evening_most, *beside;
     const i8 *overlap, *unavailable;
-    const i32 *most_evenings, *most_sessions, *rooms;
+    const i32 *most_evenings, *most_sessions, *rooms, *room_time_first, *room_times;
     const i32 *brings_first, *brings, *brings_groups, *brings_bound, *days_least, *days_most;
     const i8 *day_allowed;
     const i32 *day_weekday;
