@@ -67,6 +67,8 @@ def random_data(seed: int) -> Row:
     data["busy"] = _busy(rng, groups, semesters)
     if seed % 4 == 2:  # drawn apart: the others stay what they were before dates were known
         _dates(random.Random(seed + 1), data)
+    if seed % 8 == 3:  # as above
+        _own_times(random.Random(seed + 3), data)
     if seed % 2:  # as above
         _exams(random.Random(seed + 2), semesters)
     return {**data, "pins": _pins(rng, Instance.model_validate(data))}
@@ -85,6 +87,23 @@ def _dates(rng: random.Random, data: Row) -> None:
     for unit in data["units"]:
         if rng.random() < 0.2:
             unit[rng.choice(["first", "last"])] = _any_day(rng, semesters)
+
+
+def _own_times(rng: random.Random, data: Row) -> None:
+    """Units on some weekdays or at some hours, slots that come or go during the year, every second week."""
+    slots, semesters = data["slots"], data["calendar"]["semesters"]
+    weekdays = list(dict.fromkeys(day for slot in slots for day in slot["weekdays"]))
+    for unit in data["units"]:
+        if rng.random() < 0.3:
+            unit["weekdays"] = rng.sample(weekdays, rng.randint(1, len(weekdays)))
+        own = [slot for slot in slots if not {*slot["weekdays"]}.isdisjoint(unit.get("weekdays", weekdays))]
+        if rng.random() < 0.3:
+            unit["slots"] = [rng.choice(own)["start"]]
+    if rng.random() < 0.3:
+        rng.choice(slots)[rng.choice(["first", "last"])] = _any_day(rng, semesters)
+    for trainer in data["trainers"]:
+        for entry in trainer["availability"]["dated"]:
+            entry["every"] = rng.choice([1, 2])
 
 
 def _exams(rng: random.Random, semesters: list[Row]) -> None:
@@ -277,6 +296,10 @@ def _pin(rng: random.Random, bare: Instance, timeline: Timeline) -> Row:
 
 
 FEATURES: dict[str, Callable[[Instance], bool]] = {
+    "a unit on some weekdays": lambda i: any(unit.weekdays for unit in i.units),
+    "a unit at some hours": lambda i: any(unit.slots for unit in i.units),
+    "a slot for a part of the year": lambda i: any(slot.first or slot.last for slot in i.slots),
+    "every second week": lambda i: any(entry.every > 1 for t in i.trainers for entry in t.availability.dated),
     "one slot an evening": lambda i: _slots_an_evening(i) == {1},
     "three slots an evening": lambda i: 3 in _slots_an_evening(i),
     "Saturdays": lambda i: any("sat" in slot.weekdays for slot in i.slots),

@@ -101,13 +101,14 @@ class Problem:
             for whole in lineages[group.id]:
                 parts[whole].append(group.id)
         attended: dict[int, list[int]] = defaultdict(list)
-        slots_of: dict[tuple[dt.date, ...], tuple[int, ...]] = {}  # most units of a centre have theirs in common
+        slots_of: dict[object, tuple[int, ...]] = {}  # most units of a centre have theirs in common
         for index, unit in enumerate(instance.scheduled_units):
             attendees = sorted({part for group in unit.groups for part in parts[group]}, key=group_index.__getitem__)
             demand, taken, days = demand_of(instance, unit), busy.slots_of(attendees), timeline.unit_days(unit)
-            if days not in slots_of:
-                slots_of[days] = tuple(slot.index for day in days for slot in timeline.slots_on[day])
-            slots = slots_of[days]
+            if (days, unit.slots) not in slots_of:
+                found = (timeline.unit_slots(unit, day) for day in days)
+                slots_of[days, unit.slots] = tuple(slot.index for of_day in found for slot in of_day)
+            slots = slots_of[days, unit.slots]
             students = (
                 {} if instance.passing.isdisjoint(unit.groups) else {d: instance.attendance(unit, d) for d in days}
             )

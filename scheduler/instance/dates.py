@@ -18,6 +18,10 @@ class Span(Data):
     def __contains__(self, day: dt.date) -> bool:
         return self.first <= day <= self.last
 
+    @property
+    def days(self) -> list[dt.date]:
+        return [self.first + dt.timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+
 
 UNNAMED_CLOSURE = Text("Fermeture", "Closed")
 """What a closure is called that nobody gave a name."""

@@ -14,11 +14,12 @@ _WIDTH = 120
 def to_yaml(instance: Instance, heading: str = "") -> bytes:
     """The instance's file: `load` reads the same instance from it. `heading` becomes comment lines at its top.
 
-    Times that came from busy files are written in the file itself.
+    Busy times that came from files, or come every week, are written as dates.
     """
     data = instance.model_dump(exclude_defaults=True)
     for busy in data.get("busy", ()):
-        busy.pop("file", None)
+        for written_elsewhere in ("file", "weekly"):
+            busy.pop(written_elsewhere, None)
         busy.setdefault("times", [])  # said, even when the file said nothing
     return dumped(data, heading).encode()
 

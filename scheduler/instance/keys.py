@@ -49,6 +49,9 @@ MEANINGS: dict[str, Text] = {
     "slots": Text("Les créneaux de la semaine.", "The slots of the week."),
     "slots.start": Text("Début, 17:00.", "Start, 17:00."),
     "slots.end": Text("Fin, 19:00.", "End, 19:00."),
+    "slots.first": Text("Créneau à partir de ce jour. Sinon : toute l’année.",
+                        "A slot from this day on. Otherwise: all year."),
+    "slots.last": Text("Créneau jusqu’à ce jour, compris.", "A slot until this day, included."),
     "slots.weekdays": Text("Jours du créneau : mon, tue, wed, thu, fri, sat, sun.",
                            "Days of the slot: mon, tue, wed, thu, fri, sat, sun."),
     "alternance": Text("La journée des apprentis au centre.", "The day of apprentices at the centre."),
@@ -102,6 +105,8 @@ MEANINGS: dict[str, Text] = {
     "trainers.availability.dated.weekdays": Text("Ces jours seulement. Sinon : tous.",
                                                  "These weekdays. Otherwise: all."),
     "trainers.availability.dated.slots": Text("Débuts de créneaux. Sinon : tous.", "Starts of slots. Otherwise: all."),
+    "trainers.availability.dated.every": Text("2 : une semaine sur deux, à compter de celle de « first ».",
+                                              "2: every second week, counted from that of “first”."),
     "trainers.max_evenings_per_week": Text("Soirées par semaine, au plus.", "Evenings a week, at most."),
     "trainers.max_sessions_per_evening": Text("Séances par soirée, au plus.", "Sessions an evening, at most."),
     "units": Text("Les UE.", "The units."),
@@ -114,6 +119,10 @@ MEANINGS: dict[str, Text] = {
                          "A semester, or annual; required for cours and tp."),
     "units.first": Text("Rien avant ce jour de la période.", "Nothing before this day of the period."),
     "units.last": Text("Rien après ce jour de la période.", "Nothing after this day of the period."),
+    "units.weekdays": Text("Ces jours seulement : [tue, thu]. Sinon : tous.",
+                           "These weekdays only: [tue, thu]. Otherwise: any."),
+    "units.slots": Text("Débuts des créneaux où elle peut avoir lieu. Sinon : tous.",
+                        "Starts of the slots in which it may be held. Otherwise: any."),
     "units.year": Text("Année d’étude.", "Year of study."),
     "units.groups": Text("Groupes qui la suivent.", "Groups that attend it."),
     "units.trainers": Text("Formateurs qui l’assurent.", "Trainers who teach it."),
@@ -146,6 +155,14 @@ MEANINGS: dict[str, Text] = {
     "busy.times.date": Text("Le jour.", "The day."),
     "busy.times.start": Text("Début.", "Start."),
     "busy.times.end": Text("Fin.", "End."),
+    "busy.weekly": Text("Ou les heures de chaque semaine : un emploi, un sport.",
+                        "Or the times of every week: a job, a sport."),
+    "busy.weekly.weekday": Text("Le jour de la semaine.", "The weekday."),
+    "busy.weekly.from": Text("Début, 17:00.", "Start, 17:00."),
+    "busy.weekly.to": Text("Fin, 18:30.", "End, 18:30."),
+    "busy.weekly.first": Text("À partir de ce jour. Sinon : dès le début de l’année.",
+                              "From this day on. Otherwise: from the beginning of the year."),
+    "busy.weekly.last": Text("Jusqu’à ce jour, compris.", "Until this day, included."),
     "weights": Text("Poids des critères, à la place des usuels : {Q2: 5}.",
                     "Weights of criteria, for the usual: {Q2: 5}."),
 }  # fmt: skip
@@ -176,7 +193,7 @@ def page() -> str:
 
 def _keys(model: type[BaseModel], above: str) -> Iterator[tuple[str, FieldInfo, bool]]:
     for name, field in model.model_fields.items():
-        path = f"{above}{name}"
+        path = f"{above}{field.alias or name}"
         yield path, field, _is_list(field.annotation)
         for inner in _models(field.annotation):
             yield from _keys(inner, f"{path}.")

@@ -1,7 +1,8 @@
 """Reading an instance: every fault at once, each with its line and column, its value and what to write instead."""
 
+import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,12 +81,15 @@ def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Inst
     if kept or isinstance(instance, Errors):
         raise InputError(kept)
     nothing = Busied((), ())
-    entries = (_with(entry, busy.read.get(index, nothing)) for index, entry in enumerate(instance.busy))
+    days = [day for semester in instance.calendar.semesters for day in semester.days]
+    entries = (_with(entry, busy.read.get(index, nothing), days) for index, entry in enumerate(instance.busy))
     return instance.model_copy(update={"busy": tuple(entries)})
 
 
-def _with(entry: Busy, read: Busied) -> Busy:
-    times = sorted_times([*entry.times, *read.times]) if entry.times else read.times
+def _with(entry: Busy, read: Busied, days: Sequence[dt.date]) -> Busy:
+    """The entry with all its times: those of its file, and those of every week, on the days of courses."""
+    weekly = [time for each in entry.weekly for time in each.times(days)]
+    times = sorted_times([*entry.times, *read.times, *weekly]) if entry.times or weekly else read.times
     return entry.model_copy(update={"times": times}).remarked(read.remark)
 
 

@@ -5,6 +5,7 @@ See docs/domain.md and docs/formats.md. Dates are local dates of the centre's `t
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -34,6 +35,16 @@ class SlotTemplate(Data):
     start: ClockTime
     end: ClockTime
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+    first: Day | None = None
+    """The slot is there from this day on; None: from the beginning of the year."""
+    last: Day | None = None
+
+    def is_on(self, day: dt.date) -> bool:
+        return WEEKDAYS[day.weekday()] in self.weekdays and _is_between(day, self.first, self.last)
+
+
+def _is_between(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 class AlternanceHours(Data):
@@ -107,10 +118,19 @@ class DatedLevel(Span):
     level: Level
     weekdays: tuple[Weekday, ...] | None = None
     slots: tuple[ClockTime, ...] | None = None
+    every: Positive = 1
+    """2: in every second week, counted from that of `first`."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it covers all of its days."""
+        return self.weekdays is None and self.slots is None and self.every == 1
 
     def covers(self, day: dt.date, start: dt.time) -> bool:
+        monday = self.first - dt.timedelta(days=self.first.weekday())
         return (
             day in self
+            and (day - monday).days // 7 % self.every == 0
             and (self.weekdays is None or WEEKDAYS[day.weekday()] in self.weekdays)
             and (self.slots is None or start in self.slots)
         )
@@ -170,6 +190,10 @@ class Unit(Data):
     """Nothing is held before this day of the period; what it asks is spread over the weeks that are left."""
     last: Day | None = None
     """Nothing is held after this day of the period."""
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
+    """The weekdays on which it may be held; None: any."""
+    slots: Annotated[tuple[ClockTime, ...], Field(min_length=1)] | None = None
+    """Starts of the slots in which it may be held; None: any."""
     year: Positive | None = None
     groups: tuple[Id, ...] = ()
     trainers: tuple[Id, ...] = ()
@@ -193,7 +217,15 @@ class Unit(Data):
 
     def lasts(self, day: dt.date) -> bool:
         """Whether the day is within the unit's own dates."""
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+        return _is_between(day, self.first, self.last)
+
+    def may_start(self, day: dt.date, start: dt.time) -> bool:
+        """Whether a slot of that day is within the unit's own dates, weekdays and hours."""
+        return (
+            self.lasts(day)
+            and (self.weekdays is None or WEEKDAYS[day.weekday()] in self.weekdays)
+            and (self.slots is None or start in self.slots)
+        )
 
 
 class Pin(Data):
@@ -218,6 +250,22 @@ class BusyTime(Data):
     end: ClockTime
 
 
+class BusyWeekly(Data):
+    """A busy time of every week, from `first` to `last` or all year: a job, a sports evening."""
+
+    weekday: Weekday
+    start: Annotated[ClockTime, Field(alias="from")]
+    end: Annotated[ClockTime, Field(alias="to")]
+    first: Day | None = None
+    last: Day | None = None
+
+    def times(self, days: Iterable[dt.date]) -> Iterator[BusyTime]:
+        """On the days of it among these."""
+        for day in days:
+            if WEEKDAYS[day.weekday()] == self.weekday and _is_between(day, self.first, self.last):
+                yield BusyTime(date=day, start=self.start, end=self.end)
+
+
 class Busy(Data):
     """External busy times of groups: written here, or in an iCal or CSV file beside the instance."""
 
@@ -225,7 +273,8 @@ class Busy(Data):
     title: Title
     file: str | None = None
     times: tuple[BusyTime, ...] = ()
-    """After loading, the times of `file` are here too."""
+    """After loading, the times of `file` and `weekly` are here too."""
+    weekly: tuple[BusyWeekly, ...] = ()
     _remark: Text | None = PrivateAttr(None)
 
     @property

@@ -16,7 +16,7 @@ import holidays as holidays_package
 
 from scheduler.instance.dates import Semester, Span
 from scheduler.instance.instants import at, comes_twice, exists, last_at
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance, SlotTemplate, Unit
+from scheduler.instance.schema import ANNUAL, Instance, SlotTemplate, Unit
 
 _SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
 
@@ -139,8 +139,7 @@ class Timeline:
         for semester in self.semesters:
             for day in days_of(semester):
                 if day not in self.closed:
-                    grid = (row for row in self.instance.slots if WEEKDAYS[day.weekday()] in row.weekdays)
-                    yield day, sorted(grid, key=lambda row: row.start)
+                    yield day, sorted((row for row in self.instance.slots if row.is_on(day)), key=lambda row: row.start)
 
     @cached_property
     def slots_on(self) -> dict[dt.date, tuple[Slot, ...]]:
@@ -167,11 +166,16 @@ class Timeline:
         return tuple(sorted({monday(day) for day in self.teaching_days(period)}))
 
     def unit_days(self, unit: Unit) -> tuple[dt.date, ...]:
-        """Teaching days of the unit's period within its own dates, on which some group of it is there."""
+        """Teaching days of the unit's period with a slot of its own, on which some group of it is there."""
         days, groups_on = self.teaching_days(unit.period), self.instance.groups_on
-        if self.instance.passing.isdisjoint(unit.groups) and unit.first is None and unit.last is None:
+        is_any = all(own is None for own in (unit.first, unit.last, unit.weekdays, unit.slots))
+        if is_any and self.instance.passing.isdisjoint(unit.groups):
             return days
-        return tuple(day for day in days if unit.lasts(day) and groups_on(unit, day))
+        return tuple(day for day in days if self.unit_slots(unit, day) and groups_on(unit, day))
+
+    def unit_slots(self, unit: Unit, day: dt.date) -> tuple[Slot, ...]:
+        """The slots of a teaching day that are within the unit's own dates, weekdays and hours."""
+        return tuple(slot for slot in self.slots_on[day] if unit.may_start(day, slot.start.time()))
 
     def unit_weeks(self, unit: Unit) -> tuple[dt.date, ...]:
         """Mondays of the weeks with at least one of these days."""
@@ -179,7 +183,8 @@ class Timeline:
 
     def is_balanced(self, unit: Unit) -> bool:
         """Whether the unit is split evenly over the semesters (H1): it is annual, and lasts the whole year."""
-        return unit.period == ANNUAL and len(self.unit_days(unit)) == len(self.teaching_days())
+        groups_on = self.instance.groups_on
+        return unit.period == ANNUAL and all(unit.lasts(day) and groups_on(unit, day) for day in self.teaching_days())
 
     @cached_property
     def _days(self) -> dict[str, tuple[dt.date, ...]]:

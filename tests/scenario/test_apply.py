@@ -383,6 +383,23 @@ def test_alternance_days_that_were_held_stay() -> None:
         applied(fewer, instance, held, day(D3))
 
 
+def test_a_unit_has_times_of_its_own() -> None:
+    change = {"unit_times": {"unit": "TET099", "first": "2023-04-01", "weekdays": ["tue", "thu"]}}
+    unit = changed(change).instance.unit["TET099"]
+    assert (unit.first, unit.last, unit.weekdays, unit.slots) == (day("2023-04-01"), None, ("tue", "thu"), None)
+    assert "give “first”" in refused({"unit_times": {"unit": "TET099"}})
+    assert "17:00" in refused({"unit_times": {"unit": "TET099", "slots": ["16:00"]}})
+    assert "before the start" in refused(change, {"unit_times": {"unit": "TET099", "last": "2023-03-01"}})
+
+
+def test_what_was_held_at_other_times_stays() -> None:
+    held = [s for s in real()[1].of_unit["TET003"] if s.start.date() < MID_MARCH]
+    first = {"unit_times": {"unit": "TET003", "first": MID_MARCH.isoformat()}}
+    assert held
+    assert f"has {len(held)} past session" in refused(first, from_day=MID_MARCH)
+    assert changed(first).instance.unit["TET003"].first == MID_MARCH
+
+
 def test_a_room_changes_in_what_is_given() -> None:
     result = changed({"room": {"room": "A101", "capacity": 12}}, {"weight": {"criterion": "Q2", "weight": 5}})
     assert (result.instance.room["A101"].capacity, result.instance.room["A101"].features) == (12, ("pc",))

@@ -38,6 +38,7 @@ EACH: dict[str, dict[str, Any]] = {
         "trainers": ["VERNET"],
     },
     "drop_unit": {"unit": "TET099"},
+    "unit_times": {"unit": "TET099", "slots": ["17:00"]},
     "add_group": {"id": "1B-SOIR", "size": 2, "units": ["TET099"]},
     "drop_group": {"group": "1A-SOIR"},
     "weight": {"criterion": "Q2", "weight": 5},

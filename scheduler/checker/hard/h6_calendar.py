@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
-from scheduler.instance.schema import Unit
+from scheduler.instance.schema import WEEKDAYS, Unit
 from scheduler.text import Text
 from scheduler.timeline.clocks import changed_hours
-from scheduler.wording import clock, clock_beside, date, listing, moment, say
+from scheduler.wording import clock, clock_beside, date, listing, moment, say, weekday
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
@@ -44,10 +44,15 @@ def _faults(facts: LocalTimetable, meeting: Meeting) -> Iterator[Text]:
             end=clock_beside(meeting.end, slot.end) if same_day else moment(meeting.end),
             slot_end=clock_beside(slot.end, meeting.end),
         )  # fmt: skip
-    if unit is None or not unit.is_scheduled or meeting.day in facts.days[unit.code]:
+    if unit is None or not unit.is_scheduled:
+        return
+    if meeting.day in facts.days[unit.code]:
+        if slot is not None and unit.slots is not None and slot.start.time() not in unit.slots:
+            own = listing([clock(start) for start in unit.slots])
+            yield say("l’UE n’a lieu qu’à {hours}", "the unit is only held at {hours}", hours=own)
         return
     if meeting.day in facts.timeline.teaching_days(unit.period):
-        yield _outside(unit, meeting.day)
+        yield _outside(facts, unit, meeting.day)
     else:
         semester = facts.timeline.semester_of(meeting.day)
         yield say(
@@ -76,10 +81,16 @@ def _no_slot(facts: LocalTimetable, meeting: Meeting) -> Text:
     )
 
 
-def _outside(unit: Unit, day: dt.date) -> Text:
+def _outside(facts: LocalTimetable, unit: Unit, day: dt.date) -> Text:
     """Why a teaching day of its period is not one of the unit's."""
     if unit.first is not None and day < unit.first:
         return say("l’UE ne commence que le {day}", "the unit only starts on {day}", day=date(unit.first))
     if unit.last is not None and day > unit.last:
         return say("l’UE s’est terminée le {day}", "the unit ended on {day}", day=date(unit.last))
+    if unit.weekdays is not None and WEEKDAYS[day.weekday()] not in unit.weekdays:
+        own_days = listing([weekday(each) for each in unit.weekdays])
+        return say("l’UE n’a lieu que le {days}", "the unit is only held on {days}", days=own_days)
+    if unit.slots is not None and not facts.timeline.unit_slots(unit, day):
+        own = listing([clock(start) for start in unit.slots])
+        return say("l’UE n’a lieu qu’à {hours}", "the unit is only held at {hours}", hours=own)
     return Text("aucun groupe de l’UE n’a cours ce jour-là", "no group of the unit has courses that day")

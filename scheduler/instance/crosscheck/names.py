@@ -48,6 +48,8 @@ _SETS = (
     "groups.*.alternance.weekdays",
     "trainers.*.availability.dated.*.weekdays",
     "trainers.*.availability.dated.*.slots",
+    "units.*.weekdays",
+    "units.*.slots",
     "units.*.groups",
     "units.*.trainers",
     "units.*.features",

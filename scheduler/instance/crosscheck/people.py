@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from scheduler.instance.crosscheck.grid import Grid, as_clock, ends_before_start
+from scheduler.instance.crosscheck.grid import Grid, as_clock, ends_before_start, no_time_between
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, DatedLevel, Group
+from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, BusyWeekly, DatedLevel, Group, Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, weekday
 
@@ -77,7 +77,7 @@ def _alternance(draft: InstanceDraft) -> Iterator[Finding]:
 
 
 def check_slot_times(draft: InstanceDraft) -> Iterator[Finding]:
-    """The hours in availabilities are those at which slots of the grid start, on those weekdays."""
+    """The hours in availabilities and of units are those at which slots of the grid start, on those weekdays."""
     grid = Grid.of(draft)
     if grid is None:
         return
@@ -97,6 +97,17 @@ def check_slot_times(draft: InstanceDraft) -> Iterator[Finding]:
         for index, start in enumerate(entry.slots or ()):
             if start not in grid.starts(entry.weekdays):
                 yield grid.refuse((*loc, "slots", index), start, entry.weekdays)
+    for loc, unit in draft.rows(Unit, "units.*").items():
+        for index, start in enumerate(unit.slots or ()):
+            if start not in grid.starts(unit.weekdays):
+                yield grid.refuse((*loc, "slots", index), start, unit.weekdays)
+        if unit.weekdays is not None and not grid.weekdays & set(unit.weekdays):
+            taught = ", ".join(day for day in WEEKDAYS if day in grid.weekdays)
+            yield Finding(
+                (*loc, "weekdays"),
+                f"UE {unit.code} : aucun créneau n’a lieu ces jours-là ; écrivez l’un de ces jours : {taught}",
+                f"unit {unit.code}: no slot is on those weekdays; write one of these: {taught}",
+            )
 
 
 def _weekly_hours(draft: InstanceDraft, grid: Grid) -> Iterator[Finding]:
@@ -122,11 +133,14 @@ def check_busy(draft: InstanceDraft) -> Iterator[Finding]:
     for loc, time in draft.rows(BusyTime, "busy.*.times.*").items():
         if time.end <= time.start:
             yield ends_before_start(loc, time)
+    for loc, weekly in draft.rows(BusyWeekly, "busy.*.weekly.*").items():
+        if weekly.end <= weekly.start:
+            yield Finding((*loc, "to"), *no_time_between(weekly.start, weekly.end))
     for loc, busy in draft.rows(Busy, "busy.*").items():
-        if busy.model_fields_set.isdisjoint(("file", "times")):
+        if busy.model_fields_set.isdisjoint(("file", "times", "weekly")):
             shown = quoted(busy.title)
             yield Finding(
                 loc,
-                f"{shown.fr} n’a aucune date ; ajoutez « file » (iCal ou CSV) ou « times »",
-                f"{shown.en} has no date at all; add “file” (iCal or CSV) or “times”",
+                f"{shown.fr} n’a aucune date ; ajoutez « file » (iCal ou CSV), « times » ou « weekly »",
+                f"{shown.en} has no date at all; add “file” (iCal or CSV), “times” or “weekly”",
             )

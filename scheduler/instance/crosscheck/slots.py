@@ -18,6 +18,8 @@ def check_slots(draft: InstanceDraft) -> Iterator[Finding]:
     sound = [(loc, slot) for loc, slot in grid.items() if slot.start < slot.end]
     for (loc, slot), (other_loc, other) in combinations(sound, 2):
         shared = [day for day in WEEKDAYS if day in slot.weekdays and day in other.weekdays]
+        if not _meet(slot, other):
+            continue
         if shared and slot.start < other.end and other.start < slot.end:
             there = draft.line_of(loc)
             yield Finding(
@@ -29,6 +31,13 @@ def check_slots(draft: InstanceDraft) -> Iterator[Finding]:
             )
     yield from _alternance_hours(draft)
     yield from _frequency(draft)
+
+
+def _meet(slot: SlotTemplate, other: SlotTemplate) -> bool:
+    """Whether there may be a day with both."""
+    firsts = [each.first for each in (slot, other) if each.first is not None]
+    lasts = [each.last for each in (slot, other) if each.last is not None]
+    return not firsts or not lasts or max(firsts) <= min(lasts)
 
 
 def _alternance_hours(draft: InstanceDraft) -> Iterator[Finding]:

@@ -15,19 +15,9 @@ def check_units(draft: InstanceDraft) -> Iterator[Finding]:
     for loc, unit in draft.rows(Unit, "units.*").items():
         yield from _stated_counts(loc, unit)
         yield from _shares(loc, unit, table)
-        yield from _dates(loc, unit)
         if unit.is_scheduled:
             yield from _nobody(loc, unit)
             yield from _no_row(loc, unit, table)
-
-
-def _dates(loc: Loc, unit: Unit) -> Iterator[Finding]:
-    if unit.first is not None and unit.last is not None and unit.last < unit.first:
-        yield Finding(
-            (*loc, "last"),
-            f"UE {unit.code} : la fin, {unit.last}, précède le début, {unit.first} ; échangez ou corrigez ces dates",
-            f"unit {unit.code}: the end, {unit.last}, is before the start, {unit.first}; swap or correct these dates",
-        )
 
 
 def frequency_table(draft: InstanceDraft) -> dict[tuple[str, str, int], Frequency] | None:

@@ -25,7 +25,8 @@ _EXAMPLES = {
     "capacity": "24", "size": "14", "modality": "cours", "period": "S1", "level": "unavailable", "min": "18",
     "max": "20",
     "in_person": "5", "webconference": "5", "version": "1", "timezone": "Indian/Reunion", "country": "FR",
-    "site": "PORT", "unit": "UE1", "groups": "[1A]", "trainers": "[MARTIN]", "hours": "7",
+    "site": "PORT", "unit": "UE1", "groups": "[1A]", "trainers": "[MARTIN]", "hours": "7", "weekday": "wed",
+    "from": "17:00", "to": "18:30", "weekdays": "[tue, thu]", "slots": '["17:00"]',
 }  # fmt: skip
 
 

@@ -61,6 +61,8 @@ class Change(Data):
     example: ClassVar[str]
     """Its fields, as a scenario file writes them."""
     shorts: ClassVar[tuple[Short, ...]] = ()
+    may_be_open: ClassVar[bool] = False
+    """Whether `last` may be given without `first`."""
     adds: ClassVar[Table | None] = None
     """The table of the instance that it adds a row to: it is then checked as that row would be."""
 

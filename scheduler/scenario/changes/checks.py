@@ -7,6 +7,7 @@ from scheduler.instance.crosscheck import crosscheck
 from scheduler.instance.crosscheck.grid import Grid
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.scenario.changes.catalogue.unit_times import UnitTimes
 from scheduler.scenario.changes.change import Change, When
 from scheduler.scenario.changes.state import Nowhere, State
 from scheduler.scenario.changes.tables import TRAINERS, Table, tables_of
@@ -20,8 +21,11 @@ def check_change(change: Change, at: Loc, state: State) -> list[Finding]:
         return list(_row(change, change.adds, at, state))
     found = [*_names(change, at, state)]
     if {"first", "last"} <= type(change).model_fields.keys():
-        found += _dates(at, state, getattr(change, "first", None), getattr(change, "last", None))
-    if isinstance(change, When):
+        first, last = getattr(change, "first", None), getattr(change, "last", None)
+        if first is None and last is not None and not change.may_be_open:
+            found.append(_no_first(at, last))
+        found += _dates(at, state, first, last)
+    if isinstance(change, When | UnitTimes):
         found += _hours(at, state, change)
     return [*found, *change.check(at, state)]
 
@@ -113,16 +117,16 @@ def _plain(value: object) -> object:
     return [_plain(content) for content in value] if isinstance(value, tuple | list) else value
 
 
+def _no_first(at: Loc, last: dt.date) -> Finding:
+    return Finding(
+        (*at, "last"),
+        f"la fin, {last}, est donnée sans le début ; ajoutez « first »",
+        f"the end, {last}, is given without the start; add “first”",
+    )
+
+
 def _dates(at: Loc, state: State, first: dt.date | None, last: dt.date | None) -> Iterator[Finding]:
-    if first is None and last is not None:
-        yield Finding(
-            (*at, "last"),
-            f"la fin, {last}, est donnée sans le début ; ajoutez « first »",
-            f"the end, {last}, is given without the start; add “first”",
-        )
-    if first is None:
-        return
-    if last is not None and last < first:
+    if first is not None and last is not None and last < first:
         yield Finding(
             (*at, "last"),
             f"la fin, {last}, précède le début, {first} ; échangez ou corrigez ces dates",
@@ -131,13 +135,13 @@ def _dates(at: Loc, state: State, first: dt.date | None, last: dt.date | None) -
         return
     # Only dates that miss the year altogether are at fault; of the others, the part in it counts (`past`).
     opens, closes = state.timeline.bounds
-    if first > closes or (last is None and first < opens):
+    if first is not None and (first > closes or (last is None and first < opens)):
         yield day_outside(first, (*at, "first"), state)
     if last is not None and last < opens:
         yield day_outside(last, (*at, "last"), state)
 
 
-def _hours(at: Loc, state: State, when: When) -> Iterator[Finding]:
+def _hours(at: Loc, state: State, when: When | UnitTimes) -> Iterator[Finding]:
     grid = Grid(state.base.slots)
     taught = [day for day in WEEKDAYS if day in grid.weekdays]
     for index, day in enumerate(when.weekdays or ()):

@@ -40,9 +40,12 @@ class Past:
     def held(self, unit: str, kind: SessionKind | None = None, trainer: str | None = None) -> int:
         """Sessions of the unit before the day, of that kind, by that trainer."""
         return sum(
-            self._is_past(s.start) and (kind is None or s.kind == kind) and (trainer is None or trainer in s.trainers)
-            for s in self._of(unit)
+            (kind is None or s.kind == kind) and (trainer is None or trainer in s.trainers) for s in self.sessions(unit)
         )
+
+    def sessions(self, unit: str) -> list[Session]:
+        """Sessions of the unit before the day."""
+        return [session for session in self._of(unit) if self._is_past(session.start)]
 
     def given(self, unit: str, trainer: str) -> int:
         """Sessions of the unit that the trainer has in the published timetable, past or not."""
@@ -132,6 +135,7 @@ class State:
         data: dict[str, Any] = _listed(Instance.model_construct(**fields).model_dump(exclude_defaults=True))
         for busy in data.get("busy", ()):
             busy.pop("file", None)
+            busy.pop("weekly", None)
             busy.setdefault("times", [])  # a file that said nothing
         return data
 

@@ -120,9 +120,7 @@ def _weekly(problem: Problem, aways: Facts) -> Iterable[Text]:
 
 def _dates(entries: list[DatedLevel]) -> Iterable[Text]:
     """Whole days that follow each other are told as one period; entries for some weekdays or slots one by one."""
-    whole = sorted(
-        (entry for entry in entries if entry.weekdays is None and entry.slots is None), key=lambda entry: entry.first
-    )
+    whole = sorted((entry for entry in entries if entry.is_whole), key=lambda entry: entry.first)
     spans: list[Span] = []
     for entry in whole:
         if spans and entry.first <= spans[-1].last + dt.timedelta(days=1):
@@ -130,7 +128,7 @@ def _dates(entries: list[DatedLevel]) -> Iterable[Text]:
         else:
             spans.append(Span(first=entry.first, last=entry.last))
     yield from (span(each.first, each.last) for each in spans)
-    yield from (partial(entry) for entry in entries if entry.weekdays is not None or entry.slots is not None)
+    yield from (partial(entry) for entry in entries if not entry.is_whole)
 
 
 def _given(facts: Facts) -> Iterable[Text]:

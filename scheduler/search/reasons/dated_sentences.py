@@ -104,7 +104,8 @@ def busy(problem: Problem, fact: Fact) -> Text:
 
 
 def partial(entry: DatedLevel) -> Text:
-    """Some weekdays or slots of a period: `du 05/09/2022 au 30/09/2022 (lundi, mardi, 17 h)`."""
+    """Some weekdays, slots or weeks of a period: `du 05/09/2022 au 30/09/2022 (lundi, mardi, 17 h)`."""
     dates = span(entry.first, entry.last)
-    only = joined(", ", (*map(weekday, entry.weekdays or ()), *map(clock, entry.slots or ())))
+    weeks = [Text(f"une semaine sur {entry.every}", f"one week in {entry.every}")] if entry.every > 1 else []
+    only = joined(", ", (*weeks, *map(weekday, entry.weekdays or ()), *map(clock, entry.slots or ())))
     return Text(f"{dates.fr} ({only.fr})", f"{dates.en} ({only.en})")

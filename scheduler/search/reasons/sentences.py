@@ -333,7 +333,7 @@ def _away(problem: Problem, fact: Fact) -> Text:
         when = Text(f"{every.fr}{at.fr}", f"{every.en}{at.en}")
     else:
         entry = trainer.availability.dated[fact.number or 0]
-        when = span(entry.first, entry.last) if entry.weekdays is None and entry.slots is None else partial(entry)
+        when = span(entry.first, entry.last) if entry.is_whole else partial(entry)
     return say("{who} est indisponible {when}.", "{who} is unavailable {when}.", who=trainer.name, when=when)
 
 

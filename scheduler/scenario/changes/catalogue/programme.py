@@ -18,7 +18,7 @@ NOTHING_LEFT = Text(
     "il ne resterait aucune UE : sans elle il n’y a pas d’emploi du temps à faire ; effacez ce changement",
     "no unit would be left: without it there is no timetable to make; delete this change",
 )
-_PAST_SESSION = Noun("séance passée", "past session", "séances passées")
+PAST_SESSION = Noun("séance passée", "past session", "séances passées")
 
 
 def _read_kind(value: str, _: Instance) -> Raw:
@@ -57,7 +57,7 @@ class Counts(Change):
         return {kind: count for kind, count in both.items() if count is not None}
 
     def apply(self, state: State) -> None:
-        unit = _scheduled(state, self.unit)
+        unit = scheduled(state, self.unit)
         demand = state.demand(unit)
         if self.in_person is None and self.webconference is None:
             raise Refused(
@@ -98,7 +98,7 @@ class Kind(Change):
         return "in_person" if self.to == "webconference" else "webconference"
 
     def apply(self, state: State) -> None:
-        unit = _scheduled(state, self.unit)
+        unit = scheduled(state, self.unit)
         demand = state.demand(unit)
         other = self.other
         if demand.of(other) < self.count:
@@ -140,7 +140,7 @@ class Rhythm(Change):
         return Text(f"{self.unit} : jusqu’à {n.fr} par semaine", f"{self.unit}: up to {n.en} in one week")
 
     def apply(self, state: State) -> None:
-        unit = _scheduled(state, self.unit)
+        unit = scheduled(state, self.unit)
         if unit.sessions_per_week == self.sessions_per_week:
             n = counted(unit.sessions_per_week, SESSION)
             state.note(
@@ -221,7 +221,7 @@ def end_unit(state: State, code: str) -> None:
     shares = None if unit.shares is None else {each: state.past.held(code, trainer=each) for each in unit.shares}
     last = day - dt.timedelta(days=1)
     state.put(unit, shares=shares, last=last if unit.last is None else min(last, unit.last), **held)
-    n, start = counted(sum(held.values()), _PAST_SESSION), date(day)
+    n, start = counted(sum(held.values()), PAST_SESSION), date(day)
     state.note(
         f"{code} s’arrête le {start.fr} : {n.fr} restent, les suivantes sont annulées.",
         f"{code} ends on {start.en}: {n.en} stay, those to come are cancelled.",
@@ -250,7 +250,8 @@ def _state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> No
     state.put(unit, shares=shares, **after)
 
 
-def _scheduled(state: State, code: str) -> Unit:
+def scheduled(state: State, code: str) -> Unit:
+    """The unit. Raises Refused for one that has no session, or none to come."""
     unit = state.units[code]
     if not unit.is_scheduled:
         raise Refused(

@@ -1,0 +1,90 @@
+"""When a unit may be held: its own dates, weekdays and hours."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from scheduler.instance.fields import ClockTime, Day
+from scheduler.instance.instants import local
+from scheduler.instance.schema import Instance, Unit, Weekday
+from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
+from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.sentences import weekdays
+from scheduler.scenario.changes.state import Refused, State
+from scheduler.scenario.changes.tables import UnitName
+from scheduler.text import Text
+from scheduler.wording import clock, counted, date, joined, listing
+
+_OWN = ("first", "last", "weekdays", "slots")
+
+
+class UnitTimes(Change):
+    """A unit is held on other dates, weekdays, or at other hours. What is not given stays."""
+
+    key = "unit_times"
+    heading = Text("Une UE à d’autres moments", "A unit at other times")
+    about = Text(
+        "Une UE n’a lieu qu’à partir d’un jour, jusqu’à un jour, certains jours de semaine ou à certaines heures.",
+        "A unit is only held from a day on, until a day, on some weekdays or at some hours.",
+    )
+    example = "{unit: TRS001, last: 2022-12-16, weekdays: [tue, thu]}"
+
+    may_be_open = True
+
+    unit: UnitName
+    first: Day | None = None
+    last: Day | None = None
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
+    slots: Annotated[tuple[ClockTime, ...], Field(min_length=1)] | None = None
+
+    def said(self, instance: Instance) -> Text:
+        when = []
+        if self.first is not None:
+            day = date(self.first)
+            when.append(Text(f"à partir du {day.fr}", f"from {day.en} on"))
+        if self.last is not None:
+            day = date(self.last)
+            when.append(Text(f"jusqu’au {day.fr}", f"until {day.en}"))
+        if self.weekdays is not None:
+            when.append(weekdays(self.weekdays))
+        if self.slots is not None:
+            hours = listing([clock(slot) for slot in self.slots])
+            when.append(Text(f"à {hours.fr}", f"at {hours.en}"))
+        said = joined(", ", when)
+        return Text(f"{self.unit} : seulement {said.fr}", f"{self.unit}: only {said.en}")
+
+    def apply(self, state: State) -> None:
+        unit = scheduled(state, self.unit)
+        given = {name: value for name in _OWN if (value := getattr(self, name)) is not None}
+        if not given:
+            raise Refused(
+                "rien n’est changé ; donnez « first », « last », « weekdays » ou « slots »",
+                "nothing is changed; give “first”, “last”, “weekdays” or “slots”",
+            )
+        after = unit.model_copy(update=given)
+        if after == unit:
+            state.note(
+                f"{unit.code} a déjà lieu à ces moments : cela ne change rien.",
+                f"{unit.code} is held at these times already: this changes nothing.",
+            )
+        _refuse_past(state, after)
+        state.put(unit, **given)
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        now, then = asked.unit[self.unit], repaired.unit.get(self.unit)
+        return then is not None and any(
+            getattr(self, name) is not None and getattr(now, name) != getattr(then, name) for name in _OWN
+        )
+
+
+def _refuse_past(state: State, unit: Unit) -> None:
+    """What was held stays held: the unit's times may not exclude it."""
+    starts = [local(session.start, state.base.zone) for session in state.past.sessions(unit.code)]
+    if outside := [start for start in starts if not unit.may_start(start.date(), start.time())]:
+        n, day = counted(len(outside), PAST_SESSION), date(outside[0].date())
+        raise Refused(
+            f"{unit.code} a déjà {n.fr} à d’autres moments (le {day.fr}) ; ajoutez pour la suite une UE à part "
+            "(« drop_unit » et « add_unit »)",
+            f"{unit.code} has {n.en} at other times already ({day.en}); add a unit of its own for what is to come "
+            "(“drop_unit” and “add_unit”)",
+        )
