@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduler.web import limits, server, service
+from scheduler.serving import limits, server
+from scheduler.web import service
 from tests.publish.cases import later
 from tests.web.serving import GROUP, UNKNOWN, WAIT_S, Publications, Served, published, rest, serving, statuses
 
