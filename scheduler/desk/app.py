@@ -24,12 +24,13 @@ from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.journal import Journal
 from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.desk.gate import Gate
-from scheduler.desk.solve.solver import Solver, solve_json
+from scheduler.desk.solve.solver import Solver
 from scheduler.desk.start.pages import StartPages
 from scheduler.desk.start.years import Year, years
 from scheduler.desk.texts.said import said, texts
 from scheduler.desk.view import ActDone, Answer, OpenYear, YearRequest, read_wish, told_unknown
 from scheduler.desk.views import VIEWS
+from scheduler.desk.whatif.scenario_runs import ScenarioRuns
 from scheduler.errors import InputError
 from scheduler.text import Lang
 
@@ -112,26 +113,24 @@ class Desk:
         return JSONResponse({**figures(draft, after, lang), "tell": to_tell(after.instance, moved, lang)})
 
     async def _stream(self, request: Request) -> Response:
-        """News of the draft: its number at once and after each act, of this window or another; and of the search that
-        works for it, each second and when it ends."""
+        """News of the draft: its number at once and after each act, of this window or another; and of what works for
+        it, each second and when it ends."""
         asked = await self._asked(request)
-        draft, solver, lang = asked.draft, asked.opened.solver, asked.lang
+        opened, lang = asked.opened, asked.lang
 
         async def lines() -> AsyncIterator[str]:
-            seen, told, since = -1, "", 0.0
+            told, since = dict[str, str](), 0.0
             while True:
-                if draft.state.number != seen:
-                    seen = draft.state.number
-                    yield f"event: state\ndata: {seen}\n\n"
-                now = solver.now
-                shown = "null" if now is None else json.dumps(solve_json(now, lang), ensure_ascii=False)
-                if shown != told:
-                    told, since = shown, 0.0
-                    yield f"event: solve\ndata: {shown}\n\n"
-                elif since > _BEAT_S:
+                now = {"state": opened.draft.state.number, **opened.told(lang)}
+                news = {name: json.dumps(value, ensure_ascii=False) for name, value in now.items()}
+                for name, shown in news.items():
+                    if told.get(name) != shown:
+                        told[name], since = shown, 0.0
+                        yield f"event: {name}\ndata: {shown}\n\n"
+                if since > _BEAT_S:
                     since = 0.0
                     yield ": here\n\n"
-                since += await self._wait(_WORKING_S if now is not None and now.ended is None else _IDLE_S)
+                since += await self._wait(_WORKING_S if opened.is_working else _IDLE_S)
 
         return StreamingResponse(lines(), media_type="text/event-stream")
 
@@ -145,7 +144,7 @@ class Desk:
     def close(self, wait_s: float) -> None:
         """End the searches; what they have found is written down. Called when nothing is served any more."""
         for opened in self._years.values():
-            opened.solver.close(wait_s)
+            opened.close(wait_s)
 
     # What goes wrong
 
@@ -218,7 +217,7 @@ class Desk:
 
     def _open(self, year: Year) -> OpenYear:
         draft = Draft(year.file, Journal(year.journal), year.timetable, self._clock, self._who)
-        return OpenYear(year, draft, Solver(draft))
+        return OpenYear(year, draft, Solver(draft), ScenarioRuns(draft, year.journal.with_suffix(".whatif.json")))
 
     def _known_draft(self, request: Request) -> Draft | None:
         opened = self._years.get(request.path_params.get("year", ""))

@@ -17,9 +17,10 @@ from starlette.responses import JSONResponse, Response
 
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.state import DraftState
-from scheduler.desk.solve.solver import Solver
+from scheduler.desk.solve.solver import Solver, solve_json
 from scheduler.desk.start.years import Year
 from scheduler.desk.texts.said import said
+from scheduler.desk.whatif.scenario_runs import ScenarioRuns, runs_news
 from scheduler.text import Lang, Text
 
 MOST_BODY = 1_000_000
@@ -33,6 +34,22 @@ class OpenYear:
     year: Year
     draft: Draft
     solver: Solver
+    runs: ScenarioRuns
+
+    def told(self, lang: Lang) -> dict[str, Any]:
+        """What goes on, by the name under which pages are told of it."""
+        now = self.solver.now
+        return {"solve": None if now is None else solve_json(now, lang), "whatif": runs_news(self.runs, lang)}
+
+    @property
+    def is_working(self) -> bool:
+        now = self.solver.now
+        return (now is not None and now.ended is None) or self.runs.is_working
+
+    def close(self, wait_s: float) -> None:
+        """End what works; what it has found is written down."""
+        for each in (self.solver, self.runs):
+            each.close(wait_s)
 
 
 @dataclass(frozen=True)

@@ -4,5 +4,6 @@ from scheduler.desk.board.view import BOARD
 from scheduler.desk.draft.view import DRAFT
 from scheduler.desk.publish.view import PUBLISH
 from scheduler.desk.solve.view import SOLVE
+from scheduler.desk.whatif.view import WHATIF
 
-VIEWS = (BOARD, SOLVE, DRAFT, PUBLISH)
+VIEWS = (BOARD, WHATIF, SOLVE, DRAFT, PUBLISH)

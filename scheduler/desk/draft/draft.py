@@ -262,6 +262,19 @@ class Draft:
         self.state = replace(state, number=act.number, acts=(*state.acts, act))
         return True
 
+    def adopt(self, seen: int, text: str, timetable: Timetable, label: Text, *, is_allowed: bool) -> DraftState:
+        """The instance's file with this text, and the timetable that was planned for it, in one step. `is_allowed`: be
+        it that rules are broken. Raises as `edit`."""
+        with self._lock:
+            state = self._on(seen)
+            after = timetable.on_clocks(state.instance.zone)
+            change = ActChange(
+                rows=between(state.timetable, after).rows,
+                text=None if text == state.text else TextChange.between(state.text, text),
+                head=HeadChange(before=state.head, after=Head.of(after)),
+            )
+            return self._do(state, "adopt", change, label, is_allowed=is_allowed)
+
     def undo(self, seen: int) -> DraftState:
         """Take back the last act. Raises as `move`."""
         return self._again(seen, "undo")

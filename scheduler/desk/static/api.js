@@ -29,17 +29,16 @@ export function post(path, wish) {
   });
 }
 
-// What happens to the draft: the number of its state, and the search that works for it. A window that nobody sees does
+// What happens to the draft, by name: the number of its `state`, and what works for it. A window that nobody sees does
 // not listen: browsers keep six connections to one address, and a seventh window would wait for ever.
-export function news({ changed, solving, lost, back }) {
+export function news({ lost, back, ...heard }) {
   let source = null;
   const listen = () => {
     source?.close();
     source = null;
     if (document.visibilityState === "hidden") return;
     source = new EventSource(`news?lang=${lang}`);
-    source.addEventListener("state", (event) => changed(Number(event.data)));
-    source.addEventListener("solve", (event) => solving(JSON.parse(event.data)));
+    for (const [name, hear] of Object.entries(heard)) source.addEventListener(name, (event) => hear(JSON.parse(event.data)));
     source.onerror = lost;
     source.onopen = back;
   };

@@ -218,8 +218,8 @@ function Desk() {
     const turned = () => load();
     window.addEventListener("hashchange", turned);
     news({
-      changed(number) { if (now.current.board && number !== now.current.board.state) load(); },
-      solving(next) {
+      state(number) { if (now.current.board && number !== now.current.board.state) load(); },
+      solve(next) {
         const was = now.current.solve;
         now.current.solve = next;
         setSolve(next);

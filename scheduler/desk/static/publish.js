@@ -174,8 +174,8 @@ function Publish() {
     };
     document.addEventListener("keydown", keyed);
     news({
-      changed(number) { if (now.current && number !== now.current.state) load(); },
-      solving() {}, lost() { setLost(true); }, back() { setLost(false); },
+      state(number) { if (now.current && number !== now.current.state) load(); },
+      lost() { setLost(true); }, back() { setLost(false); },
     });
     return () => { window.removeEventListener("hashchange", turned); document.removeEventListener("keydown", keyed); };
   }, []);

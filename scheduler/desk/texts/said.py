@@ -3,9 +3,10 @@
 from scheduler.desk.texts.pages import PAGES
 from scheduler.desk.texts.publish import PUBLISH
 from scheduler.desk.texts.start import START
+from scheduler.desk.texts.whatif import WHATIF
 from scheduler.text import Lang
 
-_TEXTS = {**PAGES, **PUBLISH, **START}
+_TEXTS = {**PAGES, **PUBLISH, **START, **WHATIF}
 """Each view has a module of its own texts beside this one, and a line here."""
 
 
