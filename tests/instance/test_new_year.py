@@ -9,6 +9,7 @@ from scheduler.errors import InputError
 from scheduler.instance.load import load
 from scheduler.instance.new_year.new_year import NewYear, new_year
 from scheduler.instance.new_year.weeks import date_paths
+from scheduler.instance.new_year.years import Years
 from tests.cli.program import REAL
 
 HEAD = """\
@@ -165,6 +166,14 @@ def test_a_holiday_with_courses_is_the_same_holiday() -> None:
 )  # fmt: skip
 def test_the_name_gets_the_new_years(name: str, expected: str) -> None:
     assert made(text().replace("name: soir-2022-23", f"name: {name}")).instance.name == expected
+
+
+@pytest.mark.parametrize("title", ["Soir {}-{}", "Soir {}/{}", "Soir {} – {}, automne"])
+def test_a_school_year_is_two_years_also_where_its_courses_end_in_the_first(title: str) -> None:
+    years = Years(2022, 2022, 1, 2023)
+    assert years.text(title.format(2022, 2023)) == title.format(2023, 2024)
+    assert years.text("soir-2022-23") == "soir-2023-24"
+    assert years.text("le 2022-12-05") == "le 2023-12-05"
 
 
 def test_line_ends_and_quotes_stay() -> None:

@@ -52,8 +52,11 @@ class Years:
     def _pattern(self) -> re.Pattern[str]:
         years = "|".join(str(year) for year in range(self.first, self.last + 1))
         short = "|".join(f"{year % 100:02d}" for year in range(self.first, self.last + 1))
-        following = "|".join(f"{year % 100:02d}" for year in range(self.first + 1, self.last + 1)) or "(?!)"
+        # A school year is named after two years, also where the courses end in the first of them.
+        following = "|".join(f"{year % 100:02d}" for year in range(self.first + 1, self.last + 2))
+        whole = "|".join(str(year) for year in range(self.first + 1, self.last + 2))
         return re.compile(
+            rf"(?<!\d)(?P<whole>{years})(?P<dash>\s?[-–—/_]\s?)(?P<whole_next>{whole})(?!\d)|"
             rf"(?<!\d)(?P<year>{years})(?P<sign>\s?[-–—/_]\s?)(?P<next>{following})(?![\d/-])"
             rf"|(?<!\d)(?P<alone>{years})(?!\d)"
             rf"|(?<![\d/])(?<!\d-)(?P<short>{short})(?P<link>[-–—/_])(?P<short_next>{following})(?![\d/-])"
@@ -61,6 +64,8 @@ class Years:
         )
 
     def _later(self, found: re.Match[str]) -> str:
+        if found["whole"]:
+            return f"{int(found['whole']) + self.later}{found['dash']}{int(found['whole_next']) + self.later}"
         if found["year"]:
             return f"{int(found['year']) + self.later}{found['sign']}{self._short(found['next'])}"
         if found["alone"]:
