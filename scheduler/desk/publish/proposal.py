@@ -79,7 +79,7 @@ class Proposal:
         if self.head is None or self.store is None or self.candidate.of is not None or self.is_published:
             return ()
         found = undone((self.candidate.instance, self.candidate.timetable), self.head, self.store)
-        return tuple(one.text for one in by_others(found, self.who))
+        return tuple(_for_page(one.text) for one in by_others(found, self.who))
 
     @cached_property
     def clashes(self) -> tuple[dict[str, Any], ...]:

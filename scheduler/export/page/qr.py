@@ -16,4 +16,4 @@ def qr_svg(address: str) -> Markup:
 
 def qr_file(address: str) -> bytes:
     """The same as a file."""
-    return qr_svg(address).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
+    return str(qr_svg(address)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()

@@ -6,8 +6,10 @@ Nobody's address is in it: the centre's mail program knows them, and a file that
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.charset import QP, Charset
+from email.header import Header
+from email.message import Message
+from email.policy import compat32
 from typing import Any
 from urllib.parse import quote
 
@@ -66,12 +68,15 @@ class Mail:
     def eml(self) -> bytes:
         """Its file. Without sender, receiver, date and identity, which are those of whoever sends it: `X-Unsent` has
         Outlook open it as a draft."""
-        found = EmailMessage(policy=SMTP)
-        found["Subject"] = self._typeset(self.subject)
+        quoted = Charset("utf-8")
+        quoted.body_encoding = QP
+        found = Message()
+        found.set_payload(self.text, quoted)
+        # EmailMessage loses spaces between the words that it encodes apart (Python 3.11).
+        found["Subject"] = Header(self._typeset(self.subject), "utf-8", header_name="Subject").encode()
         found["Content-Language"] = self.lang
         found["X-Unsent"] = "1"
-        found.set_content(self.text, charset="utf-8", cte="quoted-printable")
-        return found.as_bytes()
+        return found.as_bytes(policy=compat32.clone(linesep="\r\n"))
 
     @property
     def _lines(self) -> str:
