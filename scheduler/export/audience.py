@@ -1,12 +1,13 @@
 """Who attends what, and how units, rooms and people are named in the files that leave the product."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.instance.instants import local
-from scheduler.instance.schema import Instance, SessionKind, Site
+from scheduler.instance.schema import Busy, Instance, SessionKind, Site
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 
@@ -144,6 +145,16 @@ class Programme:
     def group_name(self, group: str) -> str:
         known = self.instance.group.get(group)
         return known.title or known.id if known is not None else group
+
+    def busy_title(self, busy: Busy) -> str:
+        """« SEC101 · Sécurité » of a unit taught elsewhere, else what keeps the groups busy."""
+        return busy.title if busy.unit is None else f"{busy.unit} · {self.unit_title(busy.unit)}"
+
+    def busy_groups(self, busy: Busy, day: dt.date) -> list[str]:
+        """The entry's groups, and those that are part of them, who are there on the day."""
+        named = set(busy.groups)
+        of = self.instance
+        return [each.id for each in of.groups if named & set(of.lineage(each.id)) and of.is_there(each.id, day)]
 
     def trainer_name(self, trainer: str) -> str:
         known = self.instance.trainer.get(trainer)

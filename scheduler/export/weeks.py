@@ -13,7 +13,7 @@ from scheduler.export.page.texts import Words
 from scheduler.instance.instants import local
 from scheduler.instance.schema import Instance
 from scheduler.text import Text
-from scheduler.timeline.calendar import Timeline, monday
+from scheduler.timeline.calendar import Timeline, busy_hours, monday
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 from scheduler.wording import joined, short_date, short_weekday, shown
 
@@ -120,10 +120,12 @@ def _session(programme: Programme, session: Session, flags: str, words: Words) -
 
 def _busy(programme: Programme, group: str, words: Words) -> Iterator[ShownRow]:
     """External busy times of the group and of the groups it is part of."""
-    busy = Timeline(programme.instance).busy
-    for hours in dict.fromkeys(each for member in programme.instance.lineage(group) for each in busy.get(member, ())):
-        if programme.instance.is_there(group, hours.start.date()):
-            yield _row(programme, hours.start, hours.end, {"kind": words["busy"], "title": hours.title}, "", words)
+    instance = programme.instance
+    mine = [busy for busy in instance.busy if not set(instance.lineage(group)).isdisjoint(busy.groups)]
+    times = ((programme.busy_title(busy), hours) for busy in mine for hours in busy_hours(busy, instance.zone))
+    for title, hours in dict.fromkeys(times):
+        if instance.is_there(group, hours.start.date()):
+            yield _row(programme, hours.start, hours.end, {"kind": words["busy"], "title": title}, "", words)
 
 
 def _row(

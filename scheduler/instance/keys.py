@@ -163,6 +163,9 @@ MEANINGS: dict[str, Text] = {
     "busy.weekly.first": Text("À partir de ce jour. Sinon : dès le début de l’année.",
                               "From this day on. Otherwise: from the beginning of the year."),
     "busy.weekly.last": Text("Jusqu’à ce jour, compris.", "Until this day, included."),
+    "busy.unit": Text("L’UE enseignée alors par un autre centre.", "The unit that another centre teaches then."),
+    "busy.show": Text("Montrée aux étudiants (calendriers, pages) ? Sinon : si une UE est nommée.",
+                      "Shown to students (feeds, pages)? Otherwise: where a unit is named."),
     "weights": Text("Poids des critères, à la place des usuels : {Q2: 5}.",
                     "Weights of criteria, for the usual: {Q2: 5}."),
 }  # fmt: skip

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Discriminator, Field, PrivateAttr, StringConstraints, Tag
 
 from scheduler.instance.dates import Calendar, Semester, Span
-from scheduler.instance.fields import ClockTime, Count, Data, Day, Hours, Id, Positive, Slug, Title, Version, ZoneName
+from scheduler.instance.fields import ClockTime, Count, Data, Day, Id, Positive, Slug, Title, Version, ZoneName
+from scheduler.instance.regulations import AlternanceHours, Frequency, Law
 from scheduler.rules import default_weights
 from scheduler.text import Text
 
@@ -45,31 +46,6 @@ class SlotTemplate(Data):
 
 def _is_between(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)
-
-
-class AlternanceHours(Data):
-    """The day of apprentices at the centre: when it starts and ends, and how many hours count (lunch does not)."""
-
-    start: ClockTime
-    end: ClockTime
-    hours: Annotated[Hours, Field(gt=0, le=24)] = 7.0
-
-
-class Law(Data):
-    """Limits of an apprentice's day (H7)."""
-
-    hours_per_day: Annotated[Hours, Field(gt=0, le=24)] = 10.0
-    rest_hours: Annotated[Hours, Field(ge=0, le=24)] = 11.0
-
-
-class Frequency(Data):
-    """A row of the fiche's table *Fréquence des cours*."""
-
-    modality: Literal["cours", "tp"]
-    period: Literal["semester", "annual"]
-    ects: Positive
-    in_person: Count
-    webconference: Count
 
 
 class Site(Data):
@@ -275,7 +251,15 @@ class Busy(Data):
     times: tuple[BusyTime, ...] = ()
     """After loading, the times of `file` and `weekly` are here too."""
     weekly: tuple[BusyWeekly, ...] = ()
+    unit: Id | None = None
+    """The unit that is taught then, by another centre."""
+    show: bool | None = None
+    """Whether students see it in their feeds and pages. None: where a unit is named."""
     _remark: Text | None = PrivateAttr(None)
+
+    @property
+    def is_shown(self) -> bool:
+        return self.unit is not None if self.show is None else self.show
 
     @property
     def remark(self) -> Text | None:

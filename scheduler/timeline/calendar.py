@@ -16,7 +16,7 @@ import holidays as holidays_package
 
 from scheduler.instance.dates import Semester, Span
 from scheduler.instance.instants import at, comes_twice, exists, last_at
-from scheduler.instance.schema import ANNUAL, Instance, SlotTemplate, Unit
+from scheduler.instance.schema import ANNUAL, Busy, Instance, SlotTemplate, Unit
 
 _SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
 
@@ -65,6 +65,18 @@ class BusyHours:
     title: str
     start: dt.datetime
     end: dt.datetime
+
+
+def busy_hours(busy: Busy, zone: dt.tzinfo) -> tuple[BusyHours, ...]:
+    """The entry's times. One that the clocks skip keeps nobody busy; one within an hour that comes twice does both
+    times, for nothing says which is meant."""
+    found = list[BusyHours]()
+    for time in busy.times:
+        first = at(time.date, time.start, zone), at(time.date, time.end, zone)
+        again = last_at(time.date, time.start, zone), last_at(time.date, time.end, zone)
+        both = [first, again] if first[0] < again[0] and first[1] < again[1] else [first]
+        found += [BusyHours(busy.title, start, end) for start, end in both if start < end]
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -208,17 +220,11 @@ class Timeline:
 
     @cached_property
     def busy(self) -> dict[str, tuple[BusyHours, ...]]:
-        """External busy times of each group, those of the groups it is part of left aside. A time that the clocks skip
-        keeps nobody busy; one within an hour that comes twice does both times, for nothing says which is meant."""
-        zone, table = self.instance.zone, defaultdict[str, list[BusyHours]](list)
+        """External busy times of each group, those of the groups it is part of left aside."""
+        table = defaultdict[str, list[BusyHours]](list)
         for busy in self.instance.busy:
-            for time in busy.times:
-                found = [(at(time.date, time.start, zone), at(time.date, time.end, zone))]
-                again = last_at(time.date, time.start, zone), last_at(time.date, time.end, zone)
-                found += [again] if found[0][0] < again[0] and found[0][1] < again[1] else []
-                hours = [BusyHours(busy.title, start, end) for start, end in found if start < end]
-                for group in busy.groups:
-                    table[group] += hours
+            for group in busy.groups:
+                table[group] += busy_hours(busy, self.instance.zone)
         return {group: tuple(found) for group, found in table.items()}
 
 

@@ -383,6 +383,16 @@ def test_alternance_days_that_were_held_stay() -> None:
         applied(fewer, instance, held, day(D3))
 
 
+def test_what_another_centre_teaches_goes_with_its_unit() -> None:
+    foad = {"code": "SEC101", "title": "SEC101", "ects": 3, "modality": "foad", "groups": ["G1"]}
+    evening = {"date": "2022-09-08", "start": "18:00", "end": "19:30"}
+    busy = [{"groups": ["G1"], "title": name, "times": [evening], **of} for name, of in
+            (("Paris", {"unit": "SEC101"}), ("Match", {}))]  # fmt: skip
+    instance = make_instance(units=[unit("U1", groups=["G1"]), foad], busy=busy)
+    after = applied(scenario({"drop_unit": {"unit": "SEC101"}}), instance).instance
+    assert [each.title for each in after.busy] == ["Match"]
+
+
 def test_a_unit_has_times_of_its_own() -> None:
     change = {"unit_times": {"unit": "TET099", "first": "2023-04-01", "weekdays": ["tue", "thu"]}}
     unit = changed(change).instance.unit["TET099"]

@@ -2,6 +2,7 @@
 revision."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from icalendar import Conference, Event
 from scheduler.export.audience import ALTERNANCE, AROUND, REVISION, Programme, address
 from scheduler.export.ical.entry import Entry
 from scheduler.instance.dates import Semester
-from scheduler.instance.schema import Instance
+from scheduler.instance.instants import local, utc
+from scheduler.instance.schema import Busy, Instance
 from scheduler.text import Lang, Text
-from scheduler.timeline.calendar import Timeline
+from scheduler.timeline.calendar import Timeline, busy_hours
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 
 EVERYONE = "*"
@@ -24,6 +26,7 @@ HOLIDAY = Text("Jour férié", "Public holiday")
 CLOSURE = Text("Fermeture", "Closure")
 EXAM_DAYS = Text("Examens", "Exams")
 """A category of its own: node-ical cuts a category at its comma, escaped or not."""
+ELSEWHERE = Text("Organisé ailleurs", "Organised elsewhere")
 _UNIT = Text("UE {code} – {title}", "Unit {code} – {title}")
 _TRAINER = Text("Formateur : {names}", "Trainer: {names}")
 _TRAINERS = Text("Formateurs : {names}", "Trainers: {names}")
@@ -72,6 +75,10 @@ def planned_events(instance: Instance, timetable: Timetable) -> dict[str, Planne
         PlannedEvent(entry.uid, None, frozenset({EVERYONE}), entry, english)
         for entry, english in zip(fr.calendar, en.calendar, strict=True)
     ]
+    found += [
+        PlannedEvent(entry.uid, None, audiences, entry, english)
+        for (audiences, entry), (_, english) in zip(fr.elsewhere, en.elsewhere, strict=True)
+    ]
     return {content.uid: content for content in found}
 
 
@@ -106,6 +113,36 @@ class EventWriter:
             self._whole_days(mark)
             for mark in (*self._holidays(), *self._closures(), *self._around_semesters(Timeline(self._instance)))
         )
+
+    @cached_property
+    def elsewhere(self) -> list[tuple[frozenset[str], Entry]]:
+        """What other centres teach these groups, with who sees it: an event for each unit, or title, and hour."""
+        seen = dict[tuple[str, dt.datetime, dt.datetime], tuple[Busy, set[str]]]()
+        for busy in self._instance.busy:
+            for hours in busy_hours(busy, self._instance.zone) if busy.is_shown else ():
+                key = busy.unit or busy.title, utc(hours.start), utc(hours.end)
+                groups = self.programme.busy_groups(busy, local(hours.start, self._instance.zone).date())
+                seen.setdefault(key, (busy, set()))[1].update(f"groups/{group}" for group in groups)
+        return [
+            (frozenset(audiences), self._elsewhere(busy, start, end))
+            for (_, start, end), (busy, audiences) in sorted(seen.items(), key=lambda row: row[0])
+        ]
+
+    def _elsewhere(self, busy: Busy, start: dt.datetime, end: dt.datetime) -> Entry:
+        """Known by its unit, else by its title, and its hours: nothing else of it stays from one year's file to the
+        next one's."""
+        programme, category = self.programme, ELSEWHERE.to(self.programme.lang)
+        name = busy.unit or hashlib.sha256(busy.title.encode()).hexdigest()[:12]
+        event = self._timed(f"elsewhere-{name}-{start:%Y%m%dT%H%M}-{end:%H%M}", start, end)
+        title = busy.title if busy.unit is None else programme.unit_title(busy.unit)
+        event.add("summary", one_line(" · ".join([*([busy.unit] if busy.unit else []), category, title])))
+        event.add("categories", [category])
+        about = [self._say(_UNIT, code=busy.unit, title=title), one_line(busy.title)] if busy.unit else [title]
+        unit = self._instance.unit.get(busy.unit or "")
+        if unit is not None and unit.url is not None:
+            about.append(self._say(_LINK, url=unit.url))
+        event.add("description", _plain("\n".join([*about, category, self._hours(start, end)])))
+        return _entry(event)
 
     @property
     def _instance(self) -> Instance:

@@ -82,7 +82,7 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
         "busy": [
             {
                 "kind": "busy",
-                "title": busy.title,
+                "title": programme.busy_title(busy),
                 "groups": busy.groups,
                 "day": time.date.isoformat(),
                 "start": _clock(time.start),

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from scheduler.instance.fields import ClockTime
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import WEEKDAYS, AlternanceHours, BusyTime, SlotTemplate
+from scheduler.instance.regulations import AlternanceHours
+from scheduler.instance.schema import WEEKDAYS, BusyTime, SlotTemplate
 from scheduler.text import Text
 
 _CLOCK: TypeAdapter[dt.time] = TypeAdapter(ClockTime)

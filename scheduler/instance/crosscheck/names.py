@@ -37,6 +37,7 @@ REFERENCES: tuple[tuple[str, str, Text], ...] = (
     ("busy.*.groups.*", "groups.*.id", _GROUP),
     ("units.*.trainers.*", "trainers.*.id", _TRAINER),
     ("pins.*.unit", "units.*.code", _UNIT),
+    ("busy.*.unit", "units.*.code", _UNIT),
 )
 """Path of the names used, path where such names are declared, the noun."""
 KEYS_THAT_NAME = (("units.*.shares", "trainers.*.id"),)

@@ -5,7 +5,8 @@ from itertools import combinations
 
 from scheduler.instance.crosscheck.grid import ends_before_start
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import WEEKDAYS, AlternanceHours, Frequency, SlotTemplate
+from scheduler.instance.regulations import AlternanceHours, Frequency
+from scheduler.instance.schema import WEEKDAYS, SlotTemplate
 
 _MINUTES_ROUNDED = 1e-9
 

@@ -217,6 +217,7 @@ def end_unit(state: State, code: str) -> None:
     state.pins = tuple(pin for pin in state.pins if pin.unit != code or pin in kept)
     if day is None or not any(held.values()):
         del state.units[code]
+        state.busy = tuple(busy for busy in state.busy if busy.unit != code)  # taught elsewhere: neither is that
         return
     shares = None if unit.shares is None else {each: state.past.held(code, trainer=each) for each in unit.shares}
     last = day - dt.timedelta(days=1)
