@@ -19,9 +19,9 @@ from scheduler.instance.load import load
 from scheduler.instance.reading.yamltree import parse_yaml
 from scheduler.instance.schema import Instance
 from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.changes.catalogue.closures import Interruption
+from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
-from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.catalogue.people import Available, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
@@ -29,9 +29,7 @@ from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.options import from_options, shown_together
 from scheduler.scenario.changes.scenario import Scenario
-from scheduler.scenario.repairs.ideas import Limit
 from scheduler.scenario.repairs.lines import lines
-from scheduler.scenario.repairs.trials import raised, taught
 from scheduler.timeline.calendar import Timeline
 from tests.builders import make_instance, unit
 from tests.random_instances import random_instance
@@ -158,9 +156,15 @@ def test_shares_are_written_with_what_changes_them(tmp_path: Path) -> None:
     assert written(before, [text.fr for text in lines(before, alone)], tmp_path) == alone
 
 
-def test_what_no_change_says_is_written_too(tmp_path: Path) -> None:
-    before = make_instance()
-    after = raised(taught(before, [dt.date(2022, 11, 1)]), [Limit("T1", "max_evenings_per_week", 2)])
+def test_a_holiday_taught_and_a_limit_raised(tmp_path: Path) -> None:
+    before = make_instance(
+        calendar={
+            "semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-12-16"}],
+            "holidays": {"country": "FR", "subdivision": "974"},
+        },
+        units=[unit("U1")],
+    )
+    after = with_changes(before, Teach(date=dt.date(2022, 11, 1)), Limits(trainer="T1", max_evenings_per_week=2))
     said = [text.fr for text in lines(before, after)]
     assert said == ["calendar › holidays : taught: [2022-11-01]", "trainers › T1 : max_evenings_per_week: 2"]
     assert written(before, said, tmp_path) == after

@@ -21,7 +21,7 @@ from scheduler.scenario.repairs.lines import lines
 from scheduler.scenario.repairs.question import Question
 from scheduler.scenario.repairs.repair import Repair
 from scheduler.scenario.repairs.repairs import repairs
-from scheduler.scenario.repairs.trials import Trials, raised, taught
+from scheduler.scenario.repairs.trials import Trials
 from scheduler.search.clash_bound.unavoidable import unavoidable
 from scheduler.search.explain.explain import MOST_CAUSES, explain
 from scheduler.search.params import Params
@@ -118,7 +118,7 @@ CASES: dict[str, tuple[str, Instance, bool]] = {
     ),
     # Tuesdays only; Tuesday 2022-11-01 is a public holiday.
     "holiday": (
-        "holiday",
+        "teach",
         alone(
             slots=[{"start": "17:00", "end": "19:00", "weekdays": ["tue"]}],
             calendar={
@@ -151,8 +151,8 @@ CASES: dict[str, tuple[str, Instance, bool]] = {
         False,
     ),
     # Six sessions, and Ann comes once a week for one.
-    "evenings a week": ("max_evenings_per_week", LIMITED, False),
-    "sessions an evening": ("max_sessions_per_evening", LIMITED, False),
+    "evenings a week": ("limits", LIMITED, False),
+    "sessions an evening": ("limits", LIMITED, False),
     # Two units of four sessions for one group, seven slots.
     "a session fewer": (
         "counts",
@@ -181,8 +181,7 @@ def found_for(instance: Instance, *, strict: bool) -> tuple[Repair, ...]:
 
 
 def with_repair(instance: Instance, repair: Repair) -> Instance:
-    opened = raised(taught(instance, repair.taught), repair.limits)
-    return applied(Scenario(name="repair", changes=repair.changes), opened, None, None).instance
+    return applied(Scenario(name="repair", changes=repair.changes), instance, None, None).instance
 
 
 def is_possible(instance: Instance, *, strict: bool) -> bool:

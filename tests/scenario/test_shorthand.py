@@ -35,6 +35,8 @@ MEANT: list[tuple[str, str, str, dict[str, Any]]] = [
     ("--unavailable", "VERNET 1er avril 2023", "unavailable", {**VERNET, "first": "2023-04-01"}),
     ("--available", "VERNET le mercredi à 17 h avoid", "available",
      {**VERNET, "weekdays": ["wed"], "slots": ["17:00"], "level": "avoid"}),
+    ("--evenings", "VERNET=3", "limits", {**VERNET, "max_evenings_per_week": 3}),
+    ("--teach", "1er mai 2023", "teach", {"date": "2023-05-01"}),
     ("--close", "20/02/2023 au 21/02/2023", "close", {"first": "2023-02-20", "last": "2023-02-21"}),
     ("--close", "20 février 2023", "close", {"first": "2023-02-20"}),
     ("--close", "A101 20-2-2023", "close", {"room": "A101", "first": "2023-02-20"}),

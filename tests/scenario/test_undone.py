@@ -44,6 +44,7 @@ def change(**content: Any) -> Change:
 
 AWAY = change(unavailable={"trainer": "T1"})
 AWAY_A_WEEK = change(unavailable={"trainer": "T1", "first": "2022-09-12", "last": "2022-09-16"})
+ONE_EVENING = change(limits={"trainer": "T1", "max_evenings_per_week": 1})
 CYCLONE = change(close={"first": "2022-09-12", "last": "2022-09-13", "name": "Cyclone"})
 OVER_THE_PAUSE = change(close={"first": "2022-09-19", "last": "2022-09-20"})
 LONGER = change(interruption={"name": "Pause", "first": "2022-09-12", "last": "2022-09-23"})
@@ -56,6 +57,8 @@ CASES = [
     (AWAY_A_WEEK, change(available={"trainer": "T1", "weekdays": ["thu"]}), True),
     (AWAY_A_WEEK, change(available={"trainer": "T1", "first": "2022-09-22", "last": "2022-09-22"}), False),
     (AWAY, change(add_trainer={"unit": "U1", "trainer": "T2"}), False),
+    (ONE_EVENING, change(limits={"trainer": "T1", "max_evenings_per_week": 2}), True),
+    (ONE_EVENING, change(limits={"trainer": "T1", "max_sessions_per_evening": 2}), False),
     # A cyclone happens, be it in an interruption that could be shorter.
     (CYCLONE, change(interruption={"name": "Cyclone"}), True),
     (CYCLONE, change(interruption={"name": "Cyclone", "first": "2022-09-12", "last": "2022-09-12"}), True),

@@ -241,9 +241,7 @@ def _left(repair: "Repair") -> Text:
 
 def _how(output: Output, repair: "Repair", asked: RepeatedQuestion) -> None:
     """To try it without touching anything; to write it down once agreed."""
-    command = command_of(repair, asked)
-    if command is not None:
-        output.say(_TRY, command=command)
+    output.say(_TRY, command=command_of(repair, asked))
     for line in lines_of(repair, asked):
         output.say(_WRITE, line=line)
 

@@ -79,7 +79,7 @@ class State:
     def __init__(self, base: Instance, past: Past) -> None:
         self.base, self.past = base, past
         self.notes: list[Text] = []
-        self.closures = base.calendar.closures
+        self.closures, self.holidays = base.calendar.closures, base.calendar.holidays
         self.rooms, self.groups = dict(base.room), dict(base.group)
         self.trainers, self.units = dict(base.trainer), dict(base.unit)
         self.pins, self.busy, self.weights = base.pins, base.busy, dict(base.weights)
@@ -119,7 +119,7 @@ class State:
     def tables(self) -> dict[str, Any]:
         """The instance's fields that differ or may differ from the base's."""
         return {
-            "calendar": self.base.calendar.model_copy(update={"closures": self.closures}),
+            "calendar": self.base.calendar.model_copy(update={"closures": self.closures, "holidays": self.holidays}),
             "rooms": tuple(self.rooms.values()),
             "groups": tuple(self.groups.values()),
             "trainers": tuple(self.trainers.values()),

@@ -39,25 +39,21 @@ class RepeatedQuestion:
         return self.question.published is not None
 
 
-def command_of(repair: "Repair", asked: RepeatedQuestion) -> str | None:
-    """None where no option says it: a public holiday taught, or a trainer's limit, is written in the instance."""
+def command_of(repair: "Repair", asked: RepeatedQuestion) -> str:
     from scheduler.scenario.changes.options import shown_together
 
-    if repair.taught or repair.limits:
-        return None
     options = shown_together((*asked.question.changes, *repair.changes))
     return " ".join((*(shlex.quote(word) for word in asked.again), *options))
 
 
 def lines_of(repair: "Repair", asked: RepeatedQuestion) -> tuple[Text, ...]:
-    """Of a what-if only what no option says: the others are made by publishing what its command writes."""
+    """Of a what-if none: they are made by publishing what its command writes."""
     from scheduler.scenario.repairs.lines import lines
-    from scheduler.scenario.repairs.trials import raised, taught
 
     question = asked.question
-    base = raised(taught(question.base, repair.taught), repair.limits)
-    changes = () if question.published is not None and question.changes else repair.changes
-    changed = question.with_changes(changes, base)
+    if question.published is not None and question.changes:
+        return ()
+    changed = question.with_changes(repair.changes)
     assert changed is not None  # it was verified
     return lines(question.instance, changed)
 
@@ -127,6 +123,9 @@ def _clash(each: "ClashAnswer", asked: RepeatedQuestion, lang: Lang) -> dict[str
 
 
 def _repair(repair: "Repair", asked: RepeatedQuestion, lang: Lang) -> dict[str, Any]:
+    from scheduler.scenario.changes.catalogue.closures import Teach
+    from scheduler.scenario.changes.catalogue.people import Limits
+
     return {
         "text": repair.text.to(lang),
         "asks": [ask.to(lang) for ask in repair.asks],
@@ -134,9 +133,12 @@ def _repair(repair: "Repair", asked: RepeatedQuestion, lang: Lang) -> dict[str, 
         "cause": repair.cause + 1 if repair.cause is not None else None,
         "changes": [_plain(change.model_dump(exclude_unset=True)) for change in repair.changes],
         "limits_raised": [
-            {"trainer": limit.trainer, "limit": limit.field, "most": limit.most} for limit in repair.limits
+            {"trainer": change.trainer, "limit": name, "most": most}
+            for change in repair.changes
+            if isinstance(change, Limits)
+            for name, most in change.given.items()
         ],
-        "holidays_taught": [day.isoformat() for day in repair.taught],
+        "holidays_taught": [change.date.isoformat() for change in repair.changes if isinstance(change, Teach)],
         "try": command_of(repair, asked),
         "write": [line.to(lang) for line in lines_of(repair, asked)],
         "moves": repair.moves,

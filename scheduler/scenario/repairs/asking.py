@@ -4,16 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from scheduler.instance.schema import Instance, SessionKind
-from scheduler.scenario.changes.catalogue.closures import Interruption
+from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
-from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.catalogue.people import Available, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.options import shown
-from scheduler.scenario.repairs.ideas import Idea, Limit
+from scheduler.scenario.repairs.ideas import Idea
 from scheduler.text import Text
 from scheduler.wording import (
     EVENING,
@@ -36,16 +36,14 @@ from scheduler.wording import (
 def ask(instance: Instance, idea: Idea, *, weeks: Sequence[dt.date] = (), also: Sequence[Text] = ()) -> Text:
     """A sentence that begins with whom to ask. `weeks`: Mondays of the double weeks of the timetable found. `also`:
     other evenings that do as well."""
-    if idea.limit is not None:
-        return _limit(instance, idea.limit)
-    if not idea.changes:
-        return _holiday(idea.taught)
     first = idea.changes[0]
     match first:
         case Available():
             return _evenings(instance, [change for change in idea.changes if isinstance(change, Available)], also)
         case Rhythm() as rhythm:
             return _rhythm(instance, rhythm, idea, weeks)
+        case Teach():
+            return _holiday([change.date for change in idea.changes if isinstance(change, Teach)])
         case _:
             return _single(instance, first)
 
@@ -145,6 +143,8 @@ def _single(instance: Instance, change: Change) -> Text:
             return _colleague(instance, unit, name, Text("une partie des séances", "some of the sessions"))
         case Replace(unit=unit, by=name):
             return _colleague(instance, unit, name, Text("toutes les séances", "all the sessions"))
+        case Limits() as limits:
+            return _limits(instance, limits)
         case RoomChange() as wanted:
             return _room(instance, wanted.room, wanted.capacity, wanted.features)
         case Interruption() as moved:
@@ -226,15 +226,15 @@ def _holiday(days: Sequence[dt.date]) -> Text:
     )
 
 
-def _limit(instance: Instance, limit: Limit) -> Text:
-    trainer = instance.trainer[limit.trainer]
-    if limit.field == "max_evenings_per_week":
+def _limits(instance: Instance, limits: Limits) -> Text:
+    trainer, ((name, most),) = instance.trainer[limits.trainer], limits.given.items()
+    if name == "max_evenings_per_week":
         now, what = trainer.max_evenings_per_week, Text("de venir jusqu’à {n} par semaine", "come up to {n} a week")
-        many = counted(limit.most, EVENING)
+        many = counted(most, EVENING)
     else:
         now = trainer.max_sessions_per_evening
         what = Text("d’animer jusqu’à {n} dans la même soirée", "give up to {n} in one evening")
-        many = counted(limit.most, SESSION)
+        many = counted(most, SESSION)
     return Text(
         f"{trainer.name} : demandez-lui {what.fr.format(n=many.fr)}, au lieu de {now}.",
         f"{trainer.name}: ask to {what.en.format(n=many.en)}, instead of {now}.",

@@ -7,14 +7,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.dates import Closure
 from scheduler.instance.schema import WEEKDAYS, Instance, Pin, Room, SessionKind, Unit, Weekday
-from scheduler.scenario.changes.catalogue.closures import Interruption
+from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
-from scheduler.scenario.changes.catalogue.people import Available
+from scheduler.scenario.changes.catalogue.people import Available, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
@@ -55,15 +54,6 @@ NEAREST_ROOMS = 3
 
 
 @dataclass(frozen=True)
-class Limit:
-    """A trainer's limit raised, which no change says: to so many evenings a week, or sessions an evening."""
-
-    trainer: str
-    field: Literal["max_evenings_per_week", "max_sessions_per_evening"]
-    most: int
-
-
-@dataclass(frozen=True)
 class Idea:
     """Changes that one person can be asked for together. `size`: how much they change, in their own unit."""
 
@@ -72,9 +62,6 @@ class Idea:
     size: int = 1
     doubled: tuple[str, int] | None = None
     """Of a rhythm raised: the unit, and in how many weeks it is made use of at most."""
-    taught: tuple[dt.date, ...] = ()
-    """Public holidays on which the centre teaches, which no change says."""
-    limit: Limit | None = None
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -108,7 +95,7 @@ def _ideas(problem: Problem, facts: Sequence[Fact]) -> Iterator[Ladder]:
                 yield tuple(_shorter(instance.calendar.closures[fact.number]))
             case "holiday":
                 assert fact.day is not None
-                yield (Idea((), CALENDAR, taught=(fact.day,)),)
+                yield (Idea((Teach(date=fact.day),), CALENDAR),)
             case "evenings" | "sessions":
                 yield tuple(_raised(instance, fact))
             case "alternance":
@@ -205,12 +192,12 @@ def _raised(instance: Instance, fact: Fact) -> Iterator[Idea]:
     held = Counter(weekday for template in grid for weekday in template.weekdays)
     if fact.kind == "evenings":
         now, all_of_them = trainer.max_evenings_per_week or 0, len(held)
-        limits = [Limit(trainer.id, "max_evenings_per_week", most) for most in range(now + 1, all_of_them + 1)]
+        name = "max_evenings_per_week"
     else:
         now, all_of_them = trainer.max_sessions_per_evening or 0, max(held.values())
-        limits = [Limit(trainer.id, "max_sessions_per_evening", most) for most in range(now + 1, all_of_them + 1)]
-    for limit in limits:
-        yield Idea((), TRAINER, LIMIT_SIZE * (limit.most - now), limit=limit)
+        name = "max_sessions_per_evening"
+    for most in range(now + 1, all_of_them + 1):
+        yield Idea((Limits.model_validate({"trainer": trainer.id, name: most}),), TRAINER, LIMIT_SIZE * (most - now))
 
 
 def _fewer_days(instance: Instance, group: str) -> Iterator[Idea]:

@@ -31,11 +31,11 @@ class Question:
         """With the changes. Raises InputError when they cannot be made."""
         return self.made or self._applied(self.base, ())
 
-    def with_changes(self, more: Sequence[Change], base: Instance | None = None) -> Instance | None:
+    def with_changes(self, more: Sequence[Change]) -> Instance | None:
         """With these changes too, made after those that are tried; None where they cannot be made, or take back what
-        is asked. `base`: an instance changed in what no change says."""
+        is asked."""
         try:
-            found = self._applied(base or self.base, more)
+            found = self._applied(self.base, more)
         except InputError:
             return None
         is_undone = any(change.is_undone(self.base, self.instance, found) for change in self.changes)

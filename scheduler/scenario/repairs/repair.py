@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from scheduler.scenario.changes.catalogue.programme import Rhythm
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.repairs import asking
-from scheduler.scenario.repairs.ideas import Idea, Ideas, Limit
+from scheduler.scenario.repairs.ideas import Idea, Ideas
 from scheduler.scenario.repairs.trials import Trial
 from scheduler.text import Text
 
@@ -16,19 +16,16 @@ class Repair:
     """What to ask of whom. `verified`: a timetable of the whole instance with these changes was found, and the checker
     accepts it; else the time ran out before anything was known, and nothing is claimed.
 
-    `taught`: public holidays on which the centre teaches, `limits`: trainers' limits raised, which no change says.
     `asks`: a sentence for each person to ask. `rank`: the easiest first. `clashes_left`: where clashes are the
     question, how many remain with it; `least`: proved that no timetable has fewer then.
     """
 
     changes: tuple[Change, ...]
-    taught: tuple[dt.date, ...]
     asks: tuple[Text, ...]
     verified: bool
     rank: tuple[int, ...]
     clashes_left: int | None = None
     least: bool = False
-    limits: tuple[Limit, ...] = ()
     cause: int | None = None
     """Where another cause has no repair: it makes the units of this one possible (verified of them alone), and the
     whole stays impossible. Counted from 0; such a repair is never `verified`."""
@@ -43,8 +40,7 @@ class Repair:
     @property
     def kinds(self) -> tuple[str, ...]:
         """What it changes, for variety."""
-        found = {change.key for change in self.changes} | {limit.field for limit in self.limits}
-        return tuple(sorted(found | ({"holiday"} if self.taught else set())))
+        return tuple(sorted({change.key for change in self.changes}))
 
 
 def rank_of(chosen: Ideas) -> tuple[int, ...]:
@@ -56,9 +52,7 @@ def rank_of(chosen: Ideas) -> tuple[int, ...]:
 def repair_of(chosen: Ideas) -> Repair:
     """Not yet verified, nor put in words."""
     changes = tuple(change for idea in chosen for change in idea.changes)
-    taught = tuple(day for idea in chosen for day in idea.taught)
-    limits = tuple(idea.limit for idea in chosen if idea.limit is not None)
-    return Repair(changes, taught, (), False, rank_of(chosen), limits=limits)
+    return Repair(changes, (), False, rank_of(chosen))
 
 
 def told_of(chosen: Ideas, asks: tuple[Text, ...], trial: Trial) -> Repair:
@@ -80,11 +74,9 @@ def both(first: Repair, more: Repair, asks: tuple[Text, ...]) -> Repair:
     burdens = sorted((*first.rank[1:-1], *more.rank[1:-1]), reverse=True)
     return Repair(
         (*first.changes, *more.changes),
-        (*first.taught, *more.taught),
         asks,
         True,
         (len(asks), *burdens, first.rank[-1] + more.rank[-1]),
-        limits=(*first.limits, *more.limits),
         moves=more.moves,
         moves_least=more.moves_least,
         clashes_left=more.clashes_left,
@@ -93,4 +85,4 @@ def both(first: Repair, more: Repair, asks: tuple[Text, ...]) -> Repair:
 
 
 def content(repair: Repair) -> frozenset[object]:
-    return frozenset((*repair.changes, *repair.taught, *repair.limits))
+    return frozenset(repair.changes)

@@ -18,7 +18,7 @@ from scheduler.model.solution import Assignment, read, to_timetable
 from scheduler.model.variables import Clashes
 from scheduler.scenario.changes.catalogue.people import Available
 from scheduler.scenario.changes.change import Change
-from scheduler.scenario.repairs.ideas import Ideas, Limit
+from scheduler.scenario.repairs.ideas import Ideas
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, unavoidable
 from scheduler.search.params import Params
@@ -92,12 +92,12 @@ class Trials:
         """The instance with these ideas carried out; None where they make no sense together, or take back what is
         asked."""
         changes = tuple(change for idea in chosen for change in idea.changes)
-        return self.question.with_changes(changes, self._base(chosen))
+        return self.question.with_changes(changes)
 
     def with_ideas(self, chosen: Ideas) -> Question:
         """The same question with these ideas carried out too: what comes next may not take them back either."""
         changes = tuple(change for idea in chosen for change in idea.changes)
-        return replace(self.question, base=self._base(chosen), changes=(*self.question.changes, *changes), made=None)
+        return replace(self.question, changes=(*self.question.changes, *changes), made=None)
 
     def after(self, chosen: Ideas) -> "Trials":
         """Trials with these ideas carried out, in the time that is left."""
@@ -113,11 +113,6 @@ class Trials:
         bound = next(tier.bound for tier in result.timetable.tiers if tier.tier == "clashes")
         params = replace(self._params, time_limit_s=max(0.001, self.left_s))
         return unavoidable(Runner(params, self.stop), problem, found=found, bound=bound)
-
-    def _base(self, chosen: Ideas) -> Instance:
-        """With what no change says."""
-        limits = [idea.limit for idea in chosen if idea.limit is not None]
-        return raised(taught(self.question.base, [day for idea in chosen for day in idea.taught]), limits)
 
     def whole(self, chosen: Ideas) -> Trial:
         """All the units; a raised rhythm is made use of in as many weeks as the idea says."""
@@ -374,26 +369,3 @@ def only(instance: Instance, units: frozenset[str]) -> Instance:
     )
     pins = tuple(pin for pin in instance.pins if pin.unit in units)
     return Instance.model_construct(**{**dict(instance), "units": kept, "groups": groups, "pins": pins})
-
-
-def taught(instance: Instance, days: Sequence[dt.date]) -> Instance:
-    """The instance that teaches on these public holidays."""
-    holidays = instance.calendar.holidays
-    if holidays is None or not days:
-        return instance
-    opened = holidays.model_copy(update={"taught": (*holidays.taught, *days)})
-    return _with(instance, calendar=instance.calendar.model_copy(update={"holidays": opened}))
-
-
-def raised(instance: Instance, limits: Sequence[Limit]) -> Instance:
-    """The instance whose trainers accept these limits."""
-    trainers = list(instance.trainers)
-    for limit in limits:
-        index = next(n for n, trainer in enumerate(trainers) if trainer.id == limit.trainer)
-        trainers[index] = trainers[index].model_copy(update={limit.field: limit.most})
-    return _with(instance, trainers=tuple(trainers)) if limits else instance
-
-
-def _with(instance: Instance, **changed: object) -> Instance:
-    """Built without validation: a copy would keep what the instance has worked out of its old rows."""
-    return Instance.model_construct(**{**dict(instance), **changed})

@@ -1,4 +1,4 @@
-"""Days off: the centre, a site or a room is closed; an interruption of the calendar has other dates."""
+"""Days off: the centre, a site or a room is closed; an interruption has other dates; a holiday is taught."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from scheduler.scenario.changes.state import State
 from scheduler.scenario.changes.tables import InterruptionName, RoomName, SiteName
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, days_of
-from scheduler.wording import quoted, suggestion
+from scheduler.wording import date, quoted, suggestion
 
 _DAY = dt.timedelta(days=1)
 
@@ -68,6 +68,10 @@ def _write_interruption(c: "Interruption") -> str | None:
     if " ".join(words) != c.name or looks_dated(words[-1]) or (c.first is None and c.last is not None):
         return None
     return " ".join(word for word in (c.name, span_written(c)) if word)
+
+
+def _read_teach(value: str, _: Instance) -> Raw:
+    return {"date": written(value).strip()}
 
 
 class Close(Change):
@@ -193,6 +197,55 @@ class Interruption(Change):
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         return self.first is not None and _is_taught_again(self.first, self.last, asked, repaired)
+
+
+class Teach(Change):
+    """The centre teaches on a public holiday."""
+
+    key = "teach"
+    heading = Text("On enseigne un jour férié", "A public holiday is taught")
+    about = Text("Un jour férié est enseigné.", "A public holiday is taught.")
+    example = "{date: 2023-05-01}"
+    shorts = (Short("--teach", "2023-05-01", Own(_read_teach, lambda c: str(c.date))),)
+
+    date: Day
+
+    def said(self, instance: Instance) -> Text:
+        when = dates(self.date)
+        return Text(f"on enseigne {when.fr}, jour férié", f"{when.en}, a public holiday, is taught")
+
+    def check(self, at: Loc, state: State) -> Iterator[Finding]:
+        known = state.timeline.year_holidays
+        if self.date not in known and (state.holidays is None or self.date not in state.holidays.taught):
+            near = min(known, key=lambda day: abs(day - self.date), default=None)
+            told = Text("l’année n’en a pas", "the year has none")
+            if near is not None:
+                day = date(near)
+                told = Text(
+                    f"le plus proche est le {day.fr} ({known[near]})", f"the nearest is {day.en} ({known[near]})"
+                )
+            this = date(self.date)
+            yield Finding(
+                (*at, "date"),
+                f"le {this.fr} n’est pas un jour férié ; {told.fr}",
+                f"{this.en} is no public holiday; {told.en}",
+            )
+
+    def apply(self, state: State) -> None:
+        counted_dates(state, self.date, None, Text("Jour férié enseigné", "Holiday taught"))
+        if state.holidays is None or self.date in state.holidays.taught:
+            this = date(self.date)
+            state.note(
+                f"Le {this.fr} est déjà enseigné : cela ne change rien.",
+                f"{this.en} is taught already: this changes nothing.",
+            )
+            return
+        taught = (*state.holidays.taught, self.date)
+        state.holidays = state.holidays.model_copy(update={"taught": taught})
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        now, then = asked.calendar.holidays, repaired.calendar.holidays
+        return now is not None and self.date in now.taught and (then is None or self.date not in then.taught)
 
 
 def _close_rooms(state: State, rooms: list[Room], closed: Span) -> None:

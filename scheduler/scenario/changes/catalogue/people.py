@@ -1,18 +1,26 @@
-"""Trainers: when they can come."""
+"""Trainers: when they can come, and how often they accept to."""
 
 from typing import Literal
 
 from scheduler.instance.dates import Span
+from scheduler.instance.fields import Positive
 from scheduler.instance.schema import Availability, DatedLevel, Instance, Level, Trainer
-from scheduler.scenario.changes.change import Short, When
-from scheduler.scenario.changes.forms import DAYS_OF_WEEK, HOURS, LEVEL, SPAN, NameAndWords
+from scheduler.scenario.changes.change import Change, Short, When, goes_back
+from scheduler.scenario.changes.forms import DAYS_OF_WEEK, HOURS, LEVEL, SPAN, NameAndWords, Template
 from scheduler.scenario.changes.past import all_past, counted_dates
 from scheduler.scenario.changes.sentences import during, trainer_name
-from scheduler.scenario.changes.state import State
+from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import TrainerName
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.wording import Noun, counted, listing
 
+_LIMITS = {
+    "max_evenings_per_week": Noun("soirée par semaine", "evening a week", "soirées par semaine", "evenings a week"),
+    "max_sessions_per_evening": Noun(
+        "séance par soirée", "session an evening", "séances par soirée", "sessions an evening"
+    ),
+}
 _LEVELS = {
     "ok": Text("disponible", "available"),
     "prefer": Text("disponible, de préférence", "available, preferably"),
@@ -77,6 +85,54 @@ class Available(When):
 
     def apply(self, state: State) -> None:
         _set_level(state, self, self.trainer, self.level)
+
+
+class Limits(Change):
+    """A trainer accepts more, or fewer, evenings a week or sessions an evening."""
+
+    key = "limits"
+    heading = Text("Un formateur accepte plus, ou moins", "A trainer accepts more, or less")
+    about = Text(
+        "Soirées par semaine et séances par soirée d’un formateur, au plus.",
+        "A trainer’s evenings a week and sessions an evening, at most.",
+    )
+    example = "{trainer: VERNET, max_evenings_per_week: 3}"
+    shorts = (Short("--evenings", "VERNET=3", Template("{trainer}={max_evenings_per_week:d}")),)
+
+    trainer: TrainerName
+    max_evenings_per_week: Positive | None = None
+    max_sessions_per_evening: Positive | None = None
+
+    @property
+    def given(self) -> dict[str, int]:
+        """The limits that are given, by their field of the trainer."""
+        both = {name: getattr(self, name) for name in _LIMITS}
+        return {name: most for name, most in both.items() if most is not None}
+
+    def said(self, instance: Instance) -> Text:
+        who = trainer_name(instance, self.trainer)
+        most = [counted(most, _LIMITS[name]) for name, most in self.given.items()]
+        n = listing(most) if most else Text("–", "–")
+        return Text(f"{who} : au plus {n.fr}", f"{who}: at most {n.en}")
+
+    def apply(self, state: State) -> None:
+        if not self.given:
+            raise Refused(
+                "aucune limite n’est donnée ; ajoutez « max_evenings_per_week » ou « max_sessions_per_evening »",
+                "no limit is given; add “max_evenings_per_week” or “max_sessions_per_evening”",
+            )
+        before = state.trainers[self.trainer]
+        after = before.model_copy(update=self.given)
+        if after == before:
+            state.note(
+                f"{self.trainer} a déjà ces limites : cela ne change rien.",
+                f"{self.trainer} has these limits already: this changes nothing.",
+            )
+        state.trainers[self.trainer] = after
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        before, now, then = (instance.trainer.get(self.trainer) for instance in (base, asked, repaired))
+        return any(goes_back(before, now, then, name) for name in self.given)
 
 
 def _set_level(state: State, when: When, trainer_id: str, level: Level) -> None:
