@@ -16,12 +16,18 @@ def to_yaml(instance: Instance, heading: str = "") -> bytes:
 
     Busy times that came from files, or come every week, are written as dates.
     """
-    data = instance.model_dump(exclude_defaults=True)
+    data = plain_data(instance)
     for busy in data.get("busy", ()):
         for written_elsewhere in ("file", "weekly"):
             busy.pop(written_elsewhere, None)
         busy.setdefault("times", [])  # said, even when the file said nothing
     return dumped(data, heading).encode()
+
+
+def plain_data(instance: Instance) -> dict[str, Any]:
+    """The instance as the dictionaries and lists of its file, with dates and hours; defaults are left out."""
+    data: dict[str, Any] = _lists(instance.model_dump(exclude_defaults=True, by_alias=True))
+    return data
 
 
 def dumped(data: Any, heading: str = "") -> str:
@@ -33,13 +39,21 @@ def dumped(data: Any, heading: str = "") -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     for line in heading.splitlines():
         stream.write(f"# {line}".rstrip() + "\n")
-    yaml.dump(_plain(data), stream)
+    yaml.dump(_clocks(data), stream)
     return stream.getvalue()
 
 
-def _plain(value: Any) -> Any:
+def _lists(value: Any) -> Any:
+    """Lists in place of tuples, which YAML does not know."""
     if isinstance(value, dict):
-        return {_plain(key): _plain(content) for key, content in value.items()}
+        return {key: _lists(content) for key, content in value.items()}
+    return [_lists(content) for content in value] if isinstance(value, list | tuple) else value
+
+
+def _clocks(value: Any) -> Any:
+    """Hours as they are typed."""
+    if isinstance(value, dict):
+        return {_clocks(key): _clocks(content) for key, content in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(content) for content in value]
+        return [_clocks(content) for content in value]
     return f"{value:%H:%M}" if isinstance(value, dt.time) else value

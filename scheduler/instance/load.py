@@ -2,10 +2,10 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pydantic_core import ErrorDetails
@@ -15,26 +15,59 @@ from scheduler.instance.busy.reading import Busied, path_fault, read_busy, sorte
 from scheduler.instance.crosscheck import crosscheck
 from scheduler.instance.dates import Span
 from scheduler.instance.fields import is_zone
-from scheduler.instance.reading.draft import InstanceDraft, Locator
+from scheduler.instance.reading.draft import InstanceDraft, Keys, Locator
 from scheduler.instance.reading.schema_texts import TYPED, describe
-from scheduler.instance.reading.source import AN_INSTANCE, instance_file, read_yaml
+from scheduler.instance.reading.source import AN_INSTANCE, instance_file, is_excel, read_yaml
 from scheduler.instance.reading.validation import Errors, validated
 from scheduler.instance.reading.yamltree import MAX_VALUES, YamlPlaces, parse_yaml
-from scheduler.instance.schema import Busy, Instance
-from scheduler.text import Text
+from scheduler.instance.schema import Busy, BusyTime, Instance
+from scheduler.text import Lang, Text
 from scheduler.wording import quoted
 
+if TYPE_CHECKING:
+    from scheduler.instance.workbook.read import WorkbookRead
+
 _logger = logging.getLogger(__name__)
+_NO_COPIES: dict[str, Any] = {}
 MOST_BUSY_TIMES = 100_000
 """Of all entries together: 300 groups with one for each day of a year."""
 
 
 def load(path: Path) -> Instance:
-    """The instance in a YAML file, or in the `instance.yaml` of a directory.
+    """The instance in a YAML file or an Excel workbook, or in the `instance.yaml` of a directory.
 
     Raises InputError with every fault of the file and of the busy files it names.
     """
-    return load_with_places(path)[0]
+    file = instance_file(path)
+    return load_workbook(file) if is_excel(file) else load_with_places(file)[0]
+
+
+def load_workbook(source: Path | bytes, folder: Path | None = None) -> Instance:
+    """The instance in a workbook, given by its path or as bytes whose busy files are in `folder`.
+
+    Raises InputError, as `load`, with each fault at its cell.
+    """
+    from scheduler.instance.workbook.read import read_workbook  # openpyxl takes a while to load
+
+    read = read_workbook(source)
+    return build_workbook(read, folder or (source.parent if isinstance(source, Path) else Path()))
+
+
+def workbook_lang(file: Path) -> Lang | None:
+    """The language that a workbook says it is in. Raises InputError."""
+    from scheduler.instance.workbook.read import read_workbook
+
+    return read_workbook(file).lang
+
+
+def build_workbook(read: "WorkbookRead", folder: Path) -> Instance:
+    """The instance that a workbook says. Raises InputError, as `load_workbook`."""
+    from scheduler.instance.workbook.sentences import describe_cell, in_headings
+
+    try:
+        return build(read.data, read.places, folder, read.faults, describe_cell, read.copies)
+    except InputError as error:
+        raise InputError([in_headings(fault) for fault in error.faults]) from error
 
 
 def load_with_places(path: Path) -> tuple[Instance, YamlPlaces]:
@@ -62,8 +95,16 @@ def parse(text: str, name: str, folder: Path, most: int = MAX_VALUES) -> tuple[I
     return build(root.plain, places, folder, faults), places
 
 
-def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Instance:
-    """The instance made of plain data, its busy files read from `folder`.
+def build(
+    data: Any,
+    places: Locator,
+    folder: Path,
+    faults: list[Fault],
+    describe: Callable[[ErrorDetails], Text] = describe,
+    copies: Mapping[str, Any] = _NO_COPIES,
+) -> Instance:
+    """The instance made of plain data, its busy files read from `folder`; `copies` are the times of those that may not
+    be there.
 
     `faults` are those already found while reading the data. Raises InputError with these and every other fault; of
     several at one place the earliest stage's is kept, since the later ones follow from it. Of more than a hundred
@@ -75,7 +116,7 @@ def build(data: Any, places: Locator, folder: Path, faults: list[Fault]) -> Inst
     if any(isinstance(fault, More) for fault in kept) or len(kept) > MOST_FAULTS:
         raise InputError(kept)
     draft = InstanceDraft(data, places)
-    busy = _read_busy_files(draft, folder)
+    busy = _read_busy_files(draft, folder, copies)
     found = first_faults((Fault(places.of(f.loc, key=f.on_key), f.text) for f in crosscheck(draft)), places.of(()).file)
     kept = later_faults(kept, [*found, *busy.faults])
     if kept or isinstance(instance, Errors):
@@ -131,7 +172,7 @@ class _BusyFiles:
     faults: list[Fault]
 
 
-def _read_busy_files(draft: InstanceDraft, folder: Path) -> _BusyFiles:
+def _read_busy_files(draft: InstanceDraft, folder: Path, copies: Mapping[str, Any]) -> _BusyFiles:
     result, known, number = _BusyFiles({}, []), dict[str, Busied](), 0
     bounds, zone = _bounds(draft), _zone(draft)
     for loc, file in draft.raw("busy.*.file"):
@@ -140,6 +181,8 @@ def _read_busy_files(draft: InstanceDraft, folder: Path) -> _BusyFiles:
         refused = path_fault(file, folder)
         if refused is not None:
             result.faults.append(Fault(draft.places.of(loc), refused))
+        elif not (folder / file).exists() and file in copies:
+            result.read[loc[1]] = Busied(_copied(copies[file]), ())
         elif not (folder / file).exists():
             result.faults.append(Fault(draft.places.of(loc), _no_such_file(file, folder)))
         elif bounds is not None:
@@ -153,6 +196,12 @@ def _read_busy_files(draft: InstanceDraft, folder: Path) -> _BusyFiles:
         if number > MOST_BUSY_TIMES or len(result.faults) > MOST_FAULTS:
             break
     return result
+
+
+def _copied(times: Any) -> tuple[BusyTime, ...]:
+    """Of the copied times, those that can be read."""
+    found = InstanceDraft(times, Keys("copies")).rows(BusyTime, "*").values()
+    return sorted_times(list(found))
 
 
 def _bounds(draft: InstanceDraft) -> Span | None:

@@ -12,8 +12,8 @@ _DEFAULTS = Params()
 _INSTANCE = Text("INSTANCE", "INSTANCE")
 _TIMETABLE = Text("EMPLOI_DU_TEMPS", "TIMETABLE")
 _ABOUT_INSTANCE = Text(
-    "l’instance : son fichier YAML, ou le dossier qui contient instance.yaml",
-    "the instance: its YAML file, or the directory that holds instance.yaml",
+    "l’instance : son fichier YAML, son classeur Excel, ou le dossier qui contient instance.yaml",
+    "the instance: its YAML file, its Excel workbook, or the directory that holds instance.yaml",
 )
 _ABOUT_TIMETABLE = Text(
     "l’emploi du temps : son fichier JSON, ou le dossier qui contient timetable.json",

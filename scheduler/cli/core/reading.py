@@ -13,7 +13,7 @@ from scheduler.cli.core.output import Output
 from scheduler.errors import Faults, InputError
 from scheduler.files import upwards
 from scheduler.instance import load as instances
-from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, is_there, read_text
+from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, is_excel, is_there, read_text
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
@@ -75,7 +75,10 @@ def say_notes(instance: Instance, output: Output, *, told: Collection[Text] = ()
 def _stated_locale(path: Path) -> Lang | None:
     """The language that a faulty instance says it is in."""
     try:
-        text = read_text(instance_file(path))
+        file = instance_file(path)
+        if is_excel(file):
+            return instances.workbook_lang(file)
+        text = read_text(file)
     except InputError:
         return None
     found = _LOCALE.search(text)

@@ -9,7 +9,7 @@ from scheduler.errors import InputError
 from scheduler.export.formats import is_output
 from scheduler.files import is_file
 from scheduler.instance.dump import to_yaml
-from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, read_text
+from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, is_excel, read_text
 from scheduler.instance.schema import Instance
 from scheduler.text import Lang, Text
 
@@ -45,7 +45,7 @@ def copies(path: Path, instance: Instance, folder: Path, lang: Lang, *, is_asked
 def _copies(source: Path, instance: Instance, lang: Lang) -> Iterator[tuple[str, bytes]]:
     heading = _HEADING.to(lang).format(path=str(source.absolute()).replace("\n", " "))
     busy = dict.fromkeys(entry.file for entry in instance.busy if entry.file is not None)
-    if any(is_output(name) for name in busy):  # `sessions.csv` would be two files
+    if is_excel(source) or any(is_output(name) for name in busy):  # `sessions.csv` would be two files
         yield INSTANCE_FILE, to_yaml(instance, heading.removeprefix("# "))
         return
     yield INSTANCE_FILE, (heading + read_text(source)).encode()

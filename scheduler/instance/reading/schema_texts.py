@@ -59,8 +59,8 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
 
 
-TYPED = "typed"
-"""Where an error's context has the number or the empty value as it is typed."""
+TYPED, FIELD = "typed", "field"
+"""Where an error's context has the number or the empty value as it is typed, and what its reader calls the field."""
 Sentence = Callable[[ErrorDetails], Text]
 
 
@@ -68,7 +68,8 @@ def _said(error: ErrorDetails, fr: str, en: str, advice: Text, **values: Text | 
     """What is wrong and what to write instead. `{field}`: the key, that of the mapping where the value is itself a
     key; `{value}`: as it is typed."""
     loc = error["loc"]
-    values["field"] = quoted(field_of(loc[:-2] if loc[-1:] == ("[key]",) else loc))
+    own = quoted(field_of(loc[:-2] if loc[-1:] == ("[key]",) else loc))
+    values["field"] = _context(error).get(FIELD, own)
     values["value"] = quoted(_context(error).get(TYPED, error["input"]))
     what = say(fr, en, **values)
     return Text(f"{what.fr} ; {advice.fr}", f"{what.en}; {advice.en}")
@@ -86,9 +87,14 @@ def _example(loc: Loc, key: str) -> str:
     return "…" if loc == (key,) and _model_at(loc) is not None else _EXAMPLES.get(key, "…")
 
 
+def example_of(loc: Loc) -> str:
+    """What could be written at the path."""
+    return _example(loc, str(loc[-1]))
+
+
 def _missing(error: ErrorDetails) -> Text:
     key = str(error["loc"][-1])
-    return missing_key(key, f"{key}: {_example(error['loc'], key)}")
+    return missing_key(key, f"{key}: {example_of(error['loc'])}")
 
 
 def missing_key(key: str, example: str) -> Text:

@@ -12,14 +12,15 @@ from scheduler.instance.reading.filekinds import kind_of
 from scheduler.text import Text
 
 INSTANCE_FILE = "instance.yaml"
+EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 MAX_BYTES = 5_000_000
 MAX_YAML_BYTES = 3_000_000
 """No instance is near this size: a 300-group centre takes 1 MB."""
 
 A_TEXT = Text("un fichier de texte", "a text file")
 AN_INSTANCE = Text(
-    "l’instance : son fichier YAML, ou le dossier qui contient instance.yaml",
-    "the instance: its YAML file, or the directory that holds instance.yaml",
+    "l’instance : son fichier YAML, son classeur Excel, ou le dossier qui contient instance.yaml",
+    "the instance: its YAML file, its Excel workbook, or the directory that holds instance.yaml",
 )
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDE_MARKS = (
@@ -60,7 +61,7 @@ def instance_file(path: Path) -> Path:
         raise _refuse(path, *_unreadable(error)) from error
     if INSTANCE_FILE in names:
         return path / INSTANCE_FILE
-    others = [name for name in names if name.endswith((".yaml", ".yml"))][:5]
+    others = [name for name in names if name.endswith((".yaml", ".yml", ".xlsx", ".xlsm"))][:5]
     fr = f" ; ou donnez le fichier lui-même : {', '.join(others)}" if others else ""
     en = f"; or give the file itself: {', '.join(others)}" if others else ""
     raise _refuse(
@@ -68,6 +69,17 @@ def instance_file(path: Path) -> Path:
         f"ce dossier ne contient pas d’instance ; il y faut un fichier « {INSTANCE_FILE} »{fr}",
         f"this directory holds no instance; it needs a file “{INSTANCE_FILE}”{en}",
     )
+
+
+def is_excel(path: Path) -> bool:
+    """Whether the file is to be read as an Excel workbook: it is one, or is called so."""
+    if path.suffix.lower() in EXCEL_SUFFIXES:
+        return True
+    try:
+        with newest(path).open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04" and b"xl/workbook" in stream.read(MAX_BYTES)
+    except (OSError, ValueError):
+        return False
 
 
 def read_yaml(path: Path, wanted: Text) -> str:
