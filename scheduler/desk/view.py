@@ -85,13 +85,6 @@ class Wish:
             raise HTTPException(400)
         return value
 
-    def texts(self, name: str) -> list[str]:
-        """Up to a thousand."""
-        value = self.values.get(name)
-        if not isinstance(value, list) or len(value) > 1_000 or not all(isinstance(each, str) for each in value):
-            raise HTTPException(400)
-        return value
-
     def instant(self, name: str) -> dt.datetime:
         try:
             found = dt.datetime.fromisoformat(self.text(name))
@@ -140,8 +133,6 @@ class DeskView:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     posts: Mapping[str, Answer] = field(default_factory=dict)
     """Questions that are too long for an address, and work that changes no draft."""
-    questions: frozenset[str] = frozenset()
-    """Those of `posts` that only ask: a reader's account may. It may post nothing else."""
     acts: Mapping[str, ActDone] = field(default_factory=dict)
     """By the `kind` of the wish."""
     tab: tuple[str, Text] | None = None

@@ -38,8 +38,9 @@ class FormField:
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """For the scripts; what is empty is left out."""
         said = {
-            "key": self.key, "path": self.path, "kind": self.kind, "label": label(self.path).to(lang),
-            "help": meaning(self.path).to(lang), "required": self.is_required, "item": self.item,
+            "key": self.key, "path": self.path, "kind": self.kind, "required": self.is_required, "item": self.item,
+            "label": label(self.path).to(lang) if self.path else "",
+            "help": meaning(self.path).to(lang) if self.path else "",
             "default": self.default, "names": self.names, "limits": dict(self.limits),
             "options": [[value, value_label(value).to(lang)] for value in self.options],
             "fields": [field.as_json(lang) for field in self.fields],
@@ -59,7 +60,8 @@ def field_at(path: Loc) -> FormField | None:
     found: FormField | None = form()
     for part in path:
         if isinstance(part, str) and found is not None:
-            found = found.field(part)
+            is_number = found.kind == "numbers"
+            found = FormField(found.path, part, "count", is_required=False) if is_number else found.field(part)
     return found
 
 
@@ -123,6 +125,8 @@ def _kind(node: dict[str, Any]) -> str:
 
 
 def _options(node: dict[str, Any]) -> tuple[str, ...]:
+    if node.get("type") == "boolean":
+        return ("true", "false")
     return tuple(map(str, node.get("enum", ())))
 
 

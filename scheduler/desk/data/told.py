@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scheduler.desk.data.form import FormField, field_at
+from scheduler.desk.data.form import field_at
 from scheduler.instance.labels import label
 from scheduler.instance.writing.rewriting import IDENTITIES
 from scheduler.text import Text
@@ -20,8 +20,7 @@ def label_of(wishes: list[Any], data: Any) -> Text:
         what = Text(", ".join(label(t).fr for t in tables), ", ".join(label(t).en for t in tables))
         return Text(f"{what.fr} : {len(wishes)} changements", f"{what.en}: {len(wishes)} changes")
     wish, path = wishes[0], paths[0]
-    field = field_at(path)
-    name, what = _row(data, path), _path_label(path, field)
+    name, what = _row(data, path), capital(label(_key(path)))
     match wish.get("do"):
         case "add":
             return Text(f"{what.fr} : une ligne de plus", f"{what.en}: one more row")
@@ -34,9 +33,10 @@ def label_of(wishes: list[Any], data: Any) -> Text:
     return Text(f"{before}{what.fr} : {shown(value) or '–'}", f"{before}{what.en}: {shown(value) or '–'}")
 
 
-def _path_label(path: tuple[Any, ...], field: FormField | None) -> Text:
-    keys = [part for part in path if isinstance(part, str)]
-    return capital(label(field.path) if field is not None and field.path else label(keys[0]))
+def _key(path: tuple[Any, ...]) -> str:
+    """The innermost key of the schema on the path."""
+    fields = (field_at(path[:end]) for end in range(len(path), 0, -1))
+    return next((field.path for field in fields if field is not None and field.path), str(path[0]))
 
 
 def _row(data: Any, path: tuple[Any, ...]) -> str:

@@ -79,10 +79,11 @@ def _number(text: str) -> Any:
     return float(bare.replace(",", ".")) if _DECIMAL.fullmatch(bare) else text
 
 
-def _flag(text: str) -> Any:
-    known = {"oui": True, "vrai": True, "yes": True, "true": True, "1": True, "non": False, "faux": False, "no": False,
-             "false": False, "0": False}  # fmt: skip
-    return known.get(text.casefold(), text)
+def _flag(text: str) -> str:
+    """As files write it."""
+    known = {"oui": "true", "vrai": "true", "yes": "true", "1": "true", "non": "false", "faux": "false", "no": "false",
+             "0": "false"}  # fmt: skip
+    return known.get(text.casefold(), text.casefold())
 
 
 def _choice(text: str, field: FormField) -> str:

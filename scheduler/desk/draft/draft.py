@@ -16,17 +16,18 @@ from scheduler.checker.report import Report
 from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange, between, digest, with_rows
 from scheduler.desk.draft.instance_text import InstanceText
 from scheduler.desk.draft.journal import ACTING, Act, Conflict, Journal
-from scheduler.desk.draft.judgements import Judgements
 from scheduler.desk.draft.labels import despite, moved, taken_out
 from scheduler.desk.draft.pinning import PinEdit, pinning, unpinning
 from scheduler.desk.draft.refusals import (
     EDITED,
+    NO_EXCHANGE,
     NO_SLOT,
     ActRefused,
     ActStale,
     edited_since,
     nothing_to,
     still_pinned,
+    unknown_unit,
     unwritable,
 )
 from scheduler.desk.draft.state import DraftState, is_bounded_by, nothing, told
@@ -36,11 +37,12 @@ from scheduler.evaluate.evaluator import edited
 from scheduler.instance import load as instances
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance
-from scheduler.search.suggest.moves import Moves
+from scheduler.search.suggest.moves import Moves, moves
+from scheduler.search.suggest.swaps import Swap, swap
 from scheduler.text import Text
 from scheduler.timetable import store
 from scheduler.timetable.diff import Difference, carried, differences
-from scheduler.timetable.schema import Held, Timetable
+from scheduler.timetable.schema import Held, Session, Timetable
 
 _REPORTS = 20
 """Reports that are kept, the latest: each holds a timetable."""
@@ -60,11 +62,11 @@ class Draft:
         self.file, self._text = file, InstanceText(file)
         self._journal, self._first, self._clock, self._who = journal, first, clock, who
         self._lock = threading.RLock()
+        self._moves: dict[tuple[int, str], Moves] = {}
         self._reports = deque[tuple[str, tuple[Held, ...], Report]](maxlen=_REPORTS)
         self._bounded: dict[tuple[str, Head], bool] = {}
         self._base = self._opened()
         self.state = self._read()
-        self._judgements = Judgements(self.state)
 
     # Reading
 
@@ -134,20 +136,29 @@ class Draft:
         with self._lock:
             if self._journal.last() != self.state.number or self._text.read() != self.state.text:
                 self.state = self._read()
+                self._moves.clear()
             return self.state
 
-    @property
-    def judged(self) -> Judgements:
-        """What every slot says of a session, as the draft stands."""
-        found, state = self._judgements, self.state
-        if found.state is not state:
-            found = self._judgements = Judgements(state)
-        return found
-
     def moves(self, session: str) -> tuple[DraftState, Moves]:
-        """Every other slot of the year for that session or day. Raises KeyError, ActRefused."""
-        judged = self.judged
-        return judged.state, judged.moves(session)
+        """Every other slot of the year for that session or day, as the checker's rules judge it. Raises KeyError."""
+        with self._lock:
+            state = self.state
+            _refuse_unknown(state, session)
+            key = state.number, session
+            if key not in self._moves:
+                self._moves = {known: found for known, found in self._moves.items() if known[0] == state.number}
+                self._moves[key] = moves(state.evaluator, state.row(session))
+            return state, self._moves[key]
+
+    def swap(self, session: str, other: str) -> Swap:
+        """The exchange of two sessions' slots. Raises KeyError, and ActRefused for what has nothing to exchange."""
+        with self._lock:
+            for each in (session, other):
+                _refuse_unknown(self.state, each)
+            one, two = self.state.row(session), self.state.held[other]
+            if not isinstance(one, Session) or not isinstance(two, Session) or utc(one.start) == utc(two.start):
+                raise ActRefused(NO_EXCHANGE)
+            return swap(self.state.evaluator, one, two)
 
     # Acts
 
@@ -170,26 +181,10 @@ class Draft:
             label = despite(moved(state, row, refused.after), refused.violations)
             return self._place(state, kind, [refused.after], label, is_allowed=True)
 
-    def move_both(self, seen: int, session: str, start: dt.datetime, other: str) -> DraftState:
-        """Hold it in a slot that the other session makes free, which goes where it suits best. Raises as `move`."""
-        with self._lock:
-            state = self._on(seen)
-            chains = self.judged.chains(session)
-            found = next((c for c in chains if utc(c.after.start) == utc(start) and c.other.before.id == other), None)
-            if found is None:
-                raise ActRefused(NO_SLOT)
-            rows = [found.after, found.other.after]
-            both = [
-                moved(state, before, after)
-                for before, after in zip((found.before, found.other.before), rows, strict=True)
-            ]
-            label = Text("{} ; {}".format(*(each.fr for each in both)), "{}; {}".format(*(each.en for each in both)))
-            return self._place(state, "move_both", rows, label)
-
     def exchange(self, seen: int, session: str, other: str, *, anyway: bool = False) -> DraftState:
         """Each in the other's slot. Raises as `move`."""
         with self._lock:
-            state, found = self._on(seen), self.judged.swap(session, other)
+            state, found = self._on(seen), self.swap(session, other)
             label = Text(f"{session} et {other} échangées", f"{session} and {other} exchanged")
             if found.violations:
                 if not anyway or state.is_twice(found.after) or state.is_twice(found.other_after):
@@ -388,3 +383,10 @@ class Draft:
     def changed(self) -> tuple[Difference, ...]:
         """What differs from the timetable that was opened first, in time order."""
         return differences(self._base, self.state.timetable)
+
+
+def _refuse_unknown(state: DraftState, session: str) -> None:
+    """A session of a unit that has gone from the instance since has no place to be looked for."""
+    row = state.row(session)
+    if isinstance(row, Session) and row.unit not in state.instance.unit:
+        raise unknown_unit(row.unit)

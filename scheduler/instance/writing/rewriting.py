@@ -15,8 +15,8 @@ from scheduler.instance.reading.yamltree import parse_yaml
 from scheduler.instance.writing.pieces import Piece, line_end
 
 _WIDTH = 116
-_LOGICAL = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
-"""Words that other readers of YAML take for a truth value."""
+_LOGICAL = frozenset(("y", "n", "yes", "no", "on", "off", "null"))
+"""Words that other readers of YAML take for a truth value; `true` and `false` mean it here too."""
 IDENTITIES = ("id", "code")
 """Keys by which a row is known."""
 
