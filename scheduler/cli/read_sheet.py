@@ -10,7 +10,7 @@ from scheduler.cli.core.options import FILE, JSON, out_option
 from scheduler.cli.core.values import PATH
 from scheduler.errors import InputError
 from scheduler.instance.reading.source import INSTANCE_FILE, read_text
-from scheduler.instance.sheet.sheet_file import sheet_text
+from scheduler.instance.sheet.sheet_file import SheetFile
 from scheduler.instance.sheet.sheet_instance import SheetInstance, SheetNote, sheet_instance
 from scheduler.text import Text
 from scheduler.wording import Noun, counted, listing
@@ -86,14 +86,14 @@ _PARTS = {
     JSON,
 )
 def read_sheet_command(run: Invocation, sheet: Path, out: Path, fill: Path | None, as_json: bool) -> int:
-    text = sheet_text(sheet)
+    source = SheetFile.read(sheet)
     gaps = (read_text(fill, _ABOUT_GAPS), str(fill)) if fill is not None else None
     target = out / INSTANCE_FILE if files.is_directory(out) else out
     files.refuse_unwritable(target.parent, [target.name])
     if target.exists():
         raise InputError.at(target, *_TAKEN)
     lang = run.output.chosen or "fr"
-    made = sheet_instance(text, str(sheet), target.parent, gaps=gaps, target=str(target), lang=lang)
+    made = sheet_instance(source, target.parent, gaps=gaps, target=str(target), lang=lang)
     files.write(target.parent, {target.name: made.text.encode()})
     if as_json:
         run.output.json(_data(made, target, run))
@@ -114,7 +114,8 @@ def read_sheet_command(run: Invocation, sheet: Path, out: Path, fill: Path | Non
 
 
 def _place(note: SheetNote) -> str:
-    return f"{note.sheet}: " if note.sheet.line is not None else ""
+    """None, of what is nowhere in the sheet."""
+    return f"{note.sheet}: " if note.line is not None else ""
 
 
 def _data(made: SheetInstance, target: Path, run: Invocation) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def _data(made: SheetInstance, target: Path, run: Invocation) -> dict[str, Any]:
                 "kind": note.kind,
                 "key": note.key,
                 "line": note.place.line,
-                "sheet_line": note.sheet.line,
+                "sheet_line": note.line,
                 "text": run.output.of(note.text),
             }
             for note in made.notes

@@ -42,6 +42,7 @@ def read_frequency(sheet: SheetText, units: Iterable[Found], remarks: Remarks) -
     if len(heads) > 1:
         remarks.doubt(("frequency",), sheet.line_at(heads[1].start()), _TWICE)
     columns = [int(n) for n in re.findall(r"\d+", head[0])]
+    apart = _labels_apart(sheet, head, len(columns))
     periods = _periods(sheet, head, columns, units, remarks)
     found, lines, read = list[Found](), list[int](), dict[str, list[str]]()
     for name, start, cells in _rows(sheet, head):
@@ -54,7 +55,7 @@ def read_frequency(sheet: SheetText, units: Iterable[Found], remarks: Remarks) -
                 remarks.doubt(("frequency",), at, _SECOND_ROW, name=name)
             continue
         read[name] = cells.split()
-        counts = _counts(cells, len(columns), has_web=name == "cours")
+        counts = apart.get(name) or _counts(cells, len(columns), has_web=name == "cours")
         if counts is None:
             remarks.missing(("frequency",), at, _CELLS, name=name, columns=len(columns))
             continue
@@ -75,11 +76,29 @@ def read_frequency(sheet: SheetText, units: Iterable[Found], remarks: Remarks) -
 
 def _rows(sheet: SheetText, head: re.Match[str]) -> list[tuple[str, int, str]]:
     """Name, offset and cells of each row below the heading, to the next one."""
+    end = _end(sheet, head)
+    return [(m[1], m.start(1), m[2]) for m in re.compile(_ROW).finditer(sheet.plain, head.end(), end)]
+
+
+def _end(sheet: SheetText, head: re.Match[str]) -> int:
+    """Where the table that begins with that heading is over at the latest."""
     end = min(len(sheet.plain), head.end() + _FARTHEST)
     following = re.compile(_HEADING).search(sheet.plain, head.end())
-    if following is not None:
-        end = min(end, following.start())
-    return [(m[1], m.start(1), m[2]) for m in re.compile(_ROW).finditer(sheet.plain, head.end(), end)]
+    return min(end, following.start()) if following is not None else end
+
+
+def _labels_apart(sheet: SheetText, head: re.Match[str], columns: int) -> dict[str, list[tuple[int, int] | None]]:
+    """The two rows where their names stand between the lines of their cells, as in the middle of a cell; else none."""
+    region = sheet.plain[head.end() : _end(sheet, head)]
+    names = list(dict.fromkeys(re.findall(rf"^\s*({'|'.join(_MODALITIES)})(?![a-z])", region, re.MULTILINE)))
+    together = [int(n) for n in re.findall(r"(\d{1,2})\s*regr", region)]
+    apart = [int(n) for n in re.findall(r"(\d{1,2})\s*webc", region)]
+    begins_row = re.search(rf"^\s*cours\s*:?\s*{_IN_PERSON}", region, re.MULTILINE)
+    if sorted(names) != sorted(_MODALITIES) or begins_row or (len(together), len(apart)) != (2 * columns, columns):
+        return {}
+    first, second = together[:columns], together[columns:]
+    tp, cours = (first, second) if names[0] == "tp" else (second, first)
+    return {"tp": [(n, 0) for n in tp], "cours": list(zip(cours, apart, strict=True))}
 
 
 def _counts(cells: str, columns: int, *, has_web: bool) -> list[tuple[int, int] | None] | None:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from scheduler.instance.fields import is_zone
+from scheduler.instance.reading.draft import Loc
 from scheduler.instance.schema import WEEKDAYS
 from scheduler.instance.sheet.remarks import Remarks
 from scheduler.instance.sheet.sheet_dates import WEEKDAY
@@ -17,11 +18,12 @@ _DIPLOMA = (
 _POSTCODE = r"(?<![\d/])((?:0[1-9]|[1-8]\d|9[0-8])\d{3})[ \t]+([a-z][a-z' -]{2,40})"
 _WAYS = r"rue|avenue|boulevard|bd|av\.|chemin|route|place|impasse|allee|quai"
 _STREET = rf"^\s*(\d{{1,4}}(?:\s?(?:bis|ter))?\s?,?\s+(?:{_WAYS})\s[^\n]{{3,60}})"
-_PLACE = r"lieux?\s+de\s+formation\s*:\s*([^\n•]{3,80})"
+_PLACE = r"lieux?\s+de\s+formation\s*:\s*((?:[^\n•]+\n?){1,3}?)(?=\s*(?:\n|•|horaires|$))"
 _CLOCK = r"(\d{1,2})\s?(?:h|:)\s?(\d{2})?"
 _HOURS = rf"horaires\s*:\s*(?:du\s+)?({WEEKDAY})\s+au\s+({WEEKDAY})\s*,?\s+de\s+{_CLOCK}\s*{label('à')}\s*{_CLOCK}"
 _ALTERNANCE = rf"journ\W?e?e\s+de\s+{_CLOCK}"
 _DAYS = rf"(?:pendant\s+)?(\d{{1,2}})\s+{label('à')}\s+(\d{{1,2}})\s+fois"
+_LONGEST_PLACE = 80
 _REGIONS = {
     "971": ("America/Guadeloupe", "971"), "972": ("America/Martinique", "972"), "973": ("America/Cayenne", "973"),
     "974": ("Indian/Reunion", "974"), "976": ("Indian/Mayotte", "976"), "988": ("Pacific/Noumea", "NC"),
@@ -37,6 +39,10 @@ class SheetHead:
     """`ACCOMPAGNEMENT SOCIAL ET PROFESSIONNEL`, as it is written."""
     code: str | None
 
+    @property
+    def said(self) -> list[object]:
+        return [one for one in (self.years, self.programme, self.code) if one is not None]
+
 
 def head(sheet: SheetText, remarks: Remarks) -> SheetHead:
     """What the top of the sheet says."""
@@ -50,28 +56,32 @@ def head(sheet: SheetText, remarks: Remarks) -> SheetHead:
         line = sheet.line_at(found.start())
         if last != first + 1:
             remarks.doubt(("title",), line, _ODD_YEARS, first=first, last=last)
-        programme = next((one_spaced(text) for text in sheet.lines[line:] if text.strip()), None)
+        following = sheet.text[found.end() :].split("\n")
+        programme = next((one_spaced(text) for text in following if text.strip()), None)
     else:
         remarks.missing(("title",), None, _NO_YEARS)
     diploma = sheet.search(_DIPLOMA)
     return SheetHead(years, programme, sheet.original(diploma, 1).upper() if diploma is not None else None)
 
 
-def site(sheet: SheetText, remarks: Remarks) -> tuple[Found, int | None]:
+def site(sheet: SheetText, remarks: Remarks) -> tuple[Found, dict[Loc, int]]:
     """The row of `sites`, and its line in the sheet."""
     said = sheet.search(_PLACE)
     if said is None:
         remarks.missing(("sites",), None, _NO_PLACE)
-        return {}, None
+        return {}, {}
     line = sheet.line_at(said.start())
-    place = re.split(r"\s+et(?:\s+formation|\s+.{0,3}distance|$)", sheet.original(said, 1))[0].strip(" ,;.")
+    place = re.split(r"\s+et\s+(?:formation|.{0,3}distance)|\s+et$", sheet.original(said, 1))[0].strip(" ,;.")
     town = re.search(r"\(([^)]+)\)", place)
     name = town[1] if town is not None else place
     row: Found = {"id": re.sub(r"[^\w-]+", "-", name).strip("-").upper()[:64], "title": place[:1].upper() + place[1:]}
+    is_cut = place.count("(") != place.count(")")
+    if len(place) > _LONGEST_PLACE or is_cut or re.search(r"\b(?:de|du|des|la|le|et)$", place):
+        remarks.doubt(("sites", 0), line, _ODD_PLACE, place=place)
     address = _address(sheet)
     if address:
         row["address"] = address
-    return row, line
+    return row, {("sites", 0): line}
 
 
 def _address(sheet: SheetText) -> str | None:
@@ -96,33 +106,33 @@ def zone(sheet: SheetText, remarks: Remarks) -> tuple[str | None, Found | None]:
     return name, {"country": "FR", **({"subdivision": subdivision} if subdivision else {})}
 
 
-def slots(sheet: SheetText, minutes: int | None, remarks: Remarks) -> tuple[list[Found], int | None]:
+def slots(sheet: SheetText, minutes: int | None, remarks: Remarks) -> tuple[list[Found], dict[Loc, int]]:
     """The evening cut into sessions of that length."""
     said = sheet.search(_HOURS)
     if said is None:
         remarks.missing(("slots",), None, _NO_HOURS)
-        return [], None
+        return [], {}
     line = sheet.line_at(said.start())
     first, last = (_DAY_NAMES.index(said[n]) for n in (1, 2))
     start, end = (int(said[n]) * 60 + int(said[n + 1] or 0) for n in (3, 5))
     if minutes is None:
-        return [], line  # told already
+        return [], {}  # told already
     number = (end - start) // minutes if minutes else 0
     if first > last or number < 1 or end > 24 * 60:
         remarks.missing(("slots",), line, _ODD_HOURS, said=sheet.original(said))
-        return [], line
+        return [], {}
     if (end - start) % minutes:
         remarks.doubt(("slots",), line, _REST, said=sheet.original(said), minutes=minutes)
     weekdays = list(WEEKDAYS[first : last + 1])
     times = [(start + n * minutes, start + (n + 1) * minutes) for n in range(number)]
-    return [{"start": _clock(a), "end": _clock(b), "weekdays": weekdays} for a, b in times], line
+    return [{"start": _clock(a), "end": _clock(b), "weekdays": weekdays} for a, b in times], {("slots", 0): line}
 
 
-def alternance(sheet: SheetText, remarks: Remarks) -> tuple[Found | None, Found | None, int | None]:
+def alternance(sheet: SheetText, remarks: Remarks) -> tuple[tuple[Found | None, Found | None], dict[Loc, int]]:
     """The hours of an alternance day, and how many a year: none where the sheet speaks of none."""
     day = sheet.search(_ALTERNANCE)
     if day is None:
-        return None, None, None
+        return (None, None), {}
     line = sheet.line_at(day.start())
     remarks.missing(("alternance",), line, _ALTERNANCE_HOURS)
     number = re.compile(_DAYS).search(sheet.plain, day.end(), day.end() + 200)
@@ -130,7 +140,7 @@ def alternance(sheet: SheetText, remarks: Remarks) -> tuple[Found | None, Found 
         remarks.missing(("groups",), line, _ALTERNANCE_DAYS)
     hours = int(day[1]) + int(day[2] or 0) / 60
     days = {"min": int(number[1]), "max": int(number[2])} if number is not None else None
-    return {"hours": int(hours) if hours == int(hours) else hours}, days, line
+    return ({"hours": int(hours) if hours == int(hours) else hours}, days), {("alternance",): line}
 
 
 def title(top: SheetHead, calendar: Found, remarks: Remarks) -> tuple[str | None, str | None]:
@@ -172,6 +182,7 @@ _NO_CODE = (
     "le code du diplôme (« CRN01 - TITRE… ») n’est pas trouvé : le nom vient de l’intitulé ; vérifiez-le",
     "the diploma's code (“CRN01 - TITRE…”) is not found: the name is that of the programme; check it",
 )
+_ODD_PLACE = ("« {place} » : vérifiez le lieu de formation", "“{place}”: check the place")
 _NO_PLACE = (
     "« Lieu de formation » n’est pas trouvé ; écrivez le lieu des cours",
     "“Lieu de formation” is not found; write where courses are",

@@ -16,11 +16,13 @@ from scheduler.instance.reading.yamltext import node_at, root_of
 from scheduler.instance.schema import Instance
 from scheduler.instance.sheet.gaps import filled
 from scheduler.instance.sheet.read_sheet import SheetReading, read_sheet
+from scheduler.instance.sheet.sheet_file import SheetFile
 from scheduler.text import Lang, Text
 
 _WIDTH = 118
 _MARKS = {"doubt": Text("À VÉRIFIER", "TO CHECK"), "missing": Text("À COMPLÉTER", "TO FILL IN")}
 _LINE = Text("fiche, ligne {line}", "sheet, line {line}")
+_PAGE = Text("fiche, page {line}", "sheet, page {line}")
 _HEADING = Text(
     "Fait de la fiche {name} par « scheduler read-sheet ».\n"
     "Ce que la fiche ne dit pas est marqué « À COMPLÉTER », ce qui est douteux « À VÉRIFIER ».",
@@ -37,6 +39,8 @@ class SheetNote:
     key: str
     place: Place
     sheet: Place
+    line: int | None
+    """Of the sheet, or its page; none of what is nowhere in it."""
     text: Text
 
 
@@ -59,26 +63,25 @@ class SheetInstance:
 
 
 def sheet_instance(
-    text: str,
-    file: str,
+    sheet: SheetFile,
     folder: Path,
     *,
     gaps: tuple[str, str] | None = None,
     target: str = "instance.yaml",
     lang: Lang = "fr",
 ) -> SheetInstance:
-    """Of the sheet's text, `file` its name in places; `gaps`: text and name of a file that says what it does not;
-    `folder`: that of the busy files which the gaps name.
+    """Of a sheet; `gaps`: text and name of a file that says what it does not; `folder`: that of the busy files which
+    they name.
 
     Raises InputError when it is no sheet, and with the faults of the gaps.
     """
-    reading = read_sheet(text, file)
+    reading = read_sheet(sheet)
     if gaps is not None:
         reading = filled(reading, *gaps)
-    heading = _HEADING.to(lang).format(name=Path(file).name.replace("\n", " "))
+    heading = _HEADING.to(lang).format(name=Path(sheet.name).name.replace("\n", " "))
     made, lines = _marked(dumped(reading.data, heading), reading, lang)
     notes = tuple(
-        SheetNote(one.kind, path_of(one.loc), Place(target, line), Place(file, one.line), one.text)
+        SheetNote(one.kind, path_of(one.loc), Place(target, line), _place(sheet, one.line), one.line, one.text)
         for one, line in zip(reading.remarks, lines, strict=True)
     )
     try:
@@ -89,9 +92,13 @@ def sheet_instance(
     return SheetInstance(made, reading, notes, instance, faults)
 
 
+def _place(sheet: SheetFile, line: int | None) -> Place:
+    return Place(f"{sheet.name}, p. {line}") if sheet.has_pages and line is not None else Place(sheet.name, line)
+
+
 def _marked(text: str, reading: SheetReading, lang: Lang) -> tuple[str, list[int]]:
     """The text with a comment above each value that a remark is about, and the lines of these comments."""
-    root = root_of(text)
+    root, found_at = root_of(text), (_PAGE if reading.has_pages else _LINE).to(lang)
     assert root is not None
     above: dict[int, list[int]] = defaultdict(list)
     lines = text.rstrip("\n").split("\n")
@@ -100,7 +107,7 @@ def _marked(text: str, reading: SheetReading, lang: Lang) -> tuple[str, list[int
     for loc, line in reading.lines.items():
         at = _line(root, loc, len(lines), exactly=True)
         if at < len(lines) and " # " not in lines[at]:
-            lines[at] += f" # {_LINE.to(lang).format(line=line)}"
+            lines[at] += f" # {found_at.format(line=line)}"
     made: list[str] = []
     found: dict[int, int] = {}
     for at in range(len(lines) + 1):
@@ -111,7 +118,7 @@ def _marked(text: str, reading: SheetReading, lang: Lang) -> tuple[str, list[int
         for number in above[at]:
             remark = reading.remarks[number]
             found[number] = len(made) + 1
-            where = f" ({_LINE.to(lang).format(line=remark.line)})" if remark.line is not None else ""
+            where = f" ({found_at.format(line=remark.line)})" if remark.line is not None else ""
             said = f"{_MARKS[remark.kind].to(lang)}{where}{' : ' if lang == 'fr' else ': '}{remark.text.to(lang)}"
             mark = f"{indent}# "
             made += textwrap.wrap(said, _WIDTH, initial_indent=mark, subsequent_indent=mark, break_on_hyphens=False)

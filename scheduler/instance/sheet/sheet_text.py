@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from scheduler.text import Text
+
 _SIGNS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "œ": "o",
      "Œ": "o", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\f": "\n", "\u00ad": "-"}
@@ -25,10 +27,13 @@ class SheetText:
     """The whole sheet. Offsets are the same in `text` and `plain`."""
 
     text: str
+    numbers: tuple[int, ...] = ()
+    """What each line is found by, where that is not its own number."""
+    has_pages: bool = False
+    """Whether that is its page."""
 
     @classmethod
     def of(cls, text: str) -> "SheetText":
-        text = unicodedata.normalize("NFC", _unspoilt(text)).replace("\r\n", "\n").replace("\r", "\n")
         return cls(text.replace("\f", "\n"))
 
     @cached_property
@@ -49,8 +54,16 @@ class SheetText:
         return starts
 
     def line_at(self, offset: int) -> int:
-        """The number of the line, from 1."""
-        return bisect.bisect_right(self.starts, offset)
+        """The number of the line, from 1, or what it is found by."""
+        return self.number_of(bisect.bisect_right(self.starts, offset) - 1)
+
+    def number_of(self, line: int) -> int:
+        """What the line of that index is found by."""
+        return self.numbers[line] if self.numbers else line + 1
+
+    def where(self, number: int) -> Text:
+        """What is found by that number, in a sentence."""
+        return Text(f"page {number}", f"page {number}") if self.has_pages else Text(f"ligne {number}", f"line {number}")
 
     def finditer(self, pattern: str) -> Iterator[re.Match[str]]:
         """Where a pattern of plain letters is."""
@@ -110,12 +123,10 @@ def _unspoilt(text: str) -> str:
     return text
 
 
-def as_text(raw: bytes) -> str:
-    """UTF-8, or Windows-1252 as some programs write texts."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+def cleaned(text: str) -> str:
+    """With one kind of line end, letters in one form, and bullets that a PDF has no letter for."""
+    text = unicodedata.normalize("NFC", _unspoilt(text)).replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"\(cid:\d+\)", "•", text)
 
 
 Found = dict[str, Any]

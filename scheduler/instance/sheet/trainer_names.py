@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from scheduler.instance.reading.draft import Loc
 from scheduler.instance.sheet.remarks import Remarks
 from scheduler.instance.sheet.sheet_text import Found, SheetText, one_spaced, plain
 
@@ -35,7 +36,7 @@ _FARTHEST = 60
 """Lines from the heading."""
 
 
-def trainers(sheet: SheetText, remarks: Remarks) -> tuple[list[Found], list[int]]:
+def trainers(sheet: SheetText, remarks: Remarks) -> tuple[list[Found], dict[Loc, int]]:
     """Rows of the instance, and their lines in the sheet."""
     heading = next((i for i, line in enumerate(sheet.plain.split("\n")) if _HEADING.match(line)), None)
     first, last = _bounds(sheet, heading)
@@ -43,29 +44,30 @@ def trainers(sheet: SheetText, remarks: Remarks) -> tuple[list[Found], list[int]
     known = {number for number, *_ in found}
     pieces = [n for n in range(first, last) if heading is not None and n not in known and _PIECE.match(sheet.lines[n])]
     if pieces:
-        remarks.doubt(("trainers",), pieces[0] + 1, _CUT, said=one_spaced(sheet.lines[pieces[0]]))
+        remarks.doubt(("trainers",), sheet.number_of(pieces[0]), _CUT, said=one_spaced(sheet.lines[pieces[0]]))
     if heading is None and found:
-        remarks.doubt(("trainers",), found[0][0] + 1, _NO_HEADING)
+        remarks.doubt(("trainers",), sheet.number_of(found[0][0]), _NO_HEADING)
     if not found:
-        remarks.missing(("trainers",), None if heading is None else heading + 1, _NOBODY)
+        remarks.missing(("trainers",), None if heading is None else sheet.number_of(heading), _NOBODY)
     rows: list[Found] = []
-    lines: list[int] = []
+    lines: dict[Loc, int] = {}
     for number, name, surname, role in found:
+        at = sheet.number_of(number)
         if any(row["name"] == name for row in rows):
             continue
         id_ = surname
         if any(row["id"] == id_ for row in rows):
             id_ = _id(name)
-            remarks.doubt(("trainers", len(rows)), number + 1, _SAME_NAME, name=name)
+            remarks.doubt(("trainers", len(rows)), at, _SAME_NAME, name=name)
         row = {"id": id_, "name": name}
         if role:
             row["role"] = role[:300]
         if _INSIDE.search(f" {role}"):
-            remarks.doubt(("trainers",), number + 1, _TWO_PEOPLE, name=name)
+            remarks.doubt(("trainers",), at, _TWO_PEOPLE, name=name)
         if not re.search(rf"{_SURNAME}$", name) or "?" in name or "\ufffd" in name:
-            remarks.doubt(("trainers", len(rows)), number + 1, _ODD_NAME, name=name)
+            remarks.doubt(("trainers", len(rows)), at, _ODD_NAME, name=name)
         rows.append(row)
-        lines.append(number + 1)
+        lines["trainers", len(rows) - 1] = at
     return rows, lines
 
 

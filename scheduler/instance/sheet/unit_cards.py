@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scheduler.instance.sheet.remarks import Remarks
-from scheduler.instance.sheet.sheet_text import Found, SheetText, letters, one_spaced
+from scheduler.instance.sheet.sheet_text import Found, SheetText, letters, one_spaced, plain
 from scheduler.wording import listing
 
 CODE = r"(?:U[AS][0-9A-Z]{4}|[A-Z]{3}[0-9]{3}[A-Z]?|[A-Z]{2,4}[0-9]{2,4}[A-Z]?)(?![0-9A-Za-z])"
@@ -21,6 +21,8 @@ _TAIL = re.compile(
     r"|(?P<cours>cours)(?![a-z])|(?P<tp>t\.?p\.?)(?![a-z])|(?P<foad>foad)(?![a-z])|(?P<report>rapport)(?![a-z])"
     r"|(?P<note>[a-e])(?![a-z'.])|\d{1,2}(?![\w/])|-(?!\w)|[✎✓☑□■●○◆]"
 )
+_NEVER_LAST = re.compile(r"^(?:d[eu]s?|d'|l'|l[ae]s?|et|en|a|aux?|pour|sur|dans|par|avec|une?|ou)$|[,:(-]$")
+"""The last word of a title that goes on."""
 _MODALITIES = ("cours", "tp", "foad")
 _FEW = {"une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
         "onze": 11, "douze": 12}  # fmt: skip
@@ -41,6 +43,8 @@ class UnitCard:
     has_report: bool = False
     notes: str = ""
     symbols: bool = False
+    may_go_on: bool = False
+    """Something stands below the card that may be more of its title."""
 
     @property
     def is_activity(self) -> bool:
@@ -90,13 +94,25 @@ def _card(sheet: SheetText, match: re.Match[str], end: int) -> UnitCard | None:
         return card
     card.title = one_spaced(sheet.text[match.end() : ects.start()])
     card.ects = int(ects[1])
-    _read_tail(card, sheet.plain, ects.end(), end)
+    after = _read_tail(card, sheet.plain, ects.end(), end)
+    _go_on(card, sheet.text, ects.start(), after, end)
     return card
 
 
-def _read_tail(card: UnitCard, plain: str, at: int, end: int) -> None:
-    """Period, modality and notes, in any order, as far as nothing else stands there."""
-    while at < end and (token := _TAIL.match(plain, at, end)) is not None and token.end() > at:
+def _go_on(card: UnitCard, text: str, ects: int, after: int, end: int) -> None:
+    """A title beside the ECTS goes on below them; one above them seems to."""
+    below = re.match(r"(?:[ \t]*[^\s•][^\n]{0,89}\n?)+", text[after:end])
+    if below is None or not text[:after].endswith("\n") or text[:after].endswith("\n\n"):
+        return
+    if text[text.rfind("\n", 0, ects) + 1 : ects].strip():
+        card.title = f"{card.title} {one_spaced(below[0])}"
+    else:
+        card.may_go_on = True
+
+
+def _read_tail(card: UnitCard, letters: str, at: int, end: int) -> int:
+    """Period, modality and notes, in any order, as far as nothing else stands there. Returns where that is."""
+    while at < end and (token := _TAIL.match(letters, at, end)) is not None and token.end() > at:
         at = token.end()
         match token.lastgroup:
             case "annual":
@@ -113,6 +129,7 @@ def _read_tail(card: UnitCard, plain: str, at: int, end: int) -> None:
                 card.notes += token[0]
             case _:
                 card.symbols |= token[0].strip().isdigit()
+    return at
 
 
 def descriptions(sheet: SheetText) -> list[UnitDescription]:
@@ -170,7 +187,9 @@ class SheetUnits:
             better, worse = (card, other) if other.ects is None and card.ects is not None else (other, card)
             known[card.code] = better
             if worse.ects is not None and worse.said != better.said:
-                self.remarks.doubt(("units",), worse.line, _TWO_CARDS, code=card.code, line=better.line)
+                self.remarks.doubt(
+                    ("units",), worse.line, _TWO_CARDS, code=card.code, where=self.sheet.where(better.line)
+                )
         if not known:
             self.remarks.missing(("units",), None, _NO_CARDS)
         yield from known.values()
@@ -186,10 +205,15 @@ class SheetUnits:
             self.remarks.doubt(loc, said.line, _TITLE_FROM_DESCRIPTION, code=card.code)
             return
         row["title"] = card.title
+        words = letters(card.title)
         if len(card.title) > _LONGEST_TITLE or re.search(r"[.!?]\s", card.title):
             self.remarks.doubt(loc, card.line, _LONG_TITLE, code=card.code)
+        elif card.may_go_on or _NEVER_LAST.search(plain(card.title).split(" ")[-1]):
+            self.remarks.doubt(loc, card.line, _CUT_TITLE, code=card.code, title=card.title)
         for other in self.descriptions:
-            words = letters(card.title)
+            beside = letters(other.first_line)
+            if other.code == card.code and len(words) < len(beside) and beside[: len(words)] == words:
+                self.remarks.doubt(loc, card.line, _CUT_TITLE, code=card.code, title=card.title)
             if other.code == card.code and letters(other.title)[: len(words)] != words:
                 self.remarks.doubt(
                     loc,
@@ -198,7 +222,7 @@ class SheetUnits:
                     code=card.code,
                     here=card.title,
                     there=other.first_line,
-                    line=other.line,
+                    where=self.sheet.where(other.line),
                 )
 
     def _figures(self, index: int, card: UnitCard, row: Found) -> None:
@@ -307,8 +331,8 @@ _NO_CARDS = (
     "no unit is found (a code, a title, “6 ECTS”…); write them",
 )
 _TWO_CARDS = (
-    "{code} est une deuxième fois ici, avec d’autres valeurs qu’à la ligne {line}, qui sont gardées ; vérifiez",
-    "{code} is here a second time, with other values than on line {line}, which are kept; check it",
+    "{code} est une deuxième fois ici, avec d’autres valeurs que celles de la {where}, qui sont gardées ; vérifiez",
+    "{code} is here a second time, with other values than on {where}, which are kept; check it",
 )
 _NO_TITLE = ("{code} : l’intitulé n’est pas trouvé ; écrivez-le", "{code}: the title is not found; write it")
 _TITLE_FROM_DESCRIPTION = (
@@ -319,9 +343,13 @@ _LONG_TITLE = (
     "{code} : cet intitulé ressemble à des phrases ; vérifiez où il finit",
     "{code}: this title looks like sentences; check where it ends",
 )
+_CUT_TITLE = (
+    "{code} : l’intitulé « {title} » semble coupé ; vérifiez où il finit",
+    "{code}: the title “{title}” seems to be cut; check where it ends",
+)
 _TWO_TITLES = (
-    "{code} : la fiche a deux intitulés, « {here} » (gardé) et, ligne {line}, « {there} » ; vérifiez",
-    "{code}: the sheet has two titles, “{here}” (kept) and, line {line}, “{there}”; check it",
+    "{code} : la fiche a deux intitulés, « {here} » (gardé) et, {where}, « {there} » ; vérifiez",
+    "{code}: the sheet has two titles, “{here}” (kept) and, {where}, “{there}”; check it",
 )
 _NO_ECTS = ("{code} : les ECTS ne se lisent pas ; écrivez-les", "{code}: the ECTS cannot be read; write them")
 _NO_MODALITY = (

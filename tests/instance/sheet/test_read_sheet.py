@@ -10,6 +10,7 @@ import pytest
 from scheduler.errors import InputError
 from scheduler.instance.load import load
 from scheduler.instance.sheet.read_sheet import SheetReading, read_sheet
+from scheduler.instance.sheet.sheet_file import SheetFile
 from scheduler.instance.sheet.sheet_text import letters
 from tests.cli.program import REAL
 from tests.instance.sheet.written_sheets import REAL_SHEET, damaged, without_accents, written_sheet, wrong_and_silent
@@ -18,7 +19,7 @@ TEXT = REAL_SHEET.read_text(encoding="utf-8")
 
 
 def read(text: str = TEXT) -> SheetReading:
-    return read_sheet(text, "fiche.txt")
+    return read_sheet(SheetFile.of_text(text, "fiche.txt"))
 
 
 def changed(old: str, new: str, text: str = TEXT) -> SheetReading:

@@ -248,6 +248,8 @@ def wrong_and_silent(reading: SheetReading, truth: WrittenSheet) -> list[str]:
             [row["name"] for row in truth.trainers])  # fmt: skip
     slots = [(f"{row['start']:%H:%M}", f"{row['end']:%H:%M}") for row in data.get("slots", ())]
     compare("slots", ("slots",) in marked, slots, truth.slots)
+    (place,) = data.get("sites", [{}])
+    compare("site", ("sites", 0) in marked or ("sites",) in marked, place.get("id"), "SAINT-PIERRE")
     compare("name", ("title",) in marked or ("name",) in marked, data.get("name"), truth.name)
     return found
 

@@ -1,0 +1,113 @@
+"""A page whose columns stand side by side, read column by column: by the empty strips that run down it.
+
+Nothing tells a strip between two columns from one within a table. A page is therefore read in several ways, without any
+of its strips, with one of the widest, with two…, and each section of the sheet is taken from the way that shows most of
+it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations, pairwise
+from statistics import median
+
+from scheduler.instance.sheet.sheet_text import SheetText
+
+MOST_STRIPS = 4
+_CROSSING = 0.08
+"""Part of a page's lines, such as its title, that may cross a strip."""
+_RUN = re.compile(r"\S+(?: \S+)*")
+_TALL = 1.7
+"""Of the usual distance of two lines: a blank line between them."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words that stand together on a line, and from where to where."""
+
+    begin: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True)
+class PageLine:
+    number: int
+    """What it is found by: the line of the text, or the page of the PDF."""
+    runs: tuple[Run, ...]
+    top: float = 0
+    """How far down; of a text, whose blank lines are lines, nothing."""
+
+
+Page = Sequence[PageLine]
+
+
+def text_pages(text: str) -> Sequence[Page]:
+    """Of a text that keeps columns side by side (`pdftotext -layout`), by its form feeds; none of another."""
+    pages, number = [], 0
+    for part in text.split("\f"):
+        lines = []
+        for line in part.split("\n"):
+            number += 1
+            lines.append(PageLine(number, tuple(Run(m.start(), m.end(), m[0]) for m in _RUN.finditer(line))))
+        number -= 1  # the last one goes on after the form feed
+        pages.append(lines)
+    parted = sum(len(line.runs) > 1 for page in pages for line in page)
+    full = sum(bool(line.runs) for page in pages for line in page)
+    return pages if parted > full // 10 else []
+
+
+def column_views(pages: Sequence[Page], *, narrowest: float, has_pages: bool = False) -> Iterator[SheetText]:
+    """The pages with none of their strips, with one of each, with two, and so on, the widest first; a strip is
+    `narrowest` at least."""
+    strips = [_strips(page, narrowest)[:MOST_STRIPS] for page in pages]
+    ranks = range(max(map(len, strips), default=0))
+    for chosen in chain.from_iterable(combinations(ranks, number) for number in range(len(ranks) + 1)):
+        lines: list[str] = []
+        numbers: list[int] = []
+        for page, wide in zip(pages, strips, strict=True):
+            cuts = sorted(wide[rank] for rank in chosen if rank < len(wide))
+            for column in range(len(cuts) + 1):
+                for at, line in _column(page, cuts, column):
+                    lines.append(line)
+                    numbers.append(at)
+        yield SheetText("\n".join(lines), tuple(numbers), has_pages)
+
+
+def _strips(page: Page, narrowest: float) -> list[float]:
+    """The middles of the empty strips, the widest first."""
+    ends = [(run.begin, run.end) for line in page for run in line.runs]
+    if not ends:
+        return []
+    first, last = int(min(begin for begin, _ in ends)), int(max(end for _, end in ends)) + 1
+    covered = [0] * (last - first + 1)
+    for line in page:
+        for x in {x for run in line.runs for x in range(int(run.begin) - first, int(run.end) - first + 1)}:
+            covered[min(x, last - first)] += 1
+    most = max(1, int(_CROSSING * sum(bool(line.runs) for line in page)))
+    found: list[tuple[int, float]] = []
+    begin: int | None = None
+    for x, number in enumerate(covered):
+        if number <= most:
+            begin = x if begin is None else begin
+        elif begin is not None:
+            found.append((x - begin, first + (x + begin) / 2))
+            begin = None
+    wide = [(width, middle) for width, middle in found if width >= narrowest]
+    return [middle for _, middle in sorted(wide, reverse=True)]
+
+
+def _column(page: Page, cuts: Sequence[float], column: int) -> Iterator[tuple[int, str]]:
+    """The lines of one column; what crosses a strip is of the column in which it begins."""
+    tops = [line.top for line in page if line.runs]
+    step = median([b - a for a, b in pairwise(tops) if b > a] or [0])
+    above: float | None = None
+    for line in page:
+        runs = [run for run in line.runs if sum(run.begin > cut for cut in cuts) == column]
+        if not line.runs or runs:
+            if above is not None and step and line.top - above > _TALL * step:
+                yield line.number, ""
+            yield line.number, "  ".join(run.text for run in runs)
+            above = line.top
+    if page:
+        yield page[-1].number, ""
