@@ -22,7 +22,7 @@ _TALL = 1.7
 
 
 @dataclass(frozen=True)
-class Run:
+class WordRun:
     """Words that stand together on a line, and from where to where."""
 
     begin: float
@@ -34,9 +34,9 @@ class Run:
 class PageLine:
     number: int
     """What it is found by: the line of the text, or the page of the PDF."""
-    runs: tuple[Run, ...]
-    top: float = 0
-    """How far down; of a text, whose blank lines are lines, nothing."""
+    runs: tuple[WordRun, ...]
+    top: float
+    """How far down it is."""
 
 
 Page = Sequence[PageLine]
@@ -49,7 +49,9 @@ def text_pages(text: str) -> Sequence[Page]:
         lines = []
         for line in part.split("\n"):
             number += 1
-            lines.append(PageLine(number, tuple(Run(m.start(), m.end(), m[0]) for m in _RUN.finditer(line))))
+            lines.append(
+                PageLine(number, tuple(WordRun(m.start(), m.end(), m[0]) for m in _RUN.finditer(line)), number)
+            )
         number -= 1  # the last one goes on after the form feed
         pages.append(lines)
     parted = sum(len(line.runs) > 1 for page in pages for line in page)
@@ -99,15 +101,13 @@ def _strips(page: Page, narrowest: float) -> list[float]:
 
 def _column(page: Page, cuts: Sequence[float], column: int) -> Iterator[tuple[int, str]]:
     """The lines of one column; what crosses a strip is of the column in which it begins."""
-    tops = [line.top for line in page if line.runs]
-    step = median([b - a for a, b in pairwise(tops) if b > a] or [0])
-    above: float | None = None
-    for line in page:
-        runs = [run for run in line.runs if sum(run.begin > cut for cut in cuts) == column]
-        if not line.runs or runs:
-            if above is not None and step and line.top - above > _TALL * step:
-                yield line.number, ""
-            yield line.number, "  ".join(run.text for run in runs)
-            above = line.top
-    if page:
-        yield page[-1].number, ""
+    lines = [(line, [run.text for run in line.runs if sum(run.begin > cut for cut in cuts) == column]) for line in page]
+    own = [(line, texts) for line, texts in lines if texts]
+    steps = [after.top - before.top for (before, _), (after, _) in pairwise(own)]
+    usual = median([step for step in steps if step > 0] or [0])
+    for (line, texts), step in zip(own, [0, *steps], strict=False):
+        if step > _TALL * usual:
+            yield line.number, ""
+        yield line.number, "  ".join(texts)
+    if own:
+        yield own[-1][0].number, ""

@@ -1,19 +1,19 @@
 """A programme sheet read as an instance: its data, and what is doubtful or missing. Nothing is invented."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from scheduler.errors import InputError
 from scheduler.instance.reading.draft import Loc
-from scheduler.instance.sheet import place_hours
-from scheduler.instance.sheet.calendar_table import CalendarTable
-from scheduler.instance.sheet.frequency_table import read_frequency
 from scheduler.instance.sheet.remarks import Remarks, SheetRemark
+from scheduler.instance.sheet.sections import place_hours
+from scheduler.instance.sheet.sections.calendar_table import CalendarTable
+from scheduler.instance.sheet.sections.frequency_table import read_frequency
+from scheduler.instance.sheet.sections.sheet_units import SheetUnits
+from scheduler.instance.sheet.sections.trainer_names import trainers
 from scheduler.instance.sheet.sheet_file import SheetFile
 from scheduler.instance.sheet.sheet_text import Found, SheetText
-from scheduler.instance.sheet.trainer_names import trainers
-from scheduler.instance.sheet.unit_cards import SheetUnits
 from scheduler.text import Text
 
 T = TypeVar("T")
@@ -42,23 +42,28 @@ class _Views:
 
     views: Sequence[SheetText]
     remarks: Remarks
+    lines: Lines = field(default_factory=dict)
 
-    def best(self, read: Callable[[SheetText, Remarks], tuple[T, Lines]], worth: Callable[[T], int], key: str) -> T:
-        """What the best text shows of a section, its lines kept; two that are as good and disagree are marked."""
+    def best(
+        self,
+        read: Callable[[SheetText, Remarks], tuple[T, Lines]],
+        worth: Callable[[T], int],
+        table: str,
+        gist: Callable[[T], object] = lambda value: value,
+    ) -> T:
+        """What the best text shows of a section, its lines kept; of those as good, the one with most columns parted.
+        Two as good that disagree in the `gist` are marked."""
         tried = []
         for view in self.views:
             remarks = Remarks()
             value, lines = read(view, remarks)
             tried.append((_VALUE * worth(value) - len(remarks.found), value, lines, remarks))
-        score, value, lines, remarks = max(tried, key=lambda each: each[0])
+        score, value, lines, remarks = max(reversed(tried), key=lambda each: each[0])
         self.lines.update(lines)
         self.remarks.found += remarks.found
-        if worth(value) and any(each[0] == score and each[1] != value for each in tried):
-            self.remarks.doubt((key,), min(lines.values(), default=None), _TWO_READINGS, key=key)
+        if worth(value) and any(each[0] == score and gist(each[1]) != gist(value) for each in tried):
+            self.remarks.doubt((table,), min(lines.values(), default=None), _TWO_READINGS, key=table)
         return value
-
-    def __post_init__(self) -> None:
-        self.lines: dict[Loc, int] = {}
 
 
 def read_sheet(file: SheetFile) -> SheetReading:
@@ -81,10 +86,10 @@ def read_sheet(file: SheetFile) -> SheetReading:
     if zone[1] is not None:
         calendar["holidays"] = zone[1]
     slots = views.best(lambda sheet, notes: place_hours.slots(sheet, minutes, notes), len, "slots")
-    site = views.best(place_hours.site, len, "sites")
+    site = views.best(place_hours.site, len, "sites", lambda found: found.get("id"))
     hours, days = views.best(place_hours.alternance, lambda found: 2 * sum(each is not None for each in found),
                              "alternance")  # fmt: skip
-    people = views.best(trainers, len, "trainers")
+    people = views.best(trainers, len, "trainers", lambda rows: [row["name"] for row in rows])
     groups = _groups(units, days, has_alternance=hours is not None)
     _attend(units, groups, remarks, views.lines)
     remarks.missing(("groups",), None, _NO_SIZES)

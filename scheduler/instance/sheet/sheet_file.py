@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.errors import InputError
 from scheduler.instance.reading.filekinds import kind_of
 from scheduler.instance.reading.source import read_bytes
-from scheduler.instance.sheet.columns import Page, PageLine, Run, column_views, text_pages
+from scheduler.instance.sheet.columns import Page, PageLine, WordRun, column_views, text_pages
 from scheduler.instance.sheet.sheet_text import SheetText, cleaned
 from scheduler.text import Text
 from scheduler.wording import say
@@ -86,14 +86,14 @@ def _page(words: list[dict[str, Any]], number: int) -> Page:
     return [PageLine(number, tuple(_runs(line)), line[0]["bottom"]) for line in lines]
 
 
-def _runs(line: list[dict[str, Any]]) -> list[Run]:
-    runs: list[Run] = []
+def _runs(line: list[dict[str, Any]]) -> list[WordRun]:
+    runs: list[WordRun] = []
     for word in sorted(line, key=lambda word: float(word["x0"])):
         begin, end, text = float(word["x0"]), float(word["x1"]), cleaned(word["text"])
         if runs and begin - runs[-1].end <= _APART * (word["bottom"] - word["top"]):
-            runs[-1] = Run(runs[-1].begin, end, f"{runs[-1].text} {text}")
+            runs[-1] = WordRun(runs[-1].begin, end, f"{runs[-1].text} {text}")
         else:
-            runs.append(Run(begin, end, text))
+            runs.append(WordRun(begin, end, text))
     return runs
 
 

@@ -92,6 +92,11 @@ def label(words: str) -> str:
     return "".join(parts)
 
 
+def has_gap(text: str) -> bool:
+    """Whether words of a line stand apart, as those of two columns do."""
+    return re.search(r"\S[ \t]{2,}\S", text) is not None
+
+
 def one_spaced(text: str) -> str:
     return " ".join(text.replace("\u00a0", " ").split())
 

@@ -13,6 +13,7 @@ from scheduler.instance.sheet.read_sheet import SheetReading, read_sheet
 from scheduler.instance.sheet.sheet_file import SheetFile
 from scheduler.instance.sheet.sheet_text import letters
 from tests.cli.program import REAL
+from tests.instance.sheet.drawn_sheets import as_pdf, as_text, drawn_pages
 from tests.instance.sheet.written_sheets import REAL_SHEET, damaged, without_accents, written_sheet, wrong_and_silent
 
 TEXT = REAL_SHEET.read_text(encoding="utf-8")
@@ -239,3 +240,28 @@ def test_hours_that_make_no_slot_are_marked() -> None:
 def test_what_is_no_sheet_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         read(text)
+
+
+class TestColumnsSideBySide:
+    """A PDF, and a text that keeps its columns, say what the text in the order of reading says."""
+
+    @staticmethod
+    def check(reading: SheetReading) -> None:
+        of, plainly = reading.data, read().data
+        for key in ("calendar", "frequency", "slots", "groups", "timezone", "name", "title"):
+            assert of[key] == plainly[key], key
+        assert [row["name"] for row in of["trainers"]] == [row["name"] for row in plainly["trainers"]]
+        assert sorted(of["units"], key=str) == sorted(plainly["units"], key=str)
+        assert of["sites"][0]["id"] == "LE-PORT"
+        assert not [r for r in reading.remarks if r.kind == "doubt" and r.loc[0] not in ("units",)]
+
+    def test_in_a_text(self) -> None:
+        self.check(read(as_text(drawn_pages())))
+
+    def test_in_a_pdf(self, tmp_path: Path) -> None:
+        pytest.importorskip("pdfplumber")
+        file = tmp_path / "fiche.pdf"
+        file.write_bytes(as_pdf(drawn_pages(), pytest.importorskip("reportlab.pdfgen.canvas")))
+        reading = read_sheet(SheetFile.read(file))
+        self.check(reading)
+        assert {remark.line for remark in reading.remarks if remark.line is not None} <= {1, 2, 3, 4}  # pages

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scheduler.instance.sheet.calendar_checks import check_semesters
 from scheduler.instance.sheet.remarks import Remarks
+from scheduler.instance.sheet.sections.calendar_checks import check_semesters
 from scheduler.instance.sheet.sheet_dates import DATE, WEEKDAY, WrittenDate, dates_in
 from scheduler.instance.sheet.sheet_text import Found, SheetText, label
 from scheduler.text import Text

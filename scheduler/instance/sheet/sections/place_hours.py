@@ -9,7 +9,7 @@ from scheduler.instance.reading.draft import Loc
 from scheduler.instance.schema import WEEKDAYS
 from scheduler.instance.sheet.remarks import Remarks
 from scheduler.instance.sheet.sheet_dates import WEEKDAY
-from scheduler.instance.sheet.sheet_text import Found, SheetText, label, one_spaced, plain
+from scheduler.instance.sheet.sheet_text import Found, SheetText, has_gap, label, one_spaced, plain
 
 _SHEET = rf"fiche\s+(?:de\s+)?{label('formation')}\s+(\d{{4}})\s?[-/]\s?(\d{{4}}|\d{{2}})"
 _DIPLOMA = (
@@ -75,7 +75,7 @@ def site(sheet: SheetText, remarks: Remarks) -> tuple[Found, dict[Loc, int]]:
     town = re.search(r"\(([^)]+)\)", place)
     name = town[1] if town is not None else place
     row: Found = {"id": re.sub(r"[^\w-]+", "-", name).strip("-").upper()[:64], "title": place[:1].upper() + place[1:]}
-    is_cut = place.count("(") != place.count(")")
+    is_cut = place.count("(") != place.count(")") or has_gap(sheet.text[said.start(1) : said.end(1)])
     if len(place) > _LONGEST_PLACE or is_cut or re.search(r"\b(?:de|du|des|la|le|et)$", place):
         remarks.doubt(("sites", 0), line, _ODD_PLACE, place=place)
     address = _address(sheet)
