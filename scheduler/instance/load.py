@@ -39,7 +39,7 @@ def load(path: Path) -> Instance:
     Raises InputError with every fault of the file and of the busy files it names.
     """
     file = instance_file(path)
-    return load_workbook(file) if is_excel(file) else load_with_places(file)[0]
+    return load_workbook(file) if is_excel(file) else _load_yaml(file)[0]
 
 
 def load_workbook(source: Path | bytes, folder: Path | None = None) -> Instance:
@@ -75,7 +75,10 @@ def load_with_places(path: Path) -> tuple[Instance, YamlPlaces]:
 
     Raises InputError, as `load`.
     """
-    file = instance_file(path)
+    return _load_yaml(instance_file(path))
+
+
+def _load_yaml(file: Path) -> tuple[Instance, YamlPlaces]:
     instance, places = parse(read_yaml(file, AN_INSTANCE), str(file), file.parent)
     _logger.info("read %s: %d units", file, len(instance.units))
     return instance, places

@@ -76,6 +76,8 @@ def is_excel(path: Path) -> bool:
     if path.suffix.lower() in EXCEL_SUFFIXES:
         return True
     try:
+        if not 0 < newest(path).stat().st_size <= MAX_BYTES:
+            return False
         with newest(path).open("rb") as stream:
             return stream.read(4) == b"PK\x03\x04" and b"xl/workbook" in stream.read(MAX_BYTES)
     except (OSError, ValueError):
