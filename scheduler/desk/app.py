@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from scheduler.desk.board.board import figures, to_tell
+from scheduler.desk.board.board import board, figures, to_tell
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.journal import Journal
 from scheduler.desk.draft.refusals import ActRefused, ActStale
@@ -110,7 +110,11 @@ class Desk:
             self._news.notify_all()
         changed = [row for row in after.timetable.held if before.held.get(row.id) != row]
         moved = [row for row in changed if (old := before.held.get(row.id)) is None or old.start != row.start]
-        return JSONResponse({**figures(draft, after, lang), "tell": to_tell(after.instance, moved, lang)})
+        told = {"tell": to_tell(after.instance, moved, lang)}
+        if "of" in wish.values:  # the page's own board, so that it need not ask again
+            of, beside = wish.text("of"), str(wish.values.get("beside", ""))
+            return JSONResponse({**await run_in_threadpool(board, draft, after, of, lang, beside), **told})
+        return JSONResponse({**figures(draft, after, lang), **told})
 
     async def _stream(self, request: Request) -> Response:
         """News of the draft: its number at once and after each act, of this window or another; and of what works for

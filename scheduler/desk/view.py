@@ -85,6 +85,13 @@ class Wish:
             raise HTTPException(400)
         return value
 
+    def texts(self, name: str) -> list[str]:
+        """Up to a thousand."""
+        value = self.values.get(name)
+        if not isinstance(value, list) or len(value) > 1_000 or not all(isinstance(each, str) for each in value):
+            raise HTTPException(400)
+        return value
+
     def instant(self, name: str) -> dt.datetime:
         try:
             found = dt.datetime.fromisoformat(self.text(name))

@@ -8,11 +8,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from scheduler.checker.report import Clash, Violation
 from scheduler.checker.teaching import why_not_taught
+from scheduler.desk.board.unplaced import unplaced
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.state import DraftState
 from scheduler.export.audience import AudienceTimetable, Programme
 from scheduler.instance.schema import Instance
+from scheduler.rules import RULES
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline, days_of, monday
 from scheduler.timetable.schema import AlternanceDay, Held, Session
@@ -21,19 +24,29 @@ from scheduler.wording import clock, short_weekday, weekday
 Json = dict[str, Any]
 
 
-def board(draft: Draft, state: DraftState, of: str, lang: Lang) -> Json:
-    """The board of the audience `groups/1A`, `trainers/T`… ; of the first one when `of` is none of the year's."""
-    instance, programme = state.instance, Programme(state.instance, state.timetable, lang)
+def board(draft: Draft, state: DraftState, of: str, lang: Lang, beside: str = "") -> Json:
+    """The board of the audience `groups/1A`, `trainers/T`… ; of the first one when `of` is none of the year's; and the
+    one that stands beside it, if there is such an audience."""
+    programme = Programme(state.instance, state.timetable, lang)
     audiences = programme.audiences
-    chosen = next((one for one in audiences if one.path == of), audiences[0])
-    timeline = Timeline(instance.model_copy(update={"locale": lang}))
+    timeline = Timeline(state.instance.model_copy(update={"locale": lang}))
+    scars = _scars(state, lang)
+    shown = [next((one for one in audiences if one.path == of), audiences[0])]
+    shown += [one for one in audiences if one.path == beside]
+
+    def sheet(chosen: AudienceTimetable) -> Json:
+        return {
+            "of": chosen.path,
+            "name": _name(programme, chosen.path),
+            **_calendar(timeline, chosen.held, lang),
+            "rows": [row_json(state, row, programme, scars.get(row.id, [])) for row in chosen.held],
+            "busy": _busy(timeline, chosen),
+        }
+
     return {
-        "of": chosen.path,
-        "name": _name(programme, chosen.path),
         "audiences": [{"path": one.path, "name": _name(programme, one.path)} for one in audiences],
-        **_calendar(timeline, chosen.held, lang),
-        "rows": [row_json(state, row, programme) for row in chosen.held],
-        "busy": _busy(timeline, chosen),
+        "sheets": [sheet(each) for each in shown],
+        "tray": unplaced(state, programme, shown[0]),
         **figures(draft, state, lang),
     }
 
@@ -55,8 +68,9 @@ def figures(draft: Draft, state: DraftState, lang: Lang) -> Json:
         "clashes": report.clash_count,
         "points": report.cost,
         "bound": criteria.bound if criteria is not None else None,
-        "violations": [violation.text.to(lang) for violation in report.violations],
-        "clashing": [clash.text.to(lang) for clash in report.clashes],
+        "unplaced": len(state.tray),
+        "violations": [_named(state, violation, lang) for violation in report.broken],
+        "clashing": [_named(state, clash, lang) for clash in report.clashes],
         "changes": len(draft.changed()),
         "undo": stacks.done[-1].label.to(lang) if stacks.done else None,
         "redo": stacks.undone[-1].label.to(lang) if stacks.undone else None,
@@ -64,8 +78,29 @@ def figures(draft: Draft, state: DraftState, lang: Lang) -> Json:
     }
 
 
-def row_json(state: DraftState, row: Held, programme: Programme) -> Json:
-    """One session or alternance day, with the names of those it is for."""
+def _named(state: DraftState, fault: Violation | Clash, lang: Lang) -> Json:
+    """What is wrong, with the sessions that it is about and a board on which the first of them stands."""
+    row = next((state.held[id_] for id_ in fault.ids if id_ in state.held), None)
+    return {
+        "text": fault.text.to(lang),
+        "ids": list(fault.ids),
+        "of": None if row is None or not row.groups else f"groups/{row.groups[0]}",
+    }
+
+
+def _scars(state: DraftState, lang: Lang) -> dict[str, list[str]]:
+    """What is wrong with each session: clashes, and broken rules that are about it and not about its whole unit."""
+    scars = dict[str, list[str]]()
+    broken = (violation for violation in state.report.broken if RULES[violation.rule].monotone)
+    faults: list[Violation | Clash] = [*state.report.clashes, *broken]
+    for fault in faults:
+        for id_ in fault.ids:
+            scars.setdefault(id_, []).append(fault.text.to(lang))
+    return scars
+
+
+def row_json(state: DraftState, row: Held, programme: Programme, flags: list[str]) -> Json:
+    """One session or alternance day, with the names of those it is for. `flags`: what is wrong with it."""
     instance, start = state.instance, row.start.astimezone(state.instance.zone)
     when = {
         "id": row.id,
@@ -73,7 +108,7 @@ def row_json(state: DraftState, row: Held, programme: Programme) -> Json:
         "day": start.date().isoformat(),
         "start": clock(start).to(programme.lang),
         "end": clock(row.end.astimezone(instance.zone)).to(programme.lang),
-        "flags": [clash.text.to(programme.lang) for clash in state.report.clashes if row.id in clash.ids],
+        "flags": flags,
     }
     if isinstance(row, AlternanceDay):
         return {**when, "kind": "alternance", "groups": [programme.group_name(row.group)], "pinned": False}

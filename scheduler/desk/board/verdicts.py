@@ -1,13 +1,16 @@
 """What every slot of the year says of a session that is picked up: as data, in one language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from scheduler.checker.report import Violation
 from scheduler.desk.board.board import to_tell
 from scheduler.desk.draft.state import DraftState
 from scheduler.evaluate.effect import Effect
+from scheduler.rules import RULES
 from scheduler.search.suggest.consequences import effect_words
 from scheduler.search.suggest.moves import Move, Moves
+from scheduler.search.suggest.others import Chain
 from scheduler.search.suggest.swaps import Swap
 from scheduler.text import Lang
 from scheduler.timetable.schema import Held, Session
@@ -26,7 +29,9 @@ def verdicts(state: DraftState, row: Held, found: Moves, lang: Lang) -> Json:
     for move in found.possible:
         slots[_at(state, move.after)] = {**_effect(state, move.effect, reasons, lang), **_place(state, row, move)}
     for refusal in found.refused:
-        slots[_at(state, refusal.after)] = {"no": _numbers(refusal.violations, reasons, lang)}
+        slots[_at(state, refusal.after)] = _refused(
+            refusal.violations, reasons, lang, is_final=state.is_twice(refusal.after)
+        )
     return {
         "state": state.number,
         "id": row.id,
@@ -46,7 +51,7 @@ def exchange(state: DraftState, found: Swap, lang: Lang) -> Json:
     """Whether two sessions can be exchanged, and what that changes."""
     reasons: dict[str, int] = {}
     verdict = (
-        {"no": _numbers(found.violations, reasons, lang)}
+        _refused(found.violations, reasons, lang, is_final=False)
         if found.violations
         else _effect(state, found.effect, reasons, lang)
     )
@@ -74,6 +79,37 @@ def _place(state: DraftState, row: Held, move: Move) -> Json:
     return {
         "room": None if room is None else room.title or room.id,
         "trainers": names if after.trainers != row.trainers else [],
+    }
+
+
+def others(state: DraftState, chains: Sequence[Chain], swaps: Sequence[Swap], lang: Lang) -> Json:
+    """Dates that one other session makes free, the best first; and the price of an exchange, by the other session."""
+    return {
+        "state": state.number,
+        "chains": [
+            {
+                "at": _at(state, chain.after),
+                "when": _when(state, chain.after, lang),
+                "points": signed(chain.effect.cost),
+                "clashes": chain.effect.clashes,
+                "other": chain.other.before.id,
+                "to": _when(state, chain.other.after, lang),
+            }
+            for chain in chains[:MOST_BEST]
+        ],
+        "exchanges": {
+            swap.other_before.id: {"shown": signed(swap.effect.cost), "clashes": swap.effect.clashes} for swap in swaps
+        },
+    }
+
+
+def _refused(violations: tuple[Violation, ...], reasons: dict[str, int], lang: Lang, *, is_final: bool) -> Json:
+    """`rules`: their names, each once. `final`: no planner can know better."""
+    rules = dict.fromkeys(violation.rule for violation in violations)
+    return {
+        "no": _numbers(violations, reasons, lang),
+        "rules": [RULES[code].name.to(lang) for code in rules],
+        "final": is_final,
     }
 
 

@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from scheduler.desk.board.board import board, held_in_week
-from scheduler.desk.board.verdicts import exchange, verdicts
+from scheduler.desk.board.verdicts import exchange, others, verdicts
 from scheduler.desk.draft.state import DraftState
 from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest
 from scheduler.text import Text
@@ -18,7 +18,8 @@ async def _page(asked: YearRequest) -> Response:
 
 async def _board(asked: YearRequest) -> Response:
     state = await run_in_threadpool(asked.draft.refresh)
-    return JSONResponse(await run_in_threadpool(board, asked.draft, state, asked.param("of"), asked.lang))
+    of, beside = asked.param("of"), asked.param("beside")
+    return JSONResponse(await run_in_threadpool(board, asked.draft, state, of, asked.lang, beside))
 
 
 async def _verdicts(asked: YearRequest) -> Response:
@@ -26,25 +27,41 @@ async def _verdicts(asked: YearRequest) -> Response:
 
     def found() -> dict[str, Any]:
         state, moves = asked.draft.moves(session)
-        return verdicts(state, state.held[session], moves, asked.lang)
+        return verdicts(state, state.row(session), moves, asked.lang)
+
+    return await asked.json(found)
+
+
+async def _others(asked: YearRequest) -> Response:
+    def found() -> dict[str, Any]:
+        state, chains, swaps = asked.draft.others(asked.param("session"))
+        return others(state, chains, swaps, asked.lang)
 
     return await asked.json(found)
 
 
 async def _exchange(asked: YearRequest) -> Response:
     def found() -> dict[str, Any]:
-        swap = asked.draft.swap(asked.param("session"), asked.param("other"))
-        return exchange(asked.draft.state, swap, asked.lang)
+        state, swap = asked.draft.swap(asked.param("session"), asked.param("other"))
+        return exchange(state, swap, asked.lang)
 
     return await asked.json(found)
 
 
 def _move(opened: OpenYear, wish: Wish) -> DraftState:
-    return opened.draft.move(wish.seen, wish.text("session"), wish.instant("at"))
+    return opened.draft.move(wish.seen, wish.text("session"), wish.instant("at"), anyway=wish.flag("anyway"))
+
+
+def _move_both(opened: OpenYear, wish: Wish) -> DraftState:
+    return opened.draft.move_both(wish.seen, wish.text("session"), wish.instant("at"), wish.text("other"))
+
+
+def _take_out(opened: OpenYear, wish: Wish) -> DraftState:
+    return opened.draft.take_out(wish.seen, wish.texts("sessions"))
 
 
 def _exchanged(opened: OpenYear, wish: Wish) -> DraftState:
-    return opened.draft.exchange(wish.seen, wish.text("session"), wish.text("other"))
+    return opened.draft.exchange(wish.seen, wish.text("session"), wish.text("other"), anyway=wish.flag("anyway"))
 
 
 def _pin(opened: OpenYear, wish: Wish) -> DraftState:
@@ -66,7 +83,20 @@ def _meant(opened: OpenYear, wish: Wish) -> list[str]:
 
 
 BOARD = DeskView(
-    answers={"": _page, "board.json": _board, "verdicts.json": _verdicts, "exchange.json": _exchange},
-    acts={"move": _move, "exchange": _exchanged, "pin": _pin, "unpin": _unpin},
+    answers={
+        "": _page,
+        "board.json": _board,
+        "verdicts.json": _verdicts,
+        "others.json": _others,
+        "exchange.json": _exchange,
+    },
+    acts={
+        "move": _move,
+        "move_both": _move_both,
+        "exchange": _exchanged,
+        "take_out": _take_out,
+        "pin": _pin,
+        "unpin": _unpin,
+    },
     tab=("", Text("Planning", "Board")),
 )

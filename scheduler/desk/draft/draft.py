@@ -16,6 +16,7 @@ from scheduler.checker.report import Report
 from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange, between, digest, with_rows
 from scheduler.desk.draft.instance_text import InstanceText
 from scheduler.desk.draft.journal import ACTING, Act, Conflict, Journal
+from scheduler.desk.draft.judgements import Judgements
 from scheduler.desk.draft.labels import despite, moved, taken_out
 from scheduler.desk.draft.pinning import PinEdit, pinning, unpinning
 from scheduler.desk.draft.refusals import (
@@ -38,12 +39,15 @@ from scheduler.instance import load as instances
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance
 from scheduler.search.suggest.moves import Moves, moves
-from scheduler.search.suggest.swaps import Swap, swap
+from scheduler.search.suggest.others import Chain, with_one_other
+from scheduler.search.suggest.swaps import Swap, swap, swaps
 from scheduler.text import Text
 from scheduler.timetable import store
 from scheduler.timetable.diff import Difference, carried, differences
 from scheduler.timetable.schema import Held, Session, Timetable
 
+TRIES = 12
+"""Slots that another session is in the way of for which another date of that one is sought."""
 _REPORTS = 20
 """Reports that are kept, the latest: each holds a timetable."""
 logger = logging.getLogger(__name__)
@@ -62,7 +66,7 @@ class Draft:
         self.file, self._text = file, InstanceText(file)
         self._journal, self._first, self._clock, self._who = journal, first, clock, who
         self._lock = threading.RLock()
-        self._moves: dict[tuple[int, str], Moves] = {}
+        self._judgements = Judgements(0)
         self._reports = deque[tuple[str, tuple[Held, ...], Report]](maxlen=_REPORTS)
         self._bounded: dict[tuple[str, Head], bool] = {}
         self._base = self._opened()
@@ -136,29 +140,39 @@ class Draft:
         with self._lock:
             if self._journal.last() != self.state.number or self._text.read() != self.state.text:
                 self.state = self._read()
-                self._moves.clear()
             return self.state
 
     def moves(self, session: str) -> tuple[DraftState, Moves]:
         """Every other slot of the year for that session or day, as the checker's rules judge it. Raises KeyError."""
-        with self._lock:
-            state = self.state
-            _refuse_unknown(state, session)
-            key = state.number, session
-            if key not in self._moves:
-                self._moves = {known: found for known, found in self._moves.items() if known[0] == state.number}
-                self._moves[key] = moves(state.evaluator, state.row(session))
-            return state, self._moves[key]
+        state = self.state
+        _refuse_unknown(state, session)
+        return state, self._judged_of(state).of(session, "moves", lambda: moves(state.evaluator, state.row(session)))
 
-    def swap(self, session: str, other: str) -> Swap:
+    def others(self, session: str) -> tuple[DraftState, tuple[Chain, ...], tuple[Swap, ...]]:
+        """Dates that one other session makes free, and exchanges; this takes longer than `moves`. Raises as `moves`."""
+        state, found = self.moves(session)
+        row, evaluator, known = state.row(session), state.evaluator, self._judged_of(state)
+        chains = known.of(session, "chains", lambda: with_one_other(evaluator, found.refused, tries=TRIES))
+        if not isinstance(row, Session) or session not in state.held:
+            return state, chains, ()
+        return state, chains, known.of(session, "swaps", lambda: swaps(evaluator, row))
+
+    def swap(self, session: str, other: str) -> tuple[DraftState, Swap]:
         """The exchange of two sessions' slots. Raises KeyError, and ActRefused for what has nothing to exchange."""
-        with self._lock:
-            for each in (session, other):
-                _refuse_unknown(self.state, each)
-            one, two = self.state.row(session), self.state.held[other]
-            if not isinstance(one, Session) or not isinstance(two, Session) or utc(one.start) == utc(two.start):
-                raise ActRefused(NO_EXCHANGE)
-            return swap(self.state.evaluator, one, two)
+        state = self.state
+        for each in (session, other):
+            _refuse_unknown(state, each)
+        one, two = state.held[session], state.held[other]
+        if not isinstance(one, Session) or not isinstance(two, Session) or utc(one.start) == utc(two.start):
+            raise ActRefused(NO_EXCHANGE)
+        return state, swap(state.evaluator, one, two)
+
+    def _judged_of(self, state: DraftState) -> Judgements:
+        """What was worked out of that state: asked for without the lock, so that no act waits for it."""
+        found = self._judgements
+        if found.number != state.number:
+            found = self._judgements = Judgements(state.number)
+        return found
 
     # Acts
 
@@ -181,10 +195,26 @@ class Draft:
             label = despite(moved(state, row, refused.after), refused.violations)
             return self._place(state, kind, [refused.after], label, is_allowed=True)
 
+    def move_both(self, seen: int, session: str, start: dt.datetime, other: str) -> DraftState:
+        """Hold it in a slot that the other session makes free, which goes where it suits best. Raises as `move`."""
+        with self._lock:
+            state = self._on(seen)
+            chains = self.others(session)[1]
+            found = next((c for c in chains if utc(c.after.start) == utc(start) and c.other.before.id == other), None)
+            if found is None:
+                raise ActRefused(NO_SLOT)
+            rows = [found.after, found.other.after]
+            both = [
+                moved(state, before, after)
+                for before, after in zip((found.before, found.other.before), rows, strict=True)
+            ]
+            label = Text("{} ; {}".format(*(each.fr for each in both)), "{}; {}".format(*(each.en for each in both)))
+            return self._place(state, "move_both", rows, label)
+
     def exchange(self, seen: int, session: str, other: str, *, anyway: bool = False) -> DraftState:
         """Each in the other's slot. Raises as `move`."""
         with self._lock:
-            state, found = self._on(seen), self.swap(session, other)
+            state, (_, found) = self._on(seen), self.swap(session, other)
             label = Text(f"{session} et {other} échangées", f"{session} and {other} exchanged")
             if found.violations:
                 if not anyway or state.is_twice(found.after) or state.is_twice(found.other_after):

@@ -2,35 +2,51 @@
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { act, ask, lang, news, said, words } from "./api.js";
 import { Top } from "./frame.js";
-import { Grid, neighbour } from "./grid.js";
+import { Grid, inWeek, neighbour } from "./grid.js";
 import { Figures, Panel } from "./panel.js";
 import { SolvePanel } from "./solve.js";
+import { Tray, trayRow } from "./tray.js";
 
 const root = document.getElementById("view");
 const FAR = 6; // pixels before a press becomes a drag
+const SOON = 300; // ms after which a session that is held is looked at further
+const LOOK = 120; // ms of looking at a session after which its verdicts are asked for
 const EDGE = 60; // pixels from the edge at which a drag scrolls
 
+// What is shown of the board: one sheet, or two side by side; with everything of the year that both have.
 function prepared(board) {
-  const rowsOn = new Map();
-  for (const row of board.rows) rowsOn.set(row.day, [...(rowsOn.get(row.day) || []), row]);
-  return { ...board, rowsOn };
+  const sheets = board.sheets.map((sheet) => {
+    const rowsOn = new Map();
+    for (const row of sheet.rows) rowsOn.set(row.day, [...(rowsOn.get(row.day) || []), row]);
+    return { ...sheet, rowsOn };
+  });
+  return { ...board, sheets, of: sheets[0].of, rows: sheets.flatMap((sheet) => sheet.rows), slots: Object.assign({}, ...sheets.map((sheet) => sheet.slots)) };
 }
 
-function Bar({ board }) {
+// The address names the boards: `#groups/1A`, or two of them with a bar between.
+function wanted() {
+  const [of, beside] = decodeURIComponent(location.hash.slice(1)).split("|");
+  return beside ? { of, beside } : { of };
+}
+
+function Bar({ board, sheet, index, on }) {
   const folders = ["groups", "trainers", "rooms", "units"];
+  const id = index ? "beside" : "of";
+  const isTwo = board.sheets.length > 1;
   return html`<div class="controls">
-    <label for="of">${words.timetable_of}</label>
-    <select id="of" value=${board.of} onchange=${(event) => { location.hash = event.target.value; }}>
+    <label for=${id}>${index ? words.beside : words.timetable_of}</label>
+    <select id=${id} value=${sheet.of} onchange=${(event) => on.show(index, event.target.value)}>
       ${folders.map((folder) => html`<optgroup label=${words[folder]}>${board.audiences.filter((each) => each.path.startsWith(`${folder}/`))
-        .map((each) => html`<option value=${each.path} selected=${each.path === board.of}>${each.name}</option>`)}</optgroup>`)}
+        .map((each) => html`<option value=${each.path} selected=${each.path === sheet.of}>${each.name}</option>`)}</optgroup>`)}
     </select>
-    <ul class="legend" aria-label=${words.legend}>
+    ${index === 0 && html`<button type="button" class="choice wide" id="two" aria-pressed=${isTwo ? "true" : "false"} onclick=${() => on.show(1, isTwo ? null : on.other())}>${isTwo ? words.one_board : words.side_by_side}</button>`}
+    ${index === 0 && html`<ul class="legend" aria-label=${words.legend}>
       <li><i class="session in_person"></i>${words.in_person}</li><li><i class="session webconference"></i>${words.webconference}</li>
       <li><i class="session alternance"></i>${words.alternance}</li>
       <li><i class="slot free best"></i>${words.best}</li><li><i class="slot free"></i>${words.free}</li>
       <li><i class="slot clash"></i>${words.clash}</li><li><i class="slot no"></i>${words.closed}</li>
       <li><i class="session sibling"></i>${words.siblings}</li>
-    </ul>
+    </ul>`}
   </div>`;
 }
 
@@ -48,48 +64,85 @@ function Desk() {
   const [focus, setFocus] = useState(null);
   const [live, setLive] = useState("");
   const [isLost, setLost] = useState(false);
-  const now = useRef({});
-  now.current = { board, held, found, solve };
+  const [more, setMore] = useState(null);
+  const [kept, setKept] = useState(null);
+  const [isFolded, setFolded] = useState(matchMedia("(max-height: 32rem)").matches);
+  const now = useRef({ acts: 0, heard: 0 });
+  now.current = { ...now.current, board, held, found, solve, kept };
+  const ahead = useRef({ known: new Map() });
   const asking = useRef(null);
   const acting = useRef(Promise.resolve());
   const keys = useRef(null);
   const scroller = useRef(null);
 
   async function load() {
-    const next = prepared(await ask("board", { of: decodeURIComponent(location.hash.slice(1)) }));
-    if (next.refused) { setTold(next.refused); return; }
-    setBoard(next);
-    now.current.board = next;
-    const again = now.current.held && next.rows.find((row) => row.id === now.current.held.id);
+    const answer = await ask("board", wanted());
+    if (answer.refused) { setTold(answer.refused); return; }
+    const next = show(answer);
+    const again = now.current.held && rowNamed(next, now.current.held.id);
     if (again) pick(again, next);
     else if (now.current.held) release();
+  }
+
+  function show(answer) {
+    const next = prepared(answer);
+    setBoard(next);
+    now.current.board = next;
+    ahead.current.known.clear();
     setFocus((old) => old || (next.rows[0] && next.rows[0].id));
+    return next;
+  }
+
+  // The session of the boards or the tray.
+  function rowNamed(of, id) {
+    const entry = of.tray.find((each) => each.ids.includes(id));
+    return of.rows.find((row) => row.id === id) || (entry && trayRow({ ...entry, ids: [id, ...entry.ids.filter((each) => each !== id)] }));
+  }
+
+  // What every slot says, asked for once: maybe before the session is picked up.
+  function verdictsOf(id) {
+    const { known } = ahead.current;
+    if (!known.has(id)) {
+      const asked = ask("verdicts", { session: id });
+      known.set(id, asked);
+      asked.catch(() => known.delete(id));
+    }
+    return known.get(id);
   }
 
   async function pick(row, from = now.current.board) {
-    asking.current?.abort();
-    asking.current = new AbortController();
-    setHeld(row); setFound(null); setOffered(null); setTold(null); setDone(null); setLooked(row.at);
+    const asked = { id: row.id };
+    asking.current = asked;
+    setHeld(row); setFound(null); setMore(null); setKept(null); setOffered(null); setTold(null); setDone(null); setLooked(row.at);
+    now.current.held = row;
     try {
-      const answer = await ask("verdicts", { session: row.id }, asking.current.signal);
+      const answer = await verdictsOf(row.id);
+      if (asking.current !== asked) return;
       if (answer.refused) { setTold(answer.refused); setHeld(null); return; }
       if (answer.state !== from.state) { await load(); return; }
       setFound(answer);
       setLive(said("picked", { id: row.id, n: answer.possible }));
-    } catch (error) {
-      if (error.name !== "AbortError") setLost(true);
+      if (row.isTray && answer.best.length) { setFocus(answer.best[0].at); focusOn(`[data-at="${answer.best[0].at}"]:not([data-id])`); }
+      setTimeout(async () => { // what takes longer, once the planner looks at the first answer
+        if (asking.current !== asked) return;
+        const others = await ask("others", { session: row.id });
+        if (asking.current === asked && others.state === answer.state) setMore(others);
+      }, SOON);
+    } catch {
+      if (asking.current === asked) setLost(true);
     }
   }
 
   function release() {
-    asking.current?.abort();
+    asking.current = null;
     const { held: was } = now.current;
-    setHeld(null); setFound(null); setOffered(null); setTold(null); setLooked(null);
-    if (was) { setLive(said("put", { id: was.id })); setFocus(was.id); focusOn(`[data-id="${was.id}"]`); }
+    setHeld(null); setFound(null); setMore(null); setKept(null); setOffered(null); setTold(null); setLooked(null);
+    if (was && was.isTray) { setLive(said("put", { id: was.id })); focusOn(`[data-tray="${was.id}"]`, ".tray"); }
+    else if (was) { setLive(said("put", { id: was.id })); setFocus(was.id); focusOn(`[data-id="${was.id}"]`); }
   }
 
-  function focusOn(selector) {
-    requestAnimationFrame(() => document.querySelector(`.grid ${selector}`)?.focus({ preventScroll: false }));
+  function focusOn(selector, within = ".grid") {
+    requestAnimationFrame(() => document.querySelector(`${within} ${selector}`)?.focus({ preventScroll: false }));
   }
 
   // One act after the other: each is made on the state that the one before it left.
@@ -99,20 +152,31 @@ function Desk() {
   }
 
   async function performed(wish, id) {
+    now.current.acts += 1;
     try {
-      const answer = await act({ state: now.current.board.state, ...wish });
+      const answer = await act({ state: now.current.board.state, ...wanted(), ...wish });
       if (answer.stale) { setLive(answer.stale); await load(); setTold([answer.stale]); return; }
       if (answer.refused) { setTold(answer.refused); setLive(`${words.refused}. ${answer.refused.join(" ")}`); return; }
       const label = wish.kind === "undo" ? said("undone", { label: answer.last.label }) : said("done", { label: answer.last.label, clashes: answer.clashes, points: answer.points });
-      setHeld(null); setFound(null); setOffered(null); setTold(null); setLooked(null);
+      asking.current = null;
+      setHeld(null); setFound(null); setMore(null); setKept(null); setOffered(null); setTold(null); setLooked(null);
       now.current.held = null;
-      await load();
+      show(answer);
       setDone({ label, tell: answer.tell });
       setLive(label);
       if (id) { setFocus(id); focusOn(`[data-id="${id}"]`); }
     } catch {
       setLost(true);
+    } finally {
+      now.current.acts -= 1;
+      hear(now.current.heard);
     }
+  }
+
+  // The number of the draft's state: this window has its own acts already, and waits for the answer of one.
+  function hear(number) {
+    now.current.heard = number;
+    if (!now.current.acts && now.current.board && number > now.current.board.state) load();
   }
 
   async function command(wish) {
@@ -134,8 +198,8 @@ function Desk() {
     const { held: row, found: known } = now.current;
     const verdict = row && known && known.slots[at];
     if (!verdict) return;
-    setLooked(at); setOffered(null);
-    if (verdict.no) { setLive(`${words.impossible}. ${verdict.no.map((n) => known.reasons[n]).join(" ")}`); return; }
+    setLooked(at); setOffered(null); setKept(null);
+    if (verdict.no) { setKept(at); setFolded(false); setLive(`${words.impossible}. ${verdict.no.map((n) => known.reasons[n]).join(" ")}`); return; }
     perform({ kind: "move", session: row.id, at }, row.id);
   }
 
@@ -143,13 +207,33 @@ function Desk() {
     session(row) {
       if (!now.current.held) pick(row);
       else if (now.current.held.id === row.id) release();
-      else if (row.kind === "alternance" || now.current.held.kind === "alternance" || row.at === now.current.held.at) pick(row);
+      else if (now.current.held.isTray || row.kind === "alternance" || now.current.held.kind === "alternance" || row.at === now.current.held.at) pick(row);
       else offer(row);
     },
     slot: drop,
-    look(at, row) { if (now.current.held && (!row || row.id === now.current.held.id)) { setLooked(at); setOffered(null); } setFocus(row ? row.id : at); },
+    tray(row) { if (now.current.held && row.ids.includes(now.current.held.id)) release(); else pick(row); },
+    takeOut(row) { perform({ kind: "take_out", sessions: [row.id] }); },
+    anyway(at) { perform({ kind: "move", session: now.current.held.id, at, anyway: true }, now.current.held.id); },
+    both(chain) { perform({ kind: "move_both", session: now.current.held.id, at: chain.at, other: chain.other }, now.current.held.id); },
+    pinUnit(row) { perform({ kind: row.pinned ? "unpin" : "pin", unit: row.unit }, row.id); },
+    pinWeek(sheet, week, isPinned) { perform({ kind: isPinned ? "unpin" : "pin", week: week.monday, of: sheet.of }); },
+    fold() { setFolded((was) => !was); },
+    find,
+    // A moment's look at a session asks for its verdicts already.
+    ahead(row) {
+      clearTimeout(ahead.current.timer);
+      ahead.current.timer = setTimeout(() => { if (!now.current.held) verdictsOf(row.id).catch(() => null); }, LOOK);
+    },
+    other() { return (board.audiences.find((each) => each.path.startsWith("trainers/")) || board.audiences[0]).path; },
+    show(index, path) {
+      const [of, beside] = board.sheets.map((sheet) => sheet.of);
+      const next = index ? [of, path] : [path, beside];
+      location.hash = next.filter(Boolean).join("|");
+    },
+    look(at, row) { if (now.current.held && (!row || row.id === now.current.held.id)) { setLooked(at); setOffered(null); if (at !== now.current.kept) setKept(null); } setFocus(row ? row.id : at); },
+    hover(at) { if (now.current.held) setLooked(at); },
     pin(row) { perform({ kind: row.pinned ? "unpin" : "pin", session: row.id }, row.id); },
-    exchange(other) { perform({ kind: "exchange", session: now.current.held.id, other }, now.current.held.id); },
+    exchange(other, anyway = false) { perform({ kind: "exchange", session: now.current.held.id, other, anyway }, now.current.held.id); },
     again(kind) { perform({ kind }); },
     open() { release(); setSolveOpen(true); },
     close() { setSolveOpen(false); },
@@ -160,6 +244,14 @@ function Desk() {
     release,
     press(event, row) { if (event.pointerType === "mouse" && event.button === 0) drag(event, row); },
   };
+
+  // The session that a clash or a broken rule is about, on another board if it is not on these.
+  function find(fault) {
+    const id = fault.ids.find((each) => rowNamed(now.current.board, each)) || fault.ids[0];
+    setFocus(id);
+    if (board.rows.some((row) => row.id === id)) focusOn(`[data-id="${id}"]`);
+    else if (fault.of) { now.current.after = id; location.hash = fault.of; }
+  }
 
   function drag(event, row) {
     const [x, y] = [event.clientX, event.clientY];
@@ -184,7 +276,8 @@ function Desk() {
       const target = document.elementFromPoint(last.clientX, last.clientY)?.closest("button[data-at]");
       window.addEventListener("click", (click) => { click.stopPropagation(); click.preventDefault(); }, { capture: true, once: true });
       setTimeout(() => window.dispatchEvent(new Event("click")), 0); // none may follow: take the listener away again
-      if (target && target.dataset.id && target.dataset.id !== row.id) {
+      if (!row.isTray && document.elementFromPoint(last.clientX, last.clientY)?.closest(".tray")) on.takeOut(row);
+      else if (target && !row.isTray && target.dataset.id && target.dataset.id !== row.id) {
         const other = now.current.board.rows.find((each) => each.id === target.dataset.id);
         if (other && now.current.held) offer(other);
       } else if (target && !target.dataset.id) {
@@ -208,6 +301,13 @@ function Desk() {
     } else if (event.key === "p" && !event.ctrlKey && !event.metaKey && button?.dataset.id) {
       const row = board.rows.find((each) => each.id === button.dataset.id);
       if (row && row.kind !== "alternance") on.pin(row);
+    } else if (event.key === "P" && !event.ctrlKey && !event.metaKey && button) {
+      const sheet = board.sheets.find((each) => each.of === button.closest(".year").dataset.of);
+      const week = sheet.weeks[Number(button.dataset.row)];
+      on.pinWeek(sheet, week, inWeek(sheet, week).every((each) => each.pinned));
+    } else if (event.key === "Delete" && button?.dataset.id) {
+      const row = board.rows.find((each) => each.id === button.dataset.id);
+      if (row) on.takeOut(row);
     }
   }
 
@@ -215,10 +315,15 @@ function Desk() {
   useEffect(() => {
     document.addEventListener("keydown", (event) => keys.current(event));
     load().catch(() => setLost(true));
-    const turned = () => load();
+    const turned = async () => {
+      await load();
+      const id = now.current.after;
+      now.current.after = null;
+      if (id) { setFocus(id); focusOn(`[data-id="${id}"]`); }
+    };
     window.addEventListener("hashchange", turned);
     news({
-      state(number) { if (now.current.board && number !== now.current.board.state) load(); },
+      state: hear,
       solve(next) {
         const was = now.current.solve;
         now.current.solve = next;
@@ -240,9 +345,11 @@ function Desk() {
       <a class="button" href="timetable.json" title=${words.download_why}>${words.download}</a>
     <//>
     ${isLost && html`<p class="lost" role="alert">${words.lost}</p>`}
-    <main class="work"><section class="year" ref=${scroller} data-of=${board.of} aria-label=${board.name}><${Bar} board=${board} />
-      <${Grid} ...${{ board, held, found, on, focus }} /></section>
-      ${isSolveOpen && !held ? html`<${SolvePanel} ...${{ solve, limit, on }} />` : html`<${Panel} ...${{ board, held, found, looked, offered, told, done, on }} />`}</main>
+    <main class=${`work ${board.sheets.length > 1 ? "two" : ""} ${isFolded && !isSolveOpen ? "low" : ""}`}>
+      ${board.sheets.map((sheet, index) => html`<section class="year" key=${index} ref=${index ? null : scroller} data-of=${sheet.of} aria-label=${sheet.name}>
+        <${Bar} ...${{ board, sheet, index, on }} /><${Grid} board=${sheet} prices=${(more && more.exchanges) || {}} ...${{ held, found, on, focus }} /></section>`)}
+      ${isSolveOpen && !held ? html`<${SolvePanel} ...${{ solve, limit, on }} />` : html`<${Panel} ...${{ board, held, found, more, looked, wanted: kept, offered, told, done, isFolded, on }} />`}</main>
+    <${Tray} ...${{ board, held, on }} />
     <${Figures} ...${{ board, found, looked }} />
     <p class="hidden" role="status" aria-live="polite">${live}</p>
   </div>`;

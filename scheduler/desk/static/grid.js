@@ -30,7 +30,9 @@ function verdictSaid(verdict) {
 
 const shownVerdict = (verdict) => (verdict.no ? "" : verdict.clashes > 0 ? `⚠ ${verdict.shown}` : verdict.shown);
 
-function Session({ row, held, coordinates, on, focus }) {
+const Pin = () => html`<svg class="pin" viewBox="0 0 16 16" aria-hidden="true"><path d="M9.5 1 15 6.5l-3 .8-2.6 2.6.3 3.3L8 14.9 1.1 8l1.7-1.7 3.3.3L8.7 4z"/></svg>`;
+
+function Session({ row, held, price, coordinates, on, focus }) {
   const mark = row.kind === "alternance" ? "" : words[`${row.kind}_mark`];
   const isHeld = held && held.id === row.id;
   const names = ["session", row.kind];
@@ -40,16 +42,17 @@ function Session({ row, held, coordinates, on, focus }) {
   const kind = words[row.kind];
   const label = [
     `${dayName(row.day)}, ${row.start}`, row.unit ? `${row.unit} ${row.title}` : row.groups.join(", "), kind,
-    row.room || "", row.pinned ? words.pinned : "", ...row.flags,
+    row.room || "", row.pinned ? words.pinned : "", ...row.flags, price ? said("exchange_here", { points: price.shown }) : "",
   ].filter(Boolean).join(", ");
   return html`<button type="button" class=${names.join(" ")} data-id=${row.id} data-at=${row.at} data-day=${row.day}
       ...${coordinates} aria-label=${label} aria-pressed=${isHeld ? "true" : "false"}
-      tabindex=${focus === row.id ? 0 : -1} onclick=${() => on.session(row)} onfocus=${() => on.look(row.at, row)}
-      onpointerdown=${(event) => on.press(event, row)}>
+      tabindex=${focus === row.id ? 0 : -1} onclick=${() => on.session(row)} onfocus=${() => { on.look(row.at, row); on.ahead(row); }}
+      onpointerenter=${() => on.ahead(row)} onpointerdown=${(event) => on.press(event, row)}>
     ${mark && html`<span class="mark" aria-hidden="true">${mark}</span>`}
     <span class="code">${row.unit || kind}</span>
     ${row.flags.length > 0 && html`<span class="scar" aria-hidden="true">⚠</span>`}
-    ${row.pinned && html`<svg class="pin" viewBox="0 0 16 16" aria-hidden="true"><path d="M9.5 1 15 6.5l-3 .8-2.6 2.6.3 3.3L8 14.9 1.1 8l1.7-1.7 3.3.3L8.7 4z"/></svg>`}
+    ${price && html`<span class=${`price ${price.clashes > 0 ? "warn" : ""}`} aria-hidden="true">⇄ ${price.shown}</span>`}
+    ${row.pinned && html`<${Pin} />`}
   </button>`;
 }
 
@@ -57,12 +60,12 @@ function Drop({ at, day, start, verdict, best, coordinates, on, focus }) {
   const label = [`${dayName(day)}${start ? `, ${start}` : ""}`, verdictSaid(verdict)].filter(Boolean).join(", ");
   return html`<button type="button" class=${`slot ${verdictClass(verdict, best)}`} data-at=${at} data-day=${day}
       ...${coordinates} aria-label=${label} tabindex=${focus === at ? 0 : -1} onclick=${() => on.slot(at)}
-      onfocus=${() => on.look(at, null)} onpointerenter=${() => on.look(at, null)}>
+      onfocus=${() => on.look(at, null)} onpointerenter=${() => on.hover(at)}>
     ${verdict ? shownVerdict(verdict) : ""}
   </button>`;
 }
 
-function Day({ board, day, week, column, held, verdicts, best, byDay, on, focus }) {
+function Day({ board, day, week, column, held, verdicts, prices, best, byDay, on, focus }) {
   const rows = board.rowsOn.get(day) || [];
   const slots = board.slots[day];
   const number = html`<span class="number" aria-hidden="true">${Number(day.slice(8))}</span>`;
@@ -86,7 +89,7 @@ function Day({ board, day, week, column, held, verdicts, best, byDay, on, focus 
       const here = rows.filter((row) => row.kind !== "alternance" && row.at === slot.at);
       const busy = board.busy.filter((each) => each.begins < slot.ends && slot.begins < each.ends);
       const verdict = held && held.kind !== "alternance" ? verdicts[slot.at] : null;
-      if (here.length) return here.map((row) => html`<${Session} key=${row.id} ...${{ row, held, on, focus }} coordinates=${at(index + 1)} />`);
+      if (here.length) return here.map((row) => html`<${Session} key=${row.id} ...${{ row, held, on, focus }} price=${prices[row.id]} coordinates=${at(index + 1)} />`);
       if (busy.length && !(verdict && !verdict.no)) {
         return html`<div class="away" title=${busy[0].title}>${busy[0].title}</div>`;
       }
@@ -96,7 +99,21 @@ function Day({ board, day, week, column, held, verdicts, best, byDay, on, focus 
   </td>`;
 }
 
-export function Grid({ board, held, found, on, focus }) {
+// The sessions of a week that can be pinned.
+export function inWeek(sheet, week) {
+  return dates(week.monday, sheet.columns).flatMap((day) => sheet.rowsOn.get(day) || []).filter((row) => row.kind !== "alternance");
+}
+
+function WeekPin({ board, week, on }) {
+  const rows = inWeek(board, week);
+  if (!rows.length) return null;
+  const isPinned = rows.every((row) => row.pinned);
+  const label = said(isPinned ? "unpin_week" : "pin_week", { n: week.number });
+  return html`<button type="button" class="week-pin" tabindex="-1" aria-pressed=${isPinned ? "true" : "false"} aria-label=${label} title=${label}
+    onclick=${() => on.pinWeek(board, week, isPinned)}><${Pin} /></button>`;
+}
+
+export function Grid({ board, held, found, prices, on, focus }) {
   const verdicts = (found && found.slots) || {};
   const least = found && found.best.length ? found.best[0].points : null;
   const best = new Set(found ? found.best.filter((each) => each.points === least).map((each) => each.at) : []);
@@ -110,9 +127,9 @@ export function Grid({ board, held, found, on, focus }) {
       semester = week.semester;
       return [
         title && html`<tr class="semester" key=${week.semester}><th scope="colgroup" colspan=${board.columns.length + 1}>${title}</th></tr>`,
-        html`<tr key=${week.monday}><th scope="row">${said("week", { n: week.number })}<small>${SHORT.format(noon(week.monday))}</small></th>
+        html`<tr key=${week.monday}><th scope="row">${said("week", { n: week.number })}<small>${SHORT.format(noon(week.monday))}</small><${WeekPin} ...${{ board, week, on }} /></th>
           ${dates(week.monday, board.columns).map((day, column) => html`<${Day} key=${day}
-              ...${{ board, day, held, verdicts, best, byDay, on, focus, column }} week=${index} />`)}</tr>`,
+              ...${{ board, day, held, verdicts, prices, best, byDay, on, focus, column }} week=${index} />`)}</tr>`,
       ];
     })}</tbody>
   </table>`;

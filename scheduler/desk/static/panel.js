@@ -1,5 +1,5 @@
 // Beside the board: the session that is held, why a slot suits or not, the best dates, whom to tell.
-import { html } from "./vendor/htm-preact.js";
+import { html, useState } from "./vendor/htm-preact.js";
 import { said, words } from "./api.js";
 import { dayName } from "./grid.js";
 
@@ -21,36 +21,72 @@ function when(board, at) {
   return slot ? `${dayName(day)}, ${slot.start}` : dayName(day);
 }
 
-export function Panel({ board, held, found, looked, offered, told, done, on }) {
-  if (!held) {
-    return html`<aside class="panel" aria-label=${words.board}>
-      ${told && html`<section><h2>${words.refused}</h2><ul class="faults">${told.map((each) => html`<li>${each}</li>`)}</ul></section>`}
-      ${done && html`<section class="why free"><strong>${done.label}</strong>${done.tell.length > 0 && html`<p>${words.to_tell} : ${done.tell.join(", ")}</p>`}</section>`}
-      <p>${board.isEmpty ? words.empty_board : words.choose}</p><p class="hint">${words.keys}</p>
-      ${board.clashing.length > 0 && html`<h3>${words.clashes}</h3><ul>${board.clashing.map((each) => html`<li>${each}</li>`)}</ul>`}
-      ${!board.isEmpty && board.violations.length > 0 && html`<h3>${said("rules_broken", { n: board.violations.length })}</h3><ul class="faults">${board.violations.map((each) => html`<li>${each}</li>`)}</ul>`}
-    </aside>`;
-  }
-  const verdict = found && looked && looked !== held.at && (found.slots[looked] || null);
-  return html`<aside class="panel" aria-label=${held.id}>
-    <h2>${held.id}</h2>
-    <p class="muted">${held.title && html`${held.title}<br />`}${words[held.kind]} · ${(held.trainers || []).join(", ")}${held.room ? ` · ${held.room}` : ""}<br />
-      ${held.groups.join(", ")}<br />${dayName(held.day)}, ${held.start}–${held.end}</p>
+// What a planner who knows better does in two steps: the rules that are broken, then yes or no.
+function Anyway({ verdict, text, go }) {
+  const [isAsked, setAsked] = useState(false);
+  if (!verdict.no || verdict.final) return null;
+  if (!isAsked) return html`<p class="tools"><button type="button" id="anyway" onclick=${() => setAsked(true)}>${text}</button></p>`;
+  return html`<p role="alert">${said("anyway_why", { rules: verdict.rules.join(", ") })}</p>
+    <p class="tools"><button type="button" id="yes" onclick=${go}>${words.anyway_yes}</button>
+      <button type="button" onclick=${() => setAsked(false)}>${words.no}</button></p>`;
+}
+
+function Faults({ title, faults, on }) {
+  if (!faults.length) return null;
+  return html`<section><h3>${title}</h3><ul class="found">${faults.map((each) => html`<li>${each.text}
+    ${each.ids.length > 0 && html` <button type="button" class="link" onclick=${() => on.find(each)}>${words.show_it}</button>`}</li>`)}</ul></section>`;
+}
+
+function Idle({ board, told, done, on }) {
+  return html`${told && html`<section><h2>${words.refused}</h2><ul class="faults">${told.map((each) => html`<li>${each}</li>`)}</ul></section>`}
+    ${done && html`<section class="why free"><strong>${done.label}</strong>${done.tell.length > 0 && html`<p>${words.to_tell} : ${done.tell.join(", ")}</p>`}</section>`}
+    <p>${board.isEmpty ? words.empty_board : words.choose}</p><p class="hint">${words.keys}</p>
+    <${Faults} title=${said("rules_broken", { n: board.violations.length })} faults=${board.violations} on=${on} />
+    <${Faults} title=${words.clashes} faults=${board.clashing} on=${on} />`;
+}
+
+function About({ row, on }) {
+  const unit = [row.unit && row.title, `${words[row.kind]}${(row.trainers || []).length ? ` · ${row.trainers.join(", ")}` : ""}${row.room ? ` · ${row.room}` : ""}`, row.groups.join(", ")];
+  const placed = row.isTray ? [words.not_placed, row.was && said("was_on", { when: row.was })] : [`${dayName(row.day)}, ${row.start}–${row.end}`];
+  return html`<p class="muted">${[...unit, ...placed].filter(Boolean).map((line) => html`${line}<br />`)}</p>
+    ${row.isTray && row.notes.length > 0 && html`<ul class="found">${row.notes.map((each) => html`<li>${each}</li>`)}</ul>`}
     <p class="tools">
-      ${held.kind !== "alternance" && html`<button type="button" onclick=${() => on.pin(held)}>${held.pinned ? words.unpin : words.pin}</button>`}
+      ${!row.isTray && row.kind !== "alternance" && html`<button type="button" onclick=${() => on.pin(row)}>${row.pinned ? words.unpin : words.pin}</button>`}
       <button type="button" onclick=${on.release}>${words.put_back}</button>
-    </p>
+      ${!row.isTray && html`<button type="button" id="take-out" title=${words.take_out_why} onclick=${() => on.takeOut(row)}>${words.take_out}</button>`}
+      ${!row.isTray && row.unit && html`<button type="button" onclick=${() => on.pinUnit(row)}>${row.pinned ? words.unpin_unit : words.pin_unit}</button>`}
+    </p>`;
+}
+
+function Dates({ found, more, on }) {
+  return html`<section><h3>${words.best_dates}</h3>
+    <p class="muted">${found.possible ? said("possible_count", { n: found.possible }) : words.no_dates}</p>
+    <ul class="best-dates">${found.best.map((each) => html`<li><button type="button" onclick=${() => on.go(each.at)}><span>${each.when}</span> <b>${each.points}</b></button></li>`)}</ul></section>
+    ${more && more.chains.length > 0 && html`<section><h3>${words.one_more_move}</h3>
+      <ul class="chains">${more.chains.map((each) => html`<li><button type="button" onclick=${() => on.both(each)}><span>${each.when}<small>${said("if_other", { id: each.other, to: each.to })}</small></span>
+        <b class=${each.clashes > 0 ? "warn" : ""}>${each.clashes > 0 ? "⚠ " : ""}${each.points}</b></button></li>`)}</ul></section>`}`;
+}
+
+export function Panel({ board, held, found, more, looked, wanted, offered, told, done, isFolded, on }) {
+  const at = wanted || looked;
+  const verdict = held && found && at && at !== held.at && (found.slots[at] || null);
+  const fold = html`<button type="button" class="fold" aria-expanded=${isFolded ? "false" : "true"} onclick=${on.fold}>${isFolded ? `▴ ${words.unfold}` : `▾ ${words.fold}`}</button>`;
+  const name = held ? held.id : words.board;
+  if (isFolded) return html`<aside class="panel folded" aria-label=${name}>${fold}<strong>${held ? held.id : ""}</strong></aside>`;
+  if (!held) return html`<aside class="panel" aria-label=${name}>${fold}<${Idle} ...${{ board, told, done, on }} /></aside>`;
+  return html`<aside class="panel" aria-label=${name}>${fold}
+    <h2>${held.id}</h2><${About} row=${held} on=${on} />
     ${told && html`<section class="why no"><strong>${words.refused}</strong><ul>${told.map((each) => html`<li>${each}</li>`)}</ul></section>`}
     ${!found && html`<p role="status">${words.looking}</p>`}
     ${offered && html`<section><h3>${said("exchange", { id: offered.id })}</h3>
       <${Reasons} verdict=${offered.verdict} reasons=${offered.reasons}>
         ${!offered.verdict.no && html`<p><button type="button" class="go" onclick=${() => on.exchange(offered.id)}>${said("exchange", { id: offered.id })}</button></p>`}
+        <${Anyway} key=${offered.id} verdict=${offered.verdict} text=${words.anyway_exchange} go=${() => on.exchange(offered.id, true)} />
       <//></section>`}
-    ${!offered && looked === held.at && html`<p>${words.same_place}</p>`}
-    ${!offered && verdict && html`<section><h3>${said("here", { when: when(board, looked) })}</h3><${Reasons} verdict=${verdict} reasons=${found.reasons} /></section>`}
-    ${found && html`<section><h3>${words.best_dates}</h3>
-      <p class="muted">${found.possible ? said("possible_count", { n: found.possible }) : words.no_dates}</p>
-      <ul class="best-dates">${found.best.map((each) => html`<li><button type="button" onclick=${() => on.go(each.at)}><span>${each.when}</span> <b>${each.points}</b></button></li>`)}</ul></section>
+    ${!offered && at && at === held.at && html`<p>${words.same_place}</p>`}
+    ${!offered && verdict && html`<section><h3>${said("here", { when: when(board, at) })}</h3><${Reasons} verdict=${verdict} reasons=${found.reasons}>
+      ${wanted && html`<${Anyway} key=${wanted} verdict=${verdict} text=${words.anyway} go=${() => on.anyway(wanted)} />`}<//></section>`}
+    ${found && html`<${Dates} ...${{ found, more, on }} />
       <section><h3>${words.to_tell}</h3><p>${(offered ? offered.tell : found.tell).join(", ")}</p></section>`}
   </aside>`;
 }
