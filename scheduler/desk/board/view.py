@@ -34,16 +34,16 @@ async def _verdicts(asked: YearRequest) -> Response:
 
 async def _others(asked: YearRequest) -> Response:
     def found() -> dict[str, Any]:
-        state, chains, swaps = asked.draft.others(asked.param("session"))
-        return others(state, chains, swaps, asked.lang)
+        judged, session = asked.draft.judged, asked.param("session")
+        return others(judged.state, judged.chains(session), judged.swaps(session), asked.lang)
 
     return await asked.json(found)
 
 
 async def _exchange(asked: YearRequest) -> Response:
     def found() -> dict[str, Any]:
-        state, swap = asked.draft.swap(asked.param("session"), asked.param("other"))
-        return exchange(state, swap, asked.lang)
+        judged = asked.draft.judged
+        return exchange(judged.state, judged.swap(asked.param("session"), asked.param("other")), asked.lang)
 
     return await asked.json(found)
 

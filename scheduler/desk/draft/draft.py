@@ -21,14 +21,12 @@ from scheduler.desk.draft.labels import despite, moved, taken_out
 from scheduler.desk.draft.pinning import PinEdit, pinning, unpinning
 from scheduler.desk.draft.refusals import (
     EDITED,
-    NO_EXCHANGE,
     NO_SLOT,
     ActRefused,
     ActStale,
     edited_since,
     nothing_to,
     still_pinned,
-    unknown_unit,
     unwritable,
 )
 from scheduler.desk.draft.state import DraftState, is_bounded_by, nothing, told
@@ -38,16 +36,12 @@ from scheduler.evaluate.evaluator import edited
 from scheduler.instance import load as instances
 from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance
-from scheduler.search.suggest.moves import Moves, moves
-from scheduler.search.suggest.others import Chain, with_one_other
-from scheduler.search.suggest.swaps import Swap, swap, swaps
+from scheduler.search.suggest.moves import Moves
 from scheduler.text import Text
 from scheduler.timetable import store
 from scheduler.timetable.diff import Difference, carried, differences
-from scheduler.timetable.schema import Held, Session, Timetable
+from scheduler.timetable.schema import Held, Timetable
 
-TRIES = 12
-"""Slots that another session is in the way of for which another date of that one is sought."""
 _REPORTS = 20
 """Reports that are kept, the latest: each holds a timetable."""
 logger = logging.getLogger(__name__)
@@ -66,11 +60,11 @@ class Draft:
         self.file, self._text = file, InstanceText(file)
         self._journal, self._first, self._clock, self._who = journal, first, clock, who
         self._lock = threading.RLock()
-        self._judgements = Judgements(0)
         self._reports = deque[tuple[str, tuple[Held, ...], Report]](maxlen=_REPORTS)
         self._bounded: dict[tuple[str, Head], bool] = {}
         self._base = self._opened()
         self.state = self._read()
+        self._judgements = Judgements(self.state)
 
     # Reading
 
@@ -142,37 +136,18 @@ class Draft:
                 self.state = self._read()
             return self.state
 
-    def moves(self, session: str) -> tuple[DraftState, Moves]:
-        """Every other slot of the year for that session or day, as the checker's rules judge it. Raises KeyError."""
-        state = self.state
-        _refuse_unknown(state, session)
-        return state, self._judged_of(state).of(session, "moves", lambda: moves(state.evaluator, state.row(session)))
-
-    def others(self, session: str) -> tuple[DraftState, tuple[Chain, ...], tuple[Swap, ...]]:
-        """Dates that one other session makes free, and exchanges; this takes longer than `moves`. Raises as `moves`."""
-        state, found = self.moves(session)
-        row, evaluator, known = state.row(session), state.evaluator, self._judged_of(state)
-        chains = known.of(session, "chains", lambda: with_one_other(evaluator, found.refused, tries=TRIES))
-        if not isinstance(row, Session) or session not in state.held:
-            return state, chains, ()
-        return state, chains, known.of(session, "swaps", lambda: swaps(evaluator, row))
-
-    def swap(self, session: str, other: str) -> tuple[DraftState, Swap]:
-        """The exchange of two sessions' slots. Raises KeyError, and ActRefused for what has nothing to exchange."""
-        state = self.state
-        for each in (session, other):
-            _refuse_unknown(state, each)
-        one, two = state.held[session], state.held[other]
-        if not isinstance(one, Session) or not isinstance(two, Session) or utc(one.start) == utc(two.start):
-            raise ActRefused(NO_EXCHANGE)
-        return state, swap(state.evaluator, one, two)
-
-    def _judged_of(self, state: DraftState) -> Judgements:
-        """What was worked out of that state: asked for without the lock, so that no act waits for it."""
-        found = self._judgements
-        if found.number != state.number:
-            found = self._judgements = Judgements(state.number)
+    @property
+    def judged(self) -> Judgements:
+        """What every slot says of a session, as the draft stands."""
+        found, state = self._judgements, self.state
+        if found.state is not state:
+            found = self._judgements = Judgements(state)
         return found
+
+    def moves(self, session: str) -> tuple[DraftState, Moves]:
+        """Every other slot of the year for that session or day. Raises KeyError, ActRefused."""
+        judged = self.judged
+        return judged.state, judged.moves(session)
 
     # Acts
 
@@ -199,7 +174,7 @@ class Draft:
         """Hold it in a slot that the other session makes free, which goes where it suits best. Raises as `move`."""
         with self._lock:
             state = self._on(seen)
-            chains = self.others(session)[1]
+            chains = self.judged.chains(session)
             found = next((c for c in chains if utc(c.after.start) == utc(start) and c.other.before.id == other), None)
             if found is None:
                 raise ActRefused(NO_SLOT)
@@ -214,7 +189,7 @@ class Draft:
     def exchange(self, seen: int, session: str, other: str, *, anyway: bool = False) -> DraftState:
         """Each in the other's slot. Raises as `move`."""
         with self._lock:
-            state, (_, found) = self._on(seen), self.swap(session, other)
+            state, found = self._on(seen), self.judged.swap(session, other)
             label = Text(f"{session} et {other} échangées", f"{session} and {other} exchanged")
             if found.violations:
                 if not anyway or state.is_twice(found.after) or state.is_twice(found.other_after):
@@ -413,10 +388,3 @@ class Draft:
     def changed(self) -> tuple[Difference, ...]:
         """What differs from the timetable that was opened first, in time order."""
         return differences(self._base, self.state.timetable)
-
-
-def _refuse_unknown(state: DraftState, session: str) -> None:
-    """A session of a unit that has gone from the instance since has no place to be looked for."""
-    row = state.row(session)
-    if isinstance(row, Session) and row.unit not in state.instance.unit:
-        raise unknown_unit(row.unit)

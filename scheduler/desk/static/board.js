@@ -66,7 +66,7 @@ function Desk() {
   const [isLost, setLost] = useState(false);
   const [more, setMore] = useState(null);
   const [kept, setKept] = useState(null);
-  const [isFolded, setFolded] = useState(matchMedia("(max-height: 32rem)").matches);
+  const [isFolded, setFolded] = useState(matchMedia("(max-height: 34rem)").matches);
   const now = useRef({ acts: 0, heard: 0 });
   now.current = { ...now.current, board, held, found, solve, kept };
   const ahead = useRef({ known: new Map() });
@@ -113,6 +113,7 @@ function Desk() {
   async function pick(row, from = now.current.board) {
     const asked = { id: row.id };
     asking.current = asked;
+    setFolded(false);
     setHeld(row); setFound(null); setMore(null); setKept(null); setOffered(null); setTold(null); setDone(null); setLooked(row.at);
     now.current.held = row;
     try {
@@ -162,6 +163,7 @@ function Desk() {
       setHeld(null); setFound(null); setMore(null); setKept(null); setOffered(null); setTold(null); setLooked(null);
       now.current.held = null;
       show(answer);
+      if (matchMedia("(max-height: 34rem)").matches) setFolded(true);
       setDone({ label, tell: answer.tell });
       setLive(label);
       if (id) { setFocus(id); focusOn(`[data-id="${id}"]`); }

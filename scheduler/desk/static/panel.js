@@ -21,6 +21,8 @@ function when(board, at) {
   return slot ? `${dayName(day)}, ${slot.start}` : dayName(day);
 }
 
+const broken = (board) => (board.violations.length === 1 ? words.rule_broken : said("rules_broken", { n: board.violations.length }));
+
 // What a planner who knows better does in two steps: the rules that are broken, then yes or no.
 function Anyway({ verdict, text, go }) {
   const [isAsked, setAsked] = useState(false);
@@ -41,7 +43,7 @@ function Idle({ board, told, done, on }) {
   return html`${told && html`<section><h2>${words.refused}</h2><ul class="faults">${told.map((each) => html`<li>${each}</li>`)}</ul></section>`}
     ${done && html`<section class="why free"><strong>${done.label}</strong>${done.tell.length > 0 && html`<p>${words.to_tell} : ${done.tell.join(", ")}</p>`}</section>`}
     <p>${board.isEmpty ? words.empty_board : words.choose}</p><p class="hint">${words.keys}</p>
-    <${Faults} title=${said("rules_broken", { n: board.violations.length })} faults=${board.violations} on=${on} />
+    <${Faults} title=${broken(board)} faults=${board.violations} on=${on} />
     <${Faults} title=${words.clashes} faults=${board.clashing} on=${on} />`;
 }
 
@@ -99,6 +101,6 @@ export function Figures({ board, found, looked }) {
     <span><span class="muted">${words.clashes}</span> <b class=${board.clashes ? "warn" : "good"}>${board.clashes}</b></span>
     <span><span class="muted">${words.points}</span> <b>${board.points}</b> ${there && html`<span class="warn">${there}</span>`}</span>
     ${board.bound !== null && html`<span class=${isBest ? "good" : "muted"}>${isBest ? `✓ ${said("proved", { n: board.points })}` : said("at_least", { n: board.bound })}</span>`}
-    <span class=${board.violations.length ? "bad" : "muted"}>${board.violations.length ? said("rules_broken", { n: board.violations.length }) : words.rules_kept}</span>
+    <span class=${board.violations.length ? "bad" : "muted"}>${board.violations.length ? broken(board) : words.rules_kept}</span>
   </footer>`;
 }

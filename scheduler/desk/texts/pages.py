@@ -109,6 +109,7 @@ PAGES = {
     "proved": Text("{n} : optimal, prouvé", "{n}: optimal, proved"),
     "at_least": Text("aucun planning en dessous de {n}, prouvé", "no timetable below {n}, proved"),
     "rules_kept": Text("toutes les règles sont respectées", "every rule is kept"),
+    "rule_broken": Text("1 règle enfreinte", "1 rule broken"),
     "rules_broken": Text("{n} règles enfreintes", "{n} rules broken"),
     "picked": Text("{id} prise : {n} créneaux possibles.", "{id} picked up: {n} possible slots."),
     "put": Text("{id} reposée.", "{id} put back."),
