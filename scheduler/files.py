@@ -24,6 +24,8 @@ _WRITING = ".scheduler-writing-"
 _WRITTEN = ".scheduler-written"
 _GONE = ".gone"
 """The list, among the new files, of those that go."""
+_EVERYBODY = 0o666
+"""Rights of a file that says nothing secret, before the mask of its user."""
 _DEEPEST = 4
 """Folders between a file and the one that it was written below, at most: `moodle/ical/groups/`."""
 
@@ -53,12 +55,12 @@ def json_bytes(content: object) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, mode: int = _EVERYBODY) -> None:
     """Replace the file whole, or leave it as it was. Raises OSError."""
-    write_all(path.parent, {path.name: content})
+    write_all(path.parent, {path.name: content}, mode=mode)
 
 
-def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = ()) -> None:
+def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = (), mode: int = _EVERYBODY) -> None:
     """Write files, named by their path below `folder`, and take away those that are `gone`: all of it, or nothing.
 
     A full disk or a missing right therefore leaves every old file as it was. Raises OSError.
@@ -69,7 +71,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = 
         for name, content in files.items():
             _refuse_directory(folder / name)
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            _write(aside / name, content)
+            _write(aside / name, content, mode)
         if gone:
             _write(aside / _GONE, json.dumps(list(gone)).encode())
         finish(folder)
@@ -121,9 +123,9 @@ def finish(folder: Path) -> None:
             each.rmdir()
 
 
-def _write(file: Path, content: bytes) -> None:
+def _write(file: Path, content: bytes, mode: int = _EVERYBODY) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("xb") as stream:
+    with open(file, "xb", opener=lambda path, flags: os.open(path, flags, mode)) as stream:  # has an opener
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

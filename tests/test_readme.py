@@ -14,6 +14,7 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.cli.core import files
 from scheduler.cli.core.commands import EXIT_CODES, CommandGroup
+from scheduler.cli.desk.user import user_command
 from scheduler.cli.main import program
 from scheduler.export.enf.steps import span
 from scheduler.export.enf.update import Update
@@ -66,6 +67,8 @@ def test_every_file_that_is_written_is_explained() -> None:
 def test_a_command_is_one_that_the_program_takes(line: str) -> None:
     words = shlex.split(line[line.index("scheduler ") :])[1:]
     name, command, rest = program.resolve_command(click.Context(program), words)
+    if name == "desk" and rest[:1] == ["user"]:
+        command, rest = user_command, rest[1:]
     if isinstance(command, CommandGroup) and rest:
         name, command, rest = command.resolve_command(click.Context(command), rest)
     assert command is not None

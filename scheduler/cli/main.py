@@ -53,7 +53,7 @@ _MODULES = {
     "rollback": "publish.rollback",
     "feed": "feed.feed",
     "serve": "serve",
-    "desk": "desk",
+    "desk": "desk.desk",
 }
 """In the order of work: the module below `scheduler.cli` in which each `NAME_command` is."""
 _LANGS: dict[str, Lang] = {"fr": "fr", "en": "en"}

@@ -9,15 +9,16 @@ from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.options import FILE, NUMBER
 from scheduler.cli.core.output import Output
+from scheduler.cli.core.proxies import TRUST_PROXY
 from scheduler.cli.core.publications import DATABASE, option_for
 from scheduler.cli.core.values import PATH, ValueType, WholeNumber
 from scheduler.publish.store.database import Database, named
 from scheduler.publish.store.location import where
 from scheduler.serving.public_url import VARIABLE, base_url
-from scheduler.serving.site import LOOPBACK, Network, PublicSite, network, public_url
+from scheduler.serving.site import LOOPBACK, Network, PublicSite, public_url
 from scheduler.text import Text
 from scheduler.web.service import RATE, Service, Settings
-from scheduler.wording import instant, quoted
+from scheduler.wording import instant
 
 _MANUAL = Manual(
     Text(
@@ -57,12 +58,6 @@ _PUBLIC_URL = Text(
     f"The address that people write, with its path if it has one (default: the variable {VARIABLE}, else what each "
     "request says).",
 )
-_TRUST = Text(
-    "Serveurs mandataires crus quand ils disent pour qui ils demandent : adresses ou réseaux, séparés par des virgules "
-    "(par défaut cette machine).",
-    "Reverse proxies believed when they say for whom they ask: addresses or networks, separated by commas (default: "
-    "this machine).",
-)
 _RATE = Text(
     f"Requêtes par seconde permises à chaque adresse (par défaut {RATE}, et sans limite pour cette machine elle-même).",
     f"Requests a second allowed to each address (default {RATE}, and no limit for this machine itself).",
@@ -94,18 +89,6 @@ _CUT_SHORT = Text(
 )
 
 
-def _networks(text: str) -> tuple[Network, ...] | Text:
-    """Addresses and networks, separated by commas."""
-    found = {part: network(part) for part in text.split(",")}
-    wrong = next((quoted(part) for part, one in found.items() if one is None), None)
-    if wrong is not None:
-        return Text(
-            f"{wrong.fr} n’est pas une adresse ; écrivez par exemple 10.0.0.2 ou 10.0.0.0/8",
-            f"{wrong.en} is no address; write for example 10.0.0.2 or 10.0.0.0/8",
-        )
-    return tuple(one for one in found.values() if one is not None)
-
-
 @command(
     "serve",
     _MANUAL,
@@ -113,7 +96,7 @@ def _networks(text: str) -> tuple[Network, ...] | Text:
     Option("--host", about=_HOST, value=Text("ADRESSE", "ADDRESS"), default="127.0.0.1"),
     Option("--port", about=_PORT, value="PORT", type=WholeNumber(0, 65535), default=8000),
     Option("--public-url", "public", about=_PUBLIC_URL, value="URL", type=ValueType(public_url)),
-    Option("--trust-proxy", "trusted", about=_TRUST, value=Text("ADRESSES", "ADDRESSES"), type=ValueType(_networks)),
+    TRUST_PROXY,
     Option("--rate", about=_RATE, value=NUMBER, type=WholeNumber(1, 100_000)),
     Option("--access-log", about=_LOG, value=FILE, type=PATH),
     Option("--quiet", about=_QUIET),

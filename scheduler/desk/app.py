@@ -19,11 +19,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from scheduler.desk.accounts.gate import ACCOUNT
 from scheduler.desk.board.board import board, figures, to_tell
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.journal import Journal
 from scheduler.desk.draft.refusals import ActRefused, ActStale
-from scheduler.desk.gate import Gate
 from scheduler.desk.solve.solver import Solver
 from scheduler.desk.start.pages import StartPages
 from scheduler.desk.start.years import Year, years
@@ -56,10 +56,10 @@ class Desk:
         self._opening = asyncio.Lock()
         self._news = asyncio.Condition()
 
-    def app(self, hosts: frozenset[str]) -> tuple[ASGIApp, Gate]:
-        """The application behind its gate; `hosts` are the names by which a browser may call it."""
+    def app(self) -> ASGIApp:
+        """The application without its gate, which is for whoever serves it to choose."""
         routes = [
-            *StartPages(self._folder, self._opened, self._html, lambda request: self._language(request, None)).routes,
+            *StartPages(self._folder, self._opened, self._html, self.language).routes,
             *(self._route(path, answer, "GET") for view in VIEWS for path, answer in view.answers.items()),
             *(self._route(path, answer, "POST") for view in VIEWS for path, answer in view.posts.items()),
             Route("/y/{year}/news", self._stream),
@@ -74,9 +74,7 @@ class Desk:
             ActRefused: self._refused,
             ActStale: self._stale,
         }
-        inner = Starlette(routes=routes, exception_handlers=failures)
-        gate = Gate(inner, hosts, self._no_key)
-        return gate, gate
+        return Starlette(routes=routes, exception_handlers=failures)
 
     def _route(self, path: str, answer: Answer, method: str) -> Route:
         async def endpoint(request: Request) -> Response:
@@ -89,6 +87,8 @@ class Desk:
     def _html(self, name: str, lang: Lang, status: int = 200, **values: object) -> Response:
         words = texts(lang)
         config = {"lang": lang, "words": words, **{key: values.get(key) for key in ("title", "tabs", "start")}}
+        account = ACCOUNT.get()
+        config["account"] = None if account is None else {"name": account.name, "role": account.role}
         html = _TEMPLATES.get_template(name).render(lang=lang, words=words, config=config, **values)
         return HTMLResponse(html, status, {"content-language": lang})
 
@@ -102,6 +102,7 @@ class Desk:
         asked = await self._asked(request)
         wish, draft, lang = await read_wish(request), asked.draft, asked.lang
         done = _ACTS.get(wish.text("kind"))
+        request.state.did = wish.text("kind")  # for the audit line
         if done is None:
             raise HTTPException(400)
         before = draft.state
@@ -120,11 +121,12 @@ class Desk:
         """News of the draft: its number at once and after each act, of this window or another; and of what works for
         it, each second and when it ends."""
         asked = await self._asked(request)
+        is_live: Callable[[], bool] = request.scope.get("state", {}).get("is_live", lambda: True)
         opened, lang = asked.opened, asked.lang
 
         async def lines() -> AsyncIterator[str]:
             told, since = dict[str, str](), 0.0
-            while True:
+            while is_live():
                 now = {"state": opened.draft.state.number, **opened.told(lang)}
                 news = {name: json.dumps(value, ensure_ascii=False) for name, value in now.items()}
                 for name, shown in news.items():
@@ -152,20 +154,24 @@ class Desk:
 
     # What goes wrong
 
-    async def _no_key(self, request: Request) -> Response:
-        return self._html("refused.html", self._language(request, None), 401)
+    async def log_in(self, request: Request) -> Response:
+        """The page for a browser that is not logged in, where there are accounts."""
+        return self._html("login.html", self.language(request), 401)
+
+    async def no_key(self, request: Request) -> Response:
+        return self._html("refused.html", self.language(request), 401)
 
     async def _none(self, request: Request, error: Exception) -> Response:
         """What is not there, or no request of the desk's pages."""
         assert isinstance(error, HTTPException)
-        lang = self._language(request, None)
+        lang = self.language(request)
         known = error.detail in (said("unknown_session", "fr"), said("unknown_session", "en"))
         told = error.detail if known else said("no_such_page" if error.status_code == 404 else "no_act", lang)
         return self._fault(request, lang, error.status_code, [told])
 
     async def _faulty(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, InputError)
-        lang = self._language(request, None)
+        lang = self.language(request)
         faults = [{"place": str(fault.place), "text": fault.text.to(lang)} for fault in error.faults]
         told = [f"{fault['place']}: {fault['text']}" if fault["place"] else fault["text"] for fault in faults]
         return self._fault(request, lang, 422, told, faults=faults)
@@ -188,7 +194,7 @@ class Desk:
 
     async def _failed(self, request: Request, error: Exception) -> Response:
         logger.error("a request failed", exc_info=error)
-        return JSONResponse({"refused": [said("internal", self._language(request, None))]}, 500)
+        return JSONResponse({"refused": [said("internal", self.language(request))]}, 500)
 
     # Helpers of all these
 
@@ -226,6 +232,9 @@ class Desk:
     def _known_draft(self, request: Request) -> Draft | None:
         opened = self._years.get(request.path_params.get("year", ""))
         return None if opened is None else opened.draft
+
+    def language(self, request: Request) -> Lang:
+        return self._language(request, None)
 
     def _language(self, request: Request, draft: Draft | None) -> Lang:
         asked = request.query_params.get("lang")

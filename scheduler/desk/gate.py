@@ -7,7 +7,7 @@ requests do not carry. Host is checked against DNS rebinding, Origin against req
 import secrets
 from collections.abc import Awaitable, Callable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,18 +48,15 @@ class Gate:
             await self._app(scope, receive, send)
             return
         answer = await self._answer(Request(scope, receive))
-        await (answer or self._app)(scope, receive, _with_headers(send))
+        await (answer or self._app)(scope, receive, with_headers(send, is_https=False))
 
     async def _answer(self, request: Request) -> Response | None:
         """What the gate answers itself; None when the desk may."""
-        headers = Headers(scope=request.scope)
-        if headers.getlist("host") not in [[host] for host in self._hosts]:
-            return PlainTextResponse("This address is not the desk's.\n", 421)
+        refused = misdirected(request, self._hosts.__contains__, "http")
+        if refused is not None:
+            return refused
+        headers = request.headers
         name = f"{COOKIE}-{headers['host'].rpartition(':')[2]}"
-        if request.method not in ("GET", "HEAD", "POST"):
-            return PlainTextResponse("GET, HEAD or POST.\n", 405)
-        if request.method == "POST" and headers.getlist("origin") != [f"http://{headers['host']}"]:
-            return PlainTextResponse("Only pages of the desk may do that.\n", 403)
         if request.url.path == "/open" and request.method == "GET" and self._opens(request.query_params.get("key", "")):
             answer = RedirectResponse("/", 303)
             answer.set_cookie(name, self._cookie, max_age=_A_MONTH_S, httponly=True, samesite="strict")
@@ -75,12 +72,28 @@ class Gate:
         return True
 
 
-def _with_headers(send: Send) -> Send:
+def misdirected(request: Request, hosts: Callable[[str], bool], scheme: str) -> Response | None:
+    """The answer to a request for another host, from a page of another site, or with a method that no page uses."""
+    given = request.headers.getlist("host")
+    if len(given) != 1 or not hosts(given[0]):
+        return PlainTextResponse("This address is not the desk's.\n", 421)
+    if request.method not in ("GET", "HEAD", "POST"):
+        return PlainTextResponse("GET, HEAD or POST.\n", 405)
+    if request.method == "POST" and request.headers.getlist("origin") != [f"{scheme}://{given[0]}"]:
+        return PlainTextResponse("Only pages of the desk may do that.\n", 403)
+    return None
+
+
+def with_headers(send: Send, *, is_https: bool) -> Send:
+    """Every answer tells the browser what no page of the desk needs."""
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)  # a page with a script inside says its hash itself
+            if is_https:
+                headers["strict-transport-security"] = "max-age=31536000"
         await send(message)
 
     return sending

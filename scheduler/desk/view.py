@@ -140,6 +140,8 @@ class DeskView:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     posts: Mapping[str, Answer] = field(default_factory=dict)
     """Questions that are too long for an address, and work that changes no draft."""
+    questions: frozenset[str] = frozenset()
+    """Those of `posts` that only ask: a reader's account may. It may post nothing else."""
     acts: Mapping[str, ActDone] = field(default_factory=dict)
     """By the `kind` of the wish."""
     tab: tuple[str, Text] | None = None

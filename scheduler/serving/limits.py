@@ -37,6 +37,13 @@ class TokenBuckets:
         self._levels[key] = (level - 1 if allowed else level, now)
         return 0 if allowed else max(1, math.ceil((1 - level) / self._rate))
 
+    def give_back(self, client: str) -> None:
+        """What was taken last is not counted."""
+        key = _subscriber(client)
+        if key in self._levels:
+            level, since = self._levels[key]
+            self._levels[key] = (min(level + 1, self._burst), since)
+
     def __len__(self) -> int:
         return len(self._levels)
 

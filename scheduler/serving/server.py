@@ -79,6 +79,10 @@ class WebServer:
         self._server.should_exit = True
 
     @property
+    def is_stopping(self) -> bool:
+        return self._server.should_exit
+
+    @property
     def connections(self) -> int:
         return len(self._server.server_state.connections)
 

@@ -135,6 +135,7 @@ def _saved(opened: OpenYear, wish: Wish) -> DraftState:
 DATA = DeskView(
     answers={"data": _page, "form.json": _form, "data.json": _data, "mark.json": _mark},
     posts={"check.json": _check, "arithmetic.json": _arithmetic},
+    questions=frozenset({"check.json", "arithmetic.json"}),
     acts={"data": _saved},
     tab=("data", Text("Données", "Data")),
 )

@@ -1,7 +1,7 @@
 // The desk's answers. Every request names the language; an act names the state that it was made on.
 const config = JSON.parse(document.getElementById("config").textContent);
 export const words = config.words;
-export const { lang, title, tabs, start } = config;
+export const { lang, title, tabs, start, account } = config;
 
 export function said(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -9,10 +9,19 @@ export function said(name, values = {}) {
 
 async function answer(path, options) {
   const response = await fetch(path, options);
+  if (response.status === 401 && path !== "/login?lang=" + lang) sayOver();
   const type = response.headers.get("content-type") || "";
   const content = type.startsWith("application/json") ? await response.json() : null;
   if (!response.ok && content === null) throw new Error(`${response.status}`);
   return content;
+}
+
+// The session is over: whoever logs in again, in another tab, goes on here; nothing that was typed is lost.
+function sayOver() {
+  if (document.getElementById("over")) return;
+  const told = Object.assign(document.createElement("p"), { id: "over", className: "lost over", role: "alert", textContent: `${words.log_in_again} ` });
+  told.append(Object.assign(document.createElement("a"), { href: "/", target: "_blank", textContent: words.log_in_there, onclick: () => told.remove() }));
+  document.body.prepend(told);
 }
 
 export function ask(name, values = {}, signal) {

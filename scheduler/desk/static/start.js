@@ -1,6 +1,7 @@
 // The start page: how each year stands, and a new one: made from what is filled in, looked at, then written.
 import { html, render, useRef, useState } from "./vendor/htm-preact.js";
-import { ask, lang, post, said, start, words } from "./api.js";
+import { Who } from "./account.js";
+import { account, ask, lang, post, said, start, words } from "./api.js";
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const HOLIDAYS = ["FR-974", "FR", "FR-971", "FR-972", "FR-973", "FR-976", "BE", "CH", "LU", "CA-QC", "MU", "GB"];
@@ -203,4 +204,5 @@ function NewYear() {
 
 document.documentElement.lang = lang;
 for (const row of document.querySelectorAll("[data-year]")) look(row).catch(() => {});
-render(html`<${NewYear} />`, document.getElementById("new"));
+render(html`<${Who} />`, document.getElementById("who"));
+if (account?.role !== "reader") render(html`<${NewYear} />`, document.getElementById("new"));

@@ -106,7 +106,7 @@ def test_how_a_year_stands(tmp_path: Path) -> None:
     assert (of_files(found)["unplaced"], of_files(found)["clashes"]) == (0, 0)
     assert not found.journal.exists(), "looking opens nothing"
     of = draft(tmp_path)
-    of.pin(of.state.number, of.state.timetable.sessions[0].id)
+    of.pin(of.state.number, [of.state.timetable.sessions[0].id])
     assert (of_draft(of)["changes"], of_draft(of)["who"]) == (0, "me")
     found.file.write_text(found.file.read_text().replace("2024-09-27", "2024-19-27"))
     with pytest.raises(InputError) as error:

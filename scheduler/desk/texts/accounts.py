@@ -1,0 +1,30 @@
+"""What pages say of accounts: logging in, and what an account may do."""
+
+from scheduler.text import Text
+
+ACCOUNTS = {
+    "log_in": Text("Se connecter", "Log in"),
+    "log_in_to": Text("Se connecter au bureau", "Log in to the desk"),
+    "log_in_name": Text("Nom du compte", "Account's name"),
+    "log_in_password": Text("Mot de passe", "Password"),
+    "log_in_wrong": Text(
+        "Ce nom ou ce mot de passe n’est pas le bon. Si vous l’avez oublié, demandez-en un autre à qui tient le "
+        "bureau.",
+        "This name or this password is not the right one. If you have forgotten it, ask whoever keeps the desk for "
+        "another.",
+    ),
+    "log_in_wait": Text(
+        "Trop d’essais : attendez {n} secondes, puis réessayez.", "Too many attempts: wait {n} seconds, then try again."
+    ),
+    "log_in_again": Text(
+        "Votre session est close. Connectez-vous à nouveau : rien n’est perdu.",
+        "Your session is over. Log in again: nothing is lost.",
+    ),
+    "log_in_there": Text("Se connecter dans un autre onglet", "Log in in another tab"),
+    "log_out": Text("Se déconnecter", "Log out"),
+    "reader": Text("lecture seule", "read only"),
+    "reader_only": Text(
+        "Votre compte voit tout et ne change rien ; demandez à un planificateur.",
+        "Your account sees everything and changes nothing; ask a planner.",
+    ),
+}
