@@ -15,6 +15,7 @@ from scheduler.desk.start.years import Year
 from scheduler.publish.changes.changes import Changes, Notice
 from scheduler.publish.changes.files import told_parts
 from scheduler.publish.changes.mail import Mail, clashes_of, mail
+from scheduler.publish.changes.texts import glued
 from scheduler.publish.store.store import Revision
 from scheduler.text import Lang
 
@@ -51,7 +52,13 @@ class Announcement:
         notice = self._notice(of)
         own = clashes_of(self.clashes, self.lang, notice)
         found = told_parts(self.changes, notice.sections, notice.information, own, self.lang)
-        return [{"heading": heading, "lines": lines} for heading, lines in found]
+        return [
+            {"heading": heading, "lines": [[self._typeset(what), self._typeset(how)] for what, how in lines]}
+            for heading, lines in found
+        ]
+
+    def _typeset(self, text: str) -> str:
+        return glued(text) if self.lang == "fr" else text
 
     def _notice(self, of: str) -> Notice:
         found = next((one for one in self.changes.notices if f"{one.kind}/{one.id}" == of), None)

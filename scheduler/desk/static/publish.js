@@ -174,7 +174,7 @@ function Publish() {
     };
     document.addEventListener("keydown", keyed);
     news({
-      state(number) { if (now.current && number !== now.current.state) load(); },
+      state(number) { if (now.current && number !== now.current.state) { setDone(null); load(); } },
       lost() { setLost(true); }, back() { setLost(false); },
     });
     return () => { window.removeEventListener("hashchange", turned); document.removeEventListener("keydown", keyed); };
@@ -183,10 +183,10 @@ function Publish() {
   if (!found) return html`<div class="sheet" role="status">${told ? html`<ul class="faults">${told.map((each) => html`<li>${each}</li>`)}</ul>` : html`<p>…</p>`}</div>`;
   const next = found.after + 1;
   return html`<div class="whole">
-    <a class="skip" href="#main" onclick=${(event) => { event.preventDefault(); document.querySelector("main").focus(); }}>${words.skip}</a>
+    <a class="skip" href="#main" onclick=${(event) => { event.preventDefault(); document.querySelector("main").focus(); }}>${words.pub_skip}</a>
     <${Top} figures=${found} again=${again} />
     ${isLost && html`<p class="lost" role="alert">${words.lost}</p>`}
-    <main class="publish" tabindex="-1">
+    <main class="publish" id="main" tabindex="-1">
       <nav class="sections" aria-label=${words.pub_sections}>${SECTIONS.map((each) => html`<a href=${`#${each}`} aria-current=${each === section ? "true" : null}>${words[`pub_${each}`]}</a>`)}</nav>
       ${told && !asked && html`<div class="why no" role="alert"><strong>${words.refused}</strong><ul>${told.map((each) => html`<li>${each}</li>`)}</ul></div>`}
       ${done && (section !== "changes" || !found.isPublished) && html`<p class="why free">${done}</p>`}

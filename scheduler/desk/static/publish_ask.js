@@ -5,7 +5,11 @@ import { words } from "./api.js";
 // Asked once, before what cannot be undone. The browser keeps the focus inside, and gives it back.
 export function Ask({ title, yes, children, onyes, onno, busy, told }) {
   const dialog = useRef(null);
-  useEffect(() => dialog.current.showModal(), []);
+  useEffect(() => {
+    const shown = dialog.current;
+    shown.showModal();
+    return () => shown.close(); // which gives the focus back
+  }, []);
   return html`<dialog ref=${dialog} class="ask" aria-labelledby="ask-title" oncancel=${(event) => { event.preventDefault(); if (!busy) onno(); }}>
     <h2 id="ask-title">${title}</h2>${children}
     ${told && html`<div class="why no" role="alert"><strong>${words.refused}</strong><ul>${told.map((each) => html`<li>${each}</li>`)}</ul></div>`}

@@ -45,13 +45,13 @@ export function Told({ revision, found, on }) {
   if (!told.notices.length) return html`<p>${revision ? told.summary : words.pub_nobody}</p>`;
   const isOpen = told.notices.length <= FEW && !told.isFirst;
   return html`<section class="told" aria-label=${said("pub_whom", { n: told.notices.length })}>
-    <h3>${said("pub_whom", { n: told.notices.length })}</h3>
+    <h2>${said("pub_whom", { n: told.notices.length })}</h2>
     ${revision > 0 && html`<p>${told.summary}</p>`}
     <p class="tools"><a class="button" href=${`messages.zip?${new URLSearchParams({ lang, revision })}`} title=${words.pub_zip_why}>${words.pub_zip}</a>
       ${revision > 0 && html`<a class="button" href=${`changes.html?${new URLSearchParams({ lang, revision })}`} target="_blank" rel="noopener">${words.pub_changes_page}</a>`}</p>
     ${["group", "trainer"].map((kind) => {
       const some = told.notices.filter((each) => each.kind === kind);
-      return some.length > 0 && html`<h4>${words[`pub_${kind}s`]}</h4>${some.map((each) => html`<${Notice} key=${each.of} of=${each.of} notice=${each} isFirst=${told.isFirst} ...${{ revision, isOpen, on }} />`)}`;
+      return some.length > 0 && html`<h3>${words[`pub_${kind}s`]}</h3>${some.map((each) => html`<${Notice} key=${each.of} of=${each.of} notice=${each} isFirst=${told.isFirst} ...${{ revision, isOpen, on }} />`)}`;
     })}
   </section>`;
 }

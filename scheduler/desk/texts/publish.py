@@ -3,6 +3,7 @@
 from scheduler.text import Text
 
 PUBLISH = {
+    "pub_skip": Text("Aller à la publication", "Go to publishing"),
     "pub_sections": Text("Parties de la publication", "Parts of publishing"),
     "pub_changes": Text("Ce qui change", "What changes"),
     "pub_history": Text("Historique", "History"),

@@ -1,7 +1,7 @@
 """What the desk's pages say, by name; the scripts are given all of it in the page's language."""
 
-from scheduler.desk.texts.data import DATA
 from scheduler.desk.texts.accounts import ACCOUNTS
+from scheduler.desk.texts.data import DATA
 from scheduler.desk.texts.pages import PAGES
 from scheduler.desk.texts.publish import PUBLISH
 from scheduler.desk.texts.start import START
