@@ -92,6 +92,12 @@ class Wish:
             raise HTTPException(400)
         return value
 
+    def day(self, name: str) -> dt.date:
+        try:
+            return dt.date.fromisoformat(self.text(name))
+        except ValueError as error:
+            raise HTTPException(400) from error
+
     def instant(self, name: str) -> dt.datetime:
         try:
             found = dt.datetime.fromisoformat(self.text(name))

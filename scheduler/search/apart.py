@@ -28,7 +28,7 @@ from scheduler.search.progress import Observer, Progress, nobody
 from scheduler.search.result import Result
 from scheduler.search.stop import Stop
 from scheduler.text import Text
-from scheduler.timetable.schema import TierResult
+from scheduler.timetable.schema import TierResult, Timetable
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,14 @@ def apart(work: Callable[[Send, Stop], Found], observe: Send, stop: Stop | None 
             process.join()
 
 
-def plan_apart(instance: Instance, params: Params, *, observe: Observer = nobody, stop: Stop | None = None) -> Result:
+def plan_apart(
+    instance: Instance,
+    params: Params,
+    *,
+    observe: Observer = nobody,
+    stop: Stop | None = None,
+    start: Timetable | None = None,
+) -> Result:
     """As `plan`, in a process of its own.
 
     When it dies, the best timetable it had sent is returned, checked again, with the ending "died"; NothingFound when
@@ -108,7 +115,7 @@ def plan_apart(instance: Instance, params: Params, *, observe: Observer = nobody
             observe(news)
 
     try:
-        return apart(partial(_plan, instance, params), seen, stop)
+        return apart(partial(_plan, instance, params, start), seen, stop)
     except ProcessDied as death:
         if not kept:
             raise NothingFound([_DIED_EARLY]) from death
@@ -116,8 +123,8 @@ def plan_apart(instance: Instance, params: Params, *, observe: Observer = nobody
         return Result(timetable, check(instance, timetable), "died")
 
 
-def _plan(instance: Instance, params: Params, send: Send, stop: Stop) -> Result:
-    return plan(instance, params, observe=send, stop=stop, keep=lambda *found: send(Kept(*found)))
+def _plan(instance: Instance, params: Params, start: Timetable | None, send: Send, stop: Stop) -> Result:
+    return plan(instance, params, observe=send, stop=stop, start=start, keep=lambda *found: send(Kept(*found)))
 
 
 def _found(above: Connection, process: BaseProcess, observe: Send) -> Any:

@@ -8,7 +8,7 @@ from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
 from scheduler.instance.schema import Instance
-from scheduler.model.solution import Assignment, to_timetable
+from scheduler.model.solution import Assignment, from_timetable, to_timetable
 from scheduler.search.clash_bound.unavoidable import reasons
 from scheduler.search.incumbent import Incumbent, Keep
 from scheduler.search.params import Params
@@ -18,7 +18,7 @@ from scheduler.search.run import Runner
 from scheduler.search.stop import Stop
 from scheduler.search.tiers import Tiers, Verdict
 from scheduler.text import Text
-from scheduler.timetable.schema import Provenance
+from scheduler.timetable.schema import Provenance, Timetable
 
 
 def plan(
@@ -28,10 +28,12 @@ def plan(
     observe: Observer = nobody,
     stop: Stop | None = None,
     keep: Keep = lambda *_: None,
+    start: Timetable | None = None,
 ) -> Result:
     """Place every session of the instance: clashes first, then the criteria, within the limits of `params`.
 
-    `keep` is given each better timetable, accepted by the checker, with what is proved of it.
+    `keep` is given each better timetable, accepted by the checker, with what is proved of it. `start`: a timetable of
+    this instance that the checker accepts; the result is no worse.
 
     Raises Impossible with the proof's facts, NothingFound when the limit came first, RefusedByChecker when the
     checker refuses our own timetable, InputError when a unit's counts are unknown.
@@ -53,6 +55,8 @@ def plan(
 
     incumbent = Incumbent(measure, observe, lambda: runner.elapsed_s, keep)
     incumbent.raise_clash_bound(1 if clashes else 0)
+    if start is not None:
+        incumbent.offer(from_timetable(problem, start))
     search = Tiers(runner, problem, incumbent, provenance)
     if search.run() is Verdict.IMPOSSIBLE:
         raise Impossible([_STRICT if params.strict else _HARD_RULES])

@@ -96,7 +96,7 @@ def test_what_is_done_by_hand_meanwhile_stays(tmp_path: Path, monkeypatch: pytes
         let.wait(30)
         return plan_apart(*arguments, **settings)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("scheduler.desk.solve.solver.plan_apart", slowly)
+    monkeypatch.setattr("scheduler.desk.solve.kinds.plan_apart", slowly)
     solver = Solver(of)
     solver.start(10)
     of.pin(1, [of.state.timetable.sessions[0].id])

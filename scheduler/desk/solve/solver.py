@@ -1,19 +1,21 @@
 """A search for the draft, in a process of its own: it goes on when the browser is closed, and its result is one act."""
 
 import contextvars
+import datetime as dt
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.refusals import ActRefused, ActStale
+from scheduler.desk.solve.kinds import SolveKind, search_of
 from scheduler.errors import Impossible, InputError, NothingFound, SchedulerError
-from scheduler.search.apart import plan_apart
 from scheduler.search.params import Params
 from scheduler.search.progress import Progress
-from scheduler.search.result import Ending
+from scheduler.search.result import Ending, Result
 from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
@@ -27,7 +29,16 @@ _BUSY = Text(
     "this year is being solved already; wait for it, or stop it",
 )
 _STARTING = Text("Mise en route", "Starting")
-_LABEL = Text("Calcul : {clashes} conflits, {cost} points", "Solved: {clashes} clashes, {cost} points")
+_LABELS: dict[SolveKind, Text] = {
+    "new": Text("Calcul : {clashes} conflits, {cost} points", "Solved: {clashes} clashes, {cost} points"),
+    "complete": Text("Complété : {clashes} conflits, {cost} points", "Completed: {clashes} clashes, {cost} points"),
+    "improve": Text("Amélioré : {clashes} conflits, {cost} points", "Improved: {clashes} clashes, {cost} points"),
+    "replan": Text("Replanifié : {clashes} conflits, {cost} points", "Planned again: {clashes} clashes, {cost} points"),
+}
+_INCOMPLETE = Text(
+    "Terminé : tout n’a pas trouvé place. Prenez ce qui reste « À placer » : chaque créneau dit pourquoi.",
+    "Done: not everything found a place. Pick up what is left “To be placed”: every slot says why.",
+)
 _ENDED: dict[Ending, Text] = {
     "proved": Text("Terminé : c’est le meilleur planning, prouvé.", "Done: this is the best timetable, proved."),
     "limit": Text("Terminé : le temps donné est passé.", "Done: the time given has passed."),
@@ -94,16 +105,19 @@ class Solver:
             elapsed_s = time.monotonic() - self._began_s
             return replace(self._now, elapsed_s=elapsed_s, is_stopping=self._stop.is_set())
 
-    def start(self, limit_s: float) -> None:
-        """Solve the year as it is now, pins kept. Raises ActRefused while a search is at work."""
+    def start(self, limit_s: float, kind: SolveKind = "new", from_day: dt.date | None = None) -> None:
+        """Work on the year as it is now, pins kept. `from_day`: where the fewest moves are asked for, nothing before
+        that day moves. Raises ActRefused while a search is at work, and where there is nothing to do."""
         with self._lock:
             if self._thread.is_alive():
                 raise ActRefused(_BUSY)
+            state, params = self._draft.refresh(), Params(time_limit_s=limit_s)
+            search = search_of(kind, state, params, from_day)
             number = 1 if self._now is None else self._now.number + 1
             self._stop, self._began_s = Stop(), time.monotonic()
             self._now = Solve(number, limit_s, 0.0, _STARTING, (), 0, False, None, None)
             work = contextvars.copy_context().run  # its result is an act of the account that asks
-            self._thread = threading.Thread(target=work, args=(self._work, limit_s), name="solving", daemon=True)
+            self._thread = threading.Thread(target=work, args=(self._work, search, kind), name="solving", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
@@ -116,16 +130,14 @@ class Solver:
         if self._thread.is_alive():
             self._thread.join(wait_s)
 
-    def _work(self, limit_s: float) -> None:
+    def _work(self, search: Callable[..., Result], kind: SolveKind) -> None:
         took: int | None = None
         try:
-            result = plan_apart(
-                self._draft.state.instance, Params(time_limit_s=limit_s), observe=self._seen, stop=self._stop
-            )
-            clashes, cost = result.report.clash_count, result.report.cost
-            label = Text(_LABEL.fr.format(clashes=clashes, cost=cost), _LABEL.en.format(clashes=clashes, cost=cost))
+            result = search(observe=self._seen, stop=self._stop)
+            clashes, cost, label = result.report.clash_count, result.report.cost, _LABELS[kind]
+            label = Text(label.fr.format(clashes=clashes, cost=cost), label.en.format(clashes=clashes, cost=cost))
             took = self._taken(result.timetable, label)
-            ended = _ENDED[result.ending]
+            ended = _ENDED[result.ending] if result.report.accepted else _INCOMPLETE
         except (Impossible, NothingFound) as error:
             ended = error.texts[0]
         except ActRefused as error:

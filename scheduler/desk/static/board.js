@@ -61,6 +61,8 @@ function Desk() {
   const [solve, setSolve] = useState(null);
   const [isSolveOpen, setSolveOpen] = useState(false);
   const [limit, setLimit] = useState(40);
+  const [how, setHow] = useState("new");
+  const [from, setFrom] = useState(new Date().toISOString().slice(0, 10));
   const [focus, setFocus] = useState(null);
   const [live, setLive] = useState("");
   const [isLost, setLost] = useState(false);
@@ -237,10 +239,16 @@ function Desk() {
     pin(row) { perform({ kind: row.pinned ? "unpin" : "pin", session: row.id }, row.id); },
     exchange(other, anyway = false) { perform({ kind: "exchange", session: now.current.held.id, other, anyway }, now.current.held.id); },
     again(kind) { perform({ kind }); },
-    open() { release(); setSolveOpen(true); },
+    open() {
+      release();
+      setHow(board.isEmpty ? "new" : board.unplaced ? "complete" : board.violations.length ? "replan" : "improve");
+      setSolveOpen(true);
+    },
+    how: setHow,
+    from: setFrom,
     close() { setSolveOpen(false); },
     limit: setLimit,
-    solve() { command({ kind: "solve", limit_s: limit }); },
+    solve() { setTold(null); command({ kind: "solve", limit_s: limit, how, from: how === "replan" ? from : "" }); },
     stop() { command({ kind: "stop" }); },
     go(at) { setLooked(at); setFocus(at); focusOn(`[data-at="${at}"]`); },
     release,
@@ -350,7 +358,7 @@ function Desk() {
     <main class=${`work ${board.sheets.length > 1 ? "two" : ""} ${isFolded && !isSolveOpen ? "low" : ""}`}>
       ${board.sheets.map((sheet, index) => html`<section class="year" key=${index} ref=${index ? null : scroller} data-of=${sheet.of} aria-label=${sheet.name}>
         <${Bar} ...${{ board, sheet, index, on }} /><${Grid} board=${sheet} prices=${(more && more.exchanges) || {}} ...${{ held, found, on, focus }} /></section>`)}
-      ${isSolveOpen && !held ? html`<${SolvePanel} ...${{ solve, limit, on }} />` : html`<${Panel} ...${{ board, held, found, more, looked, wanted: kept, offered, told, done, isFolded, on }} />`}</main>
+      ${isSolveOpen && !held ? html`<${SolvePanel} ...${{ board, solve, limit, how, from, told, on }} />` : html`<${Panel} ...${{ board, held, found, more, looked, wanted: kept, offered, told, done, isFolded, on }} />`}</main>
     <${Tray} ...${{ board, held, on }} />
     <${Figures} ...${{ board, found, looked }} />
     <p class="hidden" role="status" aria-live="polite">${live}</p>

@@ -23,11 +23,24 @@ function Chart({ solve }) {
   </svg>`;
 }
 
-export function SolvePanel({ solve, limit, on }) {
+const HOW = ["complete", "improve", "replan", "new"];
+
+// What a search can do here, and what it would begin with.
+function Kinds({ board, how, from, on }) {
+  const can = { new: true, complete: board.unplaced > 0, improve: !board.unplaced && !board.violations.length, replan: !board.isEmpty };
+  return html`<fieldset class="kinds"><legend>${words.solve_how}</legend>
+    ${HOW.map((kind) => html`<label key=${kind}><input type="radio" name="how" value=${kind} checked=${how === kind} disabled=${!can[kind]} onchange=${() => on.how(kind)} />
+      <span>${words[`solve_${kind}`]}<small>${words[`solve_${kind}_why`]}</small></span></label>`)}
+    ${how === "replan" && html`<label class="from"><span>${words.solve_from}</span><input type="date" id="from" value=${from} onchange=${(event) => on.from(event.target.value)} /></label>`}
+  </fieldset>`;
+}
+
+export function SolvePanel({ board, solve, limit, how, from, told, on }) {
   const isWorking = solve && !solve.ended;
   return html`<aside class="panel" aria-label=${words.solve_title}>
     <h2>${words.solve_title}</h2>
-    ${!isWorking && html`<p>${words.solve_why}</p>
+    ${!isWorking && html`${told && html`<ul class="faults">${told.map((each) => html`<li>${each}</li>`)}</ul>`}
+      <${Kinds} ...${{ board, how, from, on }} /><p class="muted">${words.solve_why}</p>
       <p class="tools"><label for="limit">${words.solve_limit}</label>
         <select id="limit" value=${limit} onchange=${(event) => on.limit(Number(event.target.value))}>
           ${LIMITS.map((each) => html`<option value=${each} selected=${each === limit}>${limitSaid(each)}</option>`)}

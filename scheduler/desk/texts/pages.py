@@ -128,11 +128,28 @@ PAGES = {
     "solve": Text("Calculer…", "Solve…"),
     "solve_title": Text("Calculer le planning", "Solve the timetable"),
     "solve_why": Text(
-        "Tout le planning est calculé à nouveau ; ce qui est fixé ne bouge pas. Le résultat remplace le planning "
-        "d’un coup, et « Annuler » rend l’ancien. Vous pouvez fermer la page : le calcul continue.",
-        "The whole timetable is solved anew; what is pinned does not move. The result replaces the timetable at once, "
-        "and “Undo” gives the old one back. You may close the page: the search goes on.",
+        "Ce qui est fixé ne bouge pas. Le résultat arrive d’un coup, et « Annuler » rend l’ancien planning. Vous "
+        "pouvez fermer la page : le calcul continue.",
+        "What is pinned does not move. The result comes at once, and “Undo” gives the old timetable back. You may "
+        "close the page: the search goes on.",
     ),
+    "solve_how": Text("Que faire ?", "What to do?"),
+    "solve_complete": Text("Compléter", "Complete"),
+    "solve_complete_why": Text(
+        "Ce qui est placé reste ; le reste est placé.", "What is placed stays; the rest is placed."
+    ),
+    "solve_improve": Text("Améliorer", "Improve"),
+    "solve_improve_why": Text(
+        "Part du planning d’aujourd’hui ; jamais pire.", "Starts from the present timetable; never worse."
+    ),
+    "solve_replan": Text("Replanifier", "Plan again"),
+    "solve_replan_why": Text(
+        "Répare ce qui ne va plus en déplaçant le moins de séances possible.",
+        "Mends what no longer suits, moving as few sessions as possible.",
+    ),
+    "solve_from": Text("Rien ne bouge avant le", "Nothing moves before"),
+    "solve_new": Text("Tout recalculer", "Solve anew"),
+    "solve_new_why": Text("Tout peut bouger, sauf ce qui est fixé.", "Everything may move, but for what is pinned."),
     "solve_limit": Text("Temps donné", "Time given"),
     "seconds": Text("{n} s", "{n} s"),
     "minutes": Text("{n} min", "{n} min"),
