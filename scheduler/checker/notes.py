@@ -1,7 +1,7 @@
 """What is worth knowing beside the rules: what was read of the calendars that others send, and what may be missing."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.schema import Busy, Instance
@@ -11,7 +11,7 @@ from scheduler.timeline.clocks import changed_hours
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import Noun, capital, counted, date, joined, listing, say, shown
 
-_TIME = Noun("fois", "time", "fois")
+_TIME, _DAY = Noun("fois", "time", "fois"), Noun("jour", "day")
 _WRONG_YEAR = Text("est-ce le fichier de la bonne année ?", "is it the file of the right year?")
 
 
@@ -67,20 +67,36 @@ def missing(instance: Instance) -> Iterator[Text]:
                 groups=listing(entry.groups),
                 advice=_WRONG_YEAR,
             )
+    for trainer in instance.trainers:
+        if trainer.calendar is not None and not trainer.from_calendar:
+            yield say(
+                "{name} : aucune occupation à l’heure d’un créneau ; {trainer} est tenu pour disponible : {advice}",
+                "{name}: no busy time in any slot; {trainer} is taken to be available: {advice}",
+                name=shown(trainer.calendar),
+                trainer=trainer.name,
+                advice=_WRONG_YEAR,
+            )
 
 
 def read(instance: Instance) -> Iterator[Text]:
     """What each external calendar says within the year; those that say nothing are `missing`."""
     for entry in instance.busy:
-        days = _days(instance, entry)
-        if days:
-            first, last = date(days[0]), date(days[-1])
-            when = say("du {a} au {b}", "from {a} to {b}", a=first, b=last)
-            if days[0] == days[-1]:
-                when = say("le {a}", "on {a}", a=first)
-            said = counted(len(days), _TIME)
-            yield say("{name} : {n} {when}{remark}", "{name}: {n} {when}{remark}", name=_name(entry), n=said, when=when,
-                      remark=_remark(entry))  # fmt: skip
+        if days := _days(instance, entry):
+            yield _said(_name(entry), counted(len(days), _TIME), days, _remark(entry))
+    for trainer in instance.trainers:
+        if trainer.calendar is not None and trainer.from_calendar:
+            days = [entry.first for entry in trainer.from_calendar]
+            whose = Text(f" ({trainer.name} indisponible)", f" ({trainer.name} unavailable)")
+            yield _said(shown(trainer.calendar), counted(len(days), _DAY), days, whose)
+
+
+def _said(name: str, number: Text, days: Sequence[dt.date], remark: Text) -> Text:
+    first, last = date(days[0]), date(days[-1])
+    when = say("du {a} au {b}", "from {a} to {b}", a=first, b=last)
+    if days[0] == days[-1]:
+        when = say("le {a}", "on {a}", a=first)
+    return say("{name} : {n} {when}{remark}", "{name}: {n} {when}{remark}", name=name, n=number, when=when,
+               remark=remark)  # fmt: skip
 
 
 def _days(instance: Instance, entry: Busy) -> list[dt.date]:

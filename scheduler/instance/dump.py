@@ -14,13 +14,15 @@ _WIDTH = 120
 def to_yaml(instance: Instance, heading: str = "") -> bytes:
     """The instance's file: `load` reads the same instance from it. `heading` becomes comment lines at its top.
 
-    Busy times that came from files, or come every week, are written as dates.
+    Busy times that came from files, of groups or trainers, or come every week, are written as dates.
     """
     data = plain_data(instance)
     for busy in data.get("busy", ()):
         for written_elsewhere in ("file", "weekly"):
             busy.pop(written_elsewhere, None)
         busy.setdefault("times", [])  # said, even when the file said nothing
+    for trainer in data["trainers"]:
+        trainer.pop("calendar", None)
     return dumped(data, heading).encode()
 
 

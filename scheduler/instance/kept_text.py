@@ -23,7 +23,7 @@ from scheduler.instance.reading.yamltext import (
     span_of,
     without_rows,
 )
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema import DatedLevel, Instance, Trainer
 
 _NAMES = ("id", "code")
 
@@ -34,17 +34,32 @@ def with_values(text: str, before: Instance, after: Instance) -> str:
     root = root_of(text)
     if root is None:
         raise ValueError("no mapping")
-    return applied(text, _Writing(text).value(None, root, before, with_files(before, after)))
+    typed = _without_calendars(before, before), _without_calendars(before, with_files(before, after))
+    return applied(text, _Writing(text).value(None, root, *typed))
 
 
 def with_files(before: Instance, after: Instance) -> Instance:
-    """`after`, with the files from which `before` has its busy times: changes are made to what was read of them."""
-    known = {(busy.title, busy.times): busy.file for busy in before.busy}
-    busy = tuple(
-        each.model_copy(update={"file": known.get((each.title, each.times), each.file)}) for each in after.busy
-    )
+    """`after`, with the files and weekly hours from which `before` has its busy times: changes are made to what was
+    read of them."""
+    known = {(busy.title, busy.times): {"file": busy.file, "weekly": busy.weekly} for busy in before.busy}
+    busy = tuple(each.model_copy(update=known.get((each.title, each.times), {})) for each in after.busy)
+    calendars = {trainer.id: trainer.calendar for trainer in before.trainers}
+    trainers = tuple(each.model_copy(update={"calendar": calendars.get(each.id)}) for each in after.trainers)
     fields = {name: getattr(after, name) for name in Instance.model_fields}
-    return Instance.model_construct(**(fields | {"busy": busy}))
+    return Instance.model_construct(**(fields | {"busy": busy, "trainers": trainers}))
+
+
+def _without_calendars(before: Instance, instance: Instance) -> Instance:
+    """The instance, the trainers' calendars that `before` has read left out."""
+    made = {trainer.id: trainer.from_calendar for trainer in before.trainers if trainer.from_calendar}
+    trainers = tuple(_typed(trainer, made.get(trainer.id, ())) for trainer in instance.trainers)
+    fields = {name: getattr(instance, name) for name in Instance.model_fields}
+    return Instance.model_construct(**(fields | {"trainers": trainers}))
+
+
+def _typed(trainer: Trainer, away: tuple[DatedLevel, ...]) -> Trainer:
+    availability = trainer.availability.model_copy(update={"dated": trainer.availability.dated[len(away) :]})
+    return trainer.model_copy(update={"availability": availability}) if away else trainer
 
 
 class _Writing:
@@ -164,7 +179,8 @@ class _Writing:
 
 def _changed_fields(before: BaseModel, after: BaseModel) -> dict[str, tuple[Any, Any]]:
     pairs = {name: (getattr(before, name), getattr(after, name, None)) for name in type(before).model_fields}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    written = {name: field.alias or name for name, field in type(before).model_fields.items()}
+    return {written[name]: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _name(row: Any) -> str:
@@ -178,5 +194,5 @@ def _plain(name: Any) -> str:
 
 def _dumped(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        return value.model_dump(exclude_defaults=True)
+        return value.model_dump(exclude_defaults=True, by_alias=True)
     return [_dumped(each) for each in value] if isinstance(value, tuple) else value

@@ -107,6 +107,8 @@ MEANINGS: dict[str, Text] = {
     "trainers.availability.dated.slots": Text("Débuts de créneaux. Sinon : tous.", "Starts of slots. Otherwise: all."),
     "trainers.availability.dated.every": Text("2 : une semaine sur deux, à compter de celle de « first ».",
                                               "2: every second week, counted from that of “first”."),
+    "trainers.calendar": Text("Un .ics ou .csv à côté de l’instance : il est indisponible quand il y est occupé.",
+                              "An .ics or .csv beside the instance: unavailable when it says busy."),
     "trainers.max_evenings_per_week": Text("Soirées par semaine, au plus.", "Evenings a week, at most."),
     "trainers.max_sessions_per_evening": Text("Séances par soirée, au plus.", "Sessions an evening, at most."),
     "units": Text("Les UE.", "The units."),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,12 @@ from scheduler.instance.busy.reading import Busied, path_fault, read_busy, sorte
 from scheduler.instance.crosscheck import crosscheck
 from scheduler.instance.dates import Span
 from scheduler.instance.fields import is_zone
-from scheduler.instance.reading.draft import InstanceDraft, Keys, Locator
+from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc, Locator
 from scheduler.instance.reading.schema_texts import TYPED, describe
 from scheduler.instance.reading.source import AN_INSTANCE, instance_file, is_excel, read_yaml
 from scheduler.instance.reading.validation import Errors, validated
 from scheduler.instance.reading.yamltree import MAX_VALUES, YamlPlaces, parse_yaml
-from scheduler.instance.schema import Busy, BusyTime, Instance
+from scheduler.instance.schema import Busy, BusyTime, DatedLevel, Instance, SlotTemplate, Trainer
 from scheduler.text import Lang, Text
 from scheduler.wording import quoted
 
@@ -126,8 +127,9 @@ def build(
         raise InputError(kept)
     nothing = Busied((), ())
     days = [day for semester in instance.calendar.semesters for day in semester.days]
-    entries = (_with(entry, busy.read.get(index, nothing), days) for index, entry in enumerate(instance.busy))
-    return instance.model_copy(update={"busy": tuple(entries)})
+    entries = (_with(entry, busy.read.get(("busy", n), nothing), days) for n, entry in enumerate(instance.busy))
+    people = (_away(who, busy.read.get(("trainers", n)), instance.slots) for n, who in enumerate(instance.trainers))
+    return instance.model_copy(update={"busy": tuple(entries), "trainers": tuple(people)})
 
 
 def _with(entry: Busy, read: Busied, days: Sequence[dt.date]) -> Busy:
@@ -135,6 +137,20 @@ def _with(entry: Busy, read: Busied, days: Sequence[dt.date]) -> Busy:
     weekly = [time for each in entry.weekly for time in each.times(days)]
     times = sorted_times([*entry.times, *read.times, *weekly]) if entry.times or weekly else read.times
     return entry.model_copy(update={"times": times}).remarked(read.remark)
+
+
+def _away(trainer: Trainer, read: Busied | None, slots: Sequence[SlotTemplate]) -> Trainer:
+    """The trainer, unavailable in the slots that the calendar's times overlap, each date an entry."""
+    starts = defaultdict[dt.date, set[dt.time]](set)
+    for time in read.times if read is not None else ():
+        here = (slot for slot in slots if slot.is_on(time.date))
+        starts[time.date] |= {slot.start for slot in here if slot.start < time.end and time.start < slot.end}
+    away = tuple(
+        DatedLevel(first=day, last=day, level="unavailable", slots=tuple(sorted(found)))
+        for day, found in sorted(starts.items())
+        if found
+    )
+    return trainer.with_calendar(away) if away else trainer
 
 
 def later_faults(earlier: list[Fault], later: list[Fault]) -> list[Fault]:
@@ -169,30 +185,31 @@ def is_echo(error: ErrorDetails) -> bool:
 
 @dataclass(frozen=True)
 class _BusyFiles:
-    """What was read for each entry of `busy`, by its index, and the faults of their paths and files."""
+    """What was read for each entry that names a file (`("busy", 0)`, `("trainers", 3)`), and the faults of their paths
+    and files."""
 
-    read: dict[str | int, Busied]
+    read: dict[Loc, Busied]
     faults: list[Fault]
 
 
 def _read_busy_files(draft: InstanceDraft, folder: Path, copies: Mapping[str, Any]) -> _BusyFiles:
     result, known, number = _BusyFiles({}, []), dict[str, Busied](), 0
     bounds, zone = _bounds(draft), _zone(draft)
-    for loc, file in draft.raw("busy.*.file"):
+    for loc, file in (*draft.raw("busy.*.file"), *draft.raw("trainers.*.calendar")):
         if not isinstance(file, str):
             continue
         refused = path_fault(file, folder)
         if refused is not None:
             result.faults.append(Fault(draft.places.of(loc), refused))
         elif not (folder / file).exists() and file in copies:
-            result.read[loc[1]] = Busied(_copied(copies[file]), ())
+            result.read[loc[:2]] = Busied(_copied(copies[file]), ())
         elif not (folder / file).exists():
             result.faults.append(Fault(draft.places.of(loc), _no_such_file(file, folder)))
         elif bounds is not None:
             if file not in known:  # one file may be that of several entries
                 known[file] = read_busy(folder / file, zone, bounds)
                 result.faults.extend(known[file].faults)
-            result.read[loc[1]] = known[file]
+            result.read[loc[:2]] = known[file]
             number += len(known[file].times)
         if number > MOST_BUSY_TIMES:
             result.faults.append(Fault(draft.places.of(loc), _TOO_MANY_TIMES))

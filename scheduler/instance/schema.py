@@ -149,8 +149,24 @@ class Trainer(Data):
     name: Title
     role: Title | None = None
     availability: Availability = Availability()
+    calendar: str | None = None
+    """An iCal or CSV file beside the instance: the trainer is unavailable when it says busy. After loading, its times
+    are the first of `availability.dated`: what is typed there wins."""
     max_evenings_per_week: Positive | None = None
     max_sessions_per_evening: Positive | None = None
+    _from_calendar: tuple[DatedLevel, ...] = PrivateAttr(())
+
+    @property
+    def from_calendar(self) -> tuple[DatedLevel, ...]:
+        """The dated entries that `calendar` made; known where the file was read, and nowhere kept."""
+        return self._from_calendar
+
+    def with_calendar(self, away: tuple[DatedLevel, ...]) -> "Trainer":
+        """The same trainer, unavailable then too."""
+        dated = {"dated": (*away, *self.availability.dated)}
+        copy = self.model_copy(update={"availability": self.availability.model_copy(update=dated)})
+        copy._from_calendar = away
+        return copy
 
 
 class Unit(Data):

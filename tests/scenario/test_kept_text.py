@@ -58,3 +58,11 @@ def test_random_changes_on_texts_of_several_forms(file: Path) -> None:
             continue
         done += 1
     assert done > SEEDS // 4
+
+
+def test_hours_of_every_week_stay_as_they_are_typed() -> None:
+    weekly = '{groups: [1A-SOIR], title: Match, weekly: [{weekday: wed, from: "17:30", to: "18:30"}]}'
+    typed = FILES[0].read_text(encoding="utf-8").replace("\nbusy:", f"\nbusy:\n  - {weekly}", 1)
+    assert weekly in typed
+    after = kept(typed, FILES[0], scenario({"rhythm": EACH["rhythm"]}))
+    assert weekly in after

@@ -61,7 +61,8 @@ class Judged:
         if fault.place.file.startswith("["):
             path: list[str | int] = json.loads(fault.place.file)
             return path
-        named = InstanceDraft(self.data, Keys("")).raw("busy.*.file")
+        draft = InstanceDraft(self.data, Keys(""))
+        named = (*draft.raw("busy.*.file"), *draft.raw("trainers.*.calendar"))
         return list(next((loc for loc, file in named if _is_of(fault, file)), ("busy",)))
 
     def _told(self, fault: Fault, lang: Lang) -> str:

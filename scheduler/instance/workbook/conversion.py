@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.errors import InputError
-from scheduler.instance.dump import dumped
+from scheduler.instance.dump import dumped, plain_data
 from scheduler.instance.load import build_workbook, load_with_places, parse
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.source import AN_INSTANCE, is_excel, is_there, read_yaml
@@ -82,6 +82,11 @@ def _beside(source: Source, folder: Path) -> Plain:
         if entry.file is not None and not is_there(folder / entry.file):
             del row["file"]
             row["times"] = dated_times(source.instance, entry)
+    whole = plain_data(source.instance)["trainers"]
+    for row, trainer, all_of_it in zip(data["trainers"], source.instance.trainers, whole, strict=True):
+        if trainer.calendar is not None and not is_there(folder / trainer.calendar):
+            del row["calendar"]
+            row |= {"availability": all_of_it["availability"]} if "availability" in all_of_it else {}
     return data
 
 

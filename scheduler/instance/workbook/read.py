@@ -22,6 +22,7 @@ from scheduler.wording import folded, quoted, suggestion
 _LEVEL = SheetColumn("level", "", CellType("choice", choices=("unavailable", "avoid", "ok", "prefer")), False)
 _LOCALE = SheetColumn("locale", "locale", CellType("choice", choices=("fr", "en")), False)
 _TRAINER, _FILE = SheetColumn("#trainers", "", CellType("name"), True), CellType("text")
+_NAMES_A_FILE = (("busy", "file"), ("trainers", "calendar"))
 
 
 @dataclass
@@ -227,7 +228,9 @@ class _Reader:
         file = from_cell(_FILE, cell, self.read_.lang) if cell is not None else None
         if file is None:
             return False
-        if file not in {each.get("file") for each in self.read_.data.get("busy", ())}:
+        data = self.read_.data
+        named = {row.get(key) for table, key in _NAMES_A_FILE for row in data.get(table, ())}
+        if file not in named:
             return parent not in self._known.get("busy", {}) or not content
         self.read_.copies.setdefault(str(file), []).extend([content] if content else [])
         return True

@@ -9,7 +9,7 @@ from typing import Any
 
 from scheduler.instance.dump import plain_data
 from scheduler.instance.reading.draft import Loc
-from scheduler.instance.schema import Busy, BusyTime, Instance
+from scheduler.instance.schema import WEEKDAYS, Busy, BusyTime, Instance, Trainer
 from scheduler.instance.workbook.tables import LISTED, SheetTable
 
 Plain = dict[str, Any]
@@ -58,7 +58,25 @@ def document_of(instance: Instance, own_times: Mapping[int, Any] | None = None) 
         elif entry.file is not None:
             copies[entry.file] = dated_times(instance, entry, _times(own))
         row |= {"times": [time.model_dump() for time in _times(own)]} if own else {}
+    for trainer, row in zip(instance.trainers, data["trainers"], strict=True):
+        if trainer.calendar is not None:
+            copies[trainer.calendar] = calendar_times(instance, trainer)
+            typed = row["availability"]["dated"][len(trainer.from_calendar) :] if trainer.from_calendar else None
+            if typed:
+                row["availability"]["dated"] = typed
+            elif typed is not None:
+                del row["availability"]["dated"]
     return InstanceDocument({**data, "locale": instance.locale}, copies)
+
+
+def calendar_times(instance: Instance, trainer: Trainer) -> list[Plain]:
+    """The slots that the trainer's calendar takes."""
+    ends = {(slot.start, weekday): slot.end for slot in instance.slots for weekday in slot.weekdays}
+    return [
+        {"date": entry.first, "start": start, "end": ends[start, WEEKDAYS[entry.first.weekday()]]}
+        for entry in trainer.from_calendar
+        for start in entry.slots or ()
+    ]
 
 
 def _times(written: Any) -> tuple[BusyTime, ...]:

@@ -137,6 +137,8 @@ class State:
             busy.pop("file", None)
             busy.pop("weekly", None)
             busy.setdefault("times", [])  # a file that said nothing
+        for trainer in data["trainers"]:
+            trainer.pop("calendar", None)
         return data
 
     def draft(self) -> InstanceDraft:

@@ -134,12 +134,13 @@ class _Writer:
 
     def _copied(self) -> Iterable[list[Any]]:
         """The times of busy files, below those that stand in the instance; of a file without any, its name alone."""
-        done = set[str]()
-        for number, entry in enumerate(self.instance.busy, start=1):
-            if entry.file is not None and entry.file not in done:
-                done.add(entry.file)
-                for time in self.copies[entry.file] or [{}]:
-                    yield [str(number), time.get("date"), time.get("start"), time.get("end"), entry.file]
+        named = list[tuple[str | None, str | None]]()
+        named += [(str(number), entry.file) for number, entry in enumerate(self.instance.busy, start=1)]
+        named += [(None, trainer.calendar) for trainer in self.instance.trainers]
+        for file in dict.fromkeys(file for _, file in named if file is not None):
+            number = next(number for number, each in named if each == file)
+            for time in self.copies[file] or [{}]:
+                yield [number, time.get("date"), time.get("start"), time.get("end"), file]
 
     def _write_year(self, sheet: Worksheet, table: SheetTable) -> None:
         """A line for each value; a list has a line for each of its values, and some that are free."""
