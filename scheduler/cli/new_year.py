@@ -12,8 +12,9 @@ from scheduler.cli.core.options import FILE, INSTANCE, JSON, out_option
 from scheduler.cli.core.reading import read_instance
 from scheduler.cli.core.values import DAY, ValueType
 from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.dump import dumped
 from scheduler.instance.new_year.new_year import Fate, NewYear, NewYearNote, new_year
-from scheduler.instance.reading.source import AN_INSTANCE, INSTANCE_FILE, instance_file, read_yaml
+from scheduler.instance.reading.source import AN_INSTANCE, INSTANCE_FILE, instance_file, is_excel, read_yaml
 from scheduler.text import Text
 
 _MANUAL = Manual(
@@ -105,7 +106,7 @@ def new_year_command(
 ) -> int:
     read_instance(instance, run.output)
     file = instance_file(instance)
-    text = read_yaml(file, AN_INSTANCE)
+    text = _text(file)
     alone = [day for id_, day in first if id_ is None]
     others = {id_: day for id_, day in first if id_ is not None}
     if len(alone) != 1 or len(others) + 1 != len(first):
@@ -128,6 +129,17 @@ def new_year_command(
     typed = target.parent if target.name == INSTANCE_FILE else target
     run.output.say(_DONE, file=target, title=made.instance.title, typed=shlex.quote(str(typed)))
     return 0
+
+
+def _text(file: Path) -> str:
+    """The instance's file; of a workbook, the one that it would be."""
+    if not is_excel(file):
+        return read_yaml(file, AN_INSTANCE)
+    from scheduler.instance.workbook.conversion import source_of
+    from scheduler.instance.workbook.rows import document_of
+
+    source = source_of(file)
+    return dumped(document_of(source.instance, source.own_times).data)
 
 
 def _beside(file: Path, name: str) -> Path:

@@ -55,6 +55,17 @@ def test_what_is_to_be_decided_is_told_with_its_line(tmp_path: Path) -> None:
     assert all(note["line"] for note in told["notes"])
 
 
+def test_a_workbook_makes_the_same_year_in_yaml(tmp_path: Path) -> None:
+    for line in (
+        ("workbook", REAL, "-o", "asp.xlsx"),
+        ("new-year", "asp.xlsx", "--first", "2023-09-04", "-o", "a.yaml"),
+        ("new-year", REAL, "--first", "2023-09-04", "-o", "b.yaml"),
+    ):
+        shutil.copy(Path(REAL, "ast002-foad.ics"), tmp_path)
+        assert scheduler(*line, folder=tmp_path).returncode == 0
+    assert load(tmp_path / "a.yaml") == load(tmp_path / "b.yaml")
+
+
 def _json(folder: Path) -> Done:
     return scheduler("new-year", "asp", "--first", "2023-09-04", "-o", "json.yaml", "--json", folder=folder)
 

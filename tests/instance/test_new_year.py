@@ -203,6 +203,11 @@ def test_days_that_cannot_be_are_refused(first: str, others: dict[str, str], wor
     assert word in caught.value.lines("fr")[0]
 
 
+def test_a_semester_may_begin_on_the_weekday_on_which_it_did() -> None:
+    grid = text().replace("  - {start: 17:00, end: 19:00}", "  - {start: 17:00, end: 19:00, weekdays: [tue]}")
+    assert made(grid).instance.calendar.semesters[0].first == FIRST
+
+
 def test_the_old_name_is_refused() -> None:
     with pytest.raises(InputError) as caught:
         new_year(text(), "old.yaml", Path(), FIRST, name="soir-2022-23")

@@ -125,7 +125,7 @@ def _refuse_days(instance: Instance, firsts: Mapping[str, dt.date]) -> None:
             faults.append(say(*_NO_SEMESTER, id=quoted(id_), ids=ids))
         elif day <= ended:
             faults.append(say(*_TOO_EARLY, day=date(day), last=date(ended)))
-        elif not days.has_slot(day):
+        elif not days.has_slot(day) and day.weekday() != known[id_].first.weekday():
             near = next(d for d in (day + dt.timedelta(days=n) for n in range(1, 8)) if days.has_slot(d))
             faults.append(say(*_NO_SLOT, day=date(day), near=date(near), iso=near.isoformat()))
     if faults:
