@@ -2,15 +2,19 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scheduler.errors import InputError
+from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
 from scheduler.instance.new_year.new_year import NewYear, new_year
 from scheduler.instance.new_year.weeks import date_paths
 from scheduler.instance.new_year.years import Years
+from scheduler.instance.schema import Instance
 from tests.cli.program import REAL
+from tests.random_instances import random_instance
 
 HEAD = """\
 version: 1
@@ -137,6 +141,18 @@ class TestClosures:
         assert year.instance.calendar.closures[0].first == dt.date(2024, 3, 19)
         assert any("Cyclone" in one and "confirmez" in one for one in told(year, "decide"))
 
+    def test_around_a_holiday_they_stay_around_it(self) -> None:
+        closures = (
+            "[{name: Noël, first: 2022-12-19, last: 2023-01-06}, {name: Hiver, first: 2023-03-13, last: 2023-03-19}]"
+        )
+        year = made(text(closures=closures), first=dt.date(2023, 9, 25))
+        christmas, winter = year.instance.calendar.closures
+        assert (christmas.first, christmas.last) == (dt.date(2023, 12, 18), dt.date(2024, 1, 5))
+        assert winter.first == dt.date(2024, 4, 1)
+        asked = told(year, "decide")
+        assert any("autour de « Noël »" in one for one in asked)
+        assert any("Hiver" in one and "autre semaine de l’année" in one for one in asked)
+
     def test_two_that_would_overlap_do_not_both_stay(self) -> None:
         closures = (
             "[{name: Pont, first: 2023-05-19, last: 2023-05-19}, {name: Mai, first: 2023-05-08, last: 2023-05-12}]"
@@ -212,6 +228,31 @@ def test_the_old_name_is_refused() -> None:
     with pytest.raises(InputError) as caught:
         new_year(text(), "old.yaml", Path(), FIRST, name="soir-2022-23")
     assert "donnez-en un autre" in caught.value.lines("fr")[0]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_instances_keep_their_weeks(seed: int) -> None:
+    old = random_instance(seed)
+    first = min(semester.first for semester in old.calendar.semesters) + dt.timedelta(weeks=104)
+    year = new_year(to_yaml(old).decode(), "old.yaml", Path(), first)
+    new = year.instance
+    for path in ("calendar.semesters.*.first", "units.*.first", "groups.*.present.*.last", "slots.*.first"):
+        pairs = zip(values(old, path), values(new, path), strict=True)
+        assert {(after - before).days for before, after in pairs} <= {728}
+    assert [pin for pin in old.pins if pin.date is None] == list(new.pins)
+    gone = sum(len(one.availability.dated) for one in old.trainers) - sum(
+        len(o.availability.dated) for o in new.trainers
+    )
+    assert gone == sum("availability.dated" in note.key for note in year.of("dropped"))
+    kept = {"calendar", "name", "title", "slots", "groups", "trainers", "units", "rooms", "pins", "busy"}
+    assert new.model_dump(exclude=kept) == old.model_dump(exclude=kept)
+
+
+def values(of: Instance, path: str) -> list[dt.date]:
+    found: list[Any] = [of]
+    for step in path.split("."):
+        found = [x for one in found for x in one] if step == "*" else [getattr(one, step) for one in found]
+    return [day for day in found if day is not None]
 
 
 def test_every_date_of_the_schema_is_known() -> None:
