@@ -24,6 +24,7 @@ from scheduler.desk.board.board import board, figures, to_tell
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.journal import Journal
 from scheduler.desk.draft.refusals import ActRefused, ActStale
+from scheduler.desk.explain.explainer import Explainer
 from scheduler.desk.solve.solver import Solver
 from scheduler.desk.start.pages import StartPages
 from scheduler.desk.start.years import Year, years
@@ -227,7 +228,8 @@ class Desk:
 
     def _open(self, year: Year) -> OpenYear:
         draft = Draft(year.file, Journal(year.journal), year.timetable, self._clock, self._who)
-        return OpenYear(year, draft, Solver(draft), ScenarioRuns(draft, year.journal.with_suffix(".whatif.json")))
+        runs = ScenarioRuns(draft, year.journal.with_suffix(".whatif.json"))
+        return OpenYear(year, draft, Solver(draft), runs, Explainer())
 
     def _known_draft(self, request: Request) -> Draft | None:
         opened = self._years.get(request.path_params.get("year", ""))

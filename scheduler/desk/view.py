@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.state import DraftState
+from scheduler.desk.explain.explainer import Explainer, explainer_news
 from scheduler.desk.solve.solver import Solver, solve_json
 from scheduler.desk.start.years import Year
 from scheduler.desk.texts.said import said
@@ -35,20 +36,25 @@ class OpenYear:
     draft: Draft
     solver: Solver
     runs: ScenarioRuns
+    explainer: Explainer
 
     def told(self, lang: Lang) -> dict[str, Any]:
         """What goes on, by the name under which pages are told of it."""
         now = self.solver.now
-        return {"solve": None if now is None else solve_json(now, lang), "whatif": runs_news(self.runs, lang)}
+        return {
+            "solve": None if now is None else solve_json(now, lang),
+            "whatif": runs_news(self.runs, lang),
+            "explain": explainer_news(self.explainer, lang),
+        }
 
     @property
     def is_working(self) -> bool:
         now = self.solver.now
-        return (now is not None and now.ended is None) or self.runs.is_working
+        return (now is not None and now.ended is None) or self.runs.is_working or self.explainer.is_working
 
     def close(self, wait_s: float) -> None:
         """End what works; what it has found is written down."""
-        for each in (self.solver, self.runs):
+        for each in (self.solver, self.runs, self.explainer):
             each.close(wait_s)
 
 

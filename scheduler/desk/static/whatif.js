@@ -68,6 +68,7 @@ function Line({ one, at, labels, isChosen, on }) {
       ${one.status !== "done" ? html`<button type="button" class="plain" disabled=${at && at.stopping} onclick=${() => on.stop(one)}>${at && at.stopping ? words.if_stopping : words.if_stop}</button>` : null}
       ${one.status === "done" && one.planned && !one.outdated ? html`<button type="button" class="go" aria-label=${said("if_adopt_what", one)} onclick=${() => on.adopt(one)}>${words.if_adopt}</button>` : null}
       ${one.status === "done" && ((one.outdated && !one.adopted) || !one.planned) ? html`<button type="button" class="plain" aria-label=${`${words.if_again} : ${one.title}`} onclick=${() => on.again(one)}>${words.if_again}</button>` : null}
+      ${one.status === "done" && (!one.planned || one.leftOut) ? html`<button type="button" class="plain" aria-label=${`${words.if_explain} : ${one.title}`} onclick=${() => on.explain(one)}>${words.if_explain}</button>` : null}
       ${one.status === "done" ? html`<button type="button" class="plain" aria-label=${`${words.if_remove} : ${one.title}`} onclick=${() => on.remove(one)}>✕</button>` : null}
     </td></tr>`;
 }
@@ -184,6 +185,7 @@ function WhatIf() {
     },
     stop: async (each) => { await post("stop-scenario", { number: each.number }); },
     again: async (each) => { const done = await post("again", { number: each.number }); setTold(done.refused || null); location.hash = each.number; load(); },
+    explain: async (each) => { const done = await post("explain-start", { limit_s: 20, scenario: each.number }); if (done.number) location.href = `explain?lang=${document.documentElement.lang}`; else setTold(done.refused); },
     remove: async (each) => { await post("remove-scenario", { number: each.number }); load(); },
     adopt: async (each) => {
       const done = await act({ kind: "adopt", state: now.current.table.state, number: each.number });

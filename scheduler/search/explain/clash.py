@@ -107,8 +107,8 @@ def _said(verdict: Verdict, count: int) -> Text:
         case "unknown":
             return say(
                 "On ne sait pas si un emploi du temps a moins de {n} en tout : aucun n’a été trouvé dans le temps "
-                "donné, et rien ne prouve qu’il n’en existe pas. Allongez --time-limit.",
+                "donné, et rien ne prouve qu’il n’en existe pas. Donnez plus de temps (--time-limit).",
                 "Whether a timetable has fewer than {n} in all is not known: none was found in the time given, and "
-                "nothing proves that none exists. Raise --time-limit.",
+                "nothing proves that none exists. Give more time (--time-limit).",
                 n=n,
             )

@@ -24,9 +24,9 @@ def headline(status: Status, params: Params, strict: bool) -> Text:
             limit = f"{params.time_limit_s:g}"
             return say(
                 "On ne sait pas si un emploi du temps{w} existe : en {limit} s, aucun n’a été trouvé et rien ne prouve "
-                "qu’il n’en existe pas. Allongez --time-limit.",
+                "qu’il n’en existe pas. Donnez plus de temps (--time-limit).",
                 "Whether a timetable{w} exists is not known: in {limit} s none was found and nothing proves that none "
-                "exists. Raise --time-limit.",
+                "exists. Give more time (--time-limit).",
                 w=without,
                 limit=limit,
             )
