@@ -39,7 +39,7 @@ async def _answer(asked: YearRequest) -> Response:
         return {
             **figures(asked.draft, state, asked.lang),
             "scenarios": _scenarios(asked.opened, asked.lang),
-            "found": None if now is None or not now.is_done else _found(now, state, asked.lang),
+            "found": None if now is None or not now.is_done else found_json(now, state, asked.lang),
         }
 
     return await asked.json(found)
@@ -88,7 +88,8 @@ def _scenarios(opened: OpenYear, lang: Lang) -> list[dict[str, Any]]:
     ]
 
 
-def _found(now: Explaining, state: DraftState, lang: Lang) -> dict[str, Any]:
+def found_json(now: Explaining, state: DraftState, lang: Lang) -> dict[str, Any]:
+    """What was found, for the page."""
     asking = now.asking
     told: dict[str, Any] = {
         "number": now.number,

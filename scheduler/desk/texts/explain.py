@@ -5,8 +5,8 @@ from scheduler.text import Text
 EXPLAIN = {
     "why_title": Text("Expliquer", "Explain"),
     "why_lead": Text(
-        "Le plus petit ensemble de faits qui se contredisent, et à qui demander quoi pour que cela aille.",
-        "The smallest set of facts that contradict each other, and whom to ask what, so that it works.",
+        "Les quelques points qui se contredisent, et à qui demander quoi pour que cela aille.",
+        "The few points that contradict each other, and whom to ask what, so that it works.",
     ),
     "why_year": Text(
         "Pourquoi cette année est impossible, ou a des conflits ?", "Why is this year impossible, or clashing?"
@@ -31,7 +31,7 @@ EXPLAIN = {
     ),
     "why_interrupted": Text("Arrêté : voici ce qui était déjà prouvé.", "Stopped: this was proved already."),
     "why_arithmetic": Text("Rien qu’en comptant", "By counting alone"),
-    "why_cause": Text("Ces faits se contredisent", "These facts contradict each other"),
+    "why_cause": Text("Ces points se contredisent", "These points contradict each other"),
     "why_cause_n": Text("Raison {n}", "Reason {n}"),
     "why_minimal": Text(
         "Vérifié : sans l’un d’entre eux, les autres peuvent tenir ensemble.",

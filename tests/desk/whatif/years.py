@@ -27,13 +27,20 @@ def instance() -> Instance:
 def written(folder: Path, of: Instance | None = None) -> Path:
     """A project with that year, planned, its file as somebody typed it."""
     of = of or instance()
+    unplanned(folder, of)
+    solution = folder / "solutions" / of.name / "timetable.json"
+    solution.parent.mkdir(parents=True)
+    file = folder / "instances" / of.name / "instance.yaml"
+    solution.write_bytes(store.to_json(plan(load(file), ONE).timetable))
+    return folder
+
+
+def unplanned(folder: Path, of: Instance) -> Path:
+    """A project with a year that has no timetable."""
     file = folder / "instances" / of.name / "instance.yaml"
     file.parent.mkdir(parents=True)
     text = to_yaml(of, "Écrit à la main").decode()
     file.write_text(text.replace("trainers:\n", "trainers: # qui enseigne\n", 1), encoding="utf-8")
-    solution = folder / "solutions" / of.name / "timetable.json"
-    solution.parent.mkdir(parents=True)
-    solution.write_bytes(store.to_json(plan(load(file), ONE).timetable))
     return folder
 
 
