@@ -21,6 +21,11 @@ def name_from(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", folded(text)).strip("-")[:_LONGEST_NAME].strip("-")
 
 
+def renamed(text: str, name: str) -> str:
+    """An instance's text with that name."""
+    return _NAME.sub(f"name: {name}", text, count=1)
+
+
 def examples() -> Path:
     """The instances: in the wheel beside the code, in a clone where they are kept."""
     package = Path(scheduler.__file__).parent
@@ -35,5 +40,5 @@ def example_files(example: str, name: str) -> dict[str, bytes]:
     kept = (path for path in sorted(source.iterdir()) if path.suffix in (".yaml", ".ics", ".csv"))
     made = {path.name: path.read_bytes() for path in kept}
     if name:
-        made[INSTANCE_FILE] = _NAME.sub(f"name: {name}", made[INSTANCE_FILE].decode(), count=1).encode()
+        made[INSTANCE_FILE] = renamed(made[INSTANCE_FILE].decode(), name).encode()
     return {**made, KEYS: page().encode()}

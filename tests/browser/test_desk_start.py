@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.test_desk import opened
+from tests.cli.program import REPOSITORY
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import REAL, TINY, project
 
@@ -80,3 +81,17 @@ def test_an_example_whose_name_is_taken_is_told_so(start: "Page", running: Runni
     start.fill("#name", TINY)
     start.click("#create")
     expect(start.locator("#name-fault")).to_contain_text("existe déjà")
+
+
+def test_a_sheet_is_looked_at_then_made(start: "Page", running: Running) -> None:
+    start.goto(f"{running.base}/")
+    start.click('[data-way="sheet"]')
+    start.set_input_files("#file", str(running.folder / "instances" / TINY / "instance.yaml"))
+    start.click("#preview")
+    expect(start.locator("#file-fault")).to_be_visible()
+    start.set_input_files("#file", str(REPOSITORY / "instances" / REAL / "fiche.txt"))
+    start.fill("#name", "de-la-fiche")
+    start.click("#preview")
+    expect(start.locator(".preview .decide")).to_contain_text("salles")
+    start.click("#create")
+    expect(start).to_have_url(re.compile("/y/de-la-fiche/"))

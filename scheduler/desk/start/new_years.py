@@ -1,25 +1,32 @@
 """A new year as a planner asks for it on the start page: made in memory, shown, and written when it is wanted."""
 
+import base64
 import datetime as dt
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from scheduler.desk.start.years import Year
 from scheduler.errors import Fault, InputError, Place
 from scheduler.files import new_folder, why_refused
 from scheduler.instance.dump import to_yaml
-from scheduler.instance.examples import EXAMPLES, KEYS, example_files, name_from
+from scheduler.instance.examples import EXAMPLES, KEYS, example_files, name_from, renamed
 from scheduler.instance.keys import page
 from scheduler.instance.load import build
 from scheduler.instance.new_year.new_year import new_year
 from scheduler.instance.reading.draft import Keys
 from scheduler.instance.reading.source import AN_INSTANCE, INSTANCE_FILE, read_yaml
+from scheduler.instance.sheet.sheet_file import SheetFile
+from scheduler.instance.sheet.sheet_instance import sheet_instance
+from scheduler.instance.workbook.conversion import source_of, taken_over
 from scheduler.text import Lang, Text
 
 Values = Mapping[str, Any]
+_NOBODY = "A-NOMMER"
 _NO_ID = re.compile(r"[^\w.-]+")
 _LONGEST_ID = 64
 _HEADING = Text(
@@ -144,6 +151,85 @@ def from_last_year(values: Values, known: Callable[[str], Year | None]) -> Propo
     )
 
 
+def from_workbook(values: Values, lang: Lang) -> ProposedYear:
+    """The year of the workbook that was sent. Raises InputError with every fault, each at its cell."""
+    name, raw = _uploaded(values)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "workbook.xlsx"
+        file.write_bytes(raw)
+        try:
+            source = source_of(file)
+        except InputError as error:
+            raise InputError([_of_upload(f, file, name) for f in error.faults]) from error
+        if source.read is None:
+            raise InputError.at(Place("file"), *_NO_WORKBOOK)
+        text = taken_over(source, Path(folder) / INSTANCE_FILE, _HEADING.to(lang)).text
+        ignored = [Note("dropped", name, text) for text in source.read.ignored]
+    wanted = _text(values, "name") or source.instance.name
+    if wanted != name_from(wanted):
+        raise InputError.at(Place("name"), *_NO_NAME)
+    files = {INSTANCE_FILE: renamed(text, wanted).encode(), KEYS: page().encode()}
+    return ProposedYear(wanted, source.instance.title, files, ignored)
+
+
+def _of_upload(fault: Fault, file: Path, name: str) -> Fault:
+    """What is wrong with the whole file stands at its field; what is wrong in a cell, at the cell."""
+    if str(fault.place) == str(file):
+        return replace(fault, place=Place("file"))
+    return replace(fault, place=Place(str(fault.place).replace(str(file), name)))
+
+
+def from_sheet(values: Values, lang: Lang) -> ProposedYear:
+    """The year of the programme sheet that was sent. What the sheet cannot say and a year must have is put in from the
+    form: sizes of groups, hours of the alternance day, somebody still to be named where nobody is. Raises InputError
+    with what is wrong with the sheet, the form, or the year that they make."""
+    name, raw = _uploaded(values)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / Path(name).name.replace("\0", "")
+        file.write_bytes(raw)
+        try:
+            sheet = replace(SheetFile.read(file), name=name)
+            first = sheet_instance(sheet, Path(), lang=lang)
+        except InputError as error:
+            raise InputError([replace(f, place=Place("file")) for f in error.faults]) from error
+    given = {key: value for key in ("name", "title") if (value := _text(values, key))}
+    gaps = json.dumps({**given, **_missing(first.reading.data, values)})
+    made = sheet_instance(sheet, Path(), gaps=(gaps, "form"), lang=lang)
+    if made.instance is None:
+        raise InputError(made.faults)
+    notes = [Note("decide", str(note.sheet), note.text) for note in first.notes]
+    files = {INSTANCE_FILE: made.text.encode(), KEYS: page().encode()}
+    return ProposedYear(made.instance.name, made.instance.title, files, notes)
+
+
+def _missing(data: Values, values: Values) -> dict[str, Any]:
+    """What a year must have and the sheet's does not, by the form."""
+    found: dict[str, Any] = {}
+    sizes = [{"id": row["id"], "size": values.get("size")} for row in data.get("groups", ()) if "size" not in row]
+    nobody = [row for row in data.get("units", ()) if row["modality"] in ("cours", "tp") and not row.get("trainers")]
+    if sizes:
+        found["groups"] = sizes
+    if "alternance" in data:
+        hours = {key: _text(values, f"alternance_{key}") for key in ("start", "end")}
+        found["alternance"] = {key: hour for key, hour in hours.items() if key not in data["alternance"]}
+    if nobody:
+        found["trainers"] = [{"id": _NOBODY, "name": "À nommer"}]
+        found["units"] = [{"code": row["code"], "trainers": [_NOBODY]} for row in nobody]
+    return found
+
+
+def _uploaded(values: Values) -> tuple[str, bytes]:
+    """The name and content of the file that was sent. Raises InputError when there is none."""
+    file = values.get("file")
+    name, content = (file.get("name"), file.get("content")) if isinstance(file, dict) else (None, None)
+    if not isinstance(name, str) or not isinstance(content, str) or not content:
+        raise InputError.at(Place("file"), *_NO_FILE)
+    try:
+        return name[-_LONGEST_ID:] or "file", base64.b64decode(content, validate=True)
+    except ValueError:
+        raise InputError.at(Place("file"), *_NO_FILE) from None
+
+
 def _field(place: Place) -> Place:
     return replace(place, file=place.file.removeprefix("--"))
 
@@ -184,6 +270,11 @@ _NO_EXAMPLE = Text("choisissez un exemple", "choose an example")
 _NO_NAME = Text(
     "un nom s’écrit en minuscules sans accents, chiffres et tirets ; par exemple « licence-2025-26 »",
     "a name is lower-case letters without accents, digits and hyphens; for example “licence-2025-26”",
+)
+_NO_FILE = Text("choisissez un fichier", "choose a file")
+_NO_WORKBOOK = Text(
+    "ce n’est pas un classeur Excel ; donnez un fichier .xlsx",
+    "this is no Excel workbook; give an .xlsx file",
 )
 _NO_YEAR = Text("choisissez l’année à reprendre", "choose the year to carry on")
 _NO_DAY = Text("donnez une date, par exemple 2025-09-01", "give a date, for example 2025-09-01")

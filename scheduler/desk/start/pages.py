@@ -101,6 +101,10 @@ class StartPages:
                 return new_years.from_example(wish.values)
             case "last_year":
                 return new_years.from_last_year(wish.values, self._year)
+            case "workbook":
+                return new_years.from_workbook(wish.values, lang)
+            case "sheet":
+                return new_years.from_sheet(wish.values, lang)
             case _:
                 raise HTTPException(400)
 

@@ -122,6 +122,36 @@ function Example({ faults }) {
     <${Field} name="name" label=${words.new_name} why=${words.new_name_why} required faults=${faults} /></fieldset>`;
 }
 
+function SheetForm({ faults }) {
+  return html`<fieldset>
+      <${Field} name="file" label=${words.new_file_sheet} type="file" accept=".pdf,.txt" required wide faults=${faults} />
+      <${Field} name="title" label=${words.new_title} why=${words.new_of_sheet} faults=${faults} />
+      <${Field} name="name" label=${words.new_name} why=${words.new_of_sheet} faults=${faults} /></fieldset>
+    <fieldset><legend>${words.new_not_in_sheet}</legend>
+      <${Field} name="size" label=${words.new_size_each} type="number" value="20" min="1" required faults=${faults} />
+      <${Field} name="alternance_start" label=${words.new_alternance_start} type="time" value="09:00" faults=${faults} />
+      <${Field} name="alternance_end" label=${words.new_alternance_end} type="time" value="17:00" faults=${faults} />
+      <small class="wide muted">${words.new_nobody_why}</small></fieldset>`;
+}
+
+function Workbook({ faults }) {
+  return html`<fieldset>
+    <${Field} name="file" label=${words.new_file_workbook} type="file" accept=".xlsx,.xlsm" required wide faults=${faults} />
+    <${Field} name="name" label=${words.new_name} why=${words.new_of_workbook} faults=${faults} /></fieldset>`;
+}
+
+// What a file holds, as text that JSON can carry.
+async function uploaded(file) {
+  if (!file?.size) return null;
+  const content = await new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
+  return { name: file.name, content };
+}
+
 const number = (text) => (text === "" ? "" : Number(text));
 
 // What each form sends; the names of fields are the places at which the server finds faults.
@@ -143,18 +173,27 @@ const SENT = {
     const firsts = Object.fromEntries([...form].filter(([name]) => name.startsWith("firsts.")).map(([name, value]) => [name.slice(7), value]));
     return { year: form.get("year"), first: form.get("first"), firsts, title: form.get("title"), name: form.get("name") };
   },
+  async workbook(form) {
+    return { file: await uploaded(form.get("file")), name: form.get("name") };
+  },
+  async sheet(form) {
+    return {
+      file: await uploaded(form.get("file")), title: form.get("title"), name: form.get("name"), size: number(form.get("size")),
+      alternance_start: form.get("alternance_start"), alternance_end: form.get("alternance_end"),
+    };
+  },
   example: (form) => ({ example: form.get("example"), name: form.get("name") }),
 };
 // Of one field, two places.
 const SAME = { "rooms[0].title": "rooms[0].id", "rooms[0].capacity": "groups[0].size", "groups[0].title": "groups[0].id", "trainers[0].name": "trainers[0].id" };
-const FORMS = { last_year: LastYear, empty: Empty, example: Example };
+const FORMS = { last_year: LastYear, workbook: Workbook, sheet: SheetForm, empty: Empty, example: Example };
 
-function Preview({ found }) {
+function Preview({ found, way }) {
   return html`<div class="preview" role="status">
     <p>${said("new_would_be", found)}</p>
     ${["decide", "dropped", "carried"].filter((fate) => found.notes[fate]).map((fate) => html`<details class=${fate} open=${fate !== "carried"}>
       <summary>${words[`new_${fate}`]} (${found.notes[fate].length})</summary>
-      <ul>${found.notes[fate].map((note) => html`<li>${note.text}</li>`)}</ul></details>`)}
+      <ul>${found.notes[fate].map((note) => html`<li>${way === "sheet" && html`<span class="muted">${note.place}</span> `}${note.text}</li>`)}</ul></details>`)}
   </div>`;
 }
 
@@ -166,7 +205,7 @@ function NewYear() {
   const ways = Object.keys(FORMS).filter((each) => each !== "last_year" || start.years.length);
 
   async function send(path) {
-    const answer = await post(path, { way, ...SENT[way](new FormData(form.current)) });
+    const answer = await post(path, { way, ...await SENT[way](new FormData(form.current)) });
     const told = answer.faults?.map((fault) => ({ ...fault, place: SAME[fault.place] || fault.place })) || (answer.refused || []).map((text) => ({ place: "", text }));
     setFaults(told.filter((fault, n) => told.findIndex((each) => each.place === fault.place && (fault.place || each.text === fault.text)) === n));
     if (told.length) {
@@ -196,8 +235,8 @@ function NewYear() {
     ${Form && html`<form ref=${form} key=${way} onsubmit=${create} oninput=${() => setFound(null)} aria-label=${words[`new_${way}`]}>
       <${Form} faults=${faults} />
       ${others.length > 0 && html`<div class="other" role="alert" tabindex="-1"><h3>${words.new_faults}</h3><ul class="faults">${others.map((fault) => html`<li>${fault.place}${fault.place && ": "}${fault.text}</li>`)}</ul></div>`}
-      ${found && html`<${Preview} found=${found} />`}
-      <div class="row">${way === "last_year" && !found ? html`<button type="button" class="go" id="preview" onclick=${preview}>${words.new_preview}</button>` : html`<button class="go" id="create">${words.new_create}</button>`}
+      ${found && html`<${Preview} found=${found} way=${way} />`}
+      <div class="row">${["last_year", "workbook", "sheet"].includes(way) && !found ? html`<button type="button" class="go" id="preview" onclick=${preview}>${words.new_preview}</button>` : html`<button class="go" id="create">${words.new_create}</button>`}
         <small class="muted">${words.new_nothing_yet}</small></div>
     </form>`}`;
 }

@@ -1,5 +1,6 @@
 """New years: each made whole in memory, every fault at its field, written once and over nothing."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from scheduler.desk.start.standing import of_draft, of_fault, of_files
 from scheduler.desk.start.years import folder_of_new, home, years
 from scheduler.errors import InputError
 from scheduler.instance import load as instances
-from tests.desk.project import TINY, draft, project, year
+from scheduler.instance.workbook.conversion import source_of
+from scheduler.instance.workbook.writing.write import write_workbook
+from tests.cli.program import REPOSITORY
+from tests.desk.project import REAL, TINY, draft, project, year
 
 
 def form(**changed: Any) -> dict[str, Any]:
@@ -122,3 +126,47 @@ def test_where_new_years_go(tmp_path: Path) -> None:
     assert home(tmp_path) == home(inside) == home(inside / TINY) == tmp_path
     (tmp_path / "bare").mkdir()
     assert folder_of_new(tmp_path / "bare") == tmp_path / "bare" / "instances"
+
+
+SHEET = REPOSITORY / "instances" / REAL / "fiche.txt"
+
+
+def sheet(content: bytes, name: str = "fiche.txt", **more: Any) -> dict[str, Any]:
+    file = {"name": name, "content": base64.b64encode(content).decode()}
+    return {"file": file, "size": 20, "alternance_start": "09:00", "alternance_end": "17:00", **more}
+
+
+def test_a_programme_sheet_is_a_year_and_says_what_is_open(tmp_path: Path) -> None:
+    proposed = new_years.from_sheet(sheet(SHEET.read_bytes(), name="../fiche.txt"), "fr")
+    new_years.write(tmp_path / "instances", proposed)
+    instance = instances.load(years(tmp_path)[0].file)
+    assert {group.size for group in instance.groups} == {20}
+    assert "A-NOMMER" in instance.trainer
+    assert any("rooms" in note.text.en or "salles" in note.text.fr for note in proposed.notes)
+    assert all(note.fate == "decide" for note in proposed.notes)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"file": 3}, {"file": {"name": "x", "content": "é"}}, sheet(b""), sheet(b"\x89PNG\r\n\x1a\n" + b"\0" * 50),
+     sheet(b"%PDF-1.7 nothing"), sheet(b"bonjour"), sheet(SHEET.read_bytes(), size=""),
+     sheet(SHEET.read_bytes(), alternance_start="soon")],
+)  # fmt: skip
+def test_what_is_no_sheet_is_refused_in_words(values: dict[str, Any]) -> None:
+    with pytest.raises(InputError):
+        new_years.from_sheet(values, "fr")
+
+
+def test_a_workbook_is_a_year_and_its_faults_are_at_their_cells(tmp_path: Path) -> None:
+    project(tmp_path)
+    source = source_of(year(tmp_path, TINY).file)
+    content = write_workbook(source.instance)
+    file = {"name": "année.xlsx", "content": base64.b64encode(content).decode()}
+    proposed = new_years.from_workbook({"file": file, "name": "du-classeur"}, "fr")
+    new_years.write(tmp_path / "instances", proposed)
+    made = instances.load(year(tmp_path, "du-classeur").file)
+    assert made == source.instance.model_copy(update={"name": "du-classeur"})
+    for values in ({"file": file, "name": "../x"}, sheet(b"PK\x03\x04 no"), sheet(b"x"), {}):
+        with pytest.raises(InputError) as error:
+            new_years.from_workbook(values, "fr")
+        assert set(places(error)) <= {"file", "name"}
