@@ -11,7 +11,7 @@ export function Editor({ field, value, first, data, label, done, cancel, typing,
   const names = namesIn(data, field);
   const box = useRef(null);
   const isOver = useRef(false);
-  useLayoutEffect(() => { box.current?.focus(); if (first === undefined) box.current?.select?.(); }, []);
+  useLayoutEffect(() => { box.current?.focus(); if (first === undefined) box.current?.select?.(); else typing(first); }, []);
   const end = (typed, how) => { if (!isOver.current && typed !== undefined) { isOver.current = true; done(typed, how); } };
   const keys = (event) => {
     if (event.key === "Escape") { isOver.current = true; cancel(); event.stopPropagation(); }

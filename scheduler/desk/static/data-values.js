@@ -63,7 +63,7 @@ export function columnsOf(fields, above = [], said = "", isNeeded = true) {
   const found = fields.flatMap((field) => {
     const path = [...above, field.key];
     const label = said ? `${said} · ${field.label.toLowerCase()}` : field.label;
-    if (field.kind === "object") return columnsOf(field.fields, path, label, isNeeded && field.required);
+    if (field.kind === "object") return columnsOf(field.fields, path, label, isNeeded && field.required === true);
     return [{ field, path, label, needed: isNeeded && field.required }];
   });
   return above.length ? found : [...found.filter((each) => isIdentity(each.path[0])), ...found.filter((each) => !isIdentity(each.path[0]))];
