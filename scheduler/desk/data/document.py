@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from ruamel.yaml.error import YAMLError
+
 from scheduler.desk.data.judged import Judged
 from scheduler.desk.data.renaming import renamed_in
 from scheduler.desk.data.steps import Edited
@@ -18,8 +20,7 @@ from scheduler.desk.draft.instance_text import InstanceText
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.draft.state import DraftState
 from scheduler.errors import InputError
-from scheduler.instance.reading.yamltree import parse_yaml
-from scheduler.instance.writing.pieces import pieces
+from scheduler.instance.writing.pieces import Piece, pieces
 from scheduler.instance.writing.rewriting import rewritten
 from scheduler.text import Text
 
@@ -40,10 +41,13 @@ class FileText:
         return digest(self.text)
 
     @cached_property
+    def root(self) -> Piece:
+        return pieces(self.text)
+
+    @property
     def data(self) -> Any:
         """Never changed by whoever reads it."""
-        root, _ = parse_yaml(self.text, "")
-        return None if root is None else root.plain
+        return self.root.plain
 
 
 class Document:
@@ -58,7 +62,9 @@ class Document:
         return _DOCUMENTS.setdefault(draft, cls(draft))
 
     def written(self, state: DraftState) -> FileText:
-        found = FileText(state.text)
+        return self._kept(FileText(state.text))
+
+    def _kept(self, found: FileText) -> FileText:
         found = self._texts.setdefault(found.digest, found)
         self._texts.move_to_end(found.digest)
         while len(self._texts) > _KEPT:
@@ -105,13 +111,13 @@ class Document:
     def _rewritten(self, written: FileText, data: Any) -> str:
         """The file's text saying these data: read again, so that nothing else is ever changed by the way."""
         try:
-            text = rewritten(written.text, pieces(written.text), data)
-            says = FileText(text).data
-        except (InputError, ValueError) as error:
+            found = FileText(rewritten(written.text, written.root, data))
+            is_said = found.data == data
+        except (YAMLError, ValueError, LookupError) as error:
             raise ActRefused(CANNOT_WRITE) from error
-        if says != data:
+        if not is_said:
             raise ActRefused(CANNOT_WRITE)
-        return text
+        return self._kept(found).text
 
 
 _DOCUMENTS: "WeakKeyDictionary[Draft, Document]" = WeakKeyDictionary()

@@ -33,10 +33,12 @@ def tray(instance: Instance, timetable: Timetable, acts: Sequence[Act]) -> tuple
     for (name, kind), n in missing.items():
         back = [row for row in former if (row.unit or row.groups[0], row.kind) == (name, kind)][:n]
         found += back
-        for _ in range(n - len(back)):
-            id_ = unused(name if kind != "alternance" else f"ALT-{name}", used)
-            used.add(id_)
-            found.append(_new(instance, id_, name, kind))
+        if n > len(back):
+            stem = name if kind != "alternance" else f"ALT-{name}"
+            first = int(unused(stem, used).removeprefix(f"{stem}-"))  # once: a year without a timetable lacks thousands
+            ids = [f"{stem}-{first + more:02d}" for more in range(n - len(back))]
+            used.update(ids)
+            found += [_new(instance, id_, name, kind) for id_ in ids]
     return tuple(found)
 
 

@@ -125,6 +125,7 @@ def test_random_edits_say_what_is_meant_and_keep_the_comments_of_what_stays(name
             _damage(after, rng)
         result = rewritten(text, root, after)
         assert plain(result) == after
+        assert pieces(result).plain == after
         assert rewritten(result, pieces(result), after) == result
         added = [line for line in changed(text, result) if line.startswith("+")]
         assert len(added) < 30
