@@ -88,7 +88,7 @@ def objections(candidate: Candidate, head: Revision | None, store: Store | None)
     if head is not None and head.instance != instance.name:
         found.append(
             say(
-                *(_NEXT_YEAR if _follows(instance, head, store) else _OTHER),
+                *(_NEXT_YEAR if follows(instance, head, store) else _OTHER),
                 new=instance.name,
                 old=head.instance,
                 number=head.number,
@@ -110,7 +110,7 @@ def objections(candidate: Candidate, head: Revision | None, store: Store | None)
     return found
 
 
-def _follows(instance: Instance, head: Revision, store: Store | None) -> bool:
+def follows(instance: Instance, head: Revision, store: Store | None) -> bool:
     """Whether it is the next year of the same people: courses after the published ones, some of the same groups."""
     if store is None:
         return False

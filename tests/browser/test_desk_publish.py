@@ -27,7 +27,7 @@ ELSEWHERE = ("region",)
 """The skip link and the live region lie outside of landmarks, on every view."""
 MOVE = """async () => {
   const board = await (await fetch("board.json")).json();
-  for (const row of board.rows) {
+  for (const row of board.sheets[0].rows) {
     const { best } = await (await fetch(`verdicts.json?session=${row.id}`)).json();
     const wish = { kind: "move", state: board.state, session: row.id, at: best[0]?.at };
     const sent = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(wish) };

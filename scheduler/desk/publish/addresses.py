@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +38,11 @@ _SILENT = Text(
     "personne ne répond à {url} : démarrez « scheduler serve », ou corrigez l’adresse ; vous pouvez aussi la garder "
     "telle quelle",
     "nobody answers at {url}: start “scheduler serve”, or correct the address; you may also keep it as it is",
+)
+_NO_TRUST = Text(
+    "le certificat de {url} n’est pas valable : les agendas refuseront aussi de s’y abonner ; vous pouvez la garder "
+    "telle quelle",
+    "the certificate of {url} is not valid: calendars will refuse to subscribe too; you may keep it as it is",
 )
 _OTHER = Text(
     "ce qui répond à {url} n’est pas le serveur des flux (« scheduler serve ») ; vous pouvez la garder telle quelle",
@@ -155,6 +161,8 @@ def _refuse_unserved(url: str, number: int) -> None:
         reasons.append(say(_OPEN.fr, _OPEN.en, url=url))
     try:
         there = _revision_at(url)
+    except ssl.SSLError:
+        reasons.append(say(_NO_TRUST.fr, _NO_TRUST.en, url=url))
     except (OSError, http.client.HTTPException):
         reasons.append(say(_SILENT.fr, _SILENT.en, url=url))
     except (ValueError, RecursionError):

@@ -12,7 +12,15 @@ from scheduler.desk.draft.state import DraftState
 from scheduler.desk.publish.publications import content
 from scheduler.errors import InputError
 from scheduler.publish.changes.changes import Changes, Notice
-from scheduler.publish.publishing import Candidate, is_published, objections, refuse_unfit, report_json, restored
+from scheduler.publish.publishing import (
+    Candidate,
+    follows,
+    is_published,
+    objections,
+    refuse_unfit,
+    report_json,
+    restored,
+)
 from scheduler.publish.store.contents import of_timetable
 from scheduler.publish.store.store import Revision, Store
 from scheduler.publish.undoing import by_others, undone
@@ -74,6 +82,18 @@ class Proposal:
         return tuple(_for_page(text) for text in objections(self.candidate, self.head, self.store))
 
     @cached_property
+    def is_next_year(self) -> bool:
+        """All that speaks against it is that it is the next year, which is as it should be."""
+        head = self.head
+        return (
+            len(self.objections) == 1
+            and not self.broken
+            and head is not None
+            and head.instance != self.candidate.instance.name
+            and follows(self.candidate.instance, head, self.store)
+        )
+
+    @cached_property
     def undone(self) -> tuple[Text, ...]:
         """What somebody else has published lately and this would undo; going back undoes on purpose."""
         if self.head is None or self.store is None or self.candidate.of is not None or self.is_published:
@@ -108,6 +128,7 @@ class Proposal:
             "unfit": _said(self.unfit, lang),
             "broken": _said(self.broken, lang),
             "objections": _said(self.objections, lang),
+            "isNextYear": self.is_next_year,
             "undone": _said(self.undone, lang),
             "clock": None if self.clock is None else self.clock.to(lang),
             "clashes": [

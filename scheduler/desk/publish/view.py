@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -194,7 +195,8 @@ def _steps(asked: YearRequest) -> Any:
 
 
 def _attached(name: str, content: bytes, media_type: str) -> Response:
-    return Response(content, 200, {"content-disposition": f'attachment; filename="{name}"'}, media_type)
+    named = f'filename="{name}"' if name.isascii() else f"filename*=UTF-8''{quote(name)}"  # RFC 6266
+    return Response(content, 200, {"content-disposition": f"attachment; {named}"}, media_type)
 
 
 PUBLISH = DeskView(

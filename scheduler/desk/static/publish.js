@@ -24,8 +24,10 @@ function Objections({ found, answers, set }) {
   return html`
     ${found.unfit.length > 0 && html`<${Listed} kind="no" title=${words.pub_stop} texts=${found.unfit} />`}
     ${found.broken.length > 0 && html`<${Listed} kind="no" title=${said("pub_broken", { n: found.broken.length })} texts=${found.broken} />`}
-    ${found.objections.length > 0 && html`<${Listed} kind="no" title=${words.pub_objections} texts=${found.objections} />`}
-    ${found.broken.length + found.objections.length > 0 && html`<${Field} id="force" text=${words.pub_force} example=${words.pub_force_example} value=${answers.force} set=${(force) => set({ force })} maxlength="1000" />`}
+    ${found.isNextYear && html`<${Listed} kind="clash" title=${words.pub_next_year} texts=${found.objections}>
+      <${Tick} id="next-year" text=${words.pub_next_year_yes} value=${answers.force !== ""} set=${(yes) => set({ force: yes ? words.pub_next_year : "" })} /><//>`}
+    ${!found.isNextYear && found.objections.length > 0 && html`<${Listed} kind="no" title=${words.pub_objections} texts=${found.objections} />`}
+    ${!found.isNextYear && found.broken.length + found.objections.length > 0 && html`<${Field} id="force" text=${words.pub_force} example=${words.pub_force_example} value=${answers.force} set=${(force) => set({ force })} maxlength="1000" />`}
     ${found.undone.length > 0 && html`<${Listed} kind="clash" title=${words.pub_undone} texts=${found.undone}>
       <${Tick} id="undoes" text=${words.pub_undoes} value=${answers.undoes} set=${(undoes) => set({ undoes })} /><//>`}
     ${found.clashes.length > 0 && html`<${Listed} kind="clash" title=${said("pub_clashes", { n: found.clashes.length })}
@@ -173,6 +175,7 @@ function Publish() {
       if (kind) { event.preventDefault(); if (now.current?.[kind]) again(kind); }
     };
     document.addEventListener("keydown", keyed);
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") load(); }); // a command may have published
     news({
       state(number) { if (now.current && number !== now.current.state) { setDone(null); load(); } },
       lost() { setLost(true); }, back() { setLost(false); },

@@ -29,6 +29,8 @@ PUBLISH = {
     "pub_stop": Text("Rien ne peut être publié ainsi", "Nothing can be published like this"),
     "pub_broken": Text("Règles enfreintes ou séances sans date ({n})", "Rules broken or sessions without a date ({n})"),
     "pub_objections": Text("Ce qui s’y oppose", "What speaks against it"),
+    "pub_next_year": Text("L’année suivante", "The next year"),
+    "pub_next_year_yes": Text("Oui, elle prend la suite ; les adresses restent", "Yes, it follows; the addresses stay"),
     "pub_force": Text(
         "Publier malgré tout ; la raison reste avec la révision :",
         "Publish all the same; the reason stays with the revision:",

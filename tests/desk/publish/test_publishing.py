@@ -1,5 +1,6 @@
 """Publishing from the desk: refused with every reason, else one revision, told to all, and no step of undo."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -200,3 +201,26 @@ def test_back_and_taken_up_again(desk: DeskYear) -> None:
 def test_more_than_a_page_of_why(desk: DeskYear) -> None:
     with pytest.raises(ActRefused, match="at most 1000"):
         desk.publish(why="x" * 1001)
+
+
+def test_the_next_year_follows_when_the_planner_says_so(desk: DeskYear) -> None:
+    desk.publish()
+    folder = desk.folder / "instances" / "next"
+    folder.mkdir()
+    text = desk.opened.year.file.read_text(encoding="utf-8").replace("name: tiny", "name: next")
+    for before, after in (("2024-09-02", "2025-09-01"), ("2024-09-27", "2025-09-26")):
+        text = text.replace(before, after)
+    (folder / "instance.yaml").write_text(text, encoding="utf-8")
+    following, a_year = DeskYear(desk.folder, name="next"), dt.timedelta(days=364)
+    rows = [row.model_copy(update={"start": row.start + a_year, "end": row.end + a_year})
+            for row in desk.state.timetable.sessions]  # fmt: skip
+    timetable = following.state.timetable.model_copy(update={"sessions": tuple(rows)})
+    following.draft.take(following.state.number, timetable, Text("de l’an dernier", "last year's"))
+    found = following.proposed()
+    assert (found["isNextYear"], found["broken"]) == (True, [])
+    with pytest.raises(ActRefused, match="the year after"):
+        following.publish()
+    following.publish(force="L’année suivante")
+    assert [one.instance for one in desk.revisions()] == ["next", "tiny"]
+    assert publication(desk.opened.year, None)["isFollowed"]
+    assert following.proposed()["isPublished"]
