@@ -4,7 +4,6 @@ every claim (optimal, bound, impossible, fewest moves) held against the whole mo
 import logging
 import os
 import random
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
@@ -41,9 +40,11 @@ from tests.test_agreement import agreed, random_objective, solve, to_timetable
 
 SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "8")))
 """A longer run: SCHEDULER_SEEDS=300 pytest tests/search."""
-EFFORT = 4.0
+EFFORT = 1.0
+POSSIBLE = (0, 1, 2, 3)
+"""Of these the least cost must be known: what is held against nothing says nothing."""
 logger = logging.getLogger(__name__)
-QUICK = Params(time_limit_s=4, workers=1)
+QUICK = Params(time_limit_s=1.5, workers=1)
 
 
 def drawn(seed: int) -> list[RandomRule]:
@@ -84,43 +85,48 @@ def test_the_model_and_the_checker_agree_on_them(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_plan_claims_only_what_is_so(seed: int) -> None:
+def test_only_what_is_so_is_claimed(seed: int) -> None:
     with case(seed) as instance:
         problem = Problem.of(instance)
-        clashes = fewest_clashes(problem, EFFORT)
-        try:
-            result = plan(instance, QUICK)
-        except Impossible:
-            assert not clashes.known or clashes.least is None
-            return
-        except NothingFound:
-            return
-        tier, criteria = result.timetable.tiers
-        assert (tier.value, criteria.value) == (result.report.clash_count, result.report.cost)
-        if not clashes.known:
-            return
-        assert clashes.least is not None
-        assert tier.bound <= clashes.least <= tier.value
-        if tier.value == clashes.least:
-            cost = least_cost(problem, EFFORT, clashes="counted", most_clashes=clashes.least)
-            if cost.known and cost.least is not None:
-                assert criteria.bound <= cost.least <= criteria.value
+        clashes, cost = fewest_clashes(problem, EFFORT), least_cost(problem, EFFORT)
+        assert seed not in POSSIBLE or cost.least is not None
+        hold_plan(instance, clashes, cost)
+        hold_bounds(instance, clashes, cost)
+        status = explain(instance, QUICK).status
+        if clashes.known:
+            assert status != ("impossible" if clashes.least is not None else "possible")
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_bounds_are_bounds(seed: int) -> None:
-    with case(seed) as instance:
-        problem = Problem.of(instance)
-        clashes = fewest_clashes(problem, EFFORT)
-        if clashes.known and clashes.least is not None:
-            proofs = prove_clashes(Runner(QUICK, Stop()), problem)
-            assert clash_bound(proofs) <= clashes.least
-        exact, bounds = least_cost(problem, EFFORT), [0]
-        if exact.known and exact.least is not None:
-            raise_by_blocks(Runner(QUICK, Stop()), problem, bounds.append, limit_s=2)
-            assert bounds[-1] <= exact.least
-            if not problem.passing:
-                assert proved(instance, limit_s=3).cost_bound <= exact.least
+def hold_plan(instance: Instance, clashes: Exact, cost: Exact) -> None:
+    try:
+        result = plan(instance, QUICK)
+    except Impossible:
+        assert not clashes.known or clashes.least is None
+        return
+    except NothingFound:
+        return
+    tier, criteria = result.timetable.tiers
+    assert (tier.value, criteria.value) == (result.report.clash_count, result.report.cost)
+    if not clashes.known:
+        return
+    assert clashes.least is not None
+    assert tier.bound <= clashes.least <= tier.value
+    if tier.value == clashes.least:
+        if clashes.least:
+            cost = least_cost(Problem.of(instance), EFFORT, clashes="counted", most_clashes=clashes.least)
+        if cost.known and cost.least is not None:
+            assert criteria.bound <= cost.least <= criteria.value
+
+
+def hold_bounds(instance: Instance, clashes: Exact, cost: Exact) -> None:
+    problem, bounds = Problem.of(instance), [0]
+    if clashes.known and clashes.least is not None:
+        assert clash_bound(prove_clashes(Runner(QUICK, Stop()), problem)) <= clashes.least
+    if cost.known and cost.least is not None:
+        raise_by_blocks(Runner(QUICK, Stop()), problem, bounds.append, limit_s=1)
+        assert bounds[-1] <= cost.least
+        if not problem.passing:
+            assert proved(instance, limit_s=0.2).cost_bound <= cost.least
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -134,7 +140,7 @@ def test_a_new_plan_claims_only_what_is_so(seed: int) -> None:
         changed = Instance.model_validate(changed_at_random(data, published, rng))
         truth = truth_of(changed, published, None)
         try:
-            result = replan(changed, published, Params(time_limit_s=8, workers=1))
+            result = replan(changed, published, Params(time_limit_s=4, workers=1))
         except Impossible:
             assert truth in (None, "unknown")
             return
@@ -151,15 +157,6 @@ def test_a_new_plan_claims_only_what_is_so(seed: int) -> None:
             assert tier.value == least, tier
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_an_explanation_claims_only_what_is_so(seed: int) -> None:
-    with case(seed) as instance:
-        clashes = fewest_clashes(Problem.of(instance), EFFORT)
-        status = explain(instance, QUICK).status
-        if clashes.known:
-            assert status != ("impossible" if clashes.least is not None else "possible")
-
-
 # Rules that are known to be hard on proofs
 
 
@@ -171,16 +168,17 @@ def weeks_without_a_session(declared: Scope = Scope.WHOLE) -> RandomRule:
     return RandomRule(rule, shape, {(n,): int(n == 0) for n in range(5)})
 
 
-@pytest.mark.parametrize("scope", [Scope.WHOLE, Scope.GROUP_WEEK])
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_rule_that_sessions_left_out_break_is_in_no_cut(seed: int, scope: Scope) -> None:
-    with added(weeks_without_a_session(scope)):
-        instance = random_instance(seed)
+@pytest.mark.parametrize("seed", SEEDS[: len(SEEDS) // 2])
+def test_a_rule_that_sessions_left_out_break_is_in_no_cut(seed: int) -> None:
+    instance = random_instance(seed)
+    with added(weeks_without_a_session()):
         exact = least_cost(Problem.of(instance), EFFORT)
-        if exact.known and exact.least is not None:
-            found = proved(instance, limit_s=3)
-            assert found.cost_bound <= exact.least
-            assert found.cost is None or found.cost >= exact.least
+    assert seed not in POSSIBLE or exact.least is not None
+    for scope in (Scope.WHOLE, Scope.GROUP_WEEK) if exact.least is not None else ():
+        with added(weeks_without_a_session(scope)):
+            found = proved(instance, limit_s=0.05)
+        assert found.cost_bound <= exact.least
+        assert found.cost is None or found.cost >= exact.least
 
 
 def never_alone(declared: Scope) -> RandomRule:
@@ -209,18 +207,9 @@ def test_a_hard_rule_that_units_left_out_break_proves_nothing_of_a_part(scope: S
         published = plan(instance, QUICK).timetable
         day = next(s.start.date() for s in published.sessions if s.unit == "U1").isoformat()
         changed = paired(availability={"dated": [{"first": day, "last": day, "level": "unavailable"}]})
-        result = replan(changed, published, Params(time_limit_s=8, workers=1))
+        result = replan(changed, published, Params(time_limit_s=4, workers=1))
         moves = next(tier for tier in result.timetable.tiers if tier.tier == "moves")
         assert (moves.value, moves.status) == (2, "optimal")  # with the session that would be left alone
         exact = least_cost(Problem.of(changed), EFFORT)
         assert exact.least is not None
-        assert proved(changed, limit_s=3).cost_bound <= exact.least
-
-
-def test_enough_seeds_say_something() -> None:
-    met = Counter[str]()
-    for seed in SEEDS:
-        with case(seed) as instance:
-            exact = least_cost(Problem.of(instance), EFFORT)
-            met["impossible" if exact == Exact(True) else "possible" if exact.known else "unknown"] += 1
-    assert met["possible"] >= len(SEEDS) // 4
+        assert proved(changed, limit_s=0.2).cost_bound <= exact.least
