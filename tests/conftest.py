@@ -20,6 +20,11 @@ OUTSIDE = ("browser", "client")
 os.environ.pop("COLUMNS", None)  # pytest-xdist sets it: tables would be narrower in its processes than in one alone
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more process than cores: browsers, servers and clients are waited for a quarter of the time."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield

