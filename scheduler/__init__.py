@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         read_timetable,
         replan,
         sessions_frame,
+        trainer_months_frame,
     )
     from scheduler.checker.report import Report
     from scheduler.errors import Impossible, InputError, NothingFound, SchedulerError
@@ -67,6 +68,7 @@ __all__ = [
     "read_timetable",
     "replan",
     "sessions_frame",
+    "trainer_months_frame",
 ]
 
 

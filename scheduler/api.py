@@ -179,6 +179,15 @@ def hours_frame(instance: Instance, timetable: Timetable) -> "pd.DataFrame":
     return typed(hours(Programme(instance, timetable, instance.locale)), instance.zone)
 
 
+def trainer_months_frame(instance: Instance, timetable: Timetable) -> "pd.DataFrame":
+    """What each trainer is paid by, a row for each `month` (its first day) with a session: `sessions`, `evenings`,
+    `in_person_h`, `webconference_h`, `hours`."""
+    from scheduler.export.audience import Programme
+    from scheduler.export.frames import months, typed
+
+    return typed(months(Programme(instance, timetable, instance.locale)), instance.zone)
+
+
 def export_files(
     instance: Instance,
     timetable: Timetable,

@@ -7,7 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.checker.report import Report
-from scheduler.export.audience import FOLDERS
+from scheduler.export import hours
+from scheduler.export.audience import FOLDERS, Programme
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.enf.files import enf
 from scheduler.export.enf.update import Update
@@ -58,7 +59,7 @@ class Wanted:
             "json": (FILE_NAME,),
             "csv": ("sessions.csv",),
             "ical": tuple(f"{self.prefix}{name}/" for name in FEED_FOLDERS),
-            "xlsx": ("plan.xlsx",),
+            "xlsx": ("plan.xlsx", hours.FILE_NAME),
             "html": (PAGE,),
         }
         return tuple(name for format_ in self.formats for name in of_format[format_])
@@ -67,7 +68,7 @@ class Wanted:
 def is_output(name: str) -> bool:
     """Whether a file of that name below the output directory is, or may be taken for, one of ours."""
     first = name.casefold().partition("/")[0]
-    return first in ("ical", MOODLE_FOLDER, "sessions.csv") or first.startswith("moodle-")
+    return first in ("ical", MOODLE_FOLDER, "sessions.csv", hours.FILE_NAME) or first.startswith("moodle-")
 
 
 def make(
@@ -97,6 +98,7 @@ def make(
         files |= {wanted.prefix + path: content for path, content in made.items()}
     if "xlsx" in wanted.formats:
         files |= workbook.plan(instance, timetable, created=now, lang=lang)
+        files[hours.FILE_NAME] = hours.hours_csv(Programme(instance, timetable, lang))
     if "html" in wanted.formats:
         files[PAGE] = page(instance, timetable, report, lang=lang).encode()
     return files

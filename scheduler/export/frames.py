@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from scheduler.checker.demanded import demanded
-from scheduler.export.audience import ALTERNANCE, Programme
+from scheduler.export.audience import ALTERNANCE, KINDS, Programme
 from scheduler.instance.instants import local, utc
 from scheduler.instance.schema import Site
 from scheduler.timeline.calendar import Timeline, monday
@@ -97,6 +97,29 @@ def hours(programme: Programme) -> "pd.DataFrame":
     return table
 
 
+def months(programme: Programme) -> "pd.DataFrame":
+    """What each trainer is paid by: sessions, evenings and hours, those of each kind among them, by month (its first
+    day); in the order of the instance, months without a session left out."""
+    import pandas as pd
+
+    table = attendance(programme)
+    taught = table[table["audience"] == "trainer"].copy()
+    taught["month"] = [day.replace(day=1) for day in taught["date"]]
+    for kind in KINDS:
+        taught[f"{kind}_h"] = taught["seconds"].where(taught["kind"] == kind, 0) / 3600
+    found = taught.groupby(["audience_id", "month"]).agg(
+        sessions=("id", "size"),
+        evenings=("date", "nunique"),
+        **{f"{kind}_h": (f"{kind}_h", "sum") for kind in KINDS},
+        seconds=("seconds", "sum"),
+    )
+    found["hours"] = found.pop("seconds") / 3600
+    order = {trainer.id: rank for rank, trainer in enumerate(programme.instance.trainers)}
+    found = found.rename_axis(["trainer", "month"]).reset_index()
+    rank = pd.Series([order.get(name, len(order)) for name in found["trainer"]], index=found.index, dtype="int64")
+    return found.assign(rank=rank).sort_values(["rank", "month"]).drop(columns="rank").reset_index(drop=True)
+
+
 def typed(table: "pd.DataFrame", zone: ZoneInfo) -> "pd.DataFrame":
     """The table in pandas' own types: dates, instants in the zone, hours in place of seconds."""
     import pandas as pd
@@ -104,7 +127,7 @@ def typed(table: "pd.DataFrame", zone: ZoneInfo) -> "pd.DataFrame":
     table = table.copy()
     if "seconds" in table:
         table["hours"] = table.pop("seconds") / 3600
-    for name in ("date", "week"):
+    for name in ("date", "week", "month"):
         if name in table:
             table[name] = table[name].astype("datetime64[s]")
     for name in ("start", "end"):

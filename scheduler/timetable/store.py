@@ -7,7 +7,7 @@ from pathlib import Path
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place
 from scheduler.files import write_atomically
 from scheduler.instance.reading.filekinds import kind_of
-from scheduler.instance.reading.source import decode, file_in, read_bytes
+from scheduler.instance.reading.source import decode, file_in, is_excel, read_bytes
 from scheduler.instance.reading.validation import validated
 from scheduler.text import Text
 from scheduler.timetable import faults, json_text
@@ -25,8 +25,8 @@ MOST_VALUES = 600_000
 MOST_MEMORY = 50_000_000
 """Bytes of the text once it is read: one rare character makes every character of a text four times as wide."""
 A_TIMETABLE = Text(
-    "l’emploi du temps : son fichier JSON, ou le dossier qui contient timetable.json",
-    "the timetable: its JSON file, or the directory that holds timetable.json",
+    "l’emploi du temps : son fichier JSON, son plan.xlsx, ou le dossier qui contient timetable.json",
+    "the timetable: its JSON file, its plan.xlsx, or the directory that holds timetable.json",
 )
 
 
@@ -45,12 +45,17 @@ def save(timetable: Timetable, path: Path) -> None:
 
 
 def load(path: Path) -> Timetable:
-    """Read a timetable, perhaps edited by hand: a JSON file, or a directory that holds `timetable.json`.
+    """Read a timetable, perhaps edited by hand: a JSON file, the workbook `plan.xlsx`, or a directory that holds
+    `timetable.json`.
 
     Whether it is a good one is the checker's business; here it only must be readable.
     Raises InputError with every fault, each at its line and column.
     """
     path = file_in(path, FILE_NAME)
+    if is_excel(path):
+        from scheduler.timetable.plan_sheet import read_plan  # openpyxl takes a while to load
+
+        return read_plan(path)
     raw = read_bytes(path, LARGEST_FILE_BYTES)
     if kind_of(raw) is None and (taken := _memory(raw)) > MOST_MEMORY:
         megabytes, most = taken // 1_000_000, MOST_MEMORY // 1_000_000

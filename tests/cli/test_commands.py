@@ -26,8 +26,8 @@ def timetable(folder: Path) -> Path:
 def test_plan_writes_every_file_and_says_the_proof(planned: Path) -> None:
     written = {p.name for p in timetable(planned).parent.iterdir()}
     assert written == {
-        "ical", "instance.yaml", "moodle-attendance.csv", "moodle-courses.csv", "moodle-groups.csv", "plan.xlsx",
-        "sessions.csv", "timetable.html", "timetable.json",
+        "hours.csv", "ical", "instance.yaml", "moodle-attendance.csv", "moodle-courses.csv", "moodle-groups.csv",
+        "plan.xlsx", "sessions.csv", "timetable.html", "timetable.json",
     }  # fmt: skip
     tiers = json.loads(timetable(planned).read_text("utf-8"))["tiers"]
     assert [(tier["status"], tier["value"]) for tier in tiers] == [("optimal", 0), ("optimal", 17)]

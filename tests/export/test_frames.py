@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.export.audience import Programme
-from scheduler.export.frames import SESSIONS, attendance, hours, rows, sessions, sums
+from scheduler.export.frames import SESSIONS, attendance, hours, months, rows, sessions, sums
+from scheduler.export.hours import hours_csv
 from scheduler.instance.schema import Instance
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 from tests.builders import BASE, alternance_day, make_instance, make_timetable, session
@@ -106,3 +107,24 @@ def test_any_timetable_has_tables(held: list[Session], days: list[AlternanceDay]
     assert (hours(of)["hours"] >= 0).all()
     for rank, each in enumerate(found["trainers"]["sessions"]):
         assert each == sum(OF.trainers[rank].id in one.trainers for one in held)
+
+
+def test_hours_by_trainer_and_month() -> None:
+    """Two sessions of 2 h by T1 in September, of both kinds; one in October together with T2."""
+    of = make_instance()
+    held = [
+        session(of, "U1", "2022-09-05", number=1, trainers=("T1",)),
+        session(of, "U3", "2022-09-05", "19:00", kind="webconference", number=1, trainers=("T1",)),
+        session(of, "U2", "2022-10-04", number=1, trainers=("T2", "T1")),
+    ]
+    drawn = programme(of, make_timetable(of, held))
+    september, october = dt.date(2022, 9, 1), dt.date(2022, 10, 1)
+    assert values(months(drawn)) == [
+        ("T1", september, 2, 1, 2.0, 2.0, 4.0),
+        ("T1", october, 1, 1, 2.0, 0.0, 2.0),
+        ("T2", october, 1, 1, 2.0, 0.0, 2.0),
+    ]
+    lines = hours_csv(drawn).decode("utf-8-sig").split("\r\n")
+    assert lines[0] == "Formateur;Identifiant;Mois;Séances;Soirées;Regroupements (h);Webconférences (h);Heures"
+    assert lines[1].endswith(";T1;2022-09;2;1;2;2;4") and len(lines) == 5
+    assert values(months(programme(of, make_timetable(of, [])))) == []

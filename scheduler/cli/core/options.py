@@ -16,8 +16,8 @@ _ABOUT_INSTANCE = Text(
     "the instance: its YAML file, its Excel workbook, or the directory that holds instance.yaml",
 )
 _ABOUT_TIMETABLE = Text(
-    "l’emploi du temps : son fichier JSON, ou le dossier qui contient timetable.json",
-    "the timetable: its JSON file, or the directory that holds timetable.json",
+    "l’emploi du temps : son fichier JSON, son plan.xlsx, ou le dossier qui contient timetable.json",
+    "the timetable: its JSON file, its plan.xlsx, or the directory that holds timetable.json",
 )
 NUMBER = Text("NOMBRE", "NUMBER")
 FILE = Text("FICHIER", "FILE")

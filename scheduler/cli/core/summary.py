@@ -27,6 +27,7 @@ _FEEDS = Text(
 _ABOUT: tuple[tuple[str, Text], ...] = (
     (PAGE, Text("la page à regarder et à imprimer", "the page to look at and print")),
     ("plan.xlsx", Text("le classeur Excel, une feuille par groupe", "the Excel workbook, a sheet per group")),
+    ("hours.csv", Text("les heures de chaque formateur, par mois", "the hours of each trainer, by month")),
     ("sessions.csv", Text("toutes les séances, pour d’autres logiciels", "every session, for other programs")),
     ("moodle-courses.csv", Text("les cours, à importer dans Moodle", "the courses, to import into Moodle")),
     ("moodle-groups.csv", Text("les groupes, à importer dans Moodle", "the groups, to import into Moodle")),

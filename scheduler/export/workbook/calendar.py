@@ -1,4 +1,4 @@
-"""A group's calendar in plan.xlsx: a row per week, a column per weekday, as planners draw it by hand."""
+"""A calendar in plan.xlsx: a row per week, a column per weekday, as planners draw it by hand."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scheduler.export.audience import AROUND, Programme
+from scheduler.export.audience import AROUND, AudienceTimetable, Programme
 from scheduler.export.workbook.styles import LETTERS
 from scheduler.instance.schema import WEEKDAYS
 from scheduler.text import Text
@@ -27,7 +27,7 @@ _LINE_HEIGHT = 12.5
 
 @dataclass(frozen=True)
 class _Day:
-    """What a group does on a date, and what the calendar says of it; `label` is why nothing is taught."""
+    """What a group, trainer or room has on a date, what the calendar says, and why nothing is taught: `label`."""
 
     date: dt.date
     alternance: tuple[AlternanceDay, ...]
@@ -40,12 +40,14 @@ class _Day:
         return not self.alternance and not self.sessions
 
 
-def write_calendar(sheet: Worksheet, formats: Mapping[str, Format], programme: Programme, group: str) -> None:
-    """The group's year, its sessions with those of the groups it is part of."""
-    weeks = _Weeks(programme, group)
+def write_calendar(
+    sheet: Worksheet, formats: Mapping[str, Format], programme: Programme, audience: AudienceTimetable
+) -> None:
+    """The year of a group (with the sessions of the groups it is part of), a trainer or a room."""
+    weeks = _Weeks(programme, audience)
     sheet.set_column(0, 0, 11)
     sheet.set_column(1, len(weeks.columns), 27)
-    sheet.write_string(_TITLE_ROW, 0, programme.group_name(group), formats["title"])
+    sheet.write_string(_TITLE_ROW, 0, called(programme, audience), formats["title"])
     sheet.write_string(_TITLE_ROW + 1, 0, programme.instance.title, formats["subtitle"])
     sheet.write_string(_HEAD_ROW, 0, _WEEK.to(programme.lang), formats["head"])
     for column, number in enumerate(weeks.columns, start=1):
@@ -53,28 +55,34 @@ def write_calendar(sheet: Worksheet, formats: Mapping[str, Format], programme: P
     for row, week in enumerate(weeks.mondays, start=_HEAD_ROW + 1):
         days = [weeks.day(week + dt.timedelta(days=number)) for number in weeks.columns]
         sheet.write_string(row, 0, _week_name(week, programme), formats["week"])
-        _write_week(sheet, formats, programme, row, days)
+        _write_week(sheet, formats, programme, row, days, names_groups=audience.kind != "group")
         lines = max(2, *(1 + len(day.sessions) + len(day.alternance) for day in days))
         sheet.set_row(row, 4 + _LINE_HEIGHT * lines)
     sheet.freeze_panes(_HEAD_ROW + 1, 1)
     sheet.repeat_rows(_TITLE_ROW, _HEAD_ROW)
 
 
+def called(programme: Programme, audience: AudienceTimetable) -> str:
+    """The group, trainer or room as people call it."""
+    names = {"group": programme.group_name, "trainer": programme.trainer_name, "room": programme.room_name}
+    return names[audience.kind](audience.id)
+
+
 class _Weeks:
     """The weeks and weekdays of a group's year, and what each date holds."""
 
-    def __init__(self, programme: Programme, group: str) -> None:
+    def __init__(self, programme: Programme, audience: AudienceTimetable) -> None:
         self._instance, zone = programme.instance, programme.instance.zone
         self._timeline = Timeline(programme.instance)
         self._labels = _labels(self._timeline, programme)
         self._sessions: dict[dt.date, tuple[Session, ...]] = {}
-        for session in programme.attended_by(group):
-            day = session.start.astimezone(zone).date()
-            self._sessions[day] = (*self._sessions.get(day, ()), session)
         self._alternance: dict[dt.date, tuple[AlternanceDay, ...]] = {}
-        for held in programme.alternance_of(group):
+        for held in sorted(audience.held, key=lambda held: (held.start, held.id)):
             day = held.start.astimezone(zone).date()
-            self._alternance[day] = (*self._alternance.get(day, ()), held)
+            if isinstance(held, Session):
+                self._sessions[day] = (*self._sessions.get(day, ()), held)
+            else:
+                self._alternance[day] = (*self._alternance.get(day, ()), held)
         days = {*self._sessions, *self._alternance}
         taught = {WEEKDAYS.index(weekday) for slot in self._instance.slots for weekday in slot.weekdays}
         self.columns = sorted(taught | {day.weekday() for day in days})
@@ -115,7 +123,13 @@ def _date(day: dt.date, programme: Programme) -> str:
 
 
 def _write_week(
-    sheet: Worksheet, formats: Mapping[str, Format], programme: Programme, row: int, days: list[_Day]
+    sheet: Worksheet,
+    formats: Mapping[str, Format],
+    programme: Programme,
+    row: int,
+    days: list[_Day],
+    *,
+    names_groups: bool,
 ) -> None:
     """The days of a week; neighbours that are closed for the same reason make one wide cell."""
     column = 0
@@ -127,7 +141,8 @@ def _write_week(
             dates = f"{_date(day.date, programme)} – {_date(days[last].date, programme)}"
             sheet.merge_range(row, column + 1, row, last + 1, f"{dates}\n{day.label}", formats[day.style])
         else:
-            _write_day(sheet, formats, programme, row, column + 1, day)
+            pieces = _pieces(formats, programme, day, names_groups=names_groups)
+            _write_day(sheet, row, column + 1, pieces, formats[day.style])
         column = last + 1
 
 
@@ -135,15 +150,20 @@ def _closed_alike(one: _Day, other: _Day) -> bool:
     return other.empty and (one.label, one.style) == (other.label, other.style)
 
 
-def _write_day(
-    sheet: Worksheet, formats: Mapping[str, Format], programme: Programme, row: int, column: int, day: _Day
-) -> None:
+def _write_day(sheet: Worksheet, row: int, column: int, pieces: list[str | Format], style: Format) -> None:
+    if len(pieces) > 2:
+        sheet.write_rich_string(row, column, *pieces, style)
+    else:
+        sheet.write_string(row, column, str(pieces[-1]), style)
+
+
+def _pieces(
+    formats: Mapping[str, Format], programme: Programme, day: _Day, *, names_groups: bool
+) -> list[str | Format]:
     """The date, alternance, then the evening's sessions: « 17 h TRS001 (R) Salle 12 », each in its kind's colour."""
     date = _date(day.date, programme)
     if day.empty:
-        text = f"{date}\n{day.label}" if day.label else date
-        sheet.write_string(row, column, text, formats[day.style])
-        return
+        return [f"{date}\n{day.label}" if day.label else date]
     zone = programme.instance.zone
     pieces: list[str | Format] = [formats["day_ink"], f"{date} {day.label}".rstrip()]
     for held in day.alternance:
@@ -153,6 +173,8 @@ def _write_day(
         hour = clock(session.start.astimezone(zone)).to(programme.lang)
         head = f"\n{hour} {session.unit} ({LETTERS[session.kind].to(programme.lang)})"
         pieces += [formats[f"{session.kind}_ink"], head]
-        if session.room is not None:
-            pieces += [formats["plain_ink"], f" {programme.room_name(session.room)}"]
-    sheet.write_rich_string(row, column, *pieces, formats[day.style])
+        room = programme.room_name(session.room) if session.room is not None else ""
+        groups = ", ".join(session.groups) if names_groups else ""
+        if told := " ".join(filter(None, (room, groups))):
+            pieces += [formats["plain_ink"], f" {told}"]
+    return pieces

@@ -1,7 +1,5 @@
-"""How plan.xlsx looks: the formats of its cells, and names of sheets that Excel accepts."""
+"""How plan.xlsx looks: the formats of its cells."""
 
-import re
-from collections.abc import Iterable
 from typing import Any
 
 from scheduler.instance.schema import SessionKind
@@ -55,24 +53,3 @@ STYLES: dict[str, Style] = {
 
 LETTERS: dict[SessionKind, Text] = {"in_person": Text("R", "P"), "webconference": Text("W", "W")}
 """Kinds are told apart by more than colour, with the letters of timetable.html."""
-
-_REFUSED = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LONGEST = 31
-_RESERVED = {"history", "historique"}
-"""Excel keeps this name for itself, in each of its languages."""
-
-
-def sheet_names(wanted: Iterable[str]) -> list[str]:
-    """A name Excel accepts for each, all different even in capitals, as close to what was wanted as can be."""
-    taken, names = set(_RESERVED), list[str]()
-    for name in wanted:
-        # Excel counts in UTF-16, in which a letter beyond the first 65,536 is two.
-        clean = "".join(c if c <= "\uffff" else "_" for c in _REFUSED.sub("_", name)).strip("' ") or "_"
-        candidate, count = clean[:_LONGEST].rstrip("' "), 1
-        while candidate.casefold() in taken:
-            count += 1
-            suffix = f"~{count}"
-            candidate = clean[: _LONGEST - len(suffix)] + suffix
-        taken.add(candidate.casefold())
-        names.append(candidate)
-    return names

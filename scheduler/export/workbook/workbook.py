@@ -9,44 +9,33 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scheduler.export.audience import KINDS, Programme
-from scheduler.export.frames import rows, sessions, sums
-from scheduler.export.workbook.calendar import write_calendar
-from scheduler.export.workbook.styles import STYLES, sheet_names
+from scheduler.export.audience import KINDS, AudienceTimetable, Programme
+from scheduler.export.frames import months, rows, sessions, sums
+from scheduler.export.workbook.calendar import called, write_calendar
+from scheduler.export.workbook.styles import STYLES
 from scheduler.instance.schema import ANNUAL, Instance
+from scheduler.instance.workbook.writing.book import add_sheet, link_to, new_book, sheet_names
+from scheduler.instance.workbook.writing.lists import Lists
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.plan_memory import COLUMNS, PlanMemory
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import weekday
+from scheduler.wording import month, weekday
 
 if TYPE_CHECKING:
     import pandas as pd
 
 OVERVIEW = Text("Aperçu", "Overview")
 SESSIONS = Text("Séances", "Sessions")
-_HEAD = (
-    (Text("Date", "Date"), 11),
-    (Text("Jour", "Day"), 10),
-    (Text("Début", "Start"), 7),
-    (Text("Fin", "End"), 7),
-    (Text("Semaine", "Week"), 9),
-    (Text("Semestre", "Semester"), 10),
-    (Text("UE", "Unit"), 10),
-    (Text("Intitulé", "Title"), 48),
-    (Text("Type", "Kind"), 20),
-    (Text("N°", "No."), 6),
-    (Text("sur", "of"), 6),
-    (Text("Groupes", "Groups"), 22),
-    (Text("Formateurs", "Trainers"), 26),
-    (Text("Salle", "Room"), 14),
-    (Text("Site", "Site"), 14),
-    (Text("Lien", "Link"), 30),
-    (Text("Identifiant", "Id"), 14),
-)
+HOURS, HOURS_TITLE = Text("Heures", "Hours"), Text("Heures par formateur", "Hours per trainer")
+_FREE_ROWS = 50
+_LONGEST = 32_000
+"""Characters that a cell can hold, and some."""
+_WIDTHS = (11, 10, 7, 7, 9, 10, 10, 48, 20, 6, 6, 22, 26, 14, 14, 30, 14)
+"""Of the sheet of sessions."""
 _UNITS = (
     Text("UE", "Unit"), Text("Intitulé", "Title"), Text("Période", "Period"), Text("Regroupements", "In person"),
     Text("Webconférences", "Webconferences"), Text("Demandées", "Demanded"), Text("Première", "First"),
@@ -57,7 +46,9 @@ _TRAINERS = (
     Text("Séances", "Sessions"),
     Text("Heures", "Hours"),
     Text("Soirées", "Evenings"),
+    Text("Feuille", "Sheet"),
 )
+_ROOMS = (Text("Salle", "Room"), Text("Feuille", "Sheet"), Text("Séances", "Sessions"))
 _GROUPS = (
     Text("Groupe", "Group"), Text("Feuille", "Sheet"), Text("Regroupements (h)", "In person (h)"),
     Text("Webconférences (h)", "Webconferences (h)"), Text("Soirées", "Evenings"),
@@ -87,15 +78,21 @@ def plan(
     stream = io.BytesIO()
     book = _Book(stream, programme)
     book.properties(created)
-    overview, *calendars, flat = sheet_names(
-        [OVERVIEW.to(programme.lang), *(group.id for group in instance.groups), SESSIONS.to(programme.lang)]
-    )
-    _write_overview(book, book.sheet(overview), dict(zip(instance.group, calendars, strict=True)))
-    for group, name in zip(instance.groups, calendars, strict=True):
-        write_calendar(book.sheet(name), book.formats, programme, group.id)
-    _write_sessions(book, book.sheet(flat))
+    drawn = [audience for audience in programme.audiences if audience.kind != "unit"]
+    fixed = [text.to(programme.lang) for text in (OVERVIEW, SESSIONS, HOURS)]
+    overview, flat, paid, *calendars = sheet_names([*fixed, *(_sheet_of(programme, each) for each in drawn)])
+    _write_overview(book, book.sheet(overview), dict(zip((a.path for a in drawn), calendars, strict=True)))
+    for audience, name in zip(drawn, calendars, strict=True):
+        write_calendar(book.sheet(name), book.formats, programme, audience)
+    _write_hours(book, book.sheet(paid))
+    _write_sessions(book, book.sheet(flat), timetable)
     book.close()
     return {"plan.xlsx": stream.getvalue()}
+
+
+def _sheet_of(programme: Programme, audience: AudienceTimetable) -> str:
+    """Groups go by their ids, trainers and rooms by what people call them."""
+    return audience.id if audience.kind == "group" else called(programme, audience)
 
 
 class _Link(NamedTuple):
@@ -112,29 +109,16 @@ class _Book:
 
     def __init__(self, stream: io.BytesIO, programme: Programme) -> None:
         self.programme = programme
-        options = {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        self._book = Workbook(stream, options)
-        self.formats: dict[str, Format] = {name: self._book.add_format(style) for name, style in STYLES.items()}
-        self.close = self._book.close
+        self.book = new_book(stream)
+        self.formats: dict[str, Format] = {name: self.book.add_format(style) for name, style in STYLES.items()}
+        self.close = self.book.close
 
     def properties(self, created: dt.datetime) -> None:
         moment = created.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
-        self._book.set_properties({"title": self.programme.instance.title, "author": "", "created": moment})
+        self.book.set_properties({"title": self.programme.instance.title, "author": "", "created": moment})
 
     def sheet(self, name: str) -> Worksheet:
-        sheet: Worksheet = self._book.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.set_footer("&L&A&R&P / &N")
-        sheet.hide_gridlines(2)
-        return sheet
+        return add_sheet(self.book, name)
 
     def say(self, text: Text) -> str:
         return text.to(self.programme.lang)
@@ -148,8 +132,7 @@ class _Book:
         """A line of cells, each in the form of its type: dates and hours are Excel's own, which knows no time zones."""
         for column, value in enumerate(cells):
             if isinstance(value, _Link):
-                target = value.sheet.replace("'", "''")
-                sheet.write_url(row, column, f"internal:'{target}'!A1", self.formats["link"], string=value.sheet)
+                sheet.write_url(row, column, link_to(value.sheet), self.formats["link"], string=value.sheet)
             elif not value and not isinstance(value, int | float | dt.time):
                 sheet.write_blank(row, column, None, self.formats["text"])
             elif isinstance(value, str):
@@ -186,7 +169,8 @@ def _write_overview(book: _Book, sheet: Worksheet, sheets: dict[str, str]) -> No
     tables, row = sums(programme), 5 + len(_LEGEND)
     for title, head, lines in (
         (Text("Groupes", "Groups"), _GROUPS, _group_lines(programme, tables["groups"], sheets)),
-        (Text("Heures par formateur", "Hours per trainer"), _TRAINERS, _trainer_lines(programme, tables["trainers"])),
+        (HOURS_TITLE, _TRAINERS, _trainer_lines(programme, tables["trainers"], sheets)),
+        (Text("Salles", "Rooms"), _ROOMS, _room_lines(programme, sheets)),
         (Text("Séances par UE", "Sessions per unit"), _UNITS, _unit_lines(programme, tables["units"])),
     ):
         row = book.table(sheet, row, title, head, lines)
@@ -196,12 +180,49 @@ def _group_lines(programme: Programme, groups: "pd.DataFrame", sheets: dict[str,
     """Hours per group, each with a link to its calendar."""
     for each in rows(groups):
         hours = each.in_person_h, each.webconference_h
-        yield programme.group_name(each.group), _Link(sheets[each.group]), *hours, each.evenings, each.alternance_days
+        yield (
+            programme.group_name(each.group),
+            _Link(sheets[f"groups/{each.group}"]),
+            *hours,
+            each.evenings,
+            each.alternance_days,
+        )
 
 
-def _trainer_lines(programme: Programme, trainers: "pd.DataFrame") -> Iterator[tuple[Cell, ...]]:
+def _trainer_lines(
+    programme: Programme, trainers: "pd.DataFrame", sheets: dict[str, str]
+) -> Iterator[tuple[Cell, ...]]:
     for each in rows(trainers):
-        yield programme.trainer_name(each.trainer), each.sessions, each.hours, each.evenings
+        link = _Link(sheets[f"trainers/{each.trainer}"])
+        yield programme.trainer_name(each.trainer), each.sessions, each.hours, each.evenings, link
+
+
+def _room_lines(programme: Programme, sheets: dict[str, str]) -> Iterator[tuple[Cell, ...]]:
+    for each in programme.audiences:
+        if each.kind == "room":
+            yield programme.room_name(each.id), _Link(sheets[each.path]), len(each.held)
+
+
+def _write_hours(book: _Book, sheet: Worksheet) -> None:
+    """A row for each trainer, a column for each month: what the administration pays by."""
+    programme, table = book.programme, months(book.programme)
+    columns = sorted(set(table["month"]))
+    hours = {(each.trainer, each.month): each.hours for each in rows(table)}
+    named = [Text(f"{month(day.month).fr} {day.year}", f"{month(day.month).en} {day.year}") for day in columns]
+    sheet.write_string(0, 0, book.say(HOURS_TITLE), book.formats["title"])
+    sheet.write_string(1, 0, programme.instance.title, book.formats["subtitle"])
+    total = Text("Total", "Total")
+    book.head(sheet, 2, [_TRAINERS[0], *named, total])
+    trainers = [*dict.fromkeys([*programme.instance.trainer, *table["trainer"]])]
+    for row, trainer in enumerate(trainers, start=3):
+        each = [hours.get((trainer, day), 0.0) for day in columns]
+        book.line(sheet, row, (programme.trainer_name(trainer), *each, float(sum(each))))
+    sums_ = [sum(hours.get((trainer, day), 0.0) for trainer in trainers) for day in columns]
+    book.line(sheet, 3 + len(trainers), (book.say(total), *map(float, sums_), float(sum(sums_))))
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, len(columns) + 1, 11)
+    sheet.freeze_panes(3, 1)
+    sheet.repeat_rows(2)
 
 
 def _unit_lines(programme: Programme, units: "pd.DataFrame") -> Iterator[tuple[Cell, ...]]:
@@ -213,17 +234,46 @@ def _unit_lines(programme: Programme, units: "pd.DataFrame") -> Iterator[tuple[C
         yield unit.code, programme.unit_title(unit.code), period, *held, demanded, each.first, each.last
 
 
-def _write_sessions(book: _Book, sheet: Worksheet) -> None:
-    """One line per session and alternance day, in time order, with an autofilter."""
-    table = sessions(book.programme)
-    book.head(sheet, 0, [text for text, _ in _HEAD])
-    for column, (_, width) in enumerate(_HEAD):
-        sheet.set_column(column, column, width)
-    for row, each in enumerate(rows(table), start=1):
-        book.line(sheet, row, (*_when(book.programme, each), *_what(book.programme, each)))
-    sheet.autofilter(0, 0, max(len(table), 1), len(_HEAD) - 1)
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
+def _write_sessions(book: _Book, sheet: Worksheet, timetable: Timetable) -> None:
+    """One line per session and alternance day, in time order, with an autofilter; below the hidden keys by which the
+    columns are found when the sheet is read back."""
+    programme, table = book.programme, sessions(book.programme)
+    for column, key in enumerate(COLUMNS):
+        sheet.write_string(0, column, key)
+        sheet.set_column(column, column, _WIDTHS[column])
+    sheet.set_row(0, None, None, {"hidden": True})
+    book.head(sheet, 1, list(COLUMNS.values()))
+    for row, each in enumerate(rows(table), start=2):
+        book.line(sheet, row, (*_when(programme, each), *_what(programme, each)))
+    sheet.autofilter(1, 0, max(len(table) + 1, 2), len(COLUMNS) - 1)
+    sheet.freeze_panes(2, 0)
+    sheet.repeat_rows(1)
+    rooms = {room.id: programme.room_name(room.id) for room in programme.instance.rooms}
+    memory = PlanMemory.of(programme.instance, timetable, programme.lang, rooms)
+    _offer(book, sheet, memory, len(table) + 1 + _FREE_ROWS)
+    hidden = book.book.add_worksheet("@timetable")
+    hidden.hide()
+    for row, (key, value) in enumerate(memory.rows()):
+        hidden.write_string(row, 0, key)
+        for column, start in enumerate(range(0, len(value), _LONGEST), start=1):
+            hidden.write_string(row, column, value[start : start + _LONGEST])
+
+
+def _offer(book: _Book, sheet: Worksheet, memory: PlanMemory, last: int) -> None:
+    """Drop-downs, from a hidden sheet; several trainers are typed."""
+    lists, lang = Lists(book.book, "@lists", book.programme.lang), book.programme.lang
+    starts = sorted({dt.time.fromisoformat(start) for _, start, _ in memory.slots})
+    offered = {
+        "start": lists.of_values("start", list(starts)),
+        "kind": lists.of_values("kind", [text.to(lang) for text in KINDS.values()]),
+        "trainers": lists.of_values("trainers", list(memory.trainers.values())),
+        "room": lists.of_values("rooms", list(memory.rooms.values())),
+    }
+    for key, name in offered.items():
+        column = list(COLUMNS).index(key)
+        if name is not None:
+            rule = {"validate": "list", "source": f"={name}", "show_error": False}
+            sheet.data_validation(2, column, last, column, rule)
 
 
 def _when(programme: Programme, each: Any) -> tuple[Cell, ...]:

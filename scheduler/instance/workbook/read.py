@@ -48,7 +48,10 @@ def read_workbook(source: Path | bytes, name: str = "workbook.xlsx") -> Workbook
     """
     raw = source if isinstance(source, bytes) else read_bytes(source, MAX_WORKBOOK_BYTES)
     name = name if isinstance(source, bytes) else str(source)
-    found = locate(sheets_of(raw, name))
+    sheets = sheets_of(raw, name)
+    if any(sheet.text(1, 1) == "@timetable" for sheet in sheets):
+        raise InputError.at(name, *_A_TIMETABLE)
+    found = locate(sheets)
     if not found.tables:
         raise InputError.at(name, *_NO_TABLE)
     return _Reader(name, found).read()
@@ -319,6 +322,10 @@ _NO_TABLE = Text(
     "workbook » écrit",
     "this workbook is no instance: none of its sheets is a known table; start from the one that “scheduler workbook” "
     "writes",
+)
+_A_TIMETABLE = Text(
+    "ce classeur est un emploi du temps, pas une instance ; donnez le classeur que « scheduler workbook » écrit",
+    "this workbook is a timetable, not an instance; give the one that “scheduler workbook” writes",
 )
 _NO_VALUES = Text("il manque la colonne « Valeur » ; ajoutez-la", "the column “Value” is missing; add it")
 _NO_TRAINERS = Text("il manque la colonne « Formateur » ; ajoutez-la", "the column “Trainer” is missing; add it")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from scheduler.export.workbook.styles import sheet_names
 from scheduler.export.workbook.workbook import plan
+from scheduler.instance.workbook.writing.book import sheet_names
 from tests.builders import alternance_day, make_instance, make_timetable, session, unit
 from tests.export.sample import HOSTILE, NOW, changed, full_year, moved, year
 
@@ -42,9 +42,16 @@ def whole() -> Workbook:
 
 
 def test_sheets_in_order(whole):
-    assert whole.sheetnames == ["Aperçu", "ASP1", "ASP1-APP", "ASP2", "Séances"]
     instance = year()
-    assert book(instance, full_year(instance), lang="en").sheetnames[::4] == ["Overview", "Sessions"]
+    people = [
+        *(trainer.name for trainer in instance.trainers),
+        *(room.title or f"Salle {room.id}" for room in instance.rooms),
+    ]
+    groups = ["ASP1", "ASP1-APP", "ASP2"]
+    assert whole.sheetnames == ["Aperçu", *groups, *people, "Heures", "Séances", "@lists", "@timetable"]
+    assert [sheet.title for sheet in whole if sheet.sheet_state == "hidden"] == ["@lists", "@timetable"]
+    english = book(instance, full_year(instance), lang="en").sheetnames
+    assert (english[0], english[-4:-2]) == ("Overview", ["Hours", "Sessions"])
 
 
 def test_same_arguments_same_bytes_and_no_clock_inside():
@@ -66,11 +73,11 @@ def test_a_naive_date_of_creation_is_refused():
 
 def test_every_session_is_a_line_with_excel_dates(whole):
     sheet = whole["Séances"]
-    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
     assert len(rows) == 10 + 15 + 8 + 18
     assert [row[:2] for row in rows] == sorted([row[:2] for row in rows], key=lambda row: row[0])
-    assert sheet.auto_filter.ref == f"A1:Q{len(rows) + 1}"
-    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == f"A2:Q{len(rows) + 2}"
+    assert sheet.freeze_panes == "A3"
     first = rows[0]
     assert first == (
         excel_date("2022-09-05"), "lundi", dt.time(17), dt.time(19), 36, "S1", "TRS001",
@@ -78,7 +85,7 @@ def test_every_session_is_a_line_with_excel_dates(whole):
         "Salle Piton", "Le Port", None, "TRS001-01",
     )  # fmt: skip
     assert {row[8] for row in rows} == {"Regroupement", "Webconférence", "Journée d’alternance"}
-    assert sheet["A2"].number_format == "dd/mm/yyyy" and sheet["C2"].number_format == "hh:mm"
+    assert sheet["A3"].number_format == "dd/mm/yyyy" and sheet["C3"].number_format == "hh:mm"
 
 
 def test_texts_are_texts_never_formulas_nor_links(whole):
@@ -167,26 +174,26 @@ def test_a_session_outside_the_grid_and_the_year_is_still_shown():
     sunday = session(instance, "U1", "2023-04-16", room="X9", trainers=("nobody",))
     whole = book(instance, make_timetable(instance, [sunday]))
     assert cell_of(whole["G1"], "16 avr.").value == "16 avr.\n17 h U1 (R) Salle X9"
-    assert [cell.value for cell in whole["Séances"][2]][12] == "nobody"
+    assert [cell.value for cell in whole["Séances"][3]][12] == "nobody"
 
 
 def test_the_overview_counts_sessions_and_hours(whole):
     values = [[cell for cell in row if cell is not None] for row in whole["Aperçu"].iter_rows(values_only=True)]
     assert values[0] == ["Accompagnement social et professionnel, 2022–2023"]
     assert values[1] == ["05/09/2022 – 02/09/2023 · Indian/Reunion"]
-    assert ["M. Ah-Pet", 25, 50, 24] in values  # 10 + 15 sessions of 2 h, two of them on 31 October
-    assert ["N. N.", 0, 0, 0] in values
+    assert ["M. Ah-Pet", 25, 50, 24, "M. Ah-Pet"] in values  # 10 + 15 sessions of 2 h, two of them on 31 October
+    assert ["N. N.", 0, 0, 0, "N. N."] in values
     trs001 = next(row for row in values if row and row[0] == "TRS001")
     assert trs001[2:6] == ["S1", 5, 5, "5 + 5"]
     assert trs001[6:] == [excel_date("2022-09-05"), excel_date("2023-01-30")]
     links = {
         cell.value: cell.hyperlink.location for row in whole["Aperçu"].iter_rows() for cell in row if cell.hyperlink
     }
-    assert links == {name: f"'{name}'!A1" for name in ("ASP1", "ASP1-APP", "ASP2")}
+    assert links == {name: f"'{name}'!A1" for name in whole.sheetnames[1:-4]}
 
 
 def test_it_prints_on_a4_landscape_as_wide_as_the_page(whole):
-    for sheet in whole:
+    for sheet in whole.worksheets[:-2]:  # the last two are hidden
         setup = sheet.page_setup
         assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -196,7 +203,7 @@ def test_it_prints_on_a4_landscape_as_wide_as_the_page(whole):
 def test_a_plan_without_a_session():
     instance = make_instance()
     whole = book(instance, make_timetable(instance, []))
-    assert whole["Séances"].max_row == 1 and whole["Séances"].auto_filter.ref == "A1:Q2"
+    assert whole["Séances"].max_row == 2 and whole["Séances"].auto_filter.ref == "A2:Q3"
 
 
 def test_what_changes_in_the_timetable_changes_in_the_sheets():
@@ -227,6 +234,21 @@ def test_groups_whose_ids_excel_refuses_or_confuses():
     instance = make_instance(groups=groups, units=[unit(groups=ids)])
     whole = book(instance, make_timetable(instance, [session(instance, "U1", "2022-09-05")]))
     names = whole.sheetnames
-    assert len(names) == len({name.casefold() for name in names}) == len(ids) + 2
+    others = ["Aperçu", "Heures", "Séances", "@lists", "@timetable", *instance.trainer, *instance.room]
+    assert len(names) == len({name.casefold() for name in names}) == len(ids) + len(others)
     assert max(map(len, names)) <= 31
-    assert names[0] == "Aperçu" and all("U1 (R)" in whole[name]["B4"].value for name in names[1:-1])
+    assert names[0] == "Aperçu" and all("U1 (R)" in whole[name]["B4"].value for name in names[1 : 1 + len(ids)])
+
+
+def test_hours_of_each_trainer_by_month(whole):
+    rows_ = [[cell for cell in row if cell is not None] for row in whole["Heures"].iter_rows(values_only=True)]
+    head, ahpet = rows_[2], next(row for row in rows_ if row and row[0] == "M. Ah-Pet")
+    assert head[:2] == ["Formateur", "septembre 2022"] and head[-1] == "Total"
+    assert ahpet[-1] == sum(ahpet[1:-1]) == 50
+    assert rows_[-1][0] == "Total" and rows_[-1][-1] == sum(row[-1] for row in rows_[3:-1])
+
+
+def test_a_trainers_and_a_rooms_calendar(whole):
+    assert whole["M. Ah-Pet"]["A1"].value == "M. Ah-Pet"
+    assert whole["M. Ah-Pet"]["B4"].value == "5 sept.\n17 h TRS001 (R) Salle Piton ASP1"
+    assert whole["Salle Piton"]["B4"].value == "5 sept.\n17 h TRS001 (R) Salle Piton ASP1"

@@ -40,6 +40,17 @@ class Lists:
             self._define("|".join(kind.choices), column, len(kind.choices))
         return self._names["|".join(kind.choices)]
 
+    def of_values(self, title: str, values: list[str | dt.time]) -> str | None:
+        """The name of a list of these values; none when there is none."""
+        if values and (column := self._column(title)) is not None:
+            for row, value in enumerate(values, start=1):
+                if isinstance(value, str):
+                    self._sheet.write_string(row, column, value)
+                else:
+                    self._sheet.write_datetime(row, column, value, self._clock)
+            self._define(title, column, len(values))
+        return self._names.get(title)
+
     def of_rows(self, path: str) -> str | None:
         """The name of the list of a table's names, if the table has been written."""
         return self._names.get(path)
