@@ -32,7 +32,12 @@ def check(instance: Instance, timetable: Timetable) -> Report:
 
     However wrong the timetable is, this answers with violations and does not raise.
     """
-    facts = LocalTimetable(instance, timetable)
+    return judged(LocalTimetable(instance, timetable))
+
+
+def judged(facts: LocalTimetable) -> Report:
+    """As `check`, of a timetable that is read already."""
+    instance, timetable = facts.instance, facts.timetable
     report = Report(
         violations=tuple(violation for rule in HARD_CHECKS.values() for violation in rule(facts)),
         clashes=tuple(found for rule in CLASH_CHECKS.values() for found in rule(facts)),

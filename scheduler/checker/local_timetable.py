@@ -6,7 +6,7 @@ and it is for the rules to say so. Nothing here raises on a wrong timetable.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -135,6 +135,23 @@ class LocalTimetable:
     instance: Instance
     timetable: Timetable
 
+    @classmethod
+    def after(cls, before: "LocalTimetable", timetable: Timetable) -> "LocalTimetable":
+        """Another timetable of the same instance: what is asked of the instance alone is not worked out again, nor are
+        the sessions that both hold. All rules are."""
+        found = cls(before.instance, timetable)
+        for name in ("timeline", "busy", "demanded", "weeks", "days"):
+            if name in before.__dict__:
+                found.__dict__[name] = before.__dict__[name]
+        if "meetings" in before.__dict__:
+            found.__dict__["known"] = {id(meeting.session): meeting for meeting in before.meetings}
+        return found
+
+    @cached_property
+    def known(self) -> Mapping[int, "Meeting"]:
+        """Sessions of another timetable, by the identity of their rows."""
+        return {}
+
     @cached_property
     def timeline(self) -> Timeline:
         return Timeline(self.instance)
@@ -144,7 +161,9 @@ class LocalTimetable:
         zone = self.instance.zone
         slot_at = {utc(slot.start): slot for slot in self.timeline.slots}
         found = [
-            Meeting(
+            known
+            if (known := self.known.get(id(s))) is not None and known.session is s
+            else Meeting(
                 s, self.instance.unit.get(s.unit), slot_at.get(utc(s.start)), local(s.start, zone), local(s.end, zone)
             )
             for s in self.timetable.sessions

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,31 +79,52 @@ class Programme:
         return table
 
     @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Those of `audiences`."""
+        instance = self.instance
+        return (
+            *(f"groups/{group.id}" for group in instance.groups),
+            *(f"trainers/{trainer.id}" for trainer in instance.trainers),
+            *(f"rooms/{room.id}" for room in instance.rooms),
+            *(f"units/{unit.code}" for unit in instance.scheduled_units),
+        )
+
+    @cached_property
     def audiences(self) -> tuple[AudienceTimetable, ...]:
         """Every group, trainer and room, and every unit with sessions of ours; each in the instance's order."""
-        by_trainer: dict[str, list[Session]] = {}
-        by_room: dict[str | None, list[Session]] = {}
+        return tuple(map(self.audience, self.paths))
+
+    def audience(self, path: str) -> AudienceTimetable:
+        """One of `paths`."""
+        folder, _, id_ = path.partition("/")
+        held: tuple[Held, ...]
+        match folder:
+            case "groups":
+                held = (*self.attended_by(id_), *self.alternance_of(id_))
+                name = self.instance.group[id_].title or _GROUP.to(self.lang).format(id=id_)
+            case "trainers":
+                held, name = self._by_trainer.get(id_, ()), self.instance.trainer[id_].name
+            case "rooms":
+                held, name = self._by_room.get(id_, ()), self.room_name(id_)
+            case _:
+                held = self.timetable.of_unit.get(id_, ())
+                name = f"{id_} – {self.instance.unit[id_].title}"
+        return AudienceTimetable(path, f"{name} · {self.instance.title}", held)
+
+    @cached_property
+    def _by_trainer(self) -> dict[str, tuple[Session, ...]]:
+        table: dict[str, list[Session]] = {}
         for session in self.timetable.sessions:
-            by_room.setdefault(session.room, []).append(session)
             for name in dict.fromkeys(session.trainers):
-                by_trainer.setdefault(name, []).append(session)
+                table.setdefault(name, []).append(session)
+        return {name: tuple(held) for name, held in table.items()}
 
-        def audience(folder: str, id_: str, name: str, held: Iterable[Held]) -> AudienceTimetable:
-            return AudienceTimetable(f"{folder}/{id_}", f"{name} · {self.instance.title}", tuple(held))
-
-        found: list[AudienceTimetable] = []
-        for group in self.instance.groups:
-            name = group.title or _GROUP.to(self.lang).format(id=group.id)
-            own: tuple[Held, ...] = (*self.attended_by(group.id), *self.alternance_of(group.id))
-            found.append(audience("groups", group.id, name, own))
-        for trainer in self.instance.trainers:
-            found.append(audience("trainers", trainer.id, trainer.name, by_trainer.get(trainer.id, ())))
-        for room in self.instance.rooms:
-            found.append(audience("rooms", room.id, self.room_name(room.id), by_room.get(room.id, ())))
-        for unit in self.instance.scheduled_units:
-            held = self.timetable.of_unit.get(unit.code, ())
-            found.append(audience("units", unit.code, f"{unit.code} – {unit.title}", held))
-        return tuple(found)
+    @cached_property
+    def _by_room(self) -> dict[str | None, tuple[Session, ...]]:
+        table: dict[str | None, list[Session]] = {}
+        for session in self.timetable.sessions:
+            table.setdefault(session.room, []).append(session)
+        return {name: tuple(held) for name, held in table.items()}
 
     def attended_by(self, group: str) -> tuple[Session, ...]:
         """Sessions the group attends, those of the groups it is part of included, in time order."""

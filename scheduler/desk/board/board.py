@@ -28,11 +28,11 @@ def board(draft: Draft, state: DraftState, of: str, lang: Lang, beside: str = ""
     """The board of the audience `groups/1A`, `trainers/T`… ; of the first one when `of` is none of the year's; and the
     one that stands beside it, if there is such an audience."""
     programme = Programme(state.instance, state.timetable, lang)
-    audiences = programme.audiences
+    paths = programme.paths
     timeline = Timeline(state.instance.model_copy(update={"locale": lang}))
     scars = _scars(state, lang)
-    shown = [next((one for one in audiences if one.path == of), audiences[0])]
-    shown += [one for one in audiences if one.path == beside]
+    shown = [programme.audience(of if of in paths else paths[0])]
+    shown += [programme.audience(beside)] if beside in paths else []
 
     def sheet(chosen: AudienceTimetable) -> Json:
         return {
@@ -44,7 +44,7 @@ def board(draft: Draft, state: DraftState, of: str, lang: Lang, beside: str = ""
         }
 
     return {
-        "audiences": [{"path": one.path, "name": _name(programme, one.path)} for one in audiences],
+        "audiences": [{"path": path, "name": _name(programme, path)} for path in paths],
         "sheets": [sheet(each) for each in shown],
         "tray": unplaced(state, programme, shown[0]),
         **figures(draft, state, lang),
@@ -53,8 +53,8 @@ def board(draft: Draft, state: DraftState, of: str, lang: Lang, beside: str = ""
 
 def held_in_week(state: DraftState, of: str, week: str) -> list[Held]:
     """What that audience attends in the week of that Monday, as an ISO date."""
-    audiences, zone = Programme(state.instance, state.timetable, "fr").audiences, state.instance.zone
-    held = next((one.held for one in audiences if one.path == of), ())
+    programme, zone = Programme(state.instance, state.timetable, "fr"), state.instance.zone
+    held = programme.audience(of).held if of in programme.paths else ()
     return [row for row in held if monday(row.start.astimezone(zone).date()).isoformat() == week]
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scheduler.checker.check import check
+from scheduler.checker.check import judged
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Report
 from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange, between, digest, with_rows
 from scheduler.desk.draft.instance_text import InstanceText
@@ -62,6 +63,7 @@ class Draft:
         self._lock = threading.RLock()
         self._reports = deque[tuple[str, tuple[Held, ...], Report]](maxlen=_REPORTS)
         self._bounded: dict[tuple[str, Head], bool] = {}
+        self._facts: LocalTimetable | None = None
         self._base = self._opened()
         self.state = self._read()
         self._judgements = Judgements(self.state)
@@ -124,9 +126,15 @@ class Draft:
     def _judged(self, instance: Instance, timetable: Timetable) -> Report:
         """The checker's report. What was judged lately is not judged again: undoing comes back to it."""
         known = next((r for i, held, r in self._reports if i == instance.digest and held == timetable.held), None)
-        report = check(instance, timetable) if known is None else known
-        self._reports.append((instance.digest, timetable.held, report))
-        return report
+        if known is None:
+            before = self._facts
+            is_same = before is not None and before.instance is instance
+            facts = (
+                LocalTimetable.after(before, timetable) if before and is_same else LocalTimetable(instance, timetable)
+            )
+            known, self._facts = judged(facts), facts
+        self._reports.append((instance.digest, timetable.held, known))
+        return known
 
     def refresh(self) -> DraftState:
         """The state, read anew when the instance's file was edited by another program, or the journal has acts of
