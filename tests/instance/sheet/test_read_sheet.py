@@ -151,6 +151,19 @@ class TestTheCalendar:
         assert read(later).data["calendar"]["semesters"][0]["first"] == dt.date(2028, 9, 5)
         assert told(read(later), "calendar")  # the sheet is of 2022-2023
 
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("Semaine de révisions", "Révision"),
+            ("Examens 1ère session", "1re session d’examens"),
+            ("semestre 1 semestre 2", "1er semestre\n\n2e semestre"),
+            ("Fin des cours", "FIN DES COURS :"),
+            ("05/09/22 06/03/23", "5 septembre 2022    6 mars 2023"),
+        ],
+    )
+    def test_it_may_be_said_in_other_words(self, old: str, new: str) -> None:
+        assert changed(old, new).data["calendar"] == read().data["calendar"]
+
 
 class TestUnits:
     def test_a_changed_value_is_what_the_sheet_says(self) -> None:
@@ -170,6 +183,10 @@ class TestUnits:
             assert row.get("year") == hand.year or told(reading, "units", index, "year")
             assert (row["ects"], row["modality"]) == (hand.ects, hand.modality)
 
+    @pytest.mark.parametrize("said", ["Annuelle\ncours 1", "cours An.", "An.\n\ncours\n\n1"])
+    def test_a_card_may_be_in_another_form(self, said: str) -> None:
+        assert changed("An.\ncours 1", said).data["units"] == read().data["units"]
+
     @pytest.mark.parametrize(
         ("old", "new", "word"),
         [
@@ -177,6 +194,8 @@ class TestUnits:
             ("8 ECTS\n\nAn.\ncours 1", "8 ECTS\n\nAn.", "« modality »"),
             ("8 ECTS\n\nAn.\ncours 1", "An.\ncours 1", "les ECTS ne se lisent pas"),
             ("8 ECTS\n\nAn.\ncours 1", "8 ECTS\n\nS1+2\ncours 1", "« period »"),
+            ("8 ECTS\n\nAn.\ncours 1", "8 ECTS\n\nAn.\ncours en ligne", "« en ligne » n’est pas compris"),
+            ("Durée minimale : 2 ans", "Durée minimale : 1 an", "dit une durée d’un an"),
             ("TET003\nMéthodes", "Méthodes", "TET003 est décrite"),
             ("PSY001\n\nEl", "PSY0O1\n\nEl", "PSY001 est décrite"),
             ("en 12 unités", "en 13 unités", "13 UE, 12"),

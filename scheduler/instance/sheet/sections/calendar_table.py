@@ -19,9 +19,9 @@ _LABELS = {
     "enrolment_until": label("inscriptions jusqu'au"),
     "first": label("début des cours"),
     "last": label("fin des cours"),
-    "revision": rf"(?:semaines?\s+de\s+)?{label('révisions')}(?!\w)",
-    "exams": rf"examens\s*:?\s*{_FIRST}\s+session",
-    "second_session": rf"examens\s*:?\s*{_SECOND}\s+session",
+    "revision": rf"(?:semaines?\s+de\s+)?{label('révision')}s?(?!\w)",
+    "exams": rf"(?:examens?\s*[:-]?\s*{_FIRST}\s+session|{_FIRST}\s+session\s+d\W?\s?examens?)",
+    "second_session": rf"(?:examens?\s*[:-]?\s*{_SECOND}\s+session|{_SECOND}\s+session\s+d\W?\s?examens?)",
     "closures": r"interruptions?\s+des\s+cours",
 }
 _NAMES = {
@@ -39,7 +39,7 @@ _WORDS = (
     rf"{label('à')}\s+partir|jusqu'?\s?au|{WEEKDAY})(?![a-z])|[-:;,()/.>•*])"
 )
 """What the value of a label is made of; the first other word ends it."""
-_DEGREES = r"(?:semestre\s*[1-4]\s*){1,4}"
+_DEGREES = r"(?:(?:semestre\s*[1-4]|[1-4]\s?(?:er|e|n?de?|eme|.me)\s+semestre)\s*){1,4}"
 _WEEK = dt.timedelta(days=5)
 """From a Monday to the Saturday of its week."""
 _SPANS = ("revision", "exams", "second_session")

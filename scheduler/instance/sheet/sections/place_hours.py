@@ -20,7 +20,8 @@ _WAYS = r"rue|avenue|boulevard|bd|av\.|chemin|route|place|impasse|allee|quai"
 _STREET = rf"^\s*(\d{{1,4}}(?:\s?(?:bis|ter))?\s?,?\s+(?:{_WAYS})\s[^\n]{{3,60}})"
 _PLACE = r"lieux?\s+de\s+formation\s*:\s*((?:[^\n•]+\n?){1,3}?)(?=\s*(?:\n|•|horaires|$))"
 _CLOCK = r"(\d{1,2})\s?(?:h|:)\s?(\d{2})?"
-_HOURS = rf"horaires\s*:\s*(?:du\s+)?({WEEKDAY})\s+au\s+({WEEKDAY})\s*,?\s+de\s+{_CLOCK}\s*{label('à')}\s*{_CLOCK}"
+_DAYS_OF_WEEK = rf"({WEEKDAY})\s+au\s+({WEEKDAY})"
+_HOURS = rf"horaires\s*:?\s*[^\n•:]{{0,40}}?{_DAYS_OF_WEEK}\s*,?\s+de\s+{_CLOCK}\s*{label('à')}\s*{_CLOCK}"
 _ALTERNANCE = rf"journ\W?e?e\s+de\s+{_CLOCK}"
 _DAYS = rf"(?:pendant\s+)?(\d{{1,2}})\s+{label('à')}\s+(\d{{1,2}})\s+fois"
 _LONGEST_PLACE = 80
@@ -132,6 +133,9 @@ def alternance(sheet: SheetText, remarks: Remarks) -> tuple[tuple[Found | None, 
     """The hours of an alternance day, and how many a year: none where the sheet speaks of none."""
     day = sheet.search(_ALTERNANCE)
     if day is None:
+        apprentices = sheet.search(r"contrat\s+d\W?\s?(?:apprentissage|alternance)")
+        if apprentices is not None:
+            remarks.missing(("alternance",), sheet.line_at(apprentices.start()), _NO_ALTERNANCE)
         return (None, None), {}
     line = sheet.line_at(day.start())
     remarks.missing(("alternance",), line, _ALTERNANCE_HOURS)
@@ -207,6 +211,11 @@ _REST = (
 _ALTERNANCE_HOURS = (
     "la fiche ne dit pas à quelle heure la journée d’alternance commence et finit ; écrivez « start » et « end »",
     "the sheet does not say when the alternance day starts and ends; write “start” and “end”",
+)
+_NO_ALTERNANCE = (
+    "la fiche parle d’apprentis, et d’aucune journée d’alternance ; s’il y en a, écrivez « alternance » et leurs "
+    "groupes",
+    "the sheet speaks of apprentices and of no alternance day; write “alternance” and their groups if there are some",
 )
 _ALTERNANCE_DAYS = (
     "le nombre de journées d’alternance dans l’année n’est pas trouvé ; écrivez « min » et « max »",

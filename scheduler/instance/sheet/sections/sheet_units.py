@@ -125,6 +125,8 @@ class SheetUnits:
             self.remarks.missing((*loc, "period"), card.line, _TWO_PERIODS, code=card.code, periods=listing(periods))
         elif row.get("modality") in ("cours", "tp") or "modality" not in row:
             self.remarks.missing((*loc, "period"), card.line, _NO_PERIOD, code=card.code)
+        if card.unread:
+            self.remarks.doubt(loc, card.line, _UNREAD, code=card.code, said=card.unread)
         if "a" in card.notes and row.get("modality") not in ("foad", "activity"):
             self.remarks.doubt((*loc, "modality"), card.line, _ELSEWHERE, code=card.code)
         if row.get("modality") == "foad":
@@ -141,13 +143,17 @@ class SheetUnits:
                 ("units",), self.sheet.line_at(said.start()), _OTHER_COUNT, said=_count(said[1]), found=len(ours)
             )
         if number == 1:
+            if said is not None:
+                self.remarks.doubt(("units",), self.sheet.line_at(said.start()), _ONE_YEAR)
             return dict.fromkeys(codes, 1)
         if said is None or number != 2:
             needs = tuple(("units", index, "year") for index in range(len(codes)))
             self.remarks.missing(("units",), None, _NO_YEARS, needs=needs)
             return {}
         first = ours[: _count(said[2])]
-        told = [d.code for d in self.descriptions if d.code in ours][: len(first)]
+        # The list goes on in another place of the sheet, which may be before its beginning.
+        begins = sorted(self.descriptions, key=lambda told: told.offset < said.start())
+        told = [d.code for d in begins if d.code in ours][: len(first)]
         line = self.sheet.line_at(said.start())
         if self.descriptions and set(told) != set(first):
             apart = sorted(set(told) ^ set(first))
@@ -247,6 +253,10 @@ _TWO_PERIODS = (
     "{code} : la période est {periods} ; écrivez « period » : un semestre, ou annual",
     "{code}: the period is {periods}; write “period”: a semester, or annual",
 )
+_UNREAD = (
+    "{code} : « {said} » n’est pas compris ; vérifiez la période et la modalité",
+    "{code}: “{said}” is not understood; check the period and the modality",
+)
 _ELSEWHERE = (
     "{code} : la note « a » dit qu’un autre centre l’organise, et la modalité n’est pas FOAD ; vérifiez",
     "{code}: the note “a” says that another centre organises it, and the modality is not FOAD; check it",
@@ -268,6 +278,10 @@ _NO_YEARS = (
 _OTHER_ORDER = (
     "les premières UE ne sont pas les mêmes dans le tableau et dans les descriptions : l’année de {codes} est à écrire",
     "the first units are not the same in the table and in the descriptions: the year of {codes} is to be written",
+)
+_ONE_YEAR = (
+    "la fiche distingue les premières UE, et dit une durée d’un an : toutes sont de la première année ; vérifiez",
+    "the sheet tells the first units apart, and says a length of one year: all are taken for the first year; check it",
 )
 _WHICH_YEAR = ("{code} : de quelle année est-ce ? Écrivez « year »", "{code}: of which year is it? Write “year”")
 _OTHER_TOTAL = (

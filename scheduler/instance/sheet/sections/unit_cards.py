@@ -14,7 +14,8 @@ LONGEST_TITLE = 220
 _SPAN = 420
 """Letters of a card up to its ECTS, at most."""
 _TAIL = re.compile(
-    r"\s+|(?P<annual>an\.|an(?![a-z])|annuelle?(?![a-z]))|(?P<both>s1\s?\+\s?s?2)(?!\d)|(?P<semester>s[1-4])(?![a-z0-9])"
+    r"\s+|(?P<annual>an\.|an(?![a-z])|annuel(?:le)?(?![a-z]))|(?P<both>s1\s?(?:[+/&,-]|et)\s?s?2)(?!\d)"
+    r"|(?P<semester>s(?:em(?:estre|\.)?\s?)?[1-4])(?![a-z0-9])"
     r"|(?P<cours>cours)(?![a-z])|(?P<tp>t\.?p\.?)(?![a-z])|(?P<foad>foad)(?![a-z])|(?P<report>rapport)(?![a-z])"
     r"|(?P<note>[a-e])(?![a-z'.])|\d{1,2}(?![\w/])|-(?!\w)|[✎✓☑□■●○◆]"
 )
@@ -31,6 +32,8 @@ class UnitCard:
     has_report: bool = False
     notes: str = ""
     symbols: bool = False
+    unread: str = ""
+    """What stands behind it on its last line."""
     may_go_on: bool = False
     """Something stands below the card that may be more of its title."""
 
@@ -48,6 +51,7 @@ class UnitCard:
 class UnitDescription:
     code: str
     line: int
+    offset: int
     title: str
     """Its first line, and the next ones as far as the paragraph goes."""
     first_line: str
@@ -84,6 +88,8 @@ def _card(sheet: SheetText, match: re.Match[str], end: int) -> UnitCard | None:
     card.title, card.may_go_on = one_spaced(written), has_gap(written)
     card.ects = int(ects[1])
     after = _read_tail(card, sheet.plain, ects.end(), end)
+    if not sheet.text[:after].endswith("\n"):
+        card.unread = one_spaced(sheet.text[after:end].split("\n", 1)[0])
     _go_on(card, sheet.text, ects.start(), after, end)
     return card
 
@@ -109,7 +115,7 @@ def _read_tail(card: UnitCard, letters: str, at: int, end: int) -> int:
             case "both":
                 card.periods.append("S1+2")
             case "semester":
-                card.periods.append(token[0].upper())
+                card.periods.append(f"S{token[0][-1]}")
             case "cours" | "tp" | "foad" as name:
                 card.modalities.append(name)
             case "report":
@@ -126,5 +132,7 @@ def descriptions(sheet: SheetText) -> list[UnitDescription]:
     for match in _DESCRIPTION.finditer(sheet.text):
         paragraph = sheet.text[match.start(2) :].split("\n\n", 1)[0]
         title = one_spaced(paragraph)[: 2 * LONGEST_TITLE]
-        found.append(UnitDescription(match[1], sheet.line_at(match.start(1)), title, one_spaced(match[2])))
+        found.append(
+            UnitDescription(match[1], sheet.line_at(match.start(1)), match.start(), title, one_spaced(match[2]))
+        )
     return found
