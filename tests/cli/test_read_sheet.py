@@ -20,7 +20,7 @@ def test_the_real_sheet_and_its_gaps_make_a_complete_timetable(tmp_path: Path) -
     assert "Lu dans la fiche : 2 semestres, 8 lignes de fréquence, 16 UE et 5 formateurs." in done.stdout
     assert "scheduler plan asp" in done.stdout
     assert load(tmp_path / "asp").name == "crn01-2022-23"
-    planned = scheduler("plan", "asp", "--time-limit", 4, "--workers", 1, folder=tmp_path)
+    planned = scheduler("plan", "asp", "--time-limit", 2, "--workers", 1, folder=tmp_path)
     assert planned.returncode == 0, planned.stderr
     held = json.loads((tmp_path / "plans" / "crn01-2022-23" / "timetable.json").read_text(encoding="utf-8"))
     assert len(held["sessions"]) == 112
