@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from scheduler.instance import load as instances
@@ -231,8 +232,27 @@ def test_a_file_edited_by_hand_is_noticed_and_nothing_is_lost(page: "Page", runn
     assert file.read_text(encoding="utf-8") == before
 
 
+def test_a_workbook_goes_out_and_comes_back(page: "Page", running: Running, tmp_path: Path) -> None:
+    file = show(page, running, REAL, "year")
+    before = file.read_bytes()
+    with page.expect_download() as download:
+        page.locator(".offer a").click()
+    download.value.save_as(tmp_path / "annee.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "annee.xlsx")
+    next(cell for row in book["Groupes"] for cell in row if cell.value == 14).value = 19
+    book.save(tmp_path / "annee.xlsx")
+    page.locator("input[type=file]").set_input_files(tmp_path / "annee.xlsx")
+    expect(page.locator(".offered .changes")).to_contain_text("14 → 19")
+    assert file.read_bytes() == before
+    page.locator(".offered .add").click()
+    saved(page)
+    assert instance(running, REAL).group["1A-SOIR"].size == 19
+    undone(page)
+    assert file.read_bytes() == before
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("section", ["calendar", "trainers", "weights"])
+@pytest.mark.parametrize("section", ["year", "trainers", "weights"])
 def test_axe_finds_nothing_serious(page: "Page", running: Running, section: str, lang: str) -> None:
     axe = (
         Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules" / "axe-core" / "axe.min.js"

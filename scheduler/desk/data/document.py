@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from ruamel.yaml.error import YAMLError
 
 from scheduler.desk.data.judged import Judged
+from scheduler.desk.data.offer import Offer
 from scheduler.desk.data.renaming import renamed_in
 from scheduler.desk.data.steps import Edited
 from scheduler.desk.data.told import label_of
@@ -56,6 +57,8 @@ class Document:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._texts: OrderedDict[str, FileText] = OrderedDict()
+        self.offer: Offer | None = None
+        """The file that was sent last, to be looked at and perhaps taken over."""
 
     @classmethod
     def of(cls, draft: Draft) -> "Document":
@@ -105,8 +108,20 @@ class Document:
         judged = self.judged(edited.data)
         if judged.instance is None:
             raise InputError(judged.faults)
+        if edited.data == written.data:
+            return state
         renamed = renamed_in(edited.renamed)
         return self._draft.edit(seen, self._rewritten(written, edited.data), label_of(wishes, written.data), renamed)
+
+    def take_over(self, seen: int, key: str) -> DraftState:
+        """The file that was sent, as one act. `key`: of the one that was looked at. Raises InputError, ActRefused and
+        ActStale."""
+        if self.offer is None or self.offer.key != key:
+            raise ActRefused(NO_OFFER)
+        self._draft.refresh()
+        text = self.offer.taken(self._draft.file).text
+        label = Text(f"Repris de {self.offer.name}", f"Taken over from {self.offer.name}")
+        return self._draft.edit(seen, text, label)
 
     def _rewritten(self, written: FileText, data: Any) -> str:
         """The file's text saying these data: read again, so that nothing else is ever changed by the way."""
@@ -128,6 +143,10 @@ EDITED = Text(
 LOST = Text(
     "ce que vous changez a été changé ou effacé entre-temps ; rechargez la page",
     "what you change has been changed or deleted meanwhile; load the page again",
+)
+NO_OFFER = Text(
+    "ce fichier n’est plus celui qui a été envoyé en dernier ; envoyez-le de nouveau",
+    "this file is no longer the one that was sent last; send it again",
 )
 CANNOT_WRITE = Text(
     "le fichier est écrit à cet endroit d’une manière qui ne se modifie pas toute seule (un renvoi « & » ou « * », par "

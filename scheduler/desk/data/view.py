@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -10,13 +11,15 @@ from scheduler.checker.teaching import why_not_taught
 from scheduler.desk.board.board import figures
 from scheduler.desk.data.document import Document
 from scheduler.desk.data.form import form
+from scheduler.desk.data.offer import MOST_SENT, Offer, offered_json
 from scheduler.desk.data.steps import Edited, WishRefused
 from scheduler.desk.data.weights import rules_json
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.state import DraftState
-from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest
+from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest, read_wish
 from scheduler.errors import InputError
 from scheduler.instance.schema import Instance
+from scheduler.instance.workbook.writing.write import write_workbook
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
 
@@ -132,10 +135,38 @@ def _saved(opened: OpenYear, wish: Wish) -> DraftState:
         raise HTTPException(400) from error
 
 
+async def _offer(asked: YearRequest) -> Response:
+    """What a file that is sent would change; nothing is taken over."""
+    wish = await read_wish(asked.request, MOST_SENT)
+
+    def looked_at() -> dict[str, Any]:
+        document = Document.of(asked.draft)
+        asked.draft.refresh()
+        document.offer = offer = Offer.of(wish.values)
+        return offered_json(offer, asked.draft.file, asked.lang)
+
+    return await asked.json(looked_at)
+
+
+def _taken_over(opened: OpenYear, wish: Wish) -> DraftState:
+    return Document.of(opened.draft).take_over(wish.seen, wish.text("key"))
+
+
+async def _workbook(asked: YearRequest) -> Response:
+    """The year as a workbook, to be edited and sent back."""
+    state = await run_in_threadpool(asked.draft.refresh)
+    data = Document.of(asked.draft).written(state).data
+    own = {index: entry.get("times") for index, entry in enumerate(data.get("busy") or ())}
+    content = await run_in_threadpool(write_workbook, state.instance, own)
+    name = f'attachment; filename="{state.instance.name}.xlsx"'
+    return Response(content, 200, {"content-disposition": name}, _XLSX)
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATA = DeskView(
-    answers={"data": _page, "form.json": _form, "data.json": _data, "mark.json": _mark},
-    posts={"check.json": _check, "arithmetic.json": _arithmetic},
+    answers={"data": _page, "form.json": _form, "data.json": _data, "mark.json": _mark, "workbook.xlsx": _workbook},
+    posts={"check.json": _check, "arithmetic.json": _arithmetic, "offer.json": _offer},
     questions=frozenset({"check.json", "arithmetic.json"}),
-    acts={"data": _saved},
+    acts={"data": _saved, "take_over": _taken_over},
     tab=("data", Text("Données", "Data")),
 )

@@ -4,6 +4,7 @@ import { html, render, useEffect, useMemo, useRef, useState } from "./vendor/htm
 import { act, ask, lang, news, post, said, words } from "./api.js";
 import { Top } from "./frame.js";
 import { Lines, Row } from "./data-form.js";
+import { OfferedFile } from "./data-offer.js";
 import { Table } from "./data-table.js";
 import { applied, columnsOf, identityOf, keyOf, valueAt } from "./data-values.js";
 
@@ -224,6 +225,7 @@ function Data() {
           : here.isTable ? table(here.field, [here.key])
           : html`<div class="page-form"><h2>${here.label}</h2>
               <${Lines} path=${here.field ? [here.key] : []} fields=${here.field ? here.field.fields : own} but=${["version"]} ...${{ data, faults, on }} />
+              ${!here.field && html`<${OfferedFile} state=${base.state} done=${() => { setLive(words.saved_now); load().then(() => settle((list) => list)); }} />`}
               ${here.field?.fields.filter((field) => field.kind === "rows").map((field) => html`<h3>${field.label}</h3>${table(field, [here.key, field.key])}`)}</div>`}
       </section>
       <aside class="panel data-panel" aria-label=${words.state_of_data}>

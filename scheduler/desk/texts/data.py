@@ -58,6 +58,31 @@ DATA = {
     "today": Text("Aujourd’hui", "Today"),
     "costs_today": Text("Points", "Points"),
     "hard_rules": Text("Ce qui est toujours respecté, et les conflits", "What is always kept, and clashes"),
+    "workbook": Text("Classeur Excel", "Excel workbook"),
+    "workbook_why": Text(
+        "Toute l’année en tables Excel. Renvoyé ici, le classeur montre d’abord ce qu’il changerait.",
+        "The whole year as Excel tables. Sent back here, the workbook first shows what it would change.",
+    ),
+    "workbook_out": Text("Télécharger le classeur", "Download the workbook"),
+    "workbook_in": Text("Regarder un classeur :", "Look at a workbook:"),
+    "reading_file": Text("Lecture…", "Reading…"),
+    "file_not_sent": Text(
+        "Ce fichier n’a pas pu être envoyé (9 Mo au plus).", "This file could not be sent (9 MB at most)."
+    ),
+    "offer_faulty": Text(
+        "Rien ne peut être repris tant que ceci n’est pas corrigé dans le fichier :",
+        "Nothing can be taken over until this is mended in the file:",
+    ),
+    "offer_same": Text("Ce fichier ne change rien.", "This file changes nothing."),
+    "offer_counts": Text(
+        "ajoutées : {added}, changées : {changed}, ôtées : {gone}, inchangées : {unchanged}",
+        "added: {added}, changed: {changed}, gone: {gone}, unchanged: {unchanged}",
+    ),
+    "offer_added": Text("Ajouté", "Added"),
+    "offer_changed": Text("Changé", "Changed"),
+    "offer_gone": Text("Ôté", "Gone"),
+    "offer_take": Text("Reprendre ces changements", "Take these changes over"),
+    "offer_leave": Text("Ne rien reprendre", "Take nothing over"),
     "not_saved": Text("Non enregistré", "Not saved"),
     "not_saved_why": Text(
         "Ce que vous tapez est gardé dans ce navigateur, et s’enregistre dès que les fautes sont corrigées.",

@@ -47,9 +47,19 @@ def source_of(file: Path, on_workbook: Callable[[WorkbookRead], None] = lambda _
     if is_excel(file):
         read = read_workbook(file)
         on_workbook(read)
-        instance = build_workbook(read, file.parent)
-        return Source(instance, _own_times(read.data), read)
+        return source_of_workbook(read, file.parent)
     instance, places = load_with_places(file)
+    return Source(instance, _own_times(places.root.plain))
+
+
+def source_of_workbook(read: WorkbookRead, folder: Path) -> Source:
+    """The instance in a workbook whose busy files are in that folder. Raises InputError."""
+    return Source(build_workbook(read, folder), _own_times(read.data), read)
+
+
+def source_of_text(text: str, name: str, folder: Path) -> Source:
+    """The instance in a YAML text, likewise."""
+    instance, places = parse(text, name, folder)
     return Source(instance, _own_times(places.root.plain))
 
 
