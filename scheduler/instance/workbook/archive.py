@@ -206,7 +206,8 @@ def _sheet(sheet: Any, merged: tuple[tuple[int, int, int, int], ...]) -> Sheet:
             continue
         before = line
         for cell in line:
-            if cell.value is not None or cell.data_type == "str":  # a formula may have an empty text for its result
+            is_blank = isinstance(cell.value, str) and not cell.value.strip()
+            if (cell.value is not None and not is_blank) or cell.data_type == "str":  # a formula's result may be empty
                 rows.setdefault(cell.row, {})[cell.column] = _read(cell)
     return Sheet(sheet.title, rows, merged)
 

@@ -150,7 +150,15 @@ def _heading_row(sheet: Sheet, key_of: KeyOf, after: int) -> tuple[int, int]:
         if after < row <= after + _FIRST_ROWS
     }
     best = max(counts, key=lambda row: counts[row], default=after + 1)
+    below = next((row for row in counts if row > best), None)
+    if below is not None and _are_keys(sheet, key_of, best) and 2 * counts[below] >= counts[best]:
+        best = below  # the hidden row of keys, without its mark, is above the headings
     return best, counts.get(best, 0)
+
+
+def _are_keys(sheet: Sheet, key_of: KeyOf, row: int) -> bool:
+    texts = [sheet.text(row, column) for column in sheet.rows[row]]
+    return all(key_of(text) == text for text in texts if key_of(text) is not None)
 
 
 def _columns(path: str, sheet: Sheet, mark: tuple[str, int, int] | None, found: Located) -> LocatedTable:

@@ -97,7 +97,23 @@ def shuffled(book: EditedBook) -> None:
     book.book.create_sheet("Mes notes")["A1"] = "acheter du café"
 
 
+def without_ids(book: EditedBook) -> None:
+    """The hidden column is deleted, and what it held of marks and ids with it."""
+    for path in ("rooms", "units", "trainers.availability.weekly", "calendar.semesters"):
+        book.sheet(path).delete_cols(1)
+
+
+def titled(book: EditedBook) -> None:
+    sheet = book.sheet("rooms")
+    sheet.insert_rows(1, 3)
+    sheet.insert_cols(1)
+    sheet["B1"] = "Nos salles"
+    sheet.merge_cells("B1:F1")
+    sheet["C30"] = " \u00a0"
+
+
 EDITS: list[Edit] = [
+    without_ids, titled,
     moved, renamed, merged_headings, empty_rows, inserted, texts, clocks, decimals, serials, capitals, shuffled,
 ]  # fmt: skip
 

@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,16 @@ def test_libreoffice_saves_what_we_wrote(tmp_path: Path) -> None:
         cwd=tmp_path, check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     assert to_yaml(load(tmp_path / "saved" / "year.xlsx")) == to_yaml(small())
+
+
+def test_a_workbook_with_macros() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(write_workbook(small()))) as old, zipfile.ZipFile(stream, "w") as new:
+        for info in old.infolist():
+            plain = b"openxmlformats-officedocument.spreadsheetml.sheet.main"
+            new.writestr(info, old.read(info).replace(plain, b"ms-excel.sheet.macroEnabled.main"))
+        new.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    assert load_workbook(stream.getvalue()).digest == small().digest
 
 
 def test_it_looks_as_people_expect() -> None:
