@@ -17,7 +17,7 @@ from tests.evaluate.invented import INVENTED, SCOPE_OF, invented
 from tests.random_instances import random_instance
 from tests.search.test_suggest import anywhere, cases, exchanges
 
-SEEDS = range(24)
+SEEDS = range(14)
 
 
 def counted(instance: Instance, timetable: Timetable) -> Counter[tuple[str, str]]:

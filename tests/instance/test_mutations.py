@@ -62,19 +62,19 @@ def damaged(draw: st.DrawFn, text: str) -> str:
     return text
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(damaged(TEXT))
 def test_a_damaged_instance_gives_faults_and_nothing_else(text: str) -> None:
     read(text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(damaged(ICS))
 def test_a_damaged_calendar_gives_faults_and_nothing_else(ics: str) -> None:
     read(TEXT, ics)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_faults_and_nothing_else(text: str) -> None:
     read(text)

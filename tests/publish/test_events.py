@@ -133,7 +133,7 @@ _YEARS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(years=_YEARS)
 def test_any_sequence_of_publications_keeps_the_contract(years: list[dict[int, tuple[str, str]]]) -> None:
     with tempfile.TemporaryDirectory() as folder, opened(str(Path(folder) / "p.sqlite")) as store:

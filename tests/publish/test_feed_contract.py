@@ -243,7 +243,7 @@ _PUBLICATIONS = st.lists(
 
 
 @settings(
-    max_examples=int(os.environ.get("SCHEDULER_SEEDS", "8")),
+    max_examples=int(os.environ.get("SCHEDULER_SEEDS", "6")),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # making a failure smaller takes minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

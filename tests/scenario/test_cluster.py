@@ -96,10 +96,11 @@ def workers_of(address: str, folder: Path, *more: str, count: int = 2) -> Iterat
         yield
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A scheduler with two workers, which come back when killed."""
-    with scheduler_at(tmp_path) as found, workers_of(found, tmp_path):
+    folder = tmp_path_factory.mktemp("cluster")
+    with scheduler_at(folder) as found, workers_of(found, folder):
         yield found
 
 
@@ -129,7 +130,7 @@ def test_with_certificates_the_results_are_the_same_and_nobody_else_gets_in(tmp_
     ca, cert, key = ours.values()
     options = ("--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key)
     base = tiny(workers=2)
-    with scheduler_at(tmp_path, "--protocol", "tls", *options) as found, workers_of(found, tmp_path, *options):
+    with scheduler_at(tmp_path, "--protocol", "tls", *options) as found, workers_of(found, tmp_path, *options, count=1):
         assert found.startswith("tls://")
         with config.set(ours):
             assert timeless(on_cluster(found, base, closings(base, 2))) == timeless(run(base, closings(base, 2)))
@@ -195,19 +196,16 @@ def test_another_version_on_the_workers_is_told(address: str, monkeypatch: pytes
 def test_a_cluster_that_loses_all_its_workers_is_told(tmp_path: Path) -> None:
     base, scenarios = tiny(workers=2), list[Scenario]()
     with scheduler_at(tmp_path) as address, ExitStack() as workers:
-        workers.enter_context(workers_of(address, tmp_path))
+        workers.enter_context(workers_of(address, tmp_path, count=1))
         scenarios += closings(base, 4)
         outcomes = on_cluster(address, base, scenarios, patience_s=0.5, watch=lambda _: workers.close())
+        with pytest.raises(InputError) as error:  # nor is there one at the next command
+            run_on_cluster(address, base, [], patience_s=0.5)
+    assert "dask worker" in error.value.texts[0].fr
     assert [outcome.scenario for outcome in outcomes] == scenarios
     left = [outcome for outcome in outcomes if outcome.status == "failed"]
     assert left
     assert all("dask worker" in outcome.texts[0].fr for outcome in left)
-
-
-def test_a_cluster_without_workers_is_told(tmp_path: Path) -> None:
-    with scheduler_at(tmp_path) as address, pytest.raises(InputError) as error:
-        run_on_cluster(address, tiny(workers=1), [], patience_s=0.5)
-    assert "dask worker" in error.value.texts[0].fr
 
 
 @pytest.mark.parametrize("address", ["", "Le Port", "tcp://:8786", "tcp://127.0.0.1", "http://127.0.0.1:1", "a:b:c"])

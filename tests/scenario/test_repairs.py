@@ -32,7 +32,7 @@ from tests.search.busier import away_on_taught_days
 from tests.search.exact import fewest_clashes
 
 EFFORT = 10.0
-SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "8")))
+SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "5")))
 ANN = {"id": "T1", "name": "Ann"}
 ONE_HOUR = [{"start": "17:00", "end": "19:00"}]
 MONDAYS = [{"start": "17:00", "end": "19:00", "weekdays": ["mon"]}]
