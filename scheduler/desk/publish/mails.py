@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.exceptions import HTTPException
-
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.publish.addresses import pages
@@ -17,7 +15,11 @@ from scheduler.publish.changes.files import told_parts
 from scheduler.publish.changes.mail import Mail, clashes_of, mail
 from scheduler.publish.changes.texts import glued
 from scheduler.publish.store.store import Revision
-from scheduler.text import Lang
+from scheduler.text import Lang, Text
+
+_NOT_THEM = Text(
+    "plus rien ne change pour cette personne ou ce groupe", "nothing changes for this person or group any more"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Announcement:
         return [self._mail(notice) for notice in self.changes.notices]
 
     def mail(self, of: str) -> Mail:
-        """`of`: `group/1A`, `trainer/T`. Raises HTTPException 404 for whom nothing concerns."""
+        """`of`: `group/1A`, `trainer/T`. Raises ActRefused for whom nothing concerns (any more)."""
         return self._mail(self._notice(of))
 
     def parts(self, of: str) -> list[dict[str, Any]]:
@@ -63,7 +65,7 @@ class Announcement:
     def _notice(self, of: str) -> Notice:
         found = next((one for one in self.changes.notices if f"{one.kind}/{one.id}" == of), None)
         if found is None:
-            raise HTTPException(404)
+            raise ActRefused(_NOT_THEM)
         return found
 
     def _mail(self, notice: Notice) -> Mail:

@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from starlette.exceptions import HTTPException
 
+from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.publish.mails import announcement
 from scheduler.export.zipped import zipped
 from scheduler.publish.changes.mail import LONGEST_MAILTO, Mail
@@ -80,7 +80,7 @@ def test_all_of_them_in_one_file_in_english_too(desk: DeskYear) -> None:
     assert packed.namelist() == ["group-G.eml", "trainer-ALICE.eml"]
     found = email.message_from_bytes(packed.read("group-G.eml"), policy=email.policy.default)
     assert found["Subject"].startswith("[Draft] ")
-    with pytest.raises(HTTPException):
+    with pytest.raises(ActRefused):
         announced.mail("trainer/BRUNO")  # nothing changes for him
 
 
