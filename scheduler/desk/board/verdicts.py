@@ -82,25 +82,28 @@ def _place(state: DraftState, row: Held, move: Move) -> Json:
     }
 
 
-def others(state: DraftState, chains: Sequence[Chain], swaps: Sequence[Swap], lang: Lang) -> Json:
-    """Dates that one other session makes free, the best first; and the price of an exchange, by the other session."""
-    return {
-        "state": state.number,
-        "chains": [
-            {
-                "at": _at(state, chain.after),
-                "when": _when(state, chain.after, lang),
-                "points": signed(chain.effect.cost),
-                "clashes": chain.effect.clashes,
-                "other": chain.other.before.id,
-                "to": _when(state, chain.other.after, lang),
-            }
-            for chain in chains[:MOST_BEST]
-        ],
-        "exchanges": {
-            swap.other_before.id: {"shown": signed(swap.effect.cost), "clashes": swap.effect.clashes} for swap in swaps
-        },
+def exchanges(state: DraftState, swaps: Sequence[Swap]) -> Json:
+    """The price of an exchange, by the other session; those that break a rule are left out."""
+    found = {
+        swap.other_before.id: {"shown": signed(swap.effect.cost), "clashes": swap.effect.clashes} for swap in swaps
     }
+    return {"state": state.number, "exchanges": found}
+
+
+def others(state: DraftState, chains: Sequence[Chain], lang: Lang) -> Json:
+    """Dates that one other session makes free, the best first."""
+    found = [
+        {
+            "at": _at(state, chain.after),
+            "when": _when(state, chain.after, lang),
+            "points": signed(chain.effect.cost),
+            "clashes": chain.effect.clashes,
+            "other": chain.other.before.id,
+            "to": _when(state, chain.other.after, lang),
+        }
+        for chain in chains[:MOST_BEST]
+    ]
+    return {"state": state.number, "chains": found}
 
 
 def _refused(violations: tuple[Violation, ...], reasons: dict[str, int], lang: Lang, *, is_final: bool) -> Json:

@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from scheduler.desk.board.board import board, held_in_week
-from scheduler.desk.board.verdicts import exchange, others, verdicts
+from scheduler.desk.board.verdicts import exchange, exchanges, others, verdicts
 from scheduler.desk.draft.state import DraftState
 from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest
 from scheduler.text import Text
@@ -35,7 +35,15 @@ async def _verdicts(asked: YearRequest) -> Response:
 async def _others(asked: YearRequest) -> Response:
     def found() -> dict[str, Any]:
         judged, session = asked.draft.judged, asked.param("session")
-        return others(judged.state, judged.chains(session), judged.swaps(session), asked.lang)
+        return others(judged.state, judged.chains(session), asked.lang)
+
+    return await asked.json(found)
+
+
+async def _exchanges(asked: YearRequest) -> Response:
+    def found() -> dict[str, Any]:
+        judged = asked.draft.judged
+        return exchanges(judged.state, judged.swaps(asked.param("session")))
 
     return await asked.json(found)
 
@@ -89,6 +97,7 @@ BOARD = DeskView(
         "verdicts.json": _verdicts,
         "others.json": _others,
         "exchange.json": _exchange,
+        "exchanges.json": _exchanges,
     },
     acts={
         "move": _move,

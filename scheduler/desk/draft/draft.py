@@ -6,17 +6,14 @@ The checker decides: an act is done only when the whole timetable, judged again 
 import datetime as dt
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scheduler.checker.check import judged
-from scheduler.checker.local_timetable import LocalTimetable
-from scheduler.checker.report import Report
 from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange, between, digest, with_rows
 from scheduler.desk.draft.instance_text import InstanceText
 from scheduler.desk.draft.journal import ACTING, Act, Conflict, Journal
+from scheduler.desk.draft.judge import Judge
 from scheduler.desk.draft.judgements import Judgements
 from scheduler.desk.draft.labels import despite, moved, taken_out
 from scheduler.desk.draft.pinning import PinEdit, pinning, unpinning
@@ -30,7 +27,7 @@ from scheduler.desk.draft.refusals import (
     still_pinned,
     unwritable,
 )
-from scheduler.desk.draft.state import DraftState, is_bounded_by, nothing, told
+from scheduler.desk.draft.state import DraftState, nothing
 from scheduler.errors import InputError
 from scheduler.evaluate.effect import came
 from scheduler.evaluate.evaluator import edited
@@ -43,8 +40,6 @@ from scheduler.timetable import store
 from scheduler.timetable.diff import Difference, carried, differences
 from scheduler.timetable.schema import Held, Timetable
 
-_REPORTS = 20
-"""Reports that are kept, the latest: each holds a timetable."""
 logger = logging.getLogger(__name__)
 
 
@@ -61,12 +56,10 @@ class Draft:
         self.file, self._text = file, InstanceText(file)
         self._journal, self._first, self._clock, self._who = journal, first, clock, who
         self._lock = threading.RLock()
-        self._reports = deque[tuple[str, tuple[Held, ...], Report]](maxlen=_REPORTS)
-        self._bounded: dict[tuple[str, Head], bool] = {}
-        self._facts: LocalTimetable | None = None
+        self._judge = Judge()
         self._base = self._opened()
         self.state = self._read()
-        self._judgements = Judgements(self.state)
+        self._judgements = Judgements(self.state, self._lock)
 
     # Reading
 
@@ -107,34 +100,11 @@ class Draft:
                 head = head if act.change.head is None else act.change.head.after
         except ValueError as error:
             raise self._journal.damaged() from error
-        return self._state(text, instance, timetable.on_clocks(instance.zone), acts, head)
+        return self._judge.state(text, instance, timetable.on_clocks(instance.zone), acts, head)
 
     def _instance(self, text: str) -> Instance:
         """The instance that the file is, or will be, with this text. Raises InputError."""
         return instances.parse(text, str(self.file), self.file.parent)[0]
-
-    def _state(
-        self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...], head: Head
-    ) -> DraftState:
-        report = self._judged(instance, timetable)
-        key = instance.digest, head
-        if key not in self._bounded:
-            self._bounded = {key: is_bounded_by(instance, head)}
-        shown = told(instance, timetable, report, head, is_bounded=self._bounded[key])
-        return DraftState(acts[-1].number, text, instance, shown, report, acts, head)
-
-    def _judged(self, instance: Instance, timetable: Timetable) -> Report:
-        """The checker's report. What was judged lately is not judged again: undoing comes back to it."""
-        known = next((r for i, held, r in self._reports if i == instance.digest and held == timetable.held), None)
-        if known is None:
-            before = self._facts
-            is_same = before is not None and before.instance is instance
-            facts = (
-                LocalTimetable.after(before, timetable) if before and is_same else LocalTimetable(instance, timetable)
-            )
-            known, self._facts = judged(facts), facts
-        self._reports.append((instance.digest, timetable.held, known))
-        return known
 
     def refresh(self) -> DraftState:
         """The state, read anew when the instance's file was edited by another program, or the journal has acts of
@@ -149,7 +119,7 @@ class Draft:
         """What every slot says of a session, as the draft stands."""
         found, state = self._judgements, self.state
         if found.state is not state:
-            found = self._judgements = Judgements(state)
+            found = self._judgements = Judgements(state, self._lock)
         return found
 
     def moves(self, session: str) -> tuple[DraftState, Moves]:
@@ -350,7 +320,7 @@ class Draft:
         timetable = change.of(state.timetable)
         act = self._act(state.number + 1, kind, label, change, of)
         head = state.head if change.head is None else change.head.after
-        after = self._state(text, instance, timetable, (*state.acts, act), head)
+        after = self._judge.state(text, instance, timetable, (*state.acts, act), head)
         broken = [violation.text for violation in came(state.report, after.report)]
         if broken and of is None and not is_allowed:  # undoing gives back what was once, whatever is wrong with it now
             raise ActRefused(*broken)

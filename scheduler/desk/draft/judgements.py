@@ -14,7 +14,7 @@ from scheduler.search.suggest.others import Chain, with_one_other
 from scheduler.search.suggest.swaps import Swap, swap, swaps
 from scheduler.timetable.schema import Held, Session
 
-TRIES = 12
+TRIES = 6
 """Slots that another session is in the way of for which another date of that one is sought."""
 
 
@@ -29,23 +29,33 @@ class Judgements:
     """Of one state. Everything raises KeyError for a session that is not there, and ActRefused for one of a unit that
     has gone from the instance."""
 
-    def __init__(self, state: DraftState) -> None:
-        self.state = state
+    def __init__(self, state: DraftState, acting: threading.RLock) -> None:
+        self.state, self._acting = state, acting
+        self._picked = ""
         self._lock = threading.Lock()
         self._answers = dict[tuple[str, str], _Answer]()
 
     def moves(self, session: str) -> Moves:
         """Every other slot of the year for that session or day, as the checker's rules judge it."""
         row = self._row(session)
+        self._picked = session
         found: Moves = self._once(session, "moves", lambda: moves(self.state.evaluator, row))
         return found
 
     def chains(self, session: str) -> tuple[Chain, ...]:
-        """Dates that one other session makes free."""
+        """Dates that one other session makes free. This takes seconds in a large year: acts come before it, and it is
+        given up when another session is picked up."""
         refused = self.moves(session).refused
-        evaluator = self.state.evaluator
+
+        def go_on() -> bool:
+            with self._acting:
+                return self._picked == session
+
         found: tuple[Chain, ...] = self._once(
-            session, "chains", lambda: with_one_other(evaluator, refused, tries=TRIES)
+            session,
+            "chains",
+            lambda: with_one_other(self.state.evaluator, refused, tries=TRIES, go_on=go_on),
+            lambda: self._picked == session,
         )
         return found
 
@@ -72,10 +82,13 @@ class Judgements:
             raise unknown_unit(row.unit)
         return row
 
-    def _once(self, session: str, what: str, work: Callable[[], Any]) -> Any:
+    def _once(
+        self, session: str, what: str, work: Callable[[], Any], is_whole: Callable[[], bool] = lambda: True
+    ) -> Any:
         with self._lock:
             answer = self._answers.setdefault((session, what), _Answer())
         with answer.lock:
             if not answer.is_there:
-                answer.value, answer.is_there = work(), True
+                answer.value = work()
+                answer.is_there = is_whole()
             return answer.value

@@ -9,7 +9,7 @@ import { Tray, trayRow } from "./tray.js";
 
 const root = document.getElementById("view");
 const FAR = 6; // pixels before a press becomes a drag
-const SOON = 300; // ms after which a session that is held is looked at further
+const SOON = 600; // ms after which a session that is held is looked at further
 const LOOK = 120; // ms of looking at a session after which its verdicts are asked for
 const EDGE = 60; // pixels from the edge at which a drag scrolls
 
@@ -128,8 +128,13 @@ function Desk() {
       if (row.isTray && answer.best.length) { setFocus(answer.best[0].at); focusOn(`[data-at="${answer.best[0].at}"]:not([data-id])`); }
       setTimeout(async () => { // what takes longer, once the planner looks at the first answer
         if (asking.current !== asked) return;
-        const others = await ask("others", { session: row.id });
-        if (asking.current === asked && others.state === answer.state) setMore(others);
+        let known = {};
+        for (const what of row.isTray ? ["others"] : ["exchanges", "others"]) {
+          const next = await ask(what, { session: row.id });
+          if (asking.current !== asked || next.state !== answer.state) return;
+          known = { ...known, ...next };
+          setMore(known);
+        }
       }, SOON);
     } catch {
       if (asking.current === asked) setLost(true);

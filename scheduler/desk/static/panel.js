@@ -64,7 +64,8 @@ function Dates({ found, more, on }) {
   return html`<section><h3>${words.best_dates}</h3>
     <p class="muted">${found.possible ? said("possible_count", { n: found.possible }) : words.no_dates}</p>
     <ul class="best-dates">${found.best.map((each) => html`<li><button type="button" onclick=${() => on.go(each.at)}><span>${each.when}</span> <b>${each.points}</b></button></li>`)}</ul></section>
-    ${more && more.chains.length > 0 && html`<section><h3>${words.one_more_move}</h3>
+    ${(!more || !more.chains) && html`<p class="muted" role="status">${words.looking_further}</p>`}
+    ${more && more.chains && more.chains.length > 0 && html`<section><h3>${words.one_more_move}</h3>
       <ul class="chains">${more.chains.map((each) => html`<li><button type="button" onclick=${() => on.both(each)}><span>${each.when}<small>${said("if_other", { id: each.other, to: each.to })}</small></span>
         <b class=${each.clashes > 0 ? "warn" : ""}>${each.clashes > 0 ? "⚠ " : ""}${each.points}</b></button></li>`)}</ul></section>`}`;
 }

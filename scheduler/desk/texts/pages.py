@@ -57,6 +57,7 @@ PAGES = {
     ),
     "anyway_yes": Text("Je sais mieux : poser", "I know better: drop it"),
     "no": Text("Non", "No"),
+    "looking_further": Text("Je cherche aussi plus loin…", "Looking further, too…"),
     "one_more_move": Text("Avec un déplacement de plus", "With one more move"),
     "if_other": Text("si {id} passe au {to}", "if {id} goes to {to}"),
     "pin_unit": Text("Fixer toute l’UE", "Pin the whole unit"),

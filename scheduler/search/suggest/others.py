@@ -1,9 +1,9 @@
 """Slots that other sessions stand in the way of: which of them must move, and where they best go."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator
@@ -29,10 +29,16 @@ class Chain:
 
 
 def with_one_other(
-    evaluator: Evaluator, refused: Sequence[Refusal], from_day: dt.date | None = None, *, tries: int
+    evaluator: Evaluator,
+    refused: Sequence[Refusal],
+    from_day: dt.date | None = None,
+    *,
+    tries: int,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> tuple[Chain, ...]:
-    """Of the `tries` most promising slots that one other session blocks: those that it can make free, by rank."""
-    found = islice(_promising(evaluator, refused), tries)
+    """Of the `tries` most promising slots that one other session blocks: those that it can make free, by rank; of
+    fewer when `go_on` says no, which is asked before each."""
+    found = takewhile(lambda _: go_on(), islice(_promising(evaluator, refused), tries))
     chains = (_chain(evaluator, refusal, from_day) for refusal in found)
     return tuple(sorted((chain for chain in chains if chain is not None), key=lambda chain: chain.key))
 
