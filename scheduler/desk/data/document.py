@@ -108,7 +108,7 @@ class Document:
         judged = self.judged(edited.data)
         if judged.instance is None:
             raise InputError(judged.faults)
-        if edited.data == written.data:
+        if seen == state.number and edited.data == written.data:
             return state
         renamed = renamed_in(edited.renamed)
         return self._draft.edit(seen, self._rewritten(written, edited.data), label_of(wishes, written.data), renamed)

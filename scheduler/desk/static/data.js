@@ -239,7 +239,7 @@ function Data() {
           <ul>${faults.all.slice(0, 100).map((fault) => html`<li><button type="button" onclick=${() => on.go(fault.path)} disabled=${!fault.path.length}><b>${where(fault.path)}</b> ${fault.text}</button></li>`)}</ul></section>`}
         ${!faults.all.length && statements.length > 0 && html`<section class="statements"><h2>${words.counting}</h2><ul>${statements.map((each) => html`<li class=${each.kind}><b>${each.kind === "impossible" ? words.proved_impossible : words.proved_clash}</b> <span>${each.text}</span>
           ${each.ask.map((text) => html`<p class="ask">${text}</p>`)}<span class="named">${each.rows.map((path) => html`<button type="button" onclick=${() => on.go([...path, path[0] === "trainers" ? "availability" : "", ""].filter(Boolean))}>${identityOf(valueAt(data, path))}</button>`)}</span></li>`)}</ul></section>`}
-        ${base.violations.length > 0 && html`<section class="why no"><h2>${said("rules_broken", { n: base.violations.length })}</h2><ul>${base.violations.slice(0, 20).map((each) => html`<li>${each}</li>`)}</ul></section>`}
+        ${base.violations.length > 0 && html`<section class="why no"><h2>${said("rules_broken", { n: base.violations.length })}</h2><ul>${base.violations.slice(0, 20).map((each) => html`<li>${each.text}</li>`)}</ul></section>`}
         ${detailField && valueAt(data, chosen.path) ? html`<div class="closer"><button type="button" onclick=${() => setChosen(null)}>${words.close_row}</button></div><${Row} key=${keyOf(chosen.path)} path=${chosen.path} field=${detailField} ...${{ base, data, faults, on }} />`
           : html`<section class="muted"><p>${words.data_hint}</p><p>${words.data_keys}</p></section>`}
       </aside>
