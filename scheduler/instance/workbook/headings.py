@@ -1,13 +1,15 @@
 """What sheets, columns and choices are called, in both languages; a field that nobody named here goes by its key."""
 
+from collections import Counter
 from functools import cache
 
 from scheduler.instance.keys import MEANINGS, meaning
+from scheduler.instance.labels import label, value_label
 from scheduler.instance.schema import WEEKDAYS
-from scheduler.instance.workbook.tables import GRID, LISTED, YEAR, CellType, SheetColumn, SheetTable
+from scheduler.instance.workbook.tables import GRID, LISTED, YEAR, CellType, SheetColumn, SheetTable, tables
 from scheduler.rules import RULES
 from scheduler.text import Lang, Text
-from scheduler.wording import folded, weekday
+from scheduler.wording import folded
 
 GUIDE, LISTS = Text("Lisez-moi", "Read me"), Text("Listes", "Lists")
 _SHEETS = {
@@ -16,7 +18,7 @@ _SHEETS = {
     "calendar.closures": Text("Interruptions", "Closures"),
     "slots": Text("Créneaux", "Slots"),
     "frequency": Text("Fréquence", "Frequency"),
-    "sites": Text("Sites", "Sites"),
+    "sites": Text("Lieux", "Sites"),
     "rooms": Text("Salles", "Rooms"),
     "rooms.closed": Text("Salles fermées", "Rooms closed"),
     "groups": Text("Groupes", "Groups"),
@@ -38,106 +40,45 @@ _ROWS = {
 }
 """What a row is called where another table names it."""
 _COLUMNS = {
-    "version": Text("Version du format", "Version of the format"),
-    "timezone": Text("Fuseau horaire", "Time zone"),
-    "locale": Text("Langue", "Language"),
-    "assumptions": Text("Hypothèse", "Assumption"),
-    "id": Text("Identifiant", "Id"),
-    "code": Text("Code", "Code"),
-    "title": Text("Intitulé", "Title"),
-    "name": Text("Nom", "Name"),
-    "first": Text("Premier jour", "First day"),
-    "last": Text("Dernier jour", "Last day"),
-    "start": Text("Début", "Start"),
-    "end": Text("Fin", "End"),
-    "date": Text("Date", "Date"),
-    "weekday": Text("Jour de la semaine", "Weekday"),
-    "weekdays": Text("Jours", "Weekdays"),
-    "slot": Text("Début du créneau", "Start of the slot"),
-    "slots": Text("Créneaux", "Slots"),
-    "enrolment_until": Text("Fin des inscriptions", "End of enrolment"),
-    "enrolment_opens": Text("Ouverture des inscriptions", "Enrolment opens"),
-    "revision.first": Text("Révisions : premier jour", "Revision: first day"),
-    "revision.last": Text("Révisions : dernier jour", "Revision: last day"),
-    "exams.first": Text("Examens : premier jour", "Exams: first day"),
-    "exams.last": Text("Examens : dernier jour", "Exams: last day"),
-    "second_session.first": Text("2de session : premier jour", "Second session: first day"),
-    "second_session.last": Text("2de session : dernier jour", "Second session: last day"),
     "calendar.holidays.country": Text("Jours fériés : pays", "Holidays: country"),
     "calendar.holidays.subdivision": Text("Jours fériés : région", "Holidays: region"),
-    "calendar.holidays.taught": Text("Jour férié avec cours", "Holiday taught"),
+    "calendar.semesters.revision.first": Text("Révisions : premier jour", "Revision: first day"),
+    "calendar.semesters.revision.last": Text("Révisions : dernier jour", "Revision: last day"),
+    "calendar.semesters.exams.first": Text("Examens : premier jour", "Exams: first day"),
+    "calendar.semesters.exams.last": Text("Examens : dernier jour", "Exams: last day"),
+    "calendar.semesters.second_session.first": Text("2de session : premier jour", "Second session: first day"),
+    "calendar.semesters.second_session.last": Text("2de session : dernier jour", "Second session: last day"),
     "alternance.start": Text("Alternance : début", "Alternance: start"),
     "alternance.end": Text("Alternance : fin", "Alternance: end"),
-    "alternance.hours": Text("Alternance : heures", "Alternance: hours"),
-    "alternance.min": Text("Journées d’alternance, au moins", "Alternance days, at least"),
-    "alternance.max": Text("Journées d’alternance, au plus", "Alternance days, at most"),
-    "alternance.weekdays": Text("Jours d’alternance", "Alternance weekdays"),
+    "alternance.hours": Text("Alternance : heures comptées", "Alternance: hours that count"),
     "law.hours_per_day": Text("Apprentis : heures par jour", "Apprentices: hours a day"),
     "law.rest_hours": Text("Apprentis : heures de repos", "Apprentices: hours of rest"),
-    "modality": Text("Modalité", "Modality"),
-    "period": Text("Période", "Period"),
-    "ects": Text("ECTS", "ECTS credits"),
-    "in_person": Text("Regroupements", "In-person sessions"),
-    "webconference": Text("Webconférences", "Webconferences"),
-    "address": Text("Adresse", "Address"),
-    "site": Text("Site", "Site of the room"),
-    "capacity": Text("Places", "Seats"),
-    "features": Text("Équipements", "Equipment"),
-    "size": Text("Étudiants", "Students"),
-    "part_of": Text("Contenu dans", "Part of"),
-    "role": Text("Fonction", "Role"),
-    "max_evenings_per_week": Text("Soirées par semaine, au plus", "Evenings a week, at most"),
-    "max_sessions_per_evening": Text("Séances par soirée, au plus", "Sessions an evening, at most"),
-    "level": Text("Disponibilité", "Availability"),
-    "year": Text("Année d’étude", "Year of study"),
-    "groups": Text("Groupes", "Groups"),
-    "trainers": Text("Formateurs", "Trainers"),
-    "teaching": Text("À plusieurs", "With several"),
-    "shares": Text("Parts", "Shares"),
-    "sessions_per_week": Text("Séances par semaine", "Sessions a week"),
-    "url": Text("Lien", "Link"),
-    "unit": Text("UE", "Unit"),
-    "room": Text("Salle", "Room"),
-    "kind": Text("Type", "Kind"),
-    "number": Text("Rang", "Rank"),
-    "file": Text("Fichier", "File"),
+    "groups.alternance.min": Text("Journées d’alternance, au moins", "Alternance days, at least"),
+    "groups.alternance.max": Text("Journées d’alternance, au plus", "Alternance days, at most"),
+    "groups.alternance.weekdays": Text("Jours d’alternance", "Alternance weekdays"),
+    "weights.key": Text("Critère", "Criterion"),
+    "weights.value": Text("Poids", "Weight"),
     LISTED: Text("N°", "No."),
-    "key": Text("Critère", "Criterion"),
-    "value": Text("Poids", "Weight"),
     "#copy": Text("Copié du fichier", "Copied from file"),
     "#name": Text("Nom montré", "Name shown"),
     "#usual": Text("Poids usuel", "Usual weight"),
     "#order": Text("Ordre", "Order"),
 }
+"""Where the label of the field alone would not say what it is, beside those of other blocks."""
 COPIED = SheetColumn("#copy", "", CellType("text"), False)
 NAME, USUAL = SheetColumn("#name", "", CellType("text"), False), SheetColumn("#usual", "", CellType("integer"), False)
 """Columns that are only shown: names beside ids, the weight of a criterion that has none of its own."""
 VALUE, EXPLAINED, LINE = Text("Valeur", "Value"), Text("Explication", "Explanation"), Text("Donnée", "Item")
-CHOICES: dict[str, Text] = {
-    "unavailable": Text("indisponible", "unavailable"),
-    "avoid": Text("à éviter", "avoid"),
-    "ok": Text("disponible", "available"),
-    "prefer": Text("de préférence", "preferred"),
-    "cours": Text("cours", "lecture"),
-    "tp": Text("TP", "lab"),
-    "foad": Text("FOAD", "distance learning"),
-    "activity": Text("activité", "activity"),
-    "semester": Text("semestre", "semester"),
-    "annual": Text("annuelle", "annual"),
-    "in_person": Text("regroupement", "in person"),
-    "webconference": Text("webconférence", "webconference"),
-    "one": Text("un par séance", "one per session"),
-    "together": Text("tous ensemble", "all together"),
-    "fr": Text("français", "French"),
-    "en": Text("anglais", "English"),
-    **{day: weekday(day) for day in WEEKDAYS},
-}
-"""Words of the schema as people read them; a word that is not here is written as it is."""
+LEVELS = ("unavailable", "avoid", "ok", "prefer")
 NONE, FLAGS = Text("aucun", "none"), {True: Text("oui", "yes"), False: Text("non", "no")}
 _OTHER_WORDS = {
-    "prefere": "prefer", "prefer": "prefer", "eviter": "avoid", "ok": "ok", "travaux pratiques": "tp",
-    "annuel": "annual", "presentiel": "in_person", "webconf": "webconference", "ensemble": "together",
+    "disponible": "ok", "available": "ok", "ok": "ok", "avoid": "avoid", "eviter": "avoid", "prefer": "prefer",
+    "de preference": "prefer", "lecture": "cours", "lab": "tp", "travaux pratiques": "tp", "foad": "foad",
+    "distance learning": "foad", "activite": "activity", "activity": "activity", "semestre": "semester",
+    "semester": "semester", "annuelle": "annual", "annuel": "annual", "annual": "annual", "presentiel": "in_person",
+    "webconf": "webconference", "ensemble": "together",
 }  # fmt: skip
+"""Words that people write for choices beside their labels, folded."""
 
 
 def sheet_name(path: str) -> Text:
@@ -148,10 +89,19 @@ def sheet_name(path: str) -> Text:
 
 def heading(column: SheetColumn) -> Text:
     """What stands above a column, or beside a line of the year's sheet."""
-    if column.key.startswith("#") and column.key in (f"#{path}" for path in _ROWS):
+    if column.key[1:] in _ROWS and column.key.startswith("#"):
         return _ROWS[column.key[1:]]
-    name = column.key.rpartition(".")[2].replace("_", " ").capitalize()
-    return _COLUMNS.get(column.key) or _COLUMNS.get(column.key.rpartition(".")[2]) or Text(name, name)
+    named = _COLUMNS.get(column.path) or _COLUMNS.get(column.key)
+    return named or _label(column.path)
+
+
+def _label(path: str) -> Text:
+    """By its key, if nobody named the field or explained it."""
+    try:
+        return label(path)
+    except KeyError:
+        name = path.rpartition(".")[2].replace("_", " ").capitalize()
+        return Text(name, name)
 
 
 def explained(column: SheetColumn) -> Text:
@@ -164,20 +114,23 @@ def explained(column: SheetColumn) -> Text:
 @cache
 def codes() -> dict[str, str]:
     """The code of every word of a choice, in either language, folded."""
-    words = {folded(word): code for code, text in CHOICES.items() for word in text}
-    short = {folded(text.fr[:3]): day for day, text in CHOICES.items() if day in WEEKDAYS}
-    return {**short, **_OTHER_WORDS, **words}
+    every = {code for table in tables() for column in table.columns for code in column.type.choices} | {*LEVELS}
+    short = {folded(value_label(day).fr[:3]): day for day in WEEKDAYS}
+    return {**short, **_OTHER_WORDS, **{folded(said): code for code in every for said in value_label(code)}}
 
 
 def word(code: str, lang: Lang) -> str:
-    return CHOICES[code].to(lang) if code in CHOICES else code
+    return value_label(code).to(lang)
 
 
 @cache
 def keys_by_heading(table: SheetTable) -> dict[str, str]:
-    """The key of every heading of a table, in either language or as a key, folded."""
+    """The key of every heading of a table, in either language or as a key, folded; what two columns are called is
+    left out."""
+    said = {(folded(each), column.key) for column in table.columns for each in heading(column)}
+    count = Counter(text for text, _ in said)
     found = {folded(column.key): column.key for column in table.columns}
-    return found | {folded(said): column.key for column in table.columns for said in heading(column)}
+    return found | {text: key for text, key in said if count[text] == 1}
 
 
 def criterion(code: str) -> Text | None:

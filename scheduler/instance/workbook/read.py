@@ -11,7 +11,7 @@ from scheduler.instance.reading.source import read_bytes
 from scheduler.instance.workbook.archive import MAX_WORKBOOK_BYTES, Sheet, sheets_of
 from scheduler.instance.workbook.cells import UnreadableCell, from_cell
 from scheduler.instance.workbook.grid import weekly_of
-from scheduler.instance.workbook.headings import COPIED, heading, keys_by_heading, sheet_name
+from scheduler.instance.workbook.headings import COPIED, LEVELS, heading, keys_by_heading, sheet_name
 from scheduler.instance.workbook.locate import Located, LocatedTable, locate, missing_columns
 from scheduler.instance.workbook.places import CellPlaces
 from scheduler.instance.workbook.rows import Plain, put
@@ -19,7 +19,7 @@ from scheduler.instance.workbook.tables import GRID, LISTED, YEAR, CellType, She
 from scheduler.text import Lang, Text
 from scheduler.wording import folded, quoted, suggestion
 
-_LEVEL = SheetColumn("level", "", CellType("choice", choices=("unavailable", "avoid", "ok", "prefer")), False)
+_LEVEL = SheetColumn("level", "", CellType("choice", choices=LEVELS), False)
 _LOCALE = SheetColumn("locale", "locale", CellType("choice", choices=("fr", "en")), False)
 _TRAINER, _FILE = SheetColumn("#trainers", "", CellType("name"), True), CellType("text")
 _NAMES_A_FILE = (("busy", "file"), ("trainers", "calendar"))

@@ -7,9 +7,10 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from scheduler.errors import Fault, More
+from scheduler.instance.labels import value_label
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.schema_texts import FIELD, describe, example_of
-from scheduler.instance.workbook.headings import CHOICES, heading, sheet_name
+from scheduler.instance.workbook.headings import LEVELS, heading, sheet_name
 from scheduler.instance.workbook.tables import GRID, YEAR, SheetColumn, tables
 from scheduler.text import Text
 from scheduler.wording import folded, meant, nearest, quoted
@@ -31,7 +32,7 @@ def describe_cell(error: ErrorDetails) -> Text:
     if kind == "missing" or value is None:
         return _empty(shown, error)
     if kind == "literal_error":
-        return _no_choice(shown, value, column.type.choices if column is not None else _LEVELS)
+        return _no_choice(shown, value, column.type.choices if column is not None else LEVELS)
     if kind == "string_type":
         return _wrong(shown, value, _AS_TEXT)
     if kind == "dict_type" and column is not None and column.type.base == "pairs":
@@ -75,9 +76,6 @@ def _sheet_of(path: str) -> str | None:
     return known.get(path) if path != YEAR else None
 
 
-_LEVELS = ("unavailable", "avoid", "ok", "prefer")
-
-
 def _level_heading(path: str) -> Text | None:
     return sheet_name(GRID) if path.startswith(GRID) else None
 
@@ -97,7 +95,7 @@ def _wrong(field: Text, value: Any, advice: Text) -> Text:
 
 def _no_choice(field: Text, value: Any, choices: tuple[str, ...]) -> Text:
     """The words that there are, or the nearest of them, in each language."""
-    words = [CHOICES.get(code, Text(code, code)) for code in choices]
+    words = [value_label(code) for code in choices]
     shown = quoted(value)
     both = []
     for english in (False, True):

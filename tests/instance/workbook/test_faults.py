@@ -36,7 +36,7 @@ SAID = {
     ),
     "half": (put("rooms", 1, "capacity", 2.5), "Salles!D3: « Places » : « 2.5 » n’est pas un nombre entier"),
     "out of bounds": (put("rooms", 1, "capacity", 0), "Salles!D3: « Places » : « 0 » est hors limites"),
-    "empty": (put("rooms", 1, "site", None), "Salles!C3: « Site » est vide ; écrivez par exemple PORT"),
+    "empty": (put("rooms", 1, "site", None), "Salles!C3: « Lieu » est vide ; écrivez par exemple PORT"),
     "no such site": (put("rooms", 1, "site", "PORTE"), "Salles!C3: "),
     "no such choice": (
         put("units", 1, "modality", "cour"),
@@ -77,7 +77,7 @@ SAID = {
         line("timezone", "Indian/Réunion"),
         "« Fuseau horaire » : « Indian/Réunion » n’est pas un fuseau horaire",
     ),
-    "no title": (line("title", None), "« Intitulé » est vide"),
+    "no title": (line("title", None), "« Titre » est vide"),
 }
 
 

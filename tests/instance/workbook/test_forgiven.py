@@ -24,7 +24,7 @@ def moved(book: EditedBook) -> None:
 
 def renamed(book: EditedBook) -> None:
     """Headings in the other language, and the hidden row gone."""
-    for path, names in (("rooms", ("Id", "Site of the room", "Seats")), ("slots", ("Start", "End", "Weekdays"))):
+    for path, names in (("rooms", ("Identifier", "Site", "Seats")), ("slots", ("Start", "End", "Weekdays"))):
         sheet = book.sheet(path)
         for column, name in enumerate(names, start=2):
             sheet.cell(2, column).value = name
@@ -155,7 +155,7 @@ def test_a_day_and_one_of_its_slots() -> None:
         sheet = book.sheet("trainers.availability.weekly")
         slots = [cell.value for cell in sheet[1] if str(cell.value).startswith("mon ")]
         assert len(slots) > 1
-        book.cell("trainers.availability.weekly", 1, slots[0]).value = "de préférence"
+        book.cell("trainers.availability.weekly", 1, slots[0]).value = "préféré"
 
     weekly = after(small(), fill).trainer["T1"].availability.weekly
     assert sorted(weekly["mon"].values()) == ["avoid"] * (len(weekly["mon"]) - 1) + ["prefer"]

@@ -38,9 +38,9 @@ _LINES = (
         "everywhere (Find and replace).",
     ),
     Text(
-        "Disponibilités : une ligne par formateur, un jour ou un créneau par colonne ; vide veut dire disponible. "
+        "Disponibilités : une ligne par formateur, un jour ou un créneau par colonne ; vide veut dire possible. "
         "Un créneau rempli l’emporte sur son jour. Les exceptions datées ont leur feuille ; la dernière l’emporte.",
-        "Availability: a row for each trainer, a whole day or a slot in each column; empty means available. A slot "
+        "Availability: a row for each trainer, a whole day or a slot in each column; empty means possible. A slot "
         "that is filled in wins over its day. Dated exceptions have their sheet; the last one wins.",
     ),
     Text(
