@@ -1,6 +1,6 @@
 """No test depends on chance or on who else uses the machine.
 
-SCHEDULER_REQUIRE_CLIENTS=1: what needs a browser or a calendar client may not skip. `.ci/run` sets it.
+SCHEDULER_REQUIRE_CLIENTS=1: what needs a browser, a calendar client or PostgreSQL may not skip. `.ci/run` sets it.
 """
 
 import os

