@@ -19,6 +19,8 @@ from scheduler.timetable.schema import Timetable
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scheduler.instance.new_year.new_year import NewYear
+    from scheduler.instance.sheet.sheet_instance import SheetInstance
     from scheduler.scenario.outcome import Planned
     from scheduler.search.explain.explanation import Explanation
     from scheduler.search.params import Params
@@ -47,6 +49,44 @@ def parse_instance(text: str, *, folder: Source = ".") -> Instance:
     from scheduler.instance.load import parse
 
     return parse(text, "instance.yaml", Path(folder))[0]
+
+
+def new_year(
+    path: Source,
+    first: dt.date,
+    others: Mapping[str, dt.date] | None = None,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+) -> "NewYear":
+    """The instance in a YAML file, or in the `instance.yaml` of a directory, carried to the next year: its new `text`,
+    the `instance` that this is, and the `notes` of what was carried, dropped, and is to be decided.
+
+    `first`: the first day of its first semester; `others`: those of other semesters, by id, which else begin as many
+    weeks later. `name`, `title`: by default the old ones with the new years.
+
+    Raises InputError.
+    """
+    from scheduler.instance.new_year.new_year import new_year as carried
+    from scheduler.instance.reading.source import AN_INSTANCE, instance_file, read_yaml
+
+    file = instance_file(Path(path))
+    return carried(read_yaml(file, AN_INSTANCE), str(file), file.parent, first, others, name=name, title=title)
+
+
+def read_sheet(path: Source, *, gaps: str | None = None) -> "SheetInstance":
+    """A programme sheet, a PDF or its text, as an instance: its `text`, the `instance` (None while something is to be
+    filled in, which `faults` say), and the `notes` of what is doubtful or missing, with the sheet's lines.
+
+    `gaps`: what the sheet does not say, as a part of an instance in YAML.
+
+    Raises InputError when it is no programme sheet, and for faults of the gaps.
+    """
+    from scheduler.instance.sheet.sheet_file import SheetFile
+    from scheduler.instance.sheet.sheet_instance import sheet_instance
+
+    said = (gaps, "gaps") if gaps is not None else None
+    return sheet_instance(SheetFile.read(Path(path)), Path(path).parent, gaps=said)
 
 
 def build_instance(data: Mapping[str, Any], *, folder: Source = ".") -> Instance:

@@ -44,23 +44,27 @@ class SheetFile:
     @classmethod
     def read(cls, path: Path) -> "SheetFile":
         """Raises InputError when it cannot be read, or is neither a PDF nor a text."""
-        raw = read_bytes(path, _MOST)
+        return cls.of_bytes(read_bytes(path, _MOST), str(path))
+
+    @classmethod
+    def of_bytes(cls, raw: bytes, name: str) -> "SheetFile":
+        """The same of what was uploaded. Raises InputError."""
         if raw.startswith(b"%PDF-"):
-            return cls(str(path), tuple(_views(raw, path)), has_pages=True)
+            return cls(name, tuple(_views(raw, name)), has_pages=True)
         if (kind := kind_of(raw)) is not None or b"\x00" in raw[:1000]:
-            raise InputError.at(path, *say(*_NO_TEXT, kind=kind or Text("un fichier binaire", "a binary file")))
+            raise InputError.at(name, *say(*_NO_TEXT, kind=kind or Text("un fichier binaire", "a binary file")))
         try:
-            return cls.of_text(raw.decode("utf-8-sig"), str(path))
+            return cls.of_text(raw.decode("utf-8-sig"), name)
         except UnicodeDecodeError:  # as pdftotext writes on Windows
-            return cls.of_text(raw.decode("cp1252", errors="replace"), str(path))
+            return cls.of_text(raw.decode("cp1252", errors="replace"), name)
 
 
-def _views(raw: bytes, path: Path) -> list[SheetText]:
+def _views(raw: bytes, name: str) -> list[SheetText]:
     """The blocks that pdfminer finds, in its order; then the pages by their columns."""
     try:
         import pdfplumber
     except ImportError as error:
-        raise InputError.at(path, *_NO_MODULE) from error
+        raise InputError.at(name, *_NO_MODULE) from error
     blocks: list[tuple[str, int]] = []
     pages: list[Page] = []
     try:
@@ -70,7 +74,7 @@ def _views(raw: bytes, path: Path) -> list[SheetText]:
                 blocks += [(line, number) for text in texts for line in text.split("\n")]
                 pages.append(_page(page.extract_words(), number))
     except Exception as error:
-        raise InputError.at(path, *_DAMAGED) from error
+        raise InputError.at(name, *_DAMAGED) from error
     first = SheetText("\n".join(line for line, _ in blocks), tuple(number for _, number in blocks), has_pages=True)
     return [first, *column_views(pages, narrowest=_NARROWEST_POINTS, has_pages=True)]
 
