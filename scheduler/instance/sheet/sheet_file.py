@@ -16,6 +16,8 @@ from scheduler.wording import say
 _MOST = 20_000_000
 """Bytes of a sheet; the real one has 1 MB."""
 _MOST_PAGES = 60
+_MOST_TEXT = 1_000_000
+"""Bytes; the real sheet has 24,000."""
 
 
 _NARROWEST_CHARACTERS, _NARROWEST_POINTS = 2, 5
@@ -53,6 +55,8 @@ class SheetFile:
             return cls(name, tuple(_views(raw, name)), has_pages=True)
         if (kind := kind_of(raw)) is not None or b"\x00" in raw[:1000]:
             raise InputError.at(name, *say(*_NO_TEXT, kind=kind or Text("un fichier binaire", "a binary file")))
+        if len(raw) > _MOST_TEXT:
+            raise InputError.at(name, *_TOO_LONG)
         try:
             return cls.of_text(raw.decode("utf-8-sig"), name)
         except UnicodeDecodeError:  # as pdftotext writes on Windows
@@ -110,6 +114,10 @@ _NO_MODULE = Text(
     "qu’en tire « pdftotext fiche.pdf »",
     'to read a PDF, install the optional module: pip install "evening-scheduler[pdf]"; or give the text that '
     "“pdftotext fiche.pdf” makes of it",
+)
+_TOO_LONG = Text(
+    "ce texte est trop long pour une fiche ; est-ce bien le bon fichier ?",
+    "this text is too long for a sheet; is it the right file?",
 )
 _DAMAGED = Text(
     "ce PDF ne se lit pas ; enregistrez-le de nouveau, ou donnez le texte qu’en tire « pdftotext fiche.pdf »",

@@ -18,6 +18,8 @@ _SIGNS = str.maketrans(
      "Œ": "o", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\f": "\n", "\u00ad": "-"}
 )  # fmt: skip
 _ACCENTED = re.compile(r"[àâäçéèêëîïôöùûüœ]")
+_SPOILT = re.compile("[Â-ô][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
+"""Letters of UTF-8 read as Windows-1252, which has them one by one."""
 _LOST = r"[^\w\s]"
 """What stands where a letter with its accent was lost."""
 
@@ -118,14 +120,16 @@ def _plain(c: str) -> str:
 
 def _unspoilt(text: str) -> str:
     """UTF-8 that was once read as Windows-1252 (`dÃ©but`), read again as it is."""
-    if not re.search("Ã[©¨ª§´®\xa0¢]|â€", text):
-        return text
+    return _SPOILT.sub(_read_again, text)
+
+
+def _read_again(found: re.Match[str]) -> str:
     for encoding in ("cp1252", "latin-1"):
         try:
-            return text.encode(encoding).decode("utf-8")
+            return found[0].encode(encoding).decode("utf-8")
         except UnicodeError:
             continue
-    return text
+    return found[0]
 
 
 def cleaned(text: str) -> str:

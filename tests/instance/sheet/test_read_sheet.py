@@ -120,7 +120,12 @@ def test_line_ends_no_break_spaces_and_spoilt_utf8_do_no_harm() -> None:
     for text in (TEXT.replace("\n", "\r\n"), TEXT.replace(" ", "\u00a0"), TEXT.replace("’", "'")):
         assert read(text).data["calendar"] == expected["calendar"]
         assert [row["code"] for row in read(text).data["units"]] == [row["code"] for row in expected["units"]]
-    assert read(TEXT.encode().decode("cp1252", errors="replace").replace("\ufffd", "")).data["frequency"]
+    letters_of = [bytes([n]).decode("cp1252", errors="ignore") or chr(n) for n in range(256)]
+    spoilt = "".join(letters_of[n] for n in TEXT.encode())
+    assert read(spoilt).data == expected
+    half = TEXT.replace("é", "Ã©")
+    assert read(half).data == expected
+    assert read_sheet(SheetFile.of_bytes(TEXT.encode("cp1252"), "fiche.txt")).data == expected
 
 
 class TestTheCalendar:

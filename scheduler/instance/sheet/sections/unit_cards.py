@@ -1,5 +1,6 @@
 """The cards of units (code, title, ECTS, period, modality), and the descriptions that name each again."""
 
+import bisect
 import re
 from dataclasses import dataclass, field
 
@@ -63,7 +64,8 @@ def cards(sheet: SheetText) -> list[UnitCard]:
     ends = sorted([m.start() for m in starts] + [m.start() for m in _DESCRIPTION.finditer(sheet.text)])
     found = []
     for match in starts:
-        end = next((at for at in ends if at > match.start()), len(sheet.text))
+        following = bisect.bisect_right(ends, match.start())
+        end = ends[following] if following < len(ends) else len(sheet.text)
         if (card := _card(sheet, match, min(end, match.end() + _SPAN + 80))) is not None:
             found.append(card)
     return found
@@ -71,7 +73,7 @@ def cards(sheet: SheetText) -> list[UnitCard]:
 
 def _card(sheet: SheetText, match: re.Match[str], end: int) -> UnitCard | None:
     card = UnitCard(match[1], sheet.line_at(match.start(1)))
-    rest = sheet.text[match.end() :].split("\n", 1)[0].strip()
+    rest = sheet.text[match.end() : end].split("\n", 1)[0].strip()
     is_alone = not rest
     if not is_alone and not re.match(r"[A-ZÀ-Ý0-9«“]", rest):
         return None  # the diploma's own code, or a sentence that begins with a unit's
@@ -88,7 +90,7 @@ def _card(sheet: SheetText, match: re.Match[str], end: int) -> UnitCard | None:
     card.title, card.may_go_on = one_spaced(written), has_gap(written)
     card.ects = int(ects[1])
     after = _read_tail(card, sheet.plain, ects.end(), end)
-    if not sheet.text[:after].endswith("\n"):
+    if not sheet.text.endswith("\n", 0, after):
         card.unread = one_spaced(sheet.text[after:end].split("\n", 1)[0])
     _go_on(card, sheet.text, ects.start(), after, end)
     return card
@@ -97,7 +99,7 @@ def _card(sheet: SheetText, match: re.Match[str], end: int) -> UnitCard | None:
 def _go_on(card: UnitCard, text: str, ects: int, after: int, end: int) -> None:
     """A title beside the ECTS goes on below them; one above them seems to."""
     below = re.match(r"(?:[ \t]*[^\s•][^\n]{0,89}\n?)+", text[after:end])
-    if below is None or not text[:after].endswith("\n") or text[:after].endswith("\n\n"):
+    if below is None or not text.endswith("\n", 0, after) or text.endswith("\n\n", 0, after):
         return
     if text[text.rfind("\n", 0, ects) + 1 : ects].strip():
         card.title = f"{card.title} {one_spaced(below[0])}"
@@ -130,7 +132,7 @@ def _read_tail(card: UnitCard, letters: str, at: int, end: int) -> int:
 def descriptions(sheet: SheetText) -> list[UnitDescription]:
     found = []
     for match in _DESCRIPTION.finditer(sheet.text):
-        paragraph = sheet.text[match.start(2) :].split("\n\n", 1)[0]
+        paragraph = sheet.text[match.start(2) : match.start(2) + _SPAN * 2].split("\n\n", 1)[0]
         title = one_spaced(paragraph)[: 2 * LONGEST_TITLE]
         found.append(
             UnitDescription(match[1], sheet.line_at(match.start(1)), match.start(), title, one_spaced(match[2]))
