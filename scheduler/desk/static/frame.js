@@ -7,7 +7,7 @@ export function Top({ figures, again, children }) {
   const changes = figures.changes === 0 ? words.no_change : figures.changes === 1 ? words.one_change : said("changes", { n: figures.changes });
   return html`<header class="top">
     <a class="hint" href="/">${words.years}</a>
-    <h1>${title}</h1><span class="muted saved">${words.saved} · ${changes}</span>
+    <h1 title=${title}>${title}</h1><span class="muted saved">${words.saved} · ${changes}</span>
     ${tabs.length > 1 && html`<nav class="tabs" aria-label=${words.views}>${tabs.map((tab) => html`<a href=${tab.path || "./"} aria-current=${tab.current ? "page" : null}>${tab.name}</a>`)}</nav>`}
     <span class="tools">
       <button type="button" id="undo" disabled=${!figures.undo} onclick=${() => again("undo")} title=${figures.undo ? said("undo_what", { what: figures.undo }) : words.nothing_to_undo}>↶ ${words.undo}</button>
