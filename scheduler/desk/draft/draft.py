@@ -226,7 +226,7 @@ class Draft:
         """Something is done that leaves the draft as it is, such as publishing it; the journal says what, and no undo
         takes it back. `seen` None: it is not about the draft. Raises ActStale, and what `done` raises."""
         with self._lock:
-            label = done(self.refresh() if seen is None else self._on(seen))
+            label = done(self._latest() if seen is None else self._on(seen))
             try:
                 while not self._noted(label):
                     pass

@@ -1,5 +1,7 @@
 """Publishing and going back: what is refused with its reasons, else done whole, and noted in the journal."""
 
+from starlette.exceptions import HTTPException
+
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.draft.state import DraftState
 from scheduler.desk.publish.proposal import Proposal, of_draft, of_revision
@@ -52,7 +54,7 @@ def publish_draft(opened: OpenYear, wish: Wish) -> DraftState:
 
 def roll_back(opened: OpenYear, wish: Wish) -> DraftState:
     """An earlier revision published again, as a new one; the draft stays. Raises as `publish_draft`."""
-    number = int(wish.number("revision", 1, 10**9))
+    number = _number(wish, "revision")
 
     def done(_: DraftState) -> Text:
         draft = opened.draft
@@ -70,16 +72,23 @@ def roll_back(opened: OpenYear, wish: Wish) -> DraftState:
 
 def take_up(opened: OpenYear, wish: Wish) -> DraftState:
     """The timetable of a revision becomes the draft's: one step, that can be undone."""
-    number = int(wish.number("revision", 1, 10**9))
+    number = _number(wish, "revision")
     with published(opened.year) as store:
         _, timetable = content(store, store.revision(number))
     return opened.draft.take(wish.seen, timetable, say(_TAKEN.fr, _TAKEN.en, n=number))
 
 
+def _number(wish: Wish, name: str, least: int = 1) -> int:
+    value = wish.number(name, least, 10**9)
+    if value != int(value):
+        raise HTTPException(400)
+    return int(value)
+
+
 def _head(proposal: Proposal, wish: Wish) -> Revision | None:
     """The last revision, which must be the one that was looked at."""
     head = proposal.head
-    if (head.number if head is not None else 0) != wish.number("after", 0, 10**9):
+    if (head.number if head is not None else 0) != _number(wish, "after", 0):
         raise _moved(head, proposal)
     return head
 

@@ -66,7 +66,7 @@ function Changes({ found, answers, set, onask, done, on }) {
       <${Objections} ...${{ found, answers, set }} />
       <${Field} id="why" text=${words.pub_why} example=${words.pub_why_example} value=${answers.why} set=${(why) => set({ why })} maxlength="1000" />
       <p class="tools"><button type="button" class="go" id="publish" disabled=${!isAnswered(found, answers)} onclick=${onask}>${words.pub_publish}</button></p>
-      <p class="hint">${words.pub_ask_undo}</p></aside>
+      <p class="hint">${isAnswered(found, answers) || found.unfit.length ? words.pub_ask_undo : words.pub_open}</p></aside>
   </div>`;
 }
 
@@ -91,7 +91,7 @@ function Back({ asked, busy, told, onyes, onno }) {
   const set = (some) => setAnswers({ ...answers, ...some });
   const { number, found } = asked;
   return html`<${Ask} title=${said("pub_back_ask", { n: number })} yes=${said("pub_back_yes", { n: number })} told=${told} onno=${onno}
-    busy=${busy || !answers.why.trim() || !isAnswered(found, answers)} onyes=${() => onyes({ kind: "rollback", revision: number, after: found.after, ...answers })}>
+    busy=${busy} isOpen=${!answers.why.trim() || !isAnswered(found, answers)} onyes=${() => onyes({ kind: "rollback", revision: number, after: found.after, ...answers })}>
     <p>${said("pub_back_what", { next: found.after + 1 })}</p><p>${found.summary}</p>
     <${Objections} ...${{ found, answers, set }} />
     <${Field} id="back-why" text=${words.pub_back_why} value=${answers.why} set=${(why) => set({ why })} maxlength="1000" />

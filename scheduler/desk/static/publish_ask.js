@@ -2,8 +2,9 @@
 import { html, useEffect, useRef } from "./vendor/htm-preact.js";
 import { words } from "./api.js";
 
+// `isOpen`: something is still to be answered.
 // Asked once, before what cannot be undone. The browser keeps the focus inside, and gives it back.
-export function Ask({ title, yes, children, onyes, onno, busy, told }) {
+export function Ask({ title, yes, children, onyes, onno, busy, isOpen = false, told }) {
   const dialog = useRef(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -13,7 +14,7 @@ export function Ask({ title, yes, children, onyes, onno, busy, told }) {
   return html`<dialog ref=${dialog} class="ask" aria-labelledby="ask-title" oncancel=${(event) => { event.preventDefault(); if (!busy) onno(); }}>
     <h2 id="ask-title">${title}</h2>${children}
     ${told && html`<div class="why no" role="alert"><strong>${words.refused}</strong><ul>${told.map((each) => html`<li>${each}</li>`)}</ul></div>`}
-    <p class="tools"><button type="button" class="go" id="yes" disabled=${busy} onclick=${onyes}>${yes}</button>
+    <p class="tools"><button type="button" class="go" id="yes" disabled=${busy || isOpen} onclick=${onyes}>${yes}</button>
       <button type="button" disabled=${busy} onclick=${onno}>${words.pub_no}</button></p>
   </dialog>`;
 }

@@ -56,6 +56,10 @@ PUBLISH = {
     "pub_why": Text("Pourquoi cette révision (facultatif)", "Why this revision (optional)"),
     "pub_why_example": Text("ex. rentrée", "e.g. start of the year"),
     "pub_publish": Text("Publier…", "Publish…"),
+    "pub_open": Text(
+        "Corrigez ce qui est en couleur, ou répondez-y, pour pouvoir publier.",
+        "Correct what is in colour, or answer it, to be able to publish.",
+    ),
     "pub_ask": Text("Publier la révision {n} ?", "Publish revision {n}?"),
     "pub_ask_who": Text("Pour qui quelque chose change : {who}.", "For whom something changes: {who}."),
     "pub_ask_when": Text(

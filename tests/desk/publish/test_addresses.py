@@ -32,7 +32,7 @@ def served(desk: DeskYear) -> Iterator[Served]:
 
 
 def page(desk: DeskYear, of: str) -> str | None:
-    rows = addresses_json(desk.opened.year, desk.state.instance, "fr")["rows"]
+    rows = addresses_json(desk.opened.year, desk.draft.state.instance, "fr")["rows"]
     found: str | None = next(row["page"] for row in rows if row["audience"] == of)
     return found
 
@@ -103,3 +103,10 @@ def test_the_variable_wins(desk: DeskYear, monkeypatch: pytest.MonkeyPatch) -> N
     assert addresses_json(desk.opened.year, desk.state.instance, "fr")["known"] == "variable"
     with pytest.raises(ActRefused, match="SCHEDULER_PUBLIC_URL"):
         serve_at(desk.opened, Wish({"url": "https://edt.example", "sure": True}))
+
+
+def test_an_address_is_closed_while_the_file_is_at_fault(desk: DeskYear) -> None:
+    file = desk.opened.year.file
+    file.write_text(file.read_text(encoding="utf-8").replace("2024-09-27", "2024-19-27"), encoding="utf-8")
+    revoke(desk.opened, Wish({"of": "groups/G"}))
+    assert page(desk, "groups/G") is None

@@ -116,9 +116,10 @@ def test_bad_questions_get_no_file(browser: Browser, path: str) -> None:
     "wish",
     [
         {"kind": "publish"}, {"kind": "publish", "state": 1, "key": 3, "after": 0},
-        {"kind": "publish", "state": 1, "key": "", "after": "1"}, {"kind": "rollback", "revision": 1.5, "after": None},
+        {"kind": "publish", "state": 1, "key": "", "after": "1"}, {"kind": "rollback", "revision": 1.5},
         {"kind": "publish", "state": 2, "key": "x", "after": 1, "clashes": "yes"}, {"kind": "revoke", "of": ["a"]},
         {"kind": "serve_at", "url": 3}, {"kind": "rollback", "revision": 99, "after": 1, "why": "a"},
+        {"kind": "rollback", "revision": 1.5, "after": 1, "why": "a"},
     ],
 )  # fmt: skip
 def test_bad_wishes_change_nothing(browser: Browser, wish: dict[str, object]) -> None:
