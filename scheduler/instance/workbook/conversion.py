@@ -78,8 +78,11 @@ def taken_over(source: Source, target: Path, heading: str) -> Taken:
         return Taken(dumped(wanted, heading), None)
     before = source_of(target)
     old = document_of(before.instance, before.own_times).data
-    text = merged(read_yaml(target, AN_INSTANCE), str(target), old, wanted, source.ids)
-    instance, places = parse(text, str(target), target.parent)
+    text = merged(read_yaml(target, AN_INSTANCE), old, wanted, source.ids)
+    try:
+        instance, places = parse(text, str(target), target.parent)
+    except InputError as error:
+        raise InputError.at(target, *_CANNOT_MERGE) from error
     if document_of(instance, _own_times(places.root.plain)).data != wanted:
         raise InputError.at(target, *_CANNOT_MERGE)
     return Taken(text, preview(before.instance, instance, source.ids))
@@ -101,8 +104,8 @@ def _beside(source: Source, folder: Path) -> Plain:
 
 
 _CANNOT_MERGE = Text(
-    "les changements ne se reportent pas dans ce fichier, écrit d’une façon trop particulière ; écrivez vers un autre "
-    "fichier par --out",
-    "the changes cannot be carried into this file, which is written in too special a way; write to another file with "
-    "--out",
+    "les changements ne se reportent pas dans ce fichier : un renvoi YAML (« & », « * ») y vaut à plusieurs endroits ; "
+    "écrivez vers un autre fichier par --out",
+    "the changes cannot be carried into this file: a YAML reference (“&”, “*”) says one text at several places in it; "
+    "write to another file with --out",
 )

@@ -70,13 +70,26 @@ def _identity(row: Any) -> str:
 
 
 def _paired(before: list[Any], after: list[Any]) -> Iterator[tuple[int | None, int | None]]:
-    """Numbers of the rows that are one and the same, in the order of `after`; None where a row comes or goes."""
+    """Numbers of the rows that are one and the same, in the order of `after`; None where a row comes or goes. A row
+    that changes places is still the same."""
     ours, theirs = list(map(_identity, before)), list(map(_identity, after))
-    for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        both = min(b - a, d - c) if tag in ("equal", "replace") else 0
-        yield from zip(range(a, a + both), range(c, c + both), strict=True)
-        yield from ((old, None) for old in range(a + both, b))
-        yield from ((None, new) for new in range(c + both, d))
+    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    steady = {number for tag, a, b, _, _ in codes if tag == "equal" for number in range(a, b)}
+    left, kept = dict[str, list[int]](), set(theirs)
+    for number in range(len(ours)):
+        if number not in steady and ours[number] in kept:
+            left.setdefault(ours[number], []).append(number)
+    loose = {number for numbers in left.values() for number in numbers}
+    for tag, a, b, c, d in codes:
+        if tag == "equal":
+            yield from zip(range(a, b), range(c, d), strict=True)
+            continue
+        old = [number for number in range(a, b) if number not in loose]
+        for new in range(c, d):
+            moved = left.get(theirs[new])
+            yield (moved.pop(0) if moved else old.pop(0) if old else None), new
+        yield from ((number, None) for number in old)
+    yield from ((number, None) for numbers in left.values() for number in numbers)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from scheduler.errors import InputError
+from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
 from scheduler.instance.schema import Instance
 from scheduler.instance.workbook.conversion import source_of, taken_over
 from scheduler.instance.workbook.preview import preview
 from scheduler.instance.workbook.writing.write import write_workbook
 from tests.instance.workbook.editing import EditedBook, after, small
+from tests.random_instances import random_data
 
 YAML = """\
 # the year
@@ -110,9 +112,8 @@ def test_rows_that_go_or_change_places_leave_the_comments(tmp_path: Path) -> Non
         book.sheet("trainers.availability.weekly").delete_rows(4)
 
     text = merge(tmp_path, edit)
-    assert (
-        "  # the big one\n  - id: R2\n    site: PORT\n    capacity: 30 # with the gallery\n  # the small one\n" in text
-    )
+    moved = "  # the big one\n  - id: R2\n    site: PORT\n    capacity: 30 # with the gallery\n  - {id: R1, "
+    assert moved in text and "  # the small one\n" in text
     assert "T2" not in text and all(line in text for line in YAML.splitlines() if line.strip().startswith("#"))
 
 
@@ -127,8 +128,8 @@ def test_a_row_whose_id_is_changed_is_still_the_same_row(tmp_path: Path) -> None
 
 def test_a_file_with_references_is_not_touched(tmp_path: Path) -> None:
     text = YAML.replace("title: Le Port", "title: &a Le Port").replace("title: Soir", "title: *a")
-    with pytest.raises(InputError, match="references"):
-        merge(tmp_path, lambda book: setattr(book.line("name"), "value", "other"), text)
+    with pytest.raises(InputError, match="YAML reference"):
+        merge(tmp_path, lambda book: setattr(book.cell("sites", 1, "title"), "value", "other"), text)
 
 
 def test_a_busy_file_that_is_elsewhere_is_written_out(tmp_path: Path) -> None:
@@ -164,3 +165,13 @@ def test_a_preview_tells_what_is_added_changed_gone_and_unchanged() -> None:
         [("Places", str(before.rooms[0].capacity), "99")],
     )
     assert preview(before, Instance.model_validate(before.model_dump())).changes == ()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_instance_is_carried_into_the_file_of_any_other(seed: int, tmp_path: Path) -> None:
+    before, wanted = (Instance.model_validate(random_data(number)) for number in (seed, seed + 100))
+    target = tmp_path / "instance.yaml"
+    target.write_bytes(to_yaml(before, "a heading"))
+    (tmp_path / "year.xlsx").write_bytes(write_workbook(wanted))
+    target.write_text(taken_over(source_of(tmp_path / "year.xlsx"), target, "").text, encoding="utf-8")
+    assert load(target) == wanted and target.read_text(encoding="utf-8").startswith("# a heading\n")
