@@ -4,6 +4,7 @@ A wish comes from the page (set, add, remove); the steps are what it comes to on
 names, and a new identifier is written wherever the old one stood.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +42,10 @@ class Edited:
         """Raises WishRefused."""
         if len(wishes) > MOST_WISHES:
             raise WishRefused
+        try:
+            json.dumps(wishes, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:  # half a character, which no file can hold
+            raise WishRefused from error
         for number, wish in enumerate(wishes):
             if not isinstance(wish, Mapping):
                 raise WishRefused

@@ -23,7 +23,7 @@ export function Editor({ field, value, first, data, label, done, cancel, typing,
   const was = shown(value, field);
   const [text, setText] = useState(first ?? was);
   const write = (next) => { setText(next); typing(next); };
-  if (names && field.kind !== "list" && field.kind !== "numbers" && names.length < 80) {
+  if (names && field.kind !== "list" && field.kind !== "numbers" && names.length < 80 && first === undefined) {
     const known = names.some(([code]) => code === value);
     return html`<select ref=${box} aria-label=${label} aria-invalid=${bad} onkeydown=${keys} onblur=${() => end(read())} onchange=${() => typing(read())}>
       <option value="" selected=${value === undefined}>${usual(field) || "–"}</option>
@@ -33,7 +33,8 @@ export function Editor({ field, value, first, data, label, done, cancel, typing,
   }
   const ticked = new Set(text.split(/[,;]\s*/).filter(Boolean).map((each) => names?.find((name) => name.includes(each))?.[0] ?? each));
   return html`<span class="editor" onfocusout=${(event) => { if (!event.currentTarget.contains(event.relatedTarget)) end(read()); }}>
-    <input ref=${box} value=${text} aria-label=${label} aria-invalid=${bad} onkeydown=${keys} oninput=${() => write(read())} autocomplete="off" spellcheck=${false} placeholder=${usual(field)} />
+    <input ref=${box} value=${text} aria-label=${label} aria-invalid=${bad} onkeydown=${keys} oninput=${() => write(read())} autocomplete="off" spellcheck=${false} placeholder=${usual(field)} list=${names && field.kind !== "list" ? "names" : null} />
+    ${names && field.kind !== "list" && html`<datalist id="names">${names.map(([code, name]) => html`<option value=${code}>${name}</option>`)}</datalist>`}
     ${names && field.kind === "list" && html`<span class="ticks" role="group" aria-label=${label}>${names.map(([code, name]) => html`<label><input type="checkbox" checked=${ticked.has(code)} onkeydown=${keys}
       onchange=${(event) => { if (event.target.checked) ticked.add(code); else ticked.delete(code); write([...ticked].join(", ")); }} />${name}</label>`)}</span>`}
   </span>`;

@@ -89,7 +89,7 @@ function Data() {
     queue.current = queue.current.then(async () => {
       const list = change(now.current.pending);
       const answer = await post("check.json", { wishes: wishesOf(list) });
-      if (answer.refused) { setTold(answer.refused); return; }
+      if (answer.refused) { setTold(answer.refused); keep(now.current.pending); return; }
       if (answer.text !== now.current.base.text) await load(true);
       const kept = list.map((each, n) => ({ ...each, steps: answer.steps[n] })).filter((_, n) => !answer.lost.includes(n));
       if (answer.lost.length) setTold([said("lost_wishes", { n: answer.lost.length })]);

@@ -158,7 +158,8 @@ def test_what_an_anchor_shares_is_not_changed_at_one_place(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("wish", [
-    3, {}, {"do": "set", "path": []}, {"do": "set", "path": ["units", -1], "value": 1}, {"do": "drop", "path": ["a"]},
+    3, {}, {"do": "set", "path": ["title"], "typed": "\ud800"},
+    {"do": "set", "path": []}, {"do": "set", "path": ["units", -1], "value": 1}, {"do": "drop", "path": ["a"]},
     {"do": "set", "path": ["units", True], "value": 1}, {"do": "add", "path": ["units"], "row": [1]},
     {"do": "set", "path": ["a"] * 99, "value": 1},
     {"do": "set", "path": ["title"], "value": [[[[[[[[[[[[[[1]]]]]]]]]]]]]]},
