@@ -61,6 +61,8 @@ def test_what_the_gaps_say_is_no_longer_asked(tmp_path: Path) -> None:
             "units:\n  - {code: TET03, trainers: [VERNET]}\n",
             "g.yaml:2:12: la fiche n’a pas d’UE « TET03 » ; voul",
         ),
+        ("units: {TET003: {trainers: [VERNET]}}\n", "g.yaml:1:8: c’est une liste dans l’instance"),
+        ("calendar: [1]\n", "g.yaml:1:11: c’est un bloc de clés dans l’instance"),
         ("- a\n", "g.yaml:1: ce fichier doit dire une partie de l’instance"),
         ("rooms: [\n", "g.yaml:"),
     ],

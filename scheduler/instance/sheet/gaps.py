@@ -51,6 +51,9 @@ def _faults(said: dict[str, Any], reading: SheetReading, places: YamlPlaces) -> 
                     f"the key {shown.en} is unknown here; {other.en}",
                 ),
             )
+        base = reading.data.get(key)
+        if said[key] is not None and isinstance(base, list | dict) and not isinstance(said[key], type(base)):
+            yield Fault(places.of((key,)), _NOT_A_LIST if isinstance(base, list) else _NOT_A_TABLE)
     known = [unit["code"] for unit in reading.data.get("units", ())]
     rows = said.get("units")
     for index, row in enumerate(rows if isinstance(rows, list) else ()):
@@ -67,6 +70,8 @@ def _faults(said: dict[str, Any], reading: SheetReading, places: YamlPlaces) -> 
 
 
 def _merged(base: Any, said: Any, loc: Loc, given: set[Loc]) -> Any:
+    if base is not None and (said is None or (said == [] and base)):
+        return base  # an empty entry says nothing
     if isinstance(base, dict) and isinstance(said, dict):
         return {**base, **{key: _merged(base.get(key), value, (*loc, key), given) for key, value in said.items()}}
     if isinstance(said, list) and said and all(_name(row) is not None for row in said):
@@ -123,6 +128,14 @@ def _with_dates(value: Any) -> Any:
     return value
 
 
+_NOT_A_LIST = Text(
+    "c’est une liste dans l’instance ; écrivez une ligne « - … » par élément",
+    "this is a list in the instance; write a line “- …” for each item",
+)
+_NOT_A_TABLE = Text(
+    "c’est un bloc de clés dans l’instance ; écrivez « clé: valeur »",
+    "this is a block of keys in the instance; write “key: value”",
+)
 _NO_TABLE = Text(
     "ce fichier doit dire une partie de l’instance ; écrivez par exemple « groups: [{id: 1A-SOIR, size: 14}] »",
     "this file must say a part of the instance; write for example “groups: [{id: 1A-SOIR, size: 14}]”",

@@ -58,8 +58,9 @@ class SheetInstance:
     def read(self) -> dict[str, int]:
         """How many rows of each table there are; of `semesters`, those whose courses have their dates."""
         tables = {key: len(self.reading.data.get(key, ())) for key in ("frequency", "units", "trainers")}
-        semesters = self.reading.data.get("calendar", {}).get("semesters", ())
-        return {"semesters": sum("first" in row and "last" in row for row in semesters), **tables}
+        semesters = self.reading.data["calendar"]["semesters"]
+        rows = [row for row in semesters if isinstance(row, dict)] if isinstance(semesters, list) else []
+        return {"semesters": sum("first" in row and "last" in row for row in rows), **tables}
 
 
 def sheet_instance(
