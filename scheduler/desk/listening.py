@@ -2,6 +2,7 @@
 
 import datetime as dt
 import ipaddress
+import logging
 import signal
 import socket
 import threading
@@ -47,7 +48,7 @@ def serve(desk: Desk, port: int, told: Callable[[str], None], *, opens_browser: 
             webbrowser.open(address)
         config = uvicorn.Config(
             gate, log_level="debug" if debug else "error", access_log=False, lifespan="off", server_header=False,
-            timeout_graceful_shutdown=_LAST_S, log_config=None,
+            timeout_graceful_shutdown=_LAST_S, log_config=None, http="h11",
         )  # fmt: skip
         _until_asked(uvicorn.Server(config), listener)
     desk.close(_SOLVES_S)
@@ -118,5 +119,7 @@ def _until_asked(server: uvicorn.Server, listener: socket.socket) -> None:
         asked.wait(_LOOK_S)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
+    # What is cut off now is no error: nobody waits for it any more.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     server.should_exit = True
     thread.join(2 * _LAST_S)

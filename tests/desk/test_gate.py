@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -244,3 +245,18 @@ def test_it_listens_to_this_machine_alone(running: Running) -> None:
         own = "::1"
     with pytest.raises(OSError):
         socket.create_connection((own, int(urlsplit(running.url).port or 0)), timeout=2).close()
+
+
+def test_what_is_cut_off_when_the_desk_closes_is_no_error(tmp_path: Path) -> None:
+    """A stream of news is open when the planner presses Ctrl-C: the terminal says nothing more."""
+    with desk(project(tmp_path)) as running:
+        browser = Browser(running)
+        _, headers, _ = browser.ask("GET", running.url.removeprefix(running.base))
+        connection = http.client.HTTPConnection(browser.host, timeout=30)
+        connection.request("GET", f"/y/{TINY}/news", headers={"Cookie": headers["set-cookie"].partition(";")[0]})
+        assert connection.getresponse().readline() == b"event: state\n"
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(30) == 0
+        assert running.process.stdout is not None
+        assert running.process.stdout.read() == ""
+        connection.close()
