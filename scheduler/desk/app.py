@@ -25,6 +25,7 @@ from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.journal import Journal
 from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.desk.explain.explainer import Explainer
+from scheduler.desk.guide import guide_route
 from scheduler.desk.solve.solver import Solver
 from scheduler.desk.start.pages import StartPages
 from scheduler.desk.start.years import Year, years
@@ -63,6 +64,7 @@ class Desk:
             *StartPages(self._folder, self._opened, self._html, self.language).routes,
             *(self._route(path, answer, "GET") for view in VIEWS for path, answer in view.answers.items()),
             *(self._route(path, answer, "POST") for view in VIEWS for path, answer in view.posts.items()),
+            guide_route(self._html, self.language),
             Route("/y/{year}/news", self._stream),
             Route("/y/{year}/acts", self._act, methods=["POST"]),
             Route("/static/page.css", self._page_css),

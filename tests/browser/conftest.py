@@ -23,10 +23,14 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
+def chromium_path() -> str | None:
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["api.Browser"]:
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    path = chromium_path()
     if path is None:
         pytest.skip("needs Chromium (installed by .ci/run, or named by the variable CHROMIUM)")
     with api.sync_playwright() as playwright:

@@ -1,6 +1,7 @@
 // What stands above every view of a year: the views, what is saved, undo and redo. `again`: does "undo" or "redo".
 import { html } from "./vendor/htm-preact.js";
 import { Who } from "./account.js";
+import { Help, Hint } from "./hints.js";
 import { said, tabs, title, words } from "./api.js";
 
 export function Top({ figures, again, children }) {
@@ -13,7 +14,8 @@ export function Top({ figures, again, children }) {
       <button type="button" id="undo" disabled=${!figures.undo} onclick=${() => again("undo")} title=${figures.undo ? said("undo_what", { what: figures.undo }) : words.nothing_to_undo}>↶ ${words.undo}</button>
       <button type="button" id="redo" disabled=${!figures.redo} onclick=${() => again("redo")} title=${figures.redo ? said("redo_what", { what: figures.redo }) : words.nothing_to_redo}>↷ ${words.redo}</button>
       ${children}
+      <${Help} />
       <${Who} />
     </span>
-  </header>`;
+  </header><${Hint} />`;
 }

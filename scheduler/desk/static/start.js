@@ -1,6 +1,7 @@
 // The start page: how each year stands, and a new one: made from what is filled in, looked at, then written.
 import { html, render, useRef, useState } from "./vendor/htm-preact.js";
 import { Who } from "./account.js";
+import { Help, Hint } from "./hints.js";
 import { account, ask, lang, post, said, start, words } from "./api.js";
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -243,5 +244,6 @@ function NewYear() {
 
 document.documentElement.lang = lang;
 for (const row of document.querySelectorAll("[data-year]")) look(row).catch(() => {});
-render(html`<${Who} />`, document.getElementById("who"));
+render(html`<${Help} /> <${Who} />`, document.getElementById("who"));
+render(html`<${Hint} />`, document.getElementById("hint"));
 if (account?.role !== "reader") render(html`<${NewYear} />`, document.getElementById("new"));
