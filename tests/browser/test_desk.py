@@ -181,7 +181,7 @@ def test_dragged_with_the_mouse(board: "Page") -> None:
 
 def test_by_keyboard_alone(board: "Page") -> None:
     before = timetable(board)
-    for _ in range(12):  # Tab comes to the one button of the grid that is in the order
+    for _ in range(20):  # Tab comes to the one button of the grid that is in the order
         board.keyboard.press("Tab")
         if settled(lambda: board.evaluate("document.activeElement.matches('.grid button')")):
             break
