@@ -58,6 +58,11 @@ class Meeting:
     def interval(self) -> Interval:
         return interval(self.start, self.end)
 
+    @cached_property
+    def rank(self) -> tuple[dt.datetime, str, int, str]:
+        """Time order, and one order for what starts at once."""
+        return self.interval.begin, self.kind, self.session.number, self.id
+
     @property
     def seconds(self) -> int:
         """How long it lasts; 0 when it ends before it starts."""
@@ -168,7 +173,7 @@ class LocalTimetable:
             )
             for s in self.timetable.sessions
         ]
-        return tuple(sorted(found, key=lambda m: (utc(m.start), m.kind, m.session.number, m.id)))
+        return tuple(sorted(found, key=lambda m: m.rank))
 
     @cached_property
     def of_unit(self) -> dict[str, tuple[Meeting, ...]]:

@@ -92,11 +92,19 @@ class Family(NamedTuple):
 
 class Evaluator:
     """A timetable, ready to be edited. An edit is a session or alternance day as it would be held, whether the
-    timetable holds it already or not. `is_broken`: it breaks rules as it is, beyond what it lacks."""
+    timetable holds it already or not. `is_broken`: it breaks rules as it is, beyond what it lacks. `facts`: the same
+    sessions and days, where they are read already."""
 
-    def __init__(self, instance: Instance, timetable: Timetable, *, is_broken: bool = False) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        timetable: Timetable,
+        *,
+        is_broken: bool = False,
+        facts: LocalTimetable | None = None,
+    ) -> None:
         self.instance, self.timetable = instance, timetable
-        self.facts = LocalTimetable(instance, timetable)
+        self.facts = facts or LocalTimetable(instance, timetable)
         self.meeting = {meeting.id: meeting for meeting in self.facts.meetings}
         self._centre = {day.id: day for days in self.facts.alternance.values() for day in days}
         self._held_on: dict[dt.date, list[Meeting]] = defaultdict(list)
@@ -227,7 +235,7 @@ class Evaluator:
             by_id = {row.id: row for row in edits}
             held = [self._meeting(by_id[m.id]) if m.id in by_id else m for m in self.facts.of_unit[code]]
             held += [self._meeting(row) for row in edits if row.id not in self.meeting]
-            held.sort(key=lambda m: (utc(m.start), m.session.number))
+            held.sort(key=lambda m: (m.interval.begin, m.session.number))
             self._numbered[key] = {m.id: _numbered(m, number) for number, m in enumerate(held, 1)}
         return self._numbered[key]
 
@@ -308,7 +316,9 @@ def _codes(scopes: Scope, *, hard: bool | None = None) -> tuple[str, ...]:
 def _numbered(meeting: Meeting, number: int) -> Meeting:
     if meeting.session.number == number:
         return meeting
-    return replace(meeting, session=meeting.session.model_copy(update={"number": number}))
+    found = replace(meeting, session=meeting.session.model_copy(update={"number": number}))
+    found.__dict__["interval"] = meeting.interval  # it is held when it was
+    return found
 
 
 def _runs(mondays: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:

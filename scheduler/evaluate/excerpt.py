@@ -14,7 +14,6 @@ from scheduler.checker.local_timetable import BusyPeriod, CentreDay, LocalTimeta
 from scheduler.evaluate.effect import Totals
 from scheduler.evaluate.occurrences import Occurrence, occurrences
 from scheduler.evaluate.pricing import pattern_type
-from scheduler.instance.instants import utc
 from scheduler.instance.schema import Instance, Unit
 from scheduler.patterns import Pattern
 from scheduler.rules import RULES
@@ -35,7 +34,7 @@ class Excerpt(LocalTimetable):
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
-        return tuple(sorted(self.held, key=lambda m: (utc(m.start), m.kind, m.session.number, m.id)))
+        return tuple(sorted(self.held, key=lambda m: m.rank))
 
     @cached_property
     def alternance(self) -> dict[str, tuple[CentreDay, ...]]:

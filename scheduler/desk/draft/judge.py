@@ -10,7 +10,7 @@ from scheduler.desk.draft.change import Head
 from scheduler.desk.draft.journal import Act
 from scheduler.desk.draft.state import DraftState, is_bounded_by, told
 from scheduler.instance.schema import Instance
-from scheduler.timetable.schema import Held, Timetable
+from scheduler.timetable.schema import Timetable
 
 _REPORTS = 20
 """Reports that are kept, the latest: each holds a timetable."""
@@ -20,29 +20,29 @@ class Judge:
     """Of one draft; not thread-safe."""
 
     def __init__(self) -> None:
-        self._reports = deque[tuple[str, tuple[Held, ...], Report]](maxlen=_REPORTS)
+        self._known = deque[tuple[LocalTimetable, Report]](maxlen=_REPORTS)
         self._bounded: dict[tuple[str, Head], bool] = {}
-        self._facts: LocalTimetable | None = None
 
     def state(
         self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...], head: Head
     ) -> DraftState:
         """The draft after the last of these acts."""
-        report = self._report(instance, timetable)
+        facts, report = self._judged(instance, timetable)
         key = instance.digest, head
         if key not in self._bounded:
             self._bounded = {key: is_bounded_by(instance, head)}
         shown = told(instance, timetable, report, head, is_bounded=self._bounded[key])
-        return DraftState(acts[-1].number, text, instance, shown, report, acts, head)
+        return DraftState(acts[-1].number, text, instance, shown, report, acts, head, facts)
 
-    def _report(self, instance: Instance, timetable: Timetable) -> Report:
-        known = next((r for i, held, r in self._reports if i == instance.digest and held == timetable.held), None)
-        if known is None:
-            before = self._facts
-            is_same = before is not None and before.instance is instance
-            self._facts = (
-                LocalTimetable.after(before, timetable) if before and is_same else LocalTimetable(instance, timetable)
-            )
-            known = judged(self._facts)
-        self._reports.append((instance.digest, timetable.held, known))
-        return known
+    def _judged(self, instance: Instance, timetable: Timetable) -> tuple[LocalTimetable, Report]:
+        found = next((each for each in self._known if _is_of(each[0], instance, timetable)), None)
+        if found is None:
+            same = next((facts for facts, _ in reversed(self._known) if facts.instance is instance), None)
+            facts = LocalTimetable(instance, timetable) if same is None else LocalTimetable.after(same, timetable)
+            found = facts, judged(facts)
+        self._known.append(found)
+        return found
+
+
+def _is_of(facts: LocalTimetable, instance: Instance, timetable: Timetable) -> bool:
+    return facts.instance.digest == instance.digest and facts.timetable.held == timetable.held

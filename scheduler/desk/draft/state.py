@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler import __version__
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Report
 from scheduler.desk.draft.change import Head
 from scheduler.desk.draft.journal import Act, Stacks
@@ -30,10 +31,12 @@ class DraftState:
     acts: tuple[Act, ...]
     head: Head
     """Of the timetable that was opened or taken over last, before anything was changed by hand."""
+    facts: LocalTimetable
+    """The timetable as it was judged."""
 
     @cached_property
     def evaluator(self) -> Evaluator:
-        return Evaluator(self.instance, self.timetable, is_broken=bool(self.report.broken))
+        return Evaluator(self.instance, self.timetable, is_broken=bool(self.report.broken), facts=self.facts)
 
     @cached_property
     def tray(self) -> tuple[Held, ...]:
