@@ -232,6 +232,29 @@ def test_a_file_edited_by_hand_is_noticed_and_nothing_is_lost(page: "Page", runn
     assert file.read_text(encoding="utf-8") == before
 
 
+def test_two_windows_type_at_once_and_nothing_is_lost(
+    page: "Page", context: "BrowserContext", running: Running
+) -> None:
+    file, other = show(page, running, REAL, "groups"), context.new_page()
+    before = file.read_bytes()
+    show(other, running, REAL, "groups")
+    cell(page, 1, "Effectif").click()
+    page.keyboard.press("F2")
+    page.locator("td input").fill("16")
+    typed(other, 2, "Effectif", "11")
+    saved(other)
+    page.keyboard.press("Enter")
+    expect(cell(other, 1, "Effectif")).to_have_text("16")
+    expect(cell(page, 2, "Effectif")).to_have_text("11")
+    groups = instance(running, REAL).group
+    assert (groups["1A-SOIR"].size, groups["2A-SOIR"].size) == (16, 11)
+    other.close()
+    page.locator("#undo").click()
+    expect(cell(page, 1, "Effectif")).to_have_text("14")
+    undone(page)
+    assert file.read_bytes() == before
+
+
 def test_a_workbook_goes_out_and_comes_back(page: "Page", running: Running, tmp_path: Path) -> None:
     file = show(page, running, REAL, "year")
     before = file.read_bytes()

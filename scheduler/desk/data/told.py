@@ -5,6 +5,7 @@ from typing import Any
 from scheduler.desk.data.form import field_at
 from scheduler.instance.labels import label
 from scheduler.instance.writing.rewriting import IDENTITIES
+from scheduler.rules import RULES
 from scheduler.text import Text
 from scheduler.wording import capital
 from scheduler.wording.values import shown
@@ -21,6 +22,8 @@ def label_of(wishes: list[Any], data: Any) -> Text:
         return Text(f"{what.fr} : {len(wishes)} changements", f"{what.en}: {len(wishes)} changes")
     wish, path = wishes[0], paths[0]
     name, what = _row(data, path), capital(label(_key(path)))
+    if path[0] == "weights" and path[-1] in RULES:
+        what = RULES[path[-1]].name
     match wish.get("do"):
         case "add":
             return Text(f"{what.fr} : une ligne de plus", f"{what.en}: one more row")

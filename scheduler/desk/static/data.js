@@ -98,7 +98,7 @@ function Data() {
       count(wishesOf(kept));
       if (!kept.length || answer.faults.length || now.current.base.broken.length) { if (answer.faults.length) setLive(said("not_saved_faults", { n: answer.faults.length })); return; }
       const result = await act({ kind: "data", state: answer.state, text: answer.text, wishes: wishesOf(kept) });
-      if (result.stale || result.refused) { setTold(result.refused || [result.stale]); await load(true); return; }
+      if (result.stale || result.refused) { setTold(result.refused || [result.stale]); await load(true); if (result.stale) settle((last) => last); return; }
       set([]);
       setTold(null);
       setLive(words.saved_now);
@@ -229,7 +229,7 @@ function Data() {
               ${here.field?.fields.filter((field) => field.kind === "rows").map((field) => html`<h3>${field.label}</h3>${table(field, [here.key, field.key])}`)}</div>`}
       </section>
       <aside class="panel data-panel" aria-label=${words.state_of_data}>
-        ${pending.length > 0 && html`<section class="unsaved"><h2>⚠ ${words.not_saved}</h2><p>${faults.all.length ? words.not_saved_why : words.saving}</p><button type="button" onclick=${on.discard}>${words.discard}</button></section>`}
+        ${pending.length > 0 && html`<section class="unsaved"><h2>⚠ ${words.not_saved}</h2><p>${faults.all.length || told ? words.not_saved_why : words.saving}</p><button type="button" onclick=${on.discard}>${words.discard}</button></section>`}
         ${told && html`<section class="why no" role="alert">${told.map((each) => html`<p>${each}</p>`)}</section>`}
         ${difference && html`<section class="difference"><h2>${difference.broken.length ? words.file_broken : words.file_edited}</h2>
           ${difference.broken.length > 0 && html`<ul>${difference.broken.map((each) => html`<li class="bad">${each}</li>`)}</ul>`}
