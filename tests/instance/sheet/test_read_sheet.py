@@ -151,6 +151,10 @@ class TestTheCalendar:
     def test_what_cannot_be_is_marked(self, old: str, new: str, loc: tuple[str | int, ...]) -> None:
         assert told(changed(old, new), "calendar", *loc)
 
+    def test_an_interruption_said_twice_is_one(self) -> None:
+        said = "du 19/12/2022 au 06/01/2023 inclus"
+        assert changed(said, f"{said} {said}").data["calendar"] == read().data["calendar"]
+
     def test_another_year_needs_no_edit(self) -> None:
         later = re.sub(r"(?<=/)(20)?2([23])(?!\d)", lambda m: f"{m[1] or ''}2{int(m[2]) + 6}", TEXT)
         assert read(later).data["calendar"]["semesters"][0]["first"] == dt.date(2028, 9, 5)

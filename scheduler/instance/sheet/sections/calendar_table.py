@@ -188,7 +188,7 @@ class CalendarTable:
             for m in re.finditer(r"reprise", value.words)
             for one in dates_in(value.words[m.end() : m.end() + 40])[:1]
         }
-        spans = [span for span in value.spans if span[1] is not None]
+        spans = list({tuple(one.typed for one in s[:2] if one): s for s in value.spans if s[1] is not None}.values())
         alone = [span[0] for span in value.spans if span[1] is None and span[0].day not in again]
         if not spans or alone:
             line = self.sheet.line_at(value.offset)
