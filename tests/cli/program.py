@@ -1,6 +1,7 @@
 """The program as a user runs it: its two streams and its exit code, in this process or in one of its own."""
 
 import contextlib
+import datetime as dt
 import io
 import os
 import subprocess
@@ -8,7 +9,12 @@ import sys
 from pathlib import Path
 from unittest import mock
 
+import click
+
+from scheduler.cli.core.commands import Invocation
+from scheduler.cli.core.output import Output
 from scheduler.cli.main import output_for, run
+from scheduler.text import Lang
 
 REPOSITORY = Path(__file__).parents[2]
 TINY = str(REPOSITORY / "instances" / "tiny")
@@ -30,6 +36,20 @@ def scheduler(*arguments: object, folder: Path, **environment: str) -> Done:
     ):  # fmt: skip
         code = run(words, output_for(words, os.environ))
     return Done(command(*words), code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
+
+
+def invoked(
+    command: click.Command,
+    *arguments: object,
+    now: dt.datetime,
+    began: dt.datetime | None = None,
+    lang: Lang = "fr",
+) -> int:
+    """The exit code of one command in this process, at that time; its errors are raised."""
+    invocation = Invocation(Output(lang, chosen=lang, fixed=True), lambda: now, began)
+    code = command.main(list(map(str, arguments)), command.name, standalone_mode=False, obj=invocation)
+    assert isinstance(code, int)
+    return code
 
 
 def scheduler_process(*arguments: object, folder: Path, **environment: str) -> Done:

@@ -9,17 +9,13 @@ import signal
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 
-from scheduler.cli.core.commands import Invocation
-from scheduler.cli.core.complaints import complaint
 from scheduler.cli.core.interruption import run_interruptibly
 from scheduler.cli.core.output import Output
 from scheduler.cli.explain.answer_text import show
 from scheduler.cli.explain.answering import PhaseDisplay
-from scheduler.cli.explain.explain import explain_command
-from scheduler.errors import SchedulerError
+from scheduler.cli.main import run as main
 from scheduler.instance.dump import to_yaml
 from scheduler.scenario.repairs.answer import Watch, why_impossible
 from scheduler.scenario.repairs.answer_json import RepeatedQuestion
@@ -38,24 +34,7 @@ ALICE_ON_TUESDAY = ("--strict", "--unavailable", "ALICE mon", "--workers", "1")
 
 
 def run(*arguments: object, lang: Lang = "en") -> int:
-    """The command in this process, as `main.run` runs it."""
-    output = Output(lang=lang, chosen=lang, fixed=True)
-    try:
-        code = explain_command.main(
-            list(map(str, arguments)),
-            "scheduler explain",
-            standalone_mode=False,
-            obj=Invocation(output, lambda: LONG_AFTER),
-        )
-    except SchedulerError as error:
-        for line in error.lines(lang):
-            output.note(line)
-        return error.exit_code
-    except click.ClickException as error:
-        output.note(complaint(error))
-        return 2
-    assert isinstance(code, int)
-    return code
+    return main(["explain", *map(str, arguments)], Output(lang=lang, chosen=lang, fixed=True), lambda: LONG_AFTER)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: object, lang: Lang = "en") -> tuple[int, dict[str, Any]]:

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
-from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.complaints import BadUsage
-from scheduler.cli.core.output import Output
 from scheduler.cli.export.export import export_command
 from scheduler.cli.publish.publish import publish_command
 from scheduler.errors import InputError
 from scheduler.publish.store.location import DATABASE_FILE
 from scheduler.text import Lang
-from tests.cli.program import REPOSITORY
+from tests.cli.program import REPOSITORY, invoked
 from tests.publish.cases import opened
 
 TINY = REPOSITORY / "instances" / "tiny"
@@ -38,12 +36,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(name: str, *arguments: object, lang: Lang = "fr", now: dt.datetime = NOW) -> int:
-    output = Output(lang, chosen=lang, fixed=True)
-    make = {"publish": publish_command, "export": export_command}[name]
-    words = [str(argument) for argument in arguments]
-    code = make.main(words, name, standalone_mode=False, obj=Invocation(output, lambda: now))
-    assert isinstance(code, int)
-    return code
+    return invoked({"publish": publish_command, "export": export_command}[name], *arguments, lang=lang, now=now)
 
 
 def edited(edit: Edit, name: str = "edited.json") -> Path:

@@ -1,20 +1,18 @@
 """`scheduler feed list|new|revoke|write`: addresses to send, to change, to close; feeds as files."""
 
-import datetime as dt
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.complaints import BadUsage, BadValue
-from scheduler.cli.core.output import Output
 from scheduler.cli.feed.feed import feed_command
 from scheduler.errors import InputError
 from scheduler.publish.store.store import Store
 from tests.builders import make_instance
-from tests.cli.program import scheduler
+from tests.cli.program import invoked, scheduler
 from tests.export.reading import people_rows
 from tests.publish.cases import DAYS, NOW, YEAR, opened, put, timetable
 
@@ -32,11 +30,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         yield opened_store
 
 
-def run(*arguments: str, now: dt.datetime = NOW) -> int:
-    run = Invocation(Output("fr", chosen="fr", fixed=True), lambda: now)
-    code = feed_command.main(list(arguments), "feed", standalone_mode=False, obj=run)
-    assert isinstance(code, int)
-    return code
+run = partial(invoked, feed_command, now=NOW)
 
 
 def said_by(error: pytest.ExceptionInfo[InputError]) -> str:

@@ -2,24 +2,18 @@
 
 import datetime as dt
 import shlex
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from scheduler.cli.core.commands import Invocation
-from scheduler.cli.core.output import Output
 from scheduler.cli.init import init_command
 from scheduler.errors import InputError
 from scheduler.instance.examples import EXAMPLES
 from scheduler.instance.load import load
-from tests.cli.program import scheduler
+from tests.cli.program import invoked, scheduler
 
-
-def run(*arguments: str) -> int:
-    run = Invocation(Output("fr", chosen="fr", fixed=True), lambda: dt.datetime(2024, 8, 1, tzinfo=dt.UTC))
-    code = init_command.main(list(arguments), "init", standalone_mode=False, obj=run)
-    assert isinstance(code, int)
-    return code
+run = partial(invoked, init_command, now=dt.datetime(2024, 8, 1, tzinfo=dt.UTC))
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -29,7 +29,7 @@ from scheduler.publish.store.database import NothingPublished
 from scheduler.publish.store.store import HeadMoved
 from scheduler.publish.undoing import Undoes
 from scheduler.text import Lang
-from tests.cli.program import REPOSITORY
+from tests.cli.program import REPOSITORY, invoked
 from tests.export.reading import people_rows
 from tests.publish.cases import opened
 
@@ -48,18 +48,11 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SOLUTION.write_bytes((REPOSITORY / "solutions" / "tiny" / "timetable.json").read_bytes())
 
 
+COMMANDS = {"publish": publish_command, "history": history_command, "diff": diff_command, "rollback": rollback_command}
+
+
 def run(name: str, *arguments: object, lang: Lang = "fr", now: dt.datetime = NOW) -> int:
-    output = Output(lang, chosen=lang, fixed=True)
-    command = {
-        "publish": publish_command,
-        "history": history_command,
-        "diff": diff_command,
-        "rollback": rollback_command,
-    }[name]
-    words = [str(argument) for argument in arguments]
-    code = command.main(words, name, standalone_mode=False, obj=Invocation(output, lambda: now))
-    assert isinstance(code, int)
-    return code
+    return invoked(COMMANDS[name], *arguments, lang=lang, now=now)
 
 
 def edited(edit: Edit, name: str = "edited.json") -> Path:
@@ -589,12 +582,7 @@ class TestAtOnce:
     """Two planners start together: the one who writes second has not seen what the first wrote."""
 
     def _publish(self, timetable: Path, *arguments: object, began: dt.datetime, now: dt.datetime) -> int:
-        output = Output("fr", chosen="fr", fixed=True)
-        words = [str(word) for word in (timetable, "--instance", TINY, *arguments)]
-        run = Invocation(output, lambda: now, began)
-        code = publish_command.main(words, "publish", standalone_mode=False, obj=run)
-        assert isinstance(code, int)
-        return code
+        return invoked(publish_command, timetable, "--instance", TINY, *arguments, now=now, began=began)
 
     def test_what_was_published_since_the_program_began_was_not_seen(self) -> None:
         at = [NOW + dt.timedelta(milliseconds=step) for step in (0, 300, 600, 900)]

@@ -3,30 +3,24 @@
 import datetime as dt
 import json
 import re
+from functools import partial
 from typing import Any
 
 import click
 import pytest
 
-from scheduler.cli.core.commands import Invocation
-from scheduler.cli.core.output import Output
 from scheduler.cli.suggest.suggest import suggest_command
 from scheduler.errors import InputError
 from scheduler.search.suggest.suggestion import TRIES
 from scheduler.text import Lang
-from tests.cli.program import REPOSITORY
+from tests.cli.program import REPOSITORY, invoked
 
 SOLUTION = str(REPOSITORY / "solutions" / "tiny")
 REAL_SOLUTION = str(REPOSITORY / "solutions" / "cnam-reunion-asp-2022-23")
 LONG_AFTER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 
 
-def suggest(*arguments: str, lang: Lang = "fr", now: dt.datetime = LONG_AFTER) -> int:
-    """Run the command alone, at that time; its errors are raised."""
-    output = Output(lang, chosen=lang, fixed=True)
-    code = suggest_command.main(list(arguments), "suggest", standalone_mode=False, obj=Invocation(output, lambda: now))
-    assert isinstance(code, int)
-    return code
+suggest = partial(invoked, suggest_command, now=LONG_AFTER)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str, **settings: Any) -> Any:
