@@ -51,6 +51,7 @@ _LABELS: dict[str, Text] = {
     "trainers.availability.dated.weekdays": Text("Ces jours", "Weekdays"),
     "trainers.availability.dated.slots": Text("Créneaux", "Slots"),
     "trainers.availability.dated.every": Text("Une semaine sur", "Every so many weeks"),
+    "trainers.calendar": Text("Agenda", "Calendar"),
     "trainers.max_evenings_per_week": Text("Soirées/semaine max.", "Evenings a week, max."),
     "trainers.max_sessions_per_evening": Text("Séances/soirée max.", "Sessions an evening, max."),
     "units": Text("UE", "Units"),
@@ -134,4 +135,4 @@ def value_label(value: str) -> Text:
 
 def _beginning(sentence: str) -> str:
     """Up to the first comma, colon or the like."""
-    return re.split(r"\s*[:;,.(]", sentence, maxsplit=1)[0]
+    return re.split(r"\s*(?:[:;,(]|\.(?:\s|$))", sentence, maxsplit=1)[0]
