@@ -88,15 +88,16 @@ class ScenarioRuns:
     def is_working(self) -> bool:
         return any(one.status != "done" for one in self.all)
 
-    def try_out(self, read: Callable[[str, Basis], Scenario]) -> int:
-        """Work out the scenario that `read` makes, which is given its name and what it is tried on. Raises what that
-        raises, and OverflowError for one too many."""
+    def try_out(self, read: Callable[[Basis], Scenario]) -> int:
+        """Work out the scenario that `read` makes, which is given what it is tried on. Raises what that raises, and
+        OverflowError for one too many."""
         basis = Basis.of(self._draft.refresh())
+        scenario = read(basis)
         with self._lock:
             if len(self._runs) >= MOST:
                 raise OverflowError
             number = next(self._numbers)
-        self._begin(ScenarioRun(number, read(f"essai-{number}", basis), basis))
+        self._begin(ScenarioRun(number, scenario.model_copy(update={"name": f"essai-{number}"}), basis))
         return number
 
     def again(self, number: int, read: Callable[[Scenario, Basis], Scenario]) -> None:

@@ -1,6 +1,7 @@
 """The page What if, its answers, and the act that adopts a scenario."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -72,11 +73,7 @@ async def _try(asked: YearRequest) -> Response:
     """A scenario as the page's forms say it; what is wrong with it comes back at its field."""
     wish = await asked.wish()
     try:
-        number = await run_in_threadpool(
-            lambda: asked.opened.runs.try_out(
-                lambda name, basis: read_wish_of_scenario({**wish.values, "name": name}, basis)
-            )
-        )
+        number = await run_in_threadpool(asked.opened.runs.try_out, partial(read_wish_of_scenario, wish.values))
     except InputError as error:
         faults = [{"at": fault.place.file, "text": fault.text.to(asked.lang)} for fault in error.faults]
         return JSONResponse({"faults": faults}, 422)
@@ -118,8 +115,8 @@ def _run_of(opened: OpenYear, number: int) -> ScenarioRun:
 
 def read_wish_of_scenario(values: Mapping[str, Any], basis: Basis) -> Scenario:
     """Raises InputError with every fault at its field."""
-    known = {key: value for key, value in values.items() if key in ("name", "title", "from", "changes", "improve")}
-    return _checked(read_scenario(known, basis.instance, _PLACES), basis)
+    known = {key: value for key, value in values.items() if key in ("title", "from", "changes", "improve")}
+    return _checked(read_scenario({**known, "name": "essai"}, basis.instance, _PLACES), basis)
 
 
 def _checked(scenario: Scenario, basis: Basis) -> Scenario:

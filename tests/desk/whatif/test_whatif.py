@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ FEWER = {"counts": {"unit": "U2", "webconference": 1}}
 
 def tried(runs: ScenarioRuns, *changes: Mapping[str, Any], **values: Any) -> int:
     asked = {"changes": list(changes), **values}
-    return runs.try_out(lambda name, basis: read_wish_of_scenario({**asked, "name": name}, basis))
+    return runs.try_out(partial(read_wish_of_scenario, asked))
 
 
 def ended(runs: ScenarioRuns) -> tuple[ScenarioRun, ...]:
