@@ -229,7 +229,7 @@ def test_every_answer_keeps_other_pages_out(inside: Browser) -> None:
 def test_an_act_and_what_it_changed(inside: Browser) -> None:
     before = state(inside)
     board = json.loads(inside.ask("GET", f"/y/{TINY}/board.json?lang=en")[2])
-    row = next(row for row in board["rows"] if row["kind"] != "alternance")
+    row = next(row for row in board["sheets"][0]["rows"] if row["kind"] != "alternance")
     status, body = inside.act({"state": before, "kind": "pin", "session": row["id"]})
     assert status == 200
     assert json.loads(body)["state"] == before + 1

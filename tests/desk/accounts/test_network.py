@@ -133,7 +133,7 @@ def test_a_stream_of_news_ends_with_its_session(running: Running) -> None:
 
 def test_an_act_is_of_the_account_and_has_its_line(running: Running, marie: Browser) -> None:
     board = json.loads(marie.ask("GET", f"/y/{TINY}/board.json?lang=en")[2])
-    row = next(row for row in board["rows"] if row["kind"] != "alternance")
+    row = next(row for row in board["sheets"][0]["rows"] if row["kind"] != "alternance")
     assert marie.act({"state": board["state"], "kind": "pin", "session": row["id"]})[0] == 200
     assert draft(running.folder, who="other").state.acts[-1].who == "marie"
     assert marie.act({"state": board["state"] + 1, "kind": "undo"})[0] == 200
