@@ -183,7 +183,7 @@ class AccountGate:
             told = said("log_in_wait", lang).format(n=wait_s)
             return JSONResponse({"refused": [told]}, 429, {"retry-after": str(wait_s)})
         account = await run_in_threadpool(self._accounts.verified, name, password)
-        self._audit.write(name, address, "log in", 200 if account else 401)
+        self._audit.write(account.name if account else name, address, "log in", 200 if account else 401)
         if account is None:
             return JSONResponse({"refused": [said("log_in_wrong", lang)]}, 401)
         self.attempts.succeeded(name.casefold(), address)
