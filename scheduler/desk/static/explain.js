@@ -106,7 +106,7 @@ function Explain() {
     ${isLost ? html`<p class="lost" role="alert">${words.lost}</p>` : null}
     <main class="whatif">
       <${Asked} board=${board} limit=${limit} setLimit=${setLimit} isBusy=${isBusy} start=${start} />
-      <div class="results">
+      <div class="results" tabindex="0">
         ${told && told.length ? html`<section class="why no"><strong>${words.refused}</strong><ul>${told.map((each) => html`<li>${each}</li>`)}</ul></section>` : null}
         ${isBusy ? html`<section class="why"><strong>${work.title}</strong>
           <p class="at-work"><progress aria-label=${work.title || words.why_title} max=${work.limit * 2} value=${Math.min(work.elapsed, work.limit * 2)}></progress><span>${said("why_at_work", work)}</span></p>

@@ -202,7 +202,7 @@ function WhatIf() {
     ${isLost ? html`<p class="lost" role="alert">${words.lost}</p>` : null}
     <main class="whatif">
       <${Composer} forms=${forms && forms.forms} from=${forms && forms.from} trainers=${(forms && forms.trainers) || []} draft=${draft} set=${setDraft} faults=${faults} isBusy=${isBusy} on=${on} />
-      <div class="results">
+      <div class="results" tabindex="0">
         ${told ? html`<section class="why no"><strong>${words.refused}</strong><ul>${told.map((each) => html`<li>${each}</li>`)}</ul></section>` : null}
         ${isAdopted ? html`<section class="why free"><strong>✓ ${words.if_adopted}</strong> <a href="./">${words.if_see_board}</a></section>` : null}
         <h2 id="table-title">${words.if_table}</h2>
