@@ -61,6 +61,14 @@ def context(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]
     assert [error for error in errors if not re.search("409|422", error)] == []
 
 
+@pytest.fixture(autouse=True)
+def closed(context: "BrowserContext") -> Iterator[None]:
+    """No page of a test that failed stays: a browser keeps six connections to one address, and each page listens."""
+    yield
+    for page in context.pages:
+        page.close()
+
+
 def opened(context: "BrowserContext", running: Running, year: str, path: str = "whatif", lang: str = "fr") -> "Page":
     page = context.new_page()
     page.goto(f"{running.base}/y/{year}/{path}?lang={lang}")
@@ -111,7 +119,6 @@ def test_a_trainer_is_away_two_weeks_in_six_clicks(context: "BrowserContext", ru
     expect(shown.locator(".moved.old")).to_have_count(settled(shown.locator(".moved.new").count))
     page.reload()  # what is worked out is there, and the one that was looked at
     expect(page.locator("#shown .moves li").first).to_contain_text("U1")
-    page.close()
 
 
 def test_a_cyclone_closes_days_every_session_placed_or_named_in_five_clicks(
@@ -138,7 +145,6 @@ def test_a_cyclone_closes_days_every_session_placed_or_named_in_five_clicks(
     assert "first: 2022-09-05, last: 2022-09-12" in text
     page.locator("#undo").click()
     eventually(lambda: len(draft_of(page).sessions), 8)
-    page.close()
 
 
 def test_three_side_by_side_one_adopted_and_what_is_published_stays(
@@ -179,7 +185,6 @@ def test_three_side_by_side_one_adopted_and_what_is_published_stays(
     with location.opened(str(solutions / "publications.sqlite")) as published:
         assert published.head() == head
     assert store.load(solutions / "trois" / "timetable.json") == timetable
-    page.close()
 
 
 def test_by_keyboard_alone(context: "BrowserContext", running: Running) -> None:
@@ -197,7 +202,6 @@ def test_by_keyboard_alone(context: "BrowserContext", running: Running) -> None:
     line.get_by_role("button", name="Adopter").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".why.free")).to_contain_text("Adopté")
-    page.close()
 
 
 def test_an_impossible_year_is_explained_and_a_remedy_tried_and_adopted(
@@ -212,7 +216,6 @@ def test_an_impossible_year_is_explained_and_a_remedy_tried_and_adopted(
     expect(page.locator(".why.free")).to_contain_text("Adopté")
     assert "taught: [2022-11-01]" in instance_file(running, "impossible").read_text(encoding="utf-8")
     assert len(draft_of(page).sessions) == 4
-    page.close()
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -250,4 +253,3 @@ def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
             ] == []
         page.goto(f"{running.base}/y/impossible/explain?lang={lang}")
         expect(page.locator("#why-year")).to_be_visible()
-    page.close()
