@@ -97,7 +97,7 @@ def test_a_group_counts_the_sessions_of_the_group_it_is_part_of() -> None:
     assert found.loc["G2", "in_person_h"] == found.loc["G1", "in_person_h"] == 2.0
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(SESSION, max_size=12), st.lists(DAY, max_size=4))
 def test_any_timetable_has_tables(held: list[Session], days: list[AlternanceDay]) -> None:
     of = programme(OF, make_timetable(OF, held, days))

@@ -15,7 +15,7 @@ from scheduler.scenario.changes.scenario import Scenario
 from tests.scenario.world import EACH, NAME, ROOT, random_change, real, scenario
 
 FILES = [ROOT / "instances" / name / "instance.yaml" for name in (NAME, "tiny")]
-SEEDS = 30
+SEEDS = 16
 
 
 def read(text: str, folder: Path) -> Instance:
