@@ -17,6 +17,7 @@ from scheduler.serving.limits import ConnectionLimits
 from scheduler.serving.site import PublicSite
 from tests.desk.accounts.test_store import GOOD, QUICK, Clock
 from tests.desk.project import NOW
+from tests.web.serving import in_a_loop
 
 
 async def refuse(_: Request) -> Response:
@@ -67,7 +68,7 @@ class Gate:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        asyncio.run(self.gate(scope, receive, send))
+        in_a_loop(lambda: self.gate(scope, receive, send))
         return sent
 
 
