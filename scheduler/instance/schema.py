@@ -161,12 +161,17 @@ class Trainer(Data):
         """The dated entries that `calendar` made; known where the file was read, and nowhere kept."""
         return self._from_calendar
 
+    def having_read(self, file: str | None, away: tuple[DatedLevel, ...]) -> "Trainer":
+        """The same trainer, whose first dated entries are what the calendar in that file made."""
+        copy = self.model_copy(update={"calendar": file})
+        copy._from_calendar = away
+        return copy
+
     def with_calendar(self, away: tuple[DatedLevel, ...]) -> "Trainer":
         """The same trainer, unavailable then too."""
         dated = {"dated": (*away, *self.availability.dated)}
-        copy = self.model_copy(update={"availability": self.availability.model_copy(update=dated)})
-        copy._from_calendar = away
-        return copy
+        changed = {"availability": self.availability.model_copy(update=dated)}
+        return self.model_copy(update=changed).having_read(self.calendar, away)
 
 
 class Unit(Data):

@@ -37,8 +37,13 @@ class Year:
 
 def years(folder: Path) -> tuple[Year, ...]:
     """By name: the instance that the folder is, or those below it, or below its `instances`."""
-    here = Path(os.path.abspath(folder))  # noqa: PTH100  # links kept: a year is found where the planner put it
+    here = _whole(folder)
     return tuple(sorted(_found(here), key=lambda year: year.name))
+
+
+def _whole(folder: Path) -> Path:
+    """From the root on, links kept: a year is found where the planner put it."""
+    return Path(os.path.abspath(folder))  # noqa: PTH100
 
 
 def _found(folder: Path) -> Iterator[Year]:
@@ -55,7 +60,7 @@ def _found(folder: Path) -> Iterator[Year]:
 
 def home(folder: Path) -> Path:
     """The folder that has `instances`, `plans` and `solutions`, as far as the desk's own folder says."""
-    here = Path(os.path.abspath(folder))  # noqa: PTH100  # as `years`
+    here = _whole(folder)
     if (here / INSTANCE_FILE).is_file():
         return Year(here.name, here / INSTANCE_FILE).project
     return here.parent if here.name == _INSTANCES else here
@@ -63,7 +68,7 @@ def home(folder: Path) -> Path:
 
 def folder_of_new(folder: Path) -> Path | None:
     """Where a new year goes so that the desk of this folder finds it; None where the desk is of one year alone."""
-    here = Path(os.path.abspath(folder))  # noqa: PTH100  # as `years`
+    here = _whole(folder)
     if (here / INSTANCE_FILE).is_file():
         return None
     is_of_years = here.name == _INSTANCES or any(year.file.parent.parent == here for year in years(here))
