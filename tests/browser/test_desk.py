@@ -1,10 +1,8 @@
 """The planner's stories, driven in a real Chromium: pick up, see, drop, undo, pin; by mouse, by keyboard, by clicks."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import settled
+from tests.browser.desk_pages import opened, serious_faults
 
 api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -44,21 +43,6 @@ def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One desk for the tests that only look."""
     with desk(project(tmp_path_factory.mktemp("unchanged"))) as found:
         yield found
-
-
-@contextmanager
-def opened(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]:
-    """A browser that has opened the printed address."""
-    found = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
-    errors = list[str]()
-    found.on("weberror", lambda error: errors.append(str(error.error)))
-    found.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page = found.new_page()
-    page.goto(running.url)
-    page.close()
-    yield found
-    found.close()
-    assert [error for error in errors if not re.search("409|422", error)] == []
 
 
 @pytest.fixture
@@ -400,17 +384,9 @@ def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
     page.locator(".grid button.session").nth(5).click()
     expect(page.locator(".best-dates button").first).to_be_visible()
     assert settled(lambda: page.evaluate("document.documentElement.scrollWidth")) <= width
-    axe = (
-        Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules" / "axe-core" / "axe.min.js"
-    )
-    if not axe.exists():
-        pytest.skip("needs axe-core (npm, installed by .ci/run)")
-    page.evaluate(axe.read_text(encoding="utf-8"))
-    found = settled(lambda: page.evaluate("axe.run().then(found => found.violations)"))
+    found = serious_faults(page)
     page.close()
-    assert [
-        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")
-    ] == []
+    assert found == []
 
 
 def test_a_plain_page_begins_with_its_title_and_has_no_frame(context: "BrowserContext", running: Running) -> None:

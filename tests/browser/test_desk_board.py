@@ -13,7 +13,7 @@ from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
 from tests.bench.convert import bench_folder, read_bench
 from tests.browser.conftest import settled
-from tests.browser.test_desk import opened
+from tests.browser.desk_pages import opened
 from tests.desk.desk_process import Running, desk
 
 if TYPE_CHECKING:

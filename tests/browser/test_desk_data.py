@@ -1,6 +1,5 @@
 """The view Data in a real Chromium: typed, pasted and painted data; faults at their cell; nothing faulty is saved."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from scheduler.instance import load as instances
 from scheduler.instance.schema import Instance
 from tests.browser.conftest import eventually, settled
+from tests.browser.desk_pages import opened, serious_faults
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import REAL, TINY, project, year
 
@@ -40,17 +40,9 @@ def page(context: "BrowserContext") -> Iterator["Page"]:
 
 @pytest.fixture(scope="module")
 def context(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]:
-    found = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
-    found.grant_permissions(["clipboard-read", "clipboard-write"])
-    errors = list[str]()
-    found.on("weberror", lambda error: errors.append(str(error.error)))
-    found.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page = found.new_page()
-    page.goto(running.url)
-    page.close()
-    yield found
-    found.close()
-    assert [error for error in errors if not re.search("409|422", error)] == []
+    with opened(chromium, running) as found:
+        found.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield found
 
 
 def show(page: "Page", running: Running, name: str, section: str, lang: str = "fr") -> Path:
@@ -277,17 +269,8 @@ def test_a_workbook_goes_out_and_comes_back(page: "Page", running: Running, tmp_
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("section", ["year", "trainers", "weights"])
 def test_axe_finds_nothing_serious(page: "Page", running: Running, section: str, lang: str) -> None:
-    axe = (
-        Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules" / "axe-core" / "axe.min.js"
-    )
-    if not axe.exists():
-        pytest.skip("needs axe-core (npm, installed by .ci/run)")
     show(page, running, REAL, section, lang)
     if section == "trainers":
         page.locator(".table-tools button").last.click()
         expect(page.locator(".months")).to_be_visible()
-    page.evaluate(axe.read_text(encoding="utf-8"))
-    found = settled(lambda: page.evaluate("axe.run().then(found => found.violations)"))
-    assert [
-        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")
-    ] == []
+    assert serious_faults(page) == []

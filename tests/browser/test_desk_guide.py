@@ -7,8 +7,8 @@ import pytest
 
 from scheduler.desk.guide import PAGES
 from tests.browser.conftest import eventually, settled
+from tests.browser.desk_pages import opened
 from tests.browser.guide_pictures import PICTURES
-from tests.browser.test_desk import opened
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import TINY, project
 

@@ -2,17 +2,17 @@
 
 import email
 import email.policy
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scheduler.publish.store import location
 from tests.browser.conftest import CONTRAST, eventually, settled
+from tests.browser.desk_pages import axe_findings, opened
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import TINY, project
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 expect = api.expect
-AXE = Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules" / "axe-core" / "axe.min.js"
 ELSEWHERE = ("region",)
 """The skip link and the live region lie outside of landmarks, on every view."""
 MOVE = """async () => {
@@ -44,21 +43,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def context(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]:
-    found = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR", reduced_motion="reduce")
-    found.grant_permissions(["clipboard-read", "clipboard-write"])
-    errors = list[str]()
-    found.on("weberror", lambda error: errors.append(str(error.error)))
-    found.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page = found.new_page()
-    page.goto(running.url)
-    page.close()
-    yield found
-    found.close()
-    assert [error for error in errors if not re.search("409|422", error)] == []
+    with opened(chromium, running, reduced_motion="reduce") as found:
+        found.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield found
 
 
 @contextmanager
-def opened(context: "BrowserContext", running: Running, section: str = "changes", lang: str = "fr") -> Iterator["Page"]:
+def section_of(
+    context: "BrowserContext", running: Running, section: str = "changes", lang: str = "fr"
+) -> Iterator["Page"]:
     page = context.new_page()
     page.goto(f"{running.base}/y/{TINY}/publish?lang={lang}#{section}")
     expect(page.locator(".sections a[aria-current]")).to_be_visible()
@@ -91,7 +84,7 @@ def tab_to(page: "Page", name: str) -> None:
 
 
 def test_a_first_publication_by_keyboard_alone(context: "BrowserContext", running: Running) -> None:
-    with opened(context, running) as page:
+    with section_of(context, running) as page:
         expect(page.locator("h2").first).to_have_text("Première publication : 8 séances.")
         expect(page.locator(".told > details")).to_have_count(3)
         tab_to(page, "why")
@@ -114,7 +107,7 @@ def test_a_first_publication_by_keyboard_alone(context: "BrowserContext", runnin
 
 
 def test_before_and_after_and_the_message(context: "BrowserContext", running: Running) -> None:
-    with opened(context, running) as page:
+    with section_of(context, running) as page:
         if revisions_empty(running):
             publish(page)
         page.evaluate(MOVE)
@@ -141,7 +134,7 @@ def revisions_empty(running: Running) -> bool:
 
 
 def test_another_window_publishes_and_one_goes_back(context: "BrowserContext", running: Running) -> None:
-    with opened(context, running) as page, opened(context, running, "history") as other:
+    with section_of(context, running) as page, section_of(context, running, "history") as other:
         if revisions_empty(running):
             publish(page)
         first = revisions(running)[0][0]
@@ -161,7 +154,7 @@ def test_another_window_publishes_and_one_goes_back(context: "BrowserContext", r
 
 
 def test_addresses_say_who_loses_what(context: "BrowserContext", running: Running) -> None:
-    with opened(context, running) as page:
+    with section_of(context, running) as page:
         if revisions_empty(running):
             publish(page)
         page.get_by_role("link", name="Adresses").click()
@@ -192,7 +185,7 @@ def test_addresses_say_who_loses_what(context: "BrowserContext", running: Runnin
 def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
     context: "BrowserContext", running: Running, section: str, lang: str
 ) -> None:
-    with opened(context, running, section, lang) as page:
+    with section_of(context, running, section, lang) as page:
         for width in (1440, 1024, 390, 320):
             page.set_viewport_size({"width": width, "height": 844})
             eventually(lambda: page.evaluate("document.querySelector('main').scrollWidth <= innerWidth"), True)
@@ -200,17 +193,12 @@ def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             eventually(lambda: page.evaluate(CONTRAST), [])
-        if not AXE.exists():
-            pytest.skip("needs axe-core (npm, installed by .ci/run)")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: list[dict[str, Any]] = settled(lambda: page.evaluate("axe.run().then(found => found.violations)"))
-        assert [
-            (each["id"], [node["html"][:90] for node in each["nodes"]]) for each in found if each["id"] not in ELSEWHERE
-        ] == []
+        found = [each for each in axe_findings(page) if each["id"] not in ELSEWHERE]
+        assert [(each["id"], [node["html"][:90] for node in each["nodes"]]) for each in found] == []
 
 
 def test_a_page_to_look_at_and_print(context: "BrowserContext", running: Running) -> None:
-    with opened(context, running) as page:
+    with section_of(context, running) as page:
         if revisions_empty(running):
             publish(page)
         page.goto(f"{running.base}/y/{TINY}/timetable.html?revision=1&lang=fr")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.test_desk import opened
+from tests.browser.desk_pages import opened
 from tests.cli.program import REPOSITORY
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import REAL, TINY, project

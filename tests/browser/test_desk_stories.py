@@ -15,7 +15,7 @@ from scheduler.instance import load as instances
 from scheduler.publish.store import location
 from scheduler.publish.store.addresses import Address
 from tests.browser.conftest import eventually, settled
-from tests.browser.test_desk import opened
+from tests.browser.desk_pages import opened
 from tests.browser.test_desk_data import saved, typed
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import TINY, project

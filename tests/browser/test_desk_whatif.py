@@ -1,7 +1,6 @@
 """What if and Explain in a real Chromium: a trainer away, a cyclone, three side by side, an impossible year; by clicks,
 by keyboard alone, in both languages and every width."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from scheduler.publish.store import location
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
 from tests.browser.conftest import eventually, settled
+from tests.browser.desk_pages import opened, serious_faults
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import NOW
 from tests.desk.whatif.test_explaining import impossible
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 expect = api.expect
-AXE = Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules" / "axe-core" / "axe.min.js"
 YEARS = ("absence", "cyclone", "trois", "clavier", "regard")
 SLOW_MS = 90_000  # for what is worked out, on a busy machine
 
@@ -49,16 +48,8 @@ def named(of: Instance, name: str) -> Instance:
 
 @pytest.fixture(scope="module")
 def context(chromium: "Browser", running: Running) -> Iterator["BrowserContext"]:
-    found = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR", reduced_motion="reduce")
-    errors = list[str]()
-    found.on("weberror", lambda error: errors.append(str(error.error)))
-    found.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page = found.new_page()
-    page.goto(running.url)
-    page.close()
-    yield found
-    found.close()
-    assert [error for error in errors if not re.search("409|422", error)] == []
+    with opened(chromium, running, reduced_motion="reduce") as found:
+        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +60,7 @@ def closed(context: "BrowserContext") -> Iterator[None]:
         page.close()
 
 
-def opened(context: "BrowserContext", running: Running, year: str, path: str = "whatif", lang: str = "fr") -> "Page":
+def year_page(context: "BrowserContext", running: Running, year: str, path: str = "whatif", lang: str = "fr") -> "Page":
     page = context.new_page()
     page.goto(f"{running.base}/y/{year}/{path}?lang={lang}")
     return page
@@ -99,7 +90,7 @@ def done(page: "Page", number: int) -> "Locator":
 
 def test_a_trainer_is_away_two_weeks_in_six_clicks(context: "BrowserContext", running: Running) -> None:
     """Story 7."""
-    page = opened(context, running, "absence", "")
+    page = year_page(context, running, "absence", "")
     first = draft_of(page).of_unit["U1"][1].start.date()
     page.get_by_role("link", name="Et si…").click()  # 1
     page.locator("[data-change=unavailable]").click()  # 2
@@ -125,7 +116,7 @@ def test_a_cyclone_closes_days_every_session_placed_or_named_in_five_clicks(
     context: "BrowserContext", running: Running
 ) -> None:
     """Story 8: three of the ten places go, for eight sessions."""
-    page = opened(context, running, "cyclone", "")
+    page = year_page(context, running, "cyclone", "")
     before = draft_of(page)
     page.get_by_role("link", name="Et si…").click()  # 1
     page.locator("[data-change=close]").click()  # 2
@@ -157,7 +148,7 @@ def test_three_side_by_side_one_adopted_and_what_is_published_stays(
         candidate = Candidate(of, timetable, check(of, timetable))
         publish(published, candidate, Signature("me", "", NOW), None)
         head = published.head()
-    page = opened(context, running, "trois")
+    page = year_page(context, running, "trois")
     for number, (key, values) in enumerate(
         (
             ("unavailable", {"trainer": "T1", "first": "2022-09-06", "last": "2022-09-06"}),
@@ -188,7 +179,7 @@ def test_three_side_by_side_one_adopted_and_what_is_published_stays(
 
 
 def test_by_keyboard_alone(context: "BrowserContext", running: Running) -> None:
-    page = opened(context, running, "clavier")
+    page = year_page(context, running, "clavier")
     page.locator("[data-change=close]").focus()
     page.keyboard.press("Enter")
     expect(field(page, "changes[0].close.first")).to_be_focused()
@@ -207,7 +198,7 @@ def test_by_keyboard_alone(context: "BrowserContext", running: Running) -> None:
 def test_an_impossible_year_is_explained_and_a_remedy_tried_and_adopted(
     context: "BrowserContext", running: Running
 ) -> None:
-    page = opened(context, running, "impossible", "explain")
+    page = year_page(context, running, "impossible", "explain")
     page.locator("#why-year").click()
     expect(page.locator("#found")).to_be_visible(timeout=SLOW_MS)
     expect(page.locator(".facts-list")).to_contain_text("01/11/2022")
@@ -224,7 +215,7 @@ def test_an_impossible_year_is_explained_and_a_remedy_tried_and_adopted(
 def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
     context: "BrowserContext", running: Running, lang: str, width: int, scheme: str
 ) -> None:
-    page = opened(context, running, "regard", lang=lang)
+    page = year_page(context, running, "regard", lang=lang)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 844})
     expect(page.locator("[data-change=close]")).to_be_visible()
@@ -243,13 +234,6 @@ def test_nothing_is_wider_than_the_screen_and_axe_finds_nothing(
     page.locator("#other").select_option("add_unit")
     for _ in range(2):
         assert settled(lambda: page.evaluate("document.documentElement.scrollWidth")) <= width
-        if AXE.exists():
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found = settled(lambda: page.evaluate("axe.run().then(found => found.violations)"))
-            assert [
-                f"{each['id']}: {each['nodes'][0]['html'][:120]}"
-                for each in found
-                if each["impact"] in ("serious", "critical")
-            ] == []
+        assert serious_faults(page) == []
         page.goto(f"{running.base}/y/impossible/explain?lang={lang}")
         expect(page.locator("#why-year")).to_be_visible()
