@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
     from scheduler.checker.report import Report
     from scheduler.errors import Impossible, InputError, NothingFound, SchedulerError
-    from scheduler.instance.schema import Instance
+    from scheduler.instance.schema.instance import Instance
     from scheduler.timetable.schema import Timetable
 
 try:
@@ -44,7 +44,7 @@ except PackageNotFoundError:  # run from a checkout that is not installed
 _HOMES = {
     "scheduler.checker.report": ("Report",),
     "scheduler.errors": ("Impossible", "InputError", "NothingFound", "SchedulerError"),
-    "scheduler.instance.schema": ("Instance",),
+    "scheduler.instance.schema.instance": ("Instance",),
     "scheduler.timetable.schema": ("Timetable",),
 }
 """Where each name is; the functions are in `scheduler.api`."""

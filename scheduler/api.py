@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
 

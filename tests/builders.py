@@ -4,7 +4,8 @@ import copy
 import datetime as dt
 from typing import Any
 
-from scheduler.instance.schema import Instance, SessionKind
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import SessionKind
 from scheduler.timetable.schema import AlternanceDay, Provenance, Session, Timetable
 
 BASE: dict[str, Any] = {

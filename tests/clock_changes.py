@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
 from tests.builders import instance_data
 
 _HOUR, _DAY = dt.timedelta(hours=1), dt.timedelta(days=1)

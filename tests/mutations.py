@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.timeline.calendar import Slot
 from scheduler.timetable.schema import AlternanceDay, Timetable
 

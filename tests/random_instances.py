@@ -9,7 +9,9 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.units import ANNUAL
 from scheduler.timeline.calendar import Timeline
 
 Row = dict[str, Any]

@@ -24,7 +24,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.demand.problem import Problem
 from scheduler.instance.load import load
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model import registry, solution
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Build, Expr, Var

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from scheduler.errors import InputError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timeline.calendar import Timeline
 from tests.bench import report
 from tests.bench.__main__ import main as bench

@@ -21,7 +21,7 @@ from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible
 from scheduler.export.enf.files import cells
 from scheduler.instance.instants import at, local
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model import solution
 from scheduler.model.assemble import assemble
 from scheduler.rules import CLASHES, CRITERIA

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from scheduler.checker import clash, hard, notes, score
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Clash, Criterion, Point, Report, Violation
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import CRITERIA, modules_of
 from scheduler.timetable.schema import Timetable
 

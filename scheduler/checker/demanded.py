@@ -5,7 +5,8 @@ It repeats what `scheduler.demand` does on purpose: the checker takes nothing fr
 
 from typing import NamedTuple
 
-from scheduler.instance.schema import ANNUAL, Instance, SessionKind, Unit
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL, SessionKind, Unit
 
 
 class Demanded(NamedTuple):

@@ -13,7 +13,11 @@ from functools import cached_property
 from scheduler.checker.demanded import Demanded, demanded
 from scheduler.checker.overlap import Interval, interval
 from scheduler.instance.instants import local, utc
-from scheduler.instance.schema import Group, Instance, Room, SessionKind, Trainer, Unit
+from scheduler.instance.schema.groups import Group
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import Room
+from scheduler.instance.schema.trainers import Trainer
+from scheduler.instance.schema.units import SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, Timeline
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable

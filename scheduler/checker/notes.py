@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from scheduler.instance.public_holidays import holidays_of
-from scheduler.instance.schema import Busy, Instance
+from scheduler.instance.schema.groups import Busy
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.clocks import changed_hours

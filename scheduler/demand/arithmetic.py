@@ -13,7 +13,7 @@ from scheduler.demand.capacity import Capacity, Period, in_semester
 from scheduler.demand.pin_arithmetic import impossible_pins, pins_that_clash, why_unsuitable
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
 from scheduler.demand.shortage import Sessions, Shortage, undominated
-from scheduler.instance.schema import ANNUAL, SessionKind
+from scheduler.instance.schema.units import ANNUAL, SessionKind
 from scheduler.text import Text
 from scheduler.timeline.calendar import days_of
 from scheduler.timeline.clocks import skipped_hours

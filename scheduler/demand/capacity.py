@@ -12,8 +12,10 @@ from functools import cached_property
 from itertools import accumulate
 
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
-from scheduler.instance.dates import Semester
-from scheduler.instance.schema import WEEKDAYS, Pin, SessionKind, Trainer
+from scheduler.instance.schema.dates import Semester
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.trainers import Trainer
+from scheduler.instance.schema.units import Pin, SessionKind
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, days_of, monday
 

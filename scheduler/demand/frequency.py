@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.schema import ANNUAL, Instance, SessionKind, Unit
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL, SessionKind, Unit
 from scheduler.text import Text
 
 _MODALITY = {"cours": Text("cours", "lectures"), "tp": Text("TP", "practical")}

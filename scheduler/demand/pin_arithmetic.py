@@ -7,7 +7,8 @@ from itertools import combinations, groupby
 
 from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema import SESSION_KINDS, Pin, Room, SessionKind
+from scheduler.instance.schema.places import Room
+from scheduler.instance.schema.units import SESSION_KINDS, Pin, SessionKind
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.timeline.clocks import changed_hours

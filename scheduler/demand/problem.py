@@ -12,7 +12,11 @@ from functools import cached_property
 from typing import Literal
 
 from scheduler.demand.frequency import Demand, demand_of
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Group, Instance, Level, Pin, SessionKind, Unit
+from scheduler.instance.schema.groups import Group
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.trainers import Level
+from scheduler.instance.schema.units import ANNUAL, Pin, SessionKind, Unit
 from scheduler.timeline.calendar import Slot, Timeline, days_of, monday
 
 Teaching = Literal["single", "choice", "together"]

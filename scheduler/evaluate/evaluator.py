@@ -17,7 +17,7 @@ from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect, Totals, effect_of
 from scheduler.evaluate.excerpt import Excerpt, narrowed, totals
 from scheduler.instance.instants import local, utc
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
 from scheduler.scopes import OF_UNIT, Scope
 from scheduler.timeline.calendar import monday

@@ -14,7 +14,8 @@ from scheduler.checker.local_timetable import BusyPeriod, CentreDay, LocalTimeta
 from scheduler.evaluate.effect import Totals
 from scheduler.evaluate.occurrences import Occurrence, occurrences
 from scheduler.evaluate.pricing import pattern_type
-from scheduler.instance.schema import Instance, Unit
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import Unit
 from scheduler.patterns import Pattern
 from scheduler.rules import RULES
 from scheduler.timeline.calendar import Timeline

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.evaluate.pricing import Pricing
-from scheduler.instance.schema import Trainer
+from scheduler.instance.schema.trainers import Trainer
 from scheduler.patterns import (
     GroupEvening,
     GroupWeek,

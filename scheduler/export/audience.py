@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.instance.instants import local
-from scheduler.instance.schema import Busy, Instance, SessionKind, Site
+from scheduler.instance.schema.groups import Busy
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import Site
+from scheduler.instance.schema.units import SessionKind
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 

@@ -16,7 +16,7 @@ from scheduler.export.ical.feeds import PRODID, feeds
 from scheduler.export.ical.moodle import Variant
 from scheduler.export.page.timetable import page
 from scheduler.export.workbook import workbook
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import FILE_NAME, to_json

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from scheduler.checker.demanded import demanded
 from scheduler.export.audience import ALTERNANCE, KINDS, Programme
 from scheduler.instance.instants import local, utc
-from scheduler.instance.schema import Site
+from scheduler.instance.schema.places import Site
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 

@@ -11,7 +11,7 @@ from scheduler.export.page.data import marks, room_name
 from scheduler.export.page.sessions import week_title
 from scheduler.export.page.texts import Words
 from scheduler.instance.instants import local
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, busy_hours, monday
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable

@@ -6,7 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 
 _WIDTH = 120
 

@@ -3,7 +3,7 @@
 Whoever keeps the text reads it again first: anchors and the like may give it another meaning.
 """
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.merge import merged
 from scheduler.instance.workbook.rows import document_of
 

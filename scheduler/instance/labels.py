@@ -6,7 +6,7 @@ A key without a name of its own is called by the beginning of what `keys` says o
 import re
 
 from scheduler.instance.keys import meaning
-from scheduler.instance.schema import WEEKDAYS
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.text import Text
 from scheduler.wording import weekday
 

@@ -14,14 +14,17 @@ from pydantic_core import ErrorDetails
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place, first_faults
 from scheduler.instance.busy.reading import Busied, path_fault, read_busy, sorted_times
 from scheduler.instance.crosscheck import crosscheck
-from scheduler.instance.dates import Span
-from scheduler.instance.fields import is_zone
 from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc, Locator
 from scheduler.instance.reading.schema_texts import TYPED, describe
 from scheduler.instance.reading.source import AN_INSTANCE, instance_file, is_excel, read_yaml
 from scheduler.instance.reading.validation import Errors, validated
 from scheduler.instance.reading.yamltree import MAX_VALUES, YamlPlaces, parse_yaml
-from scheduler.instance.schema import Busy, BusyTime, DatedLevel, Instance, SlotTemplate, Trainer
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.fields import is_zone
+from scheduler.instance.schema.groups import Busy, BusyTime
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import SlotTemplate
+from scheduler.instance.schema.trainers import DatedLevel, Trainer
 from scheduler.text import Lang, Text
 from scheduler.wording import quoted
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import holidays
 
-from scheduler.instance.dates import Holidays
+from scheduler.instance.schema.dates import Holidays
 from scheduler.text import Text
 
 

@@ -8,7 +8,7 @@ is, for the schema to refuse in its words.
 import datetime as dt
 import re
 
-from scheduler.instance.schema import WEEKDAYS, Weekday
+from scheduler.instance.schema.slots import WEEKDAYS, Weekday
 from scheduler.wording import folded, month, weekday
 
 _WEEKDAY_OF: dict[str, Weekday] = {

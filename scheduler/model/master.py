@@ -14,7 +14,7 @@ from itertools import accumulate, combinations
 
 from scheduler.demand.capacity import seconds
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import SESSION_KINDS, SessionKind
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.model.build import Var
 from scheduler.model.soft.q4_load import COMFORTABLE_EVENINGS
 from scheduler.model.weekday_counts import Node, WeekdayCounts

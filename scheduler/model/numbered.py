@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema import SESSION_KINDS, SessionKind
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.model import registry
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Build, Expr, Var

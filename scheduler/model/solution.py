@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.instants import local
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.timetable.schema import AlternanceDay, Provenance, Session, TierResult, Timetable
 
 if TYPE_CHECKING:  # they load OR-Tools, half a second that whoever only holds an assignment does without

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema import SESSION_KINDS, SessionKind
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.timeline.calendar import Slot, monday
 
 RELAXED = ("Q1", "Q6")

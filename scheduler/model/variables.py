@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.model.build import Build, Var
 from scheduler.timeline.calendar import Slot, monday
 

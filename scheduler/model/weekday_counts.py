@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema import WEEKDAYS, SessionKind
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.units import SessionKind
 from scheduler.model.build import Expr, Var
 from scheduler.model.unit_relaxation import least_of_unit
 from scheduler.timeline.calendar import Slot

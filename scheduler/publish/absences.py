@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.export.page.data import Run, away_weeks
-from scheduler.instance.schema import WEEKDAYS, Availability, Instance, SlotTemplate
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
+from scheduler.instance.schema.trainers import Availability
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from scheduler.export.ical.events import PlannedEvent
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang
 
 _LANGS: tuple[Lang, ...] = ("fr", "en")

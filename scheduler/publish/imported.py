@@ -1,6 +1,6 @@
 """What an ENF that has imported a revision has: what it is brought up to date from."""
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.store.store import Revision, Store
 from scheduler.timetable.schema import Timetable
 

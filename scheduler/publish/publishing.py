@@ -11,7 +11,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
 from scheduler.export.ical.events import one_line, planned_events, uid_suffix
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.changes.changes import Changes
 from scheduler.publish.events import CANCELLED_FOR, EventLife, Version, following
 from scheduler.publish.store import contents

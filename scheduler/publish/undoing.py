@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scheduler.errors import SchedulerError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.changes.information import Information, information
 from scheduler.publish.store import contents
 from scheduler.publish.store.store import Revision, Store

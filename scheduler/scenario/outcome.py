@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduler.checker.report import Report
-from scheduler.instance.schema import Instance, SessionKind
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import SessionKind
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.text import Text
 from scheduler.timetable.diff import Difference

@@ -11,7 +11,7 @@ from typing import Any
 
 from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.catalogue.people import Available
 from scheduler.scenario.changes.options import shown
 from scheduler.scenario.changes.scenario import Scenario

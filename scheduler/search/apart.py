@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.errors import NothingFound, SchedulerError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.solution import Assignment, to_timetable
 from scheduler.search.params import Params
 from scheduler.search.plan import plan, provenance_of

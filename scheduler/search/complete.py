@@ -12,7 +12,8 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
 from scheduler.evaluate.evaluator import Evaluator, edited
-from scheduler.instance.schema import Instance, Pin
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import Pin
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.progress import Observer, Progress, nobody

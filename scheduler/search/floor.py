@@ -1,7 +1,7 @@
 """What no timetable of a programme can cost less than: the bound that its weekdays alone give."""
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.blocks import raise_by_blocks
 from scheduler.search.params import Params
 from scheduler.search.run import Runner

@@ -7,7 +7,7 @@ from scheduler.checker.check import check
 from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.solution import Assignment, from_timetable, to_timetable
 from scheduler.search.clash_bound.unavoidable import reasons
 from scheduler.search.incumbent import Incumbent, Keep

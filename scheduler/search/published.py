@@ -8,7 +8,7 @@ from functools import cached_property
 
 from scheduler.demand.problem import Problem
 from scheduler.demand.subproblem import Subproblem
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.timetable.diff import newcomers
 from scheduler.timetable.schema import Timetable

@@ -14,9 +14,12 @@ from typing import NamedTuple
 
 import holidays as holidays_package
 
-from scheduler.instance.dates import Semester, Span
 from scheduler.instance.instants import at, comes_twice, exists, last_at
-from scheduler.instance.schema import ANNUAL, Busy, Instance, SlotTemplate, Unit
+from scheduler.instance.schema.dates import Semester, Span
+from scheduler.instance.schema.groups import Busy
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import SlotTemplate
+from scheduler.instance.schema.units import ANNUAL, Unit
 
 _SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Generic, Literal, TypeVar
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 
 T = TypeVar("T", Session, AlternanceDay)

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduler.instance.fields import is_zone
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.fields import is_zone
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.archive import Sheet, SheetCell
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Held, Timetable

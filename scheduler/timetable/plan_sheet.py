@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from scheduler.errors import Fault, InputError
 from scheduler.instance.instants import at, local
 from scheduler.instance.reading.source import read_bytes
-from scheduler.instance.schema import WEEKDAYS
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.workbook.archive import MAX_WORKBOOK_BYTES, Sheet, sheets_of
 from scheduler.instance.workbook.cells import UnreadableCell, from_cell
 from scheduler.instance.workbook.headings import codes

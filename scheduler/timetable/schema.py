@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
-from scheduler.instance.fields import Version
 from scheduler.instance.instants import fixed, local
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.fields import Version
+from scheduler.instance.schema.units import SessionKind
 
 Instant = Annotated[AwareDatetime, AfterValidator(fixed)]
 TierName = Literal["clashes", "moves", "changes", "criteria"]

@@ -13,7 +13,8 @@ import click
 from scheduler.errors import Impossible, NothingFound
 from scheduler.files import write_atomically
 from scheduler.instance.load import load
-from scheduler.instance.schema import DatedLevel, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.trainers import DatedLevel
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.replan.replan import replan

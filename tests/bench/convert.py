@@ -11,7 +11,7 @@ from typing import Any
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.load import build
 from scheduler.instance.reading.draft import Loc
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import CRITERIA, default_weights
 from scheduler.text import Text
 from tests.bench.form import Bench, BenchTrainer, BenchUnit, Locations, key_of, read_form, weekdays_off

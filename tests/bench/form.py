@@ -15,10 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.fields import Count, Day, Positive
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.yamltree import ANY, YamlPlaces, parse_yaml
-from scheduler.instance.schema import WEEKDAYS, Level, Weekday
+from scheduler.instance.schema.fields import Count, Day, Positive
+from scheduler.instance.schema.slots import WEEKDAYS, Weekday
+from scheduler.instance.schema.trainers import Level
 from scheduler.rules import CRITERIA
 from scheduler.text import Text
 

@@ -12,7 +12,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.export.page.timetable import page as render
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.export.sample import full_year, year
 
 api = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright (pip install -e '.[dev]')")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.instance.schema import Availability
+from scheduler.instance.schema.trainers import Availability
 from scheduler.publish.absences import Absences
 from scheduler.web.pages.audience import View, audience_page, home_page
 from tests.browser.conftest import Reader, eventually

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from scheduler.instance import load as instances
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.browser.conftest import eventually, settled
 from tests.browser.desk_pages import opened, serious_faults
 from tests.desk.desk_process import Running, desk

@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.instance import load as instances
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.publishing import Candidate, Signature, publish
 from scheduler.publish.store import location
 from scheduler.timetable import store

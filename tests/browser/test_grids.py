@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.export.page.timetable import page as render
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import TierResult, Timetable
 from tests.browser.conftest import Open, Reader, eventually
 from tests.builders import make_instance, make_timetable, session, unit

@@ -6,7 +6,7 @@ from typing import Any
 from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Clash, Point, Violation
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import AlternanceDay, Session
 from tests.builders import BASE, alternance_day, instance_data, make_instance, make_timetable, session, unit
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.checker.check import check
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.timetable.schema import AlternanceDay, Session
 from tests.builders import at, make_timetable
 from tests.checker.cases import centre, good_days, good_sessions

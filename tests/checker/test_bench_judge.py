@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timeline.calendar import Slot, Timeline
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 from tests.bench.convert import bench_folder, instance_from_bench

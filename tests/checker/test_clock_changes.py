@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import Session
 from tests.builders import make_instance, make_timetable, session, unit
 

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import AlternanceDay, Session
 from tests.builders import alternance_day, at, make_timetable, session
 from tests.checker.cases import centre, good_days, good_sessions, moved

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import alternance_day, instance_data, make_instance, make_timetable, session, unit
 from tests.checker.cases import points, violations
 

@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.checker.demanded import Demanded, demanded
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import Session
 from tests.builders import make_instance, session, unit
 from tests.checker.cases import violations

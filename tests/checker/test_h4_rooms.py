@@ -1,6 +1,6 @@
 """H4: a room of its own for each in-person session: known, open, large enough, equipped, at the right site."""
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import make_instance, session, unit
 from tests.checker.cases import violations
 

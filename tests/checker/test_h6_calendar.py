@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import make_instance, session, unit
 from tests.checker.cases import CALENDAR, violations
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import BASE, alternance_day, make_instance, session, unit
 from tests.checker.cases import violations
 

@@ -1,6 +1,6 @@
 """H8: a group, and a trainer, at one site in an evening."""
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import BASE, make_instance, session, unit
 from tests.checker.cases import violations
 

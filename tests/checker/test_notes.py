@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.checker.notes import missing
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import make_instance, make_timetable
 
 

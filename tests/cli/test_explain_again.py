@@ -18,7 +18,7 @@ from scheduler.cli.main import run as main
 from scheduler.demand.frequency import demand_of
 from scheduler.errors import SchedulerError
 from scheduler.instance.dump import to_yaml
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.text import Lang

@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.assemble import assemble
 from scheduler.model.variables import Clashes
 from tests.builders import BASE, make_instance, unit

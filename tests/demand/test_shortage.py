@@ -1,7 +1,7 @@
 """Shortages that follow from others are not said."""
 
 from scheduler.demand.shortage import Shortage, undominated
-from scheduler.instance.schema import SESSION_KINDS
+from scheduler.instance.schema.units import SESSION_KINDS
 from scheduler.text import Text
 
 IN_PERSON, WEBCONFERENCE = SESSION_KINDS

@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from scheduler.desk.draft.pin_lines import pin_line, with_pins, without_pins
-from scheduler.instance.schema import Pin
+from scheduler.instance.schema.units import Pin
 
 PIN = Pin(unit="U1", date=dt.date(2022, 9, 6), slot=dt.time(17))
 LINE = '{unit: U1, date: 2022-09-06, slot: "17:00"}'

@@ -9,7 +9,7 @@ from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.evaluate.occurrences import occurrences
 from scheduler.evaluate.pricing import pattern_type, with_pattern
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
 from scheduler.scopes import Scope
 from scheduler.timetable.schema import Held, Session, Timetable

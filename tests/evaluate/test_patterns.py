@@ -13,7 +13,7 @@ from scheduler.demand.problem import Problem
 from scheduler.evaluate import tables
 from scheduler.evaluate.occurrences import occurrences
 from scheduler.evaluate.pricing import BROKEN, CLASH, Pricing, pattern_type, split, with_pattern
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.solution import to_timetable
 from scheduler.patterns import RoomEvening
 from scheduler.rules import CRITERIA, RULES

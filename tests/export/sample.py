@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from scheduler.instance.schema import Instance, SessionKind
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import SessionKind
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Session, Timetable
 from tests.builders import alternance_day, make_timetable

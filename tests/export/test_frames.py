@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scheduler.export.audience import Programme
 from scheduler.export.frames import SESSIONS, attendance, hours, months, rows, sessions, sums
 from scheduler.export.hours import hours_csv
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 from tests.builders import BASE, alternance_day, make_instance, make_timetable, session
 from tests.checker.test_anything import DAY, OF, SESSION

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import make_instance
 from tests.random_instances import random_data
 

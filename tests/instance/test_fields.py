@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from scheduler.instance.fields import is_zone, time_zones
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.fields import is_zone, time_zones
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import to_json

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.instance.load import load
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 

@@ -12,7 +12,7 @@ from scheduler.instance.load import load
 from scheduler.instance.new_year.new_year import NewYear, new_year
 from scheduler.instance.new_year.weeks import date_paths
 from scheduler.instance.new_year.years import Years
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.cli.program import REAL
 from tests.random_instances import random_instance
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model import registry, solution
 from scheduler.model.assemble import assemble
 from scheduler.model.build import Build

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.assemble import assemble
 from tests.builders import make_instance, session, unit
 from tests.model.cases import best, measure

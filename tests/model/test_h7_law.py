@@ -1,6 +1,6 @@
 """H7 in the model: hours of a day, rest between two days."""
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import alternance_day, make_instance, session
 from tests.model.cases import allows, best
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from scheduler.checker.check import check
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.publishing import Candidate, Publication, Signature, publish
 from scheduler.publish.store.database import Database
 from scheduler.publish.store.store import Store

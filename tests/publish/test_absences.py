@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.store.store import Store
 from scheduler.publish.store.tables import CONTENTS
 from scheduler.web.pages.contents import page_content

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.export.ical.entry import Entry, FeedEvent
 from scheduler.export.ical.feeds import feed_bytes
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store.store import Store
 from scheduler.timetable.schema import Session

@@ -7,7 +7,7 @@ import pytest
 from scheduler.export.ical.events import uid_suffix
 from scheduler.export.ical.feeds import feeds
 from scheduler.export.ical.moodle import Variant
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store.database import Database
 from scheduler.publish.store.store import Store

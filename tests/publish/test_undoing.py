@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.undoing import by_others, undone
 from tests.builders import BASE, make_instance, unit
 from tests.publish.cases import DAYS, YEAR, opened, put, timetable

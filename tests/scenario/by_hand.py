@@ -1,7 +1,7 @@
 """Outcomes made by hand: sessions of a timetable moved, no solver asked."""
 
 from scheduler.checker.check import check
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Planned, Status
 from scheduler.text import Text

@@ -1,7 +1,7 @@
 """A kind of change that the catalogue does not have: a trainer's limit of evenings a week."""
 
-from scheduler.instance.fields import Positive
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.fields import Positive
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import Template
 from scheduler.scenario.changes.state import Refused, State

@@ -11,7 +11,7 @@ from scheduler.demand.frequency import demand_of
 from scheduler.errors import InputError
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import Applied, applied
 from scheduler.scenario.changes.change import CHANGES
 from tests.builders import alternance_day, make_instance, make_timetable, session, unit

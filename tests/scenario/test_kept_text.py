@@ -9,7 +9,7 @@ from scheduler.errors import InputError
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.kept_text import with_files, with_values
 from scheduler.instance.load import parse
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.scenario import Scenario
 from tests.scenario.world import EACH, NAME, ROOT, random_change, real, scenario

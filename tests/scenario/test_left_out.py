@@ -1,6 +1,6 @@
 """Where not every session can be held: as few as can be are left out, and named; the others are planned again."""
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.outcome import LeftOut, Outcome
 from scheduler.scenario.runs.job import Base, Job
 from scheduler.scenario.runs.left_out import work_leaving_out

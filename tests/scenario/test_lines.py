@@ -17,7 +17,7 @@ from scheduler.errors import InputError
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
 from scheduler.instance.reading.yamltree import parse_yaml
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays

@@ -13,7 +13,8 @@ from scheduler.errors import Impossible, InputError, NothingFound
 from scheduler.export.audience import Programme
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
-from scheduler.instance.schema import ANNUAL, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.comparison.affected_people import NOBODY, affected_people
 from scheduler.search.params import Params

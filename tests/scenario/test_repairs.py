@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.assemble import assemble
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.catalogue.people import Available

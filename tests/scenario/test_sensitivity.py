@@ -8,7 +8,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Clash, Criterion, Point, Report
 from scheduler.demand.problem import Problem
 from scheduler.errors import InputError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.catalogue.people import Available
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Planned

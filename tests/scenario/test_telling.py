@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from scheduler.instance.schema import Availability, DatedLevel
+from scheduler.instance.schema.trainers import Availability, DatedLevel
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.telling import tell, told

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.catalogue.closures import Close, Interruption
 from scheduler.scenario.changes.catalogue.people import Available
 from scheduler.scenario.changes.change import Change

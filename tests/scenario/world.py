@@ -10,7 +10,8 @@ from typing import Any
 from scheduler.errors import Fault, InputError
 from scheduler.instance.load import load
 from scheduler.instance.reading.draft import Locator
-from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.scenario import Scenario

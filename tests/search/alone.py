@@ -7,7 +7,8 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.model.assemble import assemble
 from scheduler.rules import HARD
 from scheduler.search.reasons.fact import TOLD_BY_KINDS, Fact, names_of

@@ -2,7 +2,7 @@
 
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.registry import rooms_for
 from scheduler.model.solution import Assignment, to_timetable
 from scheduler.search.benders.loop import prove

@@ -3,7 +3,7 @@
 import random
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.random_instances import random_data
 
 AWAY_WEEKLY = ("mon", "tue", "wed", "thu", "fri", "sat")

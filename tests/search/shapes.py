@@ -4,7 +4,7 @@ there for some weeks, groups that share units. Small enough for the exact model.
 import random
 from typing import Any
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import instance_data
 
 WEEKDAYS = ["mon", "tue", "wed", "thu"]

@@ -2,7 +2,7 @@
 
 import random
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.random_instances import random_data
 
 

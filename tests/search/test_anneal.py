@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.solution import Assignment, from_timetable, to_timetable
 from scheduler.patterns import RoomEvening
 from scheduler.rules import RULES

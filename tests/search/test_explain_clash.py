@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.explain.clash import explain_clash
 from scheduler.search.params import Params
 from scheduler.search.plan import plan

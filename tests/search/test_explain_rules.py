@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import Rule
 from scheduler.scopes import Scope
 from scheduler.search.explain.explain import explain

@@ -8,7 +8,7 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.load import load
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.params import Params
 from scheduler.search.plan import plan

@@ -13,7 +13,7 @@ import pytest
 
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.assemble import assemble
 from scheduler.model.solution import read
 from scheduler.rules import Rule

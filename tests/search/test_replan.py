@@ -13,7 +13,8 @@ from ortools.sat.python import cp_model
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound
-from scheduler.instance.schema import SESSION_KINDS, Instance, Unit
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import SESSION_KINDS, Unit
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr
 from scheduler.model.solution import read, to_timetable

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.params import Params
 from scheduler.search.plan import plan

@@ -24,7 +24,7 @@ from scheduler.errors import InputError, RefusedByChecker
 from scheduler.evaluate.effect import CriterionChange, Effect
 from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.instance.instants import utc
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model import solution
 from scheduler.model.assemble import assemble
 from scheduler.rules import CRITERIA, RULES, Rule

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.instance.busy.reading import read_busy
-from scheduler.instance.dates import Span
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.instance import Instance
 from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.clocks import changed_hours, skipped_hours
 from tests.builders import make_instance, unit

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
-from scheduler.instance.schema import Unit
+from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.wording import SESSION, counted, listing, say, shown
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
 from scheduler.checker.report import Violation
-from scheduler.instance.schema import SESSION_KINDS, Unit
+from scheduler.instance.schema.units import SESSION_KINDS, Unit
 from scheduler.text import Text
 from scheduler.wording import KINDS, SESSION, counted, date, listing, say, shown
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.overlap import simultaneous
 from scheduler.checker.report import Violation
-from scheduler.instance.schema import Room, Unit
+from scheduler.instance.schema.places import Room
+from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.wording import listing, say, shown
 

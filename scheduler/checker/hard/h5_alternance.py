@@ -10,7 +10,8 @@ from scheduler.checker.local_timetable import CentreDay, LocalTimetable
 from scheduler.checker.overlap import interval
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
-from scheduler.instance.schema import WEEKDAYS, Alternance
+from scheduler.instance.schema.groups import Alternance
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.wording import ALTERNANCE_DAY, clock_beside, counted, date, listing, moment, say, shown, weekday

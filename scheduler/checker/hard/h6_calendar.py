@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_not_taught
-from scheduler.instance.schema import WEEKDAYS, Unit
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.timeline.clocks import changed_hours
 from scheduler.wording import clock, clock_beside, date, listing, moment, say, weekday

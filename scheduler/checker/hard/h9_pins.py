@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
-from scheduler.instance.schema import WEEKDAYS, Pin
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.units import Pin
 from scheduler.text import Text
 from scheduler.wording import KINDS, clock, date, joined, listing, moment, say, shown, weekday
 

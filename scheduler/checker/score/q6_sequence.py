@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Point
-from scheduler.instance.schema import Unit
+from scheduler.instance.schema.units import Unit
 from scheduler.wording import KINDS, date, say
 
 LONGEST_RUN = 2

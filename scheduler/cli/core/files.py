@@ -8,7 +8,7 @@ from scheduler.cli.core.interruption import ignore_interruptions
 from scheduler.errors import InputError, SchedulerError
 from scheduler.export.audience import file_name
 from scheduler.files import why_refused, write_all
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timetable.store import OUTPUTS
 

@@ -21,7 +21,7 @@ from rich.text import Text as Line
 
 from scheduler.errors import SchedulerError
 from scheduler.files import json_bytes, why_refused
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang, Text
 
 _PLAIN = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-", "…": "...",

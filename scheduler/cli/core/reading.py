@@ -14,7 +14,7 @@ from scheduler.errors import Faults, InputError
 from scheduler.files import upwards
 from scheduler.instance import load as instances
 from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, is_excel, is_there, read_text
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang, Text
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable

@@ -12,7 +12,7 @@ from scheduler.export.page.clashes import clash_groups
 from scheduler.export.page.report import criterion_rows, verdicts
 from scheduler.export.page.texts import Words
 from scheduler.instance.reading.source import INSTANCE_FILE
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import FILE_NAME

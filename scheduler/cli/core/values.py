@@ -12,7 +12,7 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.cli.core.complaints import BadValue
-from scheduler.instance.fields import Day, is_zone, time_zones
+from scheduler.instance.schema.fields import Day, is_zone, time_zones
 from scheduler.instance.written import written
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion

@@ -12,7 +12,7 @@ from scheduler.cli.explain.answering import answer
 from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Faults
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.load import read_scenarios
 from scheduler.scenario.changes.options import from_options

@@ -17,7 +17,7 @@ from scheduler.cli.explain.answering import answer
 from scheduler.cli.whatif.input import Line, read
 from scheduler.cli.whatif.options import TIME_LIMIT_S
 from scheduler.errors import InputError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.options import IMPROVE
 from scheduler.scenario.repairs.answer_json import RepeatedQuestion
 from scheduler.scenario.repairs.question import Question

@@ -13,7 +13,7 @@ from scheduler.cli.core.reading import read_both
 from scheduler.errors import Fault, Faults, InputError, Place
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.formats import FORMATS
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.imported import imported as imported_since
 from scheduler.publish.store.location import where
 from scheduler.publish.store.store import Revision, Store

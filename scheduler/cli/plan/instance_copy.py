@@ -10,7 +10,7 @@ from scheduler.export.formats import is_output
 from scheduler.files import is_file
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.reading.source import INSTANCE_FILE, instance_file, is_excel, read_text
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang, Text
 
 _MARK = "# scheduler plan"

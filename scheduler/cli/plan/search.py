@@ -12,7 +12,7 @@ from scheduler.cli.core.interruption import Display, run_interruptibly
 from scheduler.cli.core.output import Output
 from scheduler.errors import SchedulerError
 from scheduler.export.page.texts import Words
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.params import Params
 from scheduler.search.progress import Progress
 from scheduler.search.result import Result

@@ -19,7 +19,7 @@ from scheduler.errors import InputError
 from scheduler.export.audience import Programme
 from scheduler.export.page.texts import Words
 from scheduler.export.weeks import Kind, ShownWeek, WeeksOf, weeks_of
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.timetable.schema import Timetable

@@ -12,7 +12,7 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import say_first_day
 from scheduler.evaluate.effect import Effect
 from scheduler.export.page.texts import Words
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.consequences import effect_words, row_words
 from scheduler.search.suggest.explain import MOST_CLOSED
 from scheduler.search.suggest.moves import Refusal

@@ -11,7 +11,7 @@ from scheduler.checker.report import Report
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import EDITED_SINCE, first_day, instance_of, read_instance, say_notes
 from scheduler.errors import Fault, Faults, InputError, Place
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import Applied, applied
 from scheduler.scenario.changes.examples import as_here
 from scheduler.scenario.changes.load import read_scenarios

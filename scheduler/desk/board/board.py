@@ -14,7 +14,7 @@ from scheduler.desk.board.unplaced import unplaced
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.state import DraftState
 from scheduler.export.audience import AudienceTimetable, Programme
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline, days_of, monday

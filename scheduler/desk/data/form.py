@@ -9,7 +9,7 @@ from scheduler.instance.crosscheck.names import KEYS_THAT_NAME, REFERENCES
 from scheduler.instance.keys import meaning
 from scheduler.instance.labels import label, value_label
 from scheduler.instance.reading.draft import Loc
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang
 
 _SCALARS = {"date": "date", "time": "time"}

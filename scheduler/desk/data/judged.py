@@ -13,8 +13,9 @@ from scheduler.desk.data.asking import whom_to_ask
 from scheduler.errors import Fault, InputError, More, Place
 from scheduler.instance.load import build
 from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc
-from scheduler.instance.regulations import Frequency
-from scheduler.instance.schema import Instance, Unit
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.regulations import Frequency
+from scheduler.instance.schema.units import Unit
 from scheduler.text import Lang, Text
 
 

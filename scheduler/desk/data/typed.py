@@ -10,7 +10,7 @@ from typing import Any
 from scheduler.desk.data.form import FormField
 from scheduler.instance.labels import value_label
 from scheduler.instance.reading.draft import InstanceDraft, Keys
-from scheduler.instance.schema import ANNUAL
+from scheduler.instance.schema.units import ANNUAL
 from scheduler.instance.written import day, weekday_code, written
 from scheduler.wording import folded
 

@@ -18,7 +18,7 @@ from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.state import DraftState
 from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest, read_wish
 from scheduler.errors import InputError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.writing.write import write_workbook
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scheduler.checker.report import Report
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Lang, Text
 from scheduler.wording import capital

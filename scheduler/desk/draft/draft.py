@@ -33,7 +33,7 @@ from scheduler.evaluate.effect import came
 from scheduler.evaluate.evaluator import edited
 from scheduler.instance import load as instances
 from scheduler.instance.instants import utc
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.moves import Moves
 from scheduler.text import Text
 from scheduler.timetable import store

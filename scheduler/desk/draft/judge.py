@@ -9,7 +9,7 @@ from scheduler.checker.report import Report
 from scheduler.desk.draft.change import Head
 from scheduler.desk.draft.journal import Act
 from scheduler.desk.draft.state import DraftState, is_bounded_by, told
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import Timetable
 
 _REPORTS = 20

@@ -19,7 +19,7 @@ from scheduler.instance.reading.yamltext import (
     span_of,
     without_rows,
 )
-from scheduler.instance.schema import Pin
+from scheduler.instance.schema.units import Pin
 from scheduler.text import Text
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")

@@ -7,7 +7,7 @@ from scheduler.desk.draft.change import TextChange
 from scheduler.desk.draft.pin_lines import CANNOT_WRITE, pin_line, with_pins, without_pins
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.draft.state import DraftState
-from scheduler.instance.schema import Pin
+from scheduler.instance.schema.units import Pin
 from scheduler.text import Text
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 from scheduler.wording import SESSION, counted, moment

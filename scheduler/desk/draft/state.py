@@ -11,7 +11,7 @@ from scheduler.desk.draft.journal import Act, Stacks
 from scheduler.desk.draft.tray import tray
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import AlternanceDay, Held, Provenance, Session, TierName, TierResult, Timetable
 
 _MOST_PINS = 40

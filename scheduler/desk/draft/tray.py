@@ -11,7 +11,8 @@ from typing import Literal
 
 from scheduler.checker.demanded import demanded
 from scheduler.desk.draft.journal import Act
-from scheduler.instance.schema import SESSION_KINDS, Instance, SessionKind
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.timetable.diff import unused
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.errors import SchedulerError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.repairs.answer import Answer, Watch, why_again, why_clash, why_impossible
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.apart import ProcessDied, Send, apart

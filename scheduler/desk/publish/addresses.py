@@ -13,7 +13,7 @@ from scheduler.desk.publish.publications import published
 from scheduler.desk.start.years import Year
 from scheduler.desk.view import OpenYear, Wish
 from scheduler.export.ical.events import one_line
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store.audiences import Audience
 from scheduler.publish.store.store import Store

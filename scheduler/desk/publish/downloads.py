@@ -16,7 +16,7 @@ from scheduler.export.enf.update import Update
 from scheduler.export.formats import PAGE, Imported, Wanted, make
 from scheduler.export.ical.moodle import Variant
 from scheduler.export.zipped import zipped
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.imported import imported
 from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Lang, Text

@@ -7,7 +7,7 @@ from functools import lru_cache
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.start.years import Year
 from scheduler.errors import InputError, SchedulerError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.changes.changes import Changes
 from scheduler.publish.store import contents, location
 from scheduler.publish.store.database import NothingPublished

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.draft.state import DraftState
 from scheduler.errors import Impossible, NothingFound
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.runs.job import Base, Job
 from scheduler.scenario.runs.left_out import work_leaving_out

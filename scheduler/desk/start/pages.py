@@ -15,7 +15,7 @@ from scheduler.desk.start.new_years import ProposedYear
 from scheduler.desk.start.years import Year, folder_of_new, years
 from scheduler.desk.view import OpenYear, Wish, read_wish
 from scheduler.errors import InputError, Place
-from scheduler.instance.fields import time_zones
+from scheduler.instance.schema.fields import time_zones
 from scheduler.text import Lang, Text
 
 _MOST_UPLOADED = 12_000_000

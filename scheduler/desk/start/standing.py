@@ -11,7 +11,7 @@ from scheduler.desk.draft.draft import Draft
 from scheduler.desk.start.years import Year
 from scheduler.errors import InputError, Place
 from scheduler.instance import load as instances
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable

@@ -8,7 +8,7 @@ from scheduler.desk.whatif.scenario_runs import ScenarioRun
 from scheduler.errors import InputError
 from scheduler.instance.kept_text import with_files, with_values
 from scheduler.instance.load import parse
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.scenario import title_of
 from scheduler.scenario.repairs.lines import lines
 from scheduler.text import Text

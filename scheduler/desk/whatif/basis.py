@@ -7,7 +7,7 @@ from functools import cached_property
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.desk.draft.state import DraftState
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import Timetable
 
 

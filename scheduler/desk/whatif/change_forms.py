@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scheduler.desk.texts.change_fields import LABELS, VALUES
-from scheduler.instance.schema import ANNUAL, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL
 from scheduler.rules import CRITERIA
 from scheduler.scenario.changes.catalogue import people as _  # noqa: F401  # the catalogue declares itself
 from scheduler.scenario.changes.change import CHANGES, Change

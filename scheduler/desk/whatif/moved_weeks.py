@@ -10,7 +10,7 @@ from scheduler.checker.teaching import why_not_taught
 from scheduler.desk.whatif.basis import Basis
 from scheduler.export.audience import Programme
 from scheduler.instance.instants import local
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.comparison.compare import Row
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline, monday

@@ -19,7 +19,8 @@ from scheduler.export.audience import KINDS, Programme
 from scheduler.export.csv_files import for_programs
 from scheduler.export.frames import rows, sessions
 from scheduler.export.ical.moodle import unstripped
-from scheduler.instance.schema import ANNUAL, Instance, Unit
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL, Unit
 from scheduler.text import Lang
 from scheduler.timetable.schema import Session, Timetable
 

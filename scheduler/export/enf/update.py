@@ -28,7 +28,7 @@ from scheduler.export.enf.files import (
     group_rows,
     row,
 )
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang
 from scheduler.timetable.schema import Timetable
 

@@ -13,9 +13,10 @@ from icalendar import Conference, Event
 
 from scheduler.export.audience import ALTERNANCE, AROUND, REVISION, Programme, address
 from scheduler.export.ical.entry import Entry
-from scheduler.instance.dates import Semester
 from scheduler.instance.instants import local, utc
-from scheduler.instance.schema import Busy, Instance
+from scheduler.instance.schema.dates import Semester
+from scheduler.instance.schema.groups import Busy
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline, busy_hours
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable

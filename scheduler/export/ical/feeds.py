@@ -18,7 +18,7 @@ from scheduler.export.ical.entry import FeedEvent
 from scheduler.export.ical.events import one_line, planned_events
 from scheduler.export.ical.moodle import Variant, entry_for, shown_in
 from scheduler.export.ical.zone import vtimezone
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Timetable

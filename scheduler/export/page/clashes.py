@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from scheduler.checker.report import Clash, Report
 from scheduler.export.page.texts import Words
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timetable.schema import ClashReason, Timetable
 

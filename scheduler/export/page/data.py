@@ -11,7 +11,9 @@ from typing import TypedDict
 from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
 from scheduler.export.page.texts import Words
-from scheduler.instance.schema import WEEKDAYS, Availability, Instance, SlotTemplate
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
+from scheduler.instance.schema.trainers import Availability
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Session, Timetable

@@ -7,7 +7,7 @@ from scheduler.checker.report import Criterion, Report
 from scheduler.demand.frequency import demand_of
 from scheduler.demand.problem import Problem
 from scheduler.export.page.texts import Words
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.unit_relaxation import RELAXED, least_of_each_unit
 from scheduler.rules import HARD, RULES
 from scheduler.text import Text

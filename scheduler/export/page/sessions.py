@@ -8,7 +8,7 @@ from scheduler.export.audience import Programme
 from scheduler.export.frames import rows, sessions
 from scheduler.export.page.data import room_name
 from scheduler.export.page.texts import Words
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import Timetable
 
 

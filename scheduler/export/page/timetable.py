@@ -12,7 +12,7 @@ from scheduler.export.page.page import Page, embedded
 from scheduler.export.page.report import criterion_rows, derivations, tier_rows, verdicts
 from scheduler.export.page.sessions import weeks
 from scheduler.export.page.texts import Words
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang
 from scheduler.timetable.schema import Timetable
 

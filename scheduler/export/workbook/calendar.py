@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from scheduler.export.audience import AROUND, AudienceTimetable, Programme
 from scheduler.export.workbook.styles import LETTERS
-from scheduler.instance.schema import WEEKDAYS
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, days_of, monday
 from scheduler.timetable.schema import AlternanceDay, Session

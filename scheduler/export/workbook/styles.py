@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.text import Text
 
 Style = dict[str, Any]

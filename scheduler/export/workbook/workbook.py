@@ -16,7 +16,8 @@ from scheduler.export.audience import KINDS, AudienceTimetable, Programme
 from scheduler.export.frames import months, rows, sessions, sums
 from scheduler.export.workbook.calendar import called, write_calendar
 from scheduler.export.workbook.styles import STYLES
-from scheduler.instance.schema import ANNUAL, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL
 from scheduler.instance.workbook.writing.book import add_sheet, link_to, new_book, sheet_names
 from scheduler.instance.workbook.writing.lists import Lists
 from scheduler.text import Lang, Text

@@ -21,8 +21,8 @@ from scheduler.instance.busy.contents import MOST_FAULTS, MOST_TIMES, Aside, Bus
 from scheduler.instance.busy.events import Event, EventReader, Length
 from scheduler.instance.busy.lines import parse
 from scheduler.instance.busy.zones import CalendarTime, Zones
-from scheduler.instance.dates import Span
-from scheduler.instance.schema import BusyTime
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.groups import BusyTime
 
 _MOST_DAYS = 500_000
 """Days that the recurrences of one file may ask to be looked at, in about two seconds; what is held on one counts as

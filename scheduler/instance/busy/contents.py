@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Literal, NamedTuple
 
-from scheduler.instance.schema import BusyTime
+from scheduler.instance.schema.groups import BusyTime
 
 MOST_TIMES = 20_000
 """Of one file; a group busy day and night has some hundreds."""

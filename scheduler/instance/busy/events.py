@@ -13,7 +13,7 @@ from scheduler.instance.busy.contents import Aside
 from scheduler.instance.busy.lines import Component, Property
 from scheduler.instance.busy.recurrence import Recurrence, parse_rule
 from scheduler.instance.busy.zones import CalendarTime, Zones, read_when
-from scheduler.instance.dates import Span
+from scheduler.instance.schema.dates import Span
 from scheduler.text import Text
 
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RRULE")

@@ -8,9 +8,9 @@ from scheduler.errors import Fault, InputError
 from scheduler.instance.busy import calendar_texts as texts
 from scheduler.instance.busy.calendar import read_calendar
 from scheduler.instance.busy.table import read_table
-from scheduler.instance.dates import Span
 from scheduler.instance.reading.source import read_text
-from scheduler.instance.schema import BusyTime
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.groups import BusyTime
 from scheduler.text import Text
 from scheduler.wording import quoted
 

@@ -15,10 +15,10 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.busy.calendar_texts import too_many
 from scheduler.instance.busy.contents import MOST_FAULTS, MOST_TIMES, Aside, BusyContents
 from scheduler.instance.crosscheck.grid import no_time_between
-from scheduler.instance.dates import Span
-from scheduler.instance.fields import Day
 from scheduler.instance.reading.schema_texts import describe
-from scheduler.instance.schema import BusyTime
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.fields import Day
+from scheduler.instance.schema.groups import BusyTime
 from scheduler.text import Text
 from scheduler.wording import choices, quoted
 

@@ -11,8 +11,8 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from scheduler.instance.busy.lines import Component, Property
 from scheduler.instance.busy.recurrence import Spend, parse_rule
-from scheduler.instance.dates import Span
-from scheduler.instance.fields import time_zones
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.fields import time_zones
 
 _WHEN = re.compile(r"([0-9]{8})(?:T([0-9]{6})(Z?))?", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])([0-9]{1,2}):?([0-9]{2})?([0-9]{2})?", re.IGNORECASE)

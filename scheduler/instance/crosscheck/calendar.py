@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
-from scheduler.instance.dates import Holidays, Span
 from scheduler.instance.public_holidays import countries, holidays_of, is_known, subdivisions
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import BusyWeekly, SlotTemplate, Unit
+from scheduler.instance.schema.dates import Holidays, Span
+from scheduler.instance.schema.groups import BusyWeekly
+from scheduler.instance.schema.slots import SlotTemplate
+from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from scheduler.instance.fields import ClockTime
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.regulations import AlternanceHours
-from scheduler.instance.schema import WEEKDAYS, BusyTime, SlotTemplate
+from scheduler.instance.schema.fields import ClockTime
+from scheduler.instance.schema.groups import BusyTime
+from scheduler.instance.schema.regulations import AlternanceHours
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
 from scheduler.text import Text
 
 _CLOCK: TypeAdapter[dt.time] = TypeAdapter(ClockTime)

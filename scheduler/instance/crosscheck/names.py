@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import ANNUAL
+from scheduler.instance.schema.units import ANNUAL
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Text
 from scheduler.wording import folded, quoted, suggestion

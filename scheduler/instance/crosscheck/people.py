@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 from scheduler.instance.crosscheck.grid import Grid, as_clock, ends_before_start, no_time_between
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import WEEKDAYS, Alternance, Busy, BusyTime, BusyWeekly, DatedLevel, Group, Unit
+from scheduler.instance.schema.groups import Alternance, Busy, BusyTime, BusyWeekly, Group
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.trainers import DatedLevel
+from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, weekday
 

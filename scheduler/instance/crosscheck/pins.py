@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from scheduler.instance.crosscheck.calendar import SEMESTERS
 from scheduler.instance.crosscheck.grid import Grid
 from scheduler.instance.crosscheck.units import counts_of, frequency_table
-from scheduler.instance.dates import Closure, Holidays, Semester
 from scheduler.instance.public_holidays import holidays_of, is_known
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import ANNUAL, WEEKDAYS, Pin, SlotTemplate, Unit
+from scheduler.instance.schema.dates import Closure, Holidays, Semester
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
+from scheduler.instance.schema.units import ANNUAL, Pin, Unit
 from scheduler.text import Text
 from scheduler.wording import de, weekday
 

@@ -5,8 +5,8 @@ from itertools import combinations
 
 from scheduler.instance.crosscheck.grid import ends_before_start
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.regulations import AlternanceHours, Frequency
-from scheduler.instance.schema import WEEKDAYS, SlotTemplate
+from scheduler.instance.schema.regulations import AlternanceHours, Frequency
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
 
 _MINUTES_ROUNDED = 1e-9
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.regulations import Frequency
-from scheduler.instance.schema import ANNUAL, Unit
+from scheduler.instance.schema.regulations import Frequency
+from scheduler.instance.schema.units import ANNUAL, Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion
 

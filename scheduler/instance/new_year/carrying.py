@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from scheduler.errors import InputError
-from scheduler.instance.dates import Closure, Span
 from scheduler.instance.new_year.labels import label
 from scheduler.instance.new_year.spans import CarriedSpan, carried_closure, carried_row, counterpart
 from scheduler.instance.new_year.weeks import CourseDays, Weeks, date_paths
@@ -18,7 +17,8 @@ from scheduler.instance.new_year.years import Years
 from scheduler.instance.reading.draft import InstanceDraft, Loc
 from scheduler.instance.reading.yamltext import TextEdit, end_of, node_at, root_of, span_of, without_rows
 from scheduler.instance.reading.yamltree import YamlPlaces
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.dates import Closure, Span
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.wording import date, numeric_date, quoted, say, span
 

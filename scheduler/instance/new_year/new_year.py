@@ -13,8 +13,6 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.dates import Span
-from scheduler.instance.fields import Slug, Title
 from scheduler.instance.load import parse
 from scheduler.instance.new_year.carrying import Carrying
 from scheduler.instance.new_year.weeks import CourseDays, Weeks, course_days
@@ -23,7 +21,9 @@ from scheduler.instance.reading.draft import path_of
 from scheduler.instance.reading.schema_texts import describe
 from scheduler.instance.reading.source import place_at
 from scheduler.instance.reading.yamltext import TextEdit, applied
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.fields import Slug, Title
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.wording import date, quoted, say, shown
 

@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduler.instance.dates import Closure, Span
 from scheduler.instance.new_year.weeks import CourseDays, Weeks, days_in
+from scheduler.instance.schema.dates import Closure, Span
 from scheduler.text import Text
 from scheduler.wording import date, folded, say, span
 

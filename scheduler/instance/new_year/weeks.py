@@ -8,10 +8,11 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from scheduler.instance.dates import Calendar, Holidays, Semester, Span
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.reading.validation import read_by
-from scheduler.instance.schema import WEEKDAYS, Instance, SlotTemplate
+from scheduler.instance.schema.dates import Calendar, Holidays, Semester, Span
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
 from scheduler.text import Text
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.instance.new_year.weeks import CourseDays
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 
 _LONGEST_NAME = 80
 

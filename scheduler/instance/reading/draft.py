@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scheduler.errors import MOST_FAULTS, Place
-from scheduler.instance.dates import Span
+from scheduler.instance.schema.dates import Span
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion
 

@@ -11,10 +11,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from scheduler.instance.fields import FIRST_YEAR, LAST_YEAR, time_zones
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.validation import read_by
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.fields import FIRST_YEAR, LAST_YEAR, time_zones
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.wording import choices, meant, nearest, quoted, say, suggestion
 

@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.yamltree import YamlPlaces, parse_yaml
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.sheet.read_sheet import SheetReading
 from scheduler.instance.sheet.remarks import SheetRemark
 from scheduler.text import Text

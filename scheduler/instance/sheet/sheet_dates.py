@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from scheduler.instance.fields import FIRST_YEAR, LAST_YEAR
+from scheduler.instance.schema.fields import FIRST_YEAR, LAST_YEAR
 from scheduler.instance.sheet.sheet_text import label
 from scheduler.wording import month
 

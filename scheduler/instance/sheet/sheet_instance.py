@@ -13,7 +13,7 @@ from scheduler.instance.dump import dumped
 from scheduler.instance.load import parse
 from scheduler.instance.reading.draft import Loc, path_of
 from scheduler.instance.reading.yamltext import node_at, root_of
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.sheet.gaps import filled
 from scheduler.instance.sheet.read_sheet import SheetReading, read_sheet
 from scheduler.instance.sheet.sheet_file import SheetFile

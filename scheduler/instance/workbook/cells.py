@@ -13,8 +13,8 @@ from typing import Any
 from openpyxl.utils.datetime import from_excel
 
 from scheduler.errors import InputError
-from scheduler.instance.fields import FIRST_YEAR, LAST_YEAR
 from scheduler.instance.reading.yamltree import parse_yaml
+from scheduler.instance.schema.fields import FIRST_YEAR, LAST_YEAR
 from scheduler.instance.workbook.archive import SheetCell
 from scheduler.instance.workbook.headings import FLAGS, NONE, codes, word
 from scheduler.instance.workbook.tables import CellType

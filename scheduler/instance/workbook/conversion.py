@@ -10,7 +10,7 @@ from scheduler.instance.dump import dumped, plain_data
 from scheduler.instance.load import build_workbook, load_with_places, parse
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.source import AN_INSTANCE, is_excel, is_there, read_yaml
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.merge import merged
 from scheduler.instance.workbook.preview import Preview, preview
 from scheduler.instance.workbook.read import WorkbookRead, read_workbook

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.instance.crosscheck.grid import as_clock
-from scheduler.instance.schema import WEEKDAYS
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.workbook.rows import Plain, at_path
 from scheduler.instance.written import weekday_code, written
 from scheduler.text import Text

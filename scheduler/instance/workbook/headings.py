@@ -5,7 +5,7 @@ from functools import cache
 
 from scheduler.instance.keys import MEANINGS, meaning
 from scheduler.instance.labels import label, value_label
-from scheduler.instance.schema import WEEKDAYS
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.workbook.tables import GRID, LISTED, YEAR, CellType, SheetColumn, SheetTable, tables
 from scheduler.rules import RULES
 from scheduler.text import Lang, Text

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from scheduler.errors import Place
 from scheduler.instance.reading.draft import Loc
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.cells import to_cell
 from scheduler.instance.workbook.headings import heading, sheet_name
 from scheduler.instance.workbook.rows import Plain, TableRow, at_path, document_of, rows_of

@@ -9,7 +9,10 @@ from typing import Any
 
 from scheduler.instance.dump import plain_data
 from scheduler.instance.reading.draft import Loc
-from scheduler.instance.schema import WEEKDAYS, Busy, BusyTime, Instance, Trainer
+from scheduler.instance.schema.groups import Busy, BusyTime
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.trainers import Trainer
 from scheduler.instance.workbook.tables import LISTED, SheetTable
 
 Plain = dict[str, Any]

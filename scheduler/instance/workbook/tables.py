@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from scheduler.instance.schema import ANNUAL, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL
 
 Base = Literal["text", "name", "integer", "decimal", "date", "time", "choice", "flag", "pairs", "block"]
 """`name`: an id, or another text without spaces; `pairs`: names with a value each; `block`: a line of YAML."""

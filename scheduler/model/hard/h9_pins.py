@@ -1,7 +1,8 @@
-"""H9 pins: what the planner fixed stays (the meaning of a pin is in `instance.schema.Pin`)."""
+"""H9 pins: what the planner fixed stays (the meaning of a pin is in `instance.schema.units.Pin`)."""
 
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema import WEEKDAYS, Pin
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.units import Pin
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 

@@ -5,7 +5,7 @@ below only: `last` — the latest session so far is of this kind; `twice` — so
 """
 
 from scheduler.demand.problem import UnitRow
-from scheduler.instance.schema import SESSION_KINDS, SessionKind
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from scheduler.export.audience import AROUND
 from scheduler.export.ical.events import CLOSURE
-from scheduler.instance.dates import UNNAMED_CLOSURE
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.dates import UNNAMED_CLOSURE
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.changes.texts import whole
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from scheduler.export.audience import Programme
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.changes.information import Information, concerns, information
 from scheduler.publish.changes.texts import (
     ADDED,

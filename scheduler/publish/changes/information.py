@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduler.export.audience import Programme, address
-from scheduler.instance.schema import Instance, Room, Site, Unit
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import Room, Site
+from scheduler.instance.schema.units import Unit
 from scheduler.publish.changes.calendar import calendar_changes
 from scheduler.publish.changes.texts import whole
 from scheduler.text import Text

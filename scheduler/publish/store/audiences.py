@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from scheduler.errors import Fault, InputError, Place
 from scheduler.export.audience import FOLDERS, Programme
 from scheduler.export.ical.events import one_line
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.store.moments import moment
 from scheduler.publish.store.tables import AUDIENCES, REVISIONS
 from scheduler.text import Text

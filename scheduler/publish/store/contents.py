@@ -9,7 +9,7 @@ from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import parse
 from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.instance.reading.yamltree import ANY
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import to_json

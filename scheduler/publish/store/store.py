@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from scheduler.errors import Fault, InputError, Place, SchedulerError
 from scheduler.export.ical.entry import Entry
 from scheduler.export.ical.events import PlannedEvent
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.changes.texts import moved_on
 from scheduler.publish.events import EventLife, Version
 from scheduler.publish.feeds import Snapshot

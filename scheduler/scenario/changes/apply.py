@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.reading.draft import Finding, Loc, Locator
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.checks import check_change, day_outside, name_added, names_in, unknown_trainers
 from scheduler.scenario.changes.options import shown

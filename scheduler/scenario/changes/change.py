@@ -16,9 +16,10 @@ from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, create_mod
 from pydantic import ModelWrapValidatorHandler as Handler
 from pydantic_core import PydanticCustomError
 
-from scheduler.instance.fields import ClockTime, Data, Day
 from scheduler.instance.reading.draft import Finding, Loc
-from scheduler.instance.schema import WEEKDAYS, Instance, Weekday
+from scheduler.instance.schema.fields import ClockTime, Data, Day
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS, Weekday
 from scheduler.scenario.changes.state import State
 from scheduler.scenario.changes.tables import Table
 from scheduler.text import Text

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from scheduler.instance.crosscheck import crosscheck
 from scheduler.instance.crosscheck.grid import Grid
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.scenario.changes.catalogue.unit_times import UnitTimes
 from scheduler.scenario.changes.change import Change, When
 from scheduler.scenario.changes.state import Nowhere, State

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from scheduler.instance.reading.yamltree import parse_yaml
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.change import CHANGES
 
 

@@ -11,7 +11,10 @@ from itertools import pairwise
 from string import Formatter
 from typing import Any, get_args
 
-from scheduler.instance.schema import SESSION_KINDS, WEEKDAYS, Instance, Level
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.trainers import Level
+from scheduler.instance.schema.units import SESSION_KINDS
 from scheduler.instance.written import weekday_code, written
 from scheduler.scenario.changes.change import Raw
 from scheduler.text import Text

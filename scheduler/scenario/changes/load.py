@@ -13,7 +13,7 @@ from scheduler.instance.reading.draft import InstanceDraft, Keys, Locator, as_re
 from scheduler.instance.reading.source import read_yaml
 from scheduler.instance.reading.validation import Errors, validated
 from scheduler.instance.reading.yamltree import YamlPlaces, parse_yaml
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import faults_of
 from scheduler.scenario.changes.change import CHANGES, Change
 from scheduler.scenario.changes.scenario import Scenario, Written

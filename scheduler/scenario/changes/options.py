@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.fields import Id
 from scheduler.instance.load import as_typed, is_echo
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.validation import Errors, validated
 from scheduler.instance.reading.yamltext import flow
 from scheduler.instance.reading.yamltree import YamlPlaces, parse_yaml
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.fields import Id
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.change import CHANGES, Change, Short
 from scheduler.scenario.changes.checks import unknown_trainers
 from scheduler.scenario.changes.examples import as_here, example_of

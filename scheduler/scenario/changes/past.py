@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from scheduler.instance.dates import Span
+from scheduler.instance.schema.dates import Span
 from scheduler.scenario.changes.sentences import during
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.text import Text

@@ -7,9 +7,9 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, SerializeAsAny
 
 from scheduler.errors import Place
-from scheduler.instance.fields import Data, Day, Id, Slug, Title, Version
 from scheduler.instance.reading.draft import Loc, Locator
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.fields import Data, Day, Id, Slug, Title, Version
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.sentences import trainer_name
 from scheduler.text import Text

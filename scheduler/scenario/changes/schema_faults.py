@@ -6,7 +6,7 @@ from pydantic_core import ErrorDetails
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.schema_texts import describe as describe_value
 from scheduler.instance.reading.schema_texts import field_of, missing_key
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.change import CHANGES
 from scheduler.scenario.changes.examples import as_here, example_of, field_example
 from scheduler.scenario.changes.scenario import Scenario

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from scheduler.instance.dates import Span
-from scheduler.instance.schema import Instance, Weekday
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import Weekday
 from scheduler.scenario.changes.change import When
 from scheduler.text import Text
 from scheduler.wording import clock, date, joined, listing, span, weekday

@@ -9,11 +9,12 @@ from typing import Any
 
 from scheduler.demand.frequency import Demand, demand_of
 from scheduler.errors import Place
-from scheduler.instance.dates import Span
 from scheduler.instance.instants import local
 from scheduler.instance.load import build
 from scheduler.instance.reading.draft import InstanceDraft, Loc
-from scheduler.instance.schema import Instance, SessionKind, Unit
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Session, Timetable

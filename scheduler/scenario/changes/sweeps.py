@@ -13,7 +13,8 @@ from typing import Any
 
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.instants import local
-from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.scenario.changes.examples import as_here
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.text import Text

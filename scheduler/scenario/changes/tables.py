@@ -6,8 +6,10 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel
 
-from scheduler.instance.fields import Id, Title
-from scheduler.instance.schema import Group, Pin, Room, Unit
+from scheduler.instance.schema.fields import Id, Title
+from scheduler.instance.schema.groups import Group
+from scheduler.instance.schema.places import Room
+from scheduler.instance.schema.units import Pin, Unit
 from scheduler.scenario.changes.state import State
 from scheduler.text import Text
 

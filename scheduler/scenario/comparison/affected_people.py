@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from scheduler.instance.schema import Group, Instance
+from scheduler.instance.schema.groups import Group
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.diff import Difference
 
 

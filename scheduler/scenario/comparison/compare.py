@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from scheduler.checker.report import Report
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.comparison.absences import Sweep, swept
 from scheduler.scenario.comparison.affected_people import NOBODY, AffectedPeople, affected_people
 from scheduler.scenario.outcome import Outcome, Planned, Status

@@ -8,7 +8,7 @@ from scheduler import __version__
 from scheduler.export.audience import file_name
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.reading.source import INSTANCE_FILE
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.page import page

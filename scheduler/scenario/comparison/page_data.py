@@ -7,7 +7,7 @@ from itertools import chain
 
 from scheduler.export.page.data import Json, marks
 from scheduler.export.page.texts import Words
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.telling import trainer_name
 from scheduler.timeline.calendar import Timeline

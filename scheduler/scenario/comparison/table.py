@@ -25,7 +25,7 @@ from collections.abc import Mapping
 
 from scheduler.export.csv_files import for_people
 from scheduler.files import json_bytes
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import CRITERIA
 from scheduler.scenario.comparison.absences import Total
 from scheduler.scenario.comparison.compare import Comparison, Row

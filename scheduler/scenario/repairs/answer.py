@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.checker.check import check
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.repairs.clashes import fewer_clashes
 from scheduler.scenario.repairs.question import Question
 from scheduler.scenario.repairs.repair import Repair

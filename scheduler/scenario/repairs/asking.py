@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from scheduler.instance.schema import Instance, SessionKind
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import SessionKind
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
 from scheduler.scenario.changes.catalogue.people import Available, Limits

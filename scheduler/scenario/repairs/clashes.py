@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.repairs import asking
 from scheduler.scenario.repairs.ideas import Idea, Ideas, Ladder, clash_ideas, evenings
 from scheduler.scenario.repairs.repair import Repair, repair_of, told_of, weeks_of

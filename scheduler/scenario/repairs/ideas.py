@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.dates import Closure
-from scheduler.instance.schema import WEEKDAYS, Instance, Pin, Room, SessionKind, Unit, Weekday
+from scheduler.instance.schema.dates import Closure
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import Room
+from scheduler.instance.schema.slots import WEEKDAYS, Weekday
+from scheduler.instance.schema.units import Pin, SessionKind, Unit
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
 from scheduler.scenario.changes.catalogue.people import Available, Limits

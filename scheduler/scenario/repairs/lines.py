@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scheduler.instance.reading.yamltext import flow
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 
 _UNIT_FIELDS = ("sessions_per_week", "trainers", "teaching", "shares")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.errors import InputError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.catalogue.people import Unavailable
 from scheduler.scenario.changes.change import Change

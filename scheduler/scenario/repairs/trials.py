@@ -10,7 +10,8 @@ from typing import Literal
 from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, InputError, NothingFound
-from scheduler.instance.schema import WEEKDAYS, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Var
 from scheduler.model.registry import rooms_for

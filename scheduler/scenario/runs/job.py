@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from scheduler.errors import Impossible, NothingFound, SchedulerError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import Applied, applied
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome, Planned, Status

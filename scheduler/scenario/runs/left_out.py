@@ -9,7 +9,8 @@ from dataclasses import replace
 from scheduler.checker.check import check
 from scheduler.demand.frequency import demand_of
 from scheduler.errors import InputError, SchedulerError
-from scheduler.instance.schema import SESSION_KINDS, Instance, SessionKind
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.catalogue.programme import Counts
 from scheduler.scenario.outcome import LeftOut, Outcome, Planned

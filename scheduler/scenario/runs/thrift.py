@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from scheduler.checker.report import Report
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.runs.job import Base
 from scheduler.timetable.schema import Timetable

@@ -8,7 +8,7 @@ import numpy as np
 from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.evaluate.pricing import split
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.anneal.core import Core
 from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, STEP, AnnealingState, Bytes, Ints, Longs, Tables

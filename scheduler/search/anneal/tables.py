@@ -15,7 +15,7 @@ from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
 from scheduler.evaluate.pricing import Pricing, split
 from scheduler.evaluate.tables import KINDS, positions, price_tables
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.patterns import RoomEvening
 from scheduler.rules import HARD, RULES
 from scheduler.scopes import Scope

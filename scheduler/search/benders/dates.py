@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from scheduler.demand.problem import Problem
 from scheduler.demand.subproblem import Subproblem
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Var
 from scheduler.model.master import Master

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.model.build import Expr
 from scheduler.model.master import Master
 from scheduler.model.weekday_counts import Node

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from scheduler.demand.capacity import Period
 from scheduler.demand.problem import Problem
-from scheduler.instance.dates import Span
-from scheduler.instance.schema import WEEKDAYS, DatedLevel, Weekday
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.slots import WEEKDAYS, Weekday
+from scheduler.instance.schema.trainers import DatedLevel
 from scheduler.rules import HARD, RULES
 from scheduler.search.clash_bound.booking_flow import Count
 from scheduler.search.reasons.dated_sentences import partial

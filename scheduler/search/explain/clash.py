@@ -6,7 +6,7 @@ from typing import Literal
 from scheduler.checker.check import check
 from scheduler.checker.report import Clash
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, is_minimal, unavoidable
 from scheduler.search.params import Params
 from scheduler.search.reasons.oracle import Oracle

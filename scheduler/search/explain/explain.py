@@ -7,7 +7,7 @@ from dataclasses import replace
 from scheduler.checker.check import check
 from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.solution import to_timetable
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.annealing import NEVER_CLASH, NEVER_HARD, Annealing

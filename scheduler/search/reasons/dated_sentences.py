@@ -2,7 +2,7 @@
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.public_holidays import holidays_of
-from scheduler.instance.schema import DatedLevel
+from scheduler.instance.schema.trainers import DatedLevel
 from scheduler.search.reasons.fact import Fact
 from scheduler.text import Text
 from scheduler.wording import (

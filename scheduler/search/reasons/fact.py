@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scheduler.demand.problem import Problem
-from scheduler.instance.schema import WEEKDAYS, Instance, Weekday
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS, Weekday
 from scheduler.rules import HARD
 from scheduler.search.published import Published, Reference
 from scheduler.text import Text

@@ -11,7 +11,11 @@ from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.subproblem import Subproblem
-from scheduler.instance.schema import Availability, Instance, Level, Room, Trainer, Unit, Weekday, WeeklyLevel
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import Room
+from scheduler.instance.schema.slots import Weekday
+from scheduler.instance.schema.trainers import Availability, Level, Trainer, WeeklyLevel
+from scheduler.instance.schema.units import Unit
 from scheduler.model import registry
 from scheduler.model.build import Build, Expr, Var
 from scheduler.model.variables import Variables

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from scheduler.demand.capacity import in_semester
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.dates import UNNAMED_CLOSURE
-from scheduler.instance.schema import ANNUAL, Alternance, Instance, Room
+from scheduler.instance.schema.dates import UNNAMED_CLOSURE
+from scheduler.instance.schema.groups import Alternance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import Room
+from scheduler.instance.schema.units import ANNUAL
 from scheduler.rules import RULES
 from scheduler.search.reasons import dated_sentences
 from scheduler.search.reasons.dated_sentences import partial

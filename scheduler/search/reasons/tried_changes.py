@@ -1,6 +1,6 @@
 """Which facts are the changes that are being tried: the planner knows them, and none of them is to be blamed."""
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.reasons.fact import Fact
 
 

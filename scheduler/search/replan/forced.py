@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema import SESSION_KINDS
+from scheduler.instance.schema.units import SESSION_KINDS
 from scheduler.search.published import PublishedSession, Reference
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python.cp_model import LinearExpr
 
-from scheduler.instance.schema import SESSION_KINDS
+from scheduler.instance.schema.units import SESSION_KINDS
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Expr, Var
 from scheduler.model.solution import Assignment, Placement, read

@@ -18,7 +18,7 @@ from scheduler.checker.check import check
 from scheduler.demand.arithmetic import impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.registry import rooms_for
 from scheduler.model.solution import Assignment, hint
 from scheduler.rules import CRITERIA, RULES

@@ -8,7 +8,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.demand.problem import Problem
 from scheduler.errors import RefusedByChecker
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.model.solution import Assignment, to_timetable
 from scheduler.search.plan import REFUSED
 from scheduler.search.published import Reference

@@ -5,7 +5,7 @@ from typing import Any
 
 from scheduler.evaluate.effect import Effect
 from scheduler.files import json_bytes
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.consequences import change_words
 from scheduler.search.suggest.explain import SessionReason
 from scheduler.search.suggest.moves import Move, Refusal

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from scheduler.checker.report import Clash, Violation
 from scheduler.evaluate.effect import CriterionChange, Effect
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
 from scheduler.text import Text
 from scheduler.timetable.schema import AlternanceDay, Held

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from scheduler.checker.teaching import why_not_taught
 from scheduler.evaluate.evaluator import Evaluator
-from scheduler.instance.schema import ANNUAL, Instance
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL
 from scheduler.search.suggest.consequences import Causes, consequences, counted_causes
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import Move, Moves, Refusal, moves

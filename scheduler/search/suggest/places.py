@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.instance.schema import Room
+from scheduler.instance.schema.places import Room
 from scheduler.model.registry import knows_its_rooms
 from scheduler.rules import in_force
 from scheduler.timetable.schema import AlternanceDay, Held, Session

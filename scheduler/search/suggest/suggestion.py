@@ -8,7 +8,7 @@ from scheduler.checker.report import Report
 from scheduler.errors import Fault, InputError, Place, RefusedByChecker
 from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator, edited
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.explain import SessionReason, reasons_of
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import Moves, moves

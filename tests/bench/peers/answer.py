@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
 
-from scheduler.instance.schema import WEEKDAYS
+from scheduler.instance.schema.slots import WEEKDAYS
 from tests.bench.form import Bench, BenchUnit
 
 Kind = Literal["in_person", "webconference"]

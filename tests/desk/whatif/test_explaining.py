@@ -12,7 +12,7 @@ from scheduler.desk.explain.explainer import Asking, Explainer, explainer_news
 from scheduler.desk.explain.view import found_json
 from scheduler.desk.whatif.basis import key_of
 from scheduler.desk.whatif.scenario_runs import ScenarioRuns
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.repairs.question import Question
 from scheduler.search.published import Published
 from scheduler.text import Text

@@ -5,7 +5,7 @@ from pathlib import Path
 from scheduler.desk.draft.draft import Draft
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.timetable import store

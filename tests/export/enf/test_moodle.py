@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scheduler.export.enf.files import enf
 from scheduler.export.enf.update import BEGUN, CORRECT, DELETE, IMPORT, NEW_COURSES, NEW_GROUPS, Update
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import Session, Timetable
 from tests.builders import at, make_instance, make_timetable, unit
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from scheduler.export.enf.files import Attendance
 from scheduler.export.enf.steps import span, told
 from scheduler.export.enf.update import BEGUN, CORRECT, DELETE, IMPORT, NEW_COURSES, NEW_GROUPS, Update, count
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import Session, Timetable
 from tests.builders import make_instance, make_timetable, session, unit
 from tests.export.enf.test_files import rows

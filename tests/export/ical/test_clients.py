@@ -23,7 +23,7 @@ import pytest
 from scheduler.export.audience import feed_file
 from scheduler.export.ical.feeds import feeds
 from scheduler.files import write_all
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import Timetable
 from tests.builders import make_instance, make_timetable, session, unit
 from tests.export.reading import events

@@ -10,7 +10,7 @@ import pytest
 from scheduler.errors import InputError
 from scheduler.export.ical.feeds import feeds
 from scheduler.instance.load import load
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from tests.builders import make_instance, make_timetable, unit
 from tests.export.reading import events
 from tests.export.sample import NOW

@@ -7,7 +7,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Clash, Report
 from scheduler.export.page.data import page_data
 from scheduler.export.page.texts import WORDS, Words
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from tests.builders import alternance_day, make_instance, make_timetable, session, unit

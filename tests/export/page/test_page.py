@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.export.page.timetable import page
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import to_json
 from tests.export.sample import YEAR, full_year, year

@@ -9,7 +9,7 @@ from scheduler.errors import MOST_FAULTS, Fault
 from scheduler.instance import load as loading
 from scheduler.instance.busy.reading import read_busy
 from scheduler.instance.load import load
-from scheduler.instance.schema import BusyTime
+from scheduler.instance.schema.groups import BusyTime
 from tests.instance.sample import SAMPLE, faults_of, write
 
 TIMES = "times: [{date: 2022-10-10, start: 18:00, end: 20:00}]"

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scheduler.errors import InputError
 from scheduler.instance.load import load_workbook as load_instance
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.tables import YEAR
 from scheduler.instance.workbook.writing.write import write_workbook
 from tests.random_instances import random_data

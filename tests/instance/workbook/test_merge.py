@@ -7,7 +7,7 @@ import pytest
 from scheduler.errors import InputError
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.conversion import source_of, taken_over
 from scheduler.instance.workbook.preview import preview
 from scheduler.instance.workbook.writing.write import write_workbook

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load, load_workbook
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.conversion import source_of
 from scheduler.instance.workbook.writing.write import write_workbook
 from tests.instance.workbook.editing import EditedBook, small

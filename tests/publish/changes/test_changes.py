@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.publish.changes.changes import Changes
 from scheduler.publish.changes.files import files, message, page, table
 from scheduler.publish.changes.texts import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.checker.check import check
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 from tests.builders import BASE, at, make_instance, make_timetable, session
 

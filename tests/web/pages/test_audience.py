@@ -14,7 +14,7 @@ from scheduler.export.ical.entry import Entry, FeedEvent
 from scheduler.export.ical.events import EventWriter
 from scheduler.export.ical.feeds import in_order
 from scheduler.export.page.page import content_hash
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang
 from scheduler.web.pages.audience import View, audience_page, content_security_policy, home_page
 from scheduler.web.pages.events import shown

@@ -4,9 +4,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from scheduler.instance.fields import is_zone
 from scheduler.instance.reading.draft import Loc
-from scheduler.instance.schema import WEEKDAYS
+from scheduler.instance.schema.fields import is_zone
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.sheet.remarks import Remarks
 from scheduler.instance.sheet.sheet_dates import WEEKDAY
 from scheduler.instance.sheet.sheet_text import Found, SheetText, has_gap, label, one_spaced, plain

@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scheduler.errors import InputError
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.cells import Written, to_cell
 from scheduler.instance.workbook.grid import grid_of
 from scheduler.instance.workbook.headings import (

@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from scheduler.instance.dates import UNNAMED_CLOSURE, Closure, Span
-from scheduler.instance.fields import Day, Title
 from scheduler.instance.reading.draft import Finding, Loc
-from scheduler.instance.schema import Instance, Room
+from scheduler.instance.schema.dates import UNNAMED_CLOSURE, Closure, Span
+from scheduler.instance.schema.fields import Day, Title
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import Room
 from scheduler.instance.written import written
 from scheduler.scenario.changes.change import Change, Raw, Short
 from scheduler.scenario.changes.forms import Own, Unreadable, looks_dated, named, span, span_written, too_much

@@ -6,9 +6,10 @@ The past is as it was: who was not there does not attend it.
 import datetime as dt
 from typing import Any
 
-from scheduler.instance.dates import Span
-from scheduler.instance.fields import Count
-from scheduler.instance.schema import Alternance, Group, Instance
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.fields import Count
+from scheduler.instance.schema.groups import Alternance, Group
+from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.catalogue.programme import NOTHING_LEFT, end_unit
 from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
 from scheduler.scenario.changes.forms import Own, Template, halves, number

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from scheduler.instance.dates import Span
-from scheduler.instance.fields import Positive
-from scheduler.instance.schema import Availability, DatedLevel, Instance, Level, Trainer
+from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.fields import Positive
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.trainers import Availability, DatedLevel, Level, Trainer
 from scheduler.scenario.changes.change import Change, Short, When, goes_back
 from scheduler.scenario.changes.forms import DAYS_OF_WEEK, HOURS, LEVEL, SPAN, NameAndWords, Template
 from scheduler.scenario.changes.past import all_past, counted_dates

@@ -1,7 +1,8 @@
 """Pins: what the planner decided, and no search moves."""
 
-from scheduler.instance.fields import Day
-from scheduler.instance.schema import Instance, Pin
+from scheduler.instance.schema.fields import Day
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import Pin
 from scheduler.scenario.changes import forms
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import NameAndWords

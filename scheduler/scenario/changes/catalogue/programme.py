@@ -3,8 +3,9 @@
 import datetime as dt
 
 from scheduler.demand.frequency import Demand, demand_of
-from scheduler.instance.fields import Count, Positive
-from scheduler.instance.schema import ANNUAL, SESSION_KINDS, Instance, Pin, SessionKind, Unit
+from scheduler.instance.schema.fields import Count, Positive
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, Pin, SessionKind, Unit
 from scheduler.scenario.changes.catalogue.teams import fitted_shares
 from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
 from scheduler.scenario.changes.forms import Own, Template, halves, number

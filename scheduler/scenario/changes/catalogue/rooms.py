@@ -1,7 +1,8 @@
 """Rooms: another capacity or other features, one room more."""
 
-from scheduler.instance.fields import Id, Positive
-from scheduler.instance.schema import Instance, Room
+from scheduler.instance.schema.fields import Id, Positive
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import Room
 from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
 from scheduler.scenario.changes.forms import Own, halves, number
 from scheduler.scenario.changes.state import Refused, State

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from scheduler.instance.schema import Instance, Unit
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import Unit
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import Template
 from scheduler.scenario.changes.sentences import trainer_name

@@ -4,9 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scheduler.instance.fields import ClockTime, Day
 from scheduler.instance.instants import local
-from scheduler.instance.schema import Instance, Unit, Weekday
+from scheduler.instance.schema.fields import ClockTime, Day
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import Weekday
+from scheduler.instance.schema.units import Unit
 from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.sentences import weekdays

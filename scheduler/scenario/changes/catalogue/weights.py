@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from scheduler.instance.fields import Count
 from scheduler.instance.reading.draft import Finding, Loc
-from scheduler.instance.schema import Instance
+from scheduler.instance.schema.fields import Count
+from scheduler.instance.schema.instance import Instance
 from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import Template

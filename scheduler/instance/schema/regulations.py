@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scheduler.instance.fields import ClockTime, Count, Data, Hours, Positive
+from scheduler.instance.schema.fields import ClockTime, Count, Data, Hours, Positive
 
 
 class AlternanceHours(Data):

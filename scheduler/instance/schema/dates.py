@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from scheduler.instance.fields import Data, Day, Id, Title
+from scheduler.instance.schema.fields import Data, Day, Id, Title
 from scheduler.text import Text
 
 

@@ -1,0 +1,1 @@
+"""The instance as data: what a planner writes of a year, key by key."""

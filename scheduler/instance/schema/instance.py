@@ -1,0 +1,127 @@
+"""The instance as data: one academic year of one centre. Frozen; knows the meaning of its fields, solves nothing.
+
+See docs/domain.md and docs/formats.md. Dates are local dates of the centre's `timezone`.
+"""
+
+import datetime as dt
+import hashlib
+from functools import cached_property
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from scheduler.instance.schema.dates import Calendar, Semester
+from scheduler.instance.schema.fields import Count, Data, Slug, Title, Version, ZoneName
+from scheduler.instance.schema.groups import Busy, Group
+from scheduler.instance.schema.places import Room, Site
+from scheduler.instance.schema.regulations import AlternanceHours, Frequency, Law
+from scheduler.instance.schema.slots import SlotTemplate
+from scheduler.instance.schema.trainers import Trainer
+from scheduler.instance.schema.units import ANNUAL, Pin, Unit
+from scheduler.rules import default_weights
+
+
+class Instance(Data):
+    """Everything the product knows of a year. `load` builds it; rules read it; nothing changes it."""
+
+    version: Version
+    name: Slug
+    title: Title
+    timezone: ZoneName
+    locale: Literal["fr", "en"] = "fr"
+    assumptions: tuple[Title, ...] = ()
+    calendar: Calendar
+    slots: Annotated[tuple[SlotTemplate, ...], Field(min_length=1)]
+    alternance: AlternanceHours | None = None
+    law: Law = Law()
+    frequency: tuple[Frequency, ...] = ()
+    sites: Annotated[tuple[Site, ...], Field(min_length=1)]
+    rooms: tuple[Room, ...] = ()
+    groups: Annotated[tuple[Group, ...], Field(min_length=1)]
+    trainers: Annotated[tuple[Trainer, ...], Field(min_length=1)]
+    units: Annotated[tuple[Unit, ...], Field(min_length=1)]
+    pins: tuple[Pin, ...] = ()
+    busy: tuple[Busy, ...] = ()
+    weights: dict[str, Count] = Field({})
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the whole content, comments and layout apart: two instances with one digest are the same."""
+        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+
+    @cached_property
+    def group(self) -> dict[str, Group]:
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def trainer(self) -> dict[str, Trainer]:
+        return {trainer.id: trainer for trainer in self.trainers}
+
+    @cached_property
+    def room(self) -> dict[str, Room]:
+        return {room.id: room for room in self.rooms}
+
+    @cached_property
+    def unit(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def site(self) -> dict[str, Site]:
+        return {site.id: site for site in self.sites}
+
+    @cached_property
+    def semester(self) -> dict[str, Semester]:
+        return {semester.id: semester for semester in self.calendar.semesters}
+
+    @cached_property
+    def weight(self) -> dict[str, int]:
+        """Price of every criterion: the instance's own, else the catalogue's."""
+        return {**default_weights(), **self.weights}
+
+    @cached_property
+    def scheduled_units(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units if unit.is_scheduled)
+
+    def frequency_of(self, unit: Unit) -> Frequency | None:
+        """The row of the frequency table for the unit's modality, ECTS and period; None when there is none."""
+        period = "annual" if unit.period == ANNUAL else "semester"
+        wanted = (unit.modality, period, unit.ects)
+        return next((row for row in self.frequency if (row.modality, row.period, row.ects) == wanted), None)
+
+    def lineage(self, group_id: str) -> tuple[str, ...]:
+        """The group and every group that contains it, the nearest first."""
+        chain = [group_id]
+        while (parent := self.group[chain[-1]].part_of) is not None and parent not in chain:
+            chain.append(parent)
+        return tuple(chain)
+
+    def attended_by(self, group_id: str) -> tuple[Unit, ...]:
+        """Units with sessions that the group attends: its own, and those of the groups it is part of."""
+        lineage = set(self.lineage(group_id))
+        return tuple(unit for unit in self.scheduled_units if lineage & set(unit.groups))
+
+    @cached_property
+    def passing(self) -> frozenset[str]:
+        """Groups that are there for a part of the year only, because they or what contains them come or go."""
+        return frozenset(g for g in self.group if any(self.group[each].present for each in self.lineage(g)))
+
+    def is_there(self, group_id: str, day: dt.date) -> bool:
+        """Whether the group, and every group that contains it, has courses on the day."""
+        return group_id not in self.passing or all(self.group[g].has_courses(day) for g in self.lineage(group_id))
+
+    def groups_on(self, unit: Unit, day: dt.date) -> tuple[str, ...]:
+        """The unit's groups that are there on the day: those whom a session of that day is for."""
+        if self.passing.isdisjoint(unit.groups):
+            return unit.groups
+        return tuple(group for group in unit.groups if self.is_there(group, day))
+
+    def attendance(self, unit: Unit, day: dt.date | None = None) -> int:
+        """Students of the unit's groups together, of those who are there on the day if one is given; a group inside
+        another of them is counted once."""
+        named = set(unit.groups if day is None else self.groups_on(unit, day))
+        return sum(self.group[g].size for g in named if not named & set(self.lineage(g)[1:]))

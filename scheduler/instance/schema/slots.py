@@ -1,0 +1,29 @@
+"""The weekly grid: weekdays, and the hours at which sessions can be held."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scheduler.instance.schema.fields import ClockTime, Data, Day
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def is_between(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+class SlotTemplate(Data):
+    """An hour of the weekly grid at which a session can be held, on each of `weekdays`."""
+
+    start: ClockTime
+    end: ClockTime
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+    first: Day | None = None
+    """The slot is there from this day on; None: from the beginning of the year."""
+    last: Day | None = None
+
+    def is_on(self, day: dt.date) -> bool:
+        return WEEKDAYS[day.weekday()] in self.weekdays and is_between(day, self.first, self.last)

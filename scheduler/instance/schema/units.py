@@ -1,0 +1,84 @@
+"""Teaching units (UE), and what the planner fixed of their sessions."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from scheduler.instance.schema.fields import ClockTime, Count, Data, Day, Id, Positive, Title
+from scheduler.instance.schema.slots import WEEKDAYS, Weekday, is_between
+
+Modality = Literal["cours", "tp", "foad", "activity"]
+SessionKind = Literal["in_person", "webconference"]
+Teaching = Literal["one", "together"]
+
+SESSION_KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
+ANNUAL = "annual"
+"""The period of a unit that lasts all the semesters."""
+
+
+class Unit(Data):
+    """A teaching unit (UE). FOAD and activity units exist in the programme and get no session of ours."""
+
+    code: Id
+    title: Title
+    ects: Positive
+    modality: Modality
+    period: Id | None = None
+    """A semester's id, or `annual`; none only for FOAD and activity units."""
+    first: Day | None = None
+    """Nothing is held before this day of the period; what it asks is spread over the weeks that are left."""
+    last: Day | None = None
+    """Nothing is held after this day of the period."""
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
+    """The weekdays on which it may be held; None: any."""
+    slots: Annotated[tuple[ClockTime, ...], Field(min_length=1)] | None = None
+    """Starts of the slots in which it may be held; None: any."""
+    year: Positive | None = None
+    groups: tuple[Id, ...] = ()
+    trainers: tuple[Id, ...] = ()
+    teaching: Teaching = "one"
+    """With several trainers: `one` of them per session, or all `together`."""
+    shares: dict[Id, Count] | None = None
+    """With `one` of several: how many sessions each trainer takes. None: the solver chooses."""
+    in_person: Count | None = None
+    webconference: Count | None = None
+    """Stated counts, which override the frequency table; give both."""
+    sessions_per_week: Positive = 1
+    features: tuple[Id, ...] = ()
+    site: Id | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    """Link of the unit's webconferences."""
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the unit gets sessions of ours."""
+        return self.modality in ("cours", "tp")
+
+    def lasts(self, day: dt.date) -> bool:
+        """Whether the day is within the unit's own dates."""
+        return is_between(day, self.first, self.last)
+
+    def may_start(self, day: dt.date, start: dt.time) -> bool:
+        """Whether a slot of that day is within the unit's own dates, weekdays and hours."""
+        return (
+            self.lasts(day)
+            and (self.weekdays is None or WEEKDAYS[day.weekday()] in self.weekdays)
+            and (self.slots is None or start in self.slots)
+        )
+
+
+class Pin(Data):
+    """What the planner fixed (H9), for a unit:
+
+    with `date`: one of its sessions is held that day (in that slot, room, of that kind, as its `number`-th one);
+    without: all its sessions (of that kind, if given) are on that weekday, in that slot, in that room.
+    """
+
+    unit: Id
+    date: Day | None = None
+    weekday: Weekday | None = None
+    slot: ClockTime | None = None
+    room: Id | None = None
+    kind: SessionKind | None = None
+    number: Positive | None = None
