@@ -43,5 +43,7 @@ class Scope(Flag):
 
 
 OF_UNIT = Scope.SESSION | Scope.UNIT_DATES | Scope.UNIT_WEEKDAYS | Scope.UNIT_KINDS | Scope.UNIT_ROOMS | Scope.UNIT
+OF_GROUP = Scope.GROUP_EVENING | Scope.GROUP_WEEK | Scope.GROUP_ALTERNANCE
+"""A criterion of these is a sum over groups; its points count as the group weighs (`Instance.group_weight`)."""
 OF_DATE = Scope.SESSION | Scope.GROUP_EVENING | Scope.TRAINER_SLOT | Scope.TRAINER_EVENING | Scope.ROOM_EVENING
 """Scopes that never reach from one date to another."""

@@ -71,6 +71,8 @@ def random_data(seed: int) -> Row:
         _dates(random.Random(seed + 1), data)
     if seed % 8 == 3:  # as above
         _own_times(random.Random(seed + 3), data)
+    if seed % 8 == 6:
+        data["weight_by_size"] = True
     if seed % 2:  # as above
         _exams(random.Random(seed + 2), semesters)
     return {**data, "pins": _pins(rng, Instance.model_validate(data))}
@@ -298,6 +300,7 @@ def _pin(rng: random.Random, bare: Instance, timeline: Timeline) -> Row:
 
 
 FEATURES: dict[str, Callable[[Instance], bool]] = {
+    "groups that weigh by size": lambda i: len(set(i.group_weight.values())) > 1,
     "a unit on some weekdays": lambda i: any(unit.weekdays for unit in i.units),
     "a unit at some hours": lambda i: any(unit.slots for unit in i.units),
     "a slot for a part of the year": lambda i: any(slot.first or slot.last for slot in i.slots),

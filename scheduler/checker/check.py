@@ -11,8 +11,10 @@ from scheduler.checker import clash, hard, notes, score
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Clash, Criterion, Point, Report, Violation
 from scheduler.instance.schema.instance import Instance
-from scheduler.rules import CRITERIA, modules_of
+from scheduler.rules import CRITERIA, RULES, modules_of
+from scheduler.scopes import OF_GROUP
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import STUDENT, counted, say
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,17 @@ def check(instance: Instance, timetable: Timetable) -> Report:
     return judged(LocalTimetable(instance, timetable))
 
 
+def points_of(code: str, facts: LocalTimetable, instance: Instance) -> Iterator[Point]:
+    """What a criterion says, a group's points as often as the group weighs in the instance."""
+    for point in CRITERION_CHECKS[code](facts):
+        times = instance.group_weight[point.subject] if RULES[code].scope in OF_GROUP else 1
+        if times == 1:
+            yield point
+        elif times:
+            text = say("{point}, × {n}", "{point}, × {n}", point=point.text, n=counted(times, STUDENT))
+            yield Point(point.subject, times * point.value, text)
+
+
 def judged(facts: LocalTimetable) -> Report:
     """As `check`, of a timetable that is read already."""
     instance, timetable = facts.instance, facts.timetable
@@ -42,7 +55,7 @@ def judged(facts: LocalTimetable) -> Report:
         violations=tuple(violation for rule in HARD_CHECKS.values() for violation in rule(facts)),
         clashes=tuple(found for rule in CLASH_CHECKS.values() for found in rule(facts)),
         criteria=tuple(
-            Criterion(code, instance.weight[code], tuple(CRITERION_CHECKS[code](facts))) for code in CRITERIA
+            Criterion(code, instance.weight[code], tuple(points_of(code, facts, instance))) for code in CRITERIA
         ),
         notes=tuple(notes.warnings(instance, timetable)),
         read=tuple(notes.read(instance)),

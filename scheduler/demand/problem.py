@@ -173,6 +173,11 @@ class Problem:
         out."""
         return tuple(group for group in self.groups if group.units and group.days is not None)
 
+    def weigh(self, groups: Iterable[int]) -> int:
+        """How often a point counts that these groups lose together."""
+        weight, known = self.instance.group_weight, self.instance.groups
+        return sum(weight[known[group].id] for group in groups)
+
     @property
     def judged_units(self) -> tuple[UnitRow, ...]:
         """Units whose criteria depend on what is still to be decided."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
+from scheduler.checker.check import CLASH_CHECKS, HARD_CHECKS, points_of
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.local_timetable import BusyPeriod, CentreDay, LocalTimetable, Meeting
 from scheduler.evaluate.effect import Totals
@@ -18,6 +18,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import Unit
 from scheduler.patterns import Pattern
 from scheduler.rules import RULES
+from scheduler.scopes import OF_GROUP
 from scheduler.timeline.calendar import Timeline
 
 
@@ -86,6 +87,7 @@ class Excerpt(LocalTimetable):
 def totals(facts: LocalTimetable, codes: Iterable[str]) -> Totals:
     """What these rules say: a criterion by its patterns where it has some, else as the checker does."""
     found, known = Totals(), dict[type[Pattern], list[Occurrence]]()
+    whole = facts.whole.instance if isinstance(facts, Excerpt) else facts.instance
     days = facts.among if isinstance(facts, Excerpt) and facts.among is not None else facts.timeline.slots_on
     for code in codes:
         rule = RULES[code]
@@ -94,14 +96,14 @@ def totals(facts: LocalTimetable, codes: Iterable[str]) -> Totals:
         elif rule.tier == "clash":
             found.clashes.update(CLASH_CHECKS[code](facts))
         elif rule.pattern is None:
-            for point in CRITERION_CHECKS[code](facts):
+            for point in points_of(code, facts, whole):
                 found.points[code, point.subject] += point.value
         else:
             kind = pattern_type(rule.pattern)
             if kind not in known:
                 known[kind] = list(occurrences(facts, kind, days))
             for subject, pattern in known[kind]:
-                if value := rule.pattern(pattern):
+                if value := rule.pattern(pattern) * (whole.group_weight[subject] if rule.scope in OF_GROUP else 1):
                     found.points[code, subject] += value
     return found
 

@@ -88,7 +88,7 @@ def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
         trainer_week = [build.row(TrainerWeek, build.trainer_week(who, monday)) for who in trainers for monday in weeks]
     rows = (session, pace, weekdays, kinds, evening, week, trainer, trainer_evening, trainer_week)
     prices = build.prices
-    idle = len(problem.groups) * sum(prices[at] for at in (*evening, *week))
+    idle = problem.weigh(range(len(problem.groups))) * sum(prices[at] for at in (*evening, *week))
     idle += sum(prices[at] for at in (*trainer_evening, *trainer_week))
     idle += sum(
         prices[pace[row.index] + len(row.weeks)] + prices[weekdays[row.index]] for row in units if not row.demand.total

@@ -170,6 +170,8 @@ MEANINGS: dict[str, Text] = {
                       "Shown to students (feeds, pages)? Otherwise: where a unit is named."),
     "weights": Text("Poids des critères, à la place des usuels : {Q2: 5}.",
                     "Weights of criteria, for the usual: {Q2: 5}."),
+    "weight_by_size": Text("true : les critères des groupes comptent par étudiant, chacun une fois.",
+                           "true: the criteria of groups count by student, each once."),
 }  # fmt: skip
 _SPAN = {
     "first": Text("Premier jour, 2022-09-05.", "First day, 2022-09-05."),

@@ -89,6 +89,7 @@ _LABELS: dict[str, Text] = {
     "busy.weekly.weekday": Text("Jour", "Weekday"),
     "busy.times.date": Text("Date", "Date"),
     "weights": Text("Règles et poids", "Rules and weights"),
+    "weight_by_size": Text("Compter par étudiant", "Count by student"),
 }
 _ANYWHERE: dict[str, Text] = {
     "id": Text("Identifiant", "Identifier"),

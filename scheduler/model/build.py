@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem
+from scheduler.rules import RULES
+from scheduler.scopes import OF_GROUP
 
 Expr = cp_model.LinearExprT
 Var = cp_model.IntVar
@@ -75,12 +77,18 @@ class Build:
             self.model.add_implication(literal, target)
 
     def term(self, rule: str, subject: str, expr: Expr) -> None:
-        self.terms.append(Term(rule, subject, expr))
+        """A part of a criterion, as often as the group that loses it weighs."""
+        times = self.problem.instance.group_weight[subject] if self._is_of_groups(rule) else 1
+        if times:
+            self.terms.append(Term(rule, subject, times * expr if times > 1 else expr))
 
     def total(self, rules: Collection[str]) -> Expr:
         """Sum of the terms of these rules, each at the instance's weight (a clash weighs 1)."""
         weight = self.problem.instance.weight
         return sum(weight.get(term.rule, 1) * term.expr for term in self.terms if term.rule in rules)
+
+    def _is_of_groups(self, rule: str) -> bool:
+        return rule in RULES and RULES[rule].scope in OF_GROUP
 
     def _guard(self, rule: str, subject: str) -> Var:
         key = (rule, subject)

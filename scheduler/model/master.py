@@ -88,9 +88,10 @@ class Master(WeekdayCounts):
             model.add(e.any >= sum(held))
         self._sites(units, node, e)
         for group in self.problem.cohorts[units]:
+            times = self.problem.weigh([group])
             if node not in self.uneven:
-                self._price("Q7", node, e.any - sum(in_rank[0]))
-            self._price("Q3", node, e.mixed)
+                self._price("Q7", node, e.any - sum(in_rank[0]), times)
+            self._price("Q3", node, e.mixed, times)
             self._alternance_evenings(group, units, node, e, kinds)
 
     def _sites(self, units: tuple[int, ...], node: Node, e: Evenings) -> None:
@@ -118,7 +119,7 @@ class Master(WeekdayCounts):
         lineage = self.problem.groups[group].lineage
         days = [self.alternance[g, node] for g in lineage if (g, node) in self.alternance]
         if not days:
-            self._price("Q2", node, e.trips)
+            self._price("Q2", node, e.trips, self.problem.weigh([group]))
             return
         ranks, most, model = len(self.grid[node]), self.days[node], self.model
         trips, remote, any_evening = self._integer(most), self._integer(most), self._integer(most)
@@ -129,7 +130,7 @@ class Master(WeekdayCounts):
         model.add(remote <= e.remote)
         model.add(any_evening <= trips + remote)
         model.add(e.any - any_evening <= most - sum(days))
-        self._price("Q2", node, e.trips - trips)
+        self._price("Q2", node, e.trips - trips, self.problem.weigh([group]))
         if self.problem.groups[group].group.alternance is not None and self._beside(node) <= 1:
             model.add(any_evening == trips + remote)
             model.add(sum(kinds["in_person"]) <= ranks * e.trips - e.mixed - (ranks - 1) * trips)
@@ -178,7 +179,7 @@ class Master(WeekdayCounts):
             comfortable = sum(min(COMFORTABLE_EVENINGS, days) for days in weeks.values())
             above = self._integer(sum(weeks.values()))
             self.model.add(above >= sum(evenings) - comfortable)
-            self._price("Q4", (units, index), above, times=len(self.problem.cohorts[units]))
+            self._price("Q4", (units, index), above, times=self.problem.weigh(self.problem.cohorts[units]))
 
     def _nested_cohorts(self) -> None:
         """A cohort that attends more has at least the evenings of one that attends less."""

@@ -77,11 +77,15 @@ class WeekdayCounts:
     def surcharged(self, unit: int, most: int) -> Var:
         """The unit's surcharge, part of the cost from now on; a cut may ask for as much as `most`."""
         if unit not in self.surcharge:
-            self.surcharge[unit] = self._integer(_MOST_SURCHARGE)
+            self.surcharge[unit] = self._integer(self._most_surcharge)
             self.model.minimize(self.cost)
-        if most > _MOST_SURCHARGE:
+        if most > self._most_surcharge:
             raise ValueError(f"a surcharge of {most} is beyond any timetable's")
         return self.surcharge[unit]
+
+    @property
+    def _most_surcharge(self) -> int:
+        return _MOST_SURCHARGE * max(1, *self.problem.instance.group_weight.values())
 
     def _add_day(self, semester: int, day: dt.date) -> None:
         self.semester[day] = semester
@@ -147,7 +151,7 @@ class WeekdayCounts:
         self._quotas(row, whole=whole)
         if row.demand.total and (whole or 0 in taught_in):  # an annual unit's own price: in its first semester
             if least := least_of_unit(self.problem, row, candidates):
-                self.surcharge[row.index] = self.model.new_int_var(least, _MOST_SURCHARGE, "")
+                self.surcharge[row.index] = self.model.new_int_var(least, self._most_surcharge, "")
             used = [var for (unit, _), var in self.uses.items() if unit == row.index]
             if whole:
                 self.model.add(sum(used) >= 1)

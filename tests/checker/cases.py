@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
+from scheduler.checker.check import CLASH_CHECKS, HARD_CHECKS, points_of
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Clash, Point, Violation
 from scheduler.instance.schema.instance import Instance
@@ -106,7 +106,7 @@ def clashes(code: str, of: Instance, sessions: list[Session]) -> list[Clash]:
 
 def points(code: str, of: Instance, sessions: list[Session], days: list[AlternanceDay] | None = None) -> list[Point]:
     """What one criterion costs; no point is empty."""
-    found = list(CRITERION_CHECKS[code](facts(of, sessions, days)))
+    found = list(points_of(code, facts(of, sessions, days), of))
     assert all(point.value > 0 and point.text.fr and point.text.en for point in found)
     return found
 

@@ -11,7 +11,7 @@ from scheduler.evaluate.occurrences import occurrences
 from scheduler.evaluate.pricing import pattern_type, with_pattern
 from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
-from scheduler.scopes import Scope
+from scheduler.scopes import OF_GROUP, Scope
 from scheduler.timetable.schema import Held, Session, Timetable
 from tests.evaluate.invented import INVENTED, SCOPE_OF, invented
 from tests.random_instances import random_instance
@@ -25,7 +25,8 @@ def counted(instance: Instance, timetable: Timetable) -> Counter[tuple[str, str]
     for rule, points in with_pattern():
         if rule.tier == "criterion":
             for subject, pattern in occurrences(facts, pattern_type(points), facts.timeline.slots_on):
-                found[rule.code, subject] += points(pattern)
+                weight = instance.group_weight[subject] if rule.scope in OF_GROUP else 1
+                found[rule.code, subject] += weight * points(pattern)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS
+from scheduler.checker.check import CLASH_CHECKS, CRITERION_CHECKS, HARD_CHECKS, points_of
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.demand.problem import Problem
 from scheduler.evaluate import tables
@@ -15,7 +15,7 @@ from scheduler.evaluate.occurrences import occurrences
 from scheduler.evaluate.pricing import BROKEN, CLASH, Pricing, pattern_type, split, with_pattern
 from scheduler.instance.schema.instance import Instance
 from scheduler.model.solution import to_timetable
-from scheduler.patterns import RoomEvening
+from scheduler.patterns import GroupEvening, GroupWeek, RoomEvening
 from scheduler.rules import CRITERIA, RULES
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.tables import obstacle
@@ -130,12 +130,12 @@ def test_the_compiled_code_counts_what_the_patterns_say() -> None:
             if len({(held.unit, held.slot) for held in now.placements}) < len(now.placements):
                 continue  # two sessions of a unit at once: in which order they are is nobody's to say
             facts = LocalTimetable(problem.instance, to_timetable(problem, now, NOBODY))
-            pricing = Pricing(problem.instance)
+            pricing, weight = Pricing(problem.instance), problem.instance.group_weight
             cost = sum(
-                split(pricing.of(pattern))[2]
+                split(pricing.of(pattern))[2] * (weight[about] if kind in (GroupEvening, GroupWeek) else 1)
                 for kind in TYPES
                 if kind is not RoomEvening  # the compiled code gives no rooms
-                for _, pattern in occurrences(facts, kind, facts.timeline.slots_on)
+                for about, pattern in occurrences(facts, kind, facts.timeline.slots_on)
             )
             assert annealer.score[2] == cost, seed
             compared += 1
@@ -182,7 +182,7 @@ def test_the_criteria_hold_on_evenings_of_many_slots() -> None:
             point.value * instance.weight[code]
             for code in CRITERIA
             if code != "Q9"
-            for point in CRITERION_CHECKS[code](facts)
+            for point in points_of(code, facts, facts.instance)
         )
         assert annealer.score[2] == said
         assert {len(held) for held in problem.timeline.slots_on.values()} == {7}

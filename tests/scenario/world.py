@@ -45,6 +45,7 @@ EACH: dict[str, dict[str, Any]] = {
     "add_group": {"id": "1B-SOIR", "size": 2, "units": ["TET099"]},
     "drop_group": {"group": "1A-SOIR"},
     "weight": {"criterion": "Q2", "weight": 5},
+    "weight_by_size": {"by_size": True},
     "pin": {"unit": "TET099", "date": "2023-04-18", "slot": "17:00"},
     "unpin": {"unit": "TET099"},
     "alternance": {"group": "1A-ALT", "min": 17},

@@ -5,6 +5,7 @@ See docs/domain.md and docs/formats.md. Dates are local dates of the centre's `t
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -44,6 +45,8 @@ class Instance(Data):
     pins: tuple[Pin, ...] = ()
     busy: tuple[Busy, ...] = ()
     weights: dict[str, Count] = Field({})
+    weight_by_size: bool = False
+    """Whether the criteria of a group count for each of its students; each student counts once."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -82,6 +85,18 @@ class Instance(Data):
     def weight(self) -> dict[str, int]:
         """Price of every criterion: the instance's own, else the catalogue's."""
         return {**default_weights(), **self.weights}
+
+    @cached_property
+    def group_weight(self) -> dict[str, int]:
+        """How often a point of each group counts. 1, unless `weight_by_size`: students count once then, those of its
+        parts with these, and a group that is nothing but its parts counts for nobody."""
+        if not self.weight_by_size:
+            return {group.id: 1 for group in self.groups}
+        parts = Counter[str]()
+        for group in self.groups:
+            if group.part_of is not None:
+                parts[group.part_of] += group.size
+        return {group.id: max(0, group.size - parts[group.id]) for group in self.groups}
 
     @cached_property
     def scheduled_units(self) -> tuple[Unit, ...]:

@@ -84,6 +84,7 @@ class State:
         self.rooms, self.groups = dict(base.room), dict(base.group)
         self.trainers, self.units = dict(base.trainer), dict(base.unit)
         self.pins, self.busy, self.weights = base.pins, base.busy, dict(base.weights)
+        self.weight_by_size = base.weight_by_size
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -128,6 +129,7 @@ class State:
             "pins": self.pins,
             "busy": self.busy,
             "weights": dict(self.weights),
+            "weight_by_size": self.weight_by_size,
         }
 
     def data(self) -> dict[str, Any]:

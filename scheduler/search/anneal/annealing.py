@@ -11,7 +11,8 @@ from contextlib import contextmanager
 
 from scheduler.demand.problem import Problem
 from scheduler.model.solution import Assignment
-from scheduler.rules import CRITERIA
+from scheduler.rules import CRITERIA, RULES
+from scheduler.scopes import OF_GROUP
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.core import defect
 from scheduler.search.anneal.tables import obstacle
@@ -53,7 +54,8 @@ class Annealing:
         self._offer = offer
         self._annealer = Annealer(problem, seed)
         self._rooms = self._annealer.rooms
-        weights = [problem.instance.weight[code] for code in CRITERIA if problem.instance.weight[code]]
+        weight, each = problem.instance.weight, problem.weigh(range(len(problem.groups))) / len(problem.groups)
+        weights = [weight[code] * (each if RULES[code].scope in OF_GROUP else 1) for code in CRITERIA if weight[code]]
         self._point = max(1.0, sum(weights) / max(1, len(weights)) / 2.75)  # 1 at the catalogue's weights
         heat = max(1.0, _attending(problem) / 2)
         self._hot, self._cold = HOT * heat**HOTTER * self._point, COLD * heat**COLDER * self._point
@@ -183,6 +185,8 @@ class Annealing:
 
 
 def _attending(problem: Problem) -> float:
-    """Groups that attend a session, on average."""
+    """Groups with students of their own that attend a session, on average."""
     sessions = sum(row.demand.total for row in problem.units)
-    return sum(row.demand.total * len(row.attendees) for row in problem.units) / max(1, sessions)
+    counts = [problem.weigh([group.index]) > 0 for group in problem.groups]
+    attended = (row.demand.total * sum(counts[group] for group in row.attendees) for row in problem.units)
+    return sum(attended) / max(1, sessions)

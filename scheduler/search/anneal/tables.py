@@ -13,10 +13,10 @@ from scheduler.demand.capacity import Capacity
 from scheduler.demand.nights import shortest_night
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
-from scheduler.evaluate.pricing import Pricing, split
+from scheduler.evaluate.pricing import Pricing, pattern_type, split, with_pattern
 from scheduler.evaluate.tables import KINDS, positions, price_tables
 from scheduler.instance.schema.units import SessionKind
-from scheduler.patterns import RoomEvening
+from scheduler.patterns import GroupEvening, GroupWeek, RoomEvening
 from scheduler.rules import HARD, RULES
 from scheduler.scopes import Scope
 from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
@@ -41,6 +41,10 @@ def obstacle(problem: Problem) -> str | None:
     of_dates = (code for code in HARD if RULES[code].scope not in (Scope.ROOM_EVENING | Scope.UNIT_ROOMS))
     if unknown := [code for code in of_dates if code not in COUNTED and RULES[code].pattern is None]:
         return f"hard rules it does not know: {', '.join(unknown)}"
+    weighed = (GroupEvening, GroupWeek)  # a row of the tables holds criteria and hard rules together
+    hard = [r.code for r, points in with_pattern() if r.tier == "hard" and pattern_type(points) in weighed]
+    if hard and set(problem.instance.group_weight.values()) != {1}:
+        return f"hard rules on groups that are weighed by their students: {', '.join(hard)}"
     if problem.passing or any(row.students for row in problem.units):
         return "groups that are there for a part of the year only"
     instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
@@ -148,7 +152,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         slots=_first(problem.timeline.slots_on[day] for day in layout.days),
         slot_at=slot_at,
         position=_ints(at for held in problem.timeline.slots_on.values() for at in positions(len(held))),
-        size=_ints(len(problem.cohorts[units]) for units in layout.cohorts),
+        size=_ints(problem.weigh(problem.cohorts[units]) for units in layout.cohorts),
         **_law(problem, layout),
         unavailable=np.array([[level == "unavailable" for level in row] for row in problem.levels], np.int8),
         most_evenings=_ints(t.max_evenings_per_week or MANY for t in problem.instance.trainers),
@@ -310,7 +314,9 @@ def _alternance(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:
         for c, units in enumerate(layout.cohorts):
             coming = [h for h in problem.cohorts[units] if g in problem.groups[h].lineage]
             if coming:
-                here.append((c, len(coming), sum(problem.groups[h].group.alternance is not None for h in coming)))
+                here.append(
+                    (c, problem.weigh(coming), sum(problem.groups[h].group.alternance is not None for h in coming))
+                )
         brought.append(here)
         wanted = problem.groups[g].group.alternance
         assert wanted is not None

@@ -52,3 +52,30 @@ class Weight(Change):
                 f"{self.criterion} weighs {self.weight} already: this changes nothing.",
             )
         state.weights[self.criterion] = self.weight
+
+
+class WeightBySize(Change):
+    """Groups weigh as many students as they have, or all the same."""
+
+    key = "weight_by_size"
+    heading = Text("Compter par étudiant, ou par groupe", "Count by student, or by group")
+    about = Text(
+        "Les critères des groupes comptent par étudiant (true) ou par groupe (false).",
+        "The criteria of groups count by student (true) or by group (false).",
+    )
+    example = "{by_size: true}"
+
+    by_size: bool
+
+    def said(self, instance: Instance) -> Text:
+        if self.by_size:
+            return Text("les critères des groupes comptent par étudiant", "the criteria of groups count by student")
+        return Text("les critères des groupes comptent par groupe", "the criteria of groups count by group")
+
+    def apply(self, state: State) -> None:
+        if state.weight_by_size == self.by_size:
+            state.note(
+                "C’est déjà ainsi que les critères comptent : cela ne change rien.",
+                "The criteria count this way already: this changes nothing.",
+            )
+        state.weight_by_size = self.by_size
