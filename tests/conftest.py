@@ -4,6 +4,7 @@ SCHEDULER_REQUIRE_CLIENTS=1: what needs a browser, a calendar client or PostgreS
 """
 
 import os
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -17,6 +18,8 @@ run.SAFETY = 100.0  # with one worker the search counts its own time; a loaded m
 
 REQUIRED = os.environ.get("SCHEDULER_REQUIRE_CLIENTS", "0") not in ("", "0")
 OUTSIDE = ("browser", "client")
+sys.dont_write_bytecode = False  # some hundred processes start: each would compile the package anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.pop("COLUMNS", None)  # pytest-xdist sets it: tables would be narrower in its processes than in one alone
 
 
