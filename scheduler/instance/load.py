@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from scheduler.errors import MOST_FAULTS, Fault, InputError, More, Place, first_faults
 from scheduler.instance.busy.reading import Busied, path_fault, read_busy, sorted_times
+from scheduler.instance.candidates import read_candidates
 from scheduler.instance.crosscheck import crosscheck
 from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc, Locator
 from scheduler.instance.reading.schema_texts import TYPED, describe
@@ -125,14 +126,18 @@ def build(
     draft = InstanceDraft(data, places)
     busy = _read_busy_files(draft, folder, copies)
     found = first_faults((Fault(places.of(f.loc, key=f.on_key), f.text) for f in crosscheck(draft)), places.of(()).file)
-    kept = later_faults(kept, [*found, *busy.faults])
+    candidates, refused = read_candidates(draft, folder)
+    kept = later_faults(kept, [*found, *busy.faults, *refused])
     if kept or isinstance(instance, Errors):
         raise InputError(kept)
     nothing = Busied((), ())
     days = [day for semester in instance.calendar.semesters for day in semester.days]
     entries = (_with(entry, busy.read.get(("busy", n), nothing), days) for n, entry in enumerate(instance.busy))
     people = (_away(who, busy.read.get(("trainers", n)), instance.slots) for n, who in enumerate(instance.trainers))
-    return instance.model_copy(update={"busy": tuple(entries), "trainers": tuple(people)})
+    tables: dict[str, Any] = {"busy": tuple(entries), "trainers": tuple(people)}
+    if (file := instance.exams.candidates_file) is not None:
+        tables["exams"] = instance.exams.having_read(file, candidates)
+    return instance.model_copy(update=tables)
 
 
 def _with(entry: Busy, read: Busied, days: Sequence[dt.date]) -> Busy:

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from scheduler.instance.reading.draft import path_of
 from scheduler.text import Text
+from scheduler.timetable.exams import Exam, ExamRoom
 from scheduler.timetable.json_text import Path
 from scheduler.timetable.schema import AlternanceDay, ClashReason, Provenance, Session, TierResult, Timetable
 
@@ -22,6 +23,9 @@ _ROWS: dict[str | int, type[BaseModel]] = {
     "tiers": TierResult,
     "reasons": ClashReason,
     "provenance": Provenance,
+    "exams": Exam,
+    "rooms": ExamRoom,
+    "exam_tier": TierResult,
 }
 _WANTED = {
     "string_type": Text("un texte entre guillemets est attendu", "text in quotes is expected"),
@@ -48,8 +52,8 @@ REPEATED = Text(
     "ce nom est déjà écrit plus haut dans le même objet", "this name is already written above in the same object"
 )
 VERSION = Text(
-    "cette version du format n’est pas connue ; ce programme lit la version 1",
-    "this version of the format is not known; this program reads version 1",
+    "cette version du format n’est pas connue ; ce programme lit les versions 1 et 2",
+    "this version of the format is not known; this program reads versions 1 and 2",
 )
 
 
@@ -73,7 +77,7 @@ def of_values(value: Any, known: Collection[Path]) -> list[Wrong]:
     if not isinstance(value, dict) or ("version",) in known or () in known:
         return []
     wrong = [] if "version" in value else [Wrong((), Text("il manque « version »", "“version” is missing"))]
-    for table in ("sessions", "alternance"):
+    for table in ("sessions", "alternance", "exams"):
         rows = value.get(table)
         for index, row in enumerate(rows if isinstance(rows, list) else []):
             for key in ("start", "end"):

@@ -1,30 +1,29 @@
 """The timetable: every session with its slot, trainers and room, every alternance day with its date.
 
-Contract: docs/formats.md, "Timetable: JSON", version 1. Times are aware datetimes, written with the centre's offset.
+Contract: docs/formats.md, "Timetable: JSON", versions 1 and 2. Times are aware datetimes, with the centre's offset.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import BeforeValidator
 
-from scheduler.instance.instants import fixed, local
-from scheduler.instance.schema.fields import Version
+from scheduler.instance.instants import local
+from scheduler.instance.schema.fields import no_other_number
 from scheduler.instance.schema.units import SessionKind
+from scheduler.timetable.exams import Exam
+from scheduler.timetable.rows import Instant, TimetableRow
 
-Instant = Annotated[AwareDatetime, AfterValidator(fixed)]
-TierName = Literal["clashes", "moves", "changes", "criteria"]
+TimetableVersion = Annotated[Literal[1, 2], BeforeValidator(no_other_number)]
+TierName = Literal["clashes", "moves", "changes", "criteria", "exams"]
 """`moves` and `changes` only where a timetable was made from a published one: sessions that change slot, and those that
 only change room or trainer."""
 TierStatus = Literal["optimal", "feasible", "unknown"]
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
-
-
-class Session(_Row):
+class Session(TimetableRow):
     """One meeting of a unit. `id` is its identity for ever; `number` is its rank in time order and may change."""
 
     id: str
@@ -38,7 +37,7 @@ class Session(_Row):
     room: str | None = None
 
 
-class AlternanceDay(_Row):
+class AlternanceDay(TimetableRow):
     """One day of an apprentice group at the centre; whoever asks finds in it what a session has, and nobody teaches."""
 
     id: str
@@ -73,7 +72,7 @@ tables of a problem, and the checker has `checker.facts.Meeting`, with the centr
 instance knows."""
 
 
-class TierResult(_Row):
+class TierResult(TimetableRow):
     """What the solver proved of one objective: `value` reached, `bound` that no timetable can be below."""
 
     tier: TierName
@@ -82,7 +81,7 @@ class TierResult(_Row):
     bound: int
 
 
-class ClashReason(_Row):
+class ClashReason(TimetableRow):
     """Why these trainers have at least `count` clashes among them in every timetable, proved; in both languages.
 
     Kept with the timetable because finding it again takes a solver, which checking and showing do without.
@@ -94,7 +93,7 @@ class ClashReason(_Row):
     en: str
 
 
-class Provenance(_Row):
+class Provenance(TimetableRow):
     """How the timetable came about; nothing here depends on the clock, so that the same run gives the same bytes."""
 
     scheduler: str
@@ -105,8 +104,9 @@ class Provenance(_Row):
     strict: bool
 
 
-class Timetable(_Row):
-    version: Version = 1
+class Timetable(TimetableRow):
+    version: TimetableVersion = 1
+    """2 where it holds examinations."""
     instance: str
     """Name of the instance."""
     digest: str
@@ -122,6 +122,15 @@ class Timetable(_Row):
     retired: tuple[str, ...] = ()
     """Identities that were given once and belong to nothing any more: never given again. Written only when there are
     some."""
+    exams: tuple[Exam, ...] | None = None
+    """In order of start, then identity. None, and not written: nobody planned them yet."""
+    exam_tier: TierResult | None = None
+    """What is proved of their criteria."""
+
+    def with_exams(self, exams: Iterable[Exam], tier: TierResult | None) -> "Timetable":
+        """The same sessions, with these examinations."""
+        ordered = tuple(sorted(exams, key=lambda exam: (exam.start, exam.id)))
+        return self.model_copy(update={"version": 2, "exams": ordered, "exam_tier": tier})
 
     @property
     def held(self) -> tuple[Held, ...]:
@@ -156,4 +165,6 @@ class Timetable(_Row):
                 row.model_copy(update={"start": local(row.start, zone), "end": local(row.end, zone)})
                 for row in fields[table]
             )
+        if self.exams is not None:
+            fields["exams"] = tuple(exam.on_clocks(zone) for exam in self.exams)
         return Timetable.model_construct(**fields)

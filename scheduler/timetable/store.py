@@ -36,6 +36,9 @@ def to_json(timetable: Timetable) -> bytes:
     for additive in ("reasons", "retired"):  # an older version refuses a key that it does not know
         if not content[additive]:
             del content[additive]
+    for since_2 in ("exams", "exam_tier"):
+        if content[since_2] is None:
+            del content[since_2]
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 

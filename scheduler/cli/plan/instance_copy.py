@@ -44,7 +44,8 @@ def copies(path: Path, instance: Instance, folder: Path, lang: Lang, *, is_asked
 
 def _copies(source: Path, instance: Instance, lang: Lang) -> Iterator[tuple[str, bytes]]:
     heading = _HEADING.to(lang).format(path=str(source.absolute()).replace("\n", " "))
-    named = (*(entry.file for entry in instance.busy), *(trainer.calendar for trainer in instance.trainers))
+    calendars = (trainer.calendar for trainer in instance.trainers)
+    named = (*(entry.file for entry in instance.busy), *calendars, instance.exams.read_from)
     busy = dict.fromkeys(name for name in named if name is not None)
     if is_excel(source) or any(is_output(name) for name in busy):  # `sessions.csv` would be two files
         yield INSTANCE_FILE, to_yaml(instance, heading.removeprefix("# "))

@@ -6,6 +6,7 @@ Each check looks at the parts of the draft that are sound, so that one bad row d
 from collections.abc import Callable, Iterable, Iterator
 
 from scheduler.instance.crosscheck.calendar import check_calendar, check_holidays
+from scheduler.instance.crosscheck.exams import check_exams
 from scheduler.instance.crosscheck.names import check_duplicates, check_references, check_repeats, check_weights
 from scheduler.instance.crosscheck.people import check_busy, check_groups, check_slot_times
 from scheduler.instance.crosscheck.pins import check_pins
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[InstanceDraft], Iterable[Finding]], ...] = (
     check_units,
     check_pins,
     check_busy,
+    check_exams,
 )
 
 

@@ -21,6 +21,7 @@ _SPANS = (
     "calendar.closures.*",
     "rooms.*.closed.*",
     "trainers.*.availability.dated.*",
+    "staff.*.availability.dated.*",
     "groups.*.present.*",
 )
 _MAY_BE_DATED: tuple[tuple[str, type[SlotTemplate | Unit | BusyWeekly]], ...] = (

@@ -11,7 +11,7 @@ from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.fields import ClockTime
 from scheduler.instance.schema.groups import BusyTime
 from scheduler.instance.schema.regulations import AlternanceHours
-from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
+from scheduler.instance.schema.slots import WEEKDAYS, ExamHours, SlotTemplate
 from scheduler.text import Text
 
 _CLOCK: TypeAdapter[dt.time] = TypeAdapter(ClockTime)
@@ -25,7 +25,7 @@ def as_clock(value: Any) -> dt.time | None:
         return None
 
 
-def ends_before_start(loc: Loc, row: SlotTemplate | AlternanceHours | BusyTime) -> Finding:
+def ends_before_start(loc: Loc, row: SlotTemplate | ExamHours | AlternanceHours | BusyTime) -> Finding:
     """The finding that hours end before they begin."""
     return Finding((*loc, "end"), *no_time_between(row.start, row.end))
 

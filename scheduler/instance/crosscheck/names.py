@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scheduler.exam_rules import EXAM_CRITERIA, EXAM_RULES
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.units import ANNUAL
 from scheduler.rules import CRITERIA, RULES
@@ -15,6 +16,7 @@ _DECLARED = (
     "groups.*.id",
     "trainers.*.id",
     "units.*.code",
+    "staff.*.id",
 )
 
 _NAMES_OF_FILES = ("rooms.*.id", "groups.*.id", "trainers.*.id", "units.*.code")
@@ -38,6 +40,13 @@ REFERENCES: tuple[tuple[str, str, Text], ...] = (
     ("units.*.trainers.*", "trainers.*.id", _TRAINER),
     ("pins.*.unit", "units.*.code", _UNIT),
     ("busy.*.unit", "units.*.code", _UNIT),
+    ("units.*.exams.*.semester", "calendar.semesters.*.id", _SEMESTER),
+    ("units.*.exams.*.together_with.*", "units.*.code", _UNIT),
+    ("exams.candidates.*.unit", "units.*.code", _UNIT),
+    ("exams.candidates.*.group", "groups.*.id", _GROUP),
+    ("exams.named.*.unit", "units.*.code", _UNIT),
+    ("exams.pins.*.unit", "units.*.code", _UNIT),
+    ("exams.pins.*.room", "rooms.*.id", _ROOM),
 )
 """Path of the names used, path where such names are declared, the noun."""
 KEYS_THAT_NAME = (("units.*.shares", "trainers.*.id"),)
@@ -56,6 +65,9 @@ _SETS = (
     "units.*.features",
     "busy.*.groups",
     "calendar.holidays.taught",
+    "calendar.exam_slots.*.weekdays",
+    "units.*.exams.*.room_features",
+    "units.*.exams.*.together_with",
 )
 
 
@@ -135,10 +147,10 @@ def check_references(draft: InstanceDraft) -> Iterator[Finding]:
 def check_weights(draft: InstanceDraft) -> Iterator[Finding]:
     for loc, _ in draft.raw("weights.{}"):
         code = str(loc[-1])
-        if code in CRITERIA:
+        if code in CRITERIA or code in EXAM_CRITERIA:
             continue
-        shown, instead = quoted(code), suggestion(code, CRITERIA)
-        if code in RULES:
+        shown, instead = quoted(code), suggestion(code, (*CRITERIA, *EXAM_CRITERIA))
+        if code in RULES or code in EXAM_RULES:
             instead = Text(
                 "seuls les critères ont un poids : effacez cette ligne", "only criteria have a weight: delete this line"
             )

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from scheduler.errors import InputError
+from scheduler.instance.exam_semesters import semester_of
 from scheduler.instance.new_year.labels import label
 from scheduler.instance.new_year.spans import CarriedSpan, carried_closure, carried_row, counterpart
 from scheduler.instance.new_year.weeks import CourseDays, Weeks, date_paths
@@ -22,9 +23,9 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.wording import date, numeric_date, quoted, say, span
 
-_FILES = {"busy.*.file": "times", "trainers.*.calendar": None}
+_FILES = {"busy.*.file": "times", "trainers.*.calendar": None, "exams.candidates_file": None}
 """Files with the dates of one year, and the key of the same row that may say them instead."""
-_ROWS = ("calendar.closures", "trainers.*.availability.dated", "rooms.*.closed")
+_ROWS = ("calendar.closures", "trainers.*.availability.dated", "staff.*.availability.dated", "rooms.*.closed")
 """Lists of spans of which a row may have no place in the new year."""
 
 
@@ -89,6 +90,7 @@ class Carrying:
     def rows(self) -> Iterator[CarriedValue]:
         """Carries everything else, and says so."""
         yield from self._pins()
+        yield from self._exams()
         taken: set[Loc] = set()
         for path in _ROWS:
             for loc, rows in self._draft.raw(path):
@@ -107,6 +109,31 @@ class Carrying:
             if pin.date is not None:
                 self.gone["pins",].append(index)
                 yield CarriedValue("dropped", ("pins", index), say(*_PIN, unit=pin.unit, day=date(pin.date)))
+
+    def _exams(self) -> Iterator[CarriedValue]:
+        """Instants that others fixed, candidates and what was fixed of examinations are of one year."""
+        for path in ("units.*.exams.*.at", "units.*.exams.*.second_at"):
+            for loc, value in self._draft.raw(path):
+                if value is not None:
+                    key, node = node_at(self._root, loc)
+                    assert key is not None
+                    self.edits.append(TextEdit(span_of(key)[0], end_of(self.text, node), self._instead(loc)))
+                    unit = self._data["units"][loc[1]]["code"]
+                    yield CarriedValue("dropped", loc, say(*_EXAM, unit=unit, when=str(value), years=self.years.said))
+        for table in ("candidates", "named", "pins"):
+            rows = [row for _, found in self._draft.raw(f"exams.{table}") for row in found or ()]
+            for index, row in enumerate(rows):
+                self.gone["exams", table].append(index)
+                yield CarriedValue("dropped", ("exams", table, index), say(*_CANDIDATES, unit=row["unit"]))
+
+    def _instead(self, loc: Loc) -> str:
+        """What stands in place of a fixed instant: the semester, where the instant alone said it."""
+        unit = self.instance.units[int(loc[1])]
+        exam = unit.exams[int(loc[3])]
+        if loc[-1] != "at" or unit.period is not None or exam.semester is not None:
+            return f"{loc[-1]}: null"
+        semester = semester_of(unit, exam, self.instance.semesters, self.instance.zone)
+        return f"semester: {semester.id}" if semester is not None else "at: null"
 
     def _span(self, loc: Loc, row: dict[str, object]) -> Iterator[CarriedValue]:
         old = Span(first=_day(row["first"]), last=_day(row["last"]))
@@ -156,7 +183,13 @@ class Carrying:
         found = defaultdict[Loc, list[str | int]](list)
         for path in date_paths():
             for loc, value in self._draft.raw(path):
-                if value is not None and loc[0] != "pins" and "taught" not in loc and loc[:-1] not in taken:
+                if (
+                    value is not None
+                    and loc[0] != "pins"
+                    and loc[:2] != ("exams", "pins")
+                    and "taught" not in loc
+                    and loc[:-1] not in taken
+                ):
                     found[loc[:-1]].append(loc[-1])
         return found
 
@@ -191,16 +224,17 @@ class Carrying:
                 if not isinstance(value, str):
                     continue
                 key, node = node_at(self._root, loc)
-                row = self._data[loc[0]][loc[1]]
+                row = self._data[loc[0]] if loc[0] == "exams" else self._data[loc[0]][loc[1]]
                 assert key is not None
                 begin, end = span_of(key)[0], end_of(self.text, node)
                 typed = f"{instead}: []" if instead is not None and instead not in row else f"{loc[-1]}: null"
                 self.edits.append(TextEdit(begin, end, typed))
-                what = row.get("title") or row.get("name") or row.get("id")
+                what = row.get("title") or row.get("name") or row.get("id") or loc[0]
                 yield CarriedValue(
                     "dropped", loc, say("{what} : {file}", "{what}: {file}", what=what, file=quoted(value))
                 )
-                yield CarriedValue("decide", loc[:2], say(*_FILE, what=what, file=quoted(value), years=self.years.said))
+                where = loc[:1] if loc[0] == "exams" else loc[:2]
+                yield CarriedValue("decide", where, say(*_FILE, what=what, file=quoted(value), years=self.years.said))
 
     def _questions(self) -> Iterator[CarriedValue]:
         """What was carried and is known to nobody yet."""
@@ -257,6 +291,14 @@ _NO_NAME = Text("sans créneau", "without a slot")
 _PIN = (
     "date fixée : {unit}, {day} ; une date fixée ne vaut que pour son année",
     "pinned date: {unit}, {day}; a pinned date is for its year alone",
+)
+_EXAM = (
+    "examen fixé : {unit}, {when} ; demandez celui de {years}",
+    "fixed examination: {unit}, {when}; ask for that of {years}",
+)
+_CANDIDATES = (
+    "examens {unit} : les candidats et ce qui est fixé ne valent que pour leur année",
+    "examinations of {unit}: candidates and what is fixed are for their year alone",
 )
 _OVERLAP = (
     "ce serait {when}, pendant une autre fermeture ({other}) : la ligne n’est pas reprise ; corrigez l’autre s’il le "

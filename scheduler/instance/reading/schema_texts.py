@@ -18,7 +18,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.wording import choices, meant, nearest, quoted, say, suggestion
 
-_IDS = {"sites": "PORT", "rooms": "A101", "groups": "1A", "trainers": "MARTIN"}
+_IDS = {"sites": "PORT", "rooms": "A101", "groups": "1A", "trainers": "MARTIN", "staff": "ACCUEIL"}
 _EXAMPLES = {
     "first": "2022-09-05", "last": "2023-02-10", "date": "2022-10-04", "start": "17:00", "end": "19:00",
     "slot": "17:00", "id": "S1", "code": "UE1", "title": "La relation aux publics", "name": "A. MARTIN", "ects": "6",
@@ -26,6 +26,7 @@ _EXAMPLES = {
     "max": "20",
     "in_person": "5", "webconference": "5", "version": "1", "timezone": "Indian/Reunion", "country": "FR",
     "site": "PORT", "unit": "UE1", "groups": "[1A]", "trainers": "[MARTIN]", "hours": "7", "weekday": "wed",
+    "kind": "written", "session": "second", "candidates": "5",
     "from": "17:00", "to": "18:30", "weekdays": "[tue, thu]", "slots": '["17:00"]',
 }  # fmt: skip
 
@@ -302,6 +303,13 @@ def _zone_advice(_: str, value: Any) -> Text:
     )
 
 
+def _moment_advice(_: str, __: Any) -> Text:
+    return Text(
+        "écrivez une date, une heure et au besoin un fuseau, par exemple 2023-02-21 18:00 Europe/Paris",
+        "write a date, an hour and if need be a time zone, for example 2023-02-21 18:00 Europe/Paris",
+    )
+
+
 def _otherwise(error: ErrorDetails) -> Text:
     advice = Text("comparez avec une instance fournie", "compare with one of the instances supplied")
     return _said(error, "{field} : {value} ne convient pas", "{field}: {value} does not fit", advice)
@@ -329,5 +337,6 @@ _SENTENCES: dict[str, Sentence] = {
     "day_far": _not("une année de cours", "a year of courses", _day_far_advice),
     "clock_format": _not("une heure", "a time", _clock_advice),
     "clock_impossible": _not("une heure qui existe", "a time that exists", _clock_advice),
+    "moment_format": _not("un instant", "an instant", _moment_advice),
     "zone_unknown": _not("un fuseau horaire", "a time zone", _zone_advice),
 }

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from scheduler.instance.schema.fields import Data, Day, Id, Title
+from scheduler.instance.schema.slots import ExamHours
 from scheduler.text import Text
 
 
@@ -64,3 +65,5 @@ class Calendar(Data):
     enrolment_opens: Day | None = None
     holidays: Holidays | None = None
     closures: tuple[Closure, ...] = ()
+    exam_slots: tuple[ExamHours, ...] = ()
+    """Hours of examination days. None: from the first slot of the weekday to the end of the last, by half hours."""

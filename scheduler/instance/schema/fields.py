@@ -67,7 +67,7 @@ def _no_truth(value: Any) -> Any:
     return value
 
 
-def _exactly_one(value: Any) -> Any:
+def no_other_number(value: Any) -> Any:
     """Python takes true and 1.0 for 1."""
     if isinstance(value, bool | float):
         raise PydanticKnownError("literal_error", {"expected": "1"})
@@ -75,7 +75,7 @@ def _exactly_one(value: Any) -> Any:
 
 
 Hours = Annotated[float, BeforeValidator(_no_truth)]
-Version = Annotated[Literal[1], BeforeValidator(_exactly_one)]
+Version = Annotated[Literal[1], BeforeValidator(no_other_number)]
 """Of a file's format."""
 Day = Annotated[dt.date, BeforeValidator(_parse_day)]
 ClockTime = Annotated[dt.time, BeforeValidator(_parse_clock)]

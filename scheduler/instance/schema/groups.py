@@ -29,6 +29,8 @@ class Group(Data):
     title: Title | None = None
     part_of: Id | None = None
     alternance: Alternance | None = None
+    extra_time: Count = 0
+    """So many of its students have a third more time in examinations."""
     present: tuple[Span, ...] = ()
     """Dates on which the group has courses, where it comes or goes during the year; none: the whole year."""
 

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from scheduler.exam_rules import EXAM_CRITERIA, default_exam_weights
 from scheduler.instance.schema.dates import Calendar, Semester
+from scheduler.instance.schema.exams import ExamSettings, StaffMember
 from scheduler.instance.schema.fields import Count, Data, Slug, Title, Version, ZoneName
 from scheduler.instance.schema.groups import Busy, Group
 from scheduler.instance.schema.places import Room, Site
@@ -44,6 +46,8 @@ class Instance(Data):
     units: Annotated[tuple[Unit, ...], Field(min_length=1)]
     pins: tuple[Pin, ...] = ()
     busy: tuple[Busy, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
+    exams: ExamSettings = ExamSettings()
     weights: dict[str, Count] = Field({})
     weight_by_size: bool = False
     """Whether the criteria of a group count for each of its students; each student counts once."""
@@ -82,9 +86,20 @@ class Instance(Data):
         return {semester.id: semester for semester in self.calendar.semesters}
 
     @cached_property
+    def semesters(self) -> dict[str, Semester]:
+        """Semesters in time order."""
+        return {semester.id: semester for semester in sorted(self.calendar.semesters, key=lambda row: row.first)}
+
+    @cached_property
     def weight(self) -> dict[str, int]:
         """Price of every criterion: the instance's own, else the catalogue's."""
-        return {**default_weights(), **self.weights}
+        usual = default_weights()
+        return {**usual, **{code: weight for code, weight in self.weights.items() if code not in EXAM_CRITERIA}}
+
+    @cached_property
+    def exam_weight(self) -> dict[str, int]:
+        """Price of every criterion of examinations."""
+        return {code: self.weights.get(code, weight) for code, weight in default_exam_weights().items()}
 
     @cached_property
     def group_weight(self) -> dict[str, int]:

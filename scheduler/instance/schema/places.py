@@ -1,7 +1,8 @@
 """Sites, and the rooms at them."""
 
 from scheduler.instance.schema.dates import Span
-from scheduler.instance.schema.fields import Data, Id, Positive, Title
+from scheduler.instance.schema.exams import ExamSharing
+from scheduler.instance.schema.fields import Count, Data, Id, Positive, Title
 
 
 class Site(Data):
@@ -17,3 +18,11 @@ class Room(Data):
     title: Title | None = None
     features: tuple[Id, ...] = ()
     closed: tuple[Span, ...] = ()
+    exam_capacity: Count | None = None
+    """Places in an examination; None: half of them."""
+    exam_sharing: ExamSharing = "any"
+    """Whether several papers may be in it at once: `any`, those of the `same_start`, `none`."""
+
+    @property
+    def exam_places(self) -> int:
+        return self.capacity // 2 if self.exam_capacity is None else self.exam_capacity

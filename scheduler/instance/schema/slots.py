@@ -27,3 +27,16 @@ class SlotTemplate(Data):
 
     def is_on(self, day: dt.date) -> bool:
         return WEEKDAYS[day.weekday()] in self.weekdays and is_between(day, self.first, self.last)
+
+
+class ExamHours(Data):
+    """Hours of examination days: a paper lies within one of them, and starts with it or at a step of it."""
+
+    start: ClockTime
+    end: ClockTime
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+    step: Annotated[int, Field(strict=True, ge=5, le=240)] | None = None
+    """Minutes between two hours at which a paper can start; None: it starts when the hours do."""
+
+    def is_on(self, day: dt.date) -> bool:
+        return WEEKDAYS[day.weekday()] in self.weekdays

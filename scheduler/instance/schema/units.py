@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from scheduler.instance.schema.exams import Assessment
 from scheduler.instance.schema.fields import ClockTime, Count, Data, Day, Id, Positive, Title
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday, is_between
 
@@ -49,6 +50,8 @@ class Unit(Data):
     site: Id | None = None
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
     """Link of the unit's webconferences."""
+    exams: tuple[Assessment, ...] = ()
+    """How it is assessed."""
 
     @property
     def is_scheduled(self) -> bool:

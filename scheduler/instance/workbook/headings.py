@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import cache
 
+from scheduler.exam_rules import EXAM_RULES
 from scheduler.instance.keys import MEANINGS, meaning
 from scheduler.instance.labels import label, value_label
 from scheduler.instance.schema.slots import WEEKDAYS
@@ -31,12 +32,21 @@ _SHEETS = {
     "busy": Text("Pris ailleurs", "Busy"),
     "busy.times": Text("Heures prises", "Busy times"),
     "weights": Text("Poids", "Weights"),
+    "calendar.exam_slots": Text("Heures d’examens", "Examination hours"),
+    "units.exams": Text("Examens des UE", "Units, examinations"),
+    "staff": Text("Surveillants", "Staff"),
+    "staff.availability.dated": Text("Surveillants, exceptions", "Staff, exceptions"),
+    "exams.candidates": Text("Candidats", "Candidates"),
+    "exams.named": Text("Candidats par code", "Candidates by code"),
+    "exams.pins": Text("Examens fixés", "Fixed examinations"),
 }
 _ROWS = {
     "rooms": Text("Salle", "Room"),
     "groups": Text("Groupe", "Group"),
     "trainers": Text("Formateur", "Trainer"),
     "busy": Text("N° de « Pris ailleurs »", "No. in “Busy”"),
+    "units": Text("UE", "Unit"),
+    "staff": Text("Surveillant", "Staff member"),
 }
 """What a row is called where another table names it."""
 _COLUMNS = {
@@ -135,7 +145,8 @@ def keys_by_heading(table: SheetTable) -> dict[str, str]:
 
 def criterion(code: str) -> Text | None:
     """A criterion's name, beside its weight."""
-    return RULES[code].name if code in RULES else None
+    rule = RULES.get(code) or EXAM_RULES.get(code)
+    return rule.name if rule is not None else None
 
 
 YEAR_ABOUT = Text("Ce qui est dit une fois pour toute l’année.", "What is said once for the whole year.")

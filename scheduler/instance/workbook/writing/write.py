@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scheduler.errors import InputError
+from scheduler.exam_rules import EXAM_CRITERIA, EXAM_RULES
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.cells import Written, to_cell
 from scheduler.instance.workbook.grid import grid_of
@@ -38,7 +39,7 @@ from scheduler.instance.workbook.writing.book import add_sheet, new_book, sheet_
 from scheduler.instance.workbook.writing.guide import guide
 from scheduler.instance.workbook.writing.lists import Lists, list_of
 from scheduler.instance.workbook.writing.styles import FORMATS, LEVEL_FILLS, format_of
-from scheduler.rules import RULES
+from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Lang, Text
 
 KEYS_ROW, HEADINGS_ROW, FIRST_ROW = 0, 1, 2
@@ -108,8 +109,8 @@ class _Writer:
         lines = [[row.value(column.key) for column in columns] for row in rows]
         ids = [row.id for row in rows]
         if table.path == "weights":
-            missing = [code for code in RULES if criterion(code) is not None and code not in set(ids)]
-            lines += [[code, None] for code in missing if RULES[code].tier == "criterion"]
+            known = (*CRITERIA, *(EXAM_CRITERIA if any(unit.exams for unit in self.instance.units) else ()))
+            lines += [[code, None] for code in known if code not in set(ids)]
             columns += [NAME, USUAL]
             lines = [[*line, *self._of_criterion(line[0])] for line in lines]
         if table.path == "busy.times":
@@ -130,7 +131,7 @@ class _Writer:
 
     def _of_criterion(self, code: str) -> tuple[str | None, int | None]:
         name = criterion(code)
-        return (name.to(self.lang), RULES[code].weight) if name is not None else (None, None)
+        return (name.to(self.lang), (RULES.get(code) or EXAM_RULES[code]).weight) if name is not None else (None, None)
 
     def _copied(self) -> Iterable[list[Any]]:
         """The times of busy files, below those that stand in the instance; of a file without any, its name alone."""
