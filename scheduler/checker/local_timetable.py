@@ -6,9 +6,10 @@ and it is for the rules to say so. Nothing here raises on a wrong timetable.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar, TypeVarTuple, cast
 
 from scheduler.checker.demanded import Demanded, demanded
 from scheduler.checker.overlap import Interval, interval
@@ -22,6 +23,9 @@ from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, Timeline
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 from scheduler.wording import date, moment, shown
+
+R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,15 +49,15 @@ class Meeting:
     def kind(self) -> SessionKind:
         return self.session.kind
 
-    @property
+    @cached_property
     def in_person(self) -> bool:
         return self.session.kind == "in_person"
 
-    @property
+    @cached_property
     def day(self) -> dt.date:
         return self.start.date()
 
-    @property
+    @cached_property
     def trainers(self) -> tuple[str, ...]:
         """The trainers, each once."""
         return tuple(dict.fromkeys(self.session.trainers))
@@ -72,7 +76,7 @@ class Meeting:
         """How long it lasts; 0 when it ends before it starts."""
         return max(0, round((utc(self.end) - utc(self.start)).total_seconds()))
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The unit's code, as it can stand in a sentence."""
         return shown(self.session.unit)
@@ -146,19 +150,31 @@ class LocalTimetable:
 
     @classmethod
     def after(cls, before: "LocalTimetable", timetable: Timetable) -> "LocalTimetable":
-        """Another timetable of the same instance: what is asked of the instance alone is not worked out again, nor are
-        the sessions that both hold. All rules are."""
+        """Another timetable of the same instance: what is asked of the instance alone is not worked out again, nor
+        what `once` has made of the very same things. All rules are."""
         found = cls(before.instance, timetable)
-        for name in ("timeline", "busy", "demanded", "weeks", "days"):
-            if name in before.__dict__:
-                found.__dict__[name] = before.__dict__[name]
-        if "meetings" in before.__dict__:
-            found.__dict__["known"] = {id(meeting.session): meeting for meeting in before.meetings}
+        for name in ("timeline", "busy", "demanded", "weeks", "days", "_slot_at"):
+            found.__dict__[name] = getattr(before, name)
+        found.__dict__["_made_before"] = before._made
         return found
 
+    def once(self, work: Callable[[*Ts], Iterable[R]], *of: *Ts) -> tuple[R, ...]:
+        """What the function makes of these, which are never changed; it looks at nothing else. It is not asked again
+        of the very same objects, neither here nor in the timetable `after` this one."""
+        key = (work, *map(id, of))
+        entry = self._made.get(key) or self._made_before.get(key)
+        if entry is None:
+            entry = of, tuple(work(*of))
+        self._made[key] = entry
+        return cast(tuple[R, ...], entry[1])
+
     @cached_property
-    def known(self) -> Mapping[int, "Meeting"]:
-        """Sessions of another timetable, by the identity of their rows."""
+    def _made(self) -> dict[object, tuple[object, tuple[Any, ...]]]:
+        """What `once` was asked, and its answer: an id names an object as long as that is kept here."""
+        return {}
+
+    @cached_property
+    def _made_before(self) -> Mapping[object, tuple[object, tuple[Any, ...]]]:
         return {}
 
     @cached_property
@@ -167,17 +183,12 @@ class LocalTimetable:
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
-        zone = self.instance.zone
-        slot_at = {utc(slot.start): slot for slot in self.timeline.slots}
-        found = [
-            known
-            if (known := self.known.get(id(s))) is not None and known.session is s
-            else Meeting(
-                s, self.instance.unit.get(s.unit), slot_at.get(utc(s.start)), local(s.start, zone), local(s.end, zone)
-            )
-            for s in self.timetable.sessions
-        ]
-        return tuple(sorted(found, key=lambda m: m.rank))
+        read = [self.once(_meeting, self.instance, self._slot_at, session)[0] for session in self.timetable.sessions]
+        return tuple(sorted(read, key=lambda m: m.rank))
+
+    @cached_property
+    def _slot_at(self) -> Mapping[dt.datetime, Slot]:
+        return {utc(slot.start): slot for slot in self.timeline.slots}
 
     @cached_property
     def of_unit(self) -> dict[str, tuple[Meeting, ...]]:
@@ -186,7 +197,7 @@ class LocalTimetable:
         for meeting in self.meetings:
             if meeting.unit is not None:
                 table[meeting.unit.code].append(meeting)
-        return {code: tuple(found) for code, found in table.items()}
+        return {code: self.once(_these, *found) for code, found in table.items()}
 
     @cached_property
     def attended(self) -> dict[str, tuple[Meeting, ...]]:
@@ -196,26 +207,24 @@ class LocalTimetable:
         """
         table: dict[str, tuple[Meeting, ...]] = {}
         for group in self.instance.groups:
-            codes = {unit.code for unit in self.instance.attended_by(group.id)}
-            table[group.id] = self.coming(group.id, (meeting for code in codes for meeting in self.of_unit[code]))
+            codes = self.once(_attended, self.instance, group.id)
+            table[group.id] = self.once(coming, self.whole_year, group.id, *(self.of_unit[code] for code in codes))
         return table
 
+    @property
+    def whole_year(self) -> Instance:
+        """The instance with every group: what contains one may say when it is there."""
+        return self.instance
+
     def is_there(self, group_id: str, day: dt.date) -> bool:
-        return self.instance.is_there(group_id, day)
+        return self.whole_year.is_there(group_id, day)
 
     def groups_on(self, unit: Unit, day: dt.date) -> tuple[str, ...]:
-        return self.instance.groups_on(unit, day)
+        return self.whole_year.groups_on(unit, day)
 
-    def coming(self, group_id: str, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-        """Those on days when the group is there, in time order."""
-        there = (meeting for meeting in meetings if self.is_there(group_id, meeting.day))
-        return tuple(sorted(there, key=lambda m: (m.interval, m.session.unit, m.id)))
-
-    def evenings(self, group_id: str) -> dict[dt.date, list[Meeting]]:
+    def evenings(self, group_id: str) -> Mapping[dt.date, tuple[Meeting, ...]]:
         """Dates on which a known group attends sessions, with these, both in time order."""
-        table = defaultdict[dt.date, list[Meeting]](list)
-        for meeting in self.attended[group_id]:
-            table[meeting.day].append(meeting)
+        (table,) = self.once(_by_day, self.attended[group_id])
         return table
 
     @cached_property
@@ -226,20 +235,23 @@ class LocalTimetable:
             for trainer in meeting.trainers:
                 if trainer in table:
                     table[trainer].append(meeting)
-        return {trainer: tuple(found) for trainer, found in table.items()}
+        return {trainer: self.once(_these, *found) for trainer, found in table.items()}
 
     @cached_property
     def alternance(self) -> dict[str, tuple[CentreDay, ...]]:
         """Alternance days by the group's id as written, known or not."""
-        zone, table = self.instance.zone, defaultdict[str, list[CentreDay]](list)
+        table = defaultdict[str, list[CentreDay]](list)
         for row in self.timetable.alternance:
-            table[row.group].append(CentreDay(row, local(row.start, zone), local(row.end, zone)))
-        return {group: tuple(sorted(days, key=lambda d: (d.interval, d.id))) for group, days in table.items()}
+            table[row.group] += self.once(_centre_day, self.instance, row)
+        order: dict[str, list[CentreDay]] = {
+            group: sorted(days, key=lambda d: (d.interval, d.id)) for group, days in table.items()
+        }
+        return {group: self.once(_these, *days) for group, days in order.items()}
 
     def at_centre(self, group_id: str) -> tuple[CentreDay, ...]:
         """Alternance days of a known group and of the groups it is part of, when it is there."""
-        days = (day for member in self.instance.lineage(group_id) for day in self.alternance.get(member, ()))
-        return tuple(day for day in days if self.is_there(group_id, day.day))
+        held = (self.alternance.get(member, ()) for member in self.instance.lineage(group_id))
+        return self.once(_there, self.whole_year, group_id, *held)
 
     @cached_property
     def busy(self) -> dict[str, tuple[BusyPeriod, ...]]:
@@ -276,11 +288,47 @@ class LocalTimetable:
     def apprentices(self) -> tuple[Group, ...]:
         return tuple(group for group in self.instance.groups if group.alternance is not None)
 
-    def room_of(self, meeting: Meeting) -> Room | None:
-        """The room of an in-person session, when the instance knows it."""
-        return self.instance.room.get(meeting.session.room or "") if meeting.in_person else None
-
     def trainers_of(self, meeting: Meeting) -> tuple[Trainer, ...]:
         """The session's trainers that the instance knows, each once."""
         known = self.instance.trainer
         return tuple(known[trainer] for trainer in meeting.trainers if trainer in known)
+
+
+def room_of(instance: Instance, meeting: Meeting) -> Room | None:
+    """The room of an in-person session, when the instance knows it."""
+    return instance.room.get(meeting.session.room or "") if meeting.in_person else None
+
+
+def _meeting(instance: Instance, slot_at: Mapping[dt.datetime, Slot], row: Session) -> Iterator[Meeting]:
+    start, end = local(row.start, instance.zone), local(row.end, instance.zone)
+    yield Meeting(row, instance.unit.get(row.unit), slot_at.get(utc(row.start)), start, end)
+
+
+def _centre_day(instance: Instance, row: AlternanceDay) -> Iterator[CentreDay]:
+    yield CentreDay(row, local(row.start, instance.zone), local(row.end, instance.zone))
+
+
+def _these(*of: R) -> Iterable[R]:
+    """The same tuple for the same things."""
+    return of
+
+
+def _attended(instance: Instance, group_id: str) -> Iterable[str]:
+    return (unit.code for unit in instance.attended_by(group_id))
+
+
+def coming(whole_year: Instance, group_id: str, *held: Iterable[Meeting]) -> Iterable[Meeting]:
+    """Those on days when the group is there, in time order."""
+    there = (meeting for some in held for meeting in some if whole_year.is_there(group_id, meeting.day))
+    return sorted(there, key=lambda m: (m.interval, m.session.unit, m.id))
+
+
+def _there(whole_year: Instance, group_id: str, *held: Iterable[CentreDay]) -> Iterable[CentreDay]:
+    return (day for days in held for day in days if whole_year.is_there(group_id, day.day))
+
+
+def _by_day(attended: Iterable[Meeting]) -> Iterator[Mapping[dt.date, tuple[Meeting, ...]]]:
+    table = defaultdict[dt.date, list[Meeting]](list)
+    for meeting in attended:
+        table[meeting.day].append(meeting)
+    yield {day: tuple(held) for day, held in table.items()}

@@ -4,18 +4,17 @@ Nothing here knows what a rule says. What is asked again and again (calendar, de
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.checker.check import CLASH_CHECKS, HARD_CHECKS, points_of
 from scheduler.checker.demanded import Demanded
-from scheduler.checker.local_timetable import BusyPeriod, CentreDay, LocalTimetable, Meeting
+from scheduler.checker.local_timetable import BusyPeriod, CentreDay, LocalTimetable, Meeting, R, Ts, coming
 from scheduler.evaluate.effect import Totals
 from scheduler.evaluate.occurrences import Occurrence, occurrences
 from scheduler.evaluate.pricing import pattern_type
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import Unit
 from scheduler.patterns import Pattern
 from scheduler.rules import RULES
 from scheduler.scopes import OF_GROUP
@@ -47,15 +46,16 @@ class Excerpt(LocalTimetable):
         if self.codes is None:
             return super().attended
         return {
-            group: self.coming(group, (m for m in self.meetings if m.session.unit in codes))
+            group: tuple(coming(self.whole_year, group, (m for m in self.meetings if m.session.unit in codes)))
             for group, codes in self.codes.items()
         }
 
-    def is_there(self, group_id: str, day: dt.date) -> bool:
-        return self.whole.is_there(group_id, day)  # what contains the group may not be in the part
+    @property
+    def whole_year(self) -> Instance:
+        return self.whole.instance
 
-    def groups_on(self, unit: Unit, day: dt.date) -> tuple[str, ...]:
-        return self.whole.groups_on(unit, day)
+    def once(self, work: Callable[[*Ts], Iterable[R]], *of: *Ts) -> tuple[R, ...]:
+        return tuple(work(*of))  # of a part that is soon forgotten
 
     @cached_property
     def timeline(self) -> Timeline:

@@ -1,9 +1,10 @@
 """H10 Team: a session is taught by its unit's trainers: all together, or exactly one, in the shares asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.wording import SESSION, counted, listing, say, shown
@@ -11,15 +12,19 @@ from scheduler.wording import SESSION, counted, listing, say, shown
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
     for unit in facts.instance.scheduled_units:
-        for meeting in facts.of_unit[unit.code]:
-            fault = _fault(facts, unit, meeting)
-            if fault is not None:
-                text = say("{session} : {fault}", "{session}: {fault}", session=meeting.label, fault=fault)
-                yield Violation("H10", text, (meeting.id,))
+        yield from facts.once(_wrong_teams, facts.instance, unit, facts.of_unit[unit.code])
         yield from _wrong_shares(facts, unit)
 
 
-def _fault(facts: LocalTimetable, unit: Unit, meeting: Meeting) -> Text | None:
+def _wrong_teams(instance: Instance, unit: Unit, held: Iterable[Meeting]) -> Iterator[Violation]:
+    for meeting in held:
+        fault = _fault(instance, unit, meeting)
+        if fault is not None:
+            text = say("{session} : {fault}", "{session}: {fault}", session=meeting.label, fault=fault)
+            yield Violation("H10", text, (meeting.id,))
+
+
+def _fault(instance: Instance, unit: Unit, meeting: Meeting) -> Text | None:
     listed = meeting.session.trainers
     one_of_several = unit.teaching == "one" and len(unit.trainers) > 1
     if one_of_several:
@@ -28,7 +33,7 @@ def _fault(facts: LocalTimetable, unit: Unit, meeting: Meeting) -> Text | None:
         right = sorted(listed) == sorted(unit.trainers)
     if right:
         return None
-    values = {"listed": _names(facts, listed), "team": _names(facts, unit.trainers)}
+    values = {"listed": _names(instance, listed), "team": _names(instance, unit.trainers)}
     if one_of_several:
         return say(
             "formateur indiqué : {listed} ; il en faut un seul parmi {team}",
@@ -47,7 +52,7 @@ def _wrong_shares(facts: LocalTimetable, unit: Unit) -> Iterator[Violation]:
                 "{unit} : {trainer} a {n} au lieu de {share}",
                 "{unit}: {trainer} has {n} instead of {share}",
                 unit=unit.code,
-                trainer=_names(facts, (trainer,)),
+                trainer=_names(facts.instance, (trainer,)),
                 n=counted(len(taken), SESSION),
                 share=share,
             )
@@ -55,11 +60,11 @@ def _wrong_shares(facts: LocalTimetable, unit: Unit) -> Iterator[Violation]:
             yield Violation("H10", text, taken, unit.code, is_lack)
 
 
-def _names(facts: LocalTimetable, ids: tuple[str, ...]) -> Text:
+def _names(instance: Instance, ids: tuple[str, ...]) -> Text:
     """Names of the trainers the instance knows; an unknown id as it is, between quotes."""
     if not ids:
         return Text("aucun", "none")
-    known = facts.instance.trainer
+    known = instance.trainer
     return listing([known[id_].name if id_ in known else _unknown(id_) for id_ in ids])
 
 

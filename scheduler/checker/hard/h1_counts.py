@@ -6,30 +6,35 @@ The sessions' identities and numbers belong here too: ids are unique, `number` i
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
 from scheduler.checker.report import Violation
+from scheduler.instance.schema.dates import Semester
 from scheduler.instance.schema.units import SESSION_KINDS, Unit
 from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
 from scheduler.wording import KINDS, SESSION, counted, date, listing, say, shown
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
     yield from _foreign(facts)
     for unit in facts.instance.scheduled_units:
-        held, demand = facts.of_unit[unit.code], facts.demanded[unit.code]
-        ids = tuple(meeting.id for meeting in held)
-        wrong = [(text, False) for text in _wrong_numbers(unit, held)]
-        if demand is None:
-            wrong.append((_unknown_count(unit), False))
-        elif counts := list(_wrong_counts(unit, demand, held)):
-            wrong = counts + wrong
-        elif facts.timeline.is_balanced(unit):
-            wrong = [(text, False) for text in _unbalanced(facts, unit, demand, held)] + wrong
-        yield from (Violation("H1", text, ids, unit.code, is_lack) for text, is_lack in wrong)
+        yield from facts.once(_of_unit, facts.timeline, unit, facts.demanded[unit.code], facts.of_unit[unit.code])
     yield from _repeated_ids(facts)
+
+
+def _of_unit(timeline: Timeline, unit: Unit, demand: Demanded | None, held: tuple[Meeting, ...]) -> Iterator[Violation]:
+    ids = tuple(meeting.id for meeting in held)
+    wrong = [(text, False) for text in _wrong_numbers(unit, held)]
+    if demand is None:
+        wrong.append((_unknown_count(unit), False))
+    elif counts := list(_wrong_counts(unit, demand, held)):
+        wrong = counts + wrong
+    elif timeline.is_balanced(unit):
+        wrong = [(text, False) for text in _unbalanced(timeline.semesters, unit, demand, held)] + wrong
+    yield from (Violation("H1", text, ids, unit.code, is_lack) for text, is_lack in wrong)
 
 
 def _foreign(facts: LocalTimetable) -> Iterator[Violation]:
@@ -73,8 +78,9 @@ def _wrong_counts(unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> It
             yield text, n < demand.of(kind)
 
 
-def _unbalanced(facts: LocalTimetable, unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Iterator[Text]:
-    semesters = facts.timeline.semesters
+def _unbalanced(
+    semesters: Sequence[Semester], unit: Unit, demand: Demanded, held: tuple[Meeting, ...]
+) -> Iterator[Text]:
     counts = [
         (KINDS[kind], demand.of(kind), [sum(m.kind == kind and m.day in s for m in held) for s in semesters])
         for kind in SESSION_KINDS

@@ -6,19 +6,24 @@ are there on its day.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from scheduler.checker.local_timetable import Commitment, LocalTimetable
+from scheduler.checker.local_timetable import Commitment, LocalTimetable, Meeting
 from scheduler.checker.overlap import simultaneous
 from scheduler.checker.report import Violation
+from scheduler.instance.schema.instance import Instance
 from scheduler.wording import listing, say, shown
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
-    for meeting in facts.meetings:
-        if meeting.unit is None:
-            continue
-        groups = facts.groups_on(meeting.unit, meeting.day)
+    for held in facts.of_unit.values():
+        yield from facts.once(_for_others, facts.whole_year, held)
+    yield from _at_once(facts)
+
+
+def _for_others(whole_year: Instance, held: Iterable[Meeting]) -> Iterator[Violation]:
+    for meeting in held:
+        groups = () if meeting.unit is None else whole_year.groups_on(meeting.unit, meeting.day)
         if sorted(meeting.session.groups) != sorted(set(groups)):
             text = say(
                 "{session} : groupes indiqués : {listed} ; ceux de l’UE sont {groups}",
@@ -28,21 +33,15 @@ def check(facts: LocalTimetable) -> Iterator[Violation]:
                 groups=listing(groups or ["–"]),
             )
             yield Violation("H2", text, (meeting.id,))
-    yield from _at_once(facts)
 
 
 def _at_once(facts: LocalTimetable) -> Iterator[Violation]:
     """Groups that attend the same things at once are named together: the fault is one."""
     together = defaultdict[tuple[Commitment, ...], list[str]](list)
     for group in facts.instance.groups:
-        attended: tuple[Commitment, ...] = (
-            *facts.attended[group.id],
-            *facts.at_centre(group.id),
-            *facts.busy[group.id],
-        )
-        for things in simultaneous(attended):
-            if any(thing.id is not None for thing in things):
-                together[things].append(group.id)
+        attended, centre, busy = facts.attended[group.id], facts.at_centre(group.id), facts.busy[group.id]
+        for things in facts.once(_overlaps, attended, centre, busy):
+            together[things].append(group.id)
     for things, groups in together.items():
         text = say(
             "{groups} : {n} choses en même temps : {things}",
@@ -52,3 +51,9 @@ def _at_once(facts: LocalTimetable) -> Iterator[Violation]:
             things=listing([thing.label for thing in things]),
         )
         yield Violation("H2", text, tuple(thing.id for thing in things if thing.id is not None))
+
+
+def _overlaps(*attended: Iterable[Commitment]) -> Iterator[tuple[Commitment, ...]]:
+    for things in simultaneous(thing for some in attended for thing in some):
+        if any(thing.id is not None for thing in things):
+            yield things

@@ -8,9 +8,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.checker.local_timetable import LocalTimetable, Meeting
+from scheduler.checker.local_timetable import LocalTimetable, Meeting, room_of
 from scheduler.checker.overlap import simultaneous
 from scheduler.checker.report import Violation
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
@@ -20,25 +21,33 @@ from scheduler.wording import listing, say, shown
 def check(facts: LocalTimetable) -> Iterator[Violation]:
     held_in = defaultdict[str, list[Meeting]](list)
     for meeting in facts.meetings:
-        room = facts.room_of(meeting)
+        room = room_of(facts.instance, meeting)
         if room is not None:
             held_in[room.id].append(meeting)
-        for fault in _faults(facts, meeting, room):
-            text = say("{session} : {fault}", "{session}: {fault}", session=meeting.label, fault=fault)
-            yield Violation("H4", text, (meeting.id,))
-    for room_id, meetings in held_in.items():
-        for together in simultaneous(meetings):
-            text = say(
-                "salle {room} : {n} regroupements en même temps : {sessions}",
-                "room {room}: {n} in-person sessions at once: {sessions}",
-                room=room_id,
-                n=len(together),
-                sessions=listing([meeting.label for meeting in together]),
-            )
-            yield Violation("H4", text, tuple(meeting.id for meeting in together))
+        yield from facts.once(_badly_held, facts.instance, meeting)
+    for meetings in held_in.values():
+        yield from facts.once(_at_once, *meetings)
 
 
-def _faults(facts: LocalTimetable, meeting: Meeting, room: Room | None) -> Iterator[Text]:
+def _badly_held(instance: Instance, meeting: Meeting) -> Iterator[Violation]:
+    for fault in _faults(instance, meeting, room_of(instance, meeting)):
+        text = say("{session} : {fault}", "{session}: {fault}", session=meeting.label, fault=fault)
+        yield Violation("H4", text, (meeting.id,))
+
+
+def _at_once(*held_there: Meeting) -> Iterator[Violation]:
+    for together in simultaneous(held_there):
+        text = say(
+            "salle {room} : {n} regroupements en même temps : {sessions}",
+            "room {room}: {n} in-person sessions at once: {sessions}",
+            room=together[0].session.room or "",
+            n=len(together),
+            sessions=listing([meeting.label for meeting in together]),
+        )
+        yield Violation("H4", text, tuple(meeting.id for meeting in together))
+
+
+def _faults(instance: Instance, meeting: Meeting, room: Room | None) -> Iterator[Text]:
     named = meeting.session.room
     if not meeting.in_person:
         if named is not None:
@@ -54,7 +63,7 @@ def _faults(facts: LocalTimetable, meeting: Meeting, room: Room | None) -> Itera
     else:
         yield from _closed(room, meeting)
         if meeting.unit is not None:
-            yield from _unfit(facts, room, meeting.unit, meeting.day)
+            yield from _unfit(instance, room, meeting.unit, meeting.day)
 
 
 def _closed(room: Room, meeting: Meeting) -> Iterator[Text]:
@@ -62,8 +71,8 @@ def _closed(room: Room, meeting: Meeting) -> Iterator[Text]:
         yield say("la salle {room} est fermée ce jour-là", "room {room} is closed that day", room=room.id)
 
 
-def _unfit(facts: LocalTimetable, room: Room, unit: Unit, day: dt.date) -> Iterator[Text]:
-    students = facts.instance.attendance(unit, day)
+def _unfit(instance: Instance, room: Room, unit: Unit, day: dt.date) -> Iterator[Text]:
+    students = instance.attendance(unit, day)
     if students > room.capacity:
         yield say(
             "la salle {room} a {seats} places pour {students} étudiants",

@@ -6,12 +6,13 @@ date's last activity to the start of the next date's first. Limits: `law` of the
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.instance.instants import day_after
+from scheduler.instance.schema.instance import Instance
 from scheduler.wording import date, duration, moment, say
 
 Activities = dict[dt.date, list[Meeting | CentreDay]]
@@ -19,18 +20,25 @@ Activities = dict[dt.date, list[Meeting | CentreDay]]
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
     for group in facts.apprentices:
-        activities: Activities = defaultdict(list)
-        for day in facts.at_centre(group.id):
-            activities[day.day].append(day)
-        for meeting in facts.attended[group.id]:
-            activities[meeting.day].append(meeting)
-        yield from _long_days(facts, group.id, activities)
-        yield from _short_rests(facts, group.id, activities)
+        attended, centre = facts.attended[group.id], facts.at_centre(group.id)
+        yield from facts.once(_unlawful, facts.instance, group.id, attended, centre)
 
 
-def _long_days(facts: LocalTimetable, group: str, activities: Activities) -> Iterator[Violation]:
-    most = round(facts.instance.law.hours_per_day * 3600)
-    hours = facts.instance.alternance
+def _unlawful(
+    instance: Instance, group: str, attended: Iterable[Meeting], centre: Iterable[CentreDay]
+) -> Iterator[Violation]:
+    activities: Activities = defaultdict(list)
+    for day in centre:
+        activities[day.day].append(day)
+    for meeting in attended:
+        activities[meeting.day].append(meeting)
+    yield from _long_days(instance, group, activities)
+    yield from _short_rests(instance, group, activities)
+
+
+def _long_days(instance: Instance, group: str, activities: Activities) -> Iterator[Violation]:
+    most = round(instance.law.hours_per_day * 3600)
+    hours = instance.alternance
     at_centre = round(hours.hours * 3600) if hours is not None else 0
     for day, things in sorted(activities.items()):
         sessions = sum(thing.seconds for thing in things if isinstance(thing, Meeting))
@@ -47,10 +55,10 @@ def _long_days(facts: LocalTimetable, group: str, activities: Activities) -> Ite
             yield Violation("H7", text, tuple(thing.id for thing in things))
 
 
-def _short_rests(facts: LocalTimetable, group: str, activities: Activities) -> Iterator[Violation]:
-    least = round(facts.instance.law.rest_hours * 3600)
+def _short_rests(instance: Instance, group: str, activities: Activities) -> Iterator[Violation]:
+    least = round(instance.law.rest_hours * 3600)
     for day, following in pairwise(sorted(activities)):
-        if following > day_after(day, facts.instance.zone):
+        if following > day_after(day, instance.zone):
             continue
         last = max(activities[day], key=lambda a: a.interval.until)
         first = min(activities[following], key=lambda a: a.interval.begin)

@@ -4,8 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from scheduler.checker.local_timetable import LocalTimetable, Meeting
+from scheduler.checker.local_timetable import LocalTimetable, Meeting, room_of
 from scheduler.checker.report import Violation
+from scheduler.instance.schema.instance import Instance
 from scheduler.wording import date, listing, say
 
 
@@ -13,16 +14,16 @@ def check(facts: LocalTimetable) -> Iterator[Violation]:
     """Groups and trainers who go to the same places are named together: the fault is one."""
     whom: dict[tuple[Meeting, ...], list[str]] = defaultdict(list)
     for group in facts.instance.groups:
-        for meetings in _scattered(facts, facts.attended[group.id]):
+        for meetings in facts.once(_scattered, facts.instance, facts.attended[group.id]):
             whom[meetings].append(group.id)
     for trainer in facts.instance.trainers:
-        for meetings in _scattered(facts, facts.taught[trainer.id]):
+        for meetings in facts.once(_scattered, facts.instance, facts.taught[trainer.id]):
             whom[meetings].append(trainer.name)
     for meetings, names in whom.items():
         places = [
             say("{unit} à {site}", "{unit} at {site}", unit=meeting.name, site=room.site)
             for meeting in meetings
-            if (room := facts.room_of(meeting)) is not None
+            if (room := room_of(facts.instance, meeting)) is not None
         ]
         text = say(
             "{names} : plusieurs sites le {day} ({places})",
@@ -34,11 +35,11 @@ def check(facts: LocalTimetable) -> Iterator[Violation]:
         yield Violation("H8", text, tuple(meeting.id for meeting in meetings))
 
 
-def _scattered(facts: LocalTimetable, meetings: Iterable[Meeting]) -> Iterator[tuple[Meeting, ...]]:
+def _scattered(instance: Instance, meetings: Iterable[Meeting]) -> Iterator[tuple[Meeting, ...]]:
     """The in-person sessions, in known rooms, of each date on which they are at two sites or more."""
     sites, held = defaultdict[dt.date, set[str]](set), defaultdict[dt.date, list[Meeting]](list)
     for meeting in meetings:
-        room = facts.room_of(meeting)
+        room = room_of(instance, meeting)
         if room is not None:
             sites[meeting.day].add(room.site)
             held[meeting.day].append(meeting)

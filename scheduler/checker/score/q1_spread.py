@@ -4,11 +4,11 @@ Week k = 1..K of those in which the unit can be held, n sessions demanded, c_k h
 ceil(max(0, |c_k · K − n · k| − K) / K), summed over the weeks. Integers throughout.
 """
 
+import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
 
-from scheduler.checker.local_timetable import LocalTimetable
+from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Point
 from scheduler.wording import SESSION, counted, date, decimal, say
 
@@ -16,29 +16,31 @@ from scheduler.wording import SESSION, counted, date, decimal, say
 def points(facts: LocalTimetable) -> Iterator[Point]:
     for unit in facts.instance.scheduled_units:
         demand = facts.demanded[unit.code]
-        if demand is None:
-            continue
-        weeks, n = facts.weeks[unit.code], demand.total
-        days = [meeting.day for meeting in facts.of_unit[unit.code]]
-        for k, week in enumerate(weeks, 1):
-            held = bisect_left(days, week + timedelta(days=7))
-            value = distance(held, n, k, len(weeks))
-            if value:
-                early = held * len(weeks) > n * k
-                text = say(
-                    "{unit} : {held} à la fin de la semaine du {week}, "
-                    + ("en avance" if early else "en retard")
-                    + " sur un rythme régulier ({even} sur {n})",
-                    "{unit}: {held} by the end of the week of {week}, "
-                    + ("ahead of" if early else "behind")
-                    + " an even rhythm ({even} of {n})",
-                    unit=unit.code,
-                    held=counted(held, SESSION),
-                    week=date(week),
-                    even=decimal(n * k / len(weeks), 1),
-                    n=n,
-                )
-                yield Point(unit.code, value, text)
+        if demand is not None:
+            yield from facts.once(_uneven, unit.code, facts.weeks[unit.code], demand.total, facts.of_unit[unit.code])
+
+
+def _uneven(unit: str, weeks: Sequence[dt.date], n: int, meetings: Iterable[Meeting]) -> Iterator[Point]:
+    days = [meeting.day for meeting in meetings]
+    for k, week in enumerate(weeks, 1):
+        held = bisect_left(days, week + dt.timedelta(days=7))
+        value = distance(held, n, k, len(weeks))
+        if value:
+            early = held * len(weeks) > n * k
+            text = say(
+                "{unit} : {held} à la fin de la semaine du {week}, "
+                + ("en avance" if early else "en retard")
+                + " sur un rythme régulier ({even} sur {n})",
+                "{unit}: {held} by the end of the week of {week}, "
+                + ("ahead of" if early else "behind")
+                + " an even rhythm ({even} of {n})",
+                unit=unit,
+                held=counted(held, SESSION),
+                week=date(week),
+                even=decimal(n * k / len(weeks), 1),
+                n=n,
+            )
+            yield Point(unit, value, text)
 
 
 def distance(held: int, n: int, k: int, weeks: int) -> int:

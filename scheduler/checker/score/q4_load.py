@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Point
@@ -15,17 +15,21 @@ FREE_EVENINGS = 3
 
 def points(facts: LocalTimetable) -> Iterator[Point]:
     for group in facts.instance.groups:
-        weeks: dict[dt.date, list[dt.date]] = defaultdict(list)
-        for day in facts.evenings(group.id):
-            weeks[monday(day)].append(day)
-        for week, days in weeks.items():
-            if len(days) > FREE_EVENINGS:
-                text = say(
-                    "{group} : {n} la semaine du {week} ({days})",
-                    "{group}: {n} in the week of {week} ({days})",
-                    group=group.id,
-                    n=counted(len(days), EVENING),
-                    week=date(week),
-                    days=listing([weekday(day.weekday()) for day in days]),
-                )
-                yield Point(group.id, len(days) - FREE_EVENINGS, text)
+        yield from facts.once(_full_weeks, group.id, facts.evenings(group.id))
+
+
+def _full_weeks(group: str, evenings: Iterable[dt.date]) -> Iterator[Point]:
+    weeks: dict[dt.date, list[dt.date]] = defaultdict(list)
+    for day in evenings:
+        weeks[monday(day)].append(day)
+    for week, days in weeks.items():
+        if len(days) > FREE_EVENINGS:
+            text = say(
+                "{group} : {n} la semaine du {week} ({days})",
+                "{group}: {n} in the week of {week} ({days})",
+                group=group,
+                n=counted(len(days), EVENING),
+                week=date(week),
+                days=listing([weekday(day.weekday()) for day in days]),
+            )
+            yield Point(group, len(days) - FREE_EVENINGS, text)

@@ -16,7 +16,7 @@ def points(facts: LocalTimetable) -> Iterator[Point]:
     for unit in facts.instance.scheduled_units:
         demand = facts.demanded[unit.code]
         if demand is not None and demand.webconference > 0:
-            yield from _points(unit, facts.of_unit[unit.code])
+            yield from facts.once(_points, unit, facts.of_unit[unit.code])
 
 
 def _points(unit: Unit, held: Sequence[Meeting]) -> Iterator[Point]:
