@@ -5,7 +5,16 @@ import datetime as dt
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.clocks import changed_hours
-from scheduler.wording import say, weekday
+from scheduler.wording import hours, listing, say, weekday
+
+
+def why_closed(timeline: Timeline, day: dt.date) -> Text:
+    """The closures that take some hours of the day, with these: `fermeture (Noël, de 12 h à 0 h)`."""
+    taken = [
+        say("{name}, {hours}", "{name}, {hours}", name=each.name, hours=hours(each.start, each.end))
+        for each in timeline.half_closed[day]
+    ]
+    return say("fermeture ({taken})", "closed ({taken})", taken=listing(taken))
 
 
 def why_not_taught(timeline: Timeline, day: dt.date) -> Text | None:
@@ -16,6 +25,8 @@ def why_not_taught(timeline: Timeline, day: dt.date) -> Text | None:
         return say("jour férié ({name})", "public holiday ({name})", name=timeline.holidays[day])
     if day in timeline.closed:
         return say("fermeture ({name})", "closed ({name})", name=timeline.closed[day])
+    if day in timeline.half_closed:
+        return why_closed(timeline, day)
     for semester in timeline.semesters:
         if semester.revision is not None and day in semester.revision:
             return say("semaine de révision du {id}", "revision week of {id}", id=semester.id)

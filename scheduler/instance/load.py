@@ -149,10 +149,13 @@ def _with(entry: Busy, read: Busied, days: Sequence[dt.date]) -> Busy:
 
 def _away(trainer: Trainer, read: Busied | None, slots: Sequence[SlotTemplate]) -> Trainer:
     """The trainer, unavailable in the slots that the calendar's times overlap, each date an entry."""
-    starts = defaultdict[dt.date, set[dt.time]](set)
+    starts, one_day = defaultdict[dt.date, set[dt.time]](set), dt.timedelta(days=1)
     for time in read.times if read is not None else ():
-        here = (slot for slot in slots if slot.is_on(time.date))
-        starts[time.date] |= {slot.start for slot in here if slot.start < time.end and time.start < slot.end}
+        begin, end = dt.datetime.combine(time.date, time.start), dt.datetime.combine(time.date, time.end)
+        for slot, day in ((slot, day) for day in (time.date - one_day, time.date) for slot in slots if slot.is_on(day)):
+            first, last = slot.hours(day)
+            if first < end and begin < last:
+                starts[day].add(slot.start)
     away = tuple(
         DatedLevel(first=day, last=day, level="unavailable", slots=tuple(sorted(found)))
         for day, found in sorted(starts.items())

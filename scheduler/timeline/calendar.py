@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import holidays as holidays_package
 
-from scheduler.instance.instants import at, comes_twice, exists, last_at
+from scheduler.instance.instants import at, comes_twice, day_after, exists, last_at
 from scheduler.instance.schema.dates import Semester, Span
 from scheduler.instance.schema.groups import Busy
 from scheduler.instance.schema.instance import Instance
@@ -59,6 +59,15 @@ class ChangedHours:
     start: dt.time
     end: dt.time
     slot: Slot | None
+
+
+@dataclass(frozen=True)
+class ClosedHours:
+    """The hours of one date that a closure takes, as instants."""
+
+    name: str
+    start: dt.datetime
+    end: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -120,8 +129,32 @@ class Timeline:
     @cached_property
     def closed(self) -> dict[dt.date, str]:
         """Days without teaching inside the semesters, and why: a holiday's or a closure's name."""
-        reasons = {day: closure.name for closure in self.instance.calendar.closures for day in days_of(closure)}
+        reasons = {day: closure.name for closure in self.instance.calendar.closures for day in closure.whole_days}
         return {**reasons, **self.holidays}
+
+    @cached_property
+    def half_closed(self) -> dict[dt.date, tuple["ClosedHours", ...]]:
+        """Dates of which closures take some hours, and which."""
+        table = defaultdict[dt.date, tuple[ClosedHours, ...]](tuple)
+        for closure in self.instance.calendar.closures:
+            zone, whole = self.instance.zone, set(closure.whole_days)
+            for day in {closure.first, closure.last} - whole:
+                begins = closure.begin if closure.begin is not None and day == closure.first else dt.time.min
+                ends = closure.end if day == closure.last else None
+                until = at(day_after(day, zone), dt.time.min, zone) if ends is None else at(day, ends, zone)
+                table[day] += (ClosedHours(closure.name, at(day, begins, zone), until),)
+        return dict(table)
+
+    def closed_at(self, day: dt.date, start: dt.datetime, end: dt.datetime) -> str | None:
+        """Why nothing can be held between two instants, of which the first is on this day; None when something can."""
+        for date in (day, day_after(day, self.instance.zone)):
+            if end > at(date, dt.time.min, self.instance.zone):
+                if date in self.closed:
+                    return self.closed[date]
+                for hours in self.half_closed.get(date, ()):
+                    if hours.start < end and start < hours.end:
+                        return hours.name
+        return None
 
     @cached_property
     def semesters(self) -> tuple[Semester, ...]:
@@ -132,8 +165,7 @@ class Timeline:
         """Every slot of every teaching day of the year."""
         slots = list[Slot]()
         for day, grid in self._grids():
-            hours = [_hours(day, row.start, row.end, self.instance.zone) for row in grid]
-            there = [found for found in hours if found.is_whole]
+            there = [found for found in (self._hours(day, row) for row in grid) if found.is_whole]
             slots += [Slot(len(slots) + rank, day, rank, h.start, h.end) for rank, h in enumerate(there)]
         return tuple(slots)
 
@@ -143,18 +175,27 @@ class Timeline:
         found = list[ChangedHours]()
         for day, grid in self._grids():
             for row in grid:
-                hours = _hours(day, row.start, row.end, self.instance.zone)
+                hours = self._hours(day, row)
                 if not hours.is_plain:
                     slot = self.slot_at[hours.start] if hours.is_whole else None
                     found.append(ChangedHours(day, row.start, row.end, slot))
         return tuple(found)
 
     def _grids(self) -> Iterator[tuple[dt.date, list[SlotTemplate]]]:
-        """The days of the semesters that are not closed, each with the grid of its weekday in time order."""
+        """The days of the semesters that are not closed, each with the grid of its weekday in time order, without the
+        slots that reach into a closure."""
+        may_be_cut = bool(self.half_closed) or any(row.ends_next_day for row in self.instance.slots)
         for semester in self.semesters:
             for day in days_of(semester):
                 if day not in self.closed:
-                    yield day, sorted((row for row in self.instance.slots if row.is_on(day)), key=lambda row: row.start)
+                    grid = sorted((row for row in self.instance.slots if row.is_on(day)), key=lambda row: row.start)
+                    if may_be_cut:
+                        hours = ((row, self._hours(day, row)) for row in grid)
+                        grid = [row for row, h in hours if self.closed_at(day, h.start, h.end) is None]
+                    yield day, grid
+
+    def _hours(self, day: dt.date, row: SlotTemplate) -> "_Hours":
+        return _hours(day, row.start, row.end, self.instance.zone)
 
     @cached_property
     def slots_on(self) -> dict[dt.date, tuple[Slot, ...]]:
@@ -212,8 +253,11 @@ class Timeline:
         return hours.start, hours.end
 
     def has_alternance_hours(self, day: dt.date) -> bool:
-        """Whether the clocks show all the hours of an alternance day on the date."""
-        return self.instance.alternance is not None and self._alternance(day).is_whole
+        """Whether the clocks show all the hours of an alternance day on the date, and no closure takes any of them."""
+        if self.instance.alternance is None:
+            return False
+        hours = self._alternance(day)
+        return hours.is_whole and (day not in self.half_closed or self.closed_at(day, hours.start, hours.end) is None)
 
     def _alternance(self, day: dt.date) -> "_Hours":
         hours = self.instance.alternance
@@ -244,10 +288,12 @@ class _Hours(NamedTuple):
 
 @lru_cache(maxsize=10_000)
 def _hours(day: dt.date, start: dt.time, end: dt.time, zone: dt.tzinfo) -> _Hours:
-    """Kept, for a calendar is made anew for each timetable that is looked at."""
-    first, last = at(day, start, zone), at(day, end, zone)
-    excess = (last - first) - (dt.datetime.combine(day, end) - dt.datetime.combine(day, start))
-    is_whole = exists(day, start, zone) and exists(day, end, zone) and excess >= _NONE
+    """Kept, for a calendar is made anew for each timetable that is looked at. An end before the start is on the day
+    after."""
+    until = day if start <= end else day_after(day, zone)
+    first, last = at(day, start, zone), at(until, end, zone)
+    excess = (last - first) - (dt.datetime.combine(until, end) - dt.datetime.combine(day, start))
+    is_whole = exists(day, start, zone) and exists(until, end, zone) and excess >= _NONE
     twice = comes_twice(first, zone) or comes_twice(last - _SECOND, zone)
     return _Hours(first, last, is_whole, is_whole and excess == _NONE and not twice)
 

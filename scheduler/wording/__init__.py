@@ -17,7 +17,7 @@ from scheduler.wording.dates import (
     weekday,
 )
 from scheduler.wording.guesses import folded, meant, nearest, suggestion
-from scheduler.wording.hours import clock, clock_beside, duration, hours, instant, moment, short_moment
+from scheduler.wording.hours import clock, clock_beside, duration, hours, instant, moment, short_moment, within_dates
 from scheduler.wording.nouns import (
     ALTERNANCE_DAY,
     CLASH,
@@ -85,4 +85,5 @@ __all__ = [
     "spelled",
     "suggestion",
     "weekday",
+    "within_dates",
 ]

@@ -26,6 +26,16 @@ def hours(start: dt.time | dt.datetime, end: dt.time | dt.datetime) -> Text:
     return Text(f"de {clock(start).fr} à {clock(end).fr}", f"{clock(start).en}–{clock(end).en}")
 
 
+def within_dates(begin: dt.time | None, end: dt.time | None) -> Text:
+    """After dates, the hour from which the first counts and that until which the last does: `dès 12 h`, `jusqu’à 12 h`,
+    `de 8 h à 12 h`; nothing without hours."""
+    if begin is not None and end is not None:
+        return hours(begin, end)
+    if begin is not None:
+        return Text(f"dès {clock(begin).fr}", f"from {clock(begin).en}")
+    return Text(f"jusqu’à {clock(end).fr}", f"until {clock(end).en}") if end is not None else Text("", "")
+
+
 def moment(when: dt.datetime) -> Text:
     """`mardi 20/12/2022 17 h`, `Tuesday 2022-12-20 17:00`."""
     return joined(" ", (date(when.date()), clock(when)))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable
 from scheduler.checker.overlap import interval
 from scheduler.checker.report import Violation
-from scheduler.checker.teaching import why_not_taught
+from scheduler.checker.teaching import why_closed, why_not_taught
 from scheduler.instance.schema.groups import Alternance
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.text import Text
@@ -55,6 +55,8 @@ def _faults(facts: LocalTimetable, group: str, wanted: Alternance, days: Sequenc
             and not facts.timeline.has_alternance_hours(day.day)
         ):
             reason = Text("ces heures n’existent pas ce jour-là", "these hours do not exist that day")
+            if day.day in facts.timeline.half_closed:
+                reason = why_closed(facts.timeline, day.day)
         if reason is None and not facts.is_there(group, day.day):
             reason = Text("le groupe n’a pas cours ce jour-là", "the group has no courses that day")
         if reason is not None:

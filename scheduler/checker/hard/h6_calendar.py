@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
-from scheduler.checker.teaching import why_not_taught
+from scheduler.checker.teaching import why_closed, why_not_taught
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
@@ -66,6 +66,8 @@ def _faults(facts: LocalTimetable, meeting: Meeting) -> Iterator[Text]:
 
 def _no_slot(facts: LocalTimetable, meeting: Meeting) -> Text:
     slots = facts.timeline.slots_on[meeting.day]
+    if meeting.day in facts.timeline.half_closed and facts.timeline.closed_at(meeting.day, meeting.start, meeting.end):
+        return why_closed(facts.timeline, meeting.day)
     for slot in slots:
         if slot.start.time() == meeting.start.time():
             return say(

@@ -100,7 +100,7 @@ def found_json(now: Explaining, state: DraftState, lang: Lang) -> dict[str, Any]
     if now.answer is None:
         return told
     data = answer_data(now.answer, RepeatedQuestion(asking.question, (), None), lang)
-    before = [change.model_dump(mode="json", exclude_unset=True) for change in asking.question.changes]
+    before = [change.model_dump(mode="json", exclude_unset=True, by_alias=True) for change in asking.question.changes]
     return {
         **told,
         **data,

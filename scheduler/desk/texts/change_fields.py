@@ -16,6 +16,8 @@ LABELS: dict[str, Text] = {
     "by": Text("Remplacé par", "Replaced by"),
     "first": Text("Premier jour", "First day"),
     "last": Text("Dernier jour", "Last day"),
+    "begin": Text("À partir de, le premier jour", "From, on the first day"),
+    "end": Text("Jusqu’à, le dernier jour", "Until, on the last day"),
     "weekdays": Text("Jours de la semaine", "Weekdays"),
     "slots": Text("À ces heures", "At these hours"),
     "level": Text("Comment", "How"),

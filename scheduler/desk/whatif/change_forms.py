@@ -66,7 +66,7 @@ class _Forms:
             label = table.noun if table is not None else None
         default = field.default
         return {
-            "name": name,
+            "name": field.alias or name,
             "label": name.replace("_", " ") if label is None else capital(label).to(self._lang),
             "required": field.is_required(),
             "initial": default if isinstance(default, str | int) and not field.is_required() else None,

@@ -222,7 +222,8 @@ class EventWriter:
         for closure in self._instance.calendar.closures:
             begun[closure.first] += 1
             rank = f"-{begun[closure.first]}" if begun[closure.first] > 1 else ""
-            yield _Mark(f"closure-{closure.first}{rank}", CLOSURE, closure.name, closure.first, closure.last)
+            name = closure.called.to(self.programme.lang)
+            yield _Mark(f"closure-{closure.first}{rank}", CLOSURE, name, closure.first, closure.last)
 
     def _around_semesters(self, timeline: Timeline) -> Iterator["_Mark"]:
         """One event for a span that several semesters share, such as the second session of the whole year."""

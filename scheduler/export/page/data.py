@@ -99,7 +99,7 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
 def marks(timeline: Timeline, words: Words) -> list[Json]:
     """Spans of the calendar that people must see: closures, holidays, revision, examinations, enrolment."""
     instance = timeline.instance
-    spans = [("closure", closure.name, "", closure.first, closure.last) for closure in instance.calendar.closures]
+    spans = [("closure", each.called.to(words.lang), "", each.first, each.last) for each in instance.calendar.closures]
     spans += [("holiday", name, "", day, day) for day, name in timeline.year_holidays.items()]
     if (opens := instance.calendar.enrolment_opens) is not None:
         spans.append(("notice", words["enrolment_opens"], "", opens, opens))

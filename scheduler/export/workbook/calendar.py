@@ -108,7 +108,7 @@ def _labels(timeline: Timeline, programme: Programme) -> dict[dt.date, tuple[str
         for key, span in semester.around.items():
             labels |= dict.fromkeys(days_of(span), (AROUND[key].to(programme.lang), "exams"))
     for closure in programme.instance.calendar.closures:
-        labels |= dict.fromkeys(days_of(closure), (closure.name, "closed"))
+        labels |= dict.fromkeys(days_of(closure), (closure.called.to(programme.lang), "closed"))
     return labels | {day: (name, "closed") for day, name in timeline.holidays.items()}
 
 

@@ -5,20 +5,21 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
+from scheduler.instance.crosscheck.grid import no_time_between
 from scheduler.instance.public_holidays import countries, holidays_of, is_known, subdivisions
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema.dates import Holidays, Span
+from scheduler.instance.schema.dates import Closure, Holidays, Span
 from scheduler.instance.schema.groups import BusyWeekly
 from scheduler.instance.schema.slots import SlotTemplate
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion
 
-SEMESTERS = "calendar.semesters.*"
+SEMESTERS, CLOSURES = "calendar.semesters.*", "calendar.closures.*"
 _SPANS = (
     SEMESTERS,
     *(f"{SEMESTERS}.{week}" for week in ("revision", "exams", "second_session")),
-    "calendar.closures.*",
+    CLOSURES,
     "rooms.*.closed.*",
     "trainers.*.availability.dated.*",
     "staff.*.availability.dated.*",
@@ -37,7 +38,8 @@ def check_calendar(draft: InstanceDraft) -> Iterator[Finding]:
     yield from _ends_before_start(draft)
     yield from _own_dates_end_before_start(draft)
     yield from _overlaps(draft, SEMESTERS, Text("ce semestre", "this semester"), "le précédent")
-    yield from _overlaps(draft, "calendar.closures.*", Text("cette fermeture", "this closure"), "la précédente")
+    yield from _overlaps(draft, CLOSURES, Text("cette fermeture", "this closure"), "la précédente")
+    yield from _closed_hours(draft)
     yield from _too_long(draft)
     yield from _weeks_inside_courses(draft)
 
@@ -66,13 +68,40 @@ def _no_day_between(first: dt.date, last: dt.date) -> Text:
 
 def _in_order(draft: InstanceDraft, path: str) -> list[tuple[Loc, Span]]:
     spans = [(loc, span) for loc, span in draft.spans(path).items() if span.first <= span.last]
-    return sorted(spans, key=lambda pair: (pair[1].first, pair[1].last))
+    if path == CLOSURES:  # with their hours, where they have some
+        closures = draft.rows(Closure, path)
+        spans = [(loc, closures.get(loc, span)) for loc, span in spans]
+    return sorted(spans, key=lambda pair: (pair[1].first, _begin(pair[1]), pair[1].last))
+
+
+def _begin(span: Span) -> dt.time:
+    return span.begin or dt.time.min if isinstance(span, Closure) else dt.time.min
+
+
+def _one_after_the_other(before: Span, after: Span) -> bool:
+    """Whether two closures share a day and no hour of it."""
+    return isinstance(before, Closure) and isinstance(after, Closure) and before.ends <= after.begins
+
+
+def _closed_hours(draft: InstanceDraft) -> Iterator[Finding]:
+    for loc, closure in draft.rows(Closure, CLOSURES).items():
+        if closure.first == closure.last and closure.begin is not None and closure.end is not None:
+            if closure.end <= closure.begin:
+                yield Finding((*loc, "to"), *no_time_between(closure.begin, closure.end))
+        elif closure.end == dt.time.min:
+            before = closure.last - dt.timedelta(days=1)
+            yield Finding(
+                (*loc, "to"),
+                f"jusqu’à 0 h, cette fermeture n’atteint pas le {closure.last} ; écrivez « last: {before} » sans "
+                "« to »",
+                f"until 0:00, this closure does not reach {closure.last}; write “last: {before}” without “to”",
+            )
 
 
 def _overlaps(draft: InstanceDraft, path: str, noun: Text, before_fr: str) -> Iterator[Finding]:
     latest: tuple[Loc, Span] | None = None
     for loc, span in _in_order(draft, path):
-        if latest is not None and span.first <= latest[1].last:
+        if latest is not None and span.first <= latest[1].last and not _one_after_the_other(latest[1], span):
             there, other = draft.line_of(latest[0]), latest[1]
             after = other.last + dt.timedelta(days=1)
             yield Finding(

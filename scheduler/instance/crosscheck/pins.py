@@ -146,7 +146,7 @@ class _Days:
         if WEEKDAYS[day.weekday()] not in self.grid.weekdays:
             name = weekday(day)
             return Text(f"aucun créneau n’a lieu le {name.fr}", f"no slot is on a {name.en}")
-        closure = next((c for c in self.closures if day in c), None)
+        closure = next((c for c in self.closures if day in c.whole_days), None)
         if closure is not None:
             return Text(f"le centre est fermé ({closure.name})", f"the centre is closed ({closure.name})")
         if self.holidays is None or day in self.holidays.taught:

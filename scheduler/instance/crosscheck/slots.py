@@ -1,5 +1,6 @@
 """The weekly grid, the hours of alternance days, and the frequency table."""
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -9,19 +10,29 @@ from scheduler.instance.schema.regulations import AlternanceHours, Frequency
 from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
 
 _MINUTES_ROUNDED = 1e-9
+_ANY_DAY = dt.date(2001, 1, 1)
+LONGEST_NIGHT = dt.timedelta(hours=8)
+"""Of a slot that ends the next day."""
 
 
 def check_slots(draft: InstanceDraft) -> Iterator[Finding]:
     grid = draft.rows(SlotTemplate, "slots.*")
     for loc, slot in grid.items():
-        if slot.end <= slot.start:
+        if slot.end == slot.start:
             yield ends_before_start(loc, slot)
-    sound = [(loc, slot) for loc, slot in grid.items() if slot.start < slot.end]
+        elif _is_too_long(slot):
+            start, end = slot.hours(_ANY_DAY)
+            hours = f"{(end - start).seconds / 3600:g}"
+            yield Finding(
+                (*loc, "end"),
+                f"de {slot.start:%H:%M} à {slot.end:%H:%M} le lendemain, ce créneau dure {hours} h ; échangez ou "
+                "corrigez ces heures",
+                f"from {slot.start:%H:%M} to {slot.end:%H:%M} of the next day this slot lasts {hours} h; swap or "
+                "correct these hours",
+            )
+    sound = [(loc, slot) for loc, slot in grid.items() if slot.start != slot.end and not _is_too_long(slot)]
     for (loc, slot), (other_loc, other) in combinations(sound, 2):
-        shared = [day for day in WEEKDAYS if day in slot.weekdays and day in other.weekdays]
-        if not _meet(slot, other):
-            continue
-        if shared and slot.start < other.end and other.start < slot.end:
+        if _meet(slot, other) and (shared := _shared(slot, other)):
             there = draft.line_of(loc)
             yield Finding(
                 (*other_loc, "start"),
@@ -32,6 +43,24 @@ def check_slots(draft: InstanceDraft) -> Iterator[Finding]:
             )
     yield from _alternance_hours(draft)
     yield from _frequency(draft)
+
+
+def _is_too_long(slot: SlotTemplate) -> bool:
+    """Of one that ends the next day: more likely its hours are the wrong way round."""
+    start, end = slot.hours(_ANY_DAY)
+    return slot.ends_next_day and end - start > LONGEST_NIGHT
+
+
+def _shared(slot: SlotTemplate, other: SlotTemplate) -> list[str]:
+    """The weekdays of one on which the other takes a part of the same time, that evening or past midnight."""
+    found, (start, end) = list[str](), slot.hours(_ANY_DAY)
+    for number, name in enumerate(WEEKDAYS):
+        for days in (-1, 0, 1):
+            begin, until = other.hours(_ANY_DAY + dt.timedelta(days=days))
+            is_there = name in slot.weekdays and WEEKDAYS[(number + days) % 7] in other.weekdays
+            if is_there and start < until and begin < end:
+                found.append(name)
+    return found
 
 
 def _meet(slot: SlotTemplate, other: SlotTemplate) -> bool:

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from scheduler.instance.schema.fields import Data, Day, Id, Title
+from scheduler.instance.schema.fields import ClockTime, Data, Day, Id, Title
 from scheduler.instance.schema.slots import ExamHours
 from scheduler.text import Text
+from scheduler.wording import within_dates
 
 
 class Span(Data):
@@ -29,9 +30,39 @@ UNNAMED_CLOSURE = Text("Fermeture", "Closed")
 
 
 class Closure(Span):
-    """Days without teaching: an interruption of the courses, or another closure of the centre."""
+    """Time without teaching: an interruption of the courses, or another closure of the centre. It begins on `first`, at
+    `begin` if that is given, and goes on without a break to `last`, until `end` if that is given."""
 
     name: Title
+    begin: Annotated[ClockTime | None, Field(alias="from")] = None
+    end: Annotated[ClockTime | None, Field(alias="to")] = None
+
+    @property
+    def called(self) -> Text:
+        """The name; where it takes a part of a day, with the hour: `Noël (dès 12 h)`."""
+        if self.begin is None and self.end is None:
+            return Text(self.name, self.name)
+        when = within_dates(self.begin, self.end)
+        return Text(f"{self.name} ({when.fr})", f"{self.name} ({when.en})")
+
+    @property
+    def begins(self) -> dt.datetime:
+        """On the centre's clocks."""
+        return dt.datetime.combine(self.first, self.begin or dt.time.min)
+
+    @property
+    def ends(self) -> dt.datetime:
+        """On the centre's clocks; of a whole day, when the next one begins."""
+        if self.end is not None:
+            return dt.datetime.combine(self.last, self.end)
+        return dt.datetime.combine(self.last + dt.timedelta(days=1), dt.time.min)
+
+    @property
+    def whole_days(self) -> list[dt.date]:
+        """The dates that are closed from their first hour to their last."""
+        is_cut = {self.first} if self.begin is not None else set[dt.date]()
+        is_cut |= {self.last} if self.end is not None else set()
+        return [day for day in self.days if day not in is_cut]
 
 
 class Semester(Span):

@@ -16,7 +16,8 @@ def is_between(day: dt.date, first: dt.date | None, last: dt.date | None) -> boo
 
 
 class SlotTemplate(Data):
-    """An hour of the weekly grid at which a session can be held, on each of `weekdays`."""
+    """An hour of the weekly grid at which a session can be held, on each of `weekdays`. With an `end` before its
+    `start` it ends the next day."""
 
     start: ClockTime
     end: ClockTime
@@ -24,6 +25,15 @@ class SlotTemplate(Data):
     first: Day | None = None
     """The slot is there from this day on; None: from the beginning of the year."""
     last: Day | None = None
+
+    @property
+    def ends_next_day(self) -> bool:
+        return self.end < self.start
+
+    def hours(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+        """On the clocks of that day, and of the next one where it ends then."""
+        until = day + dt.timedelta(days=self.ends_next_day)
+        return dt.datetime.combine(day, self.start), dt.datetime.combine(until, self.end)
 
     def is_on(self, day: dt.date) -> bool:
         return WEEKDAYS[day.weekday()] in self.weekdays and is_between(day, self.first, self.last)

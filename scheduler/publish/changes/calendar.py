@@ -11,7 +11,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.publish.changes.texts import whole
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.wording import joined, span
+from scheduler.wording import NOTHING, joined, span, within_dates
 
 _CLOSURE = Text("Fermeture « {name} »", "Closure “{name}”")
 _HOLIDAY = Text("Jour férié « {name} »", "Public holiday “{name}”")
@@ -78,6 +78,8 @@ def _closures(instance: Instance) -> dict[str, _Days]:
         text = Text(_CLOSURE.fr.format(name=name), _CLOSURE.en.format(name=name))
         if closure.name in UNNAMED_CLOSURE:
             text = CLOSURE
+        if (hours := within_dates(closure.begin, closure.end)) != NOTHING:
+            text = Text(f"{text.fr} ({hours.fr})", f"{text.en} ({hours.en})")
         found[name] = _Days(text, closure.first, closure.last)
     return found
 

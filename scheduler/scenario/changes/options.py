@@ -81,7 +81,7 @@ def shown_together(changes: Sequence[Change]) -> list[str]:
 
 def written(change: Change) -> str:
     """As a line of a scenario file: `close: {first: 2023-02-02}`."""
-    ((key, content),) = change.model_dump(exclude_unset=True, exclude_none=True).items()
+    ((key, content),) = change.model_dump(exclude_unset=True, exclude_none=True, by_alias=True).items()
     return f"{key}: {flow(content)}"
 
 

@@ -135,7 +135,8 @@ class State:
     def data(self) -> dict[str, Any]:
         """The whole as it would be read from a file; busy times are in it, not in files."""
         fields = {name: getattr(self.base, name) for name in Instance.model_fields} | self.tables()
-        data: dict[str, Any] = _listed(Instance.model_construct(**fields).model_dump(exclude_defaults=True))
+        whole = Instance.model_construct(**fields)
+        data: dict[str, Any] = _listed(whole.model_dump(exclude_defaults=True, by_alias=True))
         for busy in data.get("busy", ()):
             busy.pop("file", None)
             busy.pop("weekly", None)

@@ -131,7 +131,7 @@ def _repair(repair: "Repair", asked: RepeatedQuestion, lang: Lang) -> dict[str, 
         "asks": [ask.to(lang) for ask in repair.asks],
         "verified": repair.verified,
         "cause": repair.cause + 1 if repair.cause is not None else None,
-        "changes": [_plain(change.model_dump(exclude_unset=True)) for change in repair.changes],
+        "changes": [_plain(change.model_dump(exclude_unset=True, by_alias=True)) for change in repair.changes],
         "limits_raised": [
             {"trainer": change.trainer, "limit": name, "most": most}
             for change in repair.changes

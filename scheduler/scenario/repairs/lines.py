@@ -34,7 +34,7 @@ def _set(where: str, fields: dict[str, Any]) -> Iterator[Text]:
 
 
 def _added(where: str, row: Any) -> Text:
-    content = flow(row.model_dump(exclude_defaults=True))
+    content = flow(row.model_dump(exclude_defaults=True, by_alias=True))
     return Text(f"{where} : ajoutez - {content}", f"{where}: add - {content}")
 
 
@@ -59,9 +59,12 @@ def _calendar(before: Instance, after: Instance) -> Iterator[Text]:
             )
             continue
         new.remove(moved)
+        hours = "".join(
+            f", {key}: {time:%H:%M}" for key, time in (("from", moved.begin), ("to", moved.end)) if time is not None
+        )
         yield Text(
-            f"calendar › closures › « {closure.name} »{which} : first: {moved.first}, last: {moved.last}",
-            f"calendar › closures › “{closure.name}”{which}: first: {moved.first}, last: {moved.last}",
+            f"calendar › closures › « {closure.name} »{which} : first: {moved.first}, last: {moved.last}{hours}",
+            f"calendar › closures › “{closure.name}”{which}: first: {moved.first}, last: {moved.last}{hours}",
         )
     yield from (_added("calendar › closures", closure) for closure in new)
 

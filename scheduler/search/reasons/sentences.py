@@ -38,6 +38,7 @@ from scheduler.wording import (
     say,
     span,
     weekday,
+    within_dates,
 )
 
 _NOTHING = Text("", "")
@@ -343,6 +344,8 @@ def _away(problem: Problem, fact: Fact) -> Text:
 def _closure(problem: Problem, fact: Fact) -> Text:
     closure = problem.instance.calendar.closures[fact.number or 0]
     dates, unnamed = span(closure.first, closure.last), closure.name in UNNAMED_CLOSURE
+    if (when := within_dates(closure.begin, closure.end)) != _NOTHING:
+        dates = joined(", ", (dates, when))
     name = _NOTHING if unnamed else Text(f" (« {closure.name} »)", f" (“{closure.name}”)")
     return say("Le centre est fermé {dates}{name}.", "The centre is closed {dates}{name}.", dates=dates, name=name)
 

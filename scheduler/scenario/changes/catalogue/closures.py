@@ -1,11 +1,15 @@
 """Days off: the centre, a site or a room is closed; an interruption has other dates; a holiday is taught."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Annotated
 
+from pydantic import Field
+
+from scheduler.instance.crosscheck.grid import no_time_between
 from scheduler.instance.reading.draft import Finding, Loc
 from scheduler.instance.schema.dates import UNNAMED_CLOSURE, Closure, Span
-from scheduler.instance.schema.fields import Day, Title
+from scheduler.instance.schema.fields import ClockTime, Day, Title
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.written import written
@@ -17,7 +21,7 @@ from scheduler.scenario.changes.state import State
 from scheduler.scenario.changes.tables import InterruptionName, RoomName, SiteName
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, days_of
-from scheduler.wording import date, quoted, suggestion
+from scheduler.wording import NOTHING, date, joined, quoted, suggestion, within_dates
 
 _DAY = dt.timedelta(days=1)
 
@@ -44,7 +48,7 @@ def _read_close(value: str, instance: Instance) -> Raw:
 
 
 def _write_close(c: "Close") -> str | None:
-    if c.name is not None or (c.room is not None and c.site is not None):
+    if (c.name, c.begin, c.end) != (None, None, None) or (c.room is not None and c.site is not None):
         return None
     return " ".join(word for word in (c.room or c.site, span_written(c)) if word)
 
@@ -93,9 +97,14 @@ class Close(Change):
     room: RoomName | None = None
     site: SiteName | None = None
     name: Title | None = None
+    begin: Annotated[ClockTime | None, Field(alias="from")] = None
+    """Of the centre: closed from this hour of the first day on, and until `end` of the last."""
+    end: Annotated[ClockTime | None, Field(alias="to")] = None
 
     def said(self, instance: Instance) -> Text:
         when = dates(self.first, self.last)
+        if (hours := within_dates(self.begin, self.end)) != NOTHING:
+            when = joined(", ", (when, hours))
         if self.room is not None:
             return Text(f"salle {self.room} fermée {when.fr}", f"room {self.room} closed {when.en}")
         if self.site is not None:
@@ -110,6 +119,21 @@ class Close(Change):
                 f"une salle ({self.room}) et un site ({self.site}) sont donnés ; écrivez une ligne pour chacun",
                 f"a room ({self.room}) and a site ({self.site}) are given; write one line for each",
             )
+        hours = [key for key, time in (("from", self.begin), ("to", self.end)) if time is not None]
+        if hours and (self.room is not None or self.site is not None):
+            yield Finding(
+                (*at, hours[0]),
+                "seul le centre entier ferme à une heure ; une salle ou un site ferme des jours entiers : effacez "
+                "l’heure",
+                "only the whole centre closes at an hour; a room or a site closes whole days: delete the hour",
+            )
+        if (
+            self.begin is not None
+            and self.end is not None
+            and self.last in (None, self.first)
+            and self.end <= self.begin
+        ):
+            yield Finding((*at, "to"), *no_time_between(self.begin, self.end))
 
     def apply(self, state: State) -> None:
         where = self._where
@@ -126,7 +150,19 @@ class Close(Change):
             _close_rooms(state, [room for room in state.rooms.values() if room.site == self.site], closed)
         else:
             name = self.name or UNNAMED_CLOSURE.to(state.base.locale)
-            state.closures = _with(state.closures, name, closed)
+            asked = self.last or self.first
+            state.closures = _with(
+                state.closures,
+                Closure.model_validate(
+                    {
+                        "name": name,
+                        "first": closed.first,
+                        "last": closed.last,
+                        "from": self.begin if closed.first == self.first else None,
+                        "to": self.end if closed.last == asked else None,
+                    }
+                ),
+            )
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         """Days of the centre that are taught again; rooms are not opened by any repair."""
@@ -193,8 +229,10 @@ class Interruption(Change):
             if not any(closure is other for other in moved):
                 kept.append(closure)
             elif day is not None and closure.first < day:
-                kept.append(closure.model_copy(update={"last": day - _DAY}))
-        state.closures = _with(tuple(kept), self.name, new) if new is not None else tuple(kept)
+                kept.append(closure.model_copy(update={"last": day - _DAY, "end": None}))
+        if new is not None:
+            kept = [*_with(tuple(kept), moved[0].model_copy(update={"first": new.first, "last": new.last}))]
+        state.closures = tuple(kept)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         return self.first is not None and _is_taught_again(self.first, self.last, asked, repaired)
@@ -254,20 +292,22 @@ def _close_rooms(state: State, rooms: list[Room], closed: Span) -> None:
         state.rooms[room.id] = room.model_copy(update={"closed": (*room.closed, closed)})
 
 
-def _with(closures: tuple[Closure, ...], name: str, closed: Span) -> tuple[Closure, ...]:
-    """The closures and a new one, only on the days that no other covers: two may not overlap."""
-    free = [day for day in days_of(closed) if not any(day in closure for closure in closures)]
-    return (*closures, *(Closure(first=first, last=last, name=name) for first, last in _runs(free)))
+def _with(closures: tuple[Closure, ...], new: Closure) -> tuple[Closure, ...]:
+    """The closures and a new one, only in the time that no other covers: two may not overlap."""
+    free = [(new.begins, new.ends)]
+    for other in closures:
+        halves = ((begin, min(end, other.begins)) for begin, end in free)
+        rest = ((max(begin, other.ends), end) for begin, end in free)
+        free = sorted((begin, end) for begin, end in (*halves, *rest) if begin < end)
+    return (*closures, *(_between(new, begin, end) for begin, end in dict.fromkeys(free)))
 
 
-def _runs(days: Iterable[dt.date]) -> list[tuple[dt.date, dt.date]]:
-    runs: list[tuple[dt.date, dt.date]] = []
-    for day in days:
-        if runs and day - runs[-1][1] == _DAY:
-            runs[-1] = runs[-1][0], day
-        else:
-            runs.append((day, day))
-    return runs
+def _between(closure: Closure, begin: dt.datetime, end: dt.datetime) -> Closure:
+    """The part of the closure from one time to another."""
+    is_whole = end.time() == dt.time.min
+    dates = {"first": begin.date(), "last": end.date() - _DAY if is_whole else end.date()}
+    hours = {"begin": None if begin.time() == dt.time.min else begin.time(), "end": None if is_whole else end.time()}
+    return closure.model_copy(update={**dates, **hours})
 
 
 def _is_taught_again(first: dt.date, last: dt.date | None, asked: Instance, repaired: Instance) -> bool:
