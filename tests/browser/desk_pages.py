@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import eventually, settled
 from tests.desk.desk_process import Running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 AXE = Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules" / "axe-core" / "axe.min.js"
+LOOKS = {
+    "fr": [(1440, "light"), (1024, "dark"), (390, "light")],
+    "en": [(1440, "dark"), (1024, "light"), (390, "dark")],
+}
+"""Languages, widths and colours so that each two of them meet."""
 
 
 @contextmanager
@@ -34,14 +39,23 @@ def opened(chromium: "Browser", running: Running, **options: Any) -> Iterator["B
     assert [error for error in errors if not re.search("409|422", error)] == []
 
 
-def axe_findings(page: "Page") -> list[dict[str, Any]]:
-    """What axe finds on the page as it is now; without axe the test skips, or fails where clients are required."""
+def axe_findings(page: "Page", *but: str) -> list[dict[str, Any]]:
+    """What axe finds on the page, but for those rules; without axe the test skips, or fails where clients are required.
+
+    It runs for a second: again only where it finds something, as the page may not have come to rest."""
     if not AXE.exists():
         missing = pytest.fail if os.environ.get("SCHEDULER_REQUIRE_CLIENTS") else pytest.skip
         missing("needs axe-core (npm, installed by .ci/run)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = settled(lambda: page.evaluate("axe.run().then(found => found.violations)"))
-    return found
+    options = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in but}}
+
+    def found() -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = page.evaluate(
+            "options => axe.run(options).then(found => found.violations)", options
+        )
+        return rows
+
+    return found() and settled(found)
 
 
 def serious_faults(page: "Page") -> list[str]:
@@ -51,3 +65,13 @@ def serious_faults(page: "Page") -> list[str]:
         for each in axe_findings(page)
         if each["impact"] in ("serious", "critical")
     ]
+
+
+def holds_everywhere(page: "Page", lang: str) -> None:
+    """The page keeps nobody out, and is no wider than the screen, at each width and in both schemes of colours."""
+    assert settled(lambda: page.locator("html").get_attribute("lang")) == lang
+    for width, scheme in LOOKS[lang]:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 844})
+        eventually(lambda: page.evaluate("Math.max(document.documentElement.scrollWidth, innerWidth)"), width)
+        assert serious_faults(page) == [], (width, scheme)
