@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from pkgutil import iter_modules
-from types import ModuleType
 from typing import Literal
 
 from scheduler import patterns
@@ -44,7 +41,7 @@ class Rule:
     def holds_in_parts(self) -> bool:
         """Whether a timetable that keeps it still does, at no more points, when whole units are left out: what is
         proved of the units kept is then proved of every timetable."""
-        return self.monotone or self.scope in (OF_UNIT | Scope.GROUP_ALTERNANCE)
+        return self.monotone or self.scope in (OF_UNIT | Scope.UNIT_ORDER | Scope.GROUP_ALTERNANCE)
 
 
 RULES: dict[str, Rule] = {
@@ -188,6 +185,19 @@ RULES: dict[str, Rule] = {
             ),
             scope=Scope.TRAINER_EVENING | Scope.TRAINER_WEEK,
             monotone=True,
+            rooms=False,
+        ),
+        Rule(
+            "H12",
+            "hard",
+            Text("Ordre", "Order"),
+            Text(
+                "Une UE ne commence que lorsque celles qu’elle suit, ou leurs premières séances demandées, sont "
+                "terminées.",
+                "A unit begins only when those it comes after, or as many of their sessions as asked for, have ended.",
+            ),
+            scope=Scope.UNIT_ORDER,
+            monotone=False,  # with a session left out, another is the one to wait for
             rooms=False,
         ),
         Rule(
@@ -385,14 +395,3 @@ def default_weights() -> dict[str, int]:
 def in_force(weights: Mapping[str, int]) -> tuple[str, ...]:
     """The rules that count in an instance with these weights: all but the criteria without a price."""
     return tuple(code for code, rule in RULES.items() if rule.tier != "criterion" or weights[code])
-
-
-def modules_of(*packages: ModuleType) -> dict[str, ModuleType]:
-    """The packages' modules by the rule that their names begin with: `q4_load` is Q4's. Rules without one are left
-    out."""
-    found = {
-        name.partition("_")[0].upper(): import_module(f"{package.__name__}.{name}")
-        for package in packages
-        for _, name, _ in iter_modules(package.__path__)
-    }
-    return {code: found[code] for code in RULES if code in found}

@@ -22,6 +22,8 @@ class Scope(Flag):
     """The kinds of a unit's sessions, in the order in which they are held."""
     UNIT_ROOMS = auto()
     """The rooms that a unit uses."""
+    UNIT_ORDER = auto()
+    """The slots of the sessions of a unit and of those it comes after."""
     UNIT = auto()
     """Anything of the sessions of one unit, their trainers and rooms included."""
     GROUP_EVENING = auto()

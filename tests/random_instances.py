@@ -73,6 +73,8 @@ def random_data(seed: int) -> Row:
         _own_times(random.Random(seed + 3), data)
     if seed % 8 == 6:
         data["weight_by_size"] = True
+    if seed % 8 == 6 or seed % 16 == 0:  # as above
+        _order(random.Random(seed + 4), data["units"])
     if seed % 2:  # as above
         _exams(random.Random(seed + 2), semesters)
     return {**data, "pins": _pins(rng, Instance.model_validate(data))}
@@ -108,6 +110,18 @@ def _own_times(rng: random.Random, data: Row) -> None:
     for trainer in data["trainers"]:
         for entry in trainer["availability"]["dated"]:
             entry["every"] = rng.choice([1, 2])
+
+
+def _order(rng: random.Random, units: list[Row]) -> None:
+    """Units that come after others; those drawn first come first."""
+    held = [unit for unit in units if (unit.get("in_person", 1), unit.get("webconference", 1)) != (0, 0)]
+    for number, unit in enumerate(held):
+        earlier = rng.choice(held[:number]) if number and rng.random() < 0.6 else None
+        if earlier is not None:
+            total = earlier.get("in_person", 1) + earlier.get("webconference", 1)
+            unit["after"] = [
+                rng.choice([earlier["code"], {"unit": earlier["code"], "sessions": rng.randint(1, total)}])
+            ]
 
 
 def _exams(rng: random.Random, semesters: list[Row]) -> None:
@@ -301,6 +315,8 @@ def _pin(rng: random.Random, bare: Instance, timeline: Timeline) -> Row:
 
 FEATURES: dict[str, Callable[[Instance], bool]] = {
     "groups that weigh by size": lambda i: len(set(i.group_weight.values())) > 1,
+    "a unit after another": lambda i: any(each.sessions is None for unit in i.units for each in unit.after),
+    "a unit after some sessions": lambda i: any(each.sessions for unit in i.units for each in unit.after),
     "a unit on some weekdays": lambda i: any(unit.weekdays for unit in i.units),
     "a unit at some hours": lambda i: any(unit.slots for unit in i.units),
     "a slot for a part of the year": lambda i: any(slot.first or slot.last for slot in i.slots),

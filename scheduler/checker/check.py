@@ -11,7 +11,8 @@ from scheduler.checker import clash, hard, notes, score
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Clash, Criterion, Point, Report, Violation
 from scheduler.instance.schema.instance import Instance
-from scheduler.rules import CRITERIA, RULES, modules_of
+from scheduler.rule_modules import modules_of
+from scheduler.rules import CRITERIA, RULES
 from scheduler.scopes import OF_GROUP
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import STUDENT, counted, say

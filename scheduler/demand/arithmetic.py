@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from scheduler.demand.capacity import Capacity, Period, in_semester
+from scheduler.demand.order_arithmetic import too_late
 from scheduler.demand.pin_arithmetic import impossible_pins, pins_that_clash, why_unsuitable
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
 from scheduler.demand.shortage import Sessions, Shortage, undominated
@@ -17,7 +18,18 @@ from scheduler.instance.schema.units import ANNUAL, SessionKind
 from scheduler.text import Text
 from scheduler.timeline.calendar import days_of
 from scheduler.timeline.clocks import skipped_hours
-from scheduler.wording import ALTERNANCE_DAY, KINDS, SESSION, SLOT, WEEK, counted, de, decimal, names, weekday
+from scheduler.wording import (
+    ALTERNANCE_DAY,
+    KINDS,
+    SESSION,
+    SLOT,
+    WEEK,
+    counted,
+    de,
+    decimal,
+    names,
+    weekday,
+)
 
 Check = Callable[[Capacity], Iterable[Text]]
 
@@ -29,8 +41,8 @@ def impossibilities(problem: Problem) -> tuple[Text, ...]:
     unavailable makes nothing impossible: see `forced_clashes`.
     """
     checks: tuple[Check, ...] = (
-        _no_room, _too_few_weeks, _full_groups, _full_rooms, _too_few_alternance_days, _wrong_shares, _full_trainers,
-        impossible_pins,
+        _no_room, _too_few_weeks, too_late, _full_groups, _full_rooms, _too_few_alternance_days, _wrong_shares,
+        _full_trainers, impossible_pins,
     )  # fmt: skip
     found = _all(problem, checks)
     return (*found, *skipped_hours(problem.timeline)) if found else ()

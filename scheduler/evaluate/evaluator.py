@@ -18,6 +18,7 @@ from scheduler.evaluate.effect import Effect, Totals, effect_of
 from scheduler.evaluate.excerpt import Excerpt, narrowed, totals
 from scheduler.instance.instants import local, utc
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import Predecessor, Unit
 from scheduler.rules import RULES
 from scheduler.scopes import OF_UNIT, Scope
 from scheduler.timeline.calendar import monday
@@ -117,6 +118,7 @@ class Evaluator:
         self._room = self._family(_codes(Scope.ROOM_EVENING), self._rooms)
         parts = [self._unit_hard, self._unit_soft, self._room]
         for scopes, pieces in (
+            (Scope.UNIT_ORDER, self._orders),
             (Scope.GROUP_ALTERNANCE, self._alternance),
             (_OF_WEEK, self._weeks),
             (~Scope(0), self._everything),
@@ -170,6 +172,26 @@ class Evaluator:
             pins = tuple(pin for pin in self.instance.pins if pin.unit == code)
             self._alone[code] = narrowed(self.instance, units=(self.instance.unit[code],), pins=pins)
         return self._part(self._alone[code], self._renumbered(code, edits).values())
+
+    def _orders(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
+        """Units in an order with an edited one, two by two."""
+        for unit in self._ordered:
+            for predecessor in unit.after:
+                both = (unit.code, predecessor.unit)
+                if not set(both).isdisjoint(reach.units):
+                    mine = [row for row in edits if isinstance(row, Session) and row.unit in both]
+                    yield (*both, predecessor.sessions, _key(mine)), partial(self._order, unit, predecessor, mine)
+
+    def _order(self, unit: Unit, predecessor: Predecessor, edits: Sequence[Session]) -> Excerpt:
+        later = unit.model_copy(update={"after": (predecessor,)})
+        earlier = tuple(each for each in self.instance.units if each.code == predecessor.unit)
+        held = (m for code in (unit.code, predecessor.unit)
+                for m in self._renumbered(code, [row for row in edits if row.unit == code]).values())  # fmt: skip
+        return self._part(narrowed(self.instance, units=(later, *earlier)), held)
+
+    @cached_property
+    def _ordered(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.instance.scheduled_units if unit.after)
 
     def _rooms(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         sessions = {row.id: row for row in edits if isinstance(row, Session)}

@@ -67,6 +67,8 @@ _LABELS: dict[str, Text] = {
     "units.webconference": Text("Webconférences", "Webconferences"),
     "units.sessions_per_week": Text("Séances/semaine max.", "Sessions a week, max."),
     "units.weekdays": Text("Jours possibles", "Weekdays"),
+    "units.after": Text("Après ces UE", "After these units"),
+    "units.after.sessions": Text("Premières séances", "First sessions"),
     "units.slots": Text("Créneaux possibles", "Slots"),
     "units.features": Text("Équipement", "Equipment"),
     "units.site": Text("Lieu", "Site"),

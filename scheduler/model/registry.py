@@ -15,7 +15,8 @@ from scheduler.demand.problem import Problem
 from scheduler.model import clash, hard, soft
 from scheduler.model.build import Build
 from scheduler.model.variables import Rooms, Variables
-from scheduler.rules import RULES, in_force, modules_of
+from scheduler.rule_modules import modules_of
+from scheduler.rules import RULES, in_force
 
 Post = Callable[[Build, Variables], None]
 Subject = int | tuple[int, ...]

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from enum import Enum
 
 from scheduler.checker.check import check
+from scheduler.demand.order import tightened
 from scheduler.demand.problem import Problem
 from scheduler.demand.subproblem import Subproblem
 from scheduler.model.assemble import Assembled, assemble
@@ -85,7 +86,7 @@ class Tiers:
     def __init__(self, runner: Runner, problem: Problem, incumbent: Incumbent, provenance: Provenance) -> None:
         self.why: tuple[Unavoidable, ...] = ()
         self._runner = runner
-        self._problem = problem
+        self._whole_problem, self._problem = problem, tightened(problem)
         self._best = incumbent
         self._provenance = provenance
         self._rooms = rooms_for(problem)
@@ -207,7 +208,7 @@ class Tiers:
         report = check(self._problem.instance, to_timetable(self._problem, self._best.assignment, self._provenance))
         found = clashes_by_trainer(self._problem, report)
         bound = self._best.clash_bound if self._is_programme else 0  # as `explain` says it, where all is small
-        self.why = unavoidable(self._runner, self._problem, found=found, bound=bound)
+        self.why = unavoidable(self._runner, self._whole_problem, found=found, bound=bound)
         self._best.raise_clash_bound(sum(each.count for each in self.why))
 
     # Criteria

@@ -32,7 +32,18 @@ from scheduler.wording.nouns import (
     Noun,
 )
 from scheduler.wording.numbers import counted, decimal, signed, spelled
-from scheduler.wording.sentences import NOTHING, capital, choices, de, elided, joined, listing, names, say
+from scheduler.wording.sentences import (
+    NOTHING,
+    capital,
+    choices,
+    de,
+    elided,
+    joined,
+    listing,
+    names,
+    say,
+    sessions_of,
+)
 from scheduler.wording.values import kind, quoted, shown
 
 __all__ = [
@@ -76,6 +87,7 @@ __all__ = [
     "on_date",
     "quoted",
     "say",
+    "sessions_of",
     "short_date",
     "short_moment",
     "short_weekday",

@@ -38,6 +38,15 @@ def de(name: str) -> str:
     return elided("de", name) + name
 
 
+def sessions_of(unit: str, first: int | None = None) -> Text:
+    """`toutes les séances de TRS001`, `les 2 premières séances de TRS001`."""
+    if first is None:
+        return say("toutes les séances de {unit}", "all the sessions of {unit}", unit=unit)
+    if first == 1:
+        return say("la première séance de {unit}", "the first session of {unit}", unit=unit)
+    return say("les {n} premières séances de {unit}", "the first {n} sessions of {unit}", n=first, unit=unit)
+
+
 def capital(text: Text) -> Text:
     """As a sentence of its own begins."""
     return Text(text.fr[:1].upper() + text.fr[1:], text.en[:1].upper() + text.en[1:])

@@ -86,6 +86,8 @@ def _edited(instance: Instance, kept: dict[Any, list[Fact]]) -> Instance:
             unit["sessions_per_week"] = 100
         if unit["code"] not in about("shares"):
             unit["shares"] = None
+        kept_orders = numbers("order", unit["code"])
+        unit["after"] = [each for n, each in enumerate(unit["after"]) if n in kept_orders and each["unit"] in codes]
     pins = numbers("pin")
     data["pins"] = [pin for n, pin in enumerate(data["pins"]) if n in pins and pin["unit"] in codes]
     data["units"] = [unit for unit in data["units"] if unit["code"] in codes]
@@ -101,7 +103,8 @@ def _edited(instance: Instance, kept: dict[Any, list[Fact]]) -> Instance:
         _edit_trainer(trainer, kept)
     data["groups"].sort(key=lambda group: group["id"] not in about("group"))  # a cohort's rule is its first group's
     if not data["units"]:  # the schema wants one
-        data["units"] = [{**instance.model_dump()["units"][0], "in_person": 0, "webconference": 0, "shares": None}]
+        nothing = {"in_person": 0, "webconference": 0, "shares": None, "after": ()}
+        data["units"] = [{**instance.model_dump()["units"][0], **nothing}]
     return _built(data)
 
 

@@ -2,6 +2,7 @@
 there for some weeks, groups that share units. Small enough for the exact model."""
 
 import random
+from itertools import pairwise
 from typing import Any
 
 from scheduler.instance.schema.instance import Instance
@@ -42,6 +43,8 @@ def shaped_instance(seed: int, *, sessions: int = 9) -> Instance:
     while left > 0:
         units.append(_unit(rng, f"U{len(units)}", groups, two_sites=two_sites, annual=len(units) == 0))
         left -= units[-1]["in_person"] + units[-1]["webconference"]
+    if seed % 3 == 2:  # drawn apart, as in `random_instances`
+        _order(random.Random(seed + 1), units)
     return Instance.model_validate(
         instance_data(
             calendar={
@@ -60,6 +63,13 @@ def shaped_instance(seed: int, *, sessions: int = 9) -> Instance:
             weights={f"Q{n}": rng.choice([1, 2, 3, 5]) for n in range(1, 10)},
         )
     )
+
+
+def _order(rng: random.Random, units: list[dict[str, Any]]) -> None:
+    """Units after others, or after the first session of others."""
+    for earlier, later in pairwise(units[1:]):
+        if rng.random() < 0.5:
+            later["after"] = [rng.choice([earlier["code"], {"unit": earlier["code"], "sessions": 1}])]
 
 
 def _presence(rng: random.Random, weekdays: list[str]) -> dict[str, Any]:

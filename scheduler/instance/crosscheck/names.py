@@ -38,6 +38,8 @@ REFERENCES: tuple[tuple[str, str, Text], ...] = (
     ("units.*.groups.*", "groups.*.id", _GROUP),
     ("busy.*.groups.*", "groups.*.id", _GROUP),
     ("units.*.trainers.*", "trainers.*.id", _TRAINER),
+    ("units.*.after.*", "units.*.code", _UNIT),
+    ("units.*.after.*.unit", "units.*.code", _UNIT),
     ("pins.*.unit", "units.*.code", _UNIT),
     ("busy.*.unit", "units.*.code", _UNIT),
     ("units.*.exams.*.semester", "calendar.semesters.*.id", _SEMESTER),

@@ -1,9 +1,9 @@
 """Teaching units (UE), and what the planner fixed of their sessions."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from scheduler.instance.schema.exams import Assessment
 from scheduler.instance.schema.fields import ClockTime, Count, Data, Day, Id, Positive, Title
@@ -16,6 +16,18 @@ Teaching = Literal["one", "together"]
 SESSION_KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
 ANNUAL = "annual"
 """The period of a unit that lasts all the semesters."""
+
+
+class Predecessor(Data):
+    """What a unit comes after: another unit with all its sessions, or so many of them. Its code alone means all."""
+
+    unit: Id
+    sessions: Positive | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_code_alone(cls, value: Any) -> Any:
+        return {"unit": value} if isinstance(value, str) else value
 
 
 class Unit(Data):
@@ -35,6 +47,8 @@ class Unit(Data):
     """The weekdays on which it may be held; None: any."""
     slots: Annotated[tuple[ClockTime, ...], Field(min_length=1)] | None = None
     """Starts of the slots in which it may be held; None: any."""
+    after: tuple[Predecessor, ...] = ()
+    """Nothing of it is held before these have ended (H12)."""
     year: Positive | None = None
     groups: tuple[Id, ...] = ()
     trainers: tuple[Id, ...] = ()

@@ -177,6 +177,7 @@ def _empty(t: Tables, seed: int) -> AnnealingState:
         placed=zeros(t.n_units),
         unit_price=prices(t.n_units),
         unit_pace=prices(t.n_units),
+        disorder=zeros(len(t.before)),
         here=zeros(cohorts, t.n_slots),
         here_mark=zeros(cohorts, t.n_slots),
         pattern=zeros(cohorts, t.n_days),

@@ -63,6 +63,12 @@ class Tables(NamedTuple):
     room_set_first: Ints  # conditions of Hall on its in-person sessions (H4)
     room_sets: Ints
     site: Ints  # of its in-person sessions (H8)
+    order_first: Ints  # orders with other units (H12)
+    orders: Ints
+    before: Ints  # [order] the unit that comes first
+    after: Ints
+    to_come: Ints  # [order] how many sessions of the first may still be to come when the other begins
+    next_slot: Ints  # [slot] the first that starts when this one has ended
     # slots and days
     day: Ints
     rank: Ints
@@ -119,6 +125,7 @@ class AnnealingState(NamedTuple):
     placed: Ints  # how many of each unit have a slot
     unit_price: Longs  # of each unit's dates
     unit_pace: Longs  # the part of it that changes with the weeks only
+    disorder: Ints  # [order] sessions that are held too early
     here: Ints  # [cohort, slot] sessions: in person, plus 2 ** 16 times webconferences
     here_mark: Ints  # their exclusive or, plus one each: of a single one, the session itself
     pattern: Ints  # [cohort, day] the kinds held in each slot, two bits for each position

@@ -1,6 +1,7 @@
 """From a problem to the arrays of the compiled code, where it can say the problem exactly (`obstacle`)."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import numpy as np
 
 from scheduler.demand.capacity import Capacity
 from scheduler.demand.nights import shortest_night
+from scheduler.demand.order import orders
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
 from scheduler.evaluate.pricing import Pricing, pattern_type, split, with_pattern
@@ -24,7 +26,7 @@ from scheduler.timeline.calendar import Slot, monday
 
 MANY = 1 << 20
 """A limit that never binds."""
-COUNTED = frozenset(f"H{n}" for n in range(1, 12))
+COUNTED = frozenset(f"H{n}" for n in range(1, 13))
 """Hard rules that the compiled code keeps by counting what is beyond their limits; others it knows by their pattern. A
 criterion without a pattern (Q9) it leaves to chance."""
 
@@ -143,6 +145,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         room_set_first=_first(in_room_set),
         room_sets=_ints(h for found in in_room_set for h in found),
         site=_ints(_site(problem, rooms[row.index], sites) for row in units),
+        **_orders(problem),
         day=_ints(day_index[slot.day] for slot in slots),
         rank=_ints(slot.rank for slot in slots),
         week=_ints(week_index[monday(slot.day)] for slot in slots),
@@ -243,6 +246,21 @@ def _choice(row: UnitRow) -> int:
     if row.teaching != "choice":
         return 0
     return 2 if row.unit.shares else 1
+
+
+def _orders(problem: Problem) -> dict[str, np.ndarray]:
+    """H12, and which slots a session in each leaves for what comes after it."""
+    known, units, slots = list(orders(problem)), problem.units, problem.slots
+    of_unit = [[n for n, o in enumerate(known) if row.index in (o.before, o.after)] for row in units] if known else []
+    starts = [slot.start for slot in slots]
+    return {
+        "order_first": _first(of_unit) if known else np.zeros(len(units) + 1, np.int32),
+        "orders": _ints(n for found in of_unit for n in found),
+        "before": _ints(order.before for order in known),
+        "after": _ints(order.after for order in known),
+        "to_come": _ints(max(0, units[o.before].demand.total - o.sessions) if o.sessions else 0 for o in known),
+        "next_slot": _ints(bisect_left(starts, slot.end) for slot in slots),
+    }
 
 
 def _site(problem: Problem, rooms: frozenset[int], sites: dict[str, int]) -> int:

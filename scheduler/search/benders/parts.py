@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from scheduler.demand.order import is_loose, orders
 from scheduler.demand.problem import Problem
 from scheduler.model.master import Master
 from scheduler.model.registry import couples
@@ -64,6 +65,10 @@ def _tie(links: "_Links", master: Master, plan: WeekPlan, nodes_of: Mapping[int,
     problem, scope = master.problem, RULES[code].scope
     if Scope.WHOLE in scope:
         links.join([*(node for nodes in nodes_of.values() for node in nodes), *_days_of(master, plan, nodes_of)])
+    if Scope.UNIT_ORDER in scope:
+        for order in orders(problem):
+            if not is_loose(problem, order):
+                links.join(nodes_of.get(order.before, frozenset()) | nodes_of.get(order.after, frozenset()))
     for semesters in _with_common_weeks(problem):
         if Scope.GROUP_WEEK in scope:
             for units in problem.cohorts:

@@ -29,6 +29,7 @@ Kind = Literal[
     "rooms",  # H4: the units of `units` can be in these `rooms` alone, one session in each at a time
     "busy",  # H2: instance.busy[number].times[entry]; `subject` is its title
     "shares",  # H10, a unit's shares
+    "order",  # H12, a unit's after[number]
     "balance",  # H1, an annual unit's: its sessions are shared between the semesters
     "rhythm",  # H3, a unit's sessions_per_week
     "group",  # H2, a group's: one thing at a time
@@ -41,10 +42,10 @@ Kind = Literal[
     "past_days",  # H9, a group's alternance days before that day
 ]
 """In this order facts are tried first to be left out: what a planner did on purpose is named rather than the rest."""
-TOLD_BY_KINDS = frozenset(f"H{n}" for n in range(1, 12))
+TOLD_BY_KINDS = frozenset(f"H{n}" for n in range(1, 13))
 """Hard rules that the other kinds are about. Any other is a fact of kind `rule`."""
 CALENDAR: frozenset[Kind] = frozenset({"holiday", "closure", "busy"})
-OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "past"})
+OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "order", "past"})
 """About one unit, its `subject`: without the unit they say nothing."""
 
 
@@ -157,6 +158,9 @@ def _units(problem: Problem) -> Iterator[Fact]:
             yield Fact("balance", "H1", row.code)
         if row.teaching == "choice" and row.unit.shares:
             yield Fact("shares", "H10", row.code)
+        for number, predecessor in enumerate(row.unit.after):
+            if predecessor.unit in problem.unit_index:
+                yield Fact("order", "H12", row.code, number)
     for number, pin in enumerate(problem.instance.pins):
         if pin.unit in problem.unit_index:
             yield Fact("pin", "H9", pin.unit, number)

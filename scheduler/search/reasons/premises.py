@@ -67,7 +67,7 @@ def _touches(problem: Problem, fact: Fact, names: dict[str, set[str]]) -> bool:
             return not fact.subject or any(fact.subject in known for known in names.values())
         case "holiday" | "closure":
             return True
-        case "unit" | "rhythm" | "balance" | "shares" | "pin" | "past":
+        case "unit" | "rhythm" | "balance" | "shares" | "order" | "pin" | "past":
             return fact.subject in names["unit"]
         case "group" | "law" | "alternance" | "past_days":
             return fact.subject in names["group"]

@@ -300,6 +300,9 @@ class _Relaxing:
             changes["sessions_per_week"] = ANY_NUMBER
         if unit.shares and unit.code not in self._about("shares"):
             changes["shares"] = None
+        if unit.after:
+            kept = self._numbers("order", unit.code)
+            changes["after"] = tuple(each for number, each in enumerate(unit.after) if number in kept)
         return unit.model_copy(update=changes) if changes else unit
 
     def _trainer(self, trainer: Trainer) -> Trainer:

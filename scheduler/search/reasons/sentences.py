@@ -36,6 +36,7 @@ from scheduler.wording import (
     listing,
     numeric_date,
     say,
+    sessions_of,
     span,
     weekday,
     within_dates,
@@ -170,6 +171,12 @@ def _shares(problem: Problem, fact: Fact) -> Text:
         unit=fact.subject,
         parts=listing(parts),
     )
+
+
+def _after(problem: Problem, fact: Fact) -> Text:
+    predecessor = problem.instance.unit[fact.subject].after[fact.number or 0]
+    return say("{unit} ne commence qu’après {what}.", "{unit} only begins after {what}.",
+               unit=fact.subject, what=sessions_of(predecessor.unit, predecessor.sessions))  # fmt: skip
 
 
 def _rule(problem: Problem, fact: Fact) -> Text:
@@ -353,6 +360,7 @@ def _closure(problem: Problem, fact: Fact) -> Text:
 _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "balance": _balance,
     "shares": _shares,
+    "order": _after,
     "group": _group,
     "alternance": _alternance,
     "law": _law,

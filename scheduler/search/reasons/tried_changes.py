@@ -20,7 +20,7 @@ def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:
         case "alternance":
             known = base.group.get(fact.subject)
             return known is None or known.alternance != changed.group[fact.subject].alternance
-        case "unit" | "rhythm" | "shares":
+        case "unit" | "rhythm" | "shares" | "order":
             known_unit, unit = base.unit.get(fact.subject), changed.unit[fact.subject]
             if known_unit is None:
                 return fact.kind == "unit"
@@ -28,6 +28,7 @@ def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:
                 "unit": ("in_person", "webconference", "groups", "trainers", "period"),
                 "rhythm": ("sessions_per_week",),
                 "shares": ("shares",),
+                "order": ("after",),
             }[fact.kind]
             return any(getattr(known_unit, field) != getattr(unit, field) for field in fields)
         case _:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from scheduler.demand.order import ordered_with
 from scheduler.demand.problem import Problem
 from scheduler.search.replan.affected import Affected
 
@@ -37,13 +38,18 @@ def neighbourhoods(problem: Problem, affected: Affected, *, must_all_move: bool)
     part = neighbourhood_of(problem, affected.units, affected.groups)
     yield part
     alternating = {group.index for group in problem.groups if group.group.alternance is not None}
-    for wider in (_of_groups, _of_trainers, _everything):
+    for wider in (_of_order, _of_groups, _of_trainers, _everything):
         units = wider(problem, part.units) | part.units
         groups = alternating if len(units) == len(problem.units) else part.groups
         wider_part = neighbourhood_of(problem, units, groups)
         if wider_part != part:
             part = wider_part
             yield part
+
+
+def _of_order(problem: Problem, units: frozenset[int]) -> frozenset[int]:
+    ordered = ordered_with(problem)
+    return frozenset(other for unit in units if unit in ordered for other in ordered[unit])
 
 
 def _of_groups(problem: Problem, units: frozenset[int]) -> frozenset[int]:

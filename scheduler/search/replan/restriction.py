@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from scheduler.demand.order import ordered_with
 from scheduler.demand.problem import Problem, week_of
 from scheduler.demand.subproblem import Subproblem
 from scheduler.model.assemble import assemble
@@ -67,9 +68,9 @@ def restriction(
 def _inside(
     problem: Problem, current: Assignment, part: Neighbourhood, groups: Collection[int], rooms_lost: Collection[int]
 ) -> list[int]:
-    """The units that the model has to know: those of the same groups, of the same trainers, and in the same rooms where
-    these are short or a rule looks at what is held in a room; all of them where a rule sees the whole timetable, or may
-    be broken by a part of it alone."""
+    """The units that the model has to know: those of the same groups, of the same trainers, in an order with them, and
+    in the same rooms where these are short or a rule looks at what is held in a room; all of them where a rule sees the
+    whole timetable, or may be broken by a part of it alone."""
     rules = [RULES[code] for code in in_force(problem.instance.weight)]
     if any(Scope.WHOLE in rule.scope or not (rule.holds_in_parts or rule.tier == "criterion") for rule in rules):
         return [row.index for row in problem.units]
@@ -80,7 +81,9 @@ def _inside(
     if any(Scope.ROOM_EVENING in rule.scope and chooses_rooms(rule.code, problem) for rule in rules):
         rooms = {room for unit in part.units for room in problem.units[unit].rooms}
         in_rooms |= {p.unit for p in current.placements if p.room in rooms}
-    return sorted(part.units.union(in_rooms, *of_groups, *of_trainers))
+    ordered = ordered_with(problem)
+    in_order = (ordered[unit] for unit in part.units if unit in ordered)
+    return sorted(part.units.union(in_rooms, *of_groups, *of_trainers, *in_order))
 
 
 def _narrowed(

@@ -50,6 +50,10 @@ _CAUSES: dict[str, Text] = {
     "H9": Text("fixé par l’instance", "pinned by the instance"),
     "H10": Text("parts des formateurs", "shares of the trainers"),
     "H11": Text("charge du formateur dépassée", "trainer's load exceeded"),
+    "H12": Text(
+        "avant la fin d’une UE qu’elle suit, ou après le début d’une UE qui la suit",
+        "before a unit that it comes after has ended, or after one that comes after it has begun",
+    ),
 }
 _GROUP_TAKEN = Text("groupe déjà pris", "group already taken")
 _GROUP_AT_CENTRE = Text("journée d’alternance du groupe", "the group's alternance day")

@@ -97,6 +97,29 @@ static i64 imbalance(const Tables *t, const State *s, i32 u) {
     return broken;
 }
 
+/* How many sessions of the later unit are held while too many of the earlier one have not ended. */
+static i32 too_early(const Tables *t, const State *s, i32 order) {
+    i32 a = t->before[order], b = t->after[order], broken = 0, from = t->first[a], last = from + s->placed[a] - 1;
+    for (i32 i = t->first[b]; i < t->first[b] + s->placed[b]; i++) {
+        i32 slot = s->at[s->order[i]], late = 0;
+        for (i32 j = last; j >= from && t->next_slot[s->at[s->order[j]]] > slot; j--) late++;
+        if (late <= t->to_come[order]) break;
+        broken += late - t->to_come[order];
+    }
+    return broken;
+}
+
+/* The orders that the unit is in. */
+static i64 in_sequence(const Tables *t, State *s, i32 u) {
+    i64 change = 0;
+    for (i32 i = t->order_first[u]; i < t->order_first[u + 1]; i++) {
+        i32 order = t->orders[i], now = too_early(t, s, order);
+        change += now - s->disorder[order];
+        s->disorder[order] = now;
+    }
+    return change ? add(t, s, change * BROKEN) : 0;
+}
+
 /* A unit's dates: its semesters, sessions in a week, weekdays, kinds in order, and (when weeks have changed) its pace. */
 i64 refresh(const Tables *t, State *s, i32 u, int weeks_too) {
     i32 begin = t->first[u], end = begin + s->placed[u];
@@ -120,12 +143,13 @@ i64 refresh(const Tables *t, State *s, i32 u, int weeks_too) {
     }
     i64 change = price - s->unit_price[u];
     s->unit_price[u] = price;
-    return add(t, s, change);
+    return add(t, s, change) + in_sequence(t, s, u);
 }
 
 /* What the unit's dates cost before. */
 void restore(const Tables *t, State *s, i32 u, i64 price, i64 pace) {
     add(t, s, price - s->unit_price[u]);
+    in_sequence(t, s, u);
     s->unit_price[u] = price;
     s->unit_pace[u] = pace;
 }

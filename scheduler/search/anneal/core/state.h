@@ -31,6 +31,7 @@ typedef struct {
     const i32 *cohort_first, *cohorts, *trainer_first, *trainers;
     const i8 *choice;
     const i32 *room_set_first, *room_sets, *site;
+    const i32 *order_first, *orders, *before, *after, *to_come, *next_slot;
     const i32 *day, *rank, *week, *weekday, *semester, *minutes, *slots, *slot_at, *position;
     const i32 *size, *evening_most, *beside;
     const i8 *overlap, *unavailable;
@@ -47,6 +48,7 @@ typedef struct {
 typedef struct {
     i32 *at, *who, *order, *placed;
     i64 *unit_price, *unit_pace;
+    i32 *disorder;
     i32 *here, *here_mark, *pattern, *minutes, *evenings, *booked, *booked_mark, *trainer_day, *trainer_pattern,
         *trainer_week, *in_set;
     i32 *cohort_site, *trainer_site;
