@@ -102,7 +102,7 @@ class UnitKinds(NamedTuple):
     timeline: Any
     unit: Any
     webconferences: int
-    """How many the unit has in all."""
+    """How many the unit has in all; of a unit stated in hours 1 if it has any."""
     before_last: Kind | None
     last: Kind | None
     kind: Kind | None

@@ -18,7 +18,7 @@ from scheduler.instance.schema.groups import Group
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.trainers import Trainer
-from scheduler.instance.schema.units import SessionKind, Unit
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, Timeline
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
@@ -270,9 +270,12 @@ class LocalTimetable:
         return {unit.code: demanded(self.instance, unit) for unit in self.instance.units}
 
     def lacks(self, code: str) -> bool:
-        """Whether fewer sessions of the unit are placed than are demanded."""
-        demand = self.demanded.get(code)
-        return demand is not None and len(self.of_unit[code]) < demand.total
+        """Whether fewer sessions of the unit, or hours of a kind, are placed than are demanded."""
+        demand, held = self.demanded.get(code), self.of_unit[code]
+        if demand is None or demand.minutes is None:
+            return demand is not None and len(held) < demand.total
+        lasting = {kind: sum(m.seconds for m in held if m.kind == kind) for kind in SESSION_KINDS}
+        return any(seconds < 60 * demand.minutes_of(kind)[1] for kind, seconds in lasting.items())
 
     @cached_property
     def weeks(self) -> dict[str, tuple[dt.date, ...]]:

@@ -10,13 +10,14 @@ from scheduler.text import Text
 class Violation:
     """A hard rule broken: which, by which sessions or days (their ids), in the planner's words. `subject`: the unit,
     group or trainer that it is about, needed where it names no session. `is_lack`: sessions or days that are still to
-    be placed would mend it."""
+    be placed would mend it. `is_short`: so of hours, which a shorter date of the same sessions can take away."""
 
     rule: str
     text: Text
     ids: tuple[str, ...] = ()
     subject: str = ""
     is_lack: bool = False
+    is_short: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from scheduler.demand.capacity import Capacity, Period, in_semester
+from scheduler.demand.capacity import Capacity, Period, in_semester, ways
+from scheduler.demand.hours_arithmetic import asked, too_few_hours, unreachable_hours
 from scheduler.demand.order_arithmetic import too_late
 from scheduler.demand.pin_arithmetic import impossible_pins, pins_that_clash, why_unsuitable
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
@@ -21,6 +22,7 @@ from scheduler.timeline.clocks import skipped_hours
 from scheduler.wording import (
     ALTERNANCE_DAY,
     KINDS,
+    NOTHING,
     SESSION,
     SLOT,
     WEEK,
@@ -41,8 +43,8 @@ def impossibilities(problem: Problem) -> tuple[Text, ...]:
     unavailable makes nothing impossible: see `forced_clashes`.
     """
     checks: tuple[Check, ...] = (
-        _no_room, _too_few_weeks, too_late, _full_groups, _full_rooms, _too_few_alternance_days, _wrong_shares,
-        _full_trainers, impossible_pins,
+        _no_room, _too_few_weeks, too_few_hours, unreachable_hours, too_late, _full_groups, _full_rooms,
+        _too_few_alternance_days, _wrong_shares, _full_trainers, impossible_pins,
     )  # fmt: skip
     found = _all(problem, checks)
     return (*found, *skipped_hours(problem.timeline)) if found else ()
@@ -83,7 +85,7 @@ def _no_room(capacity: Capacity) -> Iterator[Text]:
     """In-person sessions without a room large enough, equipped and on the site asked for."""
     for row in capacity.problem.units:
         if row.demand.in_person and not row.rooms:
-            what, why = counted(row.demand.in_person, KINDS["in_person"]), _why_no_room(capacity.problem, row)
+            what, why = asked(row, row.demand.in_person, "in_person"), _why_no_room(capacity.problem, row)
             yield Text(f"{row.code} : {what.fr}, mais {why.fr}", f"{row.code}: {what.en}, but {why.en}")
 
 
@@ -110,7 +112,9 @@ def _too_few_weeks(capacity: Capacity) -> Iterator[Text]:
     """Units with more sessions than their weeks can hold, in total and of each kind, in the year and each semester."""
     for row in capacity.problem.units:
         periods = capacity.periods if len(row.quotas) > 1 else (capacity.year,)
-        for kind, period in ((kind, period) for kind in _ways(row) for period in periods):
+        for kind, period in ((kind, period) for kind in ways(row) for period in periods):
+            if row.demand.is_in_hours:
+                break  # `too_few_hours` says more
             slots = capacity.usable_by(row) if kind is None else capacity.usable(row, kind)
             needed = capacity.demanded(row, period, kind)
             most, weeks = capacity.sessions(row, slots, period)
@@ -123,11 +127,6 @@ def _too_few_weeks(capacity: Capacity) -> Iterator[Text]:
                     f"{row.code}: {what.en} needed {period.when.en}, at most {most} fit "
                     f"({with_slot.en} with a possible slot, at most {a_week} a week)",
                 )
-
-
-def _ways(row: UnitRow) -> tuple[SessionKind | None, ...]:
-    """Sessions of any kind, then of each kind when there are two."""
-    return (None, *row.kinds) if len(row.kinds) > 1 else (None,)
 
 
 def _full_groups(capacity: Capacity) -> Iterator[Text]:
@@ -223,11 +222,13 @@ def _wrong_shares(capacity: Capacity) -> Iterator[Text]:
         if not shares:
             continue
         total, everybody = sum(shares.values()), set(row.unit.trainers) <= shares.keys()
-        if total > row.demand.total or (everybody and total < row.demand.total):
-            parts, what = counted(total, SESSION), counted(row.demand.total, SESSION)
+        least, most = row.demand.range()
+        if total > most or (everybody and total < least):
+            parts, what = counted(total, SESSION), counted(most, SESSION)
+            fewer = Text(f"de {least} à ", f"{least} to ") if least < most else NOTHING
             yield Text(
-                f"{row.code} : les parts des formateurs font {parts.fr}, l’UE en a {row.demand.total}",
-                f"{row.code}: the trainers’ shares make {parts.en}, the unit has {what.en}",
+                f"{row.code} : les parts des formateurs font {parts.fr}, l’UE en a {fewer.fr}{most}",
+                f"{row.code}: the trainers’ shares make {parts.en}, the unit has {fewer.en}{what.en}",
             )
 
 
@@ -293,14 +294,14 @@ def _units_without_trainer(capacity: Capacity) -> Iterator[Shortage]:
     problem = capacity.problem
     for row in problem.units:
         periods = capacity.periods if len(row.quotas) > 1 else (capacity.year,)
-        for kind, period in ((kind, period) for kind in _ways(row) for period in periods):
+        for kind, period in ((kind, period) for kind in ways(row) for period in periods):
             usable = capacity.usable_by(row) if kind is None else capacity.usable(row, kind)
             needed = capacity.demanded(row, period, kind)
             possible, _ = capacity.sessions(row, usable, period)
             most, _ = capacity.sessions(row, _without_clash(problem, row, usable), period)
             if possible >= needed > most:  # else the trainers are not what is missing
                 who = names(problem.instance.trainers[trainer].name for trainer in row.trainers)
-                what = counted(needed, SESSION if kind is None else KINDS[kind])
+                what = asked(row, needed, kind)
                 semester = problem.instance.semester.get(row.unit.period or "")
                 when = period.when if semester is None or len(capacity.periods) == 1 else in_semester(semester)
                 free = _free(row, who, most)

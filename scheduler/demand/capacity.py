@@ -59,7 +59,7 @@ class Capacity:
     def demanded(self, row: UnitRow, period: Period, kind: SessionKind | None = None) -> int:
         """Sessions that the unit must have in the period, at least."""
         if period is self.year:
-            return row.demand.total if kind is None else row.demand.of(kind)
+            return row.demand.least(kind)
         quotas = [quota for quota in row.quotas if quota.days <= period.days]
         return sum((quota.total if kind is None else quota.of(kind))[0] for quota in quotas)
 
@@ -104,6 +104,22 @@ class Capacity:
             if period is None or self.problem.slots[index].day in period.days:
                 weeks[self._week[index]] += 1
         return sum(min(row.unit.sessions_per_week, count) for count in weeks.values()), len(weeks)
+
+    def minutes(self, row: UnitRow, slots: Iterable[int], period: Period) -> int:
+        """What the unit's sessions can come to in these slots of the period: the longest of each week."""
+        weeks: dict[dt.date, list[int]] = defaultdict(list)
+        for index in slots:
+            if self.problem.slots[index].day in period.days:
+                weeks[self._week[index]].append(self.problem.slots[index].minutes)
+        return sum(sum(sorted(found, reverse=True)[: row.unit.sessions_per_week]) for found in weeks.values())
+
+    def asked(self, row: UnitRow, period: Period, kind: SessionKind | None = None) -> int:
+        """Minutes that a unit stated in hours must have in the period, at least."""
+        if period is self.year:
+            kinds = row.kinds if kind is None else (kind,)
+            return sum(row.demand.minutes(each)[0] for each in kinds)
+        quotas = [quota for quota in row.quotas if quota.days <= period.days]
+        return sum(quota.minutes[kind][0] for quota in quotas if quota.minutes)
 
     @cached_property
     def _week(self) -> tuple[dt.date, ...]:
@@ -168,6 +184,11 @@ class Capacity:
 
     def _undated(self, row: UnitRow) -> Collection[Pin]:
         return [pin for pin in self.problem.pins_of.get(row.index, ()) if pin.date is None]
+
+
+def ways(row: UnitRow) -> tuple[SessionKind | None, ...]:
+    """Sessions of any kind, then of each kind when there are two."""
+    return (None, *row.kinds) if len(row.kinds) > 1 else (None,)
 
 
 def _fits(pin: Pin, slot: Slot) -> bool:

@@ -1,22 +1,37 @@
-"""How many sessions a unit needs: the fiche's table *Fréquence des cours*, or the unit's own stated counts."""
+"""How much a unit needs: the fiche's table *Fréquence des cours*, or the unit's own counts or hours."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from scheduler.errors import Fault, InputError, Place
+from scheduler.instance.lengths import numbers
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import ANNUAL, SessionKind, Unit
+from scheduler.instance.schema.regulations import StatedHours
+from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, SessionKind, Unit
 from scheduler.text import Text
+from scheduler.wording import duration, joined, say
 
 _MODALITY = {"cours": Text("cours", "lectures"), "tp": Text("TP", "practical")}
+
+Range = tuple[int, int]
+"""The least and the most, both included."""
 
 
 @dataclass(frozen=True)
 class Demand:
-    """A unit's sessions over its period, and where the counts come from, in words."""
+    """A unit's sessions over its period, and where they come from, in words.
+
+    Of a unit stated in hours, whose sessions are as many as the solver likes, `in_person` and `webconference` are the
+    most that its slots can make of them, `fewest` the least; `asked` has the minutes of each kind that it wants, to
+    `tolerance` minutes. These are empty for a unit with counts.
+    """
 
     in_person: int
     webconference: int
     derivation: Text
+    asked: Mapping[SessionKind, int] = field(default_factory=dict)
+    tolerance: int = 0
+    fewest: Mapping[SessionKind, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -25,11 +40,31 @@ class Demand:
     def of(self, kind: SessionKind) -> int:
         return self.in_person if kind == "in_person" else self.webconference
 
+    def least(self, kind: SessionKind | None = None) -> int:
+        """The fewest sessions, of the kind or in all."""
+        kinds = SESSION_KINDS if kind is None else (kind,)
+        return sum(self.fewest.get(each, self.of(each)) for each in kinds)
 
-def demand_of(instance: Instance, unit: Unit) -> Demand:
-    """The unit's demand: "TRS001 : 6 ECTS, cours, semestriel → 5 + 5". Stated counts override the table.
+    def range(self, kind: SessionKind | None = None) -> Range:
+        """The fewest and the most sessions, of the kind or in all."""
+        return self.least(kind), self.total if kind is None else self.of(kind)
 
-    Raises InputError when the table has no row for the unit's ECTS, modality and period.
+    @property
+    def is_in_hours(self) -> bool:
+        """Whether the number of sessions is the solver's choice."""
+        return bool(self.asked)
+
+    def minutes(self, kind: SessionKind) -> Range:
+        """Of a unit stated in hours: what the sessions of the kind come to."""
+        asked = self.asked.get(kind, 0)
+        return (max(0, asked - self.tolerance), asked + self.tolerance) if asked else (0, 0)
+
+
+def demand_of(instance: Instance, unit: Unit, lengths: Collection[int] = ()) -> Demand:
+    """The unit's demand: "TRS001 : 6 ECTS, cours, semestriel → 5 + 5". What it states itself overrides the table.
+
+    `lengths`: minutes of the slots in which it can be held; the grid's where that is not known. Raises InputError when
+    the table has no row for the unit's ECTS, modality and period.
     """
     if not unit.is_scheduled:
         return Demand(
@@ -39,22 +74,55 @@ def demand_of(instance: Instance, unit: Unit) -> Demand:
         counts = f"{unit.in_person} + {unit.webconference}"
         derivation = Text(f"{unit.code} : nombres indiqués → {counts}", f"{unit.code}: stated counts → {counts}")
         return Demand(unit.in_person, unit.webconference, derivation)
+    hours = instance.hours_of(unit)
+    if hours is not None and unit.hours is not None:
+        asks = hours_said(*hours)
+        derivation = Text(f"{unit.code} : heures indiquées → {asks.fr}", f"{unit.code}: stated hours → {asks.en}")
+        return _in_hours(*hours, derivation, lengths or instance.lengths_of(unit))
     row = instance.frequency_of(unit)
     if row is None:
         raise InputError([Fault(Place(instance.name), _no_row(unit))])
-    annual, counts = unit.period == ANNUAL, f"{row.in_person} + {row.webconference}"
-    modality = _MODALITY[row.modality]
+    annual, counts, modality = unit.period == ANNUAL, f"{row.in_person} + {row.webconference}", _MODALITY[row.modality]
+    asks = Text(counts, counts) if hours is None else hours_said(*hours)
     derivation = Text(
-        f"{unit.code} : {unit.ects} ECTS, {modality.fr}, {'annuel' if annual else 'semestriel'} → {counts}",
-        f"{unit.code}: {unit.ects} ECTS, {modality.en}, {'annual' if annual else 'one semester'} → {counts}",
+        f"{unit.code} : {unit.ects} ECTS, {modality.fr}, {'annuel' if annual else 'semestriel'} → {asks.fr}",
+        f"{unit.code}: {unit.ects} ECTS, {modality.en}, {'annual' if annual else 'one semester'} → {asks.en}",
     )
-    return Demand(row.in_person, row.webconference, derivation)
+    if hours is not None:
+        return _in_hours(*hours, derivation, lengths or instance.lengths_of(unit))
+    return Demand(row.in_person or 0, row.webconference or 0, derivation)
+
+
+def hours_said(hours: StatedHours, tolerance: float) -> Text:
+    """`30 h + 20 h`, `25 h (± 30 min)`."""
+    kinds = (hours.in_person, hours.webconference) if hours.webconference else (hours.in_person,)
+    asked = joined(" + ", [duration(60 * minutes(kind)) for kind in kinds])
+    if not tolerance:
+        return asked
+    return say("{asked} (± {near})", "{asked} (± {near})", asked=asked, near=duration(60 * minutes(tolerance)))
+
+
+def minutes(hours: float) -> int:
+    return round(60 * hours)
+
+
+def _in_hours(hours: StatedHours, tolerance: float, derivation: Text, lengths: Collection[int]) -> Demand:
+    stated: dict[SessionKind, float] = {"in_person": hours.in_person, "webconference": hours.webconference}
+    asked = {kind: minutes(wanted) for kind, wanted in stated.items() if minutes(wanted)}
+    bare, ranges = Demand(0, 0, derivation, asked, minutes(tolerance)), dict[SessionKind, Range]()
+    for kind in asked:
+        least, most = bare.minutes(kind)
+        # Where no number of these sessions comes to that, `arithmetic` says so.
+        ranges[kind] = numbers(lengths, least, most) or (0, most // min(lengths) + 1)
+    in_person, webconference = (ranges.get(kind, (0, 0))[1] for kind in SESSION_KINDS)
+    fewest = {kind: least for kind, (least, _) in ranges.items()}
+    return replace(bare, in_person=in_person, webconference=webconference, fewest=fewest)
 
 
 def _no_row(unit: Unit) -> Text:
     return Text(
         f"{unit.code} : le tableau des fréquences n’a pas de ligne pour {unit.ects} ECTS, {unit.modality}, "
-        f"{unit.period} ; ajoutez-la ou indiquez in_person et webconference",
+        f"{unit.period} ; ajoutez-la ou indiquez in_person et webconference, ou hours",
         f"{unit.code}: the frequency table has no row for {unit.ects} ECTS, {unit.modality}, {unit.period}; "
-        "add one, or state in_person and webconference",
+        "add one, or state in_person and webconference, or hours",
     )

@@ -214,7 +214,7 @@ def _wrong_ranks(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator
                 f"{row.code} : séance n° {number} fixée le {when.fr}, mais {until} au plus jusqu’à cette date",
                 f"{row.code}: session {number} pinned on {when.en}, but at most {until} fit up to that date",
             )
-        if since < row.demand.total - number + 1:
+        if not row.demand.is_in_hours and since < row.demand.total - number + 1:
             rest = row.demand.total - number + 1
             yield Text(
                 f"{row.code} : séance n° {number} sur {row.demand.total} fixée le {when.fr} ; il en reste {rest} à "

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from scheduler.demand.frequency import Demand, demand_of
+from scheduler.demand.frequency import Demand, Range, demand_of
+from scheduler.instance.lengths import numbers
 from scheduler.instance.schema.groups import Group
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.trainers import Level
-from scheduler.instance.schema.units import ANNUAL, Pin, SessionKind, Unit
+from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, Pin, SessionKind, Unit
 from scheduler.timeline.calendar import Slot, Timeline, days_of, monday
 
 Teaching = Literal["single", "choice", "together"]
@@ -24,14 +25,16 @@ Teaching = Literal["single", "choice", "together"]
 
 @dataclass(frozen=True)
 class Quota:
-    """In one semester, how many sessions of each kind and in total a unit may have, as (least, most)."""
+    """In one semester, how many sessions of each kind and in total a unit may have, as (least, most); and of a unit
+    stated in hours, what those of each kind, and all (None), come to in minutes."""
 
     days: frozenset[dt.date]
-    in_person: tuple[int, int]
-    webconference: tuple[int, int]
-    total: tuple[int, int]
+    in_person: Range
+    webconference: Range
+    total: Range
+    minutes: Mapping[SessionKind | None, Range] = field(default_factory=dict)
 
-    def of(self, kind: SessionKind) -> tuple[int, int]:
+    def of(self, kind: SessionKind) -> Range:
         return self.in_person if kind == "in_person" else self.webconference
 
 
@@ -108,11 +111,16 @@ class Problem:
         slots_of: dict[object, tuple[int, ...]] = {}  # most units of a centre have theirs in common
         for index, unit in enumerate(instance.scheduled_units):
             attendees = sorted({part for group in unit.groups for part in parts[group]}, key=group_index.__getitem__)
-            demand, taken, days = demand_of(instance, unit), busy.slots_of(attendees), timeline.unit_days(unit)
+            taken, days = busy.slots_of(attendees), timeline.unit_days(unit)
             if (days, unit.slots) not in slots_of:
                 found = (timeline.unit_slots(unit, day) for day in days)
                 slots_of[days, unit.slots] = tuple(slot.index for of_day in found for slot in of_day)
-            slots = slots_of[days, unit.slots]
+            slots = (
+                tuple(s for s in slots_of[days, unit.slots] if s not in taken) if taken else slots_of[days, unit.slots]
+            )
+            in_hours = instance.hours_of(unit) is not None
+            lengths = frozenset(timeline.slots[slot].minutes for slot in slots if in_hours)
+            demand = demand_of(instance, unit, lengths)
             students = (
                 {} if instance.passing.isdisjoint(unit.groups) else {d: instance.attendance(unit, d) for d in days}
             )
@@ -126,10 +134,10 @@ class Problem:
                     attendees=tuple(group_index[g] for g in attendees),
                     trainers=tuple(trainer_index[t] for t in unit.trainers),
                     teaching="single" if len(unit.trainers) == 1 else _TEACHING[unit.teaching],
-                    slots=tuple(s for s in slots if s not in taken) if taken else slots,
+                    slots=slots,
                     rooms=tuple(_suitable_rooms(instance, unit, min(students.values(), default=None))),
                     weeks=timeline.unit_weeks(unit),
-                    quotas=tuple(_quotas(timeline, unit, demand)),
+                    quotas=tuple(_quotas(timeline, unit, demand, lengths)),
                     students=students,
                 )
             )
@@ -317,19 +325,34 @@ def _suitable_rooms(instance: Instance, unit: Unit, students: int | None = None)
             yield index
 
 
-def _quotas(timeline: Timeline, unit: Unit, demand: Demand) -> Iterable[Quota]:
+def _quotas(timeline: Timeline, unit: Unit, demand: Demand, lengths: frozenset[int]) -> Iterable[Quota]:
     """A unit of one semester has all its sessions in it; an annual one is balanced within one (H1), unless it lasts
     a part of the year only."""
     semesters = [s for s in timeline.semesters if unit.period in (ANNUAL, s.id)]
     share, is_free = len(semesters), unit.period == ANNUAL and not timeline.is_balanced(unit)
+    ranges = [demand.range("in_person"), demand.range("webconference"), demand.range()]
+    minutes = dict[SessionKind | None, Range]()
+    if demand.is_in_hours and share > 1 and not is_free:
+        asked: dict[SessionKind | None, int] = {kind: demand.asked.get(kind, 0) for kind in SESSION_KINDS}
+        asked[None] = sum(asked.values())
+        minutes = {kind: _share(wanted, share, timeline.longest(unit)) for kind, wanted in asked.items()}
+        parts = zip(ranges, minutes.values(), strict=True)
+        ranges = [numbers(lengths, *of_kind) or (0, most) for (_, most), of_kind in parts]
+    elif is_free:
+        ranges = [(0, most) for _, most in ranges]
+    elif share > 1:
+        ranges = [(count // share, -(-count // share)) for _, count in ranges]
     for semester in semesters:
-        yield Quota(
-            frozenset(day for day in days_of(semester)),
-            *(
-                (0, count) if is_free else (count // share, -(-count // share))
-                for count in (demand.in_person, demand.webconference, demand.total)
-            ),
-        )
+        in_person, webconference, total = ranges
+        yield Quota(frozenset(days_of(semester)), in_person, webconference, total, minutes)
+
+
+def _share(asked: int, parts: int, session: int) -> Range:
+    """Minutes of each of the parts that are as large as the others within a session. Where all sessions are alike,
+    that is within one in number."""
+    if not asked:
+        return 0, 0
+    return max(0, (asked - parts * session) // parts + 1), -(-(asked + parts * session) // parts) - 1
 
 
 def _alternance_days(timeline: Timeline, busy: _BusyTimes, group: Group) -> Iterable[dt.date]:

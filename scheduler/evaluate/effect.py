@@ -1,7 +1,7 @@
 """What an edit of a timetable changes: rules it would break, clashes, criteria, all as differences."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scheduler.checker.report import Clash, Report, Violation
@@ -94,8 +94,15 @@ def new_violations(difference: Mapping[Violation, int]) -> tuple[Violation, ...]
     return tuple(
         violation
         for violation, n in difference.items()
-        if n > 0 and not violation.is_lack and not any(_is_left_of(violation, old) for old in gone)
+        if n > 0 and not _is_to_come(violation, gone) and not any(_is_left_of(violation, old) for old in gone)
     )
+
+
+def _is_to_come(violation: Violation, gone: Sequence[Violation]) -> bool:
+    """Whether it lacks what is still to be placed: hours only where they were lacking before."""
+    if not violation.is_short:
+        return violation.is_lack
+    return any(old.is_short and old.subject == violation.subject for old in gone)
 
 
 def _is_left_of(violation: Violation, old: Violation) -> bool:

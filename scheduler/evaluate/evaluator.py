@@ -112,7 +112,8 @@ class Evaluator:
         for meeting in self.facts.meetings:
             self._held_on[meeting.day].append(meeting)
         self._slot_at = {utc(slot.start): slot for slot in self.facts.timeline.slots}
-        self._is_broken = is_broken
+        # Hours that are lacking may be those that lacked before: what an edit brings is then the difference.
+        self._is_broken = is_broken or any(each is not None and each.minutes for each in self.facts.demanded.values())
         self._unit_hard = self._family(_codes(OF_UNIT, hard=True), self._units)
         self._unit_soft = self._family(_codes(OF_UNIT, hard=False), self._units)
         self._room = self._family(_codes(Scope.ROOM_EVENING), self._rooms)

@@ -50,7 +50,8 @@ def _kinds(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence
         if demand is not None and held:
             row: list[Kind | None] = [None, None, *(meeting.kind for meeting in held), None]
             for before, last, kind in zip(row, row[1:], row[2:], strict=False):
-                yield unit.code, UnitKinds(facts.timeline, unit, demand.webconference, before, last, kind)
+                webconferences = demand.webconference or int(demand.wants("webconference"))
+                yield unit.code, UnitKinds(facts.timeline, unit, webconferences, before, last, kind)
 
 
 def _pace(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]:
@@ -58,11 +59,12 @@ def _pace(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Occurrence]
         demand, weeks = facts.demanded[unit.code], facts.weeks[unit.code]
         if demand is not None:
             held, rest = 0, [meeting.day for meeting in reversed(facts.of_unit[unit.code])]
+            total = demand.total if demand.minutes is None else len(rest)
             for number, week in enumerate(weeks, 1):
                 while rest and monday(rest[-1]) <= week:
                     held += 1
                     rest.pop()
-                yield unit.code, UnitPace(demand.total, len(weeks), number, held)
+                yield unit.code, UnitPace(total, len(weeks), number, held)
 
 
 def _group_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:

@@ -8,7 +8,9 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import product
 
+from scheduler.demand.frequency import Range
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.timeline.calendar import Slot, monday
@@ -21,10 +23,28 @@ def least_of_unit(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) ->
     """The least that Q1 and Q6 of the unit cost when its sessions are in these slots."""
     weight, cost = problem.instance.weight, 0
     if weight["Q1"]:
-        cost += weight["Q1"] * _least_spread(row.demand.total, _capacities(problem, row, candidates))
+        capacities = _capacities(problem, row, candidates)
+        cost += weight["Q1"] * _least(_least_spread(n, capacities) for n in _each(row.demand.range()))
     if weight["Q6"] and row.demand.webconference:
-        cost += weight["Q6"] * _least_sequence(row.demand.in_person, row.demand.webconference)
+        numbers = product(*(_each(row.demand.range(kind)) for kind in SESSION_KINDS))
+        in_turn = sorted(numbers, key=lambda n: abs(n[0] - n[1]))
+        cost += weight["Q6"] * _least(_least_sequence(in_person, remote) for in_person, remote in in_turn)
     return cost
+
+
+def _least(costs: Iterable[int]) -> int:
+    """Of a unit stated in hours, over the numbers of sessions that it may have: up to the first that costs nothing."""
+    least: int | None = None
+    for cost in costs:
+        least = cost if least is None else min(least, cost)
+        if not least:
+            break
+    return least or 0
+
+
+def _each(within: Range) -> Iterable[int]:
+    least, most = within
+    return range(least, most + 1)
 
 
 def least_of_each_unit(problem: Problem) -> dict[int, int]:

@@ -7,7 +7,7 @@ and Q10 are left out: their least value is 0.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
@@ -57,6 +57,8 @@ class WeekdayCounts:
     terms: list[MasterTerm] = field(default_factory=list)
     count: dict[tuple[int, Node, SessionKind], Var] = field(default_factory=dict)
     in_slot: dict[tuple[int, Node, int], Var] = field(default_factory=dict)
+    lasting: dict[tuple[int, Node, int], tuple[int, int]] = field(default_factory=dict)
+    """Minutes of its shortest and longest slot there, for units stated in hours."""
     uses: dict[tuple[int, int], Var] = field(default_factory=dict)
     alternance: dict[tuple[int, Node], Var] = field(default_factory=dict)
     weekday: dict[tuple[int, int], Var] = field(default_factory=dict)
@@ -164,6 +166,9 @@ class WeekdayCounts:
     def _add_rank(self, row: UnitRow, node: Node, rank: int, slots: list[Slot]) -> None:
         """Sessions in one slot of the evening; those beyond the days nobody minds are avoided ones (Q8)."""
         held = self.in_slot[row.index, node, rank] = self._integer(len(slots))
+        if row.demand.is_in_hours:
+            lasting = [slot.minutes for slot in slots]
+            self.lasting[row.index, node, rank] = min(lasting), max(lasting)
         liked = sum(self._is_liked(row, slot) for slot in slots)
         if liked < len(slots):
             avoided = self._integer(len(slots))
@@ -178,7 +183,7 @@ class WeekdayCounts:
         """H1: the counts, in all (when the `whole` unit is here) and per semester."""
         for kind in row.kinds if whole else ():
             mine = [var for (unit, _, k), var in self.count.items() if unit == row.index and k == kind]
-            self.model.add(sum(mine) == row.demand.of(kind))
+            self.model.add_linear_constraint(cp_model.LinearExpr.sum(mine), *row.demand.range(kind))
         for quota in row.quotas:
             index = next((self.semester[day] for day in quota.days if day in self.semester), None)
             if index is None and self.only is not None:
@@ -189,6 +194,29 @@ class WeekdayCounts:
                 self.model.add_linear_constraint(cp_model.LinearExpr.sum(here), *quota.of(kind))
             total = [var for n in nodes for var in self.sessions(row.index, n)]
             self.model.add_linear_constraint(cp_model.LinearExpr.sum(total), *quota.total)
+            if quota.minutes:
+                self._minutes(row, nodes, quota.minutes)
+        if whole and row.demand.is_in_hours:
+            asked: dict[SessionKind | None, tuple[int, int]] = {kind: row.demand.minutes(kind) for kind in row.kinds}
+            every = sum(least for least, _ in asked.values()), sum(most for _, most in asked.values())
+            self._minutes(row, list(self.days), asked | {None: every})
+
+    def _minutes(
+        self, row: UnitRow, nodes: Collection[Node], asked: Mapping[SessionKind | None, tuple[int, int]]
+    ) -> None:
+        """H1 in hours: with the longest session of each node, or slot of it, they come to the least at least; with the
+        shortest to the most at most."""
+        for kind, (least, most) in asked.items():
+            held: list[tuple[Var, tuple[int, int]]] = []
+            for node in nodes:
+                ranks = [key for key in self.lasting if key[:2] == (row.index, node)]
+                if kind is None:
+                    held += [(self.in_slot[key], self.lasting[key]) for key in ranks]
+                elif (row.index, node, kind) in self.count:
+                    lows, highs = zip(*(self.lasting[key] for key in ranks), strict=True)
+                    held.append((self.count[row.index, node, kind], (min(lows), max(highs))))
+            self.model.add(sum(high * var for var, (_, high) in held) >= least)
+            self.model.add(sum(low * var for var, (low, _) in held) <= most)
 
     def _add_alternance(self) -> None:
         for group in self.problem.groups:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +34,11 @@ class PublishedSession:
     trainers: tuple[int, ...]
     room: int | None
     frozen: bool
+
+
+def minutes_held(problem: Problem, olds: Iterable[PublishedSession], kind: SessionKind) -> int:
+    """What those of the kind come to, where the changed instance knows their slots."""
+    return sum(problem.slots[old.slot].minutes for old in olds if old.kind == kind and old.slot is not None)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,10 @@ class Slot:
     def hours(self) -> float:
         return (self.end - self.start).total_seconds() / 3600
 
+    @property
+    def minutes(self) -> int:
+        return round(60 * self.hours)
+
 
 @dataclass(frozen=True)
 class ChangedHours:
@@ -236,6 +240,10 @@ class Timeline:
     def unit_weeks(self, unit: Unit) -> tuple[dt.date, ...]:
         """Mondays of the weeks with at least one of these days."""
         return tuple(sorted({monday(day) for day in self.unit_days(unit)}))
+
+    def longest(self, unit: Unit) -> int:
+        """Minutes of the longest slot in which the unit may be held; 0 where there is none."""
+        return max((slot.minutes for day in self.unit_days(unit) for slot in self.unit_slots(unit, day)), default=0)
 
     def is_balanced(self, unit: Unit) -> bool:
         """Whether the unit is split evenly over the semesters (H1): it is annual, and lasts the whole year."""

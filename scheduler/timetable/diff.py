@@ -30,6 +30,8 @@ class Difference:
     after: Held | None
     with_group: bool = False
     """An alternance day that comes with its group, or goes with it."""
+    in_hours: bool = False
+    """A session that comes or goes of a unit stated in hours, which may have more or fewer of them."""
 
     @property
     def held(self) -> Held:
@@ -62,6 +64,7 @@ def differences(before: Timetable, after: Timetable, instance: Instance | None =
     if instance is not None:
         come = newcomers(before, instance)
         told = [replace(each, with_group=True) if _is_with_group(each, come, instance) else each for each in told]
+        told = [replace(each, in_hours=True) if _is_in_hours(each, instance) else each for each in told]
     return tuple(sorted(told, key=lambda each: (each.start, each.id)))
 
 
@@ -92,8 +95,14 @@ def _is_with_group(each: Difference, new: Collection[str], instance: Instance) -
     return each.after is None and (group is None or group.alternance is None or not instance.is_there(group.id, day))
 
 
+def _is_in_hours(each: Difference, instance: Instance) -> bool:
+    unit = instance.unit.get(each.held.unit) if isinstance(each.held, Session) else None
+    return unit is not None and each.kind in ("cancelled", "added") and instance.hours_of(unit) is not None
+
+
 def count_moves(found: Iterable[Difference]) -> int:
-    return sum(each.is_move for each in found)
+    """What re-planning keeps few: a session of a unit stated in hours that comes or goes counts as one that moves."""
+    return sum(each.is_move or each.in_hours for each in found)
 
 
 def count_changes(found: Iterable[Difference]) -> int:

@@ -1,21 +1,23 @@
 """H1 Counts: exactly the demanded sessions of each unit; an annual unit is balanced over the semesters.
 
 With k semesters and n sessions of a kind, each semester holds floor(n / k) or ceil(n / k) of them; the same in total.
+Of a unit stated in hours the sessions of each kind come to these, within the tolerance, and with h hours of a kind each
+semester holds less than its longest session more or less than h / k; the same in total.
 A unit that starts late, ends early or has nobody there for a part of the year is not balanced.
 The sessions' identities and numbers belong here too: ids are unique, `number` is the rank in time order.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.instance.schema.dates import Semester
-from scheduler.instance.schema.units import SESSION_KINDS, Unit
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.wording import KINDS, SESSION, counted, date, listing, say, shown
+from scheduler.wording import KINDS, NOTHING, SESSION, counted, date, duration, listing, say, shown
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
@@ -30,11 +32,15 @@ def _of_unit(timeline: Timeline, unit: Unit, demand: Demanded | None, held: tupl
     wrong = [(text, False) for text in _wrong_numbers(unit, held)]
     if demand is None:
         wrong.append((_unknown_count(unit), False))
-    elif counts := list(_wrong_counts(unit, demand, held)):
+    elif counts := list((_wrong_counts if demand.minutes is None else _wrong_hours)(unit, demand, held)):
         wrong = counts + wrong
-    elif timeline.is_balanced(unit):
+    elif timeline.is_balanced(unit) and demand.minutes is None:
         wrong = [(text, False) for text in _unbalanced(timeline.semesters, unit, demand, held)] + wrong
-    yield from (Violation("H1", text, ids, unit.code, is_lack) for text, is_lack in wrong)
+    elif timeline.is_balanced(unit):
+        wrong = [(text, False) for text in _unbalanced_hours(timeline, unit, demand, held)] + wrong
+    in_hours = demand is not None and demand.minutes is not None
+    for text, is_lack in wrong:
+        yield Violation("H1", text, ids, unit.code, is_lack, is_short=is_lack and in_hours)
 
 
 def _foreign(facts: LocalTimetable) -> Iterator[Violation]:
@@ -101,6 +107,52 @@ def _unbalanced(
             else "{unit}: {shares}; each semester takes {low} to {high}",
             unit=unit.code, shares=listing(shares), low=low, high=high,
         )  # fmt: skip
+
+
+def _wrong_hours(unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Iterator[tuple[Text, bool]]:
+    for kind in SESSION_KINDS:
+        lasting = _minutes(held, kind)
+        asked, least, most = demand.minutes_of(kind)
+        if not least <= lasting <= most:
+            spare = say(" (± {spare})", " (± {spare})", spare=duration(60 * demand.tolerance))
+            yield (
+                say(
+                    "{unit} : {n} de {kinds} au lieu de {wanted}{spare}",
+                    "{unit}: {n} of {kinds} instead of {wanted}{spare}",
+                    unit=unit.code,
+                    n=duration(60 * lasting),
+                    kinds=KINDS[kind].many,
+                    wanted=duration(60 * asked),
+                    spare=spare if most > least else NOTHING,
+                ),
+                lasting < least,
+            )
+
+
+def _unbalanced_hours(timeline: Timeline, unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Iterator[Text]:
+    semesters, longest = timeline.semesters, timeline.longest(unit)
+    asked = [demand.minutes_of(kind)[0] for kind in SESSION_KINDS]
+    whats = [*(KINDS[kind].many for kind in SESSION_KINDS), SESSION.many]
+    for what, kind, wanted in zip(whats, (*SESSION_KINDS, None), (*asked, sum(asked)), strict=True):
+        lasting = [_minutes([m for m in held if m.day in semester], kind) for semester in semesters]
+        if all(abs(len(semesters) * each - wanted) < len(semesters) * longest for each in lasting):
+            continue
+        shares = [
+            say("{n} au {semester}", "{n} in {semester}", n=duration(60 * each), semester=semester.id)
+            for semester, each in zip(semesters, lasting, strict=True)
+        ]
+        yield say(
+            "{unit} : {what}, {shares} ; il en faut {even} par semestre, à une séance près",
+            "{unit}: {what}, {shares}; each semester takes {even}, within a session",
+            unit=unit.code,
+            what=what,
+            shares=listing(shares),
+            even=duration(60 * wanted // len(semesters)),
+        )
+
+
+def _minutes(held: Iterable[Meeting], kind: SessionKind | None) -> int:
+    return round(sum(meeting.seconds for meeting in held if kind in (None, meeting.kind)) / 60)
 
 
 def _wrong_numbers(unit: Unit, held: tuple[Meeting, ...]) -> Iterator[Text]:

@@ -15,7 +15,7 @@ LONGEST_RUN = 2
 def points(facts: LocalTimetable) -> Iterator[Point]:
     for unit in facts.instance.scheduled_units:
         demand = facts.demanded[unit.code]
-        if demand is not None and demand.webconference > 0:
+        if demand is not None and demand.wants("webconference"):
             yield from facts.once(_points, unit, facts.of_unit[unit.code])
 
 

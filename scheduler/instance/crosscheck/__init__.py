@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from scheduler.instance.crosscheck.calendar import check_calendar, check_holidays
 from scheduler.instance.crosscheck.exams import check_exams
+from scheduler.instance.crosscheck.hours import check_hours
 from scheduler.instance.crosscheck.names import check_duplicates, check_references, check_repeats, check_weights
 from scheduler.instance.crosscheck.orders import check_orders
 from scheduler.instance.crosscheck.people import check_busy, check_groups, check_slot_times
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[InstanceDraft], Iterable[Finding]], ...] = (
     check_slot_times,
     check_units,
     check_orders,
+    check_hours,
     check_pins,
     check_busy,
     check_exams,

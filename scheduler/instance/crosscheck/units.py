@@ -30,14 +30,17 @@ def frequency_table(draft: InstanceDraft) -> dict[tuple[str, str, int], Frequenc
 
 
 def counts_of(unit: Unit, table: dict[tuple[str, str, int], Frequency] | None) -> tuple[int, int] | None:
-    """In-person sessions and webconferences of the unit: those it states, else the table's; None when unknown."""
+    """In-person sessions and webconferences of the unit: those it states, else the table's; None when unknown, or
+    stated in hours."""
     if unit.in_person is not None and unit.webconference is not None:
         return unit.in_person, unit.webconference
-    row = (table or {}).get(_key(unit))
-    return (row.in_person, row.webconference) if row is not None else None
+    row = (table or {}).get(frequency_key(unit))
+    if unit.hours is not None or row is None or row.in_person is None or row.webconference is None:
+        return None
+    return row.in_person, row.webconference
 
 
-def _key(unit: Unit) -> tuple[str, str, int]:
+def frequency_key(unit: Unit) -> tuple[str, str, int]:
     return unit.modality, "annual" if unit.period == ANNUAL else "semester", unit.ects
 
 
@@ -81,18 +84,19 @@ def _stated_counts(loc: Loc, unit: Unit) -> Iterator[Finding]:
 
 
 def _no_row(loc: Loc, unit: Unit, table: dict[tuple[str, str, int], Frequency] | None) -> Iterator[Finding]:
-    stated = unit.in_person is not None or unit.webconference is not None
-    if table is None or stated or unit.period is None or _key(unit) in table:
+    stated = any(each is not None for each in (unit.in_person, unit.webconference, unit.hours))
+    if table is None or stated or unit.period is None or frequency_key(unit) in table:
         return
-    period = _PERIOD[_key(unit)[1]]
+    period = _PERIOD[frequency_key(unit)[1]]
     rows_fr = " ; ".join(f"{ects} ECTS, {modality}, {_PERIOD[p].fr}" for modality, p, ects in table) or "aucune"
     rows_en = "; ".join(f"{ects} ECTS, {modality}, {_PERIOD[p].en}" for modality, p, ects in table) or "none"
     yield Finding(
         (*loc, "ects"),
         f"UE {unit.code} : la table « frequency » n’a pas de ligne pour {unit.ects} ECTS {unit.modality} {period.fr} "
-        f"(ses lignes : {rows_fr}) ; corrigez l’UE, ajoutez la ligne, ou donnez « in_person » et « webconference »",
+        f"(ses lignes : {rows_fr}) ; corrigez l’UE, ajoutez la ligne, ou donnez « in_person » et « webconference », ou "
+        "« hours »",
         f"unit {unit.code}: the table “frequency” has no row for {unit.ects} ECTS, {unit.modality}, {period.en} "
-        f"(its rows: {rows_en}); correct the unit, add the row, or give “in_person” and “webconference”",
+        f"(its rows: {rows_en}); correct the unit, add the row, or give “in_person” and “webconference”, or “hours”",
     )
 
 

@@ -18,8 +18,8 @@ from scheduler.instance.schema.exams import ExamSettings, StaffMember
 from scheduler.instance.schema.fields import Count, Data, Slug, Title, Version, ZoneName
 from scheduler.instance.schema.groups import Busy, Group
 from scheduler.instance.schema.places import Room, Site
-from scheduler.instance.schema.regulations import AlternanceHours, Frequency, Law
-from scheduler.instance.schema.slots import SlotTemplate
+from scheduler.instance.schema.regulations import AlternanceHours, Frequency, Law, StatedHours
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
 from scheduler.instance.schema.trainers import Trainer
 from scheduler.instance.schema.units import ANNUAL, Pin, Unit
 from scheduler.rules import default_weights
@@ -122,6 +122,23 @@ class Instance(Data):
         period = "annual" if unit.period == ANNUAL else "semester"
         wanted = (unit.modality, period, unit.ects)
         return next((row for row in self.frequency if (row.modality, row.period, row.ects) == wanted), None)
+
+    def hours_of(self, unit: Unit) -> tuple[StatedHours, float] | None:
+        """The hours that the unit, or the frequency table for it, states, and the tolerance; None: it has counts."""
+        if not unit.is_scheduled or None not in (unit.in_person, unit.webconference):
+            return None
+        if unit.hours is not None:
+            return unit.hours, unit.tolerance or 0.0
+        row = self.frequency_of(unit)
+        if row is None or row.hours is None:
+            return None
+        return row.hours, (row.tolerance if unit.tolerance is None else unit.tolerance) or 0.0
+
+    def lengths_of(self, unit: Unit) -> frozenset[int]:
+        """Minutes of the slots of the grid that the unit may use, whatever their dates."""
+        days = frozenset(unit.weekdays or WEEKDAYS)
+        mine = [row for row in self.slots if days & set(row.weekdays) and (not unit.slots or row.start in unit.slots)]
+        return frozenset(row.minutes for row in mine or self.slots)
 
     def lineage(self, group_id: str) -> tuple[str, ...]:
         """The group and every group that contains it, the nearest first."""

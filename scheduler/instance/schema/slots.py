@@ -35,6 +35,12 @@ class SlotTemplate(Data):
         until = day + dt.timedelta(days=self.ends_next_day)
         return dt.datetime.combine(day, self.start), dt.datetime.combine(until, self.end)
 
+    @property
+    def minutes(self) -> int:
+        """How long it is, where the clocks do not change in it."""
+        start, end = self.hours(dt.date.min)
+        return (end - start) // dt.timedelta(minutes=1)
+
     def is_on(self, day: dt.date) -> bool:
         return WEEKDAYS[day.weekday()] in self.weekdays and is_between(day, self.first, self.last)
 

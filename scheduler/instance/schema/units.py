@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from scheduler.instance.schema.exams import Assessment
 from scheduler.instance.schema.fields import ClockTime, Count, Data, Day, Id, Positive, Title
+from scheduler.instance.schema.regulations import StatedHours, Tolerance
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday, is_between
 
 Modality = Literal["cours", "tp", "foad", "activity"]
@@ -59,6 +60,10 @@ class Unit(Data):
     in_person: Count | None = None
     webconference: Count | None = None
     """Stated counts, which override the frequency table; give both."""
+    hours: StatedHours | None = None
+    """In place of counts: what its sessions come to, however many they are."""
+    tolerance: Tolerance | None = None
+    """How much more or less that may be; None: as the frequency table says where it states the hours, else nothing."""
     sessions_per_week: Positive = 1
     features: tuple[Id, ...] = ()
     site: Id | None = None

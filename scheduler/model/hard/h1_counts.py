@@ -1,5 +1,12 @@
-"""H1 counts: exactly the demanded sessions of each kind; annual units balanced over the semesters."""
+"""H1 counts: exactly the demanded sessions of each kind, or hours; annual units balanced over the semesters."""
 
+from collections.abc import Collection
+
+from ortools.sat.python.cp_model import LinearExpr
+
+from scheduler.demand.frequency import Range
+from scheduler.demand.problem import UnitRow
+from scheduler.instance.schema.units import SessionKind
 from scheduler.model.build import Build
 from scheduler.model.variables import Variables
 
@@ -8,8 +15,9 @@ def post(build: Build, v: Variables) -> None:
     for row in build.problem.units:
         for kind in row.kinds:
             literals = [var for slot in v.at[row.index] for var in v.held(row.index, slot, kind)]
-            count = row.demand.of(kind)
-            build.within("H1", row.code, (count, count), literals)
+            build.within("H1", row.code, row.demand.range(kind), literals)
+            if row.demand.is_in_hours:
+                _minutes(build, v, row, v.at[row.index], kind, row.demand.minutes(kind))
         if len(row.quotas) > 1:
             for quota in row.quotas:
                 slots = [slot for slot in v.at[row.index] if v.slot(slot).day in quota.days]
@@ -17,3 +25,14 @@ def post(build: Build, v: Variables) -> None:
                     literals = [var for slot in slots for var in v.held(row.index, slot, kind)]
                     build.within("H1", row.code, quota.of(kind), literals)
                 build.within("H1", row.code, quota.total, [var for s in slots for var in v.held(row.index, s)])
+                for of, within in quota.minutes.items():
+                    _minutes(build, v, row, slots, of, within)
+
+
+def _minutes(
+    build: Build, v: Variables, row: UnitRow, slots: Collection[int], kind: SessionKind | None, within: Range
+) -> None:
+    """What the sessions of the kind come to, in minutes."""
+    held = [(var, v.slot(slot).minutes) for slot in slots for var in v.held(row.index, slot, kind)]
+    total = LinearExpr.weighted_sum([var for var, _ in held], [lasting for _, lasting in held])
+    build.post("H1", row.code, build.model.add_linear_constraint(total, *within))

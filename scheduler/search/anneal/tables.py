@@ -49,6 +49,8 @@ def obstacle(problem: Problem) -> str | None:
         return f"hard rules on groups that are weighed by their students: {', '.join(hard)}"
     if problem.passing or any(row.students for row in problem.units):
         return "groups that are there for a part of the year only"
+    if any(row.demand.is_in_hours for row in problem.units):
+        return "units stated in hours"
     instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
     if bound and shortest_night(problem) < instance.law.rest_hours:
         return "nights shorter than the rest of apprentices"

@@ -26,7 +26,7 @@ SEEN: frozenset[Kind] = CALENDAR | {
 
 @dataclass(frozen=True)
 class Booking:
-    """`count` sessions of the unit in the year, each of which books one of these trainers."""
+    """`count` sessions of the unit in the year, at least, each of which books one of these trainers."""
 
     unit: int
     trainers: tuple[int, ...]
@@ -34,7 +34,7 @@ class Booking:
 
     def least_in(self, row: UnitRow, quota: Quota) -> int:
         """How many of them are in the semester at least: the others have room for no more."""
-        if self.count == row.demand.total:
+        if self.count == row.demand.least() and not (row.demand.is_in_hours and row.unit.shares):
             return quota.total[0]
         return max(0, self.count - sum(other.total[1] for other in row.quotas if other is not quota))
 
@@ -42,10 +42,10 @@ class Booking:
 def bookings(row: UnitRow) -> list[Booking]:
     """Who is booked by the unit: each trainer alone when they teach together or have a share, else one of them."""
     if row.teaching != "choice":
-        return [Booking(row.index, (trainer,), row.demand.total) for trainer in row.trainers]
+        return [Booking(row.index, (trainer,), row.demand.least()) for trainer in row.trainers]
     shares = {row.trainers[row.unit.trainers.index(name)]: share for name, share in (row.unit.shares or {}).items()}
     others = tuple(trainer for trainer in row.trainers if trainer not in shares)
-    rest = row.demand.total - sum(shares.values())
+    rest = row.demand.least() - sum(shares.values())
     found = [Booking(row.index, (trainer,), share) for trainer, share in shares.items()]
     return [booking for booking in [*found, Booking(row.index, others, rest)] if booking.trainers and booking.count > 0]
 

@@ -50,7 +50,7 @@ def by_counting(problem: Problem, facts: Facts, count: Count, period: Period) ->
 
 def by_solving(problem: Problem, facts: Facts, count: int) -> Text:
     """When no plain count says it: the solver went through all the possibilities."""
-    needed = sum(problem.units[unit].demand.total for unit in units_of(problem, facts))
+    needed = sum(problem.units[unit].demand.least() for unit in units_of(problem, facts))
     placed = Text("aucun emploi du temps n’en laisse moins", "no timetable leaves fewer")
     when = Text("", "")
     people = _people(problem, facts)
@@ -74,7 +74,10 @@ def _least(count: int, people: int) -> Text:
 def _sentence(
     problem: Problem, facts: Facts, count: int, needed: int, when: Text, what: Text, lead: Text | None = None
 ) -> Text:
-    codes, n = [problem.units[unit].code for unit in units_of(problem, facts)], counted(needed, SESSION)
+    rows, n = [problem.units[unit] for unit in units_of(problem, facts)], counted(needed, SESSION)
+    if any(row.demand.is_in_hours for row in rows):
+        n = Text(f"au moins {n.fr}", f"at least {n.en}")
+    codes = [row.code for row in rows]
     units = listing(codes)
     asks = Text("demande", "asks for") if len(codes) == 1 else Text("demandent", "ask for")
     causes = [*_away(problem, facts), *_given(facts)]

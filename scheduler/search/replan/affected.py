@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from scheduler.checker.check import check
 from scheduler.checker.report import Report, Violation
 from scheduler.demand.problem import Problem
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.rules import RULES
 from scheduler.scopes import Scope
-from scheduler.search.published import Reference
+from scheduler.search.published import PublishedSession, Reference, minutes_held
 from scheduler.search.replan.refusals import comes_or_goes
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
@@ -34,7 +35,8 @@ def affected_by(reference: Reference, published: Timetable, report: Report, unav
     units = {old.unit for old in reference.sessions if old.id in named or old.slot is None}
     held = Counter((old.unit, old.kind) for old in reference.sessions)
     for row in problem.units:
-        if any(held[row.index, kind] != row.demand.of(kind) for kind in ("in_person", "webconference")):
+        counts = ((held[row.index, kind], row.demand.of(kind)) for kind in SESSION_KINDS)
+        if not row.demand.is_in_hours and any(n != wanted for n, wanted in counts):  # the report names wrong hours
             units.add(row.index)
     nameless = [violation for violation in report.violations if not violation.ids]
     of_days = {v.subject for v in nameless if RULES[v.rule].scope is Scope.GROUP_ALTERNANCE}
@@ -57,13 +59,23 @@ def affected_by(reference: Reference, published: Timetable, report: Report, unav
         for old in reference.sessions
         if old.id not in harmed
         and old.slot in problem.units[old.unit].slots
-        and held[old.unit, old.kind] <= problem.units[old.unit].demand.of(old.kind)
+        and not _has_too_many(problem, held, reference, old)
     }
     wrong = _wrong_in_the_past(reference, published, report)
     advice = []
     if reference.from_day is not None and any(v.rule == "H2" and len(v.ids) == 1 for v in wrong):
         advice.append(comes_or_goes(reference.from_day, problem.timeline.bounds[1]))
     return Affected(frozenset(units), frozenset(groups), frozenset(unaffected), (*(v.text for v in wrong), *advice))
+
+
+def _has_too_many(
+    problem: Problem, held: Counter[tuple[int, SessionKind]], reference: Reference, old: PublishedSession
+) -> bool:
+    """Whether the unit has more sessions of that kind, or hours, than it needs: any of them may go."""
+    demand = problem.units[old.unit].demand
+    if not demand.is_in_hours:
+        return held[old.unit, old.kind] > demand.of(old.kind)
+    return minutes_held(problem, reference.of_unit[old.unit], old.kind) > demand.minutes(old.kind)[1]
 
 
 def _wrong_in_the_past(reference: Reference, published: Timetable, report: Report) -> list[Violation]:

@@ -5,12 +5,12 @@ whatever is not affected stays in every timetable as good (docs/search.md, "Plan
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.instance.schema.units import SESSION_KINDS
-from scheduler.search.published import PublishedSession, Reference
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
+from scheduler.search.published import PublishedSession, Reference, minutes_held
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,16 @@ def forced(reference: Reference, problem: Problem, may_clash: Collection[int]) -
     """`may_clash`: the only trainers who have clashes, in the timetables that are looked at."""
     moves = changes = 0
     for row in problem.units:
+        if row.demand.is_in_hours:
+            olds = reference.of_unit.get(row.index, ())
+            can_stay = [old for old in olds if _can_stay(problem, row, old, may_clash)]
+            if not converts(problem, row, olds):
+                moves += max(0, max(len(olds), row.demand.least()) - len(can_stay))
+                changes += sum(not _as_it_is(problem, row, old, may_clash) for old in can_stay)
+            continue
         changes += _converted(reference, row)
         for kind in row.kinds:
-            olds = [old for old in reference.of_unit.get(row.index, ()) if old.kind == kind]
+            olds = tuple(old for old in reference.of_unit.get(row.index, ()) if old.kind == kind)
             can_stay = [old for old in olds if _can_stay(problem, row, old, may_clash)]
             staying = min(len(olds), row.demand.of(kind))
             moves += max(0, staying - len(can_stay))
@@ -36,6 +43,14 @@ def forced(reference: Reference, problem: Problem, may_clash: Collection[int]) -
     for group, dates in reference.days.items():
         moves += len(dates - set(problem.groups[group].alternance_days))
     return Forced(moves, changes)
+
+
+def converts(problem: Problem, row: UnitRow, olds: Sequence[PublishedSession]) -> SessionKind | None:
+    """The kind of which a unit stated in hours has too many of them, when it has too few of the other."""
+    asked = {kind: (minutes_held(problem, olds, kind), *row.demand.minutes(kind)) for kind in SESSION_KINDS}
+    more = [kind for kind, (held, _, most) in asked.items() if held > most]
+    fewer = [kind for kind, (held, least, _) in asked.items() if held < least]
+    return more[0] if more and fewer else None
 
 
 def _converted(reference: Reference, row: UnitRow) -> int:

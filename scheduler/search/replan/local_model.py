@@ -13,6 +13,7 @@ from scheduler.model.build import Expr, Var
 from scheduler.model.solution import Assignment, Placement, read
 from scheduler.rules import CLASHES
 from scheduler.search.published import PublishedSession, Reference
+from scheduler.search.replan.forced import converts
 from scheduler.search.replan.neighbourhood import Neighbourhood
 
 IN_PERSON, WEBCONFERENCE = SESSION_KINDS
@@ -125,6 +126,9 @@ def _kept(assembled: Assembled, unit: int, olds: Iterable[PublishedSession]) -> 
 def _moves(assembled: Assembled, unit: int, olds: Sequence[PublishedSession]) -> Iterable[Expr]:
     """Per kind: sessions there were and still are, less those that keep their slot."""
     row = assembled.variables.problem.units[unit]
+    if row.demand.is_in_hours:
+        yield _come_or_gone(assembled, unit, olds)
+        return
     for kind in row.kinds:
         same = [old for old in olds if old.kind == kind]
         kept = [literal for _, literal in _kept(assembled, unit, same)]
@@ -132,10 +136,28 @@ def _moves(assembled: Assembled, unit: int, olds: Sequence[PublishedSession]) ->
             yield min(len(same), row.demand.of(kind)) - sum(kept)
 
 
+def _come_or_gone(assembled: Assembled, unit: int, olds: Sequence[PublishedSession]) -> Expr:
+    """Of a unit stated in hours: sessions there were or are, whichever is more, less those that keep their slot."""
+    build, v = assembled.build, assembled.variables
+    row = v.problem.units[unit]
+    every = [var for slot in v.at[unit] for var in v.held(unit, slot)]
+    moved = build.integer(0, len(olds) + row.demand.total)
+    kept = [literal for _, literal in _kept(assembled, unit, olds)]
+    if (more := converts(v.problem, row, olds)) is not None:
+        slots = [old.slot for old in olds if old.kind == more and old.slot is not None]
+        fewer = WEBCONFERENCE if more == IN_PERSON else IN_PERSON
+        kept += [var for slot in slots for var in v.held(unit, slot, fewer)]
+    build.model.add(moved >= len(olds) - LinearExpr.sum(kept))
+    build.model.add(moved >= LinearExpr.sum(every) - LinearExpr.sum(kept))
+    return moved
+
+
 def _converted(assembled: Assembled, unit: int, olds: Sequence[PublishedSession]) -> Iterable[tuple[int, Var]]:
     """Where the unit has more of one kind and fewer of the other: how many sessions change kind, and how many of them
     stay in their slot."""
     row, held = assembled.variables.problem.units[unit], Counter(old.kind for old in olds)
+    if row.demand.is_in_hours:
+        return
     for more, fewer in ((IN_PERSON, WEBCONFERENCE), (WEBCONFERENCE, IN_PERSON)):
         count = min(held[more] - row.demand.of(more), row.demand.of(fewer) - held[fewer])
         if count > 0:
