@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from scheduler.demand.capacity import Capacity
 from scheduler.demand.order import orders, tightened
+from scheduler.demand.problem import Problem
 from scheduler.text import Text
-from scheduler.wording import SESSION, counted, listing, sessions_of
+from scheduler.wording import SESSION, counted, listing, say, sessions_of
 
 
 def too_late(capacity: Capacity) -> Iterator[Text]:
@@ -16,17 +17,20 @@ def too_late(capacity: Capacity) -> Iterator[Text]:
     for row, later in zip(problem.units, then.problem.units, strict=True):
         needed, (most, _) = row.demand.total, then.sessions(row, then.usable_by(later))
         if later.slots != row.slots and most < needed <= capacity.sessions(row, capacity.usable_by(row))[0]:
-            known = [order for order in orders(problem) if row.index in (order.before, order.after)]
-            is_last = any(order.after == row.index for order in known)
-            others = [order for order in known if row.index == (order.after if is_last else order.before)]
-            what = counted(needed, SESSION)
-            if is_last:
-                when = listing([sessions_of(problem.units[o.before].code, o.sessions) for o in others])
-                which = Text(f"après {when.fr}", f"after {when.en}")
-            else:
-                when = listing([problem.units[o.after].code for o in others])
-                which = Text(f"avant le début de {when.fr}", f"before {when.en} begins")
+            when, what = _bounds(problem, row.index), counted(needed, SESSION)
             yield Text(
-                f"{row.code} : il faut {what.fr} {which.fr}, il en tient {most} au plus",
-                f"{row.code}: {what.en} needed {which.en}, at most {most} fit",
+                f"{row.code} : il faut {what.fr} {when.fr}, il en tient {most} au plus",
+                f"{row.code}: {what.en} needed {when.en}, at most {most} fit",
             )
+
+
+def _bounds(problem: Problem, unit: int) -> Text:
+    """`après toutes les séances de UTC501 et avant le début de UTC503`."""
+    parts, known = list[Text](), list(orders(problem))
+    earlier = [sessions_of(problem.units[o.before].code, o.sessions) for o in known if o.after == unit]
+    later = [problem.units[o.after].code for o in known if o.before == unit and o.sessions is None]
+    if earlier:
+        parts.append(say("après {what}", "after {what}", what=listing(earlier)))
+    if later:
+        parts.append(say("avant le début de {what}", "before {what} begins", what=listing(later)))
+    return listing(parts)

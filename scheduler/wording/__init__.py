@@ -32,6 +32,7 @@ from scheduler.wording.nouns import (
     Noun,
 )
 from scheduler.wording.numbers import counted, decimal, signed, spelled
+from scheduler.wording.own_times import own_times
 from scheduler.wording.sentences import (
     NOTHING,
     capital,
@@ -85,6 +86,7 @@ __all__ = [
     "nearest",
     "numeric_date",
     "on_date",
+    "own_times",
     "quoted",
     "say",
     "sessions_of",

@@ -402,6 +402,19 @@ def test_a_unit_has_times_of_its_own() -> None:
     assert "before the start" in refused(change, {"unit_times": {"unit": "TET099", "last": "2023-03-01"}})
 
 
+def test_a_unit_comes_after_others() -> None:
+    after = [{"unit": "TET003", "sessions": 2}]
+    change = {"unit_after": {"unit": "TET099", "after": after}}
+    assert [(p.unit, p.sessions) for p in changed(change).instance.unit["TET099"].after] == [("TET003", 2)]
+    assert "would come after itself (TET003 → TET099 → TET003)" in refused(
+        change, {"unit_after": {"unit": "TET003", "after": ["TET099"]}}
+    )
+    assert "“TET0003” does not exist" in refused({"unit_after": {"unit": "TET099", "after": ["TET0003"]}})
+    dropped = changed(change, {"drop_unit": {"unit": "TET003"}})
+    assert dropped.instance.unit["TET099"].after == ()
+    assert any("no longer waits for TET003" in note.en for note in dropped.notes)
+
+
 def test_what_was_held_at_other_times_stays() -> None:
     held = [s for s in real()[1].of_unit["TET003"] if s.start.date() < MID_MARCH]
     first = {"unit_times": {"unit": "TET003", "first": MID_MARCH.isoformat()}}

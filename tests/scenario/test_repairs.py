@@ -153,6 +153,14 @@ CASES: dict[str, tuple[str, Instance, bool]] = {
     # Six sessions, and Ann comes once a week for one.
     "evenings a week": ("limits", LIMITED, False),
     "sessions an evening": ("limits", LIMITED, False),
+    # Four weeks of U1, then two of U2.
+    "order": (
+        "unit_after",
+        alone(unit("U1", groups=["G1"]), unit("U2", groups=["G1"], in_person=2, webconference=0, after=["U1"])),
+        False,
+    ),
+    # Four sessions in three weeks.
+    "own times": ("unit_times", alone(unit("U1", groups=["G1"], last="2022-09-23")), False),
     # Two units of four sessions for one group, seven slots.
     "a session fewer": (
         "counts",

@@ -11,7 +11,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.model.assemble import assemble
 from scheduler.rules import HARD
-from scheduler.search.reasons.fact import TOLD_BY_KINDS, Fact, names_of
+from scheduler.search.reasons.fact import OWN_TIMES, TOLD_BY_KINDS, Fact, names_of
 
 GUARDS = {"group": "H2", "law": "H7", "site": "H8", "one_place": "C1", "alternance": "H5"}
 
@@ -86,6 +86,9 @@ def _edited(instance: Instance, kept: dict[Any, list[Fact]]) -> Instance:
             unit["sessions_per_week"] = 100
         if unit["code"] not in about("shares"):
             unit["shares"] = None
+        for n, key in enumerate(OWN_TIMES):
+            if n not in numbers("times", unit["code"]):
+                unit[key] = None
         kept_orders = numbers("order", unit["code"])
         unit["after"] = [each for n, each in enumerate(unit["after"]) if n in kept_orders and each["unit"] in codes]
     pins = numbers("pin")

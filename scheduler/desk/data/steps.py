@@ -97,13 +97,20 @@ class Edited:
         return [self._done(["add", list(path), index, row])]
 
     def _set(self, path: Loc, value: Any) -> list[Step]:
+        steps = self._written_out(path[:-1])
         old = _at(self.data, path) if _has(self.data, path) else NOTHING
         if value is NOTHING:
-            return self._unset(path)
-        steps = [self._done(self._within(path, value))]
+            return [*steps, *self._unset(path)]
+        steps.append(self._done(self._within(path, value)))
         if isinstance(old, str) and isinstance(value, str) and old.strip() and old != value:
             steps += self._renamed(path, old.strip(), value)
         return steps
+
+    def _written_out(self, path: Loc) -> list[Step]:
+        """A row that is a name alone, as one with keys: a unit that another comes after."""
+        row = _at(self.data, path) if _has(self.data, path) else None
+        is_name = isinstance(row, str) and bool(path) and isinstance(path[-1], int)
+        return [self._done(["set", list(path), {"unit": row}])] if is_name else []
 
     def _within(self, path: Loc, value: Any) -> Step:
         """The step, with what is missing around the value."""

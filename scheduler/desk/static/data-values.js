@@ -1,8 +1,9 @@
 // Values of the instance: found, changed without touching the others, shown as a planner reads them.
 import { lang, words } from "./api.js";
 
+// A row that is a name alone (`after: [UTC501]`) names its unit.
 export function valueAt(data, path) {
-  return path.reduce((at, part) => at?.[part], data);
+  return path.reduce((at, part) => (typeof at === "string" ? (part === "unit" ? at : undefined) : at?.[part]), data);
 }
 
 function put(at, path, change) {

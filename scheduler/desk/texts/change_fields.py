@@ -18,6 +18,8 @@ LABELS: dict[str, Text] = {
     "last": Text("Dernier jour", "Last day"),
     "begin": Text("À partir de, le premier jour", "From, on the first day"),
     "end": Text("Jusqu’à, le dernier jour", "Until, on the last day"),
+    "after": Text("Après", "After"),
+    "sessions": Text("Ses premières séances seulement", "Its first sessions only"),
     "weekdays": Text("Jours de la semaine", "Weekdays"),
     "slots": Text("À ces heures", "At these hours"),
     "level": Text("Comment", "How"),

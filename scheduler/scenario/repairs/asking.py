@@ -12,6 +12,7 @@ from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
+from scheduler.scenario.changes.catalogue.unit_times import UnitAfter, UnitTimes
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.options import shown
 from scheduler.scenario.repairs.ideas import Idea
@@ -154,6 +155,12 @@ def _single(instance: Instance, change: Change) -> Text:
             return _alternance(instance, group, least or 0)
         case Counts() as counts:
             return _counts(counts)
+        case UnitAfter() | UnitTimes():
+            said = change.said(instance)
+            return Text(
+                f"Responsable du diplôme : demandez-lui d’accepter ceci : {said.fr}.",
+                f"Head of the programme: ask to accept this: {said.en}.",
+            )
         case AddRoom() as room:
             seats, site = counted(room.capacity, SEAT), instance.site[room.site].title
             return Text(

@@ -22,6 +22,7 @@ from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
 from scheduler.scenario.changes.change import Change
+from scheduler.scenario.repairs.unit_ideas import sooner, wider
 from scheduler.search.reasons.fact import Fact
 
 # Who has to agree, the easiest first: repairs are ranked by it, then by how little they change.
@@ -101,6 +102,10 @@ def _ideas(problem: Problem, facts: Sequence[Fact]) -> Iterator[Ladder]:
                 yield (Idea((Teach(date=fact.day),), CALENDAR),)
             case "evenings" | "sessions":
                 yield tuple(_raised(instance, fact))
+            case "order":
+                yield tuple(Idea((change,), PROGRAMME, fewer) for change, fewer in sooner(problem, fact))
+            case "times":
+                yield tuple(Idea((change,), PROGRAMME, more) for change, more in wider(problem, fact))
             case "alternance":
                 yield tuple(_fewer_days(instance, fact.subject))
             case "rooms":

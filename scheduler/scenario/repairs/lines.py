@@ -12,7 +12,7 @@ from scheduler.instance.reading.yamltext import flow
 from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 
-_UNIT_FIELDS = ("sessions_per_week", "trainers", "teaching", "shares")
+_UNIT_FIELDS = ("sessions_per_week", "trainers", "teaching", "shares", "first", "last", "weekdays", "slots")
 _TRAINER_FIELDS = ("max_evenings_per_week", "max_sessions_per_evening")
 
 
@@ -99,7 +99,10 @@ def _units(before: Instance, after: Instance) -> Iterator[Text]:
         known = before.unit[unit.code]
         kinds = ("in_person", "webconference")
         counts = {key: getattr(unit, key) for key in kinds} if _differing(known, unit, kinds) else {}
-        yield from _set(f"units › {unit.code}", {**counts, **_differing(known, unit, _UNIT_FIELDS)})
+        order: dict[str, Any] = {}
+        if known.after != unit.after:
+            order["after"] = [each.model_dump(exclude_none=True) for each in unit.after] or None
+        yield from _set(f"units › {unit.code}", {**counts, **_differing(known, unit, _UNIT_FIELDS), **order})
 
 
 def _pins(before: Instance, after: Instance) -> Iterator[Text]:

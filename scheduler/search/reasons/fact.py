@@ -30,6 +30,7 @@ Kind = Literal[
     "busy",  # H2: instance.busy[number].times[entry]; `subject` is its title
     "shares",  # H10, a unit's shares
     "order",  # H12, a unit's after[number]
+    "times",  # H6, a unit's own OWN_TIMES[number]
     "balance",  # H1, an annual unit's: its sessions are shared between the semesters
     "rhythm",  # H3, a unit's sessions_per_week
     "group",  # H2, a group's: one thing at a time
@@ -45,8 +46,10 @@ Kind = Literal[
 TOLD_BY_KINDS = frozenset(f"H{n}" for n in range(1, 13))
 """Hard rules that the other kinds are about. Any other is a fact of kind `rule`."""
 CALENDAR: frozenset[Kind] = frozenset({"holiday", "closure", "busy"})
-OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "order", "past"})
+OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "order", "times", "past"})
 """About one unit, its `subject`: without the unit they say nothing."""
+OWN_TIMES = ("first", "last", "weekdays", "slots")
+"""When a unit may be held."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,7 @@ def _units(problem: Problem) -> Iterator[Fact]:
             yield Fact("balance", "H1", row.code)
         if row.teaching == "choice" and row.unit.shares:
             yield Fact("shares", "H10", row.code)
+        yield from (Fact("times", "H6", row.code, n) for n, key in enumerate(OWN_TIMES) if getattr(row.unit, key))
         for number, predecessor in enumerate(row.unit.after):
             if predecessor.unit in problem.unit_index:
                 yield Fact("order", "H12", row.code, number)

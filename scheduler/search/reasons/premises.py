@@ -31,9 +31,9 @@ class Premises:
 
     @classmethod
     def of_clashes(cls, problem: Problem, most_clashes: int) -> "Premises":
-        """Of a number of clashes: the calendar is given, and so is what the units are (balance, shares)."""
+        """Of a number of clashes: the calendar is given, and so is what the units are (balance, shares, times)."""
         facts = facts_of(problem, strict=True)
-        given = frozenset(fact for fact in facts if fact.kind in {*CALENDAR, "balance", "shares"})
+        given = frozenset(fact for fact in facts if fact.kind in {*CALENDAR, "balance", "shares", "times"})
         return cls(problem, tuple(fact for fact in facts if fact not in given), given, most_clashes)
 
     def about(self, units: Iterable[int], trainers: Collection[int]) -> tuple[Fact, ...]:
@@ -67,7 +67,7 @@ def _touches(problem: Problem, fact: Fact, names: dict[str, set[str]]) -> bool:
             return not fact.subject or any(fact.subject in known for known in names.values())
         case "holiday" | "closure":
             return True
-        case "unit" | "rhythm" | "balance" | "shares" | "order" | "pin" | "past":
+        case "unit" | "rhythm" | "balance" | "shares" | "order" | "times" | "pin" | "past":
             return fact.subject in names["unit"]
         case "group" | "law" | "alternance" | "past_days":
             return fact.subject in names["group"]

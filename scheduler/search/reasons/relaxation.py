@@ -22,7 +22,7 @@ from scheduler.model.variables import Variables
 from scheduler.rules import CLASHES, HARD, RULES
 from scheduler.scopes import Scope
 from scheduler.search.published import Published, PublishedSession, Reference
-from scheduler.search.reasons.fact import TOLD_BY_KINDS, Fact, Kind, names_of
+from scheduler.search.reasons.fact import OWN_TIMES, TOLD_BY_KINDS, Fact, Kind, names_of
 from scheduler.search.reasons.premises import Premises
 
 ANY_NUMBER = 100_000
@@ -300,6 +300,7 @@ class _Relaxing:
             changes["sessions_per_week"] = ANY_NUMBER
         if unit.shares and unit.code not in self._about("shares"):
             changes["shares"] = None
+        changes |= {OWN_TIMES[n]: None for n in range(len(OWN_TIMES)) if n not in self._numbers("times", unit.code)}
         if unit.after:
             kept = self._numbers("order", unit.code)
             changes["after"] = tuple(each for number, each in enumerate(unit.after) if number in kept)

@@ -14,7 +14,7 @@ from scheduler.instance.schema.units import ANNUAL
 from scheduler.rules import RULES
 from scheduler.search.reasons import dated_sentences
 from scheduler.search.reasons.dated_sentences import partial
-from scheduler.search.reasons.fact import Fact, Kind
+from scheduler.search.reasons.fact import OWN_TIMES, Fact, Kind
 from scheduler.search.reasons.tried_changes import is_tried
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
@@ -35,6 +35,7 @@ from scheduler.wording import (
     joined,
     listing,
     numeric_date,
+    own_times,
     say,
     sessions_of,
     span,
@@ -171,6 +172,12 @@ def _shares(problem: Problem, fact: Fact) -> Text:
         unit=fact.subject,
         parts=listing(parts),
     )
+
+
+def _times(problem: Problem, fact: Fact) -> Text:
+    unit = problem.instance.unit[fact.subject]
+    said = [getattr(unit, key) if number == fact.number else None for number, key in enumerate(OWN_TIMES)]
+    return say("{unit} n’a lieu que {when}.", "{unit} is only held {when}.", unit=unit.code, when=own_times(*said))
 
 
 def _after(problem: Problem, fact: Fact) -> Text:
@@ -361,6 +368,7 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "balance": _balance,
     "shares": _shares,
     "order": _after,
+    "times": _times,
     "group": _group,
     "alternance": _alternance,
     "law": _law,

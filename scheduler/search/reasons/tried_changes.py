@@ -1,7 +1,7 @@
 """Which facts are the changes that are being tried: the planner knows them, and none of them is to be blamed."""
 
 from scheduler.instance.schema.instance import Instance
-from scheduler.search.reasons.fact import Fact
+from scheduler.search.reasons.fact import OWN_TIMES, Fact
 
 
 def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:
@@ -20,7 +20,7 @@ def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:
         case "alternance":
             known = base.group.get(fact.subject)
             return known is None or known.alternance != changed.group[fact.subject].alternance
-        case "unit" | "rhythm" | "shares" | "order":
+        case "unit" | "rhythm" | "shares" | "order" | "times":
             known_unit, unit = base.unit.get(fact.subject), changed.unit[fact.subject]
             if known_unit is None:
                 return fact.kind == "unit"
@@ -29,6 +29,7 @@ def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:
                 "rhythm": ("sessions_per_week",),
                 "shares": ("shares",),
                 "order": ("after",),
+                "times": (OWN_TIMES[number],),
             }[fact.kind]
             return any(getattr(known_unit, field) != getattr(unit, field) for field in fields)
         case _:

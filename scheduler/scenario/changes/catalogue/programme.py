@@ -216,6 +216,7 @@ def end_unit(state: State, code: str) -> None:
         n = counted(freed, _PIN)
         state.note(f"{code} est supprimée, et avec elle {n.fr}.", f"{code} is dropped, and {n.en} with it.")
     state.pins = tuple(pin for pin in state.pins if pin.unit != code or pin in kept)
+    _no_longer_awaited(state, code, sum(held.values()))
     if day is None or not any(held.values()):
         del state.units[code]
         state.busy = tuple(busy for busy in state.busy if busy.unit != code)  # taught elsewhere: neither is that
@@ -228,6 +229,19 @@ def end_unit(state: State, code: str) -> None:
         f"{code} s’arrête le {start.fr} : {n.fr} restent, les suivantes sont annulées.",
         f"{code} ends on {start.en}: {n.en} stay, those to come are cancelled.",
     )
+
+
+def _no_longer_awaited(state: State, code: str, held: int) -> None:
+    """What comes after the unit, or after more sessions of it than were held, waits no longer for it, or for these
+    alone."""
+    for unit in tuple(state.units.values()):
+        kept = [each for each in unit.after if each.unit != code or (each.sessions or 0) <= held > 0]
+        if len(kept) < len(unit.after):
+            state.put(unit, after=tuple(kept))
+            state.note(
+                f"{unit.code} n’attend plus {code}, qui est supprimée.",
+                f"{unit.code} no longer waits for {code}, which is dropped.",
+            )
 
 
 def _state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> None:

@@ -1,21 +1,20 @@
-"""When a unit may be held: its own dates, weekdays and hours."""
+"""When a unit may be held: its own dates, weekdays and hours, and after which units."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from scheduler.instance.instants import local
+from scheduler.instance.instants import local, utc
 from scheduler.instance.schema.fields import ClockTime, Day
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import Weekday
-from scheduler.instance.schema.units import Unit
+from scheduler.instance.schema.units import Predecessor, Unit
 from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
 from scheduler.scenario.changes.change import Change
-from scheduler.scenario.changes.sentences import weekdays
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import UnitName
 from scheduler.text import Text
-from scheduler.wording import clock, counted, date, joined, listing
+from scheduler.wording import counted, date, listing, own_times, sessions_of
 
 _OWN = ("first", "last", "weekdays", "slots")
 
@@ -40,19 +39,7 @@ class UnitTimes(Change):
     slots: Annotated[tuple[ClockTime, ...], Field(min_length=1)] | None = None
 
     def said(self, instance: Instance) -> Text:
-        when = []
-        if self.first is not None:
-            day = date(self.first)
-            when.append(Text(f"à partir du {day.fr}", f"from {day.en} on"))
-        if self.last is not None:
-            day = date(self.last)
-            when.append(Text(f"jusqu’au {day.fr}", f"until {day.en}"))
-        if self.weekdays is not None:
-            when.append(weekdays(self.weekdays))
-        if self.slots is not None:
-            hours = listing([clock(slot) for slot in self.slots])
-            when.append(Text(f"à {hours.fr}", f"at {hours.en}"))
-        said = joined(", ", when)
+        said = own_times(self.first, self.last, self.weekdays, self.slots)
         return Text(f"{self.unit} : seulement {said.fr}", f"{self.unit}: only {said.en}")
 
     def apply(self, state: State) -> None:
@@ -77,6 +64,62 @@ class UnitTimes(Change):
         return then is not None and any(
             getattr(self, name) is not None and getattr(now, name) != getattr(then, name) for name in _OWN
         )
+
+
+class UnitAfter(Change):
+    """A unit comes after others; those that are not given no longer matter."""
+
+    key = "unit_after"
+    heading = Text("Une UE après d’autres", "A unit after others")
+    about = Text(
+        "Une UE ne commence qu’après d’autres, ou après leurs premières séances ; aucune : sans attendre.",
+        "A unit only begins after others, or after their first sessions; none: without waiting.",
+    )
+    example = "{unit: TRS001, after: [{unit: TRS002, sessions: 2}]}"
+
+    unit: UnitName
+    after: tuple[Predecessor, ...]
+
+    def said(self, instance: Instance) -> Text:
+        if not self.after:
+            return Text(f"{self.unit} : sans attendre d’autre UE", f"{self.unit}: without waiting for another unit")
+        what = listing([sessions_of(each.unit, each.sessions) for each in self.after])
+        return Text(f"{self.unit} : seulement après {what.fr}", f"{self.unit}: only after {what.en}")
+
+    def apply(self, state: State) -> None:
+        unit = scheduled(state, self.unit)
+        if unit.after == self.after:
+            state.note(
+                f"{unit.code} est déjà ainsi : cela ne change rien.",
+                f"{unit.code} is so already: this changes nothing.",
+            )
+        for predecessor in self.after:
+            _refuse_begun(state, unit, predecessor)
+        state.put(unit, after=self.after)
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        then = repaired.unit.get(self.unit)
+        return then is not None and not set(self.after) <= set(then.after)
+
+
+def _refuse_begun(state: State, unit: Unit, predecessor: Predecessor) -> None:
+    """What was held stays held: the unit may not have begun too early."""
+    earlier = state.units.get(predecessor.unit)
+    if earlier is None or not earlier.is_scheduled:
+        return  # the instance says so
+    wanted = predecessor.sessions or state.demand(earlier).total
+    ends = sorted(utc(session.end) for session in state.past.sessions(predecessor.unit))
+    for session in state.past.sessions(unit.code):
+        if sum(end <= utc(session.start) for end in ends) < wanted:
+            day = date(local(session.start, state.base.zone).date())
+            what = sessions_of(predecessor.unit, predecessor.sessions)
+            raise Refused(
+                f"{unit.code} a déjà eu lieu le {day.fr}, avant {what.fr} ; ajoutez pour la suite une UE à part "
+                "(« drop_unit » et « add_unit »)",
+                f"{unit.code} was held on {day.en} already, before {what.en}; add a unit of its own for what is to "
+                "come (“drop_unit” and “add_unit”)",
+                "after",
+            )
 
 
 def _refuse_past(state: State, unit: Unit) -> None:

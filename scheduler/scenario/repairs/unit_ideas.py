@@ -1,0 +1,52 @@
+"""What a unit may give up: its place after others, its own dates, weekdays and hours."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from scheduler.demand.problem import Problem
+from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.scenario.changes.catalogue.unit_times import UnitAfter, UnitTimes
+from scheduler.scenario.changes.change import Change
+from scheduler.search.reasons.fact import OWN_TIMES, Fact
+
+MOST_EARLIER = 3
+"""Sessions of the unit before that are not waited for; beyond, none is."""
+_WEEKS = (1, 2)
+"""By how many a first or last day is moved before there is none."""
+
+
+def sooner(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:
+    """The unit waits for fewer sessions of the other one, then for none; how many fewer."""
+    assert fact.number is not None
+    unit = problem.instance.unit[fact.subject]
+    awaited = unit.after[fact.number]
+    total = awaited.sessions or problem.units[problem.unit_index[awaited.unit]].demand.total
+    for fewer in range(1, min(MOST_EARLIER, total - 1) + 1):
+        kept = awaited.model_copy(update={"sessions": total - fewer})
+        after = tuple(kept if each == awaited else each for each in unit.after)
+        yield UnitAfter(unit=unit.code, after=after), fewer
+    yield UnitAfter(unit=unit.code, after=tuple(each for each in unit.after if each != awaited)), total
+
+
+def wider(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:
+    """The unit begins or ends by some weeks earlier or later, or is held on any weekday, at any hour; how much more
+    that is."""
+    unit, timeline = problem.instance.unit[fact.subject], problem.timeline
+    days = timeline.teaching_days(unit.period)
+    match OWN_TIMES[fact.number or 0]:
+        case "first" if unit.first is not None and days:
+            for weeks in _WEEKS:
+                if (day := unit.first - dt.timedelta(weeks=weeks)) > days[0]:
+                    yield UnitTimes(unit=unit.code, first=day), weeks
+            yield UnitTimes(unit=unit.code, first=days[0]), 10
+        case "last" if unit.last is not None and days:
+            for weeks in _WEEKS:
+                if (day := unit.last + dt.timedelta(weeks=weeks)) < days[-1]:
+                    yield UnitTimes(unit=unit.code, last=day), weeks
+            yield UnitTimes(unit=unit.code, last=days[-1]), 10
+        case "weekdays":
+            taught = {WEEKDAYS[day.weekday()] for day in days}
+            yield UnitTimes(unit=unit.code, weekdays=tuple(day for day in WEEKDAYS if day in taught)), 5
+        case "slots":
+            starts = sorted({slot.start.time() for day in days for slot in timeline.slots_on[day]})
+            yield UnitTimes(unit=unit.code, slots=tuple(starts)), 5
