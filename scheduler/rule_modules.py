@@ -1,5 +1,6 @@
 """The modules of a package by the rule that each is about."""
 
+from collections.abc import Collection
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -7,7 +8,7 @@ from types import ModuleType
 from scheduler.rules import RULES
 
 
-def modules_of(*packages: ModuleType) -> dict[str, ModuleType]:
+def modules_of(*packages: ModuleType, codes: Collection[str] = RULES) -> dict[str, ModuleType]:
     """The packages' modules by the rule that their names begin with: `q4_load` is Q4's. Rules without one are left
     out."""
     found = {
@@ -15,4 +16,4 @@ def modules_of(*packages: ModuleType) -> dict[str, ModuleType]:
         for package in packages
         for _, name, _ in iter_modules(package.__path__)
     }
-    return {code: found[code] for code in RULES if code in found}
+    return {code: found[code] for code in codes if code in found}

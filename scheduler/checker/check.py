@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 from scheduler.checker import clash, hard, notes, score
+from scheduler.checker.exams.check import exam_criteria, exam_notes, exam_violations
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Clash, Criterion, Point, Report, Violation
 from scheduler.instance.schema.instance import Instance
@@ -53,12 +54,16 @@ def judged(facts: LocalTimetable) -> Report:
     """As `check`, of a timetable that is read already."""
     instance, timetable = facts.instance, facts.timetable
     report = Report(
-        violations=tuple(violation for rule in HARD_CHECKS.values() for violation in rule(facts)),
+        violations=(
+            *(violation for rule in HARD_CHECKS.values() for violation in rule(facts)),
+            *exam_violations(facts),
+        ),
         clashes=tuple(found for rule in CLASH_CHECKS.values() for found in rule(facts)),
         criteria=tuple(
             Criterion(code, instance.weight[code], tuple(points_of(code, facts, instance))) for code in CRITERIA
         ),
-        notes=tuple(notes.warnings(instance, timetable)),
+        exam_criteria=exam_criteria(facts),
+        notes=(*notes.warnings(instance, timetable), *exam_notes(facts)),
         read=tuple(notes.read(instance)),
     )
     logger.info("%d violations, %d clashes, cost %d", len(report.violations), report.clash_count, report.cost)

@@ -70,6 +70,8 @@ class Report:
     clashes: tuple[Clash, ...]
     criteria: tuple[Criterion, ...]
     """In the catalogue's order."""
+    exam_criteria: tuple[Criterion, ...] = ()
+    """Those of examinations; none where nobody planned any."""
     notes: tuple[Text, ...] = ()
     """What to look at and breaks no rule, such as an instance edited since the timetable was made."""
     read: tuple[Text, ...] = ()
@@ -92,6 +94,10 @@ class Report:
     @property
     def cost(self) -> int:
         return sum(criterion.cost for criterion in self.criteria)
+
+    @property
+    def exam_cost(self) -> int:
+        return sum(criterion.cost for criterion in self.exam_criteria)
 
     def value(self, code: str) -> int:
         return next(c.value for c in self.criteria if c.code == code)

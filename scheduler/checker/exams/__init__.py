@@ -1,0 +1,1 @@
+"""The verdict on examinations, from instants alone."""

@@ -1,0 +1,46 @@
+"""The verdict on the examinations of a timetable: a function for each code of `scheduler.exam_rules`."""
+
+from collections.abc import Callable, Iterator
+
+from scheduler.checker.exams import hard, score
+from scheduler.checker.exams.sittings import Sittings
+from scheduler.checker.local_timetable import LocalTimetable
+from scheduler.checker.report import Criterion, Point, Violation
+from scheduler.exam_rules import EXAM_CRITERIA, EXAM_RULES
+from scheduler.rule_modules import modules_of
+from scheduler.text import Text
+from scheduler.wording import say
+
+HARD_EXAM_CHECKS: dict[str, Callable[[Sittings], Iterator[Violation]]] = {
+    code: module.check for code, module in modules_of(hard, codes=EXAM_RULES).items()
+}
+EXAM_CRITERION_CHECKS: dict[str, Callable[[Sittings], Iterator[Point]]] = {
+    code: module.points for code, module in modules_of(score, codes=EXAM_RULES).items()
+}
+
+
+def exam_violations(facts: LocalTimetable) -> tuple[Violation, ...]:
+    """Rules that the examinations break; none where nobody planned any yet."""
+    if facts.timetable.exams is None:
+        return ()
+    sittings = Sittings(facts)
+    return tuple(found for rule in HARD_EXAM_CHECKS.values() for found in rule(sittings))
+
+
+def exam_criteria(facts: LocalTimetable) -> tuple[Criterion, ...]:
+    """What the examinations cost, in the catalogue's order; nothing where nobody planned any yet."""
+    if facts.timetable.exams is None:
+        return ()
+    sittings, weight = Sittings(facts), facts.instance.exam_weight
+    return tuple(Criterion(code, weight[code], tuple(EXAM_CRITERION_CHECKS[code](sittings))) for code in EXAM_CRITERIA)
+
+
+def exam_notes(facts: LocalTimetable) -> Iterator[Text]:
+    """That examinations are demanded, and not planned."""
+    if facts.timetable.exams is None and any(unit.exams for unit in facts.instance.units):
+        demanded = len(Sittings(facts).papers)
+        yield say(
+            "{n} examens demandés ne sont pas encore placés ; « scheduler exams » le fait",
+            "{n} examinations are demanded and not placed yet; “scheduler exams” does it",
+            n=demanded,
+        )

@@ -1,0 +1,1 @@
+"""The hard rules of examinations, one module each."""

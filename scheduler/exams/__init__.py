@@ -1,0 +1,1 @@
+"""From an instance to examinations the checker has accepted: tables, model, search."""
