@@ -250,7 +250,7 @@ def export_files(
     if unknown := [name for name in formats if name not in FORMATS]:
         raise ValueError(f"formats are {', '.join(FORMATS)}, not {', '.join(unknown)}")
     if not report.accepted:
-        raise InputError([Fault(Place(timetable.instance), violation.text) for violation in report.violations])
+        raise InputError([Fault(Place(timetable.instance), violation.text) for violation in report.all_violations])
     wanted = Wanted(lang or instance.locale, tuple(formats))
     made = make(instance, timetable, report, wanted, now=now or dt.datetime.now(dt.UTC))
     write_all(Path(folder), made)

@@ -54,14 +54,12 @@ def judged(facts: LocalTimetable) -> Report:
     """As `check`, of a timetable that is read already."""
     instance, timetable = facts.instance, facts.timetable
     report = Report(
-        violations=(
-            *(violation for rule in HARD_CHECKS.values() for violation in rule(facts)),
-            *exam_violations(facts),
-        ),
+        violations=tuple(violation for rule in HARD_CHECKS.values() for violation in rule(facts)),
         clashes=tuple(found for rule in CLASH_CHECKS.values() for found in rule(facts)),
         criteria=tuple(
             Criterion(code, instance.weight[code], tuple(points_of(code, facts, instance))) for code in CRITERIA
         ),
+        exam_violations=exam_violations(facts),
         exam_criteria=exam_criteria(facts),
         notes=(*notes.warnings(instance, timetable), *exam_notes(facts)),
         read=tuple(notes.read(instance)),

@@ -70,6 +70,8 @@ class Report:
     clashes: tuple[Clash, ...]
     criteria: tuple[Criterion, ...]
     """In the catalogue's order."""
+    exam_violations: tuple[Violation, ...] = ()
+    """Of the rules of examinations, apart: what searches for sessions does not move them."""
     exam_criteria: tuple[Criterion, ...] = ()
     """Those of examinations; none where nobody planned any."""
     notes: tuple[Text, ...] = ()
@@ -80,7 +82,11 @@ class Report:
     @property
     def accepted(self) -> bool:
         """No hard rule is broken. Clashes do not refuse a timetable: they are counted and listed."""
-        return not self.violations
+        return not self.all_violations
+
+    @property
+    def all_violations(self) -> tuple[Violation, ...]:
+        return (*self.violations, *self.exam_violations)
 
     @property
     def broken(self) -> tuple[Violation, ...]:

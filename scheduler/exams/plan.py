@@ -77,8 +77,8 @@ def plan_exams(
     tier = TierResult(tier="exams", status=placed.status, value=placed.cost, bound=placed.bound)
     made = bare.with_exams([*placed.exams, *_due(demanded)], tier)
     report = check(instance, made)
-    if wrong := [violation for violation in report.violations if violation.rule.startswith("X")]:
-        raise RefusedByChecker([_REFUSED, *(violation.text for violation in wrong)])
+    if report.exam_violations:
+        raise RefusedByChecker([_REFUSED, *(violation.text for violation in report.exam_violations)])
     ending: Ending = "proved" if placed.status == "optimal" else "interrupted" if stop.is_set() else "limit"
     return PlannedExams(made, report, ending)
 

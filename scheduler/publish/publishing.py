@@ -267,7 +267,7 @@ def report_json(report: Report) -> dict[str, Any]:
     """The checker's verdict as it is kept with a revision, in both languages."""
     return {
         "accepted": report.accepted,
-        "violations": [{"rule": v.rule, **_both(v.text), "ids": list(v.ids)} for v in report.violations],
+        "violations": [{"rule": v.rule, **_both(v.text), "ids": list(v.ids)} for v in report.all_violations],
         "clash_count": report.clash_count,
         "clashes": [
             {"rule": c.rule, "trainer": c.trainer, "start": c.start.isoformat(), "excess": c.excess, **_both(c.text)}

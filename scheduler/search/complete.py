@@ -80,7 +80,7 @@ def _as_it_was(instance: Instance, before: Timetable, after: Timetable) -> tuple
     found = Timetable.model_construct(**fields)
     starts = {row.id: row.start for row in found.held}
     report = check(instance, found)
-    if not report.accepted or any(starts.get(name) != row.start for name, row in old.items()):
+    if report.violations or any(starts.get(name) != row.start for name, row in old.items()):
         return None
     return found, report
 

@@ -17,7 +17,7 @@ _BAD: tuple[Level, ...] = ("unavailable", "avoid", "ok", "prefer")
 
 
 @dataclass(frozen=True, order=True)
-class Opening:
+class ExamOpening:
     """Hours of one day in which papers are sat; they start with it, or at every `step` minutes of it."""
 
     start: dt.datetime
@@ -41,23 +41,23 @@ class Opening:
         return not late if self.step is None else late % dt.timedelta(minutes=self.step) == dt.timedelta()
 
 
-def openings(timeline: Timeline, window: Span) -> tuple[Opening, ...]:
+def openings(timeline: Timeline, window: Span) -> tuple[ExamOpening, ...]:
     """The hours of the days of the window that are neither holidays nor closed, in time order."""
     found = [opening for day in window.days if day not in timeline.closed for opening in _on(timeline.instance, day)]
     return tuple(sorted(found))
 
 
-def _on(instance: Instance, day: dt.date) -> Iterator[Opening]:
+def _on(instance: Instance, day: dt.date) -> Iterator[ExamOpening]:
     zone, rows = instance.zone, instance.calendar.exam_slots
     if not rows:
         slots = [slot for slot in instance.slots if slot.is_on(day)]
         ends = [at(day if slot.start < slot.end else day + _DAY, slot.end, zone) for slot in slots]
         if slots:
-            yield Opening(at(day, min(slot.start for slot in slots), zone), max(ends), HALF_HOUR)
+            yield ExamOpening(at(day, min(slot.start for slot in slots), zone), max(ends), HALF_HOUR)
         return
     for row in rows:
         if isinstance(row, ExamHours) and row.is_on(day):
-            opening = Opening(at(day, row.start, zone), at(day, row.end, zone), row.step)
+            opening = ExamOpening(at(day, row.start, zone), at(day, row.end, zone), row.step)
             if opening.start < opening.end:
                 yield opening
 

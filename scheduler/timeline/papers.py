@@ -13,7 +13,7 @@ from scheduler.instance.schema.exams import EXAM_SESSIONS, Assessment, ExamSessi
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import Unit
 from scheduler.timeline.calendar import Timeline
-from scheduler.timeline.exam_hours import Opening, openings
+from scheduler.timeline.exam_hours import ExamOpening, openings
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Paper:
     """Rooms that an oral needs at least; 0 of other kinds."""
     fixed: dt.datetime | None
     window: Span | None
-    openings: tuple[Opening, ...]
+    openings: tuple[ExamOpening, ...]
 
     @property
     def id(self) -> str:
@@ -70,7 +70,7 @@ def papers(timeline: Timeline) -> tuple[Paper, ...]:
 
 def _papers(timeline: Timeline) -> Iterator[Paper]:
     instance = timeline.instance
-    hours = dict[tuple[dt.date, dt.date], tuple[Opening, ...]]()
+    hours = dict[tuple[dt.date, dt.date], tuple[ExamOpening, ...]]()
     for unit in instance.units:
         for number, exam in enumerate(unit.exams, start=1):
             semester = semester_of(unit, exam, instance.semesters, instance.zone)
@@ -92,7 +92,7 @@ def _paper(
     session: ExamSession,
     semester: Semester,
     window: Span | None,
-    there: tuple[Opening, ...],
+    there: tuple[ExamOpening, ...],
 ) -> Paper:
     exam = unit.exams[number - 1]
     rows = [row for row in instance.exams.candidates if (row.unit, row.session) == (unit.code, session)]

@@ -128,6 +128,9 @@ def carried(before: Timetable, after: Timetable) -> Timetable:
             "alternance": tuple(
                 d.model_copy(update={"id": name}) for d, name in zip(after.alternance, days, strict=True)
             ),
+            "version": before.version,
+            "exams": before.exams,
+            "exam_tier": before.exam_tier,
             "retired": tuple(sorted({*retired, *gone, *gone_days})),
         }
     )

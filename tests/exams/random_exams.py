@@ -98,7 +98,7 @@ def _assessment(rng: random.Random, number: int) -> dict[str, Any]:
 def random_places(rng: random.Random, problem: ExamProblem) -> tuple[Exam, ...] | None:
     """Every paper at a random hour, in random rooms with random people; None when a paper has no hour."""
     found = []
-    people = [person.id for person in (*problem.instance.trainers, *problem.instance.staff)]
+    people = [*problem.instance.trainer, *(member.id for member in problem.instance.staff)]
     for row in problem.rows:
         if not row.starts:
             return None

@@ -198,7 +198,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ('"room": "R1"', '"rooom": "R1"', '"rooom"', "sessions[0]: “rooom” is not a known name; did you mean “room”?"),
     ('"digest"', '"digestif": 3, "digest"', '"digestif"',
      "“digestif” is not a known name; did you mean “digest”?"),
-    ('"version": 1', '"version": 2', "2", "version: 2: this version of the format is not known; this program reads"),
+    ('"version": 1', '"version": 3', "2", "version: 2: this version of the format is not known; this program reads"),
     ('"version": 1', '"version": "1"', '"1"', 'version: "1": this version of the format is not known'),
     ('"version": 1,\n', "", "{", "“version” is missing"),
 ]  # fmt: skip
@@ -243,7 +243,7 @@ def test_every_fault_at_once_in_the_order_of_the_file(file: Path) -> None:
 
 def test_with_another_version_nothing_else_is_said(file: Path) -> None:
     ((_, french, _),) = faults(file, '{"version": 7, "planning": []}')
-    assert french == "version : 7 : cette version du format n’est pas connue ; ce programme lit la version 1"
+    assert french == "version : 7 : cette version du format n’est pas connue ; ce programme lit les versions 1 et 2"
 
 
 def test_values_from_the_file_cannot_spoil_the_message(file: Path) -> None:

@@ -109,7 +109,7 @@ def read_published(path: Path, instance: Path | None, output: Output) -> tuple[I
     report = check(known, timetable)
     if not report.accepted:
         command = f"scheduler check {shlex.quote(str(found))} {shlex.quote(str(path))}"
-        first = [violation.text for violation in report.violations[:_MOST_TOLD]]
+        first = [violation.text for violation in report.all_violations[:_MOST_TOLD]]
         told = Text(*("".join(f"\n  – {text.to(lang)}" for text in first) for lang in _LANGS.values()))
         raise InputError.at(path, *say(*_REFUSED, found=str(found), command=command, told=told))
     if timetable.digest != known.digest:

@@ -66,7 +66,7 @@ def print_verdict(output: Output, instance: Instance, timetable: Timetable, repo
     for verdict in verdicts(instance, timetable, report, words):
         output.say(f"{_MARKS[verdict.tone]} {verdict.short}. {verdict.sentence}")
     print_notes(output, report)
-    _print_list(output, words["violations"], (_violation(v.rule, v.text, words) for v in report.violations))
+    _print_list(output, words["violations"], (_violation(v.rule, v.text, words) for v in report.all_violations))
     _print_clashes(output, instance, timetable, report, words)
 
 

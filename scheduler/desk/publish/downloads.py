@@ -87,7 +87,7 @@ def written_draft(state: DraftState, store: Store | None, lang: Lang) -> FilesSo
     """The draft, with its mark in its title, which every file shows. Raises ActRefused when it breaks rules: no
     timetable leaves that the checker refuses."""
     if not state.report.accepted:
-        raise ActRefused(*(violation.text for violation in state.report.violations))
+        raise ActRefused(*(violation.text for violation in state.report.all_violations))
     title = _DRAFT.to(lang).format(title=state.instance.title)
     instance = state.instance.model_copy(update={"title": title})
     return FilesSource(instance, state.timetable, state.report, None, False, store)

@@ -74,7 +74,7 @@ class Proposal:
     @cached_property
     def broken(self) -> tuple[Text, ...]:
         """Rules that the timetable breaks, sessions that have no date."""
-        return tuple(violation.text for violation in self.candidate.report.violations)
+        return tuple(violation.text for violation in self.candidate.report.all_violations)
 
     @cached_property
     def objections(self) -> tuple[Text, ...]:

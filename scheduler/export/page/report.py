@@ -119,7 +119,7 @@ def _rules(timetable: Timetable, report: Report, words: Words) -> PageVerdict:
             "dates: none is broken.",
         )
         return PageVerdict("good", words.of(Text("Complet, vérifié", "Complete, verified")), words.of(said))
-    broken = words.count(len(report.violations), "fault")
+    broken = words.count(len(report.all_violations), "fault")
     said = Text(
         f"{held}. Le vérificateur a trouvé {broken} : ne diffusez pas cet emploi du temps.",
         f"{held}. The checker found {broken}: do not publish this timetable.",

@@ -5,6 +5,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from scheduler.exam_rules import EXAM_RULES
 from scheduler.export.audience import ALTERNANCE, EXAMS, KINDS, REVISION, SECOND_SESSION
 from scheduler.rules import RULES
 from scheduler.text import Lang, Text
@@ -180,7 +181,8 @@ class Words:
 
     def rule(self, code: str) -> str:
         """« H4 Salles »."""
-        return f"{code}\u00a0{self.of(RULES[code].name)}" if code in RULES else code
+        rule = RULES.get(code) or EXAM_RULES.get(code)
+        return f"{code}\u00a0{self.of(rule.name)}" if rule is not None else code
 
     def of(self, text: Text) -> str:
         """The sentence, in French with spaces that break no line before « : », inside « » and inside « 17 h 30 »."""
