@@ -6,16 +6,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.instance.instants import local
+from scheduler.instance.schema.exams import ExamKind, ExamSession
 from scheduler.instance.schema.groups import Busy
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Site
 from scheduler.instance.schema.units import SessionKind
 from scheduler.text import Lang, Text
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 
 KINDS: dict[SessionKind, Text] = {
     "in_person": Text("Regroupement", "In-person session"),
     "webconference": Text("Webconférence", "Webconference"),
+}
+EXAM_KINDS: dict[ExamKind, Text] = {
+    "written": Text("Examen sur table", "Written paper"),
+    "oral": Text("Oral", "Oral"),
+    "work": Text("Production à rendre", "Work to hand in"),
+}
+EXAM_SESSIONS: dict[ExamSession, Text] = {
+    "first": Text("1re session", "First session"),
+    "second": Text("2de session", "Second session"),
 }
 FOLDERS = ("groups", "trainers", "rooms", "units")
 _ROOM = Text("Salle {id}", "Room {id}")
@@ -52,6 +63,8 @@ class AudienceTimetable:
     """`groups/<id>`, `trainers/<id>`, `rooms/<id>`, `units/<code>`."""
     name: str
     held: tuple[Held, ...]
+    exams: tuple[Exam, ...] = ()
+    """That the group sits, the room holds, the unit has, the person watches over or has taught for."""
 
     @property
     def kind(self) -> str:
@@ -112,7 +125,33 @@ class Programme:
             case _:
                 held = self.timetable.of_unit.get(id_, ())
                 name = f"{id_} – {self.instance.unit[id_].title}"
-        return AudienceTimetable(path, f"{name} · {self.instance.title}", held)
+        return AudienceTimetable(path, f"{name} · {self.instance.title}", held, self._exams_of(folder, id_))
+
+    @cached_property
+    def exams(self) -> tuple[Exam, ...]:
+        """Examinations in time order; none where nobody planned them."""
+        return tuple(sorted(self.timetable.exams or (), key=lambda exam: (exam.start, exam.id)))
+
+    def sat_by(self, group: str) -> tuple[Exam, ...]:
+        """Examinations of the group and of the groups it is part of, in time order."""
+        own = set(self.instance.lineage(group))
+        return tuple(exam for exam in self.exams if own & set(exam.groups) and self._is_there(group, exam))
+
+    def examined_by(self, exam: Exam) -> tuple[str, ...]:
+        """The trainers of its unit: who can be asked during it."""
+        unit = self.instance.unit.get(exam.unit)
+        return unit.trainers if unit is not None else ()
+
+    def _exams_of(self, folder: str, id_: str) -> tuple[Exam, ...]:
+        match folder:
+            case "groups":
+                return self.sat_by(id_)
+            case "trainers":
+                return tuple(each for each in self.exams if id_ in (*each.invigilators, *self.examined_by(each)))
+            case "rooms":
+                return tuple(each for each in self.exams if id_ in {room.room for room in each.rooms})
+            case _:
+                return tuple(each for each in self.exams if each.unit == id_)
 
     @cached_property
     def _by_trainer(self) -> dict[str, tuple[Session, ...]]:
@@ -135,7 +174,7 @@ class Programme:
         own = (s for s in self.timetable.sessions if s.unit in units and self._is_there(group, s))
         return tuple(sorted(own, key=lambda s: (s.start, s.id)))
 
-    def _is_there(self, group: str, held: Held) -> bool:
+    def _is_there(self, group: str, held: Held | Exam) -> bool:
         return self.instance.is_there(group, local(held.start, self.instance.zone).date())
 
     def alternance_of(self, group: str) -> tuple[AlternanceDay, ...]:
@@ -182,6 +221,10 @@ class Programme:
     def trainer_name(self, trainer: str) -> str:
         known = self.instance.trainer.get(trainer)
         return known.name if known is not None else trainer
+
+    def invigilator_name(self, id_: str) -> str:
+        """Of a trainer, or of somebody who does not teach."""
+        return next((one.name for one in self.instance.staff if one.id == id_), self.trainer_name(id_))
 
     def room_name(self, room: str) -> str:
         """The room's title; `Salle R1` when it has none."""

@@ -12,6 +12,8 @@ from scheduler.export.audience import FOLDERS, Programme
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.enf.files import enf
 from scheduler.export.enf.update import Update
+from scheduler.export.exams import convocations, table
+from scheduler.export.exams.lists import LISTS
 from scheduler.export.ical.feeds import PRODID, feeds
 from scheduler.export.ical.moodle import Variant
 from scheduler.export.page.timetable import page
@@ -26,6 +28,7 @@ PAGE = "timetable.html"
 MOODLE_FOLDER = "moodle"
 """Where Moodle's variant of the feeds goes: `moodle/ical/…`."""
 
+EXAM_FILES = (table.FILE_NAME, *(each.file for each in LISTS))
 FEED_FOLDERS = ("ical", *(f"ical/{name}" for name in FOLDERS))
 
 
@@ -68,7 +71,8 @@ class Wanted:
 def is_output(name: str) -> bool:
     """Whether a file of that name below the output directory is, or may be taken for, one of ours."""
     first = name.casefold().partition("/")[0]
-    return first in ("ical", MOODLE_FOLDER, "sessions.csv", hours.FILE_NAME) or first.startswith("moodle-")
+    ours = ("ical", MOODLE_FOLDER, "sessions.csv", hours.FILE_NAME, *EXAM_FILES, convocations.FOLDER)
+    return first in ours or first.startswith("moodle-")
 
 
 def make(
@@ -82,6 +86,7 @@ def make(
     """Every wanted file, by its path below the output directory. `now` is aware."""
     files: dict[str, bytes] = {}
     lang = wanted.lang
+    programme = Programme(instance, timetable, lang)
     if "json" in wanted.formats:
         files[FILE_NAME] = to_json(timetable)
     if "csv" in wanted.formats:
@@ -93,15 +98,21 @@ def make(
             lang=lang,
         )
         files |= _update(wanted.imported, wanted) if wanted.imported is not None else {}
+        files |= {table.FILE_NAME: table.exams_csv(programme)} if timetable.exams is not None else {}
     if "ical" in wanted.formats:
         made = feeds(instance, timetable, now=now, lang=lang, variant=wanted.variant)
         files |= {wanted.prefix + path: content for path, content in made.items()}
     if "xlsx" in wanted.formats:
         files |= workbook.plan(instance, timetable, created=now, lang=lang)
-        files[hours.FILE_NAME] = hours.hours_csv(Programme(instance, timetable, lang))
+        files[hours.FILE_NAME] = hours.hours_csv(programme)
+        files |= _exam_lists(programme) if timetable.exams is not None else {}
     if "html" in wanted.formats:
         files[PAGE] = page(instance, timetable, report, lang=lang).encode()
     return files
+
+
+def _exam_lists(programme: Programme) -> dict[str, bytes]:
+    return {each.file: each.csv(programme) for each in LISTS} | convocations.convocations(programme)
 
 
 def _update(imported: Imported, wanted: Wanted) -> dict[str, bytes]:
@@ -110,8 +121,25 @@ def _update(imported: Imported, wanted: Wanted) -> dict[str, bytes]:
     return {**made, enf_steps.STEPS_FILE: steps}
 
 
-def stale_feeds(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> list[str]:
-    """Feeds of ours below `folder`, by their path, whose audience is gone: nobody should take them for today's."""
+def stale(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> list[str]:
+    """Files of ours below `folder`, by their path, that nobody should take for today's: feeds whose audience is gone,
+    lists and convocations of examinations that are not planned any more."""
+    return [*_stale_feeds(folder, wanted, made), *_stale_exams(folder, wanted, made)]
+
+
+def _stale_exams(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> list[str]:
+    """By how each begins: a file of that name may be the planner's."""
+    heads: dict[str, tuple[bytes, ...]] = {table.FILE_NAME: table.HEADS} if "csv" in wanted.formats else {}
+    if "xlsx" in wanted.formats:
+        told = sorted((folder / convocations.FOLDER).glob("*.txt"))
+        heads |= {each.file: each.heads for each in LISTS}
+        heads |= {path.relative_to(folder).as_posix(): convocations.HEADS for path in told}
+    found = [name for name in heads if name not in made and (folder / name).is_file()]
+    return [name for name in found if (folder / name).read_bytes().startswith(heads[name])]
+
+
+def _stale_feeds(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> list[str]:
+    """By the name of the program that is in each."""
     if "ical" not in wanted.formats:
         return []
     found = [path for name in FOLDERS for path in sorted((folder / wanted.prefix / "ical" / name).glob("*.ics"))]

@@ -15,7 +15,7 @@ from scheduler.cli.core.values import PATH, ZONE, OneOf, SomeOf, WholeNumber
 from scheduler.cli.export.source import ALL, ExportOptions, ExportSource, read
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.enf.update import Update
-from scheduler.export.formats import FORMATS, Imported, Wanted, make, stale_feeds
+from scheduler.export.formats import FORMATS, Imported, Wanted, make, stale
 from scheduler.export.ical.moodle import Variant
 from scheduler.text import Text
 from scheduler.wording import instant, shown
@@ -196,7 +196,7 @@ def export_command(
     folder = out or source.folder
     files.refuse_unwritable(folder, wanted.names)
     made = make(instance, source.timetable, report, wanted, now=now)
-    files.write(folder, made, stale_feeds(folder, wanted, made))
+    files.write(folder, made, stale(folder, wanted, made))
     _say_revision(output, source, asked)
     summary.print_notes(output, report)
     summary.print_files(output, folder, made)

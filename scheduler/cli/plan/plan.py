@@ -10,7 +10,7 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import read_instance
 from scheduler.cli.plan.instance_copy import copies
 from scheduler.cli.plan.search import search
-from scheduler.export.formats import Wanted, make, stale_feeds
+from scheduler.export.formats import Wanted, make, stale
 from scheduler.search.result import Ending, Result
 from scheduler.text import Text
 from scheduler.timetable.store import FILE_NAME, to_json
@@ -93,7 +93,7 @@ def plan_command(run: Invocation, instance: Path, out: Path | None, **limits: An
     beside = copies(instance, known, folder, wanted.lang, is_asked=out is not None)
     result = search(known, params_of(limits), output)
     made = make(known, result.timetable, result.report, wanted, now=run.clock()) | beside
-    files.write(folder, made, stale_feeds(folder, wanted, made))
+    files.write(folder, made, stale(folder, wanted, made))
     _say_ending(output, result)
     summary.print_verdict(output, known, result.timetable, result.report)
     summary.print_criteria(output, result.report)

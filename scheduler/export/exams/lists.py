@@ -1,0 +1,162 @@
+"""Lists of examinations for people: what hangs at each door, what the desk has before it, who watches when.
+
+The workbook's sheets have the same lines as the CSV files.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from scheduler.export.audience import EXAM_KINDS, EXAM_SESSIONS, Programme
+from scheduler.export.csv_files import SEPARATORS, for_people
+from scheduler.instance.instants import local
+from scheduler.text import Lang, Text
+from scheduler.timetable.exams import Exam, ExamRoom
+from scheduler.wording import clock, numeric_date
+
+Cell = str | int | dt.date | dt.time | None
+Line = tuple[Cell, ...]
+
+_ROOM, _SITE = Text("Salle", "Room"), Text("Lieu", "Place")
+_DATE, _START, _END = Text("Date", "Date"), Text("Début", "Start"), Text("Fin", "End")
+_LATE_END = Text("Fin avec tiers temps", "End with extra time")
+_UNIT, _TITLE = Text("UE", "Unit"), Text("Intitulé", "Title")
+_KIND, _SESSION = Text("Examen", "Examination"), Text("Session", "Session")
+_GROUPS = Text("Groupes", "Groups")
+_HERE, _HERE_LATE = Text("Candidats dans la salle", "Candidates in the room"), Text("dont tiers temps", "extra time")
+_PLACES = Text("Places d’examen", "Exam places")
+_ALL, _ALL_LATE = Text("Candidats en tout", "Candidates in all"), Text("Tiers temps en tout", "Extra time in all")
+_WATCH = Text("Surveillants", "Invigilators")
+_TRAINERS = Text("Formateurs joignables", "Trainers to be reached")
+_ID = Text("Identifiant", "Id")
+_PERSON, _UNTIL = Text("Surveillant", "Invigilator"), Text("Jusqu’à", "Until")
+
+
+@dataclass(frozen=True)
+class ExamList:
+    """A list: the name of its file, its title, its columns, its lines."""
+
+    file: str
+    title: Text
+    columns: tuple[Text, ...]
+    lines: Callable[[Programme], Iterator[Line]]
+
+    @property
+    def heads(self) -> tuple[bytes, ...]:
+        """How its file begins, in each language."""
+        return tuple(for_people([column.to(lang) for column in self.columns], (), lang) for lang in SEPARATORS)
+
+    def csv(self, programme: Programme) -> bytes:
+        """As people open it in their Excel."""
+        header = [column.to(programme.lang) for column in self.columns]
+        cells = (map(_written(programme.lang), line) for line in self.lines(programme))
+        return for_people(header, (dict(zip(header, line, strict=True)) for line in cells), programme.lang)
+
+
+def _written(lang: Lang) -> Callable[[Cell], str | int]:
+    def cell(value: Cell) -> str | int:
+        if isinstance(value, dt.date):
+            return numeric_date(value).to(lang)
+        return clock(value).to(lang) if isinstance(value, dt.time) else "" if value is None else value
+
+    return cell
+
+
+def _door_lines(programme: Programme) -> Iterator[Line]:
+    """Room by room, each in time order."""
+    order = {room.id: rank for rank, room in enumerate(programme.instance.rooms)}
+    sat = [(exam, room) for exam in programme.exams for room in exam.rooms]
+    for exam, room in sorted(sat, key=lambda pair: (order.get(pair[1].room, len(order)), pair[1].room, pair[0].start)):
+        day, start, end = _when(programme, exam)
+        yield (
+            *_place(programme, room.room), day, start, end, _late_end(programme, exam, room), *_what(programme, exam),
+            *_who(programme, exam), room.candidates, room.extra_time, _places(programme, room),
+        )  # fmt: skip
+
+
+def _desk_lines(programme: Programme) -> Iterator[Line]:
+    """In time order, a line for each room of each examination; work that is due has one, without a room."""
+    for exam in programme.exams:
+        for room in exam.rooms or (None,):
+            where: Line = (None,) * 7
+            if room is not None:
+                here = room.candidates, room.extra_time, _places(programme, room), _watching(programme, room)
+                where = (*_place(programme, room.room), _late_end(programme, exam, room), *here)
+            trainers = ", ".join(map(programme.trainer_name, programme.examined_by(exam)))
+            yield (
+                *_when(programme, exam), *_what(programme, exam), *_who(programme, exam), exam.candidates,
+                exam.extra_time, *where, trainers, exam.id,
+            )  # fmt: skip
+
+
+def _invigilation_lines(programme: Programme) -> Iterator[Line]:
+    """Person by person: trainers, then who does not teach, in the order of the instance; each in time order."""
+    instance = programme.instance
+    people = [*instance.trainer, *(one.id for one in instance.staff)]
+    order = {id_: rank for rank, id_ in enumerate(people)}
+    watched = [(who, exam, room) for exam in programme.exams for room in exam.rooms for who in room.invigilators]
+    for who, exam, room in sorted(watched, key=lambda row: (order.get(row[0], len(order)), row[0], row[1].start)):
+        day, start, _ = _when(programme, exam)
+        until = local(exam.room_until(room), instance.zone).time()
+        yield (
+            programme.invigilator_name(who), who, day, start, until, *_place(programme, room.room),
+            *_what(programme, exam), *_who(programme, exam), room.candidates, room.extra_time,
+        )  # fmt: skip
+
+
+def _when(programme: Programme, exam: Exam) -> tuple[dt.date, dt.time, dt.time | None]:
+    """Date, start and end without extra time; work is due at its start, and has no end."""
+    start, end = (local(moment, programme.instance.zone) for moment in (exam.start, exam.end))
+    return start.date(), start.time(), end.time() if exam.kind != "work" else None
+
+
+def _late_end(programme: Programme, exam: Exam, room: ExamRoom) -> dt.time | None:
+    """Where somebody in the room has extra time that lengthens it."""
+    until = exam.room_until(room)
+    return local(until, programme.instance.zone).time() if until != exam.end else None
+
+
+def _what(programme: Programme, exam: Exam) -> Line:
+    lang = programme.lang
+    kind, session = EXAM_KINDS[exam.kind].to(lang), EXAM_SESSIONS[exam.session].to(lang)
+    return exam.unit, programme.unit_title(exam.unit), kind, session
+
+
+def _who(programme: Programme, exam: Exam) -> Line:
+    return (", ".join(map(programme.group_name, exam.groups)),)
+
+
+def _place(programme: Programme, room: str) -> Line:
+    site = programme.site_of(room)
+    return programme.room_name(room), site.title if site is not None else None
+
+
+def _places(programme: Programme, room: ExamRoom) -> int | None:
+    known = programme.instance.room.get(room.room)
+    return known.exam_places if known is not None else None
+
+
+def _watching(programme: Programme, room: ExamRoom) -> str:
+    return ", ".join(map(programme.invigilator_name, room.invigilators))
+
+
+DOORS = ExamList(
+    "exam-doors.csv",
+    Text("Examens par salle", "Examinations by room"),
+    (_ROOM, _SITE, _DATE, _START, _END, _LATE_END, _UNIT, _TITLE, _KIND, _SESSION, _GROUPS, _HERE, _HERE_LATE, _PLACES),
+    _door_lines,
+)
+DESK = ExamList(
+    "exam-desk.csv",
+    Text("Examens", "Examinations"),
+    (_DATE, _START, _END, _UNIT, _TITLE, _KIND, _SESSION, _GROUPS, _ALL, _ALL_LATE, _ROOM, _SITE, _LATE_END, _HERE,
+     _HERE_LATE, _PLACES, _WATCH, _TRAINERS, _ID),
+    _desk_lines,
+)  # fmt: skip
+INVIGILATION = ExamList(
+    "invigilation.csv",
+    Text("Surveillances", "Invigilation"),
+    (_PERSON, _ID, _DATE, _START, _UNTIL, _ROOM, _SITE, _UNIT, _TITLE, _KIND, _SESSION, _GROUPS, _HERE, _HERE_LATE),
+    _invigilation_lines,
+)
+LISTS = (DESK, DOORS, INVIGILATION)
