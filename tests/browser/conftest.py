@@ -24,7 +24,8 @@ ARGUMENTS = [
 
 
 def chromium_path() -> str | None:
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    """Headless alone where it is there: a page costs a third of what it costs the whole browser."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 

@@ -77,11 +77,12 @@ function Fields({ fields, at, values, set, faults }) {
 }
 
 const FEW = 5;
+const isPlain = (field) => field.required || field.name === "last"; // the last day stands beside the first
 
 // One change of the scenario that is being written.
 export function ChangeForm({ form, at, values, set, remove, faults }) {
   const here = `changes[${at}].${form.key}`;
-  const few = form.fields.length <= FEW ? form.fields : form.fields.filter((field) => field.required);
+  const few = form.fields.length <= FEW ? form.fields : form.fields.filter(isPlain);
   const more = form.fields.filter((field) => !few.includes(field));
   const shown = form.fields.map((field) => `${here}.${field.name}`);
   const rest = faults.filter((each) => each.at.startsWith(`changes[${at}]`) && !shown.some((id) => each.at === id || each.at.startsWith(`${id}.`) || each.at.startsWith(`${id}[`)));
