@@ -71,6 +71,8 @@ def random_data(seed: int) -> Row:
         _dates(random.Random(seed + 1), data)
     if seed % 8 == 3:  # as above
         _own_times(random.Random(seed + 3), data)
+    if seed % 8 == 4:  # as above
+        _blocks(random.Random(seed + 4), data)
     if seed % 8 == 6:
         data["weight_by_size"] = True
     if seed % 8 == 6 or seed % 16 == 0:  # as above
@@ -122,6 +124,24 @@ def _order(rng: random.Random, units: list[Row]) -> None:
             unit["after"] = [
                 rng.choice([earlier["code"], {"unit": earlier["code"], "sessions": rng.randint(1, total)}])
             ]
+
+
+def _blocks(rng: random.Random, data: Row) -> None:
+    """Long sessions, all of one length or of several."""
+    weekdays = data["slots"][0]["weekdays"]
+    starts = {slot["start"] for slot in data["slots"]}
+    data["slots"] += [
+        {"start": start, "end": end, "weekdays": weekdays}
+        for start, end in (("19:00", "21:00"), ("21:20", "22:50"))[: rng.choice([1, 1, 2])]
+        if start not in starts and "21:00" not in starts
+    ]
+    longest = sum(slot["weekdays"] == weekdays for slot in data["slots"])
+    for unit in data["units"]:
+        count = unit.get("in_person", 1) + unit.get("webconference", 1)
+        if longest > 1 and rng.random() < 0.5:
+            unit["block"] = rng.randint(2, longest)
+        elif longest > 1 and count and rng.random() < 0.6:
+            unit["blocks"] = [rng.randint(1, longest) for _ in range(count)]
 
 
 def _exams(rng: random.Random, semesters: list[Row]) -> None:
@@ -317,6 +337,8 @@ FEATURES: dict[str, Callable[[Instance], bool]] = {
     "groups that weigh by size": lambda i: len(set(i.group_weight.values())) > 1,
     "a unit after another": lambda i: any(each.sessions is None for unit in i.units for each in unit.after),
     "a unit after some sessions": lambda i: any(each.sessions for unit in i.units for each in unit.after),
+    "long sessions": lambda i: any(min(unit.sizes) > 1 for unit in i.units),
+    "sessions of several lengths": lambda i: any(len(unit.sizes) > 1 for unit in i.units),
     "a unit on some weekdays": lambda i: any(unit.weekdays for unit in i.units),
     "a unit at some hours": lambda i: any(unit.slots for unit in i.units),
     "a slot for a part of the year": lambda i: any(slot.first or slot.last for slot in i.slots),

@@ -44,6 +44,8 @@ def demanded(instance: Instance, unit: Unit) -> Demanded | None:
         return Demanded(unit.in_person, unit.webconference)
     if unit.hours is not None:
         return _in_hours(unit.hours, unit.tolerance)
+    if unit.blocks is not None and unit.modality == "tp":
+        return Demanded(len(unit.blocks), 0)
     period = "annual" if unit.period == ANNUAL else "semester"
     for row in instance.frequency:
         if row.modality == unit.modality and row.period == period and row.ects == unit.ects:

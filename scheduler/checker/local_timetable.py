@@ -40,10 +40,17 @@ class Meeting:
     slot: Slot | None
     start: dt.datetime
     end: dt.datetime
+    slots: tuple[Slot, ...] = ()
+    """Of the grid, those whose time it takes, where it starts with one: several of a long session."""
 
     @property
     def id(self) -> str:
         return self.session.id
+
+    @property
+    def starts(self) -> tuple[dt.time, ...]:
+        """At what hours its slots start; its own start where it has none."""
+        return tuple(slot.start.time() for slot in self.slots) or (self.start.time(),)
 
     @property
     def kind(self) -> SessionKind:
@@ -153,7 +160,7 @@ class LocalTimetable:
         """Another timetable of the same instance: what is asked of the instance alone is not worked out again, nor
         what `once` has made of the very same things. All rules are."""
         found = cls(before.instance, timetable)
-        for name in ("timeline", "busy", "demanded", "weeks", "days", "_slot_at"):
+        for name in ("timeline", "busy", "demanded", "weeks", "days"):
             found.__dict__[name] = getattr(before, name)
         found.__dict__["_made_before"] = before._made
         return found
@@ -183,12 +190,8 @@ class LocalTimetable:
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
-        read = [self.once(_meeting, self.instance, self._slot_at, session)[0] for session in self.timetable.sessions]
+        read = [self.once(meeting_of, self.instance, self.timeline, session)[0] for session in self.timetable.sessions]
         return tuple(sorted(read, key=lambda m: m.rank))
-
-    @cached_property
-    def _slot_at(self) -> Mapping[dt.datetime, Slot]:
-        return {utc(slot.start): slot for slot in self.timeline.slots}
 
     @cached_property
     def of_unit(self) -> dict[str, tuple[Meeting, ...]]:
@@ -302,9 +305,14 @@ def room_of(instance: Instance, meeting: Meeting) -> Room | None:
     return instance.room.get(meeting.session.room or "") if meeting.in_person else None
 
 
-def _meeting(instance: Instance, slot_at: Mapping[dt.datetime, Slot], row: Session) -> Iterator[Meeting]:
+def meeting_of(instance: Instance, timeline: Timeline, row: Session) -> Iterator[Meeting]:
+    """The session in local time."""
     start, end = local(row.start, instance.zone), local(row.end, instance.zone)
-    yield Meeting(row, instance.unit.get(row.unit), slot_at.get(utc(row.start)), start, end)
+    slot, slots = timeline.slot_at.get(utc(row.start)), tuple[Slot, ...]()
+    if slot is not None:
+        after = timeline.slots_on[slot.day][slot.rank + 1 :]
+        slots = (slot, *(each for each in after if utc(each.start) < utc(row.end)))
+    yield Meeting(row, instance.unit.get(row.unit), slot, start, end, slots)
 
 
 def _centre_day(instance: Instance, row: AlternanceDay) -> Iterator[CentreDay]:

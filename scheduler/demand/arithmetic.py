@@ -176,9 +176,10 @@ def _full_rooms(capacity: Capacity) -> Iterator[Text]:
 
 
 def _occupation(capacity: Capacity, family: frozenset[int], rows: Sequence[UnitRow], period: Period) -> tuple[int, int]:
-    problem, usable = capacity.problem, [capacity.usable(row, "in_person") for row in rows]
+    problem = capacity.problem
+    usable = [problem.grid_of(capacity.usable(row, "in_person")) for row in rows]
     most = 0
-    for slot in problem.slots:
+    for slot in problem.timeline.slots:
         if slot.day in period.days:
             rooms_open = sum(problem.is_open(room, slot.day) for room in family)
             most += min(rooms_open, sum(slot.index in slots for slots in usable))

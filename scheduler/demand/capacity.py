@@ -128,7 +128,8 @@ class Capacity:
 
     def attended(self, group: GroupRow, period: Period) -> int:
         """How many sessions the group can attend in the period: one a slot, fewer on alternance days and by law."""
-        open_slots = {index for unit in group.units for index in self.usable_by(self.problem.units[unit])}
+        usable = (self.usable_by(self.problem.units[unit]) for unit in group.units)
+        open_slots = self.problem.grid_of(index for found in usable for index in found)
         on_day = {
             day: [slot for slot in slots if slot.index in open_slots]
             for day, slots in self.problem.timeline.slots_on.items()

@@ -79,6 +79,10 @@ def demand_of(instance: Instance, unit: Unit, lengths: Collection[int] = ()) -> 
         asks = hours_said(*hours)
         derivation = Text(f"{unit.code} : heures indiquées → {asks.fr}", f"{unit.code}: stated hours → {asks.en}")
         return _in_hours(*hours, derivation, lengths or instance.lengths_of(unit))
+    if unit.blocks is not None and unit.modality == "tp":
+        counts = f"{len(unit.blocks)} + 0"
+        said = Text(f"{unit.code} : TP, « blocks » → {counts}", f"{unit.code}: practical, “blocks” → {counts}")
+        return Demand(len(unit.blocks), 0, said)
     row = instance.frequency_of(unit)
     if row is None:
         raise InputError([Fault(Place(instance.name), _no_row(unit))])

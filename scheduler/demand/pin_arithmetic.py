@@ -71,7 +71,7 @@ def _sentence(row: UnitRow, pin: Pin, why: Text) -> Text:
 def _why_never(capacity: Capacity, row: UnitRow, pin: Pin) -> Text:
     problem = capacity.problem
     assert pin.date is not None
-    slots = [s for s in problem.timeline.slots_on.get(pin.date, ()) if pin.slot in (None, s.start.time())]
+    slots = [s for s in problem.timeline.times_on.get(pin.date, ()) if pin.slot in (None, s.start.time())]
     skipped = (h for h in problem.timeline.changed if h.slot is None and h.day == pin.date)
     if not slots and (hours := next((h for h in skipped if pin.slot in (None, h.start)), None)) is not None:
         return changed_hours(problem.timeline, hours)

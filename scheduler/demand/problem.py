@@ -112,14 +112,13 @@ class Problem:
         for index, unit in enumerate(instance.scheduled_units):
             attendees = sorted({part for group in unit.groups for part in parts[group]}, key=group_index.__getitem__)
             taken, days = busy.slots_of(attendees), timeline.unit_days(unit)
-            if (days, unit.slots) not in slots_of:
+            key = days, unit.slots, unit.sizes
+            if key not in slots_of:
                 found = (timeline.unit_slots(unit, day) for day in days)
-                slots_of[days, unit.slots] = tuple(slot.index for of_day in found for slot in of_day)
-            slots = (
-                tuple(s for s in slots_of[days, unit.slots] if s not in taken) if taken else slots_of[days, unit.slots]
-            )
+                slots_of[key] = tuple(slot.index for of_day in found for slot in of_day)
+            slots = tuple(s for s in slots_of[key] if s not in taken) if taken else slots_of[key]
             in_hours = instance.hours_of(unit) is not None
-            lengths = frozenset(timeline.slots[slot].minutes for slot in slots if in_hours)
+            lengths = frozenset(timeline.times[slot].minutes for slot in slots if in_hours)
             demand = demand_of(instance, unit, lengths)
             students = (
                 {} if instance.passing.isdisjoint(unit.groups) else {d: instance.attendance(unit, d) for d in days}
@@ -159,7 +158,8 @@ class Problem:
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
-        return self.timeline.slots
+        """What indices of slots mean: slots of the grid, and runs of them for long sessions."""
+        return self.timeline.times
 
     @cached_property
     def unit_index(self) -> dict[str, int]:
@@ -194,9 +194,18 @@ class Problem:
     @cached_property
     def levels(self) -> tuple[tuple[Level, ...], ...]:
         """`levels[trainer][slot]`."""
+        starts = [(s.day, [part.start.time() for part in self.timeline.parts(s)]) for s in self.slots]
         return tuple(
-            tuple(t.availability.level(s.day, s.start.time()) for s in self.slots) for t in self.instance.trainers
+            tuple(t.availability.level_during(day, hours) for day, hours in starts) for t in self.instance.trainers
         )
+
+    def grid_of(self, times: Iterable[int]) -> frozenset[int]:
+        """The slots of the grid that these times take."""
+        return frozenset(part.index for time in times for part in self.timeline.parts(self.slots[time]))
+
+    def lasts_long(self, row: UnitRow, kind: SessionKind | None = None) -> bool:
+        """Whether sessions of the unit (of the kind) may take several slots."""
+        return row.unit.sizes != {1} and (kind is None or row.demand.of(kind) > 0)
 
     @cached_property
     def pins_of(self) -> dict[int, tuple[Pin, ...]]:
@@ -296,7 +305,7 @@ class _BusyTimes:
             times = [time for g in self._instance.lineage(group) for time in self._times.get(g, ())]
             found |= {
                 s.index
-                for s in self._timeline.slots
+                for s in self._timeline.times
                 if any(b.start < s.end and s.start < b.end for b in times) and self._instance.is_there(group, s.day)
             }
         return found

@@ -21,7 +21,7 @@ class Subproblem(Problem):
     allowance: int = 0
     """The most clashes that the tolerated trainers may have in all."""
     taken: Mapping[int, frozenset[int]] = field(default_factory=dict)
-    """Rooms held by units left out, by slot."""
+    """Rooms held by units left out, by slot of the grid."""
     given: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     """The only rooms for the session of a unit in a slot, where they are decided."""
     decided_units: frozenset[int] = frozenset()
@@ -80,4 +80,6 @@ class Subproblem(Problem):
         if (row.index, slot) in self.given:
             return self.given[row.index, slot]
         taken = self.taken.get(slot, frozenset())
+        if self.taken and self.slots[slot].size > 1:
+            taken = taken.union(*(self.taken.get(part, ()) for part in self.grid_of([slot])))
         return tuple(room for room in super().free_rooms(row, slot) if room not in taken)

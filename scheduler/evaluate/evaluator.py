@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
+from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting, meeting_of
 from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect, Totals, effect_of
 from scheduler.evaluate.excerpt import Excerpt, narrowed, totals
@@ -111,7 +111,6 @@ class Evaluator:
         self._held_on: dict[dt.date, list[Meeting]] = defaultdict(list)
         for meeting in self.facts.meetings:
             self._held_on[meeting.day].append(meeting)
-        self._slot_at = {utc(slot.start): slot for slot in self.facts.timeline.slots}
         # Hours that are lacking may be those that lacked before: what an edit brings is then the difference.
         self._is_broken = is_broken or any(each is not None and each.minutes for each in self.facts.demanded.values())
         self._unit_hard = self._family(_codes(OF_UNIT, hard=True), self._units)
@@ -293,9 +292,7 @@ class Evaluator:
         return self._focus[key]
 
     def _meeting(self, row: Session) -> Meeting:
-        zone = self.instance.zone
-        start, end = local(row.start, zone), local(row.end, zone)
-        return Meeting(row, self.instance.unit.get(row.unit), self._slot_at.get(utc(row.start)), start, end)
+        return next(meeting_of(self.instance, self.facts.timeline, row))
 
     def day_of(self, row: Held) -> dt.date:
         return row.start.astimezone(self.instance.zone).date()

@@ -72,7 +72,7 @@ def _group_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterato
         evenings, centre = facts.evenings(group.id), {day.day for day in facts.at_centre(group.id)}
         for day, slots in _grid(facts, days, group.id):
             held = evenings.get(day, ())
-            content = tuple(frozenset(m.kind for m in held if m.slot == slot) for slot in slots)
+            content = tuple(frozenset(m.kind for m in held if slot in m.slots) for slot in slots)
             yield group.id, GroupEvening(facts.timeline, day, content, day in centre)
 
 
@@ -89,13 +89,13 @@ def _trainer_times(facts: LocalTimetable, _: Collection[dt.date]) -> Iterator[Oc
         prefers_some = bool(taught) and said.prefers_some
         for meeting in taught:
             start = meeting.start.time()
-            level = said.level(meeting.day, start)
+            level = said.level_during(meeting.day, meeting.starts)
             yield trainer.id, TrainerTime(facts.timeline, trainer, meeting.day, start, level, prefers_some)
 
 
 def _trainer_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
     for trainer in facts.instance.trainers:
-        taken = {meeting.slot for meeting in facts.taught[trainer.id]}
+        taken = {slot for meeting in facts.taught[trainer.id] for slot in meeting.slots}
         for day, slots in _grid(facts, days):
             yield trainer.id, TrainerEvening(facts.timeline, trainer, day, tuple(slot in taken for slot in slots))
 
@@ -109,7 +109,7 @@ def _trainer_weeks(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator
 
 
 def _room_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
-    taken = {(meeting.session.room, meeting.slot) for meeting in facts.meetings}
+    taken = {(meeting.session.room, slot) for meeting in facts.meetings for slot in meeting.slots}
     for room in facts.instance.rooms:
         for day, slots in _grid(facts, days):
             yield room.id, RoomEvening(facts.timeline, room, day, tuple((room.id, slot) in taken for slot in slots))

@@ -73,6 +73,8 @@ _LABELS: dict[str, Text] = {
     "units.hours.in_person": Text("Heures en regroupement", "Hours in person"),
     "units.hours.webconference": Text("Heures en webconférence", "Hours of webconferences"),
     "units.tolerance": Text("À combien d’heures près", "Tolerance, hours"),
+    "units.block": Text("Créneaux par séance", "Slots a session"),
+    "units.blocks": Text("Créneaux de chaque séance", "Slots of each session"),
     "units.sessions_per_week": Text("Séances/semaine max.", "Sessions a week, max."),
     "units.weekdays": Text("Jours possibles", "Weekdays"),
     "units.after": Text("Après ces UE", "After these units"),

@@ -15,7 +15,7 @@ from itertools import accumulate, combinations
 from scheduler.demand.capacity import seconds
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
-from scheduler.model.build import Var
+from scheduler.model.build import Expr, Var
 from scheduler.model.soft.q4_load import COMFORTABLE_EVENINGS
 from scheduler.model.weekday_counts import Node, WeekdayCounts
 from scheduler.timeline.calendar import monday
@@ -71,9 +71,10 @@ class Master(WeekdayCounts):
         model.add(e.any == e.trips + e.remote - e.mixed)
         model.add(e.mixed <= e.trips)
         model.add(e.mixed <= e.remote)
-        model.add(sum(kinds["in_person"]) <= ranks * e.trips - e.mixed)
-        model.add(sum(kinds["webconference"]) <= ranks * e.remote - e.mixed)
-        model.add(sum(kinds["in_person"]) + sum(kinds["webconference"]) <= ranks * e.any)
+        in_person, remote = (self._taken(units, node, kind) for kind in SESSION_KINDS)
+        model.add(sum(in_person) <= ranks * e.trips - e.mixed)
+        model.add(sum(remote) <= ranks * e.remote - e.mixed)
+        model.add(sum([*in_person, *remote]) <= ranks * e.any)
         for unit in units:
             if self.problem.units[unit].unit.sessions_per_week == 1:  # its sessions are on as many evenings
                 for kind in self.problem.units[unit].kinds:
@@ -93,6 +94,15 @@ class Master(WeekdayCounts):
                 self._price("Q7", node, e.any - sum(in_rank[0]), times)
             self._price("Q3", node, e.mixed, times)
             self._alternance_evenings(group, units, node, e, kinds)
+
+    def _taken(self, units: tuple[int, ...], node: Node, kind: SessionKind) -> list[Expr]:
+        """Slots that sessions of each unit take at least."""
+        found = list[Expr]()
+        for unit in units:
+            if (unit, node, kind) in self.count:
+                size, count = min(self.problem.units[unit].unit.sizes), self.count[unit, node, kind]
+                found.append(count if size == 1 else size * count)
+        return found
 
     def _sites(self, units: tuple[int, ...], node: Node, e: Evenings) -> None:
         """H8: a trip leads to one site; the units that have rooms on one only share out the trips."""

@@ -168,7 +168,7 @@ def from_timetable(problem: Problem, timetable: Timetable) -> Assignment:
         team = problem.units[unit].trainers
         placements.append(
             Placement(
-                slot=problem.timeline.slot_at[s.start].index,
+                slot=(problem.timeline.time_at.get((s.start, s.end)) or problem.timeline.slot_at[s.start]).index,
                 unit=unit,
                 kind=s.kind,
                 # In the unit's order; those who are not of the team come last, and `fix` refuses them.

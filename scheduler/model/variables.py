@@ -88,7 +88,7 @@ class Variables:
         return [var for k, var in found.items() if kind in (None, k)]
 
     def held_on(self, unit: int, day: dt.date, kind: SessionKind | None = None) -> list[Var]:
-        slots = self.problem.timeline.slots_on.get(day, ())
+        slots = self.problem.timeline.times_on.get(day, ())
         return [var for slot in slots for var in self.held(unit, slot.index, kind)]
 
     def held_by_day(self, unit: int, kind: SessionKind | None = None) -> dict[dt.date, list[Var]]:
@@ -105,11 +105,19 @@ class Variables:
         return table
 
     def attended(self, units: Sequence[int], slot: int, kind: SessionKind | None = None) -> list[Var]:
-        """Literals of the sessions that a group which attends `units` has in the slot."""
+        """Literals of the sessions that a group which attends `units` has at just that time."""
         return [var for unit in units for var in self.held(unit, slot, kind)]
 
+    def attended_during(self, units: Sequence[int], slot: int, kind: SessionKind | None = None) -> list[Var]:
+        """The same of a slot of the grid, with the long sessions that take it too."""
+        return [var for time in self.problem.timeline.taking[slot] for var in self.attended(units, time, kind)]
+
+    def booked_during(self, trainer: int, slot: int) -> list[Var]:
+        """Literals of the sessions that the trainer teaches in a slot of the grid, the long ones that take it too."""
+        return [var for time in self.problem.timeline.taking[slot] for var in self.booked(trainer, time)]
+
     def booked(self, trainer: int, slot: int) -> list[Var]:
-        """Literals of the sessions that the trainer teaches in the slot."""
+        """Literals of the sessions that the trainer teaches at just that time."""
         literals: list[Var] = []
         for unit in self.problem.taught_by[trainer]:
             if self.problem.units[unit].teaching == "choice":
@@ -132,7 +140,7 @@ class Variables:
                 for slot in self.problem.timeline.slots_on[day]:
                     # One session at a time (H2), so the slot's literals add up to at most one: stronger than one
                     # implication each.
-                    together = self.attended(units, slot.index, kind)
+                    together = self.attended_during(units, slot.index, kind)
                     if together:
                         self._build.model.add(sum(together) <= evening)
         return self._evenings[key]
@@ -159,7 +167,7 @@ class Variables:
         return tuple(sorted({self.slot(slot).day for unit in units for slot in self.at[unit]}))
 
     def attended_by(self, group: GroupRow, slot: int) -> list[Var]:
-        """Literals of the sessions that the group attends in the slot."""
+        """Literals of the sessions that the group attends at just that time."""
         there = group.days is None or self.slot(slot).day in group.days
         return self.attended(group.units, slot) if there else []
 

@@ -244,7 +244,7 @@ class WeekdayCounts:
         excesses = list[Var]()
         open_slots: dict[tuple[int, Node, int], int] = defaultdict(int)
         for trainer, levels in enumerate(self.problem.levels):
-            for slot in self.problem.slots:
+            for slot in self.problem.timeline.slots:
                 if slot.day in self.semester:
                     open_slots[trainer, self.node(slot), slot.rank] += levels[slot.index] != "unavailable"
         for (trainer, node, rank), most in open_slots.items():

@@ -78,9 +78,9 @@ def _as_it_was(instance: Instance, before: Timetable, after: Timetable) -> tuple
     fields |= {"sessions": tuple(sessions), "alternance": tuple(sorted(days, key=lambda d: (d.start, d.group)))}
     fields |= {"digest": instance.digest, "tiers": (), "reasons": ()}
     found = Timetable.model_construct(**fields)
-    starts = {row.id: row.start for row in found.held}
+    times = {row.id: (row.start, row.end) for row in found.held}
     report = check(instance, found)
-    if report.violations or any(starts.get(name) != row.start for name, row in old.items()):
+    if report.violations or any(times.get(name) != (row.start, row.end) for name, row in old.items()):
         return None
     return found, report
 

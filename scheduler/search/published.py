@@ -65,7 +65,7 @@ class Reference:
         for s in published.sessions:
             if s.unit not in problem.unit_index:
                 continue
-            slot = problem.timeline.slot_at.get(s.start)
+            slot = problem.timeline.time_at.get((s.start, s.end))
             unit = problem.unit_index[s.unit]
             known = [trainers[t] for t in s.trainers if t in trainers]
             sessions.append(
@@ -73,7 +73,7 @@ class Reference:
                     id=s.id,
                     unit=unit,
                     kind=s.kind,
-                    slot=slot.index if slot is not None and slot.end == s.end else None,
+                    slot=slot.index if slot is not None else None,
                     trainers=tuple(t for t in problem.units[unit].trainers if t in known)
                     if set(known) <= set(problem.units[unit].trainers)
                     else (),

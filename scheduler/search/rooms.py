@@ -1,5 +1,6 @@
 """Rooms for sessions whose dates are known, with few changes of room (Q9): by matching, exactly where it is small."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -12,6 +13,8 @@ from scheduler.model.solution import Assignment, Placement, decisions, read
 from scheduler.rules import CRITERIA, RULES, in_force
 from scheduler.search.run import Runner, Status
 
+MOST_TRIES = 20_000
+"""For rooms of sessions that overlap without being at the same time."""
 PATIENCE_S = 5.0
 """For rooms at all, whatever is left of the time limit."""
 BETTER_SHARE = 0.05
@@ -78,17 +81,15 @@ def room_changes(assignment: Assignment) -> int:
 
 def _matched(problem: Problem, dated: Assignment, rooms: Sequence[Collection[int]]) -> Assignment | None:
     """A matching of sessions and rooms for each slot; the best of several rounds."""
-    by_slot: dict[int, list[Placement]] = defaultdict(list)
-    for p in dated.placements:
-        if p.kind == "in_person":
-            by_slot[p.slot].append(p)
+    at_once = overlapping(problem, dated)
     used: dict[int, Counter[int]] = defaultdict(Counter)
     best: Assignment | None = None
     for _ in range(ROUNDS if problem.instance.weight["Q9"] else 1):
         before, used, roomed = used, defaultdict(Counter), dict[Placement, int]()
-        for sessions in by_slot.values():
+        for sessions in at_once:
             wishes = [_wishes(problem, p, rooms[p.unit], used[p.unit] + before[p.unit]) for p in sessions]
-            given = _matching(wishes)
+            alike = len({p.slot for p in sessions}) == 1
+            given = _matching(wishes) if alike else fitted(problem, sessions, wishes)
             if given is None:
                 return None
             for p, room in zip(sessions, given, strict=True):
@@ -98,6 +99,50 @@ def _matched(problem: Problem, dated: Assignment, rooms: Sequence[Collection[int
         if best is None or room_changes(found) < room_changes(best):
             best = found
     return best
+
+
+def overlapping(problem: Problem, dated: Assignment) -> list[list[Placement]]:
+    """The in-person sessions that need rooms of their own beside each other: those of one slot, and with long ones
+    those of all the slots that these tie together."""
+    by_slot: dict[int, list[Placement]] = defaultdict(list)
+    for p in dated.placements:
+        if p.kind == "in_person":
+            by_slot[p.slot].append(p)
+    found, until = list[list[Placement]](), dt.datetime.min.replace(tzinfo=dt.UTC)
+    for slot in sorted(by_slot):
+        time = problem.slots[slot]
+        if time.start < until:
+            found[-1] += by_slot[slot]
+        else:
+            found.append(by_slot[slot])
+        until = max(time.end, until)
+    return found
+
+
+def fitted(problem: Problem, sessions: Sequence[Placement], wishes: Sequence[Sequence[int]]) -> list[int] | None:
+    """A room for each session, free in all of its slots, those with the fewest wishes first; None when none is found in
+    so many tries."""
+    slots = [problem.grid_of([p.slot]) for p in sessions]
+    order = sorted(range(len(slots)), key=lambda n: (len(wishes[n]), -len(slots[n])))
+    given, taken, tries = dict[int, int](), set[tuple[int, int]](), 0
+
+    def place(position: int) -> bool:
+        nonlocal tries
+        if position == len(order):
+            return True
+        session = order[position]
+        for room in wishes[session]:
+            tries += 1
+            here = {(slot, room) for slot in slots[session]}
+            if tries <= MOST_TRIES and taken.isdisjoint(here):
+                given[session] = room
+                taken.update(here)
+                if place(position + 1):
+                    return True
+                taken.difference_update(here)
+        return False
+
+    return [given[session] for session in range(len(slots))] if place(0) else None
 
 
 def _wishes(problem: Problem, p: Placement, rooms: Collection[int], used: Counter[int]) -> list[int]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import holidays as holidays_package
@@ -18,7 +19,7 @@ from scheduler.instance.instants import at, comes_twice, day_after, exists, last
 from scheduler.instance.schema.dates import Semester, Span
 from scheduler.instance.schema.groups import Busy
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.slots import SlotTemplate
+from scheduler.instance.schema.slots import LONGEST_PAUSE, SlotTemplate
 from scheduler.instance.schema.units import ANNUAL, Unit
 
 _SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
@@ -37,7 +38,8 @@ def days_of(span: Span) -> list[dt.date]:
 class Slot:
     """One hour at which a session can be held: a date and the `rank`-th slot of it, counted from 0.
 
-    `start` and `end` are instants, with the offset of the centre's zone.
+    `start` and `end` are instants, with the offset of the centre's zone. `size`: how many slots of the grid it takes,
+    from that one on; more than one where long sessions can be held.
     """
 
     index: int
@@ -45,6 +47,7 @@ class Slot:
     rank: int
     start: dt.datetime
     end: dt.datetime
+    size: int = 1
 
     @property
     def hours(self) -> float:
@@ -165,13 +168,23 @@ class Timeline:
         return tuple(sorted(self.instance.calendar.semesters, key=lambda s: s.first))
 
     @cached_property
-    def slots(self) -> tuple[Slot, ...]:
-        """Every slot of every teaching day of the year."""
-        slots = list[Slot]()
+    def times(self) -> tuple[Slot, ...]:
+        """Everything at which a session can be held, by `index` and in time order: every slot of every teaching day,
+        and the runs of slots that the long sessions of some unit can take."""
+        times, sizes = list[Slot](), sorted({1}.union(*(unit.sizes for unit in self.instance.scheduled_units)))
         for day, grid in self._grids():
             there = [found for found in (self._hours(day, row) for row in grid) if found.is_whole]
-            slots += [Slot(len(slots) + rank, day, rank, h.start, h.end) for rank, h in enumerate(there)]
-        return tuple(slots)
+            for rank, first in enumerate(there):
+                for size in sizes:
+                    run = there[rank : rank + size]
+                    if len(run) == size and all(b.start - a.end <= LONGEST_PAUSE for a, b in pairwise(run)):
+                        times.append(Slot(len(times), day, rank, first.start, run[-1].end, size))
+        return tuple(times)
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every slot of every teaching day of the year."""
+        return tuple(time for time in self.times if time.size == 1)
 
     @cached_property
     def changed(self) -> tuple[ChangedHours, ...]:
@@ -210,6 +223,34 @@ class Timeline:
         return table
 
     @cached_property
+    def times_on(self) -> dict[dt.date, tuple[Slot, ...]]:
+        """The same with the runs of slots for long sessions, which overlap them."""
+        if len(self.times) == len(self.slots):
+            return self.slots_on
+        table: dict[dt.date, tuple[Slot, ...]] = {}
+        for time in self.times:
+            table[time.day] = (*table.get(time.day, ()), time)
+        return table
+
+    def parts(self, time: Slot) -> tuple[Slot, ...]:
+        """The slots of the grid that it takes: itself, or those of a run."""
+        return (time,) if time.size == 1 else self.slots_on[time.day][time.rank : time.rank + time.size]
+
+    @cached_property
+    def taking(self) -> dict[int, tuple[int, ...]]:
+        """Of each slot of the grid, by index, the times that take it: itself, and the runs that it is in."""
+        table = defaultdict[int, list[int]](list)
+        for time in self.times:
+            for part in self.parts(time):
+                table[part.index].append(time.index)
+        return {slot: tuple(found) for slot, found in table.items()}
+
+    @cached_property
+    def time_at(self) -> dict[tuple[dt.datetime, dt.datetime], Slot]:
+        """By start and end."""
+        return {(time.start, time.end): time for time in self.times}
+
+    @cached_property
     def slot_at(self) -> dict[dt.datetime, Slot]:
         return {slot.start: slot for slot in self.slots}
 
@@ -228,14 +269,19 @@ class Timeline:
     def unit_days(self, unit: Unit) -> tuple[dt.date, ...]:
         """Teaching days of the unit's period with a slot of its own, on which some group of it is there."""
         days, groups_on = self.teaching_days(unit.period), self.instance.groups_on
-        is_any = all(own is None for own in (unit.first, unit.last, unit.weekdays, unit.slots))
+        is_any = all(own is None for own in (unit.first, unit.last, unit.weekdays, unit.slots)) and unit.sizes == {1}
         if is_any and self.instance.passing.isdisjoint(unit.groups):
             return days
         return tuple(day for day in days if self.unit_slots(unit, day) and groups_on(unit, day))
 
     def unit_slots(self, unit: Unit, day: dt.date) -> tuple[Slot, ...]:
-        """The slots of a teaching day that are within the unit's own dates, weekdays and hours."""
-        return tuple(slot for slot in self.slots_on[day] if unit.may_start(day, slot.start.time()))
+        """The slots of a teaching day, or runs of as many as its sessions take, that are all within the unit's own
+        dates, weekdays and hours."""
+        return tuple(
+            time
+            for time in self.times_on[day]
+            if time.size in unit.sizes and all(unit.may_start(day, part.start.time()) for part in self.parts(time))
+        )
 
     def unit_weeks(self, unit: Unit) -> tuple[dt.date, ...]:
         """Mondays of the weeks with at least one of these days."""

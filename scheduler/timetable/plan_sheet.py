@@ -159,6 +159,10 @@ class _PlanReader:
         code = WEEKDAYS[day.weekday()]
         slots = {(each, first): last for each, first, last in self._kept.slots}
         slot_end = slots.get((code, start.isoformat("minutes")))
+        if was is not None:
+            taken = len(_run(slots, WEEKDAYS[was[0].weekday()], was[0].time(), was[1].time()))
+            run = _run(slots, code, start)[:taken]  # of a long session, as many slots as before
+            slot_end = run[-1] if len(run) == taken > 1 else slot_end
         if end is None or (was is not None and end == was[1].time()):
             if slot_end is not None:
                 end = dt.time.fromisoformat(slot_end)
@@ -167,7 +171,8 @@ class _PlanReader:
         if end is None:
             self._fault(row, "end", _EMPTY)
             return None
-        return {"start": at(day, start, zone), "end": at(day, end, zone)}
+        until = day if start <= end else day + dt.timedelta(days=1)
+        return {"start": at(day, start, zone), "end": at(until, end, zone)}
 
     def _check_day(self, row: int, day: dt.date, was: dt.date | None) -> None:
         """A weekday that was changed, and its date was not."""
@@ -308,3 +313,11 @@ _NO_SESSIONS = Text(
     "aucune feuille de ce classeur n’a les colonnes Date, Début, Fin et Identifiant des séances",
     "no sheet of this workbook has the columns Date, Start, End and Id of the sessions",
 )
+
+
+def _run(slots: Mapping[tuple[str, str], str], code: str, start: dt.time, until: dt.time | None = None) -> list[str]:
+    """When the slots of the weekday end that start from that hour on, and before `until`."""
+    last = "24:00" if until is None else until.isoformat("minutes")
+    return [
+        end for (day, begin), end in sorted(slots.items()) if day == code and start.isoformat("minutes") <= begin < last
+    ]

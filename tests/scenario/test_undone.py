@@ -90,6 +90,7 @@ CASES = [
     (change(unit_times={"unit": "U1", "weekdays": ["mon"]}), change(unit_times={"unit": "U1", "slots": ["17:00"]}),
      False),
     (change(unit_after={"unit": "U1", "after": ["U2"]}), change(unit_after={"unit": "U1", "after": []}), True),
+    (change(unit_blocks={"unit": "U1", "block": 2}), change(unit_blocks={"unit": "U1", "block": 1}), True),
     (change(alternance={"group": "A1", "min": 4, "max": 5}), change(alternance={"group": "A1", "min": 3}), True),
     (change(alternance={"group": "A1", "min": 1}), change(alternance={"group": "A1", "min": 0}), False),
     (change(room={"room": "R1", "capacity": 10}), change(room={"room": "R1", "capacity": 30}), True),

@@ -15,7 +15,7 @@ def check(facts: LocalTimetable) -> Iterator[Clash]:
 
 def _away(trainer: Trainer, taught: Iterable[Meeting]) -> Iterator[Clash]:
     for meeting in taught:
-        if trainer.availability.level(meeting.day, meeting.start.time()) == "unavailable":
+        if trainer.availability.level_during(meeting.day, meeting.starts) == "unavailable":
             text = say(
                 "{trainer} est indisponible le {when} ({unit})",
                 "{trainer} is unavailable on {when} ({unit})",

@@ -4,10 +4,11 @@ With k semesters and n sessions of a kind, each semester holds floor(n / k) or c
 Of a unit stated in hours the sessions of each kind come to these, within the tolerance, and with h hours of a kind each
 semester holds less than its longest session more or less than h / k; the same in total.
 A unit that starts late, ends early or has nobody there for a part of the year is not balanced.
+Of sessions of different lengths there are as many of each as the unit says.
 The sessions' identities and numbers belong here too: ids are unique, `number` is the rank in time order.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.checker.demanded import Demanded
@@ -17,7 +18,7 @@ from scheduler.instance.schema.dates import Semester
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.wording import KINDS, NOTHING, SESSION, counted, date, duration, listing, say, shown
+from scheduler.wording import KINDS, NOTHING, SESSION, SLOT, counted, date, duration, listing, say, shown
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
@@ -34,6 +35,8 @@ def _of_unit(timeline: Timeline, unit: Unit, demand: Demanded | None, held: tupl
         wrong.append((_unknown_count(unit), False))
     elif counts := list((_wrong_counts if demand.minutes is None else _wrong_hours)(unit, demand, held)):
         wrong = counts + wrong
+    elif len(unit.sizes) > 1 and (text := _wrong_sizes(unit, held)) is not None:
+        wrong = [(text, False), *wrong]
     elif timeline.is_balanced(unit) and demand.minutes is None:
         wrong = [(text, False) for text in _unbalanced(timeline.semesters, unit, demand, held)] + wrong
     elif timeline.is_balanced(unit):
@@ -82,6 +85,25 @@ def _wrong_counts(unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> It
                 wanted=demand.of(kind),
             )
             yield text, n < demand.of(kind)
+
+
+def _wrong_sizes(unit: Unit, held: tuple[Meeting, ...]) -> Text | None:
+    """Of sessions of different lengths, as many of each as the unit says."""
+    found, wanted = Counter(len(meeting.slots) for meeting in held), Counter(unit.blocks or ())
+    if found == wanted:
+        return None
+    said = [
+        say(
+            "{n} de {size} au lieu de {wanted}",
+            "{n} of {size} instead of {wanted}",
+            n=counted(found[size], SESSION),
+            size=counted(size, SLOT),
+            wanted=wanted[size],
+        )
+        for size in sorted(found.keys() | wanted.keys())
+        if found[size] != wanted[size]
+    ]
+    return say("{unit} : {sizes}", "{unit}: {sizes}", unit=unit.code, sizes=listing(said))
 
 
 def _unbalanced(

@@ -1,17 +1,19 @@
-"""H6 Calendar: a session fills exactly one slot of a teaching day of its unit's period, within the unit's own dates and
-with a group of it there."""
+"""H6 Calendar: a session fills exactly one slot of a teaching day of its unit's period, or as many in a row as the unit
+says, within the unit's own dates and with a group of it there."""
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.checker.teaching import why_closed, why_not_taught
-from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.slots import LONGEST_PAUSE, WEEKDAYS
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
+from scheduler.timeline.calendar import Slot
 from scheduler.timeline.clocks import changed_hours
-from scheduler.wording import clock, clock_beside, date, listing, moment, say, weekday
+from scheduler.wording import SLOT, clock, clock_beside, counted, date, listing, moment, say, weekday
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
@@ -35,6 +37,9 @@ def _faults(facts: LocalTimetable, meeting: Meeting) -> Iterator[Text]:
     unit, slot = meeting.unit, meeting.slot
     if slot is None:
         yield _no_slot(facts, meeting)
+    elif unit is not None and unit.sizes != {1}:
+        if not (_is_run(meeting) and len(meeting.slots) in unit.sizes):
+            yield _wrong_run(facts, meeting, slot, unit)
     elif slot.end != meeting.end:
         same_day = meeting.end.date() == slot.end.date()
         yield say(
@@ -48,7 +53,7 @@ def _faults(facts: LocalTimetable, meeting: Meeting) -> Iterator[Text]:
     if unit is None or not unit.is_scheduled:
         return
     if meeting.day in facts.days[unit.code]:
-        if slot is not None and unit.slots is not None and slot.start.time() not in unit.slots:
+        if slot is not None and unit.slots is not None and not set(meeting.starts) <= set(unit.slots):
             own = listing([clock(start) for start in unit.slots])
             yield say("l’UE n’a lieu qu’à {hours}", "the unit is only held at {hours}", hours=own)
         return
@@ -62,6 +67,36 @@ def _faults(facts: LocalTimetable, meeting: Meeting) -> Iterator[Text]:
             semester=semester.id if semester is not None else "–",
             period=unit.period or "–",
         )
+
+
+def _is_run(meeting: Meeting) -> bool:
+    """Whether a long session fills slots one after the other, with a short pause between two at most."""
+    pauses = (after.start - before.end for before, after in pairwise(meeting.slots))
+    return meeting.slots[-1].end == meeting.end and all(pause <= LONGEST_PAUSE for pause in pauses)
+
+
+def _or(texts: list[Text]) -> Text:
+    return Text(" ou ".join(text.fr for text in texts), " or ".join(text.en for text in texts))
+
+
+def _wrong_run(facts: LocalTimetable, meeting: Meeting, slot: Slot, unit: Unit) -> Text:
+    """A session that takes other slots than the unit's sessions do."""
+    sizes = _or([counted(size, SLOT) for size in sorted(unit.sizes)])
+    runs = [time for time in facts.timeline.times_on[slot.day] if time.rank == slot.rank and time.size in unit.sizes]
+    if not runs:
+        return say(
+            "l’UE prend {sizes} de suite, il n’y en a pas autant à partir de {start}",
+            "the unit takes {sizes} in a row, there are not as many from {start} on",
+            sizes=sizes,
+            start=clock(slot.start),
+        )
+    return say(
+        "la séance se termine à {end} ; l’UE prend {sizes} de suite, donc jusqu’à {ends}",
+        "the session ends at {end}; the unit takes {sizes} in a row, hence until {ends}",
+        end=clock(meeting.end),
+        sizes=sizes,
+        ends=_or([clock(time.end) for time in runs]),
+    )
 
 
 def _no_slot(facts: LocalTimetable, meeting: Meeting) -> Text:
@@ -93,6 +128,9 @@ def _outside(facts: LocalTimetable, unit: Unit, day: dt.date) -> Text:
     if unit.weekdays is not None and WEEKDAYS[day.weekday()] not in unit.weekdays:
         own_days = listing([weekday(each) for each in unit.weekdays])
         return say("l’UE n’a lieu que le {days}", "the unit is only held on {days}", days=own_days)
+    if unit.sizes != {1} and not any(time.size in unit.sizes for time in facts.timeline.times_on[day]):
+        n = counted(min(unit.sizes), SLOT)
+        return say("l’UE prend {n} de suite, ce jour n’en a pas", "the unit takes {n} in a row, this day has none", n=n)
     if unit.slots is not None and not facts.timeline.unit_slots(unit, day):
         own = listing([clock(start) for start in unit.slots])
         return say("l’UE n’a lieu qu’à {hours}", "the unit is only held at {hours}", hours=own)

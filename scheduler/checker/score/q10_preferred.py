@@ -16,7 +16,7 @@ def points(facts: LocalTimetable) -> Iterator[Point]:
 
 def _elsewhen(trainer: Trainer, taught: Iterable[Meeting]) -> Iterator[Point]:
     for meeting in taught:
-        if trainer.availability.level(meeting.day, meeting.start.time()) != "prefer":
+        if trainer.availability.level_during(meeting.day, meeting.starts) != "prefer":
             text = say(
                 "{trainer} : le {when} n’est pas une heure préférée ({unit})",
                 "{trainer}: {when} is not a preferred time ({unit})",

@@ -15,7 +15,7 @@ def points(facts: LocalTimetable) -> Iterator[Point]:
 
 def _avoided(trainer: Trainer, taught: Iterable[Meeting]) -> Iterator[Point]:
     for meeting in taught:
-        if trainer.availability.level(meeting.day, meeting.start.time()) == "avoid":
+        if trainer.availability.level_during(meeting.day, meeting.starts) == "avoid":
             text = say(
                 "{trainer} souhaite éviter le {when} ({unit})",
                 "{trainer} wants to avoid {when} ({unit})",

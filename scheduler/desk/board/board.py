@@ -115,6 +115,7 @@ def row_json(state: DraftState, row: Held, programme: Programme, flags: list[str
     return {
         **when,
         "kind": row.kind,
+        "slots": _slots(state, row),
         "unit": row.unit,
         "title": programme.unit_title(row.unit),
         "number": row.number,
@@ -123,6 +124,12 @@ def row_json(state: DraftState, row: Held, programme: Programme, flags: list[str
         "room": None if row.room is None else programme.room_name(row.room),
         "pinned": bool(state.pins_of(row)),
     }
+
+
+def _slots(state: DraftState, row: Session) -> int:
+    """How many slots of the grid it takes: several, of a long session."""
+    meeting = state.evaluator.meeting.get(row.id)
+    return max(1, len(meeting.slots)) if meeting is not None else 1
 
 
 def to_tell(instance: Instance, rows: Iterable[Held], lang: Lang) -> list[str]:

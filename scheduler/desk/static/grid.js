@@ -36,12 +36,13 @@ function Session({ row, held, price, coordinates, on, focus }) {
   const mark = row.kind === "alternance" ? "" : words[`${row.kind}_mark`];
   const isHeld = held && held.id === row.id;
   const names = ["session", row.kind];
+  if (row.slots > 1) names.push(`long-${row.slots}`);
   if (isHeld) names.push("held");
   else if (held && row.unit && held.unit === row.unit) names.push("sibling");
   if (row.flags.length) names.push("scarred");
   const kind = words[row.kind];
   const label = [
-    `${dayName(row.day)}, ${row.start}`, row.unit ? `${row.unit} ${row.title}` : row.groups.join(", "), kind,
+    `${dayName(row.day)}, ${row.start}${row.slots > 1 ? ` – ${row.end}` : ""}`, row.unit ? `${row.unit} ${row.title}` : row.groups.join(", "), kind,
     row.room || "", row.pinned ? words.pinned : "", ...row.flags, price ? said("exchange_here", { points: price.shown }) : "",
   ].filter(Boolean).join(", ");
   return html`<button type="button" class=${names.join(" ")} data-id=${row.id} data-at=${row.at} data-day=${row.day}
@@ -89,6 +90,10 @@ function Day({ board, day, week, column, held, verdicts, prices, best, byDay, on
       const here = rows.filter((row) => row.kind !== "alternance" && row.at === slot.at);
       const busy = board.busy.filter((each) => each.begins < slot.ends && slot.begins < each.ends);
       const verdict = held && held.kind !== "alternance" ? verdicts[slot.at] : null;
+      // A long session is drawn over all of its slots; where it can go on from one of these, that one shows.
+      const over = (row) => row.slots > 1 && slots.findIndex((each) => each.at === row.at) + row.slots > index && row.at < slot.at;
+      const goesOn = !here.length && rows.some((row) => row.kind !== "alternance" && isSlot(row) && over(row));
+      if (goesOn && !(verdict && !verdict.no)) return null;
       if (here.length) return here.map((row) => html`<${Session} key=${row.id} ...${{ row, held, on, focus }} price=${prices[row.id]} coordinates=${at(index + 1)} />`);
       if (busy.length && !(verdict && !verdict.no)) {
         return html`<div class="away" title=${busy[0].title}>${busy[0].title}</div>`;

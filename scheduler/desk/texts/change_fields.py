@@ -28,6 +28,8 @@ LABELS: dict[str, Text] = {
     "webconference": Text("Webconférences", "Webconferences"),
     "to": Text("Deviennent des", "Become"),
     "count": Text("Combien", "How many"),
+    "block": Text("Créneaux par séance", "Slots a session"),
+    "blocks": Text("Créneaux de chaque séance", "Slots of each session"),
     "sessions_per_week": Text("Séances par semaine, au plus", "Sessions a week, at most"),
     "code": Text("Code", "Code"),
     "title": Text("Titre", "Title"),

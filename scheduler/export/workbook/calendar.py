@@ -170,7 +170,9 @@ def _pieces(
         hours = "–".join(clock(moment.astimezone(zone)).to(programme.lang) for moment in (held.start, held.end))
         pieces += [formats["alternance_ink"], f"\n{_ALTERNANCE.to(programme.lang)} {hours}"]
     for session in day.sessions:
-        hour = clock(session.start.astimezone(zone)).to(programme.lang)
+        unit = programme.instance.unit.get(session.unit)
+        moments = (session.start, session.end) if unit is not None and unit.sizes != {1} else (session.start,)
+        hour = "–".join(clock(moment.astimezone(zone)).to(programme.lang) for moment in moments)
         head = f"\n{hour} {session.unit} ({LETTERS[session.kind].to(programme.lang)})"
         pieces += [formats[f"{session.kind}_ink"], head]
         room = programme.room_name(session.room) if session.room is not None else ""

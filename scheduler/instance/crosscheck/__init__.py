@@ -5,6 +5,7 @@ Each check looks at the parts of the draft that are sound, so that one bad row d
 
 from collections.abc import Callable, Iterable, Iterator
 
+from scheduler.instance.crosscheck.blocks import check_blocks
 from scheduler.instance.crosscheck.calendar import check_calendar, check_holidays
 from scheduler.instance.crosscheck.exams import check_exams
 from scheduler.instance.crosscheck.hours import check_hours
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[InstanceDraft], Iterable[Finding]], ...] = (
     check_units,
     check_orders,
     check_hours,
+    check_blocks,
     check_pins,
     check_busy,
     check_exams,

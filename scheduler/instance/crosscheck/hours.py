@@ -7,7 +7,7 @@ from scheduler.instance.crosscheck.units import frequency_key, frequency_table
 from scheduler.instance.lengths import nearest, numbers
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.regulations import Frequency, StatedHours
-from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.slots import WEEKDAYS, minutes_between, runs_on
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.wording import KINDS, choices, decimal, duration, joined, listing, say
@@ -109,7 +109,8 @@ def _unreachable(loc: Loc, unit: Unit, hours: StatedHours, tolerance: float, gri
     """Hours that no sessions in the slots of the grid come to, and the nearest that they do."""
     days = set(unit.weekdays or WEEKDAYS)
     mine = [row for row in grid.slots if days & set(row.weekdays) and (not unit.slots or row.start in unit.slots)]
-    lengths, spare = {row.minutes for row in mine}, round(60 * tolerance)
+    runs = [run for size in unit.sizes for day in days for run in runs_on(day, mine, size)]
+    lengths, spare = {minutes_between(run[0], run[-1]) for run in runs}, round(60 * tolerance)
     for kind, stated in (("in_person", hours.in_person), ("webconference", hours.webconference)):
         asked = round(60 * stated)
         if not lengths or not asked or numbers(lengths, asked - spare, asked + spare) is not None:

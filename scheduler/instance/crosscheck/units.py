@@ -34,6 +34,8 @@ def counts_of(unit: Unit, table: dict[tuple[str, str, int], Frequency] | None) -
     stated in hours."""
     if unit.in_person is not None and unit.webconference is not None:
         return unit.in_person, unit.webconference
+    if unit.blocks is not None and unit.modality == "tp":
+        return len(unit.blocks), 0
     row = (table or {}).get(frequency_key(unit))
     if unit.hours is not None or row is None or row.in_person is None or row.webconference is None:
         return None
@@ -85,6 +87,7 @@ def _stated_counts(loc: Loc, unit: Unit) -> Iterator[Finding]:
 
 def _no_row(loc: Loc, unit: Unit, table: dict[tuple[str, str, int], Frequency] | None) -> Iterator[Finding]:
     stated = any(each is not None for each in (unit.in_person, unit.webconference, unit.hours))
+    stated |= unit.blocks is not None and unit.modality == "tp"
     if table is None or stated or unit.period is None or frequency_key(unit) in table:
         return
     period = _PERIOD[frequency_key(unit)[1]]

@@ -19,7 +19,7 @@ from scheduler.instance.schema.fields import Count, Data, Slug, Title, Version, 
 from scheduler.instance.schema.groups import Busy, Group
 from scheduler.instance.schema.places import Room, Site
 from scheduler.instance.schema.regulations import AlternanceHours, Frequency, Law, StatedHours
-from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate, minutes_between, runs_on
 from scheduler.instance.schema.trainers import Trainer
 from scheduler.instance.schema.units import ANNUAL, Pin, Unit
 from scheduler.rules import default_weights
@@ -135,10 +135,13 @@ class Instance(Data):
         return row.hours, (row.tolerance if unit.tolerance is None else unit.tolerance) or 0.0
 
     def lengths_of(self, unit: Unit) -> frozenset[int]:
-        """Minutes of the slots of the grid that the unit may use, whatever their dates."""
+        """Minutes of the slots of the grid that the unit may use, or of runs of them, whatever their dates."""
         days = frozenset(unit.weekdays or WEEKDAYS)
         mine = [row for row in self.slots if days & set(row.weekdays) and (not unit.slots or row.start in unit.slots)]
-        return frozenset(row.minutes for row in mine or self.slots)
+        runs = [run for size in unit.sizes for day in days for run in runs_on(day, mine or self.slots, size)]
+        return frozenset(minutes_between(run[0], run[-1]) for run in runs) or frozenset(
+            row.minutes for row in mine or self.slots
+        )
 
     def lineage(self, group_id: str) -> tuple[str, ...]:
         """The group and every group that contains it, the nearest first."""

@@ -1,6 +1,7 @@
 """The weekly grid: weekdays, and the hours at which sessions can be held."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,6 +10,9 @@ from scheduler.instance.schema.fields import ClockTime, Data, Day
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST_PAUSE = dt.timedelta(minutes=30)
+"""Between two slots of one long session."""
+_ANY_DAY = dt.date(2001, 1, 1)
 
 
 def is_between(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
@@ -43,6 +47,25 @@ class SlotTemplate(Data):
 
     def is_on(self, day: dt.date) -> bool:
         return WEEKDAYS[day.weekday()] in self.weekdays and is_between(day, self.first, self.last)
+
+
+def runs_on(weekday: Weekday, rows: Iterable[SlotTemplate], size: int) -> Iterator[tuple[SlotTemplate, ...]]:
+    """So many slots one after the other, such as a long session takes, on some date with this weekday at least."""
+    there = [row for row in rows if weekday in row.weekdays]
+    runs: list[tuple[SlotTemplate, ...]] = [(row,) for row in there]
+    for _ in range(size - 1):
+        runs = [(*run, row) for run in runs for row in there if _follows(run[-1], row)]
+    yield from runs
+
+
+def minutes_between(first: SlotTemplate, last: SlotTemplate) -> int:
+    """From the start of one to the end of another of the same day."""
+    return (last.hours(_ANY_DAY)[1] - first.hours(_ANY_DAY)[0]) // dt.timedelta(minutes=1)
+
+
+def _follows(row: SlotTemplate, other: SlotTemplate) -> bool:
+    pause = other.hours(_ANY_DAY)[0] - row.hours(_ANY_DAY)[1]
+    return dt.timedelta(0) <= pause <= LONGEST_PAUSE
 
 
 class ExamHours(Data):

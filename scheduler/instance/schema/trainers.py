@@ -1,6 +1,7 @@
 """Trainers, and when they can teach."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, PrivateAttr, Tag
@@ -10,6 +11,8 @@ from scheduler.instance.schema.fields import ClockTime, Data, Id, Positive, Titl
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday
 
 Level = Literal["unavailable", "avoid", "ok", "prefer"]
+LEVELS: tuple[Level, ...] = ("unavailable", "avoid", "ok", "prefer")
+"""The worst first."""
 
 
 class DatedLevel(Span):
@@ -59,6 +62,10 @@ class Availability(Data):
                 return entry.level
         weekly = self.weekly.get(WEEKDAYS[day.weekday()], "ok")
         return weekly.get(start, "ok") if isinstance(weekly, dict) else weekly
+
+    def level_during(self, day: dt.date, starts: Iterable[dt.time]) -> Level:
+        """The worst of the levels at the slots that start at these hours of the day: a long session's."""
+        return min((self.level(day, start) for start in starts), key=LEVELS.index)
 
     @property
     def prefers_some(self) -> bool:

@@ -14,6 +14,8 @@ Modality = Literal["cours", "tp", "foad", "activity"]
 SessionKind = Literal["in_person", "webconference"]
 Teaching = Literal["one", "together"]
 
+Block = Annotated[int, Field(strict=True, ge=1, le=8)]
+"""Slots that a session takes, one after the other."""
 SESSION_KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
 ANNUAL = "annual"
 """The period of a unit that lasts all the semesters."""
@@ -64,6 +66,10 @@ class Unit(Data):
     """In place of counts: what its sessions come to, however many they are."""
     tolerance: Tolerance | None = None
     """How much more or less that may be; None: as the frequency table says where it states the hours, else nothing."""
+    block: Block | None = None
+    """How many slots of the grid each session takes, one after the other; None: one."""
+    blocks: Annotated[tuple[Block, ...], Field(min_length=1)] | None = None
+    """The same of each session where they differ, in no order."""
     sessions_per_week: Positive = 1
     features: tuple[Id, ...] = ()
     site: Id | None = None
@@ -76,6 +82,11 @@ class Unit(Data):
     def is_scheduled(self) -> bool:
         """Whether the unit gets sessions of ours."""
         return self.modality in ("cours", "tp")
+
+    @property
+    def sizes(self) -> frozenset[int]:
+        """How many slots its sessions take."""
+        return frozenset(self.blocks or (self.block or 1,))
 
     def lasts(self, day: dt.date) -> bool:
         """Whether the day is within the unit's own dates."""

@@ -17,7 +17,7 @@ def post(build: Build, v: Variables) -> None:
         if trainer.max_evenings_per_week is None and trainer.max_sessions_per_evening is None:
             continue
         evenings: dict[object, list[Var]] = defaultdict(list)
-        for day, slots in build.problem.timeline.slots_on.items():
+        for day, slots in build.problem.timeline.times_on.items():
             booked = [var for slot in slots for var in v.booked(index, slot.index)]
             if trainer.max_sessions_per_evening is not None:
                 build.at_most("H11", trainer.id, trainer.max_sessions_per_evening, booked)

@@ -1,5 +1,7 @@
-"""H1 counts: exactly the demanded sessions of each kind, or hours; annual units balanced over the semesters."""
+"""H1 counts: exactly the demanded sessions of each kind, or hours, and of each length where these differ; annual units
+balanced over the semesters."""
 
+from collections import Counter
 from collections.abc import Collection
 
 from ortools.sat.python.cp_model import LinearExpr
@@ -18,6 +20,9 @@ def post(build: Build, v: Variables) -> None:
             build.within("H1", row.code, row.demand.range(kind), literals)
             if row.demand.is_in_hours:
                 _minutes(build, v, row, v.at[row.index], kind, row.demand.minutes(kind))
+        for size, count in Counter(row.unit.blocks or ()).items() if len(row.unit.sizes) > 1 else ():
+            slots = [slot for slot in v.at[row.index] if v.slot(slot).size == size]
+            build.within("H1", row.code, (count, count), [var for s in slots for var in v.held(row.index, s)])
         if len(row.quotas) > 1:
             for quota in row.quotas:
                 slots = [slot for slot in v.at[row.index] if v.slot(slot).day in quota.days]

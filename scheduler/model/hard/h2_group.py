@@ -14,7 +14,7 @@ def post(build: Build, v: Variables) -> None:
         subject = problem.groups[life.groups[0]].group.id
         for day in life.days:
             for slot in problem.timeline.slots_on[day]:
-                build.at_most("H2", subject, 1, v.attended(life.units, slot.index))
+                build.at_most("H2", subject, 1, v.attended_during(life.units, slot.index))
     for group in problem.groups:
         for day in problem.timeline.slots_on:
             alternance = v.alternance_of(group.index, day)
@@ -22,7 +22,7 @@ def post(build: Build, v: Variables) -> None:
                 continue
             build.at_most("H2", group.group.id, 1, alternance)
             start, end = problem.timeline.alternance_hours(day)
-            for slot in problem.timeline.slots_on[day]:
+            for slot in problem.timeline.times_on[day]:
                 if start < slot.end and slot.start < end:
                     for literal in v.attended_by(group, slot.index):
                         build.at_most("H2", group.group.id, 1, [literal, *alternance])

@@ -14,9 +14,10 @@ from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
 
 
-def needs_rooms(_: Problem) -> bool:
-    """Never: Hall's theorem says when rooms can be given afterwards."""
-    return False
+def needs_rooms(problem: Problem) -> bool:
+    """Where long sessions need one room for several slots; else Hall's theorem says when rooms can be given
+    afterwards."""
+    return any(problem.lasts_long(row, "in_person") for row in problem.units)
 
 
 def post(build: Build, v: Variables) -> None:
@@ -31,7 +32,8 @@ def _assign(build: Build, v: Variables) -> None:
     by_room = defaultdict(list)
     for (unit, slot, room), literal in v.room.items():
         by_session[unit, slot].append(literal)
-        by_room[slot, room].append(literal)
+        for part in build.problem.timeline.parts(v.slot(slot)):
+            by_room[part.index, room].append(literal)
     for row in build.problem.units:
         for slot in v.at[row.index]:
             for held in v.held(row.index, slot, "in_person"):
@@ -75,7 +77,7 @@ def _share_out(build: Build, v: Variables, suitable: Mapping[int, frozenset[int]
     for slot in slots:
         inside: dict[int, list[Var]] = defaultdict(list)
         for rooms, units in units_of.items():
-            held = v.attended(units, slot, "in_person")
+            held = v.attended_during(units, slot, "in_person")
             shared = list[Var]()
             for number, (users, same) in enumerate(alike.items()):
                 if held and rooms in users:
@@ -90,7 +92,7 @@ def _at_most(build: Build, v: Variables, rooms: frozenset[int], units: Sequence[
     """These units have no other rooms in these slots."""
     subject = _named(build, rooms)
     for slot in slots:
-        literals = v.attended(units, slot, "in_person")
+        literals = v.attended_during(units, slot, "in_person")
         if not rooms:
             for literal in literals:
                 build.post("H4", subject, literal == 0)

@@ -30,7 +30,7 @@ def post(build: Build, v: Variables) -> None:
 def _hours_of_a_day(build: Build, v: Variables, group: GroupRow) -> None:
     instance, subject = build.problem.instance, group.group.id
     most = seconds(instance.law.hours_per_day)
-    for day, slots in build.problem.timeline.slots_on.items():
+    for day, slots in build.problem.timeline.times_on.items():
         alternance = v.alternance_of(group.index, day)
         at_centre = seconds(instance.alternance.hours) if instance.alternance and alternance else 0
         sessions = [(seconds(slot.hours), v.attended_by(group, slot.index)) for slot in slots]
@@ -63,7 +63,7 @@ def _rest_between_days(build: Build, v: Variables, group: GroupRow) -> None:
 
 def _stretches(build: Build, v: Variables, group: GroupRow, day: dt.date) -> list[Stretch]:
     timeline = build.problem.timeline
-    slots = timeline.slots_on.get(day, ())
+    slots = timeline.times_on.get(day, ())
     found: list[Stretch] = [(s.start, s.end, v.attended_by(group, s.index)) for s in slots]
     if alternance := v.alternance_of(group.index, day):
         found.append((*timeline.alternance_hours(day), alternance))

@@ -8,8 +8,8 @@ def post(build: Build, v: Variables) -> None:
     for life in v.judged_lives:
         for day in life.days:
             first, *later = build.problem.timeline.slots_on[day]
-            early = v.attended(life.units, first.index)
-            sessions = [found for slot in later if (found := v.attended(life.units, slot.index))]
+            early = v.attended_during(life.units, first.index)
+            sessions = [found for slot in later if (found := v.attended_during(life.units, slot.index))]
             if not sessions:
                 continue
             late = build.boolean()

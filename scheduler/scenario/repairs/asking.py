@@ -12,6 +12,7 @@ from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
+from scheduler.scenario.changes.catalogue.unit_blocks import UnitBlocks
 from scheduler.scenario.changes.catalogue.unit_times import UnitAfter, UnitTimes
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.options import shown
@@ -155,7 +156,7 @@ def _single(instance: Instance, change: Change) -> Text:
             return _alternance(instance, group, least or 0)
         case Counts() as counts:
             return _counts(counts)
-        case UnitAfter() | UnitTimes():
+        case UnitAfter() | UnitTimes() | UnitBlocks():
             said = change.said(instance)
             return Text(
                 f"Responsable du diplôme : demandez-lui d’accepter ceci : {said.fr}.",

@@ -22,7 +22,7 @@ from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
 from scheduler.scenario.changes.change import Change
-from scheduler.scenario.repairs.unit_ideas import sooner, wider
+from scheduler.scenario.repairs.unit_ideas import shorter, sooner, wider
 from scheduler.search.reasons.fact import Fact
 
 # Who has to agree, the easiest first: repairs are ranked by it, then by how little they change.
@@ -120,6 +120,7 @@ def _ideas(problem: Problem, facts: Sequence[Fact]) -> Iterator[Ladder]:
         if kinds & {"rooms", "room_closed", "site", "pin", "balance"}:
             yield tuple(_by_webconference(row))
         yield from _fewer_sessions(row)
+        yield tuple(Idea((change,), PROGRAMME, 10 * less) for change, less in shorter(row.unit))
 
 
 def clash_ideas(problem: Problem, trainers: Sequence[str], units: Sequence[str], rules: frozenset[str]) -> list[Ladder]:

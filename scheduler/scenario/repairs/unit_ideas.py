@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.units import Unit
+from scheduler.scenario.changes.catalogue.unit_blocks import UnitBlocks
 from scheduler.scenario.changes.catalogue.unit_times import UnitAfter, UnitTimes
 from scheduler.scenario.changes.change import Change
 from scheduler.search.reasons.fact import OWN_TIMES, Fact
@@ -26,6 +28,16 @@ def sooner(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:
         after = tuple(kept if each == awaited else each for each in unit.after)
         yield UnitAfter(unit=unit.code, after=after), fewer
     yield UnitAfter(unit=unit.code, after=tuple(each for each in unit.after if each != awaited)), total
+
+
+def shorter(unit: Unit) -> Iterator[tuple[Change, int]]:
+    """The unit's long sessions take a slot less, two less…; how many less."""
+    longest = max(unit.sizes)
+    for most in range(longest - 1, 0, -1):
+        if unit.blocks is None:
+            yield UnitBlocks(unit=unit.code, block=most), longest - most
+        else:
+            yield UnitBlocks(unit=unit.code, blocks=tuple(min(size, most) for size in unit.blocks)), longest - most
 
 
 def wider(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:

@@ -185,6 +185,7 @@ def _empty(t: Tables, seed: int) -> AnnealingState:
         evenings=zeros(cohorts, t.n_weeks),
         booked=zeros(trainers, t.n_slots),
         booked_mark=zeros(trainers, t.n_slots),
+        through=zeros(trainers, t.n_slots),
         trainer_day=zeros(trainers, t.n_days),
         trainer_pattern=zeros(trainers, t.n_days),
         trainer_week=zeros(trainers, t.n_weeks),

@@ -33,6 +33,7 @@ class Tables(NamedTuple):
     n_sites: int
     n_weekdays: int
     n_ranks: int
+    n_lengths: int  # slots of the longest time
     n_room_times: int
     shortest: int  # minutes of the shortest session
     has_choice: int  # 1: some unit is taught by one of several trainers
@@ -43,6 +44,7 @@ class Tables(NamedTuple):
     unit: Ints  # of each session
     kind: Bytes
     fixed: Bytes  # 1: the session stays where it is (H9)
+    wanted_length: Ints  # slots that it takes as long as it is nowhere
     # units
     first: Ints  # sessions of each unit
     allowed: Bytes  # [unit, kind, slot] H6, H9, and busy times of H2
@@ -69,15 +71,18 @@ class Tables(NamedTuple):
     after: Ints
     to_come: Ints  # [order] how many sessions of the first may still be to come when the other begins
     next_slot: Ints  # [slot] the first that starts when this one has ended
-    # slots and days
+    # slots, runs of slots for long sessions, and days
     day: Ints
     rank: Ints
     week: Ints
     weekday: Ints
     semester: Ints
     minutes: Ints
-    slots: Ints  # first slot of each day
-    slot_at: Ints  # [week, weekday, rank], NOWHERE if none
+    length: Ints  # how many slots of the grid it takes
+    part_first: Ints  # of each: these slots; counts by slot are of slots of the grid alone
+    parts: Ints
+    slots: Ints  # first one of each day
+    slot_at: Ints  # [week, weekday, rank, length - 1], NOWHERE if none
     position: Ints  # [slot] in the pattern of its evening
     # cohorts
     size: Ints  # groups
@@ -133,6 +138,7 @@ class AnnealingState(NamedTuple):
     evenings: Ints  # [cohort, week] mask of the weekdays with sessions
     booked: Ints  # [trainer, slot]
     booked_mark: Ints
+    through: Ints  # [trainer, slot] those of them that began in a slot before
     trainer_day: Ints  # [trainer, day] sessions
     trainer_pattern: Ints  # [trainer, day] mask of the slots with sessions
     trainer_week: Ints  # [trainer, week] mask of the weekdays with sessions

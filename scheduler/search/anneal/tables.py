@@ -119,6 +119,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         n_sites=len(sites),
         n_weekdays=slot_at.shape[1],
         n_ranks=slot_at.shape[2],
+        n_lengths=slot_at.shape[3],
         n_room_times=1 + max(time for times in room_times for time in times),
         shortest=min(_minutes(slot.hours) for slot in slots),
         has_choice=int(any(row.teaching == "choice" for row in units)),
@@ -128,6 +129,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         unit=_ints(unit for unit, _ in layout.sessions),
         kind=np.array([KINDS.index(kind) for _, kind in layout.sessions], np.int8),
         fixed=np.zeros(len(layout.sessions), np.int8),
+        wanted_length=_ints(length for row in units for length in _lengths(row)),
         first=_first(range(row.demand.total) for row in units),
         allowed=allowed,
         free_first=_first(free[row.index, k] for row in units for k in range(len(KINDS))),
@@ -154,9 +156,12 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         weekday=_ints(slot.day.weekday() for slot in slots),
         semester=_ints(semester[slot.day] for slot in slots),
         minutes=_ints(_minutes(slot.hours) for slot in slots),
-        slots=_first(problem.timeline.slots_on[day] for day in layout.days),
+        length=_ints(slot.size for slot in slots),
+        part_first=_first(problem.timeline.parts(slot) for slot in slots),
+        parts=_ints(part.index for slot in slots for part in problem.timeline.parts(slot)),
+        slots=_first(problem.timeline.times_on[day] for day in layout.days),
         slot_at=slot_at,
-        position=_ints(at for held in problem.timeline.slots_on.values() for at in positions(len(held))),
+        position=_ints(positions(len(problem.timeline.slots_on[slot.day]))[slot.rank] for slot in slots),
         size=_ints(problem.weigh(problem.cohorts[units]) for units in layout.cohorts),
         **_law(problem, layout),
         unavailable=np.array([[level == "unavailable" for level in row] for row in problem.levels], np.int8),
@@ -216,7 +221,9 @@ def _room_times(problem: Problem) -> list[list[int]]:
     for day, slots in problem.timeline.slots_on.items():
         pairs = combinations(range(len(slots)), 2) if pricing.knows(RoomEvening) else ()
         times = largest_cliques(len(slots), frozenset(p for p in pairs if _are_apart(problem, pricing, day, p)))
-        found += [[number + n for n, time in enumerate(times) if rank in time] for rank in range(len(slots))]
+        for held in problem.timeline.times_on[day]:
+            ranks = {part.rank for part in problem.timeline.parts(held)}
+            found.append([number + n for n, time in enumerate(times) if not ranks.isdisjoint(time)])
         number += len(times)
     return found
 
@@ -242,6 +249,11 @@ def largest_cliques(size: int, edges: frozenset[tuple[int, int]]) -> list[tuple[
         cliques += [clique for clique in layer if not any(clique < other for other in larger)]
         layer = sorted(larger, key=sorted)
     return [tuple(sorted(clique)) for clique in cliques]
+
+
+def _lengths(row: UnitRow) -> list[int]:
+    """How many slots each of the unit's sessions takes, to begin with: two of them exchange theirs later."""
+    return sorted(row.unit.blocks, reverse=True) if row.unit.blocks else [row.unit.block or 1] * row.demand.total
 
 
 def _choice(row: UnitRow) -> int:
@@ -295,10 +307,10 @@ def _quotas(problem: Problem) -> Ints:
 
 
 def _slot_at(slots: Sequence[Slot], week_index: dict[dt.date, int]) -> Ints:
-    ranks = max(slot.rank for slot in slots) + 1
-    table = np.full((len(week_index), max(s.day.weekday() for s in slots) + 1, ranks), NOWHERE, np.int32)
+    ranks, lengths = max(slot.rank for slot in slots) + 1, max(slot.size for slot in slots)
+    table = np.full((len(week_index), max(s.day.weekday() for s in slots) + 1, ranks, lengths), NOWHERE, np.int32)
     for slot in slots:
-        table[week_index[monday(slot.day)], slot.day.weekday(), slot.rank] = slot.index
+        table[week_index[monday(slot.day)], slot.day.weekday(), slot.rank, slot.size - 1] = slot.index
     return table
 
 

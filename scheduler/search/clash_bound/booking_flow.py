@@ -112,10 +112,13 @@ def _add(
     for (number, week), found in weeks.items():
         network.arc((booking, number), (booking, number, week), row.unit.sessions_per_week)
         for slot in found:
+            first = problem.timeline.parts(problem.slots[slot])[
+                0
+            ].index  # of sessions that do not overlap, all distinct
             for trainer in booking.trainers:
                 if problem.levels[trainer][slot] != "unavailable":
-                    network.arc((booking, number, week), (slot, trainer), 1)
-                    network.once((slot, trainer), "sink", len(problem.units) if trainer in anyhow else 1)
+                    network.arc((booking, number, week), (first, trainer), 1)
+                    network.once((first, trainer), "sink", len(problem.units) if trainer in anyhow else 1)
     return count
 
 

@@ -10,7 +10,7 @@ from scheduler.instance.schema.dates import UNNAMED_CLOSURE
 from scheduler.instance.schema.groups import Alternance
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
-from scheduler.instance.schema.units import ANNUAL
+from scheduler.instance.schema.units import ANNUAL, Unit
 from scheduler.rules import RULES
 from scheduler.search.reasons import dated_sentences
 from scheduler.search.reasons.dated_sentences import partial
@@ -84,15 +84,25 @@ def _unit(problem: Problem, fact: Fact, about: Collection[Kind]) -> Text:
     mixed = len(row.kinds) == 1 or bool(_ABOUT_KINDS & set(about))
     groups = listing(row.unit.groups) if _ABOUT_GROUPS & set(about) else None
     return say(
-        "{unit} demande {n}{kinds} {when}{groups}{who}.",
-        "{unit} asks for {n}{kinds} {when}{groups}{who}.",
+        "{unit} demande {n}{kinds}{sizes} {when}{groups}{who}.",
+        "{unit} asks for {n}{kinds}{sizes} {when}{groups}{who}.",
         unit=row.code,
         n=kinds if len(row.kinds) == 1 else counted(row.demand.total, SESSION),
         kinds=say(" ({kinds})", " ({kinds})", kinds=kinds) if mixed and len(row.kinds) > 1 else _NOTHING,
+        sizes=_sizes(row.unit),
         when=_period(problem, row),
         groups=say(" pour {groups}", " for {groups}", groups=groups) if groups is not None else _NOTHING,
         who=_taught(problem, row) if _ABOUT_TRAINERS & set(about) else _NOTHING,
     )
+
+
+def _sizes(unit: Unit) -> Text:
+    """` de 2 créneaux de suite`, of long sessions."""
+    if unit.sizes == {1}:
+        return _NOTHING
+    sizes = [str(size) for size in sorted(unit.sizes)]
+    n = Text(" ou ".join(sizes), " or ".join(sizes))
+    return say(" de {n} créneaux de suite", " of {n} slots in a row", n=n)
 
 
 def _taught(problem: Problem, row: UnitRow) -> Text:

@@ -9,6 +9,7 @@ from ortools.graph.python import min_cost_flow
 from scheduler.demand.problem import Problem
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.published import Reference
+from scheduler.search.rooms import fitted, overlapping
 
 ANOTHER, UNUSUAL = 1000, 1
 """What a session pays for another room than its own; for a room that its unit does not use most."""
@@ -18,31 +19,30 @@ def keep_rooms(reference: Reference, problem: Problem, dated: Assignment) -> Ass
     """The sessions with rooms, slot by slot at the least cost; None when some slot has not enough of them."""
     own = {(old.unit, old.slot): old for old in reference.sessions if old.slot is not None}
     usual: dict[int, Counter[int]] = defaultdict(Counter)
-    by_slot: dict[int, list[Placement]] = defaultdict(list)
     for p in dated.placements:
-        if p.kind == "in_person":
-            by_slot[p.slot].append(p)
         if p.room is not None:
             usual[p.unit][p.room] += 1
     for old in reference.sessions:
         if old.room is not None:
             usual[old.unit][old.room] += 1
     given: dict[tuple[int, int], int] = {}
-    for slot, sessions in by_slot.items():
+    for sessions in overlapping(problem, dated):
         if all(p.room is not None for p in sessions):
             continue
         costs = list[Mapping[int, int]]()
         for p in sessions:
-            was = own.get((p.unit, slot))
+            was = own.get((p.unit, p.slot))
             keeps = was.room if was is not None and was.kind == "in_person" else None
             if was is not None and was.frozen and keeps is not None:
                 costs.append({keeps: 0})
             else:
                 costs.append(_costs(problem, p, keeps, usual[p.unit]))
-        rooms = _cheapest(costs)
+        alike = len({p.slot for p in sessions}) == 1
+        ranked = [[room for _, room in sorted((price, room) for room, price in cost.items())] for cost in costs]
+        rooms = _cheapest(costs) if alike else fitted(problem, sessions, ranked)
         if rooms is None:
             return None
-        given |= {(p.unit, slot): room for p, room in zip(sessions, rooms, strict=True)}
+        given |= {(p.unit, p.slot): room for p, room in zip(sessions, rooms, strict=True)}
     return replace(
         dated,
         placements=tuple(

@@ -102,7 +102,8 @@ def _narrowed(
     for p in current.placements:
         if p.unit not in new_index:
             if p.room is not None:
-                taken[p.slot].add(p.room)
+                for slot in problem.grid_of([p.slot]):
+                    taken[slot].add(p.room)
             continue
         held[p.unit].add(p.slot)
         if p.unit not in part.units and p.room is not None:

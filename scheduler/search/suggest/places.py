@@ -2,6 +2,7 @@
 trainers among which a planner would choose."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -16,9 +17,11 @@ T = TypeVar("T", Session, AlternanceDay, Session | AlternanceDay)
 
 
 def places(evaluator: Evaluator, row: Held, from_day: dt.date | None) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    """Start and end of every slot, or teaching day, from that day on, but the present one where it has one."""
+    """Start and end of every slot, or teaching day, from that day on, but the present one where it has one. Of a long
+    session: of as many slots in a row as it takes."""
+    size = slots_of(evaluator, row) if isinstance(row, Session) else 1
     timeline, here = evaluator.facts.timeline, utc(row.start) if evaluator.published_day(row.id) else None
-    for day, slots in timeline.slots_on.items():
+    for day, slots in timeline.times_on.items():
         if from_day is not None and day < from_day:
             continue
         if isinstance(row, AlternanceDay):
@@ -27,8 +30,29 @@ def places(evaluator: Evaluator, row: Held, from_day: dt.date | None) -> Iterato
                 yield start, end
             continue
         for slot in slots:
-            if utc(slot.start) != here:
+            if utc(slot.start) != here and slot.size == size:
                 yield slot.start, slot.end
+
+
+def slots_of(evaluator: Evaluator, row: Session) -> int:
+    """How many slots the session takes: as its unit says; where its sessions differ, as it did, or as the longest that
+    is lacking."""
+    unit, timeline = evaluator.instance.unit[row.unit], evaluator.facts.timeline
+    if len(unit.sizes) == 1:
+        return min(unit.sizes)
+    held = Counter(len(m.slots) for m in evaluator.facts.of_unit[unit.code] if m.id != row.id)
+    lacking = Counter(unit.blocks or ()) - held
+    now = timeline.time_at.get((row.start, row.end))
+    return now.size if now is not None and now.size in (lacking or unit.sizes) else max(lacking or unit.sizes)
+
+
+def time_like(evaluator: Evaluator, row: Session, other: Session) -> tuple[dt.datetime, dt.datetime]:
+    """Where the other session is, for as long as this one lasts; as long as the other where that cannot be."""
+    timeline, size = evaluator.facts.timeline, slots_of(evaluator, row)
+    slot = timeline.slot_at.get(other.start)
+    runs = timeline.times_on[slot.day] if slot is not None else ()
+    found = (time for time in runs if time.start == other.start and time.size == size)
+    return next(((time.start, time.end) for time in found), (other.start, other.end))
 
 
 def held_at(evaluator: Evaluator, row: T, start: dt.datetime, end: dt.datetime) -> T:

@@ -11,7 +11,7 @@ from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
 from scheduler.rules import RULES
 from scheduler.search.suggest.moves import OF_DATES
-from scheduler.search.suggest.places import held_at, roomed
+from scheduler.search.suggest.places import held_at, roomed, time_like
 from scheduler.timetable.schema import Session
 
 
@@ -51,8 +51,8 @@ def swap(evaluator: Evaluator, row: Session, other: Session, *, quick: bool = Fa
 
     `quick`: an exchange that the rules of the two units forbid is not looked at further.
     """
-    one = held_at(evaluator, row, other.start, other.end)
-    two = held_at(evaluator, other, row.start, row.end)
+    one = held_at(evaluator, row, *time_like(evaluator, row, other))
+    two = held_at(evaluator, other, *time_like(evaluator, other, row))
     if quick:
         alone = evaluator.broken_alone((one, two))
         if any(RULES[violation.rule].scope in OF_DATES for violation in alone):

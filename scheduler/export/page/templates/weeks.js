@@ -60,10 +60,22 @@ function drawColumn(audience, day, held, starts, wholeDay) {
     return column;
   }
   if (wholeDay) column.append(drawSlot(audience, held.filter((item) => item.kind === "alternance"), "whole"));
+  const begins = (start) => inSlots(held).filter((item) => item.start === start);
+  let drawn = ""; // until when a long session takes the slots after its first
   for (const start of starts) {
-    const isOpen = open.has(start);
+    const isOpen = open.has(start), here = begins(start);
+    if (isOpen && !here.length && start < drawn) continue;
     const name = !isOpen ? "shut" : away.on.get(day)?.has(start) ? "away" : "";
-    column.append(drawSlot(audience, inSlots(held).filter((item) => item.start === start), name));
+    const slot = drawSlot(audience, here, name);
+    const end = here.map((item) => item.end).sort().at(-1) ?? "";
+    const next = starts.slice(starts.indexOf(start) + 1);
+    const ends = next.findIndex((other) => other >= end || !open.has(other) || begins(other).length);
+    const more = ends < 0 ? next.length : ends;
+    if (here.length && more) {
+      drawn = end;
+      slot.style.setProperty("grid-row", `span ${1 + more}`);
+    }
+    column.append(slot);
   }
   if (!held.length) column.append(el("p", { class: "none" }, awaySaid(day) ?? "–"));
   return column;

@@ -263,7 +263,15 @@ def _state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> No
             f"{unit.code} has {before.in_person} + {before.webconference} sessions already: this changes nothing.",
         )
     shares = fitted_shares(state, unit, unit.shares, sum(after.values())) if unit.shares is not None else None
-    state.put(unit, shares=shares, **after)
+    state.put(unit, shares=shares, blocks=_fitted_blocks(unit, sum(after.values())), **after)
+
+
+def _fitted_blocks(unit: Unit, total: int) -> tuple[int, ...] | None:
+    """What each of so many sessions takes: the shortest are dropped first, and those added are as short."""
+    if unit.blocks is None or not total:
+        return None
+    longest = sorted(unit.blocks, reverse=True)
+    return tuple((longest + [longest[-1]] * total)[:total])
 
 
 def scheduled(state: State, code: str) -> Unit:

@@ -33,7 +33,7 @@ static void place_one(const Tables *t, State *s, i32 session) {
     i64 least = NOT_POSSIBLE;
     for (i32 i = 0; i < n; i++) {
         i32 slot = (start + i) % n;
-        if (!allowed[slot]) continue;
+        if (!allowed[slot] || t->length[slot] != t->wanted_length[session]) continue;
         i32 with = teacher(t, s, session, slot);
         i64 delta = relocate(t, s, session, slot, with);
         undo(t, s);

@@ -48,6 +48,12 @@ void undo(const Tables *t, State *s) {
     }
 }
 
+static int is_free(const Tables *t, const State *s, i32 trainer, i32 slot) {
+    for (i32 i = t->part_first[slot]; i < t->part_first[slot + 1]; i++)
+        if (s->booked[trainer * t->n_slots + t->parts[i]]) return 0;
+    return 1;
+}
+
 /* Who teaches the session in a slot: the same, or where all are free to choose from, one who is free then. */
 i32 teacher(const Tables *t, State *s, i32 session, i32 slot) {
     i32 u = t->unit[session], who = s->who[session], first = t->trainer_first[u], n = t->trainer_first[u + 1] - first;
@@ -55,31 +61,34 @@ i32 teacher(const Tables *t, State *s, i32 session, i32 slot) {
     i32 start = below(s, n);
     for (i32 i = 0; i < n; i++) {
         i32 other = t->trainers[first + (start + i) % n];
-        if (!t->unavailable[other * t->n_slots + slot] && !s->booked[other * t->n_slots + slot]) return other;
+        if (!t->unavailable[other * t->n_slots + slot] && is_free(t, s, other, slot)) return other;
     }
     return who == NOWHERE ? t->trainers[first] : who;
 }
+
+enum { MOST_PARTS = 8 }; /* slots of the longest session that the schema takes */
 
 static int tidy(const State *s) { return !s->score[0] && !s->score[1]; }
 
 /* The one session that must leave the slot: NOWHERE if none, −2 if several. */
 static i32 blocker(const Tables *t, const State *s, i32 session, i32 slot) {
     i32 u = t->unit[session], found = NOWHERE;
-    for (i32 i = t->cohort_first[u]; i < t->cohort_first[u + 1]; i++) {
-        i64 here = t->cohorts[i] * t->n_slots + slot;
-        if (!s->here[here]) continue;
-        i32 other = s->here_mark[here] - 1;
-        if (sessions(s->here[here]) > 1 || (found >= 0 && found != other)) return -2;
-        found = other;
-    }
-    if (!t->choice[u])
-        for (i32 i = t->trainer_first[u]; i < t->trainer_first[u + 1]; i++) {
-            i64 here = t->trainers[i] * t->n_slots + slot;
-            if (!s->booked[here]) continue;
+    for (i32 part = t->part_first[slot]; part < t->part_first[slot + 1]; part++) {
+        for (i32 i = t->cohort_first[u]; i < t->cohort_first[u + 1]; i++) {
+            i64 here = t->cohorts[i] * t->n_slots + t->parts[part];
+            i32 other = s->here_mark[here] - 1;
+            if (!s->here[here] || (other == session && sessions(s->here[here]) == 1)) continue;
+            if (sessions(s->here[here]) > 1 || (found >= 0 && found != other)) return -2;
+            found = other;
+        }
+        for (i32 i = t->trainer_first[u]; !t->choice[u] && i < t->trainer_first[u + 1]; i++) {
+            i64 here = t->trainers[i] * t->n_slots + t->parts[part];
             i32 other = s->booked_mark[here] - 1;
+            if (!s->booked[here] || (other == session && s->booked[here] == 1)) continue;
             if (s->booked[here] > 1 || (found >= 0 && found != other)) return -2;
             found = other;
         }
+    }
     return found;
 }
 
@@ -87,6 +96,7 @@ static i32 blocker(const Tables *t, const State *s, i32 session, i32 slot) {
 static int may(const Tables *t, const State *s, i32 session, i32 slot) {
     i32 u = t->unit[session];
     if (t->fixed[session] || !t->allowed[(u * KINDS + t->kind[session]) * t->n_slots + slot]) return 0;
+    if (t->length[slot] != length(t, s, session)) return 0;
     if (s->score[1] || t->choice[u]) return 1;
     for (i32 i = t->trainer_first[u]; i < t->trainer_first[u + 1]; i++)
         if (t->unavailable[t->trainers[i] * t->n_slots + slot]) return 0;
@@ -103,12 +113,39 @@ static int week_taken(const Tables *t, const State *s, i32 session, i32 slot) {
     return held >= t->rhythm[u];
 }
 
+/* Move a long session where several short ones are: each takes the part of its old time that they leave for it. */
+static i64 change_places(const Tables *t, State *s, i32 session, i32 slot) {
+    i32 old = s->at[session], n = t->length[slot], others[MOST_PARTS];
+    if (t->day[old] == t->day[slot] && t->rank[old] < t->rank[slot] + n && t->rank[slot] < t->rank[old] + n)
+        return NOT_POSSIBLE;
+    for (i32 k = 0; k < n; k++) {
+        i32 there = t->parts[t->part_first[old] + k], other = blocker(t, s, session, t->parts[t->part_first[slot] + k]);
+        others[k] = other;
+        if (other == NOWHERE) continue;
+        if (other < 0 || t->unit[other] == t->unit[session] || !may(t, s, other, there) || week_taken(t, s, other, there))
+            return NOT_POSSIBLE;
+        for (i32 before = 0; before < k; before++)
+            if (others[before] == other) return NOT_POSSIBLE;
+    }
+    i64 delta = 0;
+    for (i32 k = 0; k < n; k++)
+        if (others[k] >= 0) delta += relocate(t, s, others[k], NOWHERE, s->who[others[k]]);
+    delta += relocate(t, s, session, slot, teacher(t, s, session, slot));
+    for (i32 k = 0; k < n; k++) {
+        i32 there = t->parts[t->part_first[old] + k];
+        if (others[k] >= 0) delta += relocate(t, s, others[k], there, teacher(t, s, others[k], there));
+    }
+    return delta;
+}
+
 /* Move the session to the slot; whoever holds it takes the session's. */
 static i64 move_to(const Tables *t, State *s, i32 session, i32 slot) {
     i32 old = s->at[session];
     if (slot == NOWHERE || slot == old || !may(t, s, session, slot) || week_taken(t, s, session, slot))
         return NOT_POSSIBLE;
     i32 other = blocker(t, s, session, slot);
+    if (t->length[slot] > 1 && tidy(s) && (other == -2 || (other >= 0 && length(t, s, other) < t->length[slot])))
+        return change_places(t, s, session, slot);
     if (other == -2 && tidy(s)) return NOT_POSSIBLE;
     if (other < 0) return relocate(t, s, session, slot, teacher(t, s, session, slot));
     if (t->unit[other] == t->unit[session]) return NOT_POSSIBLE;
@@ -126,8 +163,9 @@ static i32 sibling(const Tables *t, State *s, i32 session) {
     return t->first[u] + below(s, t->first[u + 1] - t->first[u]);
 }
 
-static i32 slot_at(const Tables *t, i32 week, i32 weekday, i32 rank) {
-    return t->slot_at[(week * t->n_weekdays + weekday) * t->n_ranks + rank];
+static i32 slot_at(const Tables *t, const State *s, i32 session, i32 week, i32 weekday, i32 rank) {
+    i64 row = (week * t->n_weekdays + weekday) * t->n_ranks + rank;
+    return t->slot_at[row * t->n_lengths + length(t, s, session) - 1];
 }
 
 /* To any slot where its trainers can be. */
@@ -140,13 +178,13 @@ static i64 anywhere(const Tables *t, State *s, i32 session) {
 static i64 same_weekday(const Tables *t, State *s, i32 session) {
     i32 u = t->unit[session], like = s->at[sibling(t, s, session)], from = t->week_from[u];
     i32 week = t->weeks[from + below(s, t->week_from[u + 1] - from)];
-    return move_to(t, s, session, slot_at(t, week, t->weekday[like], t->rank[like]));
+    return move_to(t, s, session, slot_at(t, s, session, week, t->weekday[like], t->rank[like]));
 }
 
 /* To another slot of its week. */
 static i64 same_week(const Tables *t, State *s, i32 session) {
     i32 weekday = below(s, (i32)t->n_weekdays), rank = below(s, (i32)t->n_ranks);
-    return move_to(t, s, session, slot_at(t, t->week[s->at[session]], weekday, rank));
+    return move_to(t, s, session, slot_at(t, s, session, t->week[s->at[session]], weekday, rank));
 }
 
 /* To another hour of the evening. */
@@ -179,7 +217,7 @@ static i64 whole_weekday(const Tables *t, State *s, i32 session) {
         if (t->weekday[at] != old || (semester != NOWHERE && t->semester[at] != semester)) continue;
         if (s->lengths[0] > LOG_STEPS - 4) return NOT_POSSIBLE;
         for (i32 i = 0; i < t->n_ranks; i++) {
-            i64 done = move_to(t, s, mine, slot_at(t, t->week[at], to, (i32)((start + i) % t->n_ranks)));
+            i64 done = move_to(t, s, mine, slot_at(t, s, mine, t->week[at], to, (i32)((start + i) % t->n_ranks)));
             if (done != NOT_POSSIBLE) {
                 delta += done;
                 break;

@@ -44,16 +44,21 @@ static i32 pattern(const Tables *t, const State *s, i32 c, i32 d) {
 /* A session more or less in the cohort's evening. */
 static i64 attend(const Tables *t, State *s, i32 c, i32 session, i32 slot, i32 sign) {
     i32 d = t->day[slot], kind = t->kind[session];
-    i64 here = c * t->n_slots + slot, that_day = c * t->n_days + d;
-    i32 before = s->pattern[that_day], held = sessions(s->here[here]);
-    i64 price = -evening(t, s, c, d), broken = above(held + sign, 1) - above(held, 1) - overtime(t, s, c, d);
-    s->here[here] += sign * (kind == IN_PERSON ? 1 : 1 << 16);
-    s->here_mark[here] ^= session + 1;
+    i64 that_day = c * t->n_days + d;
+    i32 before = s->pattern[that_day];
+    i64 price = -evening(t, s, c, d), broken = -overtime(t, s, c, d);
+    for (i32 i = t->part_first[slot]; i < t->part_first[slot + 1]; i++) {
+        i64 here = c * t->n_slots + t->parts[i];
+        i32 held = sessions(s->here[here]);
+        broken += above(held + sign, 1) - above(held, 1);
+        s->here[here] += sign * (kind == IN_PERSON ? 1 : 1 << 16);
+        s->here_mark[here] ^= session + 1;
+        if (t->overlap[t->parts[i]] && s->at_centre[that_day]) broken += sign;
+    }
     s->minutes[that_day] += sign * t->minutes[slot];
     i32 after = s->pattern[that_day] = pattern(t, s, c, d);
     price += evening(t, s, c, d);
     broken += overtime(t, s, c, d);
-    if (t->overlap[slot] && s->at_centre[that_day]) broken += sign;
     if (!before != !after) {
         i32 *evenings = s->evenings + c * t->n_weeks + t->week[slot];
         const i64 *prices = t->prices + t->week_price[t->week[slot]];
@@ -169,18 +174,29 @@ static i32 ones(i32 mask) {
     return n;
 }
 
+/* A trainer's clashes in a slot: the sessions that begin there but one, all of them where one before goes on. */
+static i64 doubled(i32 booked, i32 through) { return above(booked - through + (through > 0), 1); }
+
 /* A trainer's session more or less. */
 static i64 book(const Tables *t, State *s, i32 trainer, i32 session, i32 slot, i32 sign) {
-    i64 here = trainer * t->n_slots + slot, d = trainer * t->n_days + t->day[slot],
+    i64 d = trainer * t->n_days + t->day[slot],
         w = trainer * t->n_weeks + t->week[slot];
-    i32 booked = s->booked[here], that_day = s->trainer_day[d];
-    i64 clashes = above(booked + sign, 1) - above(booked, 1), broken = 0,
-        price = sign * t->prices[t->trainer_price[trainer] + slot];
-    s->booked[here] += sign;
-    s->booked_mark[here] ^= session + 1;
+    i32 that_day = s->trainer_day[d];
+    i64 clashes = 0, broken = 0, price = sign * t->prices[t->trainer_price[trainer] + slot];
+    int other_slots = 0;
+    for (i32 i = t->part_first[slot]; i < t->part_first[slot + 1]; i++) {
+        i64 here = trainer * t->n_slots + t->parts[i];
+        i32 booked = s->booked[here];
+        clashes -= doubled(booked, s->through[here]);
+        s->booked[here] += sign;
+        s->through[here] += i > t->part_first[slot] ? sign : 0;
+        s->booked_mark[here] ^= session + 1;
+        clashes += doubled(booked + sign, s->through[here]);
+        other_slots |= !booked || !(booked + sign);
+    }
     s->trainer_day[d] += sign;
     broken += above(that_day + sign, t->most_sessions[trainer]) - above(that_day, t->most_sessions[trainer]);
-    if (t->prices_trainer_evenings && (!booked || !(booked + sign))) {
+    if (t->prices_trainer_evenings && other_slots) {
         const i64 *prices = t->prices + t->trainer_evening_price[d];
         i32 *held = s->trainer_pattern + d, old = *held;
         *held = 0;

@@ -20,9 +20,10 @@ enum { WEEK_MASKS = 128, KINDS_IN_A_ROW = 64 }; /* entries of a table by weekday
 
 typedef struct {
     i64 n_sessions, n_units, n_cohorts, n_slots, n_days, n_weeks, n_semesters, n_trainers, n_apprentices, n_sites,
-        n_weekdays, n_ranks, n_room_times, shortest, has_choice, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
+        n_weekdays, n_ranks, n_lengths, n_room_times, shortest, has_choice, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
     const i32 *unit;
     const i8 *kind, *fixed;
+    const i32 *wanted_length;
     const i32 *first;
     const i8 *allowed;
     const i32 *free_first, *free, *by_choice, *rhythm, *total;
@@ -32,7 +33,8 @@ typedef struct {
     const i8 *choice;
     const i32 *room_set_first, *room_sets, *site;
     const i32 *order_first, *orders, *before, *after, *to_come, *next_slot;
-    const i32 *day, *rank, *week, *weekday, *semester, *minutes, *slots, *slot_at, *position;
+    const i32 *day, *rank, *week, *weekday, *semester, *minutes, *length, *part_first, *parts, *slots, *slot_at,
+        *position;
     const i32 *size, *evening_most, *beside;
     const i8 *overlap, *unavailable;
     const i32 *most_evenings, *most_sessions, *rooms, *room_time_first, *room_times;
@@ -49,7 +51,7 @@ typedef struct {
     i32 *at, *who, *order, *placed;
     i64 *unit_price, *unit_pace;
     i32 *disorder;
-    i32 *here, *here_mark, *pattern, *minutes, *evenings, *booked, *booked_mark, *trainer_day, *trainer_pattern,
+    i32 *here, *here_mark, *pattern, *minutes, *evenings, *booked, *booked_mark, *through, *trainer_day, *trainer_pattern,
         *trainer_week, *in_set;
     i32 *cohort_site, *trainer_site;
     i8 *alternance;
@@ -65,6 +67,11 @@ typedef struct {
 
 /* Sessions of a cohort in one slot, by kind: in person in the low 16 bits, webconferences in the high ones. */
 static inline i32 sessions(i32 here) { return (here & 0xFFFF) + (here >> 16); }
+
+/* How many slots of the grid the session takes, one after the other. */
+static inline i32 length(const Tables *t, const State *s, i32 session) {
+    return s->at[session] == NOWHERE ? t->wanted_length[session] : t->length[s->at[session]];
+}
 
 /* A random number below n (xorshift64*, Vigna, 2016). */
 static inline i32 below(State *s, i32 n) {
