@@ -39,6 +39,7 @@ _MODULES = {
     "new-year": "new_year",
     "plan": "plan.plan",
     "solve": "plan.plan",
+    "exams": "exams.exams",
     "workbook": "workbook",
     "check": "show.check",
     "export": "export.export",

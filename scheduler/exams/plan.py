@@ -63,7 +63,8 @@ def plan_exams(
         before[paper.id] for paper in demanded
         if paper.id in before and _stays(instance, paper, before[paper.id], session, first)
     ]  # fmt: skip
-    bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "version": 1})
+    without = {"exams": None, "exam_tier": None, "version": 1, "digest": instance.digest}
+    bare = timetable.model_copy(update=without)
     problem = ExamProblem.of(instance, bare, [exam for exam in kept if exam.kind != "work"], before.values())
     if facts := exam_impossibilities(problem):
         raise Impossible(facts)

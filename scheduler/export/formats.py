@@ -75,6 +75,11 @@ def is_output(name: str) -> bool:
     return first in ours or first.startswith("moodle-")
 
 
+def is_of_exams(name: str) -> bool:
+    """Whether a file of ours is about examinations alone."""
+    return name in EXAM_FILES or name.startswith(f"{convocations.FOLDER}/")
+
+
 def make(
     instance: Instance,
     timetable: Timetable,

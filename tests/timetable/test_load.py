@@ -198,7 +198,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ('"room": "R1"', '"rooom": "R1"', '"rooom"', "sessions[0]: “rooom” is not a known name; did you mean “room”?"),
     ('"digest"', '"digestif": 3, "digest"', '"digestif"',
      "“digestif” is not a known name; did you mean “digest”?"),
-    ('"version": 1', '"version": 3', "2", "version: 2: this version of the format is not known; this program reads"),
+    ('"version": 1', '"version": 3', "3", "version: 3: this version of the format is not known; this program reads"),
     ('"version": 1', '"version": "1"', '"1"', 'version: "1": this version of the format is not known'),
     ('"version": 1,\n', "", "{", "“version” is missing"),
 ]  # fmt: skip
@@ -231,7 +231,7 @@ def test_every_fault_at_once_in_the_order_of_the_file(file: Path) -> None:
         .replace('"digest"', '"color": 3,\n "digest"')
     )
     found = faults(file, text)
-    names = "version, instance, digest, provenance, tiers, reasons, sessions, alternance, retired"
+    names = "version, instance, digest, provenance, tiers, reasons, sessions, alternance, retired, exams, exam_tier"
     assert [english.split(":")[0] for _, _, english in found] == [
         f"“color” is not a known name; possible names are {names}",
         "sessions[0].number",

@@ -7,6 +7,7 @@ from rich.table import Column
 
 from scheduler.checker.report import Report
 from scheduler.cli.core.output import Output
+from scheduler.export.exams.lists import LISTS
 from scheduler.export.formats import PAGE
 from scheduler.export.page.clashes import clash_groups
 from scheduler.export.page.report import criterion_rows, verdicts
@@ -51,6 +52,8 @@ _ABOUT: tuple[tuple[str, Text], ...] = (
     ("moodle-courses-update.csv", Text("les nouveaux cours, à importer", "the new courses, to import")),
     ("moodle-groups-update.csv", Text("les nouveaux groupes, à importer", "the new groups, to import")),
     ("moodle-update.txt", Text("tout ce qu’il faut faire dans Moodle, en ordre", "all to be done in Moodle, in order")),
+    ("exams.csv", Text("tous les examens, pour d’autres logiciels", "every examination, for other programs")),
+    *((each.file, each.title) for each in LISTS),
     (FILE_NAME, Text("l’emploi du temps lui-même, que relisent check, export et show",
                      "the timetable itself, which check, export and show read")),
     (INSTANCE_FILE, Text("copie de l’instance, que whatif et publish lisent ici",
@@ -106,6 +109,23 @@ def print_criteria(output: Output, report: Report) -> None:
         cost = words.number(row.cost) if row.weight else words["not_counted"]
         rows.append((f"{row.code} {row.name}", words.number(row.value), words.number(row.weight), cost))
     output.table(columns, rows, show_footer=True)
+
+
+def print_exam_criteria(output: Output, report: Report) -> None:
+    """The same of the criteria of examinations; nothing where there are none."""
+    words = Words(output.lang)
+    columns = [
+        Column(words["criterion"], footer=words["total"]),
+        Column(words["value"], justify="right"),
+        Column(words["weight"], justify="right"),
+        Column(words["cost"], justify="right", footer=words.number(report.exam_cost)),
+    ]
+    rows = [
+        (words.rule(each.code), *(words.number(number) for number in (each.value, each.weight, each.cost)))
+        for each in report.exam_criteria
+    ]
+    if rows:
+        output.table(columns, rows, show_footer=True)
 
 
 def print_files(output: Output, folder: Path, names: Iterable[str]) -> None:

@@ -1,19 +1,26 @@
 """`scheduler plan` and `scheduler solve`: make a timetable, and write everything or its JSON alone."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from scheduler.checker.check import check
 from scheduler.cli.core import files, summary
 from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import FILE, INSTANCE, SEARCH, out_option, params_of
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import read_instance
+from scheduler.cli.exams.exams import place_exams, say_exams
 from scheduler.cli.plan.instance_copy import copies
 from scheduler.cli.plan.search import search
+from scheduler.errors import Impossible, NothingFound
 from scheduler.export.formats import Wanted, make, stale
+from scheduler.instance.schema.instance import Instance
+from scheduler.search.params import Params
 from scheduler.search.result import Ending, Result
 from scheduler.text import Text
 from scheduler.timetable.store import FILE_NAME, to_json
+from scheduler.wording import say
 
 _STDOUT = "-"
 _CODES = (0, 1, 2, 3, 4, 130)
@@ -92,11 +99,14 @@ def plan_command(run: Invocation, instance: Path, out: Path | None, **limits: An
     files.refuse_unwritable(folder, wanted.names)
     beside = copies(instance, known, folder, wanted.lang, is_asked=out is not None)
     result = search(known, params_of(limits), output)
+    result = _with_exams(known, result, params_of(limits), output)
     made = make(known, result.timetable, result.report, wanted, now=run.clock()) | beside
     files.write(folder, made, stale(folder, wanted, made))
     _say_ending(output, result)
     summary.print_verdict(output, known, result.timetable, result.report)
     summary.print_criteria(output, result.report)
+    say_exams(output, result.timetable)
+    summary.print_exam_criteria(output, result.report)
     summary.print_files(output, folder, made)
     return 0
 
@@ -122,6 +132,22 @@ def solve_command(run: Invocation, instance: Path, out: Path | None, **limits: A
     summary.print_criteria(output, result.report)
     output.say(_WRITTEN, file=file)
     return 0
+
+
+def _with_exams(instance: Instance, result: Result, params: Params, output: Output) -> Result:
+    """With the examinations that the instance demands; where none can be placed, the sessions alone, and why."""
+    if not any(unit.exams for unit in instance.units):
+        return result
+    try:
+        timetable, report = place_exams(instance, result.timetable, params, output)
+    except (Impossible, NothingFound) as error:
+        why = [say("Examens non placés : {why}", "Examinations not placed: {why}", why=each) for each in error.texts]
+        notes = (*result.report.notes, *why)
+        return replace(result, report=replace(result.report, notes=notes))
+    of_checker = check(instance, result.timetable).notes
+    of_search = tuple(note for note in result.report.notes if note not in of_checker)
+    report = replace(report, notes=(*of_search, *report.notes))
+    return replace(result, timetable=timetable, report=report)
 
 
 def _say_ending(output: Output, result: Result) -> None:

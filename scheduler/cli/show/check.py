@@ -42,4 +42,5 @@ def check_command(run: Invocation, instance: Path, timetable: Path, as_json: boo
     else:
         summary.print_verdict(run.output, known, held, report)
         summary.print_criteria(run.output, report)
+        summary.print_exam_criteria(run.output, report)
     return 0 if report.accepted else 1

@@ -1,0 +1,1 @@
+"""`scheduler exams`: place examinations beside the sessions of a timetable."""

@@ -1,0 +1,50 @@
+"""Examinations planned again: the second session alone, the least that moves, what is proved impossible."""
+
+import datetime as dt
+
+import pytest
+
+from scheduler.checker.check import check
+from scheduler.errors import Impossible
+from scheduler.exams.plan import plan_exams
+from tests.builders import make_timetable
+from tests.exams.planned import PARAMS, examined, planned
+
+
+def test_the_second_session_is_planned_alone_when_its_candidates_are_known() -> None:
+    _, timetable = planned()
+    later = examined(second=True)
+    assert {v.rule for v in check(later, timetable).exam_violations} == {"X1"}
+    made = plan_exams(later, timetable, PARAMS, session="second").timetable
+    assert made.exams is not None and timetable.exams is not None
+    assert set(timetable.exams) <= set(made.exams)
+    assert sorted(set(made.exams) - set(timetable.exams), key=lambda e: e.id)[0].id == "U1-X1-2"
+    assert check(later, made).exam_violations == ()
+
+
+def test_a_room_lost_moves_as_little_as_can_be() -> None:
+    instance, timetable = planned()
+    held = {exam.id: exam for exam in timetable.exams or ()}
+    lost = {"id": "R2", "site": "PORT", "capacity": 40, "closed": [{"first": "2022-10-12", "last": "2022-10-12"}]}
+    changed = examined(rooms=[instance.room["R1"].model_dump(), lost])
+    made = plan_exams(changed, timetable, PARAMS).timetable
+    assert check(changed, made).exam_violations == ()
+    moved = [exam.id for exam in made.exams or () if exam.start != held[exam.id].start]
+    assert len(moved) <= 1
+
+
+def test_nothing_before_a_day_moves() -> None:
+    instance, timetable = planned()
+    last = max(exam.start.date() for exam in timetable.exams or () if exam.kind != "work")
+    made = plan_exams(instance, timetable, PARAMS, first=last + dt.timedelta(days=1)).timetable
+    assert made.exams == timetable.exams
+
+
+def test_what_is_impossible_is_said_with_its_facts() -> None:
+    small = [{"id": "R1", "site": "PORT", "capacity": 10, "features": ["pc"]}]
+    instance = examined(rooms=small)
+    with pytest.raises(Impossible) as proved:
+        plan_exams(instance, make_timetable(instance, []), PARAMS)
+    said = "\n".join(text.en for text in proved.value.texts)
+    assert "U1-X1-1: 15 candidates for 5 places" in said
+    assert "U4-X1-1: 2 juries for 1 rooms that suit" in said
