@@ -85,7 +85,7 @@ class ExamProblem:
 
     @cached_property
     def _days(self) -> dict[int, dt.date]:
-        return {start: self.moment(start).date() for row in self.rows for start in row.starts}
+        return {start: self.moment(start).date() for start in {start for row in self.rows for start in row.starts}}
 
     @cached_property
     def rows(self) -> tuple[PaperRow, ...]:
@@ -125,7 +125,15 @@ class ExamProblem:
 
     def sitting_of(self, paper: Paper) -> list[str]:
         """Every group that sits the paper, with those that are part of its groups."""
-        return [group for group, lineage in self._sitting.items() if not lineage.isdisjoint(paper.groups)]
+        if paper.groups not in self._sitters:
+            self._sitters[paper.groups] = [
+                group for group, lineage in self._sitting.items() if not lineage.isdisjoint(paper.groups)
+            ]
+        return self._sitters[paper.groups]
+
+    @cached_property
+    def _sitters(self) -> dict[tuple[str, ...], list[str]]:
+        return {}
 
     @cached_property
     def _commitments(self) -> dict[str, list[tuple[dt.datetime, dt.datetime]]]:
@@ -237,9 +245,15 @@ class ExamProblem:
 
     def is_early(self, minute: int) -> bool:
         """Whether a paper that starts then does so before the evening."""
-        when = self.moment(minute)
-        evening = evening_of(self.instance, when.date())
-        return evening is None or when < evening
+        if minute not in self._early:
+            when = self.moment(minute)
+            evening = evening_of(self.instance, when.date())
+            self._early[minute] = evening is None or when < evening
+        return self._early[minute]
+
+    @cached_property
+    def _early(self) -> dict[int, bool]:
+        return {}
 
     def rooms_for(self, row: PaperRow) -> tuple[Room, ...]:
         """Rooms with what the paper needs, and with places."""

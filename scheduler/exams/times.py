@@ -6,10 +6,11 @@ Rooms and invigilators are counted only: a relaxation, so that its optimum bound
 import datetime as dt
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
+from types import MappingProxyType
 
 from ortools.sat.python import cp_model
 
@@ -19,6 +20,7 @@ from scheduler.instance.instants import day_after
 
 Expr = cp_model.LinearExpr | int
 Literal = cp_model.BoolVarT
+_NOWHERE: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass
@@ -27,15 +29,26 @@ class Times:
 
     problem: ExamProblem
     rows: Sequence[PaperRow]
+    groups: Collection[str]
+    """Those whose criteria count."""
+    at: Mapping[int, int]
+    """Papers that stay at an instant; those that are not among `rows` only take places."""
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     starts: dict[int, cp_model.IntVar] = field(default_factory=dict)
     on: dict[int, dict[dt.date, cp_model.IntVar]] = field(default_factory=dict)
     terms: list[Expr] = field(default_factory=list)
 
     @classmethod
-    def of(cls, problem: ExamProblem, rows: Sequence[PaperRow]) -> "Times":
-        """Of all papers, or of a part that nothing joins to the others. Raises ValueError when one has no start."""
-        times = cls(problem, rows)
+    def of(
+        cls,
+        problem: ExamProblem,
+        rows: Sequence[PaperRow],
+        groups: Collection[str] | None = None,
+        at: Mapping[int, int] = _NOWHERE,
+    ) -> "Times":
+        """Of all papers, or of a part of them: of one that nothing joins to the others, or of one whose cost is at
+        least what it costs in the whole. Raises ValueError when a paper has no start."""
+        times = cls(problem, rows, problem.group_rows if groups is None else groups, at)
         for row in rows:
             times._place(row)
         times._apart()
@@ -54,9 +67,10 @@ class Times:
         name = row.paper.id
         if not row.starts:
             raise ValueError(name)
-        start = self.model.new_int_var_from_domain(cp_model.Domain.from_values(row.starts), name)
+        starts = (self.at[row.index],) if row.index in self.at else row.starts
+        start = self.model.new_int_var_from_domain(cp_model.Domain.from_values(starts), name)
         by_day = defaultdict[dt.date, list[int]](list)
-        for minute in row.starts:
+        for minute in starts:
             by_day[self.problem.day(minute)].append(minute)
         on = {day: self.model.new_bool_var(f"{name} {day}") for day in by_day}
         self.model.add_exactly_one(on.values())
@@ -65,6 +79,10 @@ class Times:
             self.model.add_linear_expression_in_domain(start, domain).only_enforce_if(literal)
         self.starts[row.index] = start
         self.on[row.index] = on
+
+    def _of_groups(self) -> list[tuple[PaperRow, ...]]:
+        """The papers of each group whose criteria count."""
+        return self._within(rows for group, rows in self.problem.group_rows.items() if group in self.groups)
 
     def _within(self, sets: Iterable[tuple[PaperRow, ...]]) -> list[tuple[PaperRow, ...]]:
         """Of each set the papers that are placed here."""
@@ -135,11 +153,15 @@ class Times:
             rows = [row for row in self.rows if features <= set(row.paper.exam.room_features)]
             places = sorted(room.exam_places for room in rooms)
             demands = [sum(places[: row.paper.juries]) if row.paper.juries else row.paper.candidates for row in rows]
-            intervals = [self.interval(row, row.minutes) for row in rows]
-            self.model.add_cumulative(intervals, demands, sum(places))
+            self.limit([row.minutes for row in rows], rows, demands, sum(places))
             if all(room.exam_sharing == "none" for room in rooms) or not rooms:
                 fewest = [least_rooms(self.problem, row) for row in rows]
-                self.model.add_cumulative(intervals, fewest, len(rooms))
+                self.limit([row.minutes for row in rows], rows, fewest, len(rooms))
+
+    def limit(self, minutes: Sequence[int], rows: Sequence[PaperRow], demands: Sequence[int], most: int) -> None:
+        """At no time more than `most`, beside what stays and is not among the papers here."""
+        intervals = [self.interval(row, length) for row, length in zip(rows, minutes, strict=True)]
+        self.model.add_cumulative(intervals, demands, most)
 
     def _moves(self) -> None:
         for row in self.rows:
@@ -158,7 +180,7 @@ class Times:
         """E4: papers of evening groups before the evening."""
         price = self.problem.weight("E4")
         evening = [group.id for group in self.problem.instance.groups if group.alternance is None]
-        own = self._within(self.problem.group_rows[group] for group in evening)
+        own = self._within(self.problem.group_rows[group] for group in evening if group in self.groups)
         number = Counter(row.index for rows in own for row in rows)
         for index, groups in number.items():
             row = self.problem.rows[index]
@@ -176,7 +198,7 @@ class Times:
     def _spread(self) -> None:
         """E1 and E2: papers of a group in a day beyond one, days one after the other."""
         two, next_day = self.problem.weight("E1"), self.problem.weight("E2")
-        every = self._within(self.problem.group_rows.values())
+        every = self._of_groups()
         counted = Counter(tuple(row.index for row in rows) for rows in every if len(rows) > 1)
         for indexes, groups in counted.items():
             by_day = self._by_day(self.problem.rows[index] for index in indexes)
@@ -196,7 +218,7 @@ class Times:
         price, heavy = self.problem.weight("E3"), self.problem.instance.exams.heavy_ects
         pairs = Counter(
             (one.index, other.index)
-            for rows in self._within(self.problem.group_rows.values())
+            for rows in self._of_groups()
             for one, other in combinations([row for row in rows if row.paper.unit.ects >= heavy], 2)
         )
         for (one, other), groups in pairs.items() if price else ():
@@ -214,13 +236,11 @@ class Times:
     def _venues(self) -> None:
         """E6: days on site of named candidates, and of groups in the second session."""
         price = self.problem.weight("E6")
-        every = self._within(self.problem.group_rows.values())
+        every = self._of_groups()
+        is_whole = len(self.groups) == len(self.problem.group_rows)
+        names = self._within(self.problem.name_rows.values()) if is_whole else []
         second = [tuple(row for row in rows if row.paper.session == "second") for rows in every]
-        counted = Counter(
-            tuple(row.index for row in rows)
-            for rows in (*self._within(self.problem.name_rows.values()), *second)
-            if len(rows) > 1
-        )
+        counted = Counter(tuple(row.index for row in rows) for rows in (*names, *second) if len(rows) > 1)
         for indexes, number in counted.items() if price else ():
             by_day = self._by_day(self.problem.rows[index] for index in indexes)
             days = [self._any(literals) for literals in by_day.values()]
