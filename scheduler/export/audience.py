@@ -125,7 +125,7 @@ class Programme:
             case _:
                 held = self.timetable.of_unit.get(id_, ())
                 name = f"{id_} – {self.instance.unit[id_].title}"
-        return AudienceTimetable(path, f"{name} · {self.instance.title}", held, self._exams_of(folder, id_))
+        return AudienceTimetable(path, f"{name} · {self.instance.title}", held, self.exams_of(path))
 
     @cached_property
     def exams(self) -> tuple[Exam, ...]:
@@ -142,10 +142,12 @@ class Programme:
         unit = self.instance.unit.get(exam.unit)
         return unit.trainers if unit is not None else ()
 
-    def _exams_of(self, folder: str, id_: str) -> tuple[Exam, ...]:
+    def exams_of(self, path: str) -> tuple[Exam, ...]:
+        """Those of an audience, in time order; none of a group that the instance does not know."""
+        folder, _, id_ = path.partition("/")
         match folder:
             case "groups":
-                return self.sat_by(id_)
+                return self.sat_by(id_) if id_ in self.instance.group else ()
             case "trainers":
                 return tuple(each for each in self.exams if id_ in (*each.invigilators, *self.examined_by(each)))
             case "rooms":
@@ -244,6 +246,16 @@ class Programme:
         """Where to go: `Salle 12, Le Port, 18 rue Claude Chappe`."""
         site = self.site_of(room)
         return ", ".join([self.room_name(room), *(address(site) if site is not None else ())])
+
+    def locations(self, exam: Exam) -> str:
+        """Where an examination is held: `Salle 12 / Salle 14, Le Port, 18 rue Claude Chappe`; empty for work that is
+        due."""
+        rooms = list(dict.fromkeys(room.room for room in exam.rooms))
+        sites = [self.site_of(room) for room in rooms]
+        if any(site is None or site != sites[0] for site in sites):
+            return " ; ".join(map(self.location, rooms))
+        where = address(site) if rooms and (site := sites[0]) is not None else ()
+        return ", ".join([*([" / ".join(map(self.room_name, rooms))] if rooms else []), *where])
 
 
 def address(site: Site) -> tuple[str, ...]:

@@ -13,11 +13,13 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.export.ical.events import one_line, planned_events, uid_suffix
 from scheduler.instance.schema.instance import Instance
 from scheduler.publish.changes.changes import Changes
+from scheduler.publish.changes.texts import EXAMS_PREFIX
 from scheduler.publish.events import CANCELLED_FOR, EventLife, Version, following
 from scheduler.publish.store import contents
 from scheduler.publish.store.store import HeadMoved, Revision, RevisionDraft, Store
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Held, Timetable
 from scheduler.wording import SESSION, counted, listing, say, shown, span
 
@@ -209,7 +211,7 @@ def refuse_unfit(timetable: Timetable) -> None:
 def _refuse_identities(timetable: Timetable) -> None:
     """Two sessions with one identity are one event to subscribers, and a line break cannot be in an event's UID: there
     is no way to publish them, not even by force."""
-    times = Counter(held.id for held in timetable.held)
+    times = Counter(held.id for held in (*timetable.held, *(timetable.exams or ())))
     found: list[Text] = []
     if twins := [shown(id_) for id_, n in times.items() if n > 1]:
         said = listing(twins)
@@ -239,6 +241,7 @@ def _refuse_hours(timetable: Timetable) -> None:
     """No calendar shows an event that ends before it begins (RFC 5545, 3.6.1), nor one of a year that it cannot write
     in every zone; not even by force."""
     unfit = [shown(one.id) for one in timetable.held if one.end <= one.start or not _is_fit(one)]
+    unfit += [shown(exam.id) for exam in timetable.exams or () if not _has_hours(exam) or not _is_fit(exam)]
     if unfit:
         said = listing(unfit)
         text = Text(
@@ -249,7 +252,12 @@ def _refuse_hours(timetable: Timetable) -> None:
         raise InputError([Fault(Place("timetable.json"), text)])
 
 
-def _is_fit(held: Held) -> bool:
+def _has_hours(exam: Exam) -> bool:
+    """Work to hand in has one: when it is due."""
+    return exam.end >= exam.start if exam.kind == "work" else exam.end > exam.start
+
+
+def _is_fit(held: Held | Exam) -> bool:
     return all(1900 <= moment.year <= 9000 for moment in (held.start, held.end))
 
 
@@ -257,7 +265,9 @@ def _counts(
     changes: Changes | None, added: Mapping[str, Version], lives: Mapping[str, EventLife], timetable: Timetable
 ) -> dict[str, int]:
     """Sessions by what became of them, and `updated`: events of the feeds whose subscribers get a new text."""
-    first = {"added": len(timetable.sessions) + len(timetable.alternance), "moved": 0, "changed": 0, "cancelled": 0}
+    exams = len(timetable.exams or ())
+    first = {"added": len(timetable.held) + exams, "moved": 0, "changed": 0, "cancelled": 0}
+    first |= {f"{EXAMS_PREFIX}added": exams} if exams else {}
     counts = {str(kind): n for kind, n in changes.counts.items()} if changes is not None else first
     updated = sum(uid in lives and version.sequence > lives[uid].last.sequence for uid, version in added.items())
     return {**counts, "updated": updated}

@@ -16,8 +16,8 @@ from scheduler.publish.changes.information import Information, information
 from scheduler.publish.store import contents
 from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
-from scheduler.timetable.diff import differences, people
-from scheduler.timetable.schema import Held, Timetable
+from scheduler.timetable.diff import Planned, differences, exam_differences, people
+from scheduler.timetable.schema import Timetable
 from scheduler.wording import Noun, counted, instant, listing, say, shown
 
 _Key = tuple[str, str]
@@ -120,6 +120,7 @@ def _ids(timetable: Timetable, past: _Past) -> dict[int, set[str]]:
     head = past.timetable(past.revisions[0])
     mine, last = _held(timetable), _held(head)
     differs = {each.id for each in differences(head, timetable)}
+    differs |= {each.id for each in exam_differences(head, timetable)}
     changed_by: dict[str, int] = {}
     found: dict[int, set[str]] = {}
     after = last
@@ -170,11 +171,11 @@ def by_others(found: tuple[Undone, ...], by: str) -> tuple[Undone, ...]:
     return tuple(one for one in found if one.revision.published_by != by)
 
 
-def _held(timetable: Timetable) -> dict[str, Held]:
-    return {each.id: each for each in timetable.held}
+def _held(timetable: Timetable) -> dict[str, Planned]:
+    return {each.id: each for each in (*timetable.held, *(timetable.exams or ()))}
 
 
-def _is_as_before(before: Held | None, last: Held | None, mine: Held | None) -> bool:
+def _is_as_before(before: Planned | None, last: Planned | None, mine: Planned | None) -> bool:
     """Whether it is put back: there again or gone again, at its old hour again, or at the same hour with its old room,
     trainers or kind. Another hour with the old room is a new plan, in which the room is free."""
     if last is None:
@@ -188,10 +189,10 @@ def _is_as_before(before: Held | None, last: Held | None, mine: Held | None) -> 
     return any(own == old != new for own, old, new in zip(people(mine), people(before), people(last), strict=True))
 
 
-def _slot(held: Held) -> tuple[dt.datetime, dt.datetime]:
+def _slot(held: Planned) -> tuple[dt.datetime, dt.datetime]:
     return held.start, held.end
 
 
-def _state(held: Held | None) -> object:
+def _state(held: Planned | None) -> object:
     """What people are told of when it changes."""
     return None if held is None else (_slot(held), *people(held))

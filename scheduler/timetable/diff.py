@@ -11,41 +11,30 @@ from itertools import chain
 from typing import Generic, Literal, TypeVar
 
 from scheduler.instance.schema.instance import Instance
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 
 T = TypeVar("T", Session, AlternanceDay)
+P = TypeVar("P", bound=Held | Exam)
+Planned = Held | Exam
 DifferenceKind = Literal["moved", "changed", "cancelled", "added"]
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One session, or alternance day, that is not as it was: `before` is None when it is added, `after` when it goes.
-
-    `moved`: another slot. `changed`: the same slot, another room, trainer or kind.
-    """
+class _Changed(Generic[P]):
+    """What is not as it was: `before` is None when it is added, `after` when it goes."""
 
     id: str
     kind: DifferenceKind
-    before: Held | None
-    after: Held | None
-    with_group: bool = False
-    """An alternance day that comes with its group, or goes with it."""
-    in_hours: bool = False
-    """A session that comes or goes of a unit stated in hours, which may have more or fewer of them."""
+    before: P | None
+    after: P | None
 
     @property
-    def held(self) -> Held:
+    def held(self) -> P:
         """What it is about, as it is now; as it was, when it is gone."""
         held = self.after or self.before
         assert held is not None
         return held
-
-    @property
-    def is_move(self) -> bool:
-        """A session in another slot; an alternance day that comes, goes or moves (its number is not fixed), unless
-        its group does."""
-        comes_or_goes = isinstance(self.held, AlternanceDay) and self.kind != "changed" and not self.with_group
-        return self.kind == "moved" or comes_or_goes
 
     @property
     def start(self) -> dt.datetime:
@@ -55,9 +44,37 @@ class Difference:
         return first.start
 
 
+@dataclass(frozen=True)
+class Difference(_Changed[Held]):
+    """One session, or alternance day, that is not as it was.
+
+    `moved`: another slot. `changed`: the same slot, another room, trainer or kind.
+    """
+
+    with_group: bool = False
+    """An alternance day that comes with its group, or goes with it."""
+    in_hours: bool = False
+    """A session that comes or goes of a unit stated in hours, which may have more or fewer of them."""
+
+    @property
+    def is_move(self) -> bool:
+        """A session in another slot; an alternance day that comes, goes or moves (its number is not fixed), unless
+        its group does."""
+        comes_or_goes = isinstance(self.held, AlternanceDay) and self.kind != "changed" and not self.with_group
+        return self.kind == "moved" or comes_or_goes
+
+
+@dataclass(frozen=True)
+class ExamDifference(_Changed[Exam]):
+    """One examination that is not as it was. `changed`: at the same hours, other rooms or invigilators."""
+
+
+AnyDifference = Difference | ExamDifference
+
+
 def differences(before: Timetable, after: Timetable, instance: Instance | None = None) -> tuple[Difference, ...]:
-    """Everything that changed, in time order. Two sessions are the same when their identity is. `instance`: that of
-    `after`, which says whose alternance days come or go with their group."""
+    """Every session and alternance day that changed, in time order. Two sessions are the same when their identity is.
+    `instance`: that of `after`, which says whose alternance days come or go with their group."""
     old, new = _by_id(before), _by_id(after)
     found = [_difference(key, old.get(key), new.get(key)) for key in dict.fromkeys(chain(old, new))]
     told = [each for each in found if each is not None]
@@ -66,6 +83,17 @@ def differences(before: Timetable, after: Timetable, instance: Instance | None =
         told = [replace(each, with_group=True) if _is_with_group(each, come, instance) else each for each in told]
         told = [replace(each, in_hours=True) if _is_in_hours(each, instance) else each for each in told]
     return tuple(sorted(told, key=lambda each: (each.start, each.id)))
+
+
+def exam_differences(before: Timetable, after: Timetable) -> tuple[ExamDifference, ...]:
+    """Every examination that changed, in time order."""
+    old, new = ({exam.id: exam for exam in timetable.exams or ()} for timetable in (before, after))
+    found = [
+        ExamDifference(key, kind, old.get(key), new.get(key))
+        for key in dict.fromkeys(chain(old, new))
+        if (kind := _kind(old.get(key), new.get(key))) is not None
+    ]
+    return tuple(sorted(found, key=lambda each: (each.start, each.id)))
 
 
 def newcomers(before: Timetable, instance: Instance) -> frozenset[str]:
@@ -209,15 +237,24 @@ def _by_id(timetable: Timetable) -> dict[str, Held]:
 
 
 def _difference(name: str, before: Held | None, after: Held | None) -> Difference | None:
+    kind = _kind(before, after)
+    return Difference(name, kind, before, after) if kind is not None else None
+
+
+def _kind(before: Planned | None, after: Planned | None) -> DifferenceKind | None:
+    """None when nothing changed that people are told of."""
     if before is None:
-        return Difference(name, "added", None, after)
+        return "added"
     if after is None:
-        return Difference(name, "cancelled", before, None)
+        return "cancelled"
     if (before.start, before.end) != (after.start, after.end):
-        return Difference(name, "moved", before, after)
-    return Difference(name, "changed", before, after) if people(before) != people(after) else None
+        return "moved"
+    return "changed" if people(before) != people(after) else None
 
 
-def people(held: Held) -> tuple[object, ...]:
+def people(held: Planned) -> tuple[object, ...]:
     """Kind, room and trainers, these in any order: what people are told of that is no hour."""
+    if isinstance(held, Exam):
+        watched = {(room.room, who) for room in held.rooms for who in room.invigilators}
+        return held.kind, frozenset(room.room for room in held.rooms), frozenset(watched)
     return held.kind, held.room, frozenset(held.trainers)

@@ -11,7 +11,15 @@ from itertools import pairwise
 
 from icalendar import Conference, Event
 
-from scheduler.export.audience import ALTERNANCE, AROUND, REVISION, Programme, address
+from scheduler.export.audience import (
+    ALTERNANCE,
+    AROUND,
+    EXAM_KINDS,
+    EXAM_SESSIONS,
+    REVISION,
+    Programme,
+    address,
+)
 from scheduler.export.ical.entry import Entry
 from scheduler.instance.instants import local, utc
 from scheduler.instance.schema.dates import Semester
@@ -19,6 +27,7 @@ from scheduler.instance.schema.groups import Busy
 from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline, busy_hours
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 
 EVERYONE = "*"
@@ -27,6 +36,8 @@ HOLIDAY = Text("Jour férié", "Public holiday")
 CLOSURE = Text("Fermeture", "Closure")
 EXAM_DAYS = Text("Examens", "Exams")
 """A category of its own: node-ical cuts a category at its comma, escaped or not."""
+EXAMINATION = Text("Examen", "Examination")
+"""The category of each examination."""
 ELSEWHERE = Text("Organisé ailleurs", "Organised elsewhere")
 _UNIT = Text("UE {code} – {title}", "Unit {code} – {title}")
 _TRAINER = Text("Formateur : {names}", "Trainer: {names}")
@@ -38,6 +49,10 @@ _PLACE = Text("Lieu : {place}", "Place: {place}")
 _ON = Text("Le {first:%d/%m/%Y}", "{first}")
 _FROM_TO = Text("Du {first:%d/%m/%Y} au {last:%d/%m/%Y}", "{first} to {last}")
 _HOURS = Text("Horaire local : {start} – {end} ({zone})", "Local time: {start} – {end} ({zone})")
+_LATE = Text("Tiers temps : jusqu’à {until}", "Extra time: until {until}")
+_DUE = Text("À rendre au plus tard à : {due} ({zone})", "To hand in by: {due} ({zone})")
+_WATCH = Text("Surveillance : {names}", "Invigilation: {names}")
+_MINUTE = dt.timedelta(minutes=1)
 _LINE_BREAKING = {"\u2028": " ", "\u2029": " ", "\u0085": " "}
 
 
@@ -47,7 +62,8 @@ class PlannedEvent:
 
     uid: str
     held: str | None
-    """The session or alternance day; none for a whole day of the calendar."""
+    """The session or alternance day; none for an examination, whose identity comes from its unit and so is given again,
+    and for what the calendar says."""
     audiences: frozenset[str]
     fr: Entry
     en: Entry
@@ -63,14 +79,19 @@ def planned_events(instance: Instance, timetable: Timetable) -> dict[str, Planne
     """Every event of the timetable's feeds, by UID. Raises ValueError when two sessions have one id."""
     programme = Programme(instance, timetable, "fr")
     fr, en = EventWriter(programme), EventWriter(Programme(instance, timetable, "en"))
-    seen: dict[str, set[str]] = {held.id: set() for held in timetable.held}
+    if twins := {held.id for held in timetable.held} & {exam.id for exam in programme.exams}:
+        raise ValueError(f"two events of the timetable have the id {min(twins)}")
+    seen: dict[str, set[str]] = {held.id: set() for held in (*timetable.held, *programme.exams)}
     for audience in programme.audiences:
-        for one in audience.held:
+        for one in (*audience.held, *audience.exams):
             seen[one.id].add(audience.path)
     found = [
         PlannedEvent(entry.uid, held, frozenset(seen[held]), entry, english[held])
         for french, english in ((fr.sessions, en.sessions), (fr.alternance, en.alternance))
         for held, entry in french.items()
+    ]
+    found += [
+        PlannedEvent(entry.uid, None, frozenset(seen[id_]), entry, en.exams[id_]) for id_, entry in fr.exams.items()
     ]
     found += [
         PlannedEvent(entry.uid, None, frozenset({EVERYONE}), entry, english)
@@ -106,6 +127,10 @@ class EventWriter:
     @cached_property
     def alternance(self) -> dict[str, Entry]:
         return _by_id((day.id, self._alternance(day)) for day in self.programme.timetable.alternance)
+
+    @cached_property
+    def exams(self) -> dict[str, Entry]:
+        return _by_id((exam.id, self._exam(exam)) for exam in self.programme.exams)
 
     @cached_property
     def calendar(self) -> tuple[Entry, ...]:
@@ -189,6 +214,40 @@ class EventWriter:
             event.add("location", one_line(", ".join(address(site))))
             about.append(self._say(_PLACE, place=", ".join(address(site))))
         event.add("description", _plain("\n".join([*about, self._hours(day.start, day.end)])))
+        return _entry(event)
+
+    def _exam(self, exam: Exam) -> Entry:
+        """Work that is due takes a minute, for no event ends when it starts (RFC 5545, 3.6.1), and nobody's time."""
+        programme, is_due = self.programme, exam.kind == "work"
+        event = self._timed(exam.id, exam.start, exam.start + _MINUTE if is_due else exam.end)
+        kind, session = (text.to(programme.lang) for text in (EXAM_KINDS[exam.kind], EXAM_SESSIONS[exam.session]))
+        title = programme.unit_title(exam.unit)
+        event.add("summary", one_line(f"{exam.unit} · {kind}, {session[:1].lower()}{session[1:]} · {title}"))
+        event.add("categories", [EXAMINATION.to(programme.lang)])
+        about = [self._say(_UNIT, code=exam.unit, title=title)]
+        trainers = [programme.trainer_name(trainer) for trainer in programme.examined_by(exam)]
+        groups = [programme.group_name(group) for group in exam.groups]
+        if trainers:
+            about.append(self._say(_TRAINERS if len(trainers) > 1 else _TRAINER, names=", ".join(trainers)))
+        if groups:
+            about.append(self._say(_GROUPS if len(groups) > 1 else _GROUP, names=", ".join(groups)))
+        if place := programme.locations(exam):
+            event.add("location", one_line(place))
+            about.append(self._say(_PLACE, place=place))
+        if watched := [room for room in exam.rooms if room.invigilators]:
+            names = [", ".join(map(programme.invigilator_name, room.invigilators)) for room in watched]
+            if len(exam.rooms) > 1:
+                names = [f"{programme.room_name(room.room)} – {who}" for room, who in zip(watched, names, strict=True)]
+            about.append(self._say(_WATCH, names=" ; ".join(names)))
+        if exam.until != exam.end:
+            about.append(self._say(_LATE, until=f"{exam.until.astimezone(self._instance.zone):%H:%M}"))
+        if is_due:
+            event.add("transp", "TRANSPARENT")
+            due = f"{exam.start.astimezone(self._instance.zone):%H:%M}"
+            about.append(self._say(_DUE, due=due, zone=self._instance.timezone))
+        else:
+            about.append(self._hours(exam.start, exam.end))
+        event.add("description", _plain("\n".join(about)))
         return _entry(event)
 
     def _timed(self, id_: str, start: dt.datetime, end: dt.datetime) -> Event:

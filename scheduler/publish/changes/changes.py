@@ -15,6 +15,10 @@ from scheduler.publish.changes.texts import (
     ALTERNANCE_DAYS,
     CANCELLED,
     DAYS_PREFIX,
+    EXAMS,
+    EXAMS_ADDED,
+    EXAMS_CANCELLED,
+    EXAMS_PREFIX,
     HEADINGS,
     JOINED,
     KINDS_OF_CHANGE,
@@ -28,11 +32,14 @@ from scheduler.publish.changes.texts import (
     heading_of,
 )
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import Difference, differences
+from scheduler.timetable.diff import AnyDifference, differences, exam_differences
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Timetable
 
 AudienceKind = Literal["group", "trainer"]
-Sections = tuple[tuple[Text, tuple[Difference, ...]], ...]
+_COME_OR_GO = (CANCELLED, ADDED, EXAMS_CANCELLED, EXAMS_ADDED)
+_FIRST_HEADINGS: dict[type, Text] = {AlternanceDay: ALTERNANCE_DAYS, Exam: EXAMS}
+Sections = tuple[tuple[Text, tuple[AnyDifference, ...]], ...]
 """Each heading with its differences in time order; none is empty."""
 
 
@@ -47,7 +54,7 @@ class Notice:
     information: tuple[Information, ...] = ()
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
+    def differences(self) -> tuple[AnyDifference, ...]:
         return tuple(each for _, found in self.sections for each in found)
 
 
@@ -68,16 +75,18 @@ class Changes:
         return cls((instance, _without_sessions(timetable)), (instance, timetable), is_first=True)
 
     @cached_property
-    def all(self) -> tuple[Difference, ...]:
+    def all(self) -> tuple[AnyDifference, ...]:
         """In time order."""
         return self._differences(self.before[1], self.after[1])
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """By kind; how many of them are alternance days under `days_moved`, `days_cancelled`, `days_added`."""
+        """By kind; how many of them are alternance days under `days_moved`, `days_cancelled`, `days_added`, and
+        examinations under `exams_moved` and so on, where there are."""
         found = Counter(each.kind for each in self.all)
         days = Counter(each.kind for each in self.all if isinstance(each.held, AlternanceDay))
-        counts = {str(kind): found[kind] for kind in KINDS_OF_CHANGE}
+        exams = Counter(EXAMS_PREFIX + each.kind for each in self.all if isinstance(each.held, Exam))
+        counts = {**{str(kind): found[kind] for kind in KINDS_OF_CHANGE}, **exams}
         return counts | {DAYS_PREFIX + kind: days[kind] for kind in KINDS_OF_CHANGE if kind != "changed"}
 
     @property
@@ -99,10 +108,10 @@ class Changes:
             return ()
         return tuple(fact for fact in information(old, new) if concerns(fact, self._programmes[1]))
 
-    def said(self, each: Difference) -> Text:
+    def said(self, each: AnyDifference) -> Text:
         return difference_said(each, *self._programmes)
 
-    def parts(self, each: Difference) -> tuple[Text, Text]:
+    def parts(self, each: AnyDifference) -> tuple[Text, Text]:
         """What it is about, and how it changed."""
         return difference_parts(each, *self._programmes)
 
@@ -122,15 +131,14 @@ class Changes:
     def _is_other_year(self) -> bool:
         return self.before[0].name != self.after[0].name
 
-    def _differences(self, before: Timetable, after: Timetable) -> tuple[Difference, ...]:
+    def _differences(self, before: Timetable, after: Timetable) -> tuple[AnyDifference, ...]:
         if not self._is_other_year:
-            return differences(before, after)
+            return _everything(before, after)
         # The session TRS001-01 of another year is another session.
-        gone = (each for each in differences(before, _without_sessions(before)) if not self._was_held(each))
-        new = differences(_without_sessions(after), after)
-        return tuple(sorted((*gone, *new), key=lambda each: (each.start, each.id)))
+        gone = (each for each in _everything(before, _without_sessions(before)) if not self._was_held(each))
+        return _in_time((*gone, *_everything(_without_sessions(after), after)))
 
-    def _was_held(self, each: Difference) -> bool:
+    def _was_held(self, each: AnyDifference) -> bool:
         return self.at is not None and each.start <= self.at
 
     def _notices(self, kind: AudienceKind) -> Iterator[Notice]:
@@ -146,25 +154,33 @@ class Changes:
                 name = named.group_name(id_) if kind == "group" else named.trainer_name(id_)
                 yield Notice(kind, id_, name, sections, facts)
 
-    def _seen(self, before: Timetable, after: Timetable) -> Iterator[tuple[Text, Difference]]:
+    def _seen(self, before: Timetable, after: Timetable) -> Iterator[tuple[Text, AnyDifference]]:
         """What differs between two views: what is there for others stays, and comes or goes for this one alone."""
         for each in self._differences(before, after):
             heading = heading_of(each)
-            if heading in (CANCELLED, ADDED) and (each.id, each.kind) not in self._everywhere:
-                heading = LEFT if heading == CANCELLED else JOINED
+            if heading in _COME_OR_GO and (each.id, each.kind) not in self._everywhere:
+                heading = LEFT if each.kind == "cancelled" else JOINED
             yield heading, each
 
     @cached_property
     def _everywhere(self) -> frozenset[tuple[str, str]]:
         return frozenset((each.id, each.kind) for each in self.all)
 
-    def _sections(self, headed: Iterable[tuple[Text, Difference]]) -> Sections:
-        found: dict[Text, list[Difference]] = {heading: [] for heading in HEADINGS}
+    def _sections(self, headed: Iterable[tuple[Text, AnyDifference]]) -> Sections:
+        found: dict[Text, list[AnyDifference]] = {heading: [] for heading in HEADINGS}
         for heading, each in headed:
             if self.is_first:
-                heading = ALTERNANCE_DAYS if isinstance(each.held, AlternanceDay) else SESSIONS
+                heading = _FIRST_HEADINGS.get(type(each.held), SESSIONS)
             found[heading].append(each)
         return tuple((heading, tuple(listed)) for heading, listed in found.items() if listed)
+
+
+def _everything(before: Timetable, after: Timetable) -> tuple[AnyDifference, ...]:
+    return _in_time((*differences(before, after), *exam_differences(before, after)))
+
+
+def _in_time(found: Iterable[AnyDifference]) -> tuple[AnyDifference, ...]:
+    return tuple(sorted(found, key=lambda each: (each.start, each.id)))
 
 
 def _ids(programme: Programme, kind: AudienceKind) -> tuple[str, ...]:
@@ -174,16 +190,16 @@ def _ids(programme: Programme, kind: AudienceKind) -> tuple[str, ...]:
 
 
 def _without_sessions(timetable: Timetable) -> Timetable:
-    return timetable.model_copy(update={"sessions": (), "alternance": ()})
+    return timetable.model_copy(update={"sessions": (), "alternance": (), "exams": None})
 
 
 def _view(programme: Programme, kind: AudienceKind, id_: str) -> Timetable:
     """The part of the timetable that they see."""
+    exams = programme.exams_of(f"{kind}s/{id_}")
     if kind == "trainer":
         own = tuple(session for session in programme.timetable.sessions if id_ in session.trainers)
-        return programme.timetable.model_copy(update={"sessions": own, "alternance": ()})
+        return programme.timetable.model_copy(update={"sessions": own, "alternance": (), "exams": exams})
     if id_ not in programme.instance.group:
         return _without_sessions(programme.timetable)
-    return programme.timetable.model_copy(
-        update={"sessions": programme.attended_by(id_), "alternance": programme.alternance_of(id_)}
-    )
+    sessions, days = programme.attended_by(id_), programme.alternance_of(id_)
+    return programme.timetable.model_copy(update={"sessions": sessions, "alternance": days, "exams": exams})

@@ -13,8 +13,9 @@ from scheduler.publish.changes.mail import clashes_of, mail, when
 from scheduler.publish.changes.texts import CLASHES, INFORMATION, glued, whole
 from scheduler.publish.store.store import Revision
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import Difference
-from scheduler.timetable.schema import Held, Session
+from scheduler.timetable.diff import AnyDifference, Planned
+from scheduler.timetable.exams import Exam
+from scheduler.timetable.schema import Session
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"
 PAGE = Page("scheduler.publish.changes", "changes.html", ("changes.css",))
@@ -62,12 +63,12 @@ def table(changes: Changes, revision: Revision, lang: Lang) -> bytes:
 
 
 def _rows(
-    changes: Changes, who: tuple[str, ...], found: Iterable[Difference], facts: Iterable[Information], lang: Lang
+    changes: Changes, who: tuple[str, ...], found: Iterable[AnyDifference], facts: Iterable[Information], lang: Lang
 ) -> Iterator[tuple[str, ...]]:
     before, after = changes.programmes(lang)
     for each in found:
         held, programme = each.held, after if each.after is not None else before
-        unit = (held.unit, programme.unit_title(held.unit)) if isinstance(held, Session) else ("", "")
+        unit = (held.unit, programme.unit_title(held.unit)) if isinstance(held, Session | Exam) else ("", "")
         sides = (*_side(each.before, before), *_side(each.after, after))
         yield (*who, each.kind, held.id, *unit, *sides, changes.said(each).to(lang))
     yield from _told(who, "information", (fact.text.to(lang) for fact in facts))
@@ -79,11 +80,13 @@ def _told(who: tuple[str, ...], change: str, texts: Iterable[str]) -> Iterator[t
         yield (*who, change, *("" for _ in _COLUMNS[len(who) + 1 : -1]), text)
 
 
-def _side(held: Held | None, programme: Programme) -> tuple[str, ...]:
+def _side(held: Planned | None, programme: Programme) -> tuple[str, ...]:
     if held is None:
         return "", "", "", "", ""
     zone = programme.instance.zone
     times = held.start.astimezone(zone).isoformat(), held.end.astimezone(zone).isoformat()
+    if isinstance(held, Exam):
+        return held.kind, *times, ";".join(room.room for room in held.rooms), ";".join(held.invigilators)
     return held.kind, *times, held.room or "", ";".join(held.trainers)
 
 

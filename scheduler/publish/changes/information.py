@@ -52,9 +52,10 @@ def information(before: Instance, after: Instance) -> tuple[Information, ...]:
 
 def concerns(fact: Information, seen: Programme) -> bool:
     """Whether it is about something of a timetable, which may be the part that one group or trainer sees."""
-    sessions = seen.timetable.sessions
+    sessions, exams = seen.timetable.sessions, seen.exams
+    rooms = {*(session.room for session in sessions), *(room.room for exam in exams for room in exam.rooms)} - {None}
     if fact.subject in ("calendar", "zone"):
-        return bool(sessions or seen.timetable.alternance)
+        return bool(sessions or seen.timetable.alternance or exams)
     if fact.subject == "alternance":
         return bool(seen.timetable.alternance)
     if fact.subject == "group" and any(day.group == fact.id for day in seen.timetable.alternance):
@@ -62,16 +63,22 @@ def concerns(fact: Information, seen: Programme) -> bool:
     if fact.subject == "link":
         return any(session.unit == fact.id and session.kind == "webconference" for session in sessions)
     if fact.subject == "site":
-        sites = {site.id for session in sessions if session.room and (site := seen.site_of(session.room))}
+        sites = {site.id for room in rooms if room and (site := seen.site_of(room))}
         if seen.timetable.alternance and seen.alternance_site is not None:
             sites.add(seen.alternance_site.id)
         return fact.id in sites
     of = {
-        "unit": (session.unit for session in sessions),
+        "unit": (*(session.unit for session in sessions), *(exam.unit for exam in exams)),
         "attendance": (session.unit for session in sessions),
-        "group": (group for session in sessions for group in session.groups),
-        "room": (session.room for session in sessions),
-        "trainer": (trainer for session in sessions for trainer in session.trainers),
+        "group": (
+            *(group for session in sessions for group in session.groups),
+            *(group for exam in exams for group in exam.groups),
+        ),
+        "room": rooms,
+        "trainer": (
+            *(trainer for session in sessions for trainer in session.trainers),
+            *(who for exam in exams for who in (*exam.invigilators, *seen.examined_by(exam))),
+        ),
     }
     return fact.id in of[fact.subject]
 

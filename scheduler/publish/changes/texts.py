@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from scheduler.export.audience import ALTERNANCE, KINDS, Programme
+from scheduler.export.audience import ALTERNANCE, EXAM_KINDS, EXAM_SESSIONS, KINDS, Programme
 from scheduler.text import Text
-from scheduler.timetable.diff import Difference, DifferenceKind
-from scheduler.timetable.schema import AlternanceDay, Held, Session
+from scheduler.timetable.diff import AnyDifference, DifferenceKind, Planned
+from scheduler.timetable.exams import Exam
+from scheduler.timetable.schema import AlternanceDay, Session
 from scheduler.wording import (
     ALTERNANCE_DAY,
     SESSION,
@@ -22,6 +23,9 @@ from scheduler.wording import (
     say,
     shown,
 )
+from scheduler.wording import (
+    NOTHING as NO_WORDS,
+)
 
 MOVED = Text("Déplacées", "Moved")
 TO_WEBCONFERENCE = Text("Deviennent des webconférences (à la même heure)", "Become webconferences (at the same hour)")
@@ -33,11 +37,24 @@ LEFT = Text("Ne vous concernent plus", "No longer yours")
 JOINED = Text("Vous concernent désormais", "Now yours")
 SESSIONS = Text("Séances", "Sessions")
 ALTERNANCE_DAYS = Text("Journées d’alternance", "Alternance days")
+EXAMS_MOVED = Text("Examens déplacés", "Examinations moved")
+EXAMS_CHANGED = Text(
+    "Salle ou surveillants d’un examen (à la même heure)", "Room or invigilators of an examination (at the same hour)"
+)
+EXAMS_CANCELLED = Text("Examens annulés", "Examinations cancelled")
+EXAMS_ADDED = Text("Examens ajoutés", "Examinations added")
+EXAMS = Text("Examens", "Examinations")
 INFORMATION = Text("À noter aussi", "Also note")
 CLASHES = Text("Conflits de formateurs qui restent", "Trainer clashes that remain")
-HEADINGS = (MOVED, TO_WEBCONFERENCE, TO_IN_PERSON, CHANGED, CANCELLED, ADDED, LEFT, JOINED, SESSIONS, ALTERNANCE_DAYS)
+HEADINGS = (
+    EXAMS_MOVED, EXAMS_CHANGED, EXAMS_CANCELLED, MOVED, TO_WEBCONFERENCE, TO_IN_PERSON, CHANGED, CANCELLED, EXAMS_ADDED,
+    ADDED, LEFT, JOINED, EXAMS, SESSIONS, ALTERNANCE_DAYS,
+)  # fmt: skip
 """In the order in which they are told: what makes people come at the wrong hour first."""
 _HEADING_OF: dict[DifferenceKind, Text] = {"moved": MOVED, "changed": CHANGED, "cancelled": CANCELLED, "added": ADDED}
+_EXAM_HEADING_OF: dict[DifferenceKind, Text] = {
+    "moved": EXAMS_MOVED, "changed": EXAMS_CHANGED, "cancelled": EXAMS_CANCELLED, "added": EXAMS_ADDED,
+}  # fmt: skip
 KINDS_OF_CHANGE: tuple[DifferenceKind, ...] = ("moved", "changed", "cancelled", "added")
 _COUNTS: dict[DifferenceKind, tuple[Text, Text]] = {
     "moved": (Text("déplacée", "moved"), Text("déplacées", "moved")),
@@ -45,6 +62,13 @@ _COUNTS: dict[DifferenceKind, tuple[Text, Text]] = {
                 Text("modifiées à la même heure", "changed at the same hour")),
     "cancelled": (Text("annulée", "cancelled"), Text("annulées", "cancelled")),
     "added": (Text("ajoutée", "added"), Text("ajoutées", "added")),
+}  # fmt: skip
+_EXAM_COUNTS: dict[DifferenceKind, tuple[Text, Text]] = {
+    "moved": (Text("déplacé", "moved"), Text("déplacés", "moved")),
+    "changed": (Text("modifié à la même heure", "changed at the same hour"),
+                Text("modifiés à la même heure", "changed at the same hour")),
+    "cancelled": (Text("annulé", "cancelled"), Text("annulés", "cancelled")),
+    "added": (Text("ajouté", "added"), Text("ajoutés", "added")),
 }  # fmt: skip
 NOTHING = Text("Aucune séance ne change.", "No session changes.")
 SAME_HOURS = Text(
@@ -58,8 +82,11 @@ _AROUND = Text(
     "Titles, links, places or groups: {n} updated in the feeds.",
 )
 _EVENT = Noun("événement", "event")
+_EXAM = Noun("examen", "examination")
 DAYS_PREFIX = "days_"
 """Of the counts of each kind, how many are alternance days: `days_moved`."""
+EXAMS_PREFIX = "exams_"
+"""The same of examinations; not there where none changed."""
 
 
 def moved_on(number: int, by: str, when: dt.datetime, why: str, seen: int | None) -> Text:
@@ -90,8 +117,10 @@ def moved_on(number: int, by: str, when: dt.datetime, why: str, seen: int | None
 def counts_said(counts: Mapping[str, int]) -> Text:
     """« 3 séances déplacées, 1 annulée ; 1 journée d’alternance ajoutée. »"""
     days = {kind: counts.get(DAYS_PREFIX + kind, 0) for kind in KINDS_OF_CHANGE}
-    sessions = {kind: counts.get(kind, 0) - days[kind] for kind in KINDS_OF_CHANGE}
-    said = [part for part in (_counted(sessions, SESSION), _counted(days, ALTERNANCE_DAY)) if part is not None]
+    exams = {kind: counts.get(EXAMS_PREFIX + kind, 0) for kind in KINDS_OF_CHANGE}
+    sessions = {kind: counts.get(kind, 0) - days[kind] - exams[kind] for kind in KINDS_OF_CHANGE}
+    parts = (_counted(sessions, SESSION), _counted(days, ALTERNANCE_DAY), _counted(exams, _EXAM, _EXAM_COUNTS))
+    said = [part for part in parts if part is not None]
     if not said:
         return NOTHING
     return Text(f"{' ; '.join(part.fr for part in said)}.", f"{'; '.join(part.en for part in said)}.")
@@ -107,31 +136,37 @@ def changed_said(parent: int | None, counts: Mapping[str, int]) -> Text:
     return said
 
 
-def _counted(counts: Mapping[DifferenceKind, int], noun: Noun) -> Text | None:
+def _counted(
+    counts: Mapping[DifferenceKind, int],
+    noun: Noun,
+    forms: Mapping[DifferenceKind, tuple[Text, Text]] = _COUNTS,
+) -> Text | None:
     """« 3 séances déplacées, 1 annulée »; nothing when there is nothing."""
     parts: list[Text] = []
     for kind in (kind for kind in KINDS_OF_CHANGE if counts[kind] > 0):
         n = counts[kind]
         number = Text(str(n), str(n)) if parts else counted(n, noun)
-        parts.append(joined(" ", (number, _COUNTS[kind][n > 1])))
+        parts.append(joined(" ", (number, forms[kind][n > 1])))
     return joined(", ", parts) if parts else None
 
 
-def heading_of(each: Difference) -> Text:
+def heading_of(each: AnyDifference) -> Text:
     """Under which heading everybody is told of it."""
     old, new = each.before, each.after
+    if isinstance(each.held, Exam):
+        return _EXAM_HEADING_OF[each.kind]
     if each.kind == "changed" and isinstance(old, Session) and isinstance(new, Session) and old.kind != new.kind:
         return TO_WEBCONFERENCE if new.kind == "webconference" else TO_IN_PERSON
     return _HEADING_OF[each.kind]
 
 
-def difference_said(each: Difference, before: Programme, after: Programme) -> Text:
+def difference_said(each: AnyDifference, before: Programme, after: Programme) -> Text:
     """« TRS001 – Écouter, regroupement n° 3 : mardi 07/03/2023 17 h – 19 h → jeudi 09/03/2023 … (salle R1 ; Paul) »"""
     what, how = difference_parts(each, before, after)
     return Text(f"{what.fr} : {how.fr}", f"{what.en}: {how.en}")
 
 
-def difference_parts(each: Difference, before: Programme, after: Programme) -> tuple[Text, Text]:
+def difference_parts(each: AnyDifference, before: Programme, after: Programme) -> tuple[Text, Text]:
     """What it is about; when it is, or from when to when, with its room and trainers."""
     details = [] if isinstance(each.held, AlternanceDay) else list(_details(each.before, each.after, before, after))
     about = Text(" ; ".join(detail.fr for detail in details), "; ".join(detail.en for detail in details))
@@ -140,17 +175,21 @@ def difference_parts(each: Difference, before: Programme, after: Programme) -> t
     return _what(each, before, after), Text(when.fr + tail.fr, when.en + tail.en)
 
 
-def _what(each: Difference, before: Programme, after: Programme) -> Text:
+def _what(each: AnyDifference, before: Programme, after: Programme) -> Text:
     held, programme = each.held, after if each.after is not None else before
     if isinstance(held, AlternanceDay):
         return say("{a}, {g}", "{a}, {g}", a=ALTERNANCE, g=whole(programme.group_name(held.group)))
-    kind, title, unit = KINDS[held.kind], whole(programme.unit_title(held.unit)), shown(held.unit)
+    title, unit = whole(programme.unit_title(held.unit)), shown(held.unit)
+    named = Text(f"{unit} – {title}", f"{unit} – {title}") if title != unit else Text(unit, unit)
+    if isinstance(held, Exam):
+        kind, of = EXAM_KINDS[held.kind], EXAM_SESSIONS[held.session]
+        return Text(f"{named.fr}, {kind.fr.lower()} ({of.fr})", f"{named.en}, {kind.en.lower()} ({of.en.lower()})")
+    kind = KINDS[held.kind]
     number, was = held.number, each.before.number if isinstance(each.before, Session) else held.number
     # The rank in time order may change with the date: people know the session by its old one.
     rank = Text(f"n° {number}", f"{number}")
     if number != was:
         rank = Text(f"n° {was}, désormais n° {number}", f"{was}, now {number}")
-    named = Text(f"{unit} – {title}", f"{unit} – {title}") if title != unit else Text(unit, unit)
     return Text(f"{named.fr}, {kind.fr.lower()} {rank.fr}", f"{named.en}, {kind.en.lower()} {rank.en}")
 
 
@@ -164,7 +203,7 @@ def whole(name: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in name).split())
 
 
-def _when(each: Difference, before: Programme, after: Programme) -> Text:
+def _when(each: AnyDifference, before: Programme, after: Programme) -> Text:
     old = _span(each.before, before) if each.before is not None else None
     new = _span(each.after, after) if each.after is not None else None
     zones = [programme.instance.timezone for programme in (before, after)]
@@ -179,16 +218,24 @@ def _when(each: Difference, before: Programme, after: Programme) -> Text:
     return found
 
 
-def _span(held: Held, programme: Programme) -> Text:
-    """`mardi 07/03/2023 17 h – 19 h`."""
+def _span(held: Planned, programme: Programme) -> Text:
+    """`mardi 07/03/2023 17 h – 19 h`; of work to hand in, when it is due."""
     zone = programme.instance.zone
     start, end = held.start.astimezone(zone), held.end.astimezone(zone)
+    if isinstance(held, Exam) and held.kind == "work":
+        return moment(start)
     until = clock(end) if start.date() == end.date() else moment(end)
     return joined(" – ", (moment(start), until))
 
 
-def _details(old: Held | None, new: Held | None, before: Programme, after: Programme) -> Iterator[Text]:
+def _details(old: Planned | None, new: Planned | None, before: Programme, after: Programme) -> Iterator[Text]:
     """Kind, room, trainers and link: as they are, or from what to what."""
+    if isinstance(old or new, Exam):
+        exams = [(one, of) for one, of in ((old, before), (new, after)) if isinstance(one, Exam) and one.rooms]
+        for tell in (_rooms, _watching):
+            if parts := [part for part in dict.fromkeys(tell(one, of) for one, of in exams) if part != NO_WORDS]:
+                yield joined(" → ", parts)
+        return
     held = [(one, of) for one, of in ((old, before), (new, after)) if isinstance(one, Session)]
     is_other_kind = len({one.kind for one, _ in held}) > 1
     if is_other_kind:
@@ -213,6 +260,19 @@ def _room(session: Session, programme: Programme) -> Text:
     site = programme.site_of(session.room) if len(programme.instance.sites) > 1 else None
     place = f", {whole(site.title)}" if site is not None else ""
     return Text(whole(fr.room_name(session.room)) + place, whole(en.room_name(session.room)) + place)
+
+
+def _rooms(exam: Exam, programme: Programme) -> Text:
+    fr, en = replace(programme, lang="fr"), replace(programme, lang="en")
+    rooms = dict.fromkeys(room.room for room in exam.rooms)
+    return listing([Text(whole(fr.room_name(room)), whole(en.room_name(room))) for room in rooms])
+
+
+def _watching(exam: Exam, programme: Programme) -> Text:
+    if not exam.invigilators:
+        return NO_WORDS
+    names = listing([whole(programme.invigilator_name(who)) for who in exam.invigilators])
+    return say("surveillance : {names}", "invigilation: {names}", names=names)
 
 
 def _trainers(session: Session, programme: Programme) -> Text:

@@ -10,14 +10,13 @@ from scheduler.timetable.schema import Timetable
 from tests.export.sample import YEAR, full_year, year
 
 STAFF = [{"id": "accueil", "name": "Mme Hoarau"}]
-HOURS = {"written": 2.5, "oral": 2}
 
 
 def with_exams() -> Instance:
     """The sample year with what its units are examined by."""
     how: dict[str, list[dict[str, Any]]] = {
         "TRS001": [{"kind": "written", "hours": 2.5}],
-        "TET003": [{"kind": "oral", "hours": 2}, {"kind": "work"}],
+        "TET003": [{"kind": "oral", "hours": 2, "minutes_per_candidate": 4}, {"kind": "work"}],
         "AST002": [{"kind": "written", "hours": 2.5, "at": "2023-08-01 18:00 Europe/Paris"}],
     }
     units = [{**unit, "exams": how.get(unit["code"], [])} for unit in YEAR["units"]]
