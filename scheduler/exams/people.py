@@ -119,3 +119,46 @@ class People:
                 beyond = self.model.new_int_var(0, len(mine), "")
                 self.model.add(beyond >= sum(mine) - share)
                 self.terms.append(price * beyond)
+
+
+def greedy(problem: ExamProblem, held: list[HeldRoom]) -> set[tuple[int, str]] | None:
+    """In time order, for each room of each paper whoever can and has had least to do; None when nobody can."""
+    found, duties = set[tuple[int, str]](), defaultdict[str, list[int]](list)
+    trainers = {index: each.row.paper.unit.trainers for index, each in enumerate(held)}
+    rooms = defaultdict[int, set[str]](set)
+    for each in held:
+        rooms[each.row.index].add(each.room)
+    kept = {(exam.id, room.room): room.invigilators for exam in problem.kept.values() for room in exam.rooms}
+
+    def is_free(who: str, here: int) -> bool:
+        mine = held[here]
+        return not any(held[other].begin < mine.until and mine.begin < held[other].until for other in duties[who])
+
+    def leaves_somebody(who: str, here: int) -> bool:
+        """Whether every paper that he teaches and that is on then still has a trainer who can be reached."""
+        mine = held[here]
+        for other, each in enumerate(held):
+            if who not in trainers[other] or mine.room in rooms[each.row.index]:
+                continue
+            if each.begin < mine.until and mine.begin < each.begin + each.row.longest and len(trainers[other]) == 1:
+                return False
+        return True
+
+    for here in sorted(range(len(held)), key=lambda index: (held[index].begin, index)):
+        mine = held[here]
+        start, minutes = problem.moment(mine.begin), mine.until - mine.begin
+        stays = kept.get((mine.row.paper.id, mine.room)) if mine.row.kept is not None else None
+        levels = {who: problem.level(who, start, minutes) for who in problem.may_watch(mine.row)}
+        can = [
+            who for who, level in levels.items()
+            if level != "unavailable" and is_free(who, here) and leaves_somebody(who, here)
+        ]  # fmt: skip
+        is_oral = mine.row.paper.exam.kind == "oral"
+        can.sort(key=lambda who: (not (is_oral and who in trainers[here]), levels[who] == "avoid", len(duties[who])))
+        chosen = list(stays) if stays is not None else can[: mine.need]
+        if stays is None and len(chosen) < mine.need:
+            return None
+        for who in chosen:
+            found.add((here, who))
+            duties[who].append(here)
+    return found

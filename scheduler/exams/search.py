@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from scheduler.exams.measured import measured
-from scheduler.exams.people import HeldRoom, People
+from scheduler.exams.neighbourhoods import Neighbourhoods
+from scheduler.exams.people import HeldRoom, People, greedy
 from scheduler.exams.places import Places
 from scheduler.exams.problem import ExamProblem, PaperRow
-from scheduler.exams.times import Expr, Times, least_rooms
+from scheduler.exams.rooms import GivenTimes
+from scheduler.exams.times import Expr, Times, least_rooms, spare_places
 from scheduler.search.run import Runner, SolveResult, Status
 from scheduler.timetable.exams import Exam, ExamRoom
 from scheduler.timetable.schema import TierStatus
@@ -23,9 +25,13 @@ from scheduler.timetable.schema import TierStatus
 _logger = logging.getLogger(__name__)
 WHOLE_PAPERS = 60
 """Papers that one model holds with their rooms and invigilators."""
-_ROUNDS = 6
+_ROUNDS, _SPARED = 6, 0.04
+_AT_ONCE, _BOUND = 0.3, 0.15
+"""Parts of the time for all times at once, and for the bound."""
 """Times that are tried again, with fewer places, when rooms or people fail."""
-_FIRST_S, _ROOMS_S = 4.0, 5.0
+_STEPS = 12
+"""Neighbourhoods between two looks for rooms and people."""
+_FIRST_S, _ROOMS_S, _STRETCH_S = 4.0, 5.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -60,41 +66,102 @@ class ExamSearch:
         if not self.problem.rows:
             self.best = Placed((), 0, 0)
             return self.best
-        spared = 0.0
-        for attempt in range(_ROUNDS):
-            if self._runner.is_over:
-                break
-            found = self._times(spared)
-            if found is not None and self._seat(found):
-                break
-            spared = 0.06 * (attempt + 1)
-        if not self._is_proved and len(self.problem.rows) <= WHOLE_PAPERS:
-            self._improve()
+        if len(self.problem.rows) > WHOLE_PAPERS:
+            self._run_centre()
+        else:
+            found = self._times()
+            if found is not None:
+                self._seat_at_once(found)
+            if not self._is_proved:
+                self._improve()
         return self.best
+
+    def _run_centre(self) -> None:
+        """Any times with rooms and people first; then what groups cost at least; then better times."""
+        starts, spared = None, 0.0
+        for attempt in range(_ROUNDS):
+            spared = _SPARED * (attempt + 1)
+            starts = self._any_times(spared) if not self._runner.is_over else None
+            if starts is not None and self._seat_in_turn(starts):
+                break
+            starts = None
+        if starts is None:
+            self._times()  # perhaps it is proved that there are none
+            return
+        better = self._better_times(starts, spared)
+        if better is not None and self._seat_in_turn(better):
+            starts = better
+        self._bound_by_groups()
+        known, near = dict(starts), Neighbourhoods(self.problem, self._runner, starts, spared)
+        saved = steps = 0
+        while not self._runner.is_over and not self._is_proved:
+            saved, steps = saved + near.step(), steps + 1
+            if steps % _STEPS == 0 and saved:
+                if self._seat_in_turn(near.starts):
+                    known = dict(near.starts)
+                else:
+                    near.starts, near.spared = dict(known), near.spared + _SPARED
+                saved = 0
+        if saved:
+            self._seat_in_turn(near.starts)
+
+    def _any_times(self, spared: float) -> dict[int, int] | None:
+        found: dict[int, int] = {}
+        for part in self.problem.parts:
+            times = Times.of(self.problem, part)
+            spare_places(times, spared)
+            solved = self._runner.solve(times.model, limit_s=_FIRST_S)
+            if not solved.solved:
+                return None
+            found |= {row.index: solved.values(times.starts[row.index]) for row in part}
+        return found
+
+    def _better_times(self, starts: dict[int, int], spared: float) -> dict[int, int] | None:
+        """All times at once, from what is known, for a part of what is left."""
+        found, limit = dict(starts), self._runner.remaining_s * _AT_ONCE
+        for part in self.problem.parts:
+            times = Times.of(self.problem, part)
+            spare_places(times, spared)
+            times.model.minimize(_sum(times.terms))
+            for row in part:
+                times.model.add_hint(times.starts[row.index], starts[row.index])
+            share = limit * len(part) / len(self.problem.rows)
+            solved = self._runner.solve(times.model, limit_s=max(share, 0.1))
+            if not solved.solved:
+                return None
+            found |= {row.index: solved.values(times.starts[row.index]) for row in part}
+        return found
+
+    def _bound_by_groups(self) -> None:
+        """What each group costs at least by itself: criteria of times are sums over groups."""
+        bound, limit = self._rooms_least, self._runner.remaining_s * _BOUND
+        for group, rows in self.problem.group_rows.items():
+            if len(rows) > 1 and not self._runner.is_over:
+                times = Times.of(self.problem, rows, (group,))
+                times.model.minimize(_sum(times.terms))
+                patience = max(0.2, 3 * limit / len(self.problem.group_rows))
+                bound += self._runner.solve(times.model, limit_s=patience).bound or 0
+        self._raise_bound(bound)
 
     @property
     def _is_proved(self) -> bool:
         return self.best is not None and self.best.cost <= self.bound
 
-    def _times(self, spared: float) -> dict[int, int] | None:
-        """Starts of all papers, by times alone; their bound holds where no places are spared."""
+    def _times(self) -> dict[int, int] | None:
+        """Starts of all papers, by times alone. Raises NoExams."""
         found: dict[int, int] = {}
         bound = self._rooms_least
         for part in self.problem.parts:
             times = Times.of(self.problem, part)
-            if spared:
-                spare_places(times, spared)
             times.model.minimize(_sum(times.terms))
-            limit = _FIRST_S if len(part) > WHOLE_PAPERS else None
-            solved = self._runner.solve(times.model, limit_s=limit)
-            if solved.status is Status.INFEASIBLE and not spared:
+            solved = self._runner.solve(times.model)
+            if solved.status is Status.INFEASIBLE:
                 raise NoExams
             bound += solved.bound or 0
             if not solved.solved:
                 return None
             found |= {row.index: solved.values(times.starts[row.index]) for row in part}
-        if not spared:
-            self._raise_bound(bound)
+        self._raise_bound(bound)
         return found
 
     def _raise_bound(self, bound: int) -> None:
@@ -107,48 +174,39 @@ class ExamSearch:
         start = {exam.id: self.problem.minute(exam.start) for exam in self.best.exams}
         return [(row, start[row.paper.id]) for row in self.problem.rows]
 
-    def _seat(self, starts: dict[int, int]) -> bool:
+    def _seat_at_once(self, starts: dict[int, int]) -> bool:
         """Rooms and people for given starts; whether there are some."""
-        rows = list(self.problem.rows)
-        if len(rows) <= WHOLE_PAPERS:
-            return self._seat_at_once(starts, rows)
-        return self._seat_in_turn(starts, rows)
-
-    def _seat_at_once(self, starts: dict[int, int], rows: list[PaperRow]) -> bool:
-        places = self._places(starts, rows, with_people=True)
+        places = Places(self.problem, cp_model.CpModel(), dict(starts), list(self.problem.rows), starts, True)
+        places.post()
+        places.model.minimize(_sum(places.terms))
         solved = self._runner.solve(places.model, limit_s=_ROOMS_S)
         if solved.solved:
             self._take(starts, self._rooms_of(places, solved))
         return solved.solved
 
-    def _places(self, starts: dict[int, int], rows: list[PaperRow], *, with_people: bool) -> Places:
-        places = Places(self.problem, cp_model.CpModel(), dict(starts), rows, starts, with_people)
-        places.post()
-        places.model.minimize(_sum(places.terms))
-        return places
-
-    def _seat_in_turn(self, starts: dict[int, int], rows: list[PaperRow]) -> bool:
+    def _seat_in_turn(self, starts: dict[int, int]) -> bool:
         """Rooms of each stretch of papers that overlap, then people of all."""
         rooms: dict[int, list[ExamRoom]] = {}
-        for stretch in stretches(rows, starts):
-            places = self._places(starts, stretch, with_people=False)
-            solved = self._runner.solve(places.model, limit_s=_ROOMS_S)
+        for stretch in stretches(list(self.problem.rows), starts):
+            given = GivenTimes(self.problem, stretch, starts)
+            given.post()
+            given.model.minimize(_sum(given.terms))
+            solved = self._runner.finish(given.model, limit_s=_STRETCH_S)
+            if not solved.solved:
+                solved = self._runner.finish(given.model, limit_s=_ROOMS_S)
             if not solved.solved:
                 return False
-            rooms |= self._rooms_of(places, solved)
+            for (index, room), used in given.used.items():
+                if solved.holds(used):
+                    seats = solved.values(given.seats[index, room])
+                    rooms.setdefault(index, []).append(ExamRoom(room=room, candidates=seats))
+        rooms = {index: _with_extra_time(self.problem.rows[index], held) for index, held in rooms.items()}
         if not self.problem.instance.exams.invigilators_per_room:
             self._take(starts, rooms)
             return True
-        people = People(self.problem, list(self._held(starts, rooms)))
-        people.post()
-        people.model.minimize(_sum(people.terms))
-        solved = self._runner.solve(people.model, limit_s=_ROOMS_S)
-        if not solved.solved:
+        watching = self._people(list(self._held(starts, rooms)))
+        if watching is None:
             return False
-        watching: dict[tuple[int, str], list[str]] = {}
-        for (index, who), literal in people.watch.items():
-            if solved.holds(literal):
-                watching.setdefault((people.held[index].row.index, people.held[index].room), []).append(who)
         self._take(
             starts,
             {
@@ -160,6 +218,25 @@ class ExamSearch:
             },
         )
         return True
+
+    def _people(self, held: list[HeldRoom]) -> dict[tuple[int, str], list[str]] | None:
+        """Who watches over each room of each paper: whoever has had least to do, then better; None when nobody can."""
+        quick = greedy(self.problem, held)
+        people = People(self.problem, held)
+        people.post()
+        people.model.minimize(_sum(people.terms))
+        for key, literal in people.watch.items():
+            if quick is not None:
+                people.model.add_hint(literal, key in quick)
+        solved = self._runner.finish(people.model, limit_s=_STRETCH_S if quick is not None else _ROOMS_S)
+        if solved.solved:
+            quick = {key for key, literal in people.watch.items() if solved.holds(literal)}
+        if quick is None:
+            return None
+        watching: dict[tuple[int, str], list[str]] = {}
+        for index, who in sorted(quick):
+            watching.setdefault((held[index].row.index, held[index].room), []).append(who)
+        return watching
 
     def _held(self, starts: dict[int, int], rooms: dict[int, list[ExamRoom]]) -> Iterator[HeldRoom]:
         settings = self.problem.instance.exams
@@ -247,15 +324,16 @@ class ExamSearch:
         self._offer(placed)
 
 
-def spare_places(times: Times, part: float) -> None:
-    """Fewer places than there are, so that rooms are found for what is planned."""
-    rows = times.rows
-    places = sum(room.exam_places for room in times.problem.instance.rooms)
-    rooms = len(times.problem.instance.rooms)
-    intervals = [times.interval(row, row.longest) for row in rows]
-    times.model.add_cumulative(intervals, [row.paper.candidates for row in rows], math.floor(places * (1 - part)))
-    fewest = [least_rooms(times.problem, row) for row in rows]
-    times.model.add_cumulative(intervals, fewest, max(1, math.floor(rooms * (1.5 - part))))
+def _with_extra_time(row: PaperRow, rooms: list[ExamRoom]) -> list[ExamRoom]:
+    """Those with extra time together, in the smallest of the rooms that hold them all; else room by room."""
+    if row.kept is not None:
+        return list(row.kept.rooms)
+    left, found = row.paper.extra_time, list[ExamRoom]()
+    for room in sorted(rooms, key=lambda held: (held.candidates < left, held.candidates)):
+        here = min(left, room.candidates)
+        found.append(room.model_copy(update={"extra_time": here}))
+        left -= here
+    return found
 
 
 def stretches(rows: list[PaperRow], starts: dict[int, int]) -> Iterator[list[PaperRow]]:

@@ -150,7 +150,7 @@ class Times:
         wanted = {frozenset(row.paper.exam.room_features) for row in self.rows}
         for features in sorted(wanted, key=sorted):
             rooms = [room for room in self.problem.instance.rooms if features <= set(room.features)]
-            rows = [row for row in self.rows if features <= set(row.paper.exam.room_features)]
+            rows = [row for row in self.all_rows if features <= set(row.paper.exam.room_features)]
             places = sorted(room.exam_places for room in rooms)
             demands = [sum(places[: row.paper.juries]) if row.paper.juries else row.paper.candidates for row in rows]
             self.limit([row.minutes for row in rows], rows, demands, sum(places))
@@ -159,11 +159,24 @@ class Times:
                 self.limit([row.minutes for row in rows], rows, fewest, len(rooms))
 
     def limit(self, minutes: Sequence[int], rows: Sequence[PaperRow], demands: Sequence[int], most: int) -> None:
-        """At no time more than `most`, beside what stays and is not among the papers here."""
-        intervals = [self.interval(row, length) for row, length in zip(rows, minutes, strict=True)]
+        """At no time more than `most`."""
+        intervals = [
+            self.interval(row, length)
+            if row.index in self.starts
+            else self.model.new_fixed_size_interval_var(self.at[row.index], length, "")
+            for row, length in zip(rows, minutes, strict=True)
+        ]
         self.model.add_cumulative(intervals, demands, most)
 
+    @cached_property
+    def all_rows(self) -> list[PaperRow]:
+        """The papers here, and those that only take places."""
+        return [row for row in self.problem.rows if row.index in self.starts or row.index in self.at]
+
     def _moves(self) -> None:
+        """Points of what leaves its published instant; not in the bound of a group, for others count it too."""
+        if not self.at and len(self.groups) < len(self.problem.group_rows):
+            return
         for row in self.rows:
             before = self.problem.before.get(row.paper.id)
             if before is None or row.kept is not None:
@@ -292,3 +305,11 @@ def least_rooms(problem: ExamProblem, row: PaperRow) -> int:
             break
         left, number = left - places, number + 1
     return number if left <= 0 else number + 1
+
+
+def spare_places(times: Times, part: float) -> None:
+    """Fewer places than there are, and rooms held until the last candidate ends: then rooms are found for the times."""
+    rows, rooms = times.all_rows, times.problem.instance.rooms
+    lengths = [row.longest for row in rows]
+    places = math.floor(sum(room.exam_places for room in rooms) * (1 - part))
+    times.limit(lengths, rows, [row.paper.candidates for row in rows], places)

@@ -73,7 +73,7 @@ def test_what_the_model_holds_the_checker_accepts_at_the_same_cost(seed: int) ->
 def test_random_places_are_good_and_bad() -> None:
     """Else the test above says little: of each rule there are some that break it."""
     broken = Counter[str]()
-    for seed in range(SEEDS):
+    for seed in range(30):
         rng = random.Random(seed)
         instance = random_exams(rng)
         timetable = make_timetable(instance, [])

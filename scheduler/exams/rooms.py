@@ -1,0 +1,78 @@
+"""Which rooms hold papers whose starts are given: linear, for as many papers as a centre has.
+
+Of what the rules allow it leaves out a little: a room is held by all candidates of a paper as long as by the last.
+"""
+
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from scheduler.exams.places import Entry
+from scheduler.exams.problem import ExamProblem, PaperRow
+from scheduler.exams.times import Expr, least_rooms
+
+
+@dataclass
+class GivenTimes:
+    """Rooms of some papers, each from its start on; `starts`: their minutes."""
+
+    problem: ExamProblem
+    rows: list[PaperRow]
+    starts: dict[int, int]
+    model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
+    used: dict[Entry, cp_model.IntVar] = field(default_factory=dict)
+    seats: dict[Entry, cp_model.IntVar] = field(default_factory=dict)
+    terms: list[Expr] = field(default_factory=list)
+
+    def post(self) -> None:
+        for row in self.rows:
+            self._choose(row)
+        for minute in sorted({self.starts[row.index] for row in self.rows}):
+            there = [row for row in self.rows if self._is_on(row, minute)]
+            for room in self.problem.instance.room:
+                self._hold(room, there)
+
+    def _is_on(self, row: PaperRow, minute: int) -> bool:
+        return self.starts[row.index] <= minute < self.starts[row.index] + row.longest
+
+    def _choose(self, row: PaperRow) -> None:
+        paper, begin = row.paper, self.starts[row.index]
+        day, until, here = self.problem.moment(begin).date(), begin + row.longest, list[Entry]()
+        kept = {room.room: room.candidates for room in row.kept.rooms} if row.kept is not None else None
+        for room in self.problem.rooms_for(row):
+            taken = any(begin < end and start < until for start, end in self.problem.room_taken(room.id))
+            if taken or any(day in span for span in room.closed):
+                continue
+            entry = (row.index, room.id)
+            here.append(entry)
+            most = paper.candidates if paper.juries else min(paper.candidates, room.exam_places)
+            self.used[entry] = used = self.model.new_bool_var("")
+            self.seats[entry] = seats = self.model.new_int_var(0, most, "")
+            self.model.add(seats >= used)
+            self.model.add(seats <= most * used)
+            if kept is not None:
+                self.model.add(seats == kept.get(room.id, 0))
+        self.model.add(sum(self.seats[entry] for entry in here) == paper.candidates)
+        number = sum(self.used[entry] for entry in here)
+        self.model.add(number >= max(1, least_rooms(self.problem, row)))
+        self.terms.append(self.problem.weight("E5") * (number - max(1, paper.juries)))
+        for pin in row.pins:
+            if pin.room is not None:
+                self.model.add(sum(self.used[entry] for entry in here if entry[1] == pin.room) == 1)
+
+    def _hold(self, name: str, there: list[PaperRow]) -> None:
+        room = self.problem.instance.room[name]
+        here = [row for row in there if (row.index, name) in self.used]
+        written = [row for row in here if not row.paper.juries]
+        if len(here) < 2:
+            return
+        self.model.add(sum(self.seats[row.index, name] for row in written) <= room.exam_places)
+        if room.exam_sharing == "none":
+            self.model.add_at_most_one(self.used[row.index, name] for row in here)
+            return
+        for rank, one in enumerate(here):
+            for other in here[rank + 1 :]:
+                is_oral = one.paper.juries or other.paper.juries
+                is_apart = self.starts[one.index] != self.starts[other.index]
+                if is_oral or (is_apart and room.exam_sharing == "same_start"):
+                    self.model.add_at_most_one(self.used[one.index, name], self.used[other.index, name])
