@@ -43,7 +43,7 @@ class Meeting:
     slots: tuple[Slot, ...] = ()
     """Of the grid, those whose time it takes, where it starts with one: several of a long session."""
 
-    @property
+    @cached_property
     def id(self) -> str:
         return self.session.id
 
@@ -52,7 +52,7 @@ class Meeting:
         """At what hours its slots start; its own start where it has none."""
         return tuple(slot.start.time() for slot in self.slots) or (self.start.time(),)
 
-    @property
+    @cached_property
     def kind(self) -> SessionKind:
         return self.session.kind
 

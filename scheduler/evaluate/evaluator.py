@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting, meeting_of
 from scheduler.checker.report import Violation
@@ -91,6 +91,24 @@ class Family(NamedTuple):
     """Whether an accepted timetable can have any of them: it breaks no hard rule."""
 
 
+V = TypeVar("V")
+
+
+class _Kept(dict[object, V]):
+    """What was worked out lately, so many at most: several threads may ask, a desk all day long."""
+
+    most = 5_000
+
+    def of(self, key: object, work: Callable[[], V]) -> V:
+        found = self.get(key)
+        if found is None:
+            found = work()
+            if len(self) >= self.most:
+                self.clear()
+            self[key] = found
+        return found
+
+
 class Evaluator:
     """A timetable, ready to be edited. An edit is a session or alternance day as it would be held, whether the
     timetable holds it already or not. `is_broken`: it breaks rules as it is, beyond what it lacks. `facts`: the same
@@ -126,10 +144,11 @@ class Evaluator:
             known = {code for family in parts for code in family.codes}
             parts.append(self._family(tuple(code for code in _codes(scopes) if code not in known), pieces))
         self._families = [family for family in parts if family.codes]
-        self._totals: dict[object, Totals] = {}
-        self._numbered: dict[object, dict[str, Meeting]] = {}
+        self._totals = _Kept[Totals]()
+        self._numbered = _Kept[dict[str, Meeting]]()
+        self._others: dict[tuple[str, int], Meeting] = {}
         self._focus: dict[object, Focus] = {}
-        self._alone: dict[str, Instance] = {}
+        self._alone: dict[tuple[str, frozenset[str]], Instance] = {}
 
     def effect(self, edits: Sequence[Held]) -> Effect:
         """Everything that changes when these sessions and days are held as given."""
@@ -155,9 +174,8 @@ class Evaluator:
         for family in families:
             for version, sign in ((edits, 1), ((), -1)) if family.counts_before else ((edits, 1),):
                 for key, part in family.pieces(reach, version):
-                    if (family.codes, key) not in self._totals:
-                        self._totals[family.codes, key] = totals(part(), family.codes)
-                    found.add(self._totals[family.codes, key], sign)
+                    work = partial(_totals, part, family.codes)
+                    found.add(self._totals.of((family.codes, key), work), sign)
         return effect_of(found, self.instance.weight)
 
     # The parts
@@ -168,10 +186,16 @@ class Evaluator:
             yield (code, _key(mine)), partial(self._unit, code, mine)
 
     def _unit(self, code: str, edits: Sequence[Session]) -> Excerpt:
-        if code not in self._alone:
-            pins = tuple(pin for pin in self.instance.pins if pin.unit == code)
-            self._alone[code] = narrowed(self.instance, units=(self.instance.unit[code],), pins=pins)
-        return self._part(self._alone[code], self._renumbered(code, edits).values())
+        held = self._renumbered(code, edits).values()
+        named = frozenset(self.instance.unit[code].trainers).union(*(meeting.trainers for meeting in held))
+        if (code, named) not in self._alone:
+            self._alone[code, named] = narrowed(
+                self.instance,
+                units=(self.instance.unit[code],),
+                pins=tuple(pin for pin in self.instance.pins if pin.unit == code),
+                trainers=tuple(trainer for trainer in self.instance.trainers if trainer.id in named),
+            )
+        return self._part(self._alone[code, named], held)
 
     def _orders(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         """Units in an order with an edited one, two by two."""
@@ -252,14 +276,25 @@ class Evaluator:
 
     def _renumbered(self, code: str, edits: Sequence[Session]) -> dict[str, Meeting]:
         """The unit's sessions, numbered in their order in time."""
-        key = (code, _key(edits))
-        if key not in self._numbered:
-            by_id = {row.id: row for row in edits}
-            held = [self._meeting(by_id[m.id]) if m.id in by_id else m for m in self.facts.of_unit[code]]
-            held += [self._meeting(row) for row in edits if row.id not in self.meeting]
-            held.sort(key=lambda m: (m.interval.begin, m.session.number))
-            self._numbered[key] = {m.id: _numbered(m, number) for number, m in enumerate(held, 1)}
-        return self._numbered[key]
+        return self._numbered.of((code, _key(edits)), partial(self._in_order, code, edits))
+
+    def _in_order(self, code: str, edits: Sequence[Session]) -> dict[str, Meeting]:
+        by_id = {row.id: row for row in edits}
+        held = [self._meeting(by_id[m.id]) if m.id in by_id else m for m in self.facts.of_unit[code]]
+        held += [self._meeting(row) for row in edits if row.id not in self.meeting]
+        held.sort(key=lambda m: (m.interval.begin, m.session.number))
+        return {m.id: self._with_number(m, number) for number, m in enumerate(held, 1)}
+
+    def _with_number(self, meeting: Meeting, number: int) -> Meeting:
+        """Of a session that is held, kept: it is asked for at each slot that another one is tried in."""
+        if meeting.session.number == number:
+            return meeting
+        if self.meeting.get(meeting.id) is not meeting:
+            return _numbered(meeting, number)
+        key = meeting.id, number
+        if key not in self._others:
+            self._others[key] = _numbered(meeting, number)
+        return self._others[key]
 
     def _days_with(self, edits: Sequence[Held], group: str) -> tuple[CentreDay, ...]:
         zone = self.instance.zone
@@ -333,9 +368,11 @@ def _codes(scopes: Scope, *, hard: bool | None = None) -> tuple[str, ...]:
     return tuple(code for code, rule in RULES.items() if rule.scope in scopes and hard in (None, rule.tier == "hard"))
 
 
+def _totals(part: Callable[[], LocalTimetable], codes: tuple[str, ...]) -> Totals:
+    return totals(part(), codes)
+
+
 def _numbered(meeting: Meeting, number: int) -> Meeting:
-    if meeting.session.number == number:
-        return meeting
     found = replace(meeting, session=meeting.session.model_copy(update={"number": number}))
     found.__dict__["interval"] = meeting.interval  # it is held when it was
     return found

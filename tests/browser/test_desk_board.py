@@ -143,6 +143,27 @@ def test_the_planner_knows_better(page: "Page") -> None:
     expect(page.locator(".figures")).to_contain_text("respectées")
 
 
+def test_in_a_large_year_the_weeks_in_sight_come_first(page: "Page") -> None:
+    """As many as it takes: this year is only said to be large."""
+    page.route("**/board.json?*", lambda route: route.fulfill(json={**route.fetch().json(), "isLarge": True}))
+    page.reload()
+    expect(page.locator(".grid button.session").first).to_be_visible()
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url) if "verdicts.json" in request.url else None)
+    page.locator(".grid button.session:not(.alternance)").first.dispatch_event("click")
+    expect(page.locator(".best-dates li").first).to_be_visible()
+    near, whole = (page.request.get(url).json() for url in asked)
+    assert near["isPart"]
+    assert not whole["isPart"]
+    assert 0 < len(near["slots"]) < len(whole["slots"])
+    assert near["slots"].keys() <= whole["slots"].keys()
+    free = sum("no" not in each and each["clashes"] <= 0 for each in whole["slots"].values())
+    assert free
+    expect(page.locator(".panel")).to_contain_text(whole["best"][0]["when"])
+    page.locator(f".grid button.slot[data-at='{whole['best'][0]['at']}']").click()
+    expect(page.locator("#undo")).to_be_enabled()
+
+
 def test_two_boards_side_by_side(page: "Page") -> None:
     page.locator("#two").click()
     expect(page.locator(".grid")).to_have_count(2)

@@ -22,6 +22,8 @@ from scheduler.timetable.schema import AlternanceDay, Held, Session
 from scheduler.wording import clock, short_weekday, weekday
 
 Json = dict[str, Any]
+LARGE = 800
+"""Sessions of a timetable in which a page asks for the slots that it shows before the others."""
 
 
 def board(draft: Draft, state: DraftState, of: str, lang: Lang, beside: str = "") -> Json:
@@ -47,6 +49,7 @@ def board(draft: Draft, state: DraftState, of: str, lang: Lang, beside: str = ""
         "audiences": [{"path": path, "name": _name(programme, path)} for path in paths],
         "sheets": [sheet(each) for each in shown],
         "tray": unplaced(state, programme, shown[0]),
+        "isLarge": len(state.timetable.sessions) > LARGE,
         **figures(draft, state, lang),
     }
 

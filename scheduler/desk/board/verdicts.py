@@ -21,9 +21,10 @@ MOST_BEST = 8
 """Dates in the list of the best."""
 
 
-def verdicts(state: DraftState, row: Held, found: Moves, lang: Lang) -> Json:
+def verdicts(state: DraftState, row: Held, found: Moves, lang: Lang, *, is_part: bool = False) -> Json:
     """By slot: `points` and `clashes` more or less, the room and trainers it would have, and what changes; or the
-    reasons against it. Reasons are numbered, for most slots share them."""
+    reasons against it. Reasons are numbered, for most slots share them. `is_part`: of some dates,
+    and the best are not known."""
     reasons: dict[str, int] = {}
     slots = dict[str, Json]()
     for move in found.possible:
@@ -35,13 +36,14 @@ def verdicts(state: DraftState, row: Held, found: Moves, lang: Lang) -> Json:
     return {
         "state": state.number,
         "id": row.id,
+        "isPart": is_part,
         "slots": slots,
         "reasons": list(reasons),
         "possible": len(found.possible),
         "best": [
             {"at": _at(state, move.after), "when": _when(state, move.after, lang), "points": signed(move.effect.cost)}
             for move in found.possible[:MOST_BEST]
-            if move.effect.clashes <= 0
+            if move.effect.clashes <= 0 and not is_part
         ],
         "tell": to_tell(state.instance, [row], lang),
     }

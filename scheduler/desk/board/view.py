@@ -1,15 +1,21 @@
 """The board's page, its answers and its acts."""
 
+import datetime as dt
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from scheduler.desk.board.board import board, held_in_week
 from scheduler.desk.board.verdicts import exchange, exchanges, others, verdicts
 from scheduler.desk.draft.state import DraftState
 from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest
+from scheduler.instance.schema.dates import Span
 from scheduler.text import Text
+from scheduler.timeline.calendar import days_of
+
+_MOST_DAYS = 400
 
 
 async def _page(asked: YearRequest) -> Response:
@@ -25,11 +31,28 @@ async def _board(asked: YearRequest) -> Response:
 async def _verdicts(asked: YearRequest) -> Response:
     session = asked.param("session")
 
+    among = _days(asked)
+
     def found() -> dict[str, Any]:
-        state, moves = asked.draft.moves(session)
-        return verdicts(state, state.row(session), moves, asked.lang)
+        judged = asked.draft.judged
+        moves = judged.moves(session) if among is None else judged.near(session, among)
+        return verdicts(judged.state, judged.state.row(session), moves, asked.lang, is_part=among is not None)
 
     return await asked.json(found)
+
+
+def _days(asked: YearRequest) -> frozenset[dt.date] | None:
+    """The dates that the page shows, whose slots are asked for first; None: the whole year is."""
+    ends = {name: asked.param(name) for name in ("first", "last")}
+    if not any(ends.values()):
+        return None
+    try:
+        span = Span.model_validate(ends)
+    except ValueError as error:
+        raise HTTPException(400) from error
+    if (span.last - span.first).days > _MOST_DAYS:
+        raise HTTPException(400)
+    return frozenset(days_of(span))
 
 
 async def _others(asked: YearRequest) -> Response:

@@ -135,7 +135,8 @@ class Draft:
         ActStale, KeyError."""
         with self._lock:
             state = self._on(seen)
-            row, found = state.row(session), self.moves(session)[1]
+            row, day = state.row(session), start.astimezone(state.instance.zone).date()
+            found = self.judged.near(session, {day})
             kind = "move" if session in state.held else "place"
             move = next((m for m in found.possible if utc(m.after.start) == utc(start)), None)
             if move is not None:

@@ -2,7 +2,7 @@
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { act, ask, lang, news, said, words } from "./api.js";
 import { Top } from "./frame.js";
-import { Grid, inWeek, neighbour } from "./grid.js";
+import { Grid, inWeek, neighbour, weeksInSight } from "./grid.js";
 import { Figures, Panel } from "./panel.js";
 import { SolvePanel } from "./solve.js";
 import { Tray, trayRow } from "./tray.js";
@@ -101,15 +101,21 @@ function Desk() {
     return of.rows.find((row) => row.id === id) || (entry && trayRow({ ...entry, ids: [id, ...entry.ids.filter((each) => each !== id)] }));
   }
 
-  // What every slot says, asked for once: maybe before the session is picked up.
-  function verdictsOf(id) {
+  // What every slot says, asked for once: maybe before the session is picked up. In a large year first the weeks in sight.
+  function verdictsOf(id, days) {
     const { known } = ahead.current;
-    if (!known.has(id)) {
-      const asked = ask("verdicts", { session: id });
-      known.set(id, asked);
-      asked.catch(() => known.delete(id));
+    const key = `${id} ${days ? days.first : ""}`;
+    if (!known.has(key)) {
+      const asked = ask("verdicts", { session: id, ...days });
+      known.set(key, asked);
+      asked.catch(() => known.delete(key));
     }
-    return known.get(id);
+    return known.get(key);
+  }
+
+  function inSight() {
+    const { board: { isLarge, sheets } } = now.current;
+    return isLarge && sheets.length === 1 ? weeksInSight(scroller.current, sheets[0]) : null;
   }
 
   async function pick(row, from = now.current.board) {
@@ -119,11 +125,16 @@ function Desk() {
     setHeld(row); setFound(null); setMore(null); setKept(null); setOffered(null); setTold(null); setDone(null); setLooked(row.at);
     now.current.held = row;
     try {
-      const answer = await verdictsOf(row.id);
-      if (asking.current !== asked) return;
-      if (answer.refused) { setTold(answer.refused); setHeld(null); return; }
-      if (answer.state !== from.state) { await load(); return; }
-      setFound(answer);
+      const days = inSight();
+      let answer = null;
+      for (const part of days ? [days, null] : [null]) {
+        answer = await verdictsOf(row.id, part);
+        if (asking.current !== asked) return;
+        if (answer.refused) { setTold(answer.refused); setHeld(null); return; }
+        if (answer.state !== from.state) { await load(); return; }
+        setFound(answer);
+        now.current.found = answer;
+      }
       setLive(said("picked", { id: row.id, n: answer.possible }));
       if (row.isTray && answer.best.length) { setFocus(answer.best[0].at); focusOn(`[data-at="${answer.best[0].at}"]:not([data-id])`); }
       setTimeout(async () => { // what takes longer, once the planner looks at the first answer
@@ -203,9 +214,12 @@ function Desk() {
     else setOffered({ ...answer, id: row.id });
   }
 
-  function drop(at) {
-    const { held: row, found: known } = now.current;
-    const verdict = row && known && known.slots[at];
+  async function drop(at) {
+    const { held: row } = now.current;
+    if (!row) return;
+    while (now.current.held === row && !now.current.found?.slots[at] && (!now.current.found || now.current.found.isPart)) await new Promise((soon) => setTimeout(soon, 30));
+    const { held, found: known } = now.current;
+    const verdict = held === row && known && known.slots[at];
     if (!verdict) return;
     setLooked(at); setOffered(null); setKept(null);
     if (verdict.no) { setKept(at); setFolded(false); setLive(`${words.impossible}. ${verdict.no.map((n) => known.reasons[n]).join(" ")}`); return; }
@@ -231,7 +245,7 @@ function Desk() {
     // A moment's look at a session asks for its verdicts already.
     ahead(row) {
       clearTimeout(ahead.current.timer);
-      ahead.current.timer = setTimeout(() => { if (!now.current.held) verdictsOf(row.id).catch(() => null); }, LOOK);
+      ahead.current.timer = setTimeout(() => { if (!now.current.held) verdictsOf(row.id, inSight()).catch(() => null); }, LOOK);
     },
     other() { return (board.audiences.find((each) => each.path.startsWith("trainers/")) || board.audiences[0]).path; },
     show(index, path) {
@@ -296,7 +310,6 @@ function Desk() {
         const other = now.current.board.rows.find((each) => each.id === target.dataset.id);
         if (other && now.current.held) offer(other);
       } else if (target && !target.dataset.id) {
-        while (now.current.held && !now.current.found) await new Promise((done) => setTimeout(done, 30));
         drop(target.dataset.at);
       }
     };

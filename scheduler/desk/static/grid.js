@@ -132,12 +132,23 @@ export function Grid({ board, held, found, prices, on, focus }) {
       semester = week.semester;
       return [
         title && html`<tr class="semester" key=${week.semester}><th scope="colgroup" colspan=${board.columns.length + 1}>${title}</th></tr>`,
-        html`<tr key=${week.monday}><th scope="row">${said("week", { n: week.number })}<small>${SHORT.format(noon(week.monday))}</small><${WeekPin} ...${{ board, week, on }} /></th>
+        html`<tr key=${week.monday} data-week=${week.monday}><th scope="row">${said("week", { n: week.number })}<small>${SHORT.format(noon(week.monday))}</small><${WeekPin} ...${{ board, week, on }} /></th>
           ${dates(week.monday, board.columns).map((day, column) => html`<${Day} key=${day}
               ...${{ board, day, held, verdicts, prices, best, byDay, on, focus, column }} week=${index} />`)}</tr>`,
       ];
     })}</tbody>
   </table>`;
+}
+
+// First and last day of the weeks that the reader sees of a sheet.
+export function weeksInSight(scroller, sheet) {
+  const box = scroller.getBoundingClientRect();
+  const seen = [...scroller.querySelectorAll("tr[data-week]")].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return bottom > box.top && top < Math.min(box.bottom, innerHeight);
+  });
+  if (!seen.length || seen.length === sheet.weeks.length) return null;
+  return { first: seen[0].dataset.week, last: dates(seen[seen.length - 1].dataset.week, [{ weekday: 6 }])[0] };
 }
 
 // The button to go to from one, by an arrow: the same date's next slot, the same slot of the next date or week.

@@ -62,7 +62,7 @@ function About({ row, on }) {
 
 function Dates({ found, more, on }) {
   return html`<section><h3>${words.best_dates}</h3>
-    <p class="muted">${found.possible ? said("possible_count", { n: found.possible }) : words.no_dates}</p>
+    <p class="muted">${found.isPart ? words.looking : found.possible ? said("possible_count", { n: found.possible }) : words.no_dates}</p>
     <ul class="best-dates">${found.best.map((each) => html`<li><button type="button" onclick=${() => on.go(each.at)}><span>${each.when}</span> <b>${each.points}</b></button></li>`)}</ul></section>
     ${(!more || !more.chains) && html`<p class="muted" role="status">${words.looking_further}</p>`}
     ${more && more.chains && more.chains.length > 0 && html`<section><h3>${words.one_more_move}</h3>

@@ -1,8 +1,9 @@
 """Every other date of one session, with what it would cost; the possible ones ranked, the others with their reasons."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect
@@ -49,25 +50,44 @@ class Moves:
     possible: tuple[Move, ...]
     refused: tuple[Refusal, ...]
 
+    @classmethod
+    def of(cls, found: Iterable[Move | Refusal]) -> "Moves":
+        possible, refused = list[Move](), list[Refusal]()
+        for each in found:
+            if isinstance(each, Move):
+                possible.append(each)
+            else:
+                refused.append(each)
+        return cls(tuple(sorted(possible, key=lambda move: move.key)), tuple(refused))
+
 
 def moves(evaluator: Evaluator, row: Held, from_day: dt.date | None = None) -> Moves:
     """All other dates of `row`. Exact: what moving it and checking everything would say."""
-    possible, refused = list[Move](), list[Refusal]()
-    for start, end in places(evaluator, row, from_day):
-        found = _at(evaluator, row, held_at(evaluator, row, start, end), ())
-        if isinstance(found, Move):
-            possible.append(found)
-        else:
-            blockers = _blockers(evaluator, found, row, from_day)
-            refused.append(Refusal(row, found.after, found.violations, blockers))
-    return Moves(tuple(sorted(possible, key=lambda move: move.key)), tuple(refused))
+    return Moves.of(move_to(evaluator, row, start, end, from_day) for start, end in places(evaluator, row, from_day))
 
 
-def best_move(evaluator: Evaluator, row: Held, from_day: dt.date | None, beside: Sequence[Held]) -> Move | None:
-    """The first of `moves`, `beside` being edited too: `effect` is that of all together. None: there is none."""
+def move_to(
+    evaluator: Evaluator, row: Held, start: dt.datetime, end: dt.datetime, from_day: dt.date | None = None
+) -> Move | Refusal:
+    """What `moves` says of one slot."""
+    found = _at(evaluator, row, held_at(evaluator, row, start, end), ())
+    if isinstance(found, Move):
+        return found
+    return Refusal(row, found.after, found.violations, _blockers(evaluator, found, row, from_day))
+
+
+def best_move(
+    evaluator: Evaluator,
+    row: Held,
+    from_day: dt.date | None,
+    beside: Sequence[Held],
+    go_on: Callable[[], bool] = lambda: True,
+) -> Move | None:
+    """The first of `moves`, `beside` being edited too: `effect` is that of all together. None: there is none. Of fewer
+    slots when `go_on` says no, which is asked before each."""
     found = (
         _at(evaluator, row, held_at(evaluator, row, start, end), beside)
-        for start, end in places(evaluator, row, from_day)
+        for start, end in takewhile(lambda _: go_on(), places(evaluator, row, from_day))
     )
     return min((move for move in found if isinstance(move, Move)), key=lambda move: move.key, default=None)
 

@@ -37,9 +37,9 @@ def with_one_other(
     go_on: Callable[[], bool] = lambda: True,
 ) -> tuple[Chain, ...]:
     """Of the `tries` most promising slots that one other session blocks: those that it can make free, by rank; of
-    fewer when `go_on` says no, which is asked before each."""
+    fewer when `go_on` says no, which is asked again and again."""
     found = takewhile(lambda _: go_on(), islice(_promising(evaluator, refused), tries))
-    chains = (_chain(evaluator, refusal, from_day) for refusal in found)
+    chains = (_chain(evaluator, refusal, from_day, go_on) for refusal in found)
     return tuple(sorted((chain for chain in chains if chain is not None), key=lambda chain: chain.key))
 
 
@@ -53,7 +53,7 @@ def _promising(evaluator: Evaluator, refused: Sequence[Refusal]) -> Iterator[Ref
     yield from sorted((refusal for refusal in refused if len(refusal.blockers) == 1), key=rank)
 
 
-def _chain(evaluator: Evaluator, refusal: Refusal, from_day: dt.date | None) -> Chain | None:
+def _chain(evaluator: Evaluator, refusal: Refusal, from_day: dt.date | None, go_on: Callable[[], bool]) -> Chain | None:
     blocker = evaluator.meeting[refusal.blockers[0]].session
-    best = best_move(evaluator, blocker, from_day, (refusal.after,))
-    return None if best is None else Chain(refusal.before, refusal.after, best, best.effect)
+    best = best_move(evaluator, blocker, from_day, (refusal.after,), go_on)
+    return None if best is None or not go_on() else Chain(refusal.before, refusal.after, best, best.effect)

@@ -1,9 +1,9 @@
 """Sessions with which one session could exchange its slot: of the same group or the same trainer."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, takewhile
 
 from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect
@@ -40,9 +40,17 @@ class Swap:
         return self.effect.clashes, self.effect.cost, rooms, away, self.other_before.id
 
 
-def swaps(evaluator: Evaluator, row: Session, from_day: dt.date | None = None) -> tuple[Swap, ...]:
-    """Every exchange that breaks no rule, the best first. What is past stays where it is."""
-    found = (swap(evaluator, row, other, quick=True) for other in partners(evaluator, row, from_day))
+def swaps(
+    evaluator: Evaluator,
+    row: Session,
+    from_day: dt.date | None = None,
+    *,
+    go_on: Callable[[], bool] = lambda: True,
+) -> tuple[Swap, ...]:
+    """Every exchange that breaks no rule, the best first. What is past stays where it is. Of fewer sessions when
+    `go_on` says no, which is asked before each."""
+    others = takewhile(lambda _: go_on(), partners(evaluator, row, from_day))
+    found = (swap(evaluator, row, other, quick=True) for other in others)
     return tuple(sorted((one for one in found if one.effect.allowed), key=lambda one: one.key))
 
 
