@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from scheduler.instance.schema.fields import is_zone
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.workbook.archive import Sheet, SheetCell
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Held, Timetable
+
+if TYPE_CHECKING:
+    from scheduler.instance.workbook.archive import Sheet, SheetCell  # openpyxl takes a while to load
 
 MARK = "@timetable"
 """In the first cell of the hidden sheet."""
@@ -70,7 +72,7 @@ class PlanMemory:
         return cls(timetable, instance.timezone, lang, trainers, dict(rooms), slots)
 
     @classmethod
-    def read(cls, sheet: Sheet) -> "PlanMemory":
+    def read(cls, sheet: "Sheet") -> "PlanMemory":
         """Raises ValueError when the sheet is not as it was written."""
         table: dict[str, Any] = {"sessions": [], "alternance": []}
         about: dict[str, Any] = {}
@@ -97,5 +99,5 @@ class PlanMemory:
         return {held.id: held for held in self.timetable.held}
 
 
-def _after(sheet: Sheet, row: int) -> list[tuple[int, SheetCell]]:
+def _after(sheet: "Sheet", row: int) -> list[tuple[int, "SheetCell"]]:
     return sorted((number, cell) for number, cell in sheet.rows[row].items() if number > 1)

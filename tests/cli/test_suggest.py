@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.cli.suggest.suggest import suggest_command
 from scheduler.errors import InputError
-from scheduler.search.suggest.suggestion import TRIES
+from scheduler.search.suggest import suggestion
 from scheduler.text import Lang
 from tests.cli.program import REPOSITORY, invoked
 
@@ -21,6 +21,14 @@ LONG_AFTER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 
 
 suggest = partial(invoked, suggest_command, now=LONG_AFTER)
+TRIES = suggestion.TRIES
+
+
+@pytest.fixture(autouse=True)
+def few_tries(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trying taken slots is three quarters of a command's time; how many there are is one test's subject."""
+    if "tried" not in request.node.name:
+        monkeypatch.setattr(suggestion, "TRIES", 2)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str, **settings: Any) -> Any:

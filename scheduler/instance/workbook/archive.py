@@ -21,6 +21,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from scheduler.errors import InputError, Place
 from scheduler.instance.reading.filekinds import kind_of
+from scheduler.instance.workbook.headings import LISTS_MARK
 from scheduler.text import Text, visible
 from scheduler.wording import quoted
 
@@ -38,8 +39,6 @@ _CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
 _MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s[^>]{0,200}?ref=[\"']([A-Z0-9:$]{1,40})[\"']")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
-LISTS_MARK = "@lists"
-"""In the first cell of a sheet that is for drop-downs alone."""
 _OLD = b"\xd0\xcf\x11\xe0"
 
 

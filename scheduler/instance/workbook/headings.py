@@ -13,6 +13,8 @@ from scheduler.text import Lang, Text
 from scheduler.wording import folded
 
 GUIDE, LISTS = Text("Lisez-moi", "Read me"), Text("Listes", "Lists")
+LISTS_MARK = "@lists"
+"""In the first cell of a sheet that is for drop-downs alone."""
 _SHEETS = {
     YEAR: Text("Année", "Year"),
     "calendar.semesters": Text("Semestres", "Semesters"),

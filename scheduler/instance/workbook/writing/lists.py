@@ -9,8 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from scheduler.instance.workbook.archive import LISTS_MARK
-from scheduler.instance.workbook.headings import word
+from scheduler.instance.workbook.headings import LISTS_MARK, word
 from scheduler.instance.workbook.tables import CellType, SheetColumn
 from scheduler.instance.workbook.writing.book import reference
 from scheduler.text import Lang
