@@ -19,6 +19,8 @@ KINDS: dict[SessionKind, Text] = {
     "in_person": Text("Regroupement", "In-person session"),
     "webconference": Text("Webconférence", "Webconference"),
 }
+EXAMINATION = Text("Examen", "Examination")
+"""Also the category of its event in feeds."""
 EXAM_KINDS: dict[ExamKind, Text] = {
     "written": Text("Examen sur table", "Written paper"),
     "oral": Text("Oral", "Oral"),
@@ -136,6 +138,11 @@ class Programme:
         """Examinations of the group and of the groups it is part of, in time order."""
         own = set(self.instance.lineage(group))
         return tuple(exam for exam in self.exams if own & set(exam.groups) and self._is_there(group, exam))
+
+    def exam_said(self, exam: Exam) -> str:
+        """`Examen sur table, 1re session`."""
+        session = EXAM_SESSIONS[exam.session].to(self.lang)
+        return f"{EXAM_KINDS[exam.kind].to(self.lang)}, {session[:1].lower()}{session[1:]}"
 
     def examined_by(self, exam: Exam) -> tuple[str, ...]:
         """The trainers of its unit: who can be asked during it."""

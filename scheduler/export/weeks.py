@@ -14,6 +14,7 @@ from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, busy_hours, monday
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Session, Timetable
 from scheduler.wording import joined, short_date, short_weekday, shown
 
@@ -84,6 +85,8 @@ def _rows(programme: Programme, report: Report, audience: WeeksOf | None, words:
     for day in days:
         cells = {"kind": words["alternance"], "groups": programme.group_name(day.group)}
         yield _row(programme, day.start, day.end, cells, flags.get(day.id, ""), words)
+    for exam in programme.exams if audience is None else programme.exams_of(f"{audience.kind}s/{audience.id}"):
+        yield _exam(programme, exam, flags.get(exam.id, ""), words)
     if audience is not None and audience.kind == "group" and audience.id in programme.instance.group:
         yield from _busy(programme, audience.id, words)
 
@@ -116,6 +119,22 @@ def _session(programme: Programme, session: Session, flags: str, words: Words) -
         "groups": ", ".join(session.groups),
     }
     return _row(programme, session.start, session.end, cells, flags, words)
+
+
+def _exam(programme: Programme, exam: Exam, flags: str, words: Words) -> ShownRow:
+    rooms = dict.fromkeys(room_name(programme, room.room) for room in exam.rooms)
+    cells = {
+        "unit": exam.unit,
+        "title": programme.unit_title(exam.unit) if exam.unit in programme.instance.unit else "",
+        "kind": programme.exam_said(exam),
+        "room": ", ".join(rooms),
+        "trainers": ", ".join(programme.invigilator_name(who) for who in exam.invigilators),
+        "groups": ", ".join(exam.groups),
+    }
+    row = _row(programme, exam.start, exam.end, cells, flags, words)
+    if exam.kind == "work":
+        row.cells["time"] = words["exam_due"].format(clock=words.clock(local(exam.start, programme.instance.zone)))
+    return row
 
 
 def _busy(programme: Programme, group: str, words: Words) -> Iterator[ShownRow]:

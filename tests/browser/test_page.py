@@ -95,9 +95,9 @@ def test_a_card_says_all_there_is_to_know(opened: Open) -> None:
 def test_kinds_differ_by_shape_letter_and_name(opened: Open) -> None:
     reader = opened("#group=ASP1-APP")
     api.expect(reader.page.locator(".legend li:visible")).to_have_count(5)  # no external busy time for this group
-    api.expect(reader.page.locator(".legend .badge b")).to_have_text(["R", "W", "A", "X"])
+    api.expect(reader.page.locator(".legend .badge b")).to_have_text(["R", "W", "A", "X", "E"])
     shapes = "all => [all.length, new Set(all.map(u => u.getAttribute('href'))).size]"
-    eventually(lambda: reader.page.eval_on_selector_all(".legend use", shapes), [4, 4])
+    eventually(lambda: reader.page.eval_on_selector_all(".legend use", shapes), [5, 5])
     border = "c => getComputedStyle(c).borderTopStyle + getComputedStyle(c).borderLeftWidth"
     kinds = ("in_person", "webconference", "alternance")
     eventually(lambda: len({reader.page.eval_on_selector(f".card.{kind}", border) for kind in kinds}), 3)

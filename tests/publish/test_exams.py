@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.errors import InputError
-from scheduler.export.ical.events import EXAMINATION
+from scheduler.export.audience import EXAMINATION
 from scheduler.publish.changes.changes import Changes
 from scheduler.publish.changes.files import files, table
 from scheduler.publish.publishing import changes_of

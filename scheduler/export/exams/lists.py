@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scheduler.export.audience import EXAM_KINDS, EXAM_SESSIONS, Programme
+from scheduler.export.audience import Programme
 from scheduler.export.csv_files import SEPARATORS, for_people
 from scheduler.instance.instants import local
 from scheduler.text import Lang, Text
@@ -21,15 +21,30 @@ _ROOM, _SITE = Text("Salle", "Room"), Text("Lieu", "Place")
 _DATE, _START, _END = Text("Date", "Date"), Text("Début", "Start"), Text("Fin", "End")
 _LATE_END = Text("Fin avec tiers temps", "End with extra time")
 _UNIT, _TITLE = Text("UE", "Unit"), Text("Intitulé", "Title")
-_KIND, _SESSION = Text("Examen", "Examination"), Text("Session", "Session")
+_KIND = Text("Examen", "Examination")
 _GROUPS = Text("Groupes", "Groups")
 _HERE, _HERE_LATE = Text("Candidats dans la salle", "Candidates in the room"), Text("dont tiers temps", "extra time")
 _PLACES = Text("Places d’examen", "Exam places")
 _ALL, _ALL_LATE = Text("Candidats en tout", "Candidates in all"), Text("Tiers temps en tout", "Extra time in all")
 _WATCH = Text("Surveillants", "Invigilators")
 _TRAINERS = Text("Formateurs joignables", "Trainers to be reached")
-_ID = Text("Identifiant", "Id")
+_EXAM_ID = Text("Identifiant de l’examen", "Examination id")
+_PERSON_ID = Text("Identifiant du surveillant", "Invigilator id")
+"""No list has the columns by which the sheet of sessions is known when plan.xlsx is read back."""
 _PERSON, _UNTIL = Text("Surveillant", "Invigilator"), Text("Jusqu’à", "Until")
+_WIDTHS = {
+    _TITLE: 44,
+    _GROUPS: 26,
+    _KIND: 28,
+    _ROOM: 18,
+    _SITE: 16,
+    _WATCH: 28,
+    _TRAINERS: 28,
+    _PERSON: 24,
+    _EXAM_ID: 16,
+    _PERSON_ID: 16,
+}
+_WIDTH = 11
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,11 @@ class ExamList:
     title: Text
     columns: tuple[Text, ...]
     lines: Callable[[Programme], Iterator[Line]]
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Of its columns in the workbook."""
+        return tuple(_WIDTHS.get(column, _WIDTH) for column in self.columns)
 
     @property
     def heads(self) -> tuple[bytes, ...]:
@@ -117,9 +137,7 @@ def _late_end(programme: Programme, exam: Exam, room: ExamRoom) -> dt.time | Non
 
 
 def _what(programme: Programme, exam: Exam) -> Line:
-    lang = programme.lang
-    kind, session = EXAM_KINDS[exam.kind].to(lang), EXAM_SESSIONS[exam.session].to(lang)
-    return exam.unit, programme.unit_title(exam.unit), kind, session
+    return exam.unit, programme.unit_title(exam.unit), programme.exam_said(exam)
 
 
 def _who(programme: Programme, exam: Exam) -> Line:
@@ -143,20 +161,20 @@ def _watching(programme: Programme, room: ExamRoom) -> str:
 DOORS = ExamList(
     "exam-doors.csv",
     Text("Examens par salle", "Examinations by room"),
-    (_ROOM, _SITE, _DATE, _START, _END, _LATE_END, _UNIT, _TITLE, _KIND, _SESSION, _GROUPS, _HERE, _HERE_LATE, _PLACES),
+    (_ROOM, _SITE, _DATE, _START, _END, _LATE_END, _UNIT, _TITLE, _KIND, _GROUPS, _HERE, _HERE_LATE, _PLACES),
     _door_lines,
 )
 DESK = ExamList(
     "exam-desk.csv",
     Text("Examens", "Examinations"),
-    (_DATE, _START, _END, _UNIT, _TITLE, _KIND, _SESSION, _GROUPS, _ALL, _ALL_LATE, _ROOM, _SITE, _LATE_END, _HERE,
-     _HERE_LATE, _PLACES, _WATCH, _TRAINERS, _ID),
+    (_DATE, _START, _END, _UNIT, _TITLE, _KIND, _GROUPS, _ALL, _ALL_LATE, _ROOM, _SITE, _LATE_END, _HERE, _HERE_LATE,
+     _PLACES, _WATCH, _TRAINERS, _EXAM_ID),
     _desk_lines,
 )  # fmt: skip
 INVIGILATION = ExamList(
     "invigilation.csv",
     Text("Surveillances", "Invigilation"),
-    (_PERSON, _ID, _DATE, _START, _UNTIL, _ROOM, _SITE, _UNIT, _TITLE, _KIND, _SESSION, _GROUPS, _HERE, _HERE_LATE),
+    (_PERSON, _PERSON_ID, _DATE, _START, _UNTIL, _ROOM, _SITE, _UNIT, _TITLE, _KIND, _GROUPS, _HERE, _HERE_LATE),
     _invigilation_lines,
 )
 LISTS = (DESK, DOORS, INVIGILATION)

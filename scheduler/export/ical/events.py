@@ -14,8 +14,7 @@ from icalendar import Conference, Event
 from scheduler.export.audience import (
     ALTERNANCE,
     AROUND,
-    EXAM_KINDS,
-    EXAM_SESSIONS,
+    EXAMINATION,
     REVISION,
     Programme,
     address,
@@ -36,8 +35,6 @@ HOLIDAY = Text("Jour férié", "Public holiday")
 CLOSURE = Text("Fermeture", "Closure")
 EXAM_DAYS = Text("Examens", "Exams")
 """A category of its own: node-ical cuts a category at its comma, escaped or not."""
-EXAMINATION = Text("Examen", "Examination")
-"""The category of each examination."""
 ELSEWHERE = Text("Organisé ailleurs", "Organised elsewhere")
 _UNIT = Text("UE {code} – {title}", "Unit {code} – {title}")
 _TRAINER = Text("Formateur : {names}", "Trainer: {names}")
@@ -220,9 +217,8 @@ class EventWriter:
         """Work that is due takes a minute, for no event ends when it starts (RFC 5545, 3.6.1), and nobody's time."""
         programme, is_due = self.programme, exam.kind == "work"
         event = self._timed(exam.id, exam.start, exam.start + _MINUTE if is_due else exam.end)
-        kind, session = (text.to(programme.lang) for text in (EXAM_KINDS[exam.kind], EXAM_SESSIONS[exam.session]))
         title = programme.unit_title(exam.unit)
-        event.add("summary", one_line(f"{exam.unit} · {kind}, {session[:1].lower()}{session[1:]} · {title}"))
+        event.add("summary", one_line(f"{exam.unit} · {programme.exam_said(exam)} · {title}"))
         event.add("categories", [EXAMINATION.to(programme.lang)])
         about = [self._say(_UNIT, code=exam.unit, title=title)]
         trainers = [programme.trainer_name(trainer) for trainer in programme.examined_by(exam)]

@@ -81,6 +81,7 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
             }
             for day in timetable.alternance
         ],
+        **({"exams": _exams(programme, flags)} if timetable.exams else {}),
         "busy": [
             {
                 "kind": "busy",
@@ -167,9 +168,36 @@ def _session(instance: Instance, session: Session, flags: dict[str, list[str]]) 
     return row
 
 
+def _exams(programme: Programme, flags: dict[str, list[str]]) -> list[Json]:
+    """Each with who sees it, by kind of audience; `trainers` and `staff` watch over it, the latter by name."""
+    seen: dict[str, dict[str, list[str]]] = {}
+    for audience in programme.audiences:
+        for exam in audience.exams:
+            seen.setdefault(exam.id, {}).setdefault(audience.kind, []).append(audience.id)
+    known, zone = programme.instance.trainer, programme.instance.zone
+    return [
+        {
+            "kind": "exam",
+            "id": exam.id,
+            "unit": exam.unit,
+            **_when(programme.instance, exam.start, exam.end),
+            "said": programme.exam_said(exam),
+            "groups": exam.groups,
+            "rooms": list(dict.fromkeys(room.room for room in exam.rooms)),
+            "trainers": [who for who in exam.invigilators if who in known],
+            "staff": [programme.invigilator_name(who) for who in exam.invigilators if who not in known],
+            "seen": {kind: seen.get(exam.id, {}).get(kind, []) for kind in ("group", "trainer", "room")},
+            **({"due": True} if exam.kind == "work" else {}),
+            **({"late": _clock(exam.until.astimezone(zone))} if exam.until != exam.end else {}),
+            **({"flags": flags[exam.id]} if exam.id in flags else {}),
+        }
+        for exam in programme.exams
+    ]
+
+
 def _days(instance: Instance, timetable: Timetable) -> set[dt.date]:
     """Dates on which something is held, teaching days or not: an edited timetable may hold a session on a Sunday."""
-    held = {each.start.astimezone(instance.zone).date() for each in timetable.held}
+    held = {each.start.astimezone(instance.zone).date() for each in (*timetable.held, *(timetable.exams or ()))}
     return held | {time.date for busy in instance.busy for time in busy.times}
 
 
@@ -201,22 +229,34 @@ def _audiences(programme: Programme, mondays: Sequence[dt.date], words: Words) -
     """Who can be chosen, in the instance's order, each with its year in one line."""
     instance, sessions = programme.instance, programme.timetable.sessions
     of = {each.path: [held for held in each.held if isinstance(held, Session)] for each in programme.audiences}
+    sat = {each.path: len(each.exams) for each in programme.audiences}
+
+    def exams(path: str) -> list[str]:
+        return [words.count(sat[path], "exam")] if sat[path] else []
+
     rows: list[Json] = []
     for group in instance.groups:
         facts = [words.count(group.size, "student"), *_facts(instance, of[f"groups/{group.id}"], words)]
         if days := len(programme.alternance_of(group.id)):
             facts.append(words.count(days, "alternance_day"))
+        facts += exams(f"groups/{group.id}")
         rows.append({"kind": "group", "id": group.id, "name": _named(group.title, group.id), "facts": facts})
     for person in instance.trainers:
         facts = [person.role] if person.role else []
-        facts += _facts(instance, of[f"trainers/{person.id}"], words)
+        facts += _facts(instance, of[f"trainers/{person.id}"], words) + exams(f"trainers/{person.id}")
         row: Json = {"kind": "trainer", "id": person.id, "name": person.name, "facts": facts}
         away = away_weeks(instance.slots, person.availability, mondays)
         rows.append(row | ({"away": away} if away else {}))
     for room in instance.rooms:
-        facts = [words.count(room.capacity, "place"), *_facts(instance, of[f"rooms/{room.id}"], words)]
+        facts = [
+            words.count(room.capacity, "place"),
+            *_facts(instance, of[f"rooms/{room.id}"], words),
+            *exams(f"rooms/{room.id}"),
+        ]
         rows.append({"kind": "room", "id": room.id, "name": room_name(programme, room.id), "facts": facts})
-    rows.append({"kind": "all", "id": "", "name": words["everyone"], "facts": _facts(instance, sessions, words)})
+    everything = _facts(instance, sessions, words)
+    everything += [words.count(len(programme.exams), "exam")] if programme.exams else []
+    rows.append({"kind": "all", "id": "", "name": words["everyone"], "facts": everything})
     return rows
 
 

@@ -8,7 +8,10 @@ from scheduler.export.audience import Programme
 from scheduler.export.frames import rows, sessions
 from scheduler.export.page.data import room_name
 from scheduler.export.page.texts import Words
+from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance
+from scheduler.timeline.calendar import monday
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Timetable
 
 
@@ -36,10 +39,30 @@ class SessionWeek:
 def weeks(instance: Instance, timetable: Timetable, words: Words) -> tuple[SessionWeek, ...]:
     """Sessions and alternance days in time order, by week of the centre's zone."""
     programme = Programme(instance, timetable, words.lang)
+    held = [(each.start, each.week, _row(programme, each, words)) for each in rows(sessions(programme))]
+    for exam in programme.exams:
+        start = local(exam.start, instance.zone)
+        held.append((start, monday(start.date()), _exam_row(programme, exam, words)))
     found: dict[dt.date, list[SessionRow]] = {}
-    for each in rows(sessions(programme)):
-        found.setdefault(each.week, []).append(_row(programme, each, words))
+    for _, week, row in sorted(held, key=lambda one: one[0]):
+        found.setdefault(week, []).append(row)
     return tuple(SessionWeek(week_title(week, words), tuple(listed)) for week, listed in found.items())
+
+
+def _exam_row(programme: Programme, exam: Exam, words: Words) -> SessionRow:
+    start, end = (local(moment, programme.instance.zone) for moment in (exam.start, exam.end))
+    hours = words["exam_due"].format(clock=words.clock(start))
+    return SessionRow(
+        day=words.day(start.date()),
+        time=hours if exam.kind == "work" else f"{words.clock(start)} – {words.clock(end)}",
+        unit=exam.unit,
+        title=programme.unit_title(exam.unit) if exam.unit in programme.instance.unit else "",
+        kind=programme.exam_said(exam),
+        rank="",
+        groups=", ".join(programme.group_name(group) for group in exam.groups),
+        trainers=", ".join(programme.invigilator_name(who) for who in exam.invigilators),
+        room=", ".join(dict.fromkeys(room_name(programme, room.room) for room in exam.rooms)),
+    )
 
 
 def week_title(week: dt.date, words: Words) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from scheduler.exam_rules import EXAM_RULES
-from scheduler.export.audience import ALTERNANCE, EXAMS, KINDS, REVISION, SECOND_SESSION
+from scheduler.export.audience import ALTERNANCE, EXAMINATION, EXAMS, KINDS, REVISION, SECOND_SESSION
 from scheduler.rules import RULES
 from scheduler.text import Lang, Text
 from scheduler.wording import ALTERNANCE_DAY, CLASH, EVENING, SEAT, SESSION, STUDENT, Noun, clock, long_date, weekday
@@ -46,6 +46,11 @@ WORDS: dict[str, Text] = {
     "webconference_letter": Text("W", "W"),
     "alternance_letter": Text("A", "A"),
     "busy_letter": Text("X", "X"),
+    "exam": EXAMINATION,
+    "exam_letter": Text("E", "E"),
+    "exam_due": Text("à rendre avant {clock}", "due at {clock}"),
+    "exam_late": Text("Tiers temps : jusqu’à {clock}", "Extra time: until {clock}"),
+    "exam_watch": Text("Surveillance : ", "Invigilation: "),
     "closed": Text("Férié ou interruption", "Holiday or interruption"),
     "away": Text("Indisponible", "Unavailable"),
     "away_at": Text("Indisponible à {clock}", "Unavailable at {clock}"),
@@ -161,6 +166,7 @@ _NOUNS = {
     "student": STUDENT,
     "place": SEAT,
     "clash": CLASH,
+    "exam": Noun("examen", "examination"),
     "fault": Noun("faute", "fault"),
     "day": Noun("jour", "day"),
     "point": Noun("point", "point"),

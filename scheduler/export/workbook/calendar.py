@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scheduler.export.audience import AROUND, AudienceTimetable, Programme
-from scheduler.export.workbook.styles import LETTERS
+from scheduler.export.audience import AROUND, EXAM_KINDS, AudienceTimetable, Programme
+from scheduler.export.workbook.styles import EXAM_LETTER, LETTERS
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, days_of, monday
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Session
 from scheduler.wording import capital, clock, weekday
 
@@ -32,12 +33,17 @@ class _Day:
     date: dt.date
     alternance: tuple[AlternanceDay, ...]
     sessions: tuple[Session, ...]
+    exams: tuple[Exam, ...]
     label: str
     style: str
 
     @property
     def empty(self) -> bool:
-        return not self.alternance and not self.sessions
+        return self.lines == 0
+
+    @property
+    def lines(self) -> int:
+        return len(self.sessions) + len(self.alternance) + len(self.exams)
 
 
 def write_calendar(
@@ -56,7 +62,7 @@ def write_calendar(
         days = [weeks.day(week + dt.timedelta(days=number)) for number in weeks.columns]
         sheet.write_string(row, 0, _week_name(week, programme), formats["week"])
         _write_week(sheet, formats, programme, row, days, names_groups=audience.kind != "group")
-        lines = max(2, *(1 + len(day.sessions) + len(day.alternance) for day in days))
+        lines = max(2, *(1 + day.lines for day in days))
         sheet.set_row(row, 4 + _LINE_HEIGHT * lines)
     sheet.freeze_panes(_HEAD_ROW + 1, 1)
     sheet.repeat_rows(_TITLE_ROW, _HEAD_ROW)
@@ -83,7 +89,11 @@ class _Weeks:
                 self._sessions[day] = (*self._sessions.get(day, ()), held)
             else:
                 self._alternance[day] = (*self._alternance.get(day, ()), held)
-        days = {*self._sessions, *self._alternance}
+        self._exams: dict[dt.date, tuple[Exam, ...]] = {}
+        for exam in audience.exams:
+            day = exam.start.astimezone(zone).date()
+            self._exams[day] = (*self._exams.get(day, ()), exam)
+        days = {*self._sessions, *self._alternance, *self._exams}
         taught = {WEEKDAYS.index(weekday) for slot in self._instance.slots for weekday in slot.weekdays}
         self.columns = sorted(taught | {day.weekday() for day in days})
         first, last = min({*self._timeline.bounds, *days}), max({*self._timeline.bounds, *days})
@@ -98,7 +108,10 @@ class _Weeks:
             style = "mixed" if len(kinds) > 1 else kinds.pop()
         elif alternance:
             style = "alternance"
-        return _Day(date, alternance, sessions, label, style)
+        exams = self._exams.get(date, ())
+        if exams:
+            style = "exam"
+        return _Day(date, alternance, sessions, exams, label, style)
 
 
 def _labels(timeline: Timeline, programme: Programme) -> dict[dt.date, tuple[str, str]]:
@@ -178,5 +191,12 @@ def _pieces(
         room = programme.room_name(session.room) if session.room is not None else ""
         groups = ", ".join(session.groups) if names_groups else ""
         if told := " ".join(filter(None, (room, groups))):
+            pieces += [formats["plain_ink"], f" {told}"]
+    for exam in day.exams:
+        hour = clock(exam.start.astimezone(zone)).to(programme.lang)
+        pieces += [formats["exam_ink"], f"\n{hour} {exam.unit} ({EXAM_LETTER.to(programme.lang)})"]
+        rooms = " / ".join(dict.fromkeys(programme.room_name(room.room) for room in exam.rooms))
+        groups = ", ".join(exam.groups) if names_groups else ""
+        if told := " ".join(filter(None, (rooms or EXAM_KINDS[exam.kind].to(programme.lang), groups))):
             pieces += [formats["plain_ink"], f" {told}"]
     return pieces

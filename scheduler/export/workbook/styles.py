@@ -8,12 +8,13 @@ from scheduler.text import Text
 Style = dict[str, Any]
 
 _GRID = "#C9CED6"
-_INK: dict[str, str] = {"in_person": "#1F4E8C", "webconference": "#1E6B3C", "alternance": "#8A4B08"}
+_INK: dict[str, str] = {"in_person": "#1F4E8C", "webconference": "#1E6B3C", "alternance": "#8A4B08", "exam": "#6F2584"}
 _FILL = {
     "in_person": "#DCE9F8",
     "webconference": "#DFF3E4",
     "alternance": "#FBE8CF",
     "mixed": "#EADFF5",
+    "exam": "#F7E3FB",
     "closed": "#E4E6EA",
     "exams": "#FFF6C9",
     "outside": "#F5F6F8",
@@ -45,11 +46,15 @@ STYLES: dict[str, Style] = {
     "closed": {**_CELL, "bg_color": _FILL["closed"], "font_color": "#4A5160", "italic": True},
     "exams": {**_CELL, "bg_color": _FILL["exams"], "italic": True},
     "outside": {**_CELL, **_SMALL, "bg_color": _FILL["outside"]},
-    **{name: {**_CELL, "bg_color": _FILL[name]} for name in ("in_person", "webconference", "alternance", "mixed")},
+    **{
+        name: {**_CELL, "bg_color": _FILL[name]}
+        for name in ("in_person", "webconference", "alternance", "mixed", "exam")
+    },
     **{f"{name}_ink": {"bold": True, "font_color": colour, "font_size": 9} for name, colour in _INK.items()},
     "plain_ink": {"font_size": 9},
     "day_ink": _SMALL,
 }
 
+EXAM_LETTER = Text("E", "E")
 LETTERS: dict[SessionKind, Text] = {"in_person": Text("R", "P"), "webconference": Text("W", "W")}
 """Kinds are told apart by more than colour, with the letters of timetable.html."""

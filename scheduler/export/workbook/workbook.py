@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scheduler.export.audience import KINDS, AudienceTimetable, Programme
+from scheduler.export.exams.lists import LISTS, ExamList
 from scheduler.export.frames import months, rows, sessions, sums
 from scheduler.export.workbook.calendar import called, write_calendar
 from scheduler.export.workbook.styles import STYLES
@@ -63,6 +64,7 @@ _LEGEND = (
     ("closed", Text("Férié ou interruption", "Holiday or interruption")),
     ("exams", Text("Révisions ou examens", "Revision or exams")),
 )
+_EXAM_LEGEND = ("exam", Text("E : examen", "E: examination"))
 _ANNUAL = Text("annuelle", "annual")
 
 
@@ -80,12 +82,16 @@ def plan(
     book = _Book(stream, programme)
     book.properties(created)
     drawn = [audience for audience in programme.audiences if audience.kind != "unit"]
-    fixed = [text.to(programme.lang) for text in (OVERVIEW, SESSIONS, HOURS)]
-    overview, flat, paid, *calendars = sheet_names([*fixed, *(_sheet_of(programme, each) for each in drawn)])
+    lists = LISTS if timetable.exams is not None else ()
+    fixed = [text.to(programme.lang) for text in (OVERVIEW, SESSIONS, HOURS, *(each.title for each in lists))]
+    overview, flat, paid, *others = sheet_names([*fixed, *(_sheet_of(programme, each) for each in drawn)])
+    listed, calendars = others[: len(lists)], others[len(lists) :]
     _write_overview(book, book.sheet(overview), dict(zip((a.path for a in drawn), calendars, strict=True)))
     for audience, name in zip(drawn, calendars, strict=True):
         write_calendar(book.sheet(name), book.formats, programme, audience)
     _write_hours(book, book.sheet(paid))
+    for each, name in zip(lists, listed, strict=True):
+        _write_list(book, book.sheet(name), each)
     _write_sessions(book, book.sheet(flat), timetable)
     book.close()
     return {"plan.xlsx": stream.getvalue()}
@@ -165,9 +171,10 @@ def _write_overview(book: _Book, sheet: Worksheet, sheets: dict[str, str]) -> No
     sheet.write_string(0, 0, instance.title, formats["title"])
     sheet.write_string(1, 0, f"{first:%d/%m/%Y} – {last:%d/%m/%Y} · {instance.timezone}", formats["subtitle"])
     sheet.write_string(3, 0, book.say(Text("Légende", "Legend")), formats["section"])
-    for row, (style, text) in enumerate(_LEGEND, start=4):
+    legend = (*_LEGEND, _EXAM_LEGEND) if programme.exams else _LEGEND
+    for row, (style, text) in enumerate(legend, start=4):
         sheet.write_string(row, 0, book.say(text), formats[style])
-    tables, row = sums(programme), 5 + len(_LEGEND)
+    tables, row = sums(programme), 5 + len(legend)
     for title, head, lines in (
         (Text("Groupes", "Groups"), _GROUPS, _group_lines(programme, tables["groups"], sheets)),
         (HOURS_TITLE, _TRAINERS, _trainer_lines(programme, tables["trainers"], sheets)),
@@ -224,6 +231,21 @@ def _write_hours(book: _Book, sheet: Worksheet) -> None:
     sheet.set_column(1, len(columns) + 1, 11)
     sheet.freeze_panes(3, 1)
     sheet.repeat_rows(2)
+
+
+def _write_list(book: _Book, sheet: Worksheet, exams: ExamList) -> None:
+    """A list of examinations, with an autofilter; its heading again on each page."""
+    lines = list(exams.lines(book.programme))
+    sheet.write_string(0, 0, book.say(exams.title), book.formats["title"])
+    sheet.write_string(1, 0, book.programme.instance.title, book.formats["subtitle"])
+    book.head(sheet, 2, exams.columns)
+    for row, line in enumerate(lines, start=3):
+        book.line(sheet, row, line)
+    for column, width in enumerate(exams.widths):
+        sheet.set_column(column, column, width)
+    sheet.autofilter(2, 0, max(len(lines) + 2, 3), len(exams.columns) - 1)
+    sheet.freeze_panes(3, 0)
+    sheet.repeat_rows(0, 2)
 
 
 def _unit_lines(programme: Programme, units: "pd.DataFrame") -> Iterator[tuple[Cell, ...]]:

@@ -31,7 +31,7 @@ from scheduler.web.pages.year import PageWeek, changes, common_place, current_ba
 _STYLES = ("page.css", "year.css", "weeks.css", "audience.css")
 _AUDIENCE = Page("scheduler.web.pages", "audience.html", _STYLES, (*GRIDS, "audience.js"))
 _HOME = Page("scheduler.web.pages", "home.html", _STYLES)
-_LETTERS = ("in_person_letter", "webconference_letter", "alternance_letter")
+_LETTERS = ("in_person_letter", "webconference_letter", "alternance_letter", "exam_letter")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Event
 
-from scheduler.export.audience import ALTERNANCE, KINDS, REVISION
+from scheduler.export.audience import ALTERNANCE, EXAMINATION, KINDS, REVISION
 from scheduler.export.ical.entry import CANCELLED, Entry, FeedEvent
 from scheduler.export.ical.events import CLOSURE, EXAM_DAYS, HOLIDAY
 from scheduler.instance.instants import local
@@ -18,7 +18,7 @@ from scheduler.text import Text
 
 CHANGED_FOR = dt.timedelta(days=30)
 """How long a change is marked, as long as a feed shows what was cancelled."""
-Kind = Literal["in_person", "webconference", "alternance", "holiday", "closure", "revision", "exams", "other"]
+Kind = Literal["in_person", "webconference", "alternance", "holiday", "closure", "revision", "exams", "exam", "other"]
 
 _CATEGORIES: dict[Kind, Text] = {
     "in_person": KINDS["in_person"],
@@ -28,10 +28,12 @@ _CATEGORIES: dict[Kind, Text] = {
     "closure": CLOSURE,
     "revision": REVISION,
     "exams": EXAM_DAYS,
+    "exam": EXAMINATION,
 }
 _KINDS: dict[str, Kind] = {said: kind for kind, text in _CATEGORIES.items() for said in text}
 _SESSION = re.compile(r"(?P<code>\S+) · (?P<what>.+?) · (?P<title>.*)")
 _HOURS = re.compile(r"\d\d:\d\d – \d\d:\d\d \([\w/+-]+\)$")
+_MINUTE = dt.timedelta(minutes=1)
 _READ = ("SUMMARY", "DTSTART", "DTEND", "CATEGORIES", "DESCRIPTION", "LOCATION", "CONFERENCE")
 _KEPT_ENTRIES = 8192
 """A few megabytes: a page is made again every minute, mostly of the same events."""
@@ -66,6 +68,11 @@ class Said:
     def last(self) -> dt.date:
         """The last day, included."""
         return (self.end - dt.timedelta(days=1)).date() if self.is_whole_days else self.end.date()
+
+    @property
+    def is_instant(self) -> bool:
+        """Such as work to hand in, which takes a minute from when it is due."""
+        return self.end - self.start <= _MINUTE
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,7 @@ def _moment(when: dt.date, zone: ZoneInfo) -> dt.datetime:
 
 def _parts(kind: Kind, summary: str) -> tuple[str, str, str]:
     """Code, what and title. A summary of another form is shown whole."""
-    if kind in ("in_person", "webconference") and (match := _SESSION.fullmatch(summary)) is not None:
+    if kind in ("in_person", "webconference", "exam") and (match := _SESSION.fullmatch(summary)) is not None:
         return match["code"], match["what"], match["title"]
     if kind == "alternance":
         what, _, group = summary.partition(" · ")

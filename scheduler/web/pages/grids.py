@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from scheduler.export.page.data import Json
 from scheduler.publish.absences import Absences
+from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.web.pages.events import Shown
 from scheduler.web.pages.phrases import Telling
@@ -17,8 +18,8 @@ _WORKDAYS = range(5)
 _MARKS = ("holiday", "closure", "revision", "exams")
 _WORDS = (
     "in_person", "webconference", "alternance", "busy", "in_person_letter", "webconference_letter", "alternance_letter",
-    "busy_letter", "nothing", "closed_day", "and_more", "week_of", "today", "empty_week", "choose_week", "whole_day",
-    "join", "join_long", "outside_months", "away", "away_at",
+    "busy_letter", "exam", "exam_letter", "exam_due", "nothing", "closed_day", "and_more", "week_of", "today",
+    "empty_week", "choose_week", "whole_day", "join", "join_long", "outside_months", "away", "away_at",
 )  # fmt: skip
 """Those that the scripts of the grids ask for."""
 
@@ -73,6 +74,10 @@ def _item(event: Shown, tell: Telling, number: int) -> Json:
         "end": f"{said.end:%H:%M}",
         "title": said.what,
     }
+    if said.kind == "exam":
+        colon = tell.words.of(Text(" : ", ": "))
+        names = [f"{label}{colon}{names}" if label else names for label, names in tell.people(said)]
+        item |= {"said": said.what} | ({"due": True} if said.is_instant else {})
     more = {"unit": said.code, "room": tell.place(event), "trainers": names, "tag": tell.change(event)}
     return (
         item

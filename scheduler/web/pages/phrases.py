@@ -43,7 +43,9 @@ class Telling:
         return self.say("at", date=self.words.date(when), clock=self.words.clock(when))
 
     def hours(self, said: Said) -> str:
-        """« 17 h – 19 h »."""
+        """« 17 h – 19 h »; of what takes a minute, such as work that is due then, « 17 h »."""
+        if said.is_instant:
+            return self.words.clock(said.start)
         return f"{self.words.clock(said.start)} – {self.words.clock(said.end)}"
 
     def when(self, said: Said) -> str:

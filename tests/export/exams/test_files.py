@@ -40,7 +40,7 @@ def test_the_table_has_every_examination_on_the_centres_clock() -> None:
 
 def test_a_door_has_its_papers_with_places_and_extra_time() -> None:
     rows = people_rows(DOORS.csv(PROGRAMME))
-    assert [(row["Salle"], row["UE"], row["Session"]) for row in rows] == [
+    assert [(row["Salle"], row["UE"], row["Examen"].split(", ")[1]) for row in rows] == [
         ("Salle Piton", "TRS001", "1re session"),
         ("Salle Piton", "TET003", "1re session"),
         ("Salle Piton", "TRS001", "2de session"),
@@ -55,10 +55,10 @@ def test_a_door_has_its_papers_with_places_and_extra_time() -> None:
 
 def test_the_desk_knows_who_watches_and_whom_to_ask() -> None:
     rows = people_rows(DESK.csv(PROGRAMME))
-    assert [row["Identifiant"] for row in rows[:3]] == ["TRS001-X1-1", "TRS001-X1-1", "AST002-X1-1"]
+    assert [row["Identifiant de l’examen"] for row in rows[:3]] == ["TRS001-X1-1", "TRS001-X1-1", "AST002-X1-1"]
     assert (rows[1]["Surveillants"], rows[1]["Formateurs joignables"]) == ("Mme Hoarau", "M. Ah-Pet")
     assert (rows[1]["Candidats en tout"], rows[1]["Candidats dans la salle"]) == ("18", "1")
-    (work,) = (row for row in rows if row["Examen"] == "Production à rendre")
+    (work,) = (row for row in rows if row["Examen"] == "Production à rendre, 1re session")
     assert (work["Début"], work["Fin"], work["Salle"]) == ("21 h", "", "")
 
 

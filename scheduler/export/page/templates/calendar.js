@@ -74,7 +74,10 @@ function marksNamed(day, types) {
   return [...names].map(([name, details]) => (details.length ? `${name} (${details.join(", ")})` : name));
 }
 
-function everythingOf(audience) {
+const examsOf = ({ kind, id }) => (data.exams ?? []).filter((item) => kind === "all" || item.seen[kind].includes(id));
+const everythingOf = (audience) => [...heldFor(audience), ...examsOf(audience)];
+
+function heldFor(audience) {
   if (audience.kind === "all") return [...data.sessions, ...data.alternance, ...data.busy];
   if (audience.kind === "trainer") return data.sessions.filter((item) => item.trainers.includes(audience.id));
   if (audience.kind === "room") return data.sessions.filter((item) => item.room === audience.id);

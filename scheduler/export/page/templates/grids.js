@@ -9,7 +9,7 @@ function showGrids(audience, items) {
   const kinds = new Set([...state.items.values()].flat().map((item) => item.kind));
   if (away.on.size) kinds.add("away");
   for (const entry of document.querySelectorAll(".legend [data-kind]")) {
-    entry.hidden = ["alternance", "busy", "away"].includes(entry.dataset.kind) && !kinds.has(entry.dataset.kind);
+    entry.hidden = ["alternance", "busy", "exam", "away"].includes(entry.dataset.kind) && !kinds.has(entry.dataset.kind);
   }
   drawYear(state.items);
   drawWeeks(audience, state.items);

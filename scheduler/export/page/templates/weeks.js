@@ -87,10 +87,11 @@ const drawSlot = (audience, items, name) =>
 
 function drawCard(audience, item) {
   const unit = data.units[item.unit];
-  const time = `${clock(item.start)} – ${clock(item.end)}`;
-  const place = item.room ? link("room", item.room, audience) : item.kind === "webconference" ? drawJoin(item, unit) : null;
+  const time = item.due ? fill(w.exam_due, { clock: clock(item.start) }) : `${clock(item.start)} – ${clock(item.end)}`;
+  const place = item.rooms ? (item.rooms.length ? links("room", item.rooms, audience) : null) : item.room ? link("room", item.room, audience) : item.kind === "webconference" ? drawJoin(item, unit) : null;
   const people = [];
-  if (item.trainers && audience.kind !== "trainer") people.push(links("trainer", item.trainers, audience));
+  if (item.seen) people.push(...watchOf(audience, item));
+  else if (item.trainers && audience.kind !== "trainer") people.push(links("trainer", item.trainers, audience));
   if (item.groups && audience.kind !== "group") people.push(links("group", item.groups, audience));
   return el("article", { class: `card ${item.kind}${item.flags ? " clash" : ""}${item.cancelled ? " cancelled" : ""}`, "data-id": item.id },
     el("header", {}, badge(item.kind),
@@ -99,9 +100,17 @@ function drawCard(audience, item) {
       item.number ? el("span", { class: "rank" }, `${item.number}/${totalOf(item)}`) : null),
     item.tag ? el("p", {}, el("span", { class: `tag ${item.cancelled ? "bad" : "warn"}` }, item.tag)) : null,
     item.flags ? el("p", { class: "flag" }, item.flags.join(", ")) : null,
+    item.said ? el("p", { class: "said" }, item.said) : null,
     unit ? el("p", { class: "name" }, unit.title) : null,
     el("p", { class: "when" }, el("time", { datetime: `${item.day}T${item.start}` }, time), place ? [" · ", place] : null),
     people.map((names) => el("p", { class: "who" }, names)));
+}
+
+/* Of an examination of timetable.html: until when extra time lasts, and who watches. */
+function watchOf(audience, { late, trainers = [], staff = [] }) {
+  const names = links("trainer", trainers, audience);
+  for (const name of staff) names.push(names.length ? `, ${name}` : name);
+  return [late ? fill(w.exam_late, { clock: clock(late) }) : null, names.length ? [w.exam_watch, names] : null].filter(Boolean);
 }
 
 function drawJoin(item, unit) {

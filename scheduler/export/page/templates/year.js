@@ -87,7 +87,7 @@ const drawMarks = (held) =>
 function dayLines(day, held) {
   const lines = held.slice(0, 8).map((item) =>
     [clock(item.start), item.unit ?? item.title, item.unit && item.number ? `${item.number}/${totalOf(item)}` : null,
-      w[item.kind], item.room ? nameOf("room", item.room) : null, item.flags ? `⚠ ${item.flags.join(", ")}` : null, item.tag ? `(${item.tag})` : null]
+      item.said ?? w[item.kind], ...(item.rooms ?? [item.room]).filter(Boolean).map((id) => nameOf("room", id)), item.flags ? `⚠ ${item.flags.join(", ")}` : null, item.tag ? `(${item.tag})` : null]
       .filter(Boolean).join(" "));
   if (held.length > 8) lines.push(fill(w.and_more, { n: held.length - 8 }));
   lines.push(...[awaySaid(day), ...marksNamed(day)].filter(Boolean));
