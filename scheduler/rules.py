@@ -180,10 +180,12 @@ RULES: dict[str, Rule] = {
             "hard",
             Text("Charge du formateur", "Trainer load"),
             Text(
-                "Un formateur ne dépasse pas son nombre de soirées par semaine ni de séances par soirée.",
-                "A trainer has no more evenings in a week and sessions in an evening than stated.",
+                "Un formateur ne dépasse pas ses soirées par semaine, ses séances par soirée, ses heures par semaine "
+                "et par an.",
+                "A trainer has no more evenings in a week, sessions in an evening, hours in a week and a year than "
+                "stated.",
             ),
-            scope=Scope.TRAINER_EVENING | Scope.TRAINER_WEEK,
+            scope=Scope.TRAINER_EVENING | Scope.TRAINER_WEEK | Scope.TRAINER_YEAR,
             monotone=True,
             rooms=False,
         ),

@@ -38,6 +38,8 @@ class Scope(Flag):
     """What a trainer teaches on one date."""
     TRAINER_WEEK = auto()
     """What a trainer teaches from Monday to Sunday."""
+    TRAINER_YEAR = auto()
+    """What a trainer teaches all year."""
     ROOM_EVENING = auto()
     """What is held in one room on one date."""
     WHOLE = auto()

@@ -77,6 +77,8 @@ def random_data(seed: int) -> Row:
         data["weight_by_size"] = True
     if seed % 8 == 6 or seed % 16 == 0:  # as above
         _order(random.Random(seed + 4), data["units"])
+    if seed % 16 in (1, 12):  # as above
+        _most_hours(random.Random(seed + 5), data["trainers"])
     if seed % 2:  # as above
         _exams(random.Random(seed + 2), semesters)
     return {**data, "pins": _pins(rng, Instance.model_validate(data))}
@@ -142,6 +144,12 @@ def _blocks(rng: random.Random, data: Row) -> None:
             unit["block"] = rng.randint(2, longest)
         elif longest > 1 and count and rng.random() < 0.6:
             unit["blocks"] = [rng.randint(1, longest) for _ in range(count)]
+
+
+def _most_hours(rng: random.Random, trainers: list[Row]) -> None:
+    for trainer in trainers:
+        if rng.random() < 0.5:
+            trainer["most_hours"] = rng.choice([{"week": rng.choice([2, 3.5, 4])}, {"year": rng.choice([6, 10])}])
 
 
 def _exams(rng: random.Random, semesters: list[Row]) -> None:
@@ -374,6 +382,8 @@ FEATURES: dict[str, Callable[[Instance], bool]] = {
     "shares": lambda i: any(unit.shares for unit in i.units),
     "several trainers together": lambda i: any(unit.teaching == "together" for unit in i.units),
     "evenings a week of a trainer": lambda i: any(trainer.max_evenings_per_week for trainer in i.trainers),
+    "hours a week of a trainer": lambda i: any(trainer.most_hours.week for trainer in i.trainers),
+    "hours a year of a trainer": lambda i: any(trainer.most_hours.year for trainer in i.trainers),
     "sessions an evening of a trainer": lambda i: any(trainer.max_sessions_per_evening for trainer in i.trainers),
     "preferred times": lambda i: any(trainer.availability.prefers_some for trainer in i.trainers),
     "rooms on two sites": lambda i: len({room.site for room in i.rooms}) == 2,

@@ -251,15 +251,15 @@ def _taught_alone(capacity: Capacity, trainer: int, period: Period) -> dict[int,
 def _full_trainers(capacity: Capacity) -> Iterator[Text]:
     """Trainers whose sessions do not fit in their evenings a week and sessions an evening."""
     for index, trainer in enumerate(capacity.problem.instance.trainers):
-        if trainer.max_evenings_per_week is None and trainer.max_sessions_per_evening is None:
+        if not trainer.is_limited:
             continue
         for period, needed, most in _lacking(capacity, partial(_load, capacity, index)):
             what, units = counted(needed, SESSION), _codes(capacity, index, period)
             yield Text(
                 f"{trainer.name} : {what.fr} {period.when.fr} ({units.fr}), mais {most} au plus avec ses limites "
-                "de soirées par semaine et de séances par soirée",
+                "de soirées par semaine, de séances par soirée et d’heures",
                 f"{trainer.name}: {what.en} {period.when.en} ({units.en}), but at most {most} within the "
-                "evenings a week and sessions an evening stated",
+                "evenings a week, sessions an evening and hours stated",
             )
 
 

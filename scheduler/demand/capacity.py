@@ -181,7 +181,14 @@ class Capacity:
         weeks: dict[dt.date, list[int]] = defaultdict(list)
         for day, count in per_day.items():
             weeks[monday(day)].append(min(count, trainer.max_sessions_per_evening or count))
-        return sum(sum(sorted(counts, reverse=True)[: trainer.max_evenings_per_week]) for counts in weeks.values())
+        shortest = min(slot.minutes for slot in self.problem.slots) if self.problem.slots else 1
+        a_week, a_year = (
+            None if minutes is None else minutes // shortest
+            for minutes in (trainer.most_hours.week_minutes, trainer.most_hours.year_minutes)
+        )
+        held = (sum(sorted(counts, reverse=True)[: trainer.max_evenings_per_week]) for counts in weeks.values())
+        every = sum(each if a_week is None else min(each, a_week) for each in held)
+        return every if a_year is None else min(every, a_year)
 
     def _undated(self, row: UnitRow) -> Collection[Pin]:
         return [pin for pin in self.problem.pins_of.get(row.index, ()) if pin.date is None]

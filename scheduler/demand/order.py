@@ -54,13 +54,13 @@ def tightened(problem: Problem) -> Problem:
     slots = {row.index: row.slots for row in problem.units}
     for order in _in_sequence(known):
         row, at = problem.units[order.before], problem.slots
-        wanted = row.demand.total if order.sessions is None else order.sessions
+        wanted = row.demand.least() if order.sessions is None else order.sessions
         end = _nth(row, sorted((at[slot] for slot in slots[order.before]), key=lambda slot: slot.end), wanted)
         if end is not None:
             slots[order.after] = tuple(slot for slot in slots[order.after] if at[slot].start >= end.end)
     for order in reversed(_in_sequence(known)):
         row, at = problem.units[order.after], problem.slots
-        begin = _nth(row, [at[slot] for slot in reversed(slots[order.after])], row.demand.total)
+        begin = _nth(row, [at[slot] for slot in reversed(slots[order.after])], row.demand.least())
         if begin is not None and order.sessions is None:
             slots[order.before] = tuple(slot for slot in slots[order.before] if at[slot].end <= begin.start)
     return Subproblem.within(problem, units=tuple(replace(row, slots=slots[row.index]) for row in problem.units))

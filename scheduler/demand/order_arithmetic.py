@@ -15,7 +15,7 @@ def too_late(capacity: Capacity) -> Iterator[Text]:
     if then.problem is problem:
         return
     for row, later in zip(problem.units, then.problem.units, strict=True):
-        needed, (most, _) = row.demand.total, then.sessions(row, then.usable_by(later))
+        needed, (most, _) = row.demand.least(), then.sessions(row, then.usable_by(later))
         if later.slots != row.slots and most < needed <= capacity.sessions(row, capacity.usable_by(row))[0]:
             when, what = _bounds(problem, row.index), counted(needed, SESSION)
             yield Text(

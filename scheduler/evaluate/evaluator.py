@@ -134,11 +134,13 @@ class Evaluator:
         self._unit_hard = self._family(_codes(OF_UNIT, hard=True), self._units)
         self._unit_soft = self._family(_codes(OF_UNIT, hard=False), self._units)
         self._room = self._family(_codes(Scope.ROOM_EVENING), self._rooms)
+        any_year = any(trainer.most_hours.year is not None for trainer in instance.trainers)
         parts = [self._unit_hard, self._unit_soft, self._room]
         for scopes, pieces in (
             (Scope.UNIT_ORDER, self._orders),
             (Scope.GROUP_ALTERNANCE, self._alternance),
-            (_OF_WEEK, self._weeks),
+            (_OF_WEEK if any_year else _OF_WEEK | Scope.TRAINER_YEAR, self._weeks),
+            (_OF_WEEK | Scope.TRAINER_YEAR, self._years),
             (~Scope(0), self._everything),
         ):
             known = {code for family in parts for code in family.codes}
@@ -259,6 +261,17 @@ class Evaluator:
             group: tuple(day for day in self._days_with(edits, group) if day.day in days) for group in focus.attends
         }
         return replace(self._part(focus.instance, seen, centre), among=days, codes=focus.attends)
+
+    def _years(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
+        """All that the trainers do, whatever the groups."""
+        yield (reach.trainers, _key(edits)), partial(self._year, reach, edits)
+
+    def _year(self, reach: Reach, edits: Sequence[Held]) -> Excerpt:
+        new = {m.id: m for m in self._edited(edits)}
+        held = [*(m for m in self.facts.meetings if m.id not in new), *new.values()]
+        taught = [m for m in held if not reach.trainers.isdisjoint(m.trainers)]
+        trainers = tuple(trainer for trainer in self.instance.trainers if trainer.id in reach.trainers)
+        return self._part(narrowed(self.instance, trainers=trainers, groups=()), taught)
 
     def _everything(self, _: Reach, edits: Sequence[Held]) -> Pieces:
         yield _key(edits), lambda: LocalTimetable(self.instance, edited(self.timetable, edits)) if edits else self.facts

@@ -76,6 +76,8 @@ _LABELS: dict[str, Text] = {
     "units.block": Text("Créneaux par séance", "Slots a session"),
     "units.blocks": Text("Créneaux de chaque séance", "Slots of each session"),
     "units.sessions_per_week": Text("Séances/semaine max.", "Sessions a week, max."),
+    "trainers.most_hours.week": Text("Heures/semaine max.", "Hours a week, max."),
+    "trainers.most_hours.year": Text("Heures/an max.", "Hours a year, max."),
     "units.weekdays": Text("Jours possibles", "Weekdays"),
     "units.after": Text("Après ces UE", "After these units"),
     "units.after.sessions": Text("Premières séances", "First sessions"),

@@ -6,6 +6,7 @@ A module has `post(build, variables)`. It may narrow what the catalogue declares
 rooms at all.
 `couples(problem, subject, weekdays)`: whether what a group (as the units it attends) or a trainer (as an index) does on
 one of so many weekdays matters for another. Without it everything in the rule's scope does.
+`couples_year(problem, trainer)`: likewise, of what a trainer does all year.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -50,6 +51,11 @@ def knows_its_rooms(code: str) -> bool:
 def couples(code: str, problem: Problem, subject: Subject, weekdays: int) -> bool:
     """Whether the rule ties together what a cohort or a trainer does on several weekdays."""
     return _says(code, "couples", problem, subject, weekdays)
+
+
+def couples_year(code: str, problem: Problem, trainer: int) -> bool:
+    """Whether the rule ties together what a trainer does in the whole year."""
+    return _says(code, "couples_year", problem, trainer)
 
 
 def _says(code: str, question: str, *about: object) -> bool:

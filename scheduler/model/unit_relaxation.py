@@ -65,9 +65,12 @@ def _capacities(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> t
     people = [problem.instance.trainers[t] for t in row.trainers] if row.teaching != "choice" else []
     evenings = min((p.max_evenings_per_week for p in people if p.max_evenings_per_week), default=7)
     sessions = min((p.max_sessions_per_evening for p in people if p.max_sessions_per_evening), default=row.demand.total)
+    shortest = min((slot.minutes for slot in problem.slots), default=1)
+    hours = [p.most_hours.week_minutes // shortest for p in people if p.most_hours.week_minutes is not None]
     return tuple(
         min(
             row.unit.sessions_per_week,
+            *hours,
             sum(sorted((min(sessions, n) for n in open_slots[week].values()), reverse=True)[:evenings]),
         )
         for week in row.weeks

@@ -34,3 +34,12 @@ def test_sessions_of_an_evening() -> None:
     assert found(limit, "2022-09-05 17:00", "2022-09-05 19:00") == [
         "Trainer One: 2 sessions on Monday 2022-09-05 (U1 and U1), at most 1 an evening"
     ]
+
+
+def test_hours_of_a_week_and_of_the_year() -> None:
+    three = ("2022-09-05 17:00", "2022-09-09 17:00", "2022-09-12 17:00")
+    assert found({"most_hours": {"week": 4, "year": 6}}, *three) == []
+    assert found({"most_hours": {"week": 3.5, "year": 5}}, *three) == [
+        "Trainer One: 4 h in the week of Monday 2022-09-05, at most 3 h 30 min a week",
+        "Trainer One: 6 h in the year, at most 5 h a year",
+    ]

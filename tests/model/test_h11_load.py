@@ -44,3 +44,11 @@ def test_what_another_teaches_does_not_count() -> None:
     for trainer, expected in (("T1", False), ("T2", True)):
         plan = [session(of, "U1", MONDAY), session(of, "U3", TUESDAY, trainers=(trainer,))]
         assert allows("H11", of, plan) == expected
+
+
+def test_hours_of_a_week_and_of_the_year() -> None:
+    both = [("U1", MONDAY, "17:00"), ("U2", TUESDAY, "17:00")]
+    assert fits(*both, most_hours={"week": 4})
+    assert not fits(*both, most_hours={"week": 3.5})
+    assert fits(("U1", MONDAY, "17:00"), ("U2", NEXT_MONDAY, "17:00"), most_hours={"week": 2})
+    assert not fits(("U1", MONDAY, "17:00"), ("U2", NEXT_MONDAY, "17:00"), most_hours={"year": 3})

@@ -153,6 +153,8 @@ CASES: dict[str, tuple[str, Instance, bool]] = {
     # Six sessions, and Ann comes once a week for one.
     "evenings a week": ("limits", LIMITED, False),
     "sessions an evening": ("limits", LIMITED, False),
+    # Eight hours, of which Ann gives seven.
+    "hours a year": ("most_hours", alone(trainers=[{**ANN, "most_hours": {"year": 7}}]), False),
     # Four weeks of U1, then two of U2.
     "order": (
         "unit_after",

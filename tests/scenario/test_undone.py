@@ -89,6 +89,8 @@ CASES = [
      True),
     (change(unit_times={"unit": "U1", "weekdays": ["mon"]}), change(unit_times={"unit": "U1", "slots": ["17:00"]}),
      False),
+    (change(most_hours={"trainer": "T1", "week": 2}), change(most_hours={"trainer": "T1", "week": 4}), True),
+    (change(most_hours={"trainer": "T1", "week": 2}), change(most_hours={"trainer": "T1", "year": 40}), False),
     (change(unit_after={"unit": "U1", "after": ["U2"]}), change(unit_after={"unit": "U1", "after": []}), True),
     (change(unit_blocks={"unit": "U1", "block": 2}), change(unit_blocks={"unit": "U1", "block": 1}), True),
     (change(alternance={"group": "A1", "min": 4, "max": 5}), change(alternance={"group": "A1", "min": 3}), True),

@@ -30,6 +30,7 @@ EACH: dict[str, dict[str, Any]] = {
     "replace": {"unit": "TET099", "trainer": "VERNET", "by": "MAKSENE"},
     "add_trainer": {"unit": "TET099", "trainer": "MAKSENE"},
     "limits": {"trainer": "VERNET", "max_evenings_per_week": 3},
+    "most_hours": {"trainer": "VERNET", "week": 40, "year": 400},
     "close": {"first": "2023-04-18", "last": "2023-04-19"},
     "teach": {"date": "2023-05-01"},
     "interruption": {"name": "Interruption des cours", "first": "2022-12-26", "last": "2023-01-13"},

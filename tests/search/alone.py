@@ -117,6 +117,9 @@ def _edit_trainer(trainer: dict[str, Any], kept: dict[Any, list[Fact]]) -> None:
         trainer["max_evenings_per_week"] = None
     if not own.get("sessions"):
         trainer["max_sessions_per_evening"] = None
+    for number, name in enumerate(("week", "year")):
+        if number not in {fact.number for fact in own.get("hours", [])}:
+            trainer["most_hours"][name] = None
     away = own.get("away", [])
     for n, entry in enumerate(trainer["availability"]["dated"]):
         if entry["level"] == "unavailable" and n not in {fact.number for fact in away}:

@@ -8,34 +8,41 @@ from collections.abc import Iterator, Sequence
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
 from scheduler.instance.schema.units import Predecessor
-from scheduler.wording import moment, say, sessions_of
+from scheduler.wording import NOTHING, moment, say, sessions_of
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
     for unit in facts.instance.scheduled_units:
         for predecessor in unit.after:
             earlier = facts.of_unit.get(predecessor.unit, ())
-            to_come = _most_to_come(facts, predecessor, len(earlier))
             for meeting in facts.of_unit[unit.code]:
                 late = [other for other in earlier if other.interval.until > meeting.interval.begin]
-                if len(late) > to_come:
-                    yield _violation(meeting, predecessor, late[: len(late) - to_come])
+                missing = _missing(facts, predecessor, len(earlier), len(late))
+                if missing:
+                    yield _violation(meeting, predecessor, late[:missing])
 
 
-def _most_to_come(facts: LocalTimetable, predecessor: Predecessor, held: int) -> int:
-    """How many sessions of the earlier unit may still be to come."""
+def _missing(facts: LocalTimetable, predecessor: Predecessor, held: int, late: int) -> int:
+    """How many of the sessions that should have ended have not."""
     if predecessor.sessions is None:
-        return 0
-    demand = facts.demanded.get(predecessor.unit)
-    return max(0, max(held, demand.total if demand is not None else 0) - predecessor.sessions)
+        return late
+    missing = predecessor.sessions - (held - late)
+    if facts.lacks(predecessor.unit):  # those without a date may come first
+        demand = facts.demanded.get(predecessor.unit)
+        to_come = max(held, demand.total if demand is not None else 0) - predecessor.sessions
+        missing = min(missing, late - max(0, to_come))
+    return max(0, missing)
 
 
 def _violation(meeting: Meeting, predecessor: Predecessor, late: Sequence[Meeting]) -> Violation:
+    when = (
+        say(", celle du {when} comprise", ", that of {when} included", when=moment(late[-1].start)) if late else NOTHING
+    )
     text = say(
-        "{session} : l’UE doit suivre {what}, celle du {when} comprise",
-        "{session}: the unit must come after {what}, that of {when} included",
+        "{session} : l’UE doit suivre {what}{when}",
+        "{session}: the unit must come after {what}{when}",
         session=meeting.label,
         what=sessions_of(predecessor.unit, predecessor.sessions),
-        when=moment(late[-1].start),
+        when=when,
     )
     return Violation("H12", text, (meeting.id, *(other.id for other in late)))

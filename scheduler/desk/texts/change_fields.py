@@ -58,6 +58,8 @@ LABELS: dict[str, Text] = {
     "kind": Text("Type", "Kind"),
     "number": Text("Numéro de la séance", "Number of the session"),
     "most": Text("Au plus", "At most"),
+    "most_hours.week": Text("Heures par semaine, au plus", "Hours a week, at most"),
+    "most_hours.year": Text("Heures dans l’année, au plus", "Hours in the year, at most"),
     "max_evenings_per_week": Text("Soirées par semaine, au plus", "Evenings a week, at most"),
     "max_sessions_per_evening": Text("Séances par soirée, au plus", "Sessions an evening, at most"),
 }

@@ -56,11 +56,11 @@ class _Forms:
 
     def _fields(self, model: type[BaseModel]) -> list[Json]:
         """What must be given first."""
-        fields = [self._field(name, field) for name, field in model.model_fields.items()]
+        fields = [self._field(name, field, getattr(model, "key", "")) for name, field in model.model_fields.items()]
         return sorted(fields, key=lambda field: not field["required"])
 
-    def _field(self, name: str, field: FieldInfo) -> Json:
-        label = LABELS.get(name)
+    def _field(self, name: str, field: FieldInfo, change: str) -> Json:
+        label = LABELS.get(f"{change}.{name}") or LABELS.get(name)
         table = _table_in((field.annotation, *field.metadata)) or _TABLES.get(name)
         if label is None:
             label = table.noun if table is not None else None

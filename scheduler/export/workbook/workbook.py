@@ -220,15 +220,17 @@ def _write_hours(book: _Book, sheet: Worksheet) -> None:
     sheet.write_string(0, 0, book.say(HOURS_TITLE), book.formats["title"])
     sheet.write_string(1, 0, programme.instance.title, book.formats["subtitle"])
     total = Text("Total", "Total")
-    book.head(sheet, 2, [_TRAINERS[0], *named, total])
+    most = {row.id: row.most_hours.year for row in programme.instance.trainers if row.most_hours.year is not None}
+    book.head(sheet, 2, [_TRAINERS[0], *named, total, *([Text("Au plus", "At most")] if most else [])])
     trainers = [*dict.fromkeys([*programme.instance.trainer, *table["trainer"]])]
     for row, trainer in enumerate(trainers, start=3):
         each = [hours.get((trainer, day), 0.0) for day in columns]
-        book.line(sheet, row, (programme.trainer_name(trainer), *each, float(sum(each))))
+        limit = (most.get(trainer),) if most else ()
+        book.line(sheet, row, (programme.trainer_name(trainer), *each, float(sum(each)), *limit))
     sums_ = [sum(hours.get((trainer, day), 0.0) for trainer in trainers) for day in columns]
     book.line(sheet, 3 + len(trainers), (book.say(total), *map(float, sums_), float(sum(sums_))))
     sheet.set_column(0, 0, 26)
-    sheet.set_column(1, len(columns) + 1, 11)
+    sheet.set_column(1, len(columns) + 1 + bool(most), 11)
     sheet.freeze_panes(3, 1)
     sheet.repeat_rows(2)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, PrivateAttr, Tag
 
 from scheduler.instance.schema.dates import Span
-from scheduler.instance.schema.fields import ClockTime, Data, Id, Positive, Title
+from scheduler.instance.schema.fields import ClockTime, Data, Hours, Id, Positive, Title
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday
 
 Level = Literal["unavailable", "avoid", "ok", "prefer"]
@@ -75,6 +75,24 @@ class Availability(Data):
         return "prefer" in levels
 
 
+HoursLimited = Annotated[Hours, Field(gt=0, le=5000)] | None
+
+
+class MostHours(Data):
+    """The most hours that a trainer teaches in a week, and in the year."""
+
+    week: HoursLimited = None
+    year: HoursLimited = None
+
+    @property
+    def week_minutes(self) -> int | None:
+        return None if self.week is None else round(60 * self.week)
+
+    @property
+    def year_minutes(self) -> int | None:
+        return None if self.year is None else round(60 * self.year)
+
+
 class Trainer(Data):
     id: Id
     name: Title
@@ -85,7 +103,13 @@ class Trainer(Data):
     are the first of `availability.dated`: what is typed there wins."""
     max_evenings_per_week: Positive | None = None
     max_sessions_per_evening: Positive | None = None
+    most_hours: MostHours = MostHours()
     _from_calendar: tuple[DatedLevel, ...] = PrivateAttr(())
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything is stated of how much it may be (H11)."""
+        return (self.max_evenings_per_week, self.max_sessions_per_evening, self.most_hours) != (None, None, MostHours())
 
     @property
     def from_calendar(self) -> tuple[DatedLevel, ...]:

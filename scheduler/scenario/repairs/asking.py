@@ -7,7 +7,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SessionKind
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
-from scheduler.scenario.changes.catalogue.people import Available, Limits
+from scheduler.scenario.changes.catalogue.people import Available, HoursLimit, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
@@ -156,6 +156,9 @@ def _single(instance: Instance, change: Change) -> Text:
             return _alternance(instance, group, least or 0)
         case Counts() as counts:
             return _counts(counts)
+        case HoursLimit(trainer=trainer):
+            who, most = instance.trainer[trainer].name, change.most_said()
+            return Text(f"{who} : demandez-lui d’accepter jusqu’à {most.fr}.", f"{who}: ask to accept up to {most.en}.")
         case UnitAfter() | UnitTimes() | UnitBlocks():
             said = change.said(instance)
             return Text(

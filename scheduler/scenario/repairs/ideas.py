@@ -22,7 +22,7 @@ from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
 from scheduler.scenario.changes.change import Change
-from scheduler.scenario.repairs.unit_ideas import shorter, sooner, wider
+from scheduler.scenario.repairs.unit_ideas import longer, shorter, sooner, wider
 from scheduler.search.reasons.fact import Fact
 
 # Who has to agree, the easiest first: repairs are ranked by it, then by how little they change.
@@ -102,6 +102,8 @@ def _ideas(problem: Problem, facts: Sequence[Fact]) -> Iterator[Ladder]:
                 yield (Idea((Teach(date=fact.day),), CALENDAR),)
             case "evenings" | "sessions":
                 yield tuple(_raised(instance, fact))
+            case "hours":
+                yield tuple(Idea((change,), TRAINER, LIMIT_SIZE * more) for change, more in longer(problem, fact))
             case "order":
                 yield tuple(Idea((change,), PROGRAMME, fewer) for change, fewer in sooner(problem, fact))
             case "times":
@@ -112,8 +114,8 @@ def _ideas(problem: Problem, facts: Sequence[Fact]) -> Iterator[Ladder]:
                 yield from _larger_rooms(problem, fact)
             case _:
                 pass
-    if kinds & {"away", "one_place", "evenings", "sessions", "shares"}:
-        wanted = {fact.subject for fact in facts if fact.kind in ("away", "one_place", "evenings", "sessions")}
+    if kinds & {"away", "one_place", "evenings", "sessions", "hours", "shares"}:
+        wanted = {fact.subject for fact in facts if fact.kind in ("away", "one_place", "evenings", "sessions", "hours")}
         for row in sorted(rows, key=lambda row: row.demand.total)[:UNITS_SHARED]:
             yield from _colleagues(problem, row, wanted)
     for row in rows:

@@ -91,7 +91,10 @@ def _trainers(before: Instance, after: Instance) -> Iterator[Text]:
         dated = f"{where} › availability › dated"
         new = trainer.availability.dated[len(known.availability.dated) :]
         yield from (_added(dated, entry) for entry in new)
-        yield from _set(where, _differing(known, trainer, _TRAINER_FIELDS))
+        limits = _differing(known, trainer, _TRAINER_FIELDS)
+        if known.most_hours != trainer.most_hours:
+            limits["most_hours"] = trainer.most_hours.model_dump(exclude_none=True)
+        yield from _set(where, limits)
 
 
 def _units(before: Instance, after: Instance) -> Iterator[Text]:

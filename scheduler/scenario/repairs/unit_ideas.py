@@ -1,4 +1,4 @@
-"""What a unit may give up: its place after others, its own dates, weekdays and hours."""
+"""What a unit may give up: its place after others, its own dates, weekdays and hours; a trainer, how many hours."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.units import Unit
+from scheduler.scenario.changes.catalogue.people import HoursLimit
 from scheduler.scenario.changes.catalogue.unit_blocks import UnitBlocks
 from scheduler.scenario.changes.catalogue.unit_times import UnitAfter, UnitTimes
 from scheduler.scenario.changes.change import Change
@@ -13,6 +14,8 @@ from scheduler.search.reasons.fact import OWN_TIMES, Fact
 
 MOST_EARLIER = 3
 """Sessions of the unit before that are not waited for; beyond, none is."""
+MOST_LONGER = 4
+"""Sessions more that a trainer is asked to accept hours for."""
 _WEEKS = (1, 2)
 """By how many a first or last day is moved before there is none."""
 
@@ -22,7 +25,7 @@ def sooner(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:
     assert fact.number is not None
     unit = problem.instance.unit[fact.subject]
     awaited = unit.after[fact.number]
-    total = awaited.sessions or problem.units[problem.unit_index[awaited.unit]].demand.total
+    total = awaited.sessions or problem.units[problem.unit_index[awaited.unit]].demand.least()
     for fewer in range(1, min(MOST_EARLIER, total - 1) + 1):
         kept = awaited.model_copy(update={"sessions": total - fewer})
         after = tuple(kept if each == awaited else each for each in unit.after)
@@ -38,6 +41,14 @@ def shorter(unit: Unit) -> Iterator[tuple[Change, int]]:
             yield UnitBlocks(unit=unit.code, block=most), longest - most
         else:
             yield UnitBlocks(unit=unit.code, blocks=tuple(min(size, most) for size in unit.blocks)), longest - most
+
+
+def longer(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:
+    """The trainer accepts hours for one session more in a week, or in the year; or for more of them."""
+    trainer, name = problem.instance.trainer[fact.subject], "year" if fact.number == 1 else "week"
+    now, session = getattr(trainer.most_hours, name), max(slot.hours for slot in problem.slots)
+    for more in range(1, MOST_LONGER + 1):
+        yield HoursLimit.model_validate({"trainer": trainer.id, name: now + more * session}), more
 
 
 def wider(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:

@@ -189,6 +189,8 @@ def _empty(t: Tables, seed: int) -> AnnealingState:
         trainer_day=zeros(trainers, t.n_days),
         trainer_pattern=zeros(trainers, t.n_days),
         trainer_week=zeros(trainers, t.n_weeks),
+        week_minutes=zeros(trainers, t.n_weeks),
+        year_minutes=zeros(trainers),
         in_set=zeros(len(t.rooms), t.n_room_times),
         cohort_site=zeros(cohorts, t.n_days, at_sites),
         trainer_site=zeros(trainers, t.n_days, at_sites),

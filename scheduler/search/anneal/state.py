@@ -69,7 +69,7 @@ class Tables(NamedTuple):
     orders: Ints
     before: Ints  # [order] the unit that comes first
     after: Ints
-    to_come: Ints  # [order] how many sessions of the first may still be to come when the other begins
+    to_come: Ints  # [order] sessions of the first that may be to come when the other begins; < 0: all but so many
     next_slot: Ints  # [slot] the first that starts when this one has ended
     # slots, runs of slots for long sessions, and days
     day: Ints
@@ -93,6 +93,8 @@ class Tables(NamedTuple):
     unavailable: Bytes  # [trainer, slot]
     most_evenings: Ints
     most_sessions: Ints
+    most_week: Ints  # minutes
+    most_year: Ints
     # rooms
     rooms: Ints  # [room set, day] open ones
     room_time_first: Ints  # of each slot: the times at which a room in use then holds nothing else
@@ -142,6 +144,8 @@ class AnnealingState(NamedTuple):
     trainer_day: Ints  # [trainer, day] sessions
     trainer_pattern: Ints  # [trainer, day] mask of the slots with sessions
     trainer_week: Ints  # [trainer, week] mask of the weekdays with sessions
+    week_minutes: Ints  # [trainer, week]
+    year_minutes: Ints  # [trainer]
     in_set: Ints  # [room set, room time] in-person sessions
     cohort_site: Ints  # [cohort, day, site] in-person sessions; no rows when all rooms are on one site
     trainer_site: Ints

@@ -167,6 +167,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         unavailable=np.array([[level == "unavailable" for level in row] for row in problem.levels], np.int8),
         most_evenings=_ints(t.max_evenings_per_week or MANY for t in problem.instance.trainers),
         most_sessions=_ints(t.max_sessions_per_evening or MANY for t in problem.instance.trainers),
+        most_week=_ints(_limit(t.most_hours.week_minutes) for t in problem.instance.trainers),
+        most_year=_ints(_limit(t.most_hours.year_minutes) for t in problem.instance.trainers),
         rooms=np.array(
             [[sum(problem.is_open(r, day) for r in rooms) for day in layout.days] for rooms, _ in room_sets], np.int32
         ).reshape(len(room_sets), len(layout.days)),
@@ -272,9 +274,16 @@ def _orders(problem: Problem) -> dict[str, np.ndarray]:
         "orders": _ints(n for found in of_unit for n in found),
         "before": _ints(order.before for order in known),
         "after": _ints(order.after for order in known),
-        "to_come": _ints(max(0, units[o.before].demand.total - o.sessions) if o.sessions else 0 for o in known),
+        "to_come": _ints(_to_come(units[o.before], o.sessions) for o in known),
         "next_slot": _ints(bisect_left(starts, slot.end) for slot in slots),
     }
+
+
+def _to_come(row: UnitRow, awaited: int | None) -> int:
+    """How many sessions may still be to come; below 0: how many of those held may not."""
+    if awaited is None:
+        return 0
+    return -awaited if row.demand.is_in_hours else max(0, row.demand.total - awaited)
 
 
 def _site(problem: Problem, rooms: frozenset[int], sites: dict[str, int]) -> int:
@@ -312,6 +321,10 @@ def _slot_at(slots: Sequence[Slot], week_index: dict[dt.date, int]) -> Ints:
     for slot in slots:
         table[week_index[monday(slot.day)], slot.day.weekday(), slot.rank, slot.size - 1] = slot.index
     return table
+
+
+def _limit(minutes: int | None) -> int:
+    return MANY if minutes is None else minutes
 
 
 def _law(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.demand.order import is_loose, orders
 from scheduler.demand.problem import Problem
 from scheduler.model.master import Master
-from scheduler.model.registry import couples
+from scheduler.model.registry import couples, couples_year
 from scheduler.model.weekday_counts import Cohort, Node
 from scheduler.rules import RULES, in_force
 from scheduler.scopes import Scope
@@ -65,6 +65,10 @@ def _tie(links: "_Links", master: Master, plan: WeekPlan, nodes_of: Mapping[int,
     problem, scope = master.problem, RULES[code].scope
     if Scope.WHOLE in scope:
         links.join([*(node for nodes in nodes_of.values() for node in nodes), *_days_of(master, plan, nodes_of)])
+    if Scope.TRAINER_YEAR in scope:
+        for trainer, units in enumerate(problem.taught_by):
+            if couples_year(code, problem, trainer):
+                links.join(node for unit in units for node in nodes_of.get(unit, ()))
     if Scope.UNIT_ORDER in scope:
         for order in orders(problem):
             if not is_loose(problem, order):

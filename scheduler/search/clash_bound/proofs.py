@@ -150,5 +150,5 @@ def _is_limited(problem: Problem, trainers: Iterable[int], units: Iterable[int])
     """Whether pinned dates, or evenings and sessions that the trainers state, ask for more than counting sees."""
     people = [problem.instance.trainers[trainer] for trainer in trainers]
     return any(pin.date is not None for unit in units for pin in problem.pins_of.get(unit, ())) or any(
-        person.max_evenings_per_week is not None or person.max_sessions_per_evening is not None for person in people
+        person.is_limited for person in people
     )

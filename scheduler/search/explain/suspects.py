@@ -15,7 +15,7 @@ def suspects(problem: Problem, *, strict: bool) -> tuple[Units, ...]:
     that are pinned, those that share few rooms. The empty set: the alternance days by themselves."""
     found = [Units(), *(Units(group.units) for group in problem.groups)]
     for index, trainer in enumerate(problem.instance.trainers):
-        if strict or trainer.max_evenings_per_week is not None or trainer.max_sessions_per_evening is not None:
+        if strict or trainer.is_limited:
             found.append(Units(problem.taught_by[index]))
     found.append(Units(problem.pins_of))
     found += _crowded(problem)

@@ -25,6 +25,7 @@ Kind = Literal[
     "site",  # H8, a group's or a trainer's (`subject`): one site in an evening
     "evenings",  # H11, a trainer's max_evenings_per_week
     "sessions",  # H11, a trainer's max_sessions_per_evening
+    "hours",  # H11, a trainer's most_hours: `number` 0 in a week, 1 in the year
     "room_closed",  # H4, a room's closed[number]
     "rooms",  # H4: the units of `units` can be in these `rooms` alone, one session in each at a time
     "busy",  # H2: instance.busy[number].times[entry]; `subject` is its title
@@ -126,6 +127,8 @@ def _trainers(instance: Instance) -> Iterator[Fact]:
             yield Fact("evenings", "H11", trainer.id)
         if trainer.max_sessions_per_evening is not None:
             yield Fact("sessions", "H11", trainer.id)
+        most = (trainer.most_hours.week, trainer.most_hours.year)
+        yield from (Fact("hours", "H11", trainer.id, number) for number, hours in enumerate(most) if hours is not None)
 
 
 def _rooms(problem: Problem) -> Iterator[Fact]:

@@ -71,7 +71,7 @@ def _touches(problem: Problem, fact: Fact, names: dict[str, set[str]]) -> bool:
             return fact.subject in names["unit"]
         case "group" | "law" | "alternance" | "past_days":
             return fact.subject in names["group"]
-        case "evenings" | "sessions" | "one_place" | "away":
+        case "evenings" | "sessions" | "hours" | "one_place" | "away":
             return fact.subject in names["trainer"]
         case "site":
             return fact.subject in names["group"] | names["trainer"]

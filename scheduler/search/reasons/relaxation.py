@@ -14,7 +14,7 @@ from scheduler.demand.subproblem import Subproblem
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.slots import Weekday
-from scheduler.instance.schema.trainers import Availability, Level, Trainer, WeeklyLevel
+from scheduler.instance.schema.trainers import Availability, Level, MostHours, Trainer, WeeklyLevel
 from scheduler.instance.schema.units import Unit
 from scheduler.model import registry
 from scheduler.model.build import Build, Expr, Var
@@ -312,6 +312,8 @@ class _Relaxing:
             changes["max_evenings_per_week"] = None
         if trainer.id not in self._about("sessions"):
             changes["max_sessions_per_evening"] = None
+        kept, most = self._numbers("hours", trainer.id), trainer.most_hours
+        changes["most_hours"] = MostHours(week=most.week if 0 in kept else None, year=most.year if 1 in kept else None)
         return trainer.model_copy(update=changes)
 
     def _availability(self, trainer: Trainer) -> Availability:

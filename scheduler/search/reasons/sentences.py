@@ -30,6 +30,7 @@ from scheduler.wording import (
     clock,
     counted,
     decimal,
+    duration,
     every_weekday,
     hours,
     joined,
@@ -46,7 +47,9 @@ from scheduler.wording import (
 _NOTHING = Text("", "")
 _ABOUT_KINDS: frozenset[Kind] = frozenset({"rooms", "room_closed", "balance", "site", "rule"})
 _ABOUT_GROUPS: frozenset[Kind] = frozenset({"group", "law", "alternance", "busy", "site", "rule"})
-_ABOUT_TRAINERS: frozenset[Kind] = frozenset({"one_place", "away", "evenings", "sessions", "shares", "site", "rule"})
+_ABOUT_TRAINERS: frozenset[Kind] = frozenset(
+    {"one_place", "away", "evenings", "sessions", "hours", "shares", "site", "rule"}
+)
 
 
 def told(problem: Problem, facts: Collection[Fact], base: Instance | None = None) -> tuple[Fact, ...]:
@@ -348,6 +351,18 @@ def _sessions(problem: Problem, fact: Fact) -> Text:
     return say("{who} anime {n} par soirée au plus.", "{who} teaches at most {n} an evening.", who=trainer.name, n=n)
 
 
+def _hours(problem: Problem, fact: Fact) -> Text:
+    trainer, in_year = problem.instance.trainer[fact.subject], fact.number == 1
+    most = (trainer.most_hours.year if in_year else trainer.most_hours.week) or 0
+    return say(
+        "{who} enseigne {hours} {per} au plus.",
+        "{who} teaches at most {hours} {per}.",
+        who=trainer.name,
+        hours=duration(round(3600 * most)),
+        per=Text("par an", "a year") if in_year else Text("par semaine", "a week"),
+    )
+
+
 def _one_place(problem: Problem, fact: Fact) -> Text:
     who = problem.instance.trainer[fact.subject].name
     return say("{who} n’anime qu’une séance à la fois.", "{who} teaches one session at a time.", who=who)
@@ -388,6 +403,7 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "rule": _rule,
     "evenings": _evenings,
     "sessions": _sessions,
+    "hours": _hours,
     "one_place": _one_place,
     "away": _away,
     "closure": _closure,

@@ -20,6 +20,8 @@ def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:
         case "alternance":
             known = base.group.get(fact.subject)
             return known is None or known.alternance != changed.group[fact.subject].alternance
+        case "hours" if fact.subject in base.trainer:
+            return changed.trainer[fact.subject].most_hours != base.trainer[fact.subject].most_hours
         case "unit" | "rhythm" | "shares" | "order" | "times":
             known_unit, unit = base.unit.get(fact.subject), changed.unit[fact.subject]
             if known_unit is None:

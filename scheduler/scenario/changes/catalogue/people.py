@@ -5,7 +5,7 @@ from typing import Literal
 from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.fields import Positive
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.trainers import Availability, DatedLevel, Level, Trainer
+from scheduler.instance.schema.trainers import Availability, DatedLevel, HoursLimited, Level, Trainer
 from scheduler.scenario.changes.change import Change, Short, When, goes_back
 from scheduler.scenario.changes.forms import DAYS_OF_WEEK, HOURS, LEVEL, SPAN, NameAndWords, Template
 from scheduler.scenario.changes.past import all_past, counted_dates
@@ -14,7 +14,7 @@ from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import TrainerName
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.wording import Noun, counted, listing
+from scheduler.wording import Noun, counted, duration, listing
 
 _LIMITS = {
     "max_evenings_per_week": Noun("soirée par semaine", "evening a week", "soirées par semaine", "evenings a week"),
@@ -22,6 +22,7 @@ _LIMITS = {
         "séance par soirée", "session an evening", "séances par soirée", "sessions an evening"
     ),
 }
+_PER = {"week": Text("par semaine", "a week"), "year": Text("par an", "a year")}
 _LEVELS = {
     "ok": Text("disponible", "available"),
     "prefer": Text("disponible, de préférence", "available, preferably"),
@@ -133,6 +134,58 @@ class Limits(Change):
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         before, now, then = (instance.trainer.get(self.trainer) for instance in (base, asked, repaired))
+        return any(goes_back(before, now, then, name) for name in self.given)
+
+
+class HoursLimit(Change):
+    """A trainer accepts more, or fewer, hours in a week or in the year; what is not given stays."""
+
+    key = "most_hours"
+    heading = Text("Un formateur accepte plus, ou moins, d’heures", "A trainer accepts more, or fewer, hours")
+    about = Text(
+        "Heures d’un formateur par semaine et par an, au plus.", "A trainer’s hours a week and a year, at most."
+    )
+    example = "{trainer: VERNET, week: 6, year: 90}"
+
+    trainer: TrainerName
+    week: HoursLimited = None
+    year: HoursLimited = None
+
+    @property
+    def given(self) -> dict[str, float]:
+        """The limits that are given, `week` and `year`."""
+        both = {"week": self.week, "year": self.year}
+        return {name: most for name, most in both.items() if most is not None}
+
+    def most_said(self) -> Text:
+        """`6 h par semaine et 90 h par an`."""
+        found = [(duration(round(3600 * most)), _PER[name]) for name, most in self.given.items()]
+        return listing([Text(f"{most.fr} {per.fr}", f"{most.en} {per.en}") for most, per in found])
+
+    def said(self, instance: Instance) -> Text:
+        who, most = trainer_name(instance, self.trainer), self.most_said()
+        return Text(f"{who} : au plus {most.fr or '–'}", f"{who}: at most {most.en or '–'}")
+
+    def apply(self, state: State) -> None:
+        if not self.given:
+            raise Refused(
+                "aucune limite n’est donnée ; ajoutez « week » ou « year », en heures",
+                "no limit is given; add “week” or “year”, in hours",
+            )
+        before = state.trainers[self.trainer]
+        after = before.model_copy(update={"most_hours": before.most_hours.model_copy(update=self.given)})
+        if after == before:
+            state.note(
+                f"{self.trainer} a déjà ces limites : cela ne change rien.",
+                f"{self.trainer} has these limits already: this changes nothing.",
+            )
+        state.trainers[self.trainer] = after
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        before, now, then = (
+            None if (row := instance.trainer.get(self.trainer)) is None else row.most_hours
+            for instance in (base, asked, repaired)
+        )
         return any(goes_back(before, now, then, name) for name in self.given)
 
 

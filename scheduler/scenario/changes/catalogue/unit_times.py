@@ -107,7 +107,7 @@ def _refuse_begun(state: State, unit: Unit, predecessor: Predecessor) -> None:
     earlier = state.units.get(predecessor.unit)
     if earlier is None or not earlier.is_scheduled:
         return  # the instance says so
-    wanted = predecessor.sessions or state.demand(earlier).total
+    wanted = predecessor.sessions or state.demand(earlier).least()
     ends = sorted(utc(session.end) for session in state.past.sessions(predecessor.unit))
     for session in state.past.sessions(unit.code):
         if sum(end <= utc(session.start) for end in ends) < wanted:

@@ -105,11 +105,12 @@ static i64 imbalance(const Tables *t, const State *s, i32 u) {
 /* How many sessions of the later unit are held while too many of the earlier one have not ended. */
 static i32 too_early(const Tables *t, const State *s, i32 order) {
     i32 a = t->before[order], b = t->after[order], broken = 0, from = t->first[a], last = from + s->placed[a] - 1;
+    i32 to_come = t->to_come[order] < 0 ? s->placed[a] + t->to_come[order] : t->to_come[order];
     for (i32 i = t->first[b]; i < t->first[b] + s->placed[b]; i++) {
         i32 slot = s->at[s->order[i]], late = 0;
         for (i32 j = last; j >= from && t->next_slot[s->at[s->order[j]]] > slot; j--) late++;
-        if (late <= t->to_come[order]) break;
-        broken += late - t->to_come[order];
+        if (late <= to_come) break;
+        broken += late - to_come;
     }
     return broken;
 }
@@ -177,6 +178,12 @@ static i32 ones(i32 mask) {
 /* A trainer's clashes in a slot: the sessions that begin there but one, all of them where one before goes on. */
 static i64 doubled(i32 booked, i32 through) { return above(booked - through + (through > 0), 1); }
 
+
+/* So many sessions too many, at least, for the minutes that a trainer may teach. */
+static i64 excess(const Tables *t, i32 minutes, i32 most) {
+    return minutes > most ? (minutes - most + t->shortest - 1) / t->shortest : 0;
+}
+
 /* A trainer's session more or less. */
 static i64 book(const Tables *t, State *s, i32 trainer, i32 session, i32 slot, i32 sign) {
     i64 d = trainer * t->n_days + t->day[slot],
@@ -195,6 +202,11 @@ static i64 book(const Tables *t, State *s, i32 trainer, i32 session, i32 slot, i
         other_slots |= !booked || !(booked + sign);
     }
     s->trainer_day[d] += sign;
+    i32 *week = s->week_minutes + w, *year = s->year_minutes + trainer;
+    broken -= excess(t, *week, t->most_week[trainer]) + excess(t, *year, t->most_year[trainer]);
+    *week += sign * t->minutes[slot];
+    *year += sign * t->minutes[slot];
+    broken += excess(t, *week, t->most_week[trainer]) + excess(t, *year, t->most_year[trainer]);
     broken += above(that_day + sign, t->most_sessions[trainer]) - above(that_day, t->most_sessions[trainer]);
     if (t->prices_trainer_evenings && other_slots) {
         const i64 *prices = t->prices + t->trainer_evening_price[d];

@@ -37,7 +37,7 @@ typedef struct {
         *position;
     const i32 *size, *evening_most, *beside;
     const i8 *overlap, *unavailable;
-    const i32 *most_evenings, *most_sessions, *rooms, *room_time_first, *room_times;
+    const i32 *most_evenings, *most_sessions, *most_week, *most_year, *rooms, *room_time_first, *room_times;
     const i32 *brings_first, *brings, *brings_groups, *brings_bound, *days_least, *days_most;
     const i8 *day_allowed;
     const i32 *day_weekday;
@@ -52,7 +52,7 @@ typedef struct {
     i64 *unit_price, *unit_pace;
     i32 *disorder;
     i32 *here, *here_mark, *pattern, *minutes, *evenings, *booked, *booked_mark, *through, *trainer_day, *trainer_pattern,
-        *trainer_week, *in_set;
+        *trainer_week, *week_minutes, *year_minutes, *in_set;
     i32 *cohort_site, *trainer_site;
     i8 *alternance;
     i32 *days_held, *on_weekday, *at_centre, *bound_by_law;
