@@ -201,7 +201,7 @@ class Evaluator:
 
     def _orders(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         """Units in an order with an edited one, two by two."""
-        for unit in self._ordered:
+        for unit in (each for each in self.instance.units if each.after):
             for predecessor in unit.after:
                 both = (unit.code, predecessor.unit)
                 if not set(both).isdisjoint(reach.units):
@@ -209,15 +209,9 @@ class Evaluator:
                     yield (*both, predecessor.sessions, _key(mine)), partial(self._order, unit, predecessor, mine)
 
     def _order(self, unit: Unit, predecessor: Predecessor, edits: Sequence[Session]) -> Excerpt:
-        later = unit.model_copy(update={"after": (predecessor,)})
-        earlier = tuple(each for each in self.instance.units if each.code == predecessor.unit)
-        held = (m for code in (unit.code, predecessor.unit)
-                for m in self._renumbered(code, [row for row in edits if row.unit == code]).values())  # fmt: skip
-        return self._part(narrowed(self.instance, units=(later, *earlier)), held)
-
-    @cached_property
-    def _ordered(self) -> tuple[Unit, ...]:
-        return tuple(unit for unit in self.instance.scheduled_units if unit.after)
+        both = unit.model_copy(update={"after": (predecessor,)}), self.instance.unit[predecessor.unit]
+        held = [self._renumbered(each.code, [row for row in edits if row.unit == each.code]).values() for each in both]
+        return self._part(narrowed(self.instance, units=both), [m for meetings in held for m in meetings])
 
     def _rooms(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         sessions = {row.id: row for row in edits if isinstance(row, Session)}

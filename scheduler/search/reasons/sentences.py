@@ -12,9 +12,9 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.units import ANNUAL, Unit
 from scheduler.rules import RULES
-from scheduler.search.reasons import dated_sentences
+from scheduler.search.reasons import dated_sentences, limit_sentences
 from scheduler.search.reasons.dated_sentences import partial
-from scheduler.search.reasons.fact import OWN_TIMES, Fact, Kind
+from scheduler.search.reasons.fact import Fact, Kind
 from scheduler.search.reasons.tried_changes import is_tried
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
@@ -30,15 +30,12 @@ from scheduler.wording import (
     clock,
     counted,
     decimal,
-    duration,
     every_weekday,
     hours,
     joined,
     listing,
     numeric_date,
-    own_times,
     say,
-    sessions_of,
     span,
     weekday,
     within_dates,
@@ -185,18 +182,6 @@ def _shares(problem: Problem, fact: Fact) -> Text:
         unit=fact.subject,
         parts=listing(parts),
     )
-
-
-def _times(problem: Problem, fact: Fact) -> Text:
-    unit = problem.instance.unit[fact.subject]
-    said = [getattr(unit, key) if number == fact.number else None for number, key in enumerate(OWN_TIMES)]
-    return say("{unit} n’a lieu que {when}.", "{unit} is only held {when}.", unit=unit.code, when=own_times(*said))
-
-
-def _after(problem: Problem, fact: Fact) -> Text:
-    predecessor = problem.instance.unit[fact.subject].after[fact.number or 0]
-    return say("{unit} ne commence qu’après {what}.", "{unit} only begins after {what}.",
-               unit=fact.subject, what=sessions_of(predecessor.unit, predecessor.sessions))  # fmt: skip
 
 
 def _rule(problem: Problem, fact: Fact) -> Text:
@@ -351,18 +336,6 @@ def _sessions(problem: Problem, fact: Fact) -> Text:
     return say("{who} anime {n} par soirée au plus.", "{who} teaches at most {n} an evening.", who=trainer.name, n=n)
 
 
-def _hours(problem: Problem, fact: Fact) -> Text:
-    trainer, in_year = problem.instance.trainer[fact.subject], fact.number == 1
-    most = (trainer.most_hours.year if in_year else trainer.most_hours.week) or 0
-    return say(
-        "{who} enseigne {hours} {per} au plus.",
-        "{who} teaches at most {hours} {per}.",
-        who=trainer.name,
-        hours=duration(round(3600 * most)),
-        per=Text("par an", "a year") if in_year else Text("par semaine", "a week"),
-    )
-
-
 def _one_place(problem: Problem, fact: Fact) -> Text:
     who = problem.instance.trainer[fact.subject].name
     return say("{who} n’anime qu’une séance à la fois.", "{who} teaches one session at a time.", who=who)
@@ -392,8 +365,8 @@ def _closure(problem: Problem, fact: Fact) -> Text:
 _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "balance": _balance,
     "shares": _shares,
-    "order": _after,
-    "times": _times,
+    "order": limit_sentences.after,
+    "times": limit_sentences.times,
     "group": _group,
     "alternance": _alternance,
     "law": _law,
@@ -403,7 +376,7 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "rule": _rule,
     "evenings": _evenings,
     "sessions": _sessions,
-    "hours": _hours,
+    "hours": limit_sentences.hours,
     "one_place": _one_place,
     "away": _away,
     "closure": _closure,
