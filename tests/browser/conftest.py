@@ -114,6 +114,11 @@ class Reader:
         """The page is no wider than its window."""
         eventually(lambda: max(0, self.page.evaluate("document.documentElement.scrollWidth - innerWidth")), 0)
 
+    def fits_at(self, *widths: int) -> None:
+        for width in widths:
+            self.page.set_viewport_size({"width": width, "height": 844})
+            eventually(lambda: self.page.evaluate("[innerWidth, document.documentElement.scrollWidth]"), [width] * 2)
+
     def is_at(self, address: str) -> None:
         api.expect(self.page).to_have_url(re.compile(re.escape(address) + "$"))
 
