@@ -196,6 +196,17 @@ def test_a_readers_account_looks_and_changes_nothing(chromium: "Browser", networ
     expect(page.locator(".best-dates button").first).to_be_visible()  # it sees what each slot would cost
     page.locator(".grid button.slot.free").first.click()
     expect(page.get_by_text("Votre compte voit tout et ne change rien").first).to_be_visible()
+    for view, ready in (
+        ("", ".figures"),
+        ("data", ".sections"),
+        ("whatif", "#table-title"),
+        ("explain", ".compose h2"),
+        ("publish", ".top"),
+    ):
+        page.goto(f"{network.url}y/{TINY}/{view}?lang=fr")
+        expect(page.locator(ready).first).to_be_visible()
+        assert settled(page.locator("[data-writes]").count), f"{view}: what a planner could do is marked"
+        expect(page.locator("[data-writes]:visible")).to_have_count(0)
     page.goto(network.url)
     expect(page.locator(".standing .verdict").first).to_be_visible()
     expect(page.locator("[data-way]")).to_have_count(0)

@@ -26,6 +26,7 @@ from scheduler.desk.draft.journal import ACTING
 from scheduler.desk.gate import misdirected, with_headers
 from scheduler.desk.texts.said import said
 from scheduler.desk.view import read_wish
+from scheduler.errors import InputError
 from scheduler.serving.limits import ConnectionLimits
 from scheduler.serving.site import PublicSite
 from scheduler.text import Lang
@@ -104,6 +105,9 @@ class AccountGate:
             left.delete_cookie(cookie, secure=self._site.is_https, httponly=True, samesite="strict")
             await left(scope, receive, send)
             return
+        if request.url.path == "/password":
+            await (await self._own_password(request, account, address))(scope, receive, send)
+            return
         await self._acting(request, account, address, send)
 
     def _cookie(self, request: Request) -> str:
@@ -170,23 +174,61 @@ class AccountGate:
 
     async def _logged_in(self, request: Request, address: str) -> Response:
         lang = self._language(request)
-        try:
-            async with asyncio.timeout(_BODY_S):
-                wish = await read_wish(request, _MOST_LOGIN)
-            name, password = wish.text("name").strip()[:LONGEST], wish.text("password")
-        except TimeoutError:
-            return PlainTextResponse("Too slow.\n", 408)
-        except HTTPException as error:
-            return JSONResponse({"refused": [said("no_act", lang)]}, error.status_code)
-        if wait_s := self.attempts.wait_s(name.casefold(), address):
-            self._audit.write(name, address, "log in", 429)
-            told = said("log_in_wait", lang).format(n=wait_s)
-            return JSONResponse({"refused": [told]}, 429, {"retry-after": str(wait_s)})
+        words = await self._two_words(request, "name", "password")
+        if isinstance(words, Response):
+            return words
+        name, password = words[0].strip()[:LONGEST], words[1]
+        if (late := self._too_often(name, address, "log in", lang)) is not None:
+            return late
         account = await run_in_threadpool(self._accounts.verified, name, password)
         self._audit.write(account.name if account else name, address, "log in", 200 if account else 401)
         if account is None:
             return JSONResponse({"refused": [said("log_in_wrong", lang)]}, 401)
         self.attempts.succeeded(name.casefold(), address)
+        return self._in(request, account)
+
+    async def _own_password(self, request: Request, account: Account, address: str) -> Response:
+        """Whoever knows the present one chooses another, a reader too; all sessions by the old one end, and this
+        browser's begins anew. Guesses at the present one are bounded as those at the door."""
+        lang = self._language(request)
+        words = await self._two_words(request, "old", "new")
+        if isinstance(words, Response):
+            return words
+        if (late := self._too_often(account.name, address, "password", lang)) is not None:
+            return late
+        if await run_in_threadpool(self._accounts.verified, account.name, words[0]) is None:
+            self._audit.write(account.name, address, "password", 403)
+            return JSONResponse({"refused": [said("password_wrong", lang)]}, 403)
+        self.attempts.succeeded(account.name.casefold(), address)
+        try:
+            changed = await run_in_threadpool(self._accounts.set_password, account.name, words[1])
+        except InputError as error:
+            self._audit.write(account.name, address, "password", 422)
+            return JSONResponse({"refused": [fault.text.to(lang) for fault in error.faults]}, 422)
+        self._audit.write(account.name, address, "password", 200)
+        return self._in(request, changed)
+
+    async def _two_words(self, request: Request, first: str, second: str) -> tuple[str, str] | Response:
+        """What was posted under these names, or why not."""
+        try:
+            async with asyncio.timeout(_BODY_S):
+                wish = await read_wish(request, _MOST_LOGIN)
+            return wish.text(first), wish.text(second)
+        except TimeoutError:
+            return PlainTextResponse("Too slow.\n", 408)
+        except HTTPException as error:
+            return JSONResponse({"refused": [said("no_act", self._language(request))]}, error.status_code)
+
+    def _too_often(self, name: str, address: str, did: str, lang: Lang) -> Response | None:
+        wait_s = self.attempts.wait_s(name.casefold(), address)
+        if not wait_s:
+            return None
+        self._audit.write(name, address, did, 429)
+        told = said("log_in_wait", lang).format(n=wait_s)
+        return JSONResponse({"refused": [told]}, 429, {"retry-after": str(wait_s)})
+
+    def _in(self, request: Request, account: Account) -> Response:
+        """A new session of this browser, in place of the one it may have."""
         cookie = self._cookie(request)
         self.sessions.end(request.cookies.get(cookie, ""))
         answer = JSONResponse({})

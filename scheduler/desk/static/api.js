@@ -2,6 +2,8 @@
 const config = JSON.parse(document.getElementById("config").textContent);
 export const words = config.words;
 export const { lang, title, tabs, start, account } = config;
+// Sees everything and changes nothing: what writes has the attribute `data-writes`, which hides it.
+export const isReader = account?.role === "reader";
 
 export function said(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -28,7 +30,8 @@ export function ask(name, values = {}, signal) {
   return answer(`${name}.json?${new URLSearchParams({ lang, ...values })}`, { signal });
 }
 
-export function act(wish) {
+export async function act(wish) {
+  if (isReader) return { refused: [words.reader_only] };
   return post("acts", wish);
 }
 

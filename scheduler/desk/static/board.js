@@ -369,7 +369,7 @@ function Desk() {
   return html`<div class="whole">
     <a class="skip" href="#of" onclick=${(event) => { event.preventDefault(); document.querySelector(".grid button[tabindex='0']")?.focus(); }}>${words.skip}</a>
     <${Top} figures=${board} again=${on.again}>
-      <button type="button" id="solve" onclick=${on.open}>${solve && !solve.ended ? words.solve_running : words.solve}</button>
+      <button type="button" data-writes id="solve" onclick=${on.open}>${solve && !solve.ended ? words.solve_running : words.solve}</button>
       <a class="button" href="timetable.json" title=${words.download_why}>${words.download}</a>
     <//>
     ${isLost && html`<p class="lost" role="alert">${words.lost}</p>`}

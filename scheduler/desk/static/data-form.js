@@ -1,6 +1,6 @@
 // Fields one below the other: of the year, or of one row, with the tables that it holds.
 import { html, useState } from "./vendor/htm-preact.js";
-import { words } from "./api.js";
+import { isReader, words } from "./api.js";
 import { columnsOf, identityOf, namesIn, shown, usual, valueAt } from "./data-values.js";
 import { Table } from "./data-table.js";
 import { Brush, Week, YearDates } from "./data-week.js";
@@ -16,7 +16,7 @@ function Line({ column, path, data, faults, on }) {
   const wish = (typed) => ({ do: "set", path, typed, was: value === undefined ? null : value, row: firstRow < 0 ? undefined : identityOf(valueAt(data, path.slice(0, firstRow + 1))) });
   const end = () => { if (typing !== null && typing !== shown(value, asked)) on.wish([wish(typing)]); else on.untype(); setTyping(null); };
   const names = namesIn(data, field);
-  const common = { id, "aria-describedby": `${id}-help`, "aria-invalid": wrong.length ? "true" : null };
+  const common = { id, disabled: isReader, "aria-describedby": `${id}-help`, "aria-invalid": wrong.length ? "true" : null };
   const keys = (event) => { if (event.key === "Enter" && !isLong) event.target.blur(); if (event.key === "Escape") { setTyping(null); on.untype(); event.stopPropagation(); } };
   const entry = names && field.kind !== "list" && field.kind !== "numbers"
     ? html`<select ...${common} onchange=${(event) => on.wish([wish(event.target.value)])}><option value="" selected=${value === undefined}>${usual(field) || "–"}</option>

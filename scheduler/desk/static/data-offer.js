@@ -31,7 +31,7 @@ export function OfferedFile({ state, done }) {
 
   return html`<section class="offer"><h3>${words.workbook}</h3><p class="muted">${words.workbook_why}</p>
     <p class="table-tools"><a class="button" href="workbook.xlsx">${words.workbook_out}</a>
-      <label>${words.workbook_in} <input type="file" accept=".xlsx,.yaml,.yml" onchange=${(event) => { if (event.target.files[0]) send(event.target.files[0]); event.target.value = ""; }} /></label></p>
+      <label data-writes>${words.workbook_in} <input type="file" accept=".xlsx,.yaml,.yml" onchange=${(event) => { if (event.target.files[0]) send(event.target.files[0]); event.target.value = ""; }} /></label></p>
     ${told && html`<p class="bad" role="alert">${told.join(" ")}</p>`}
     ${found && html`<div class="offered" role="status"><h4>${found.name}</h4>
       ${found.faults.length > 0 ? html`<p class="bad">${words.offer_faulty}</p><ul>${found.faults.map((each) => html`<li class="bad">⚠ ${each}</li>`)}</ul>`

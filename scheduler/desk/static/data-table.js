@@ -1,6 +1,6 @@
 // A table that is edited in place: by mouse, touch and keyboard, pasted into, sorted, filtered; only what is seen is drawn.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact.js";
-import { said, words } from "./api.js";
+import { isReader, said, words } from "./api.js";
 import { block, columnsOf, identityOf, isIdentity, keyOf, namesIn, shown, usual, valueAt } from "./data-values.js";
 
 const HEIGHT = 34; // pixels of a row, as in the styles
@@ -110,7 +110,7 @@ export function Table({ path, field, data, faults, extra = {}, on, chosen, isSma
     const asked = shownColumns[column];
     if (!order.length || asked.isSaid) return;
     if (asked.field.kind === "rows" || asked.field.kind === "other") { on.detail?.(path, order[row], asked); return; }
-    setEditing({ row, column, first });
+    if (!isReader) setEditing({ row, column, first });
   }
 
   const wish = (line, col, typed) => {
@@ -257,9 +257,9 @@ export function Table({ path, field, data, faults, extra = {}, on, chosen, isSma
     <div class="table-tools">
       ${!isSmall && html`<input type="search" value=${filter} placeholder=${words.filter} aria-label=${words.filter} oninput=${(event) => { setFilter(event.target.value); setAt([0, column]); }} />`}
       ${!isSmall && html`<span class="muted">${said(order.length === 1 ? "one_row" : "rows_count", { n: order.length })}</span>`}
-      <button type="button" class="add" onclick=${add}>+ ${words.add_row}</button>
-      <button type="button" disabled=${!order.length} onclick=${duplicate}>${words.duplicate}</button>
-      <button type="button" disabled=${!order.length} onclick=${() => remove(false)}>${words.remove_row}</button>
+      <button type="button" data-writes class="add" onclick=${add}>+ ${words.add_row}</button>
+      <button type="button" data-writes disabled=${!order.length} onclick=${duplicate}>${words.duplicate}</button>
+      <button type="button" data-writes disabled=${!order.length} onclick=${() => remove(false)}>${words.remove_row}</button>
       ${!isSmall && on.detail && html`<button type="button" disabled=${!order.length} onclick=${() => on.detail(path, order[row])}>${words.row_detail}</button>`}
     </div>
     ${doubt && html`<div class="doubt" role="alertdialog" aria-label=${words.named_there}><p>${said("named_where", { name: doubt.name })}</p><ul>${doubt.named.slice(0, 12).map((each) => html`<li>${each}</li>`)}</ul>

@@ -7,7 +7,7 @@ const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const SIGNS = { unavailable: "✕", avoid: "~", ok: "", prefer: "★" };
 
 export function Brush({ levels, brush, choose }) {
-  return html`<fieldset class="brush"><legend>${words.brush}</legend>${levels.map(([code, name], n) => html`<label class=${`level ${code}`}>
+  return html`<fieldset data-writes class="brush"><legend>${words.brush}</legend>${levels.map(([code, name], n) => html`<label class=${`level ${code}`}>
     <input type="radio" name="brush" value=${code} checked=${brush === code} onchange=${() => choose(code)} /><span aria-hidden="true">${SIGNS[code] || "·"}</span>${name} <kbd>${n + 1}</kbd></label>`)}</fieldset>`;
 }
 

@@ -1,7 +1,7 @@
 // The data of a year. What is typed is judged by the desk at once, kept in this browser while something is at fault, and
 // saved as one act as soon as nothing is.
 import { html, render, useEffect, useMemo, useRef, useState } from "./vendor/htm-preact.js";
-import { act, ask, lang, news, post, said, words } from "./api.js";
+import { act, ask, lang, news, post, said, words, isReader } from "./api.js";
 import { Top } from "./frame.js";
 import { Lines, Row } from "./data-form.js";
 import { OfferedFile } from "./data-offer.js";
@@ -108,7 +108,7 @@ function Data() {
   }
 
   const on = {
-    wish(wishes) { clearTimeout(timers.current.type); typed.current = null; setTold(null); settle((list) => [...list, ...wishes.map((wish) => ({ wish, steps: [], group: wishes }))]); },
+    wish(wishes) { if (isReader) { setTold([words.reader_only]); return; } clearTimeout(timers.current.type); typed.current = null; setTold(null); settle((list) => [...list, ...wishes.map((wish) => ({ wish, steps: [], group: wishes }))]); },
     // While one writes: what would be wrong, not kept.
     type(wish) {
       typed.current = wish;

@@ -9,12 +9,12 @@ const limitSaid = (seconds) => (seconds < 60 ? said("why_s", { n: seconds }) : s
 
 function Asked({ board, limit, setLimit, isBusy, start }) {
   const row = (what, wish) => html`<li class="asked"><span>${what}</span>
-    <button type="button" class="plain" disabled=${isBusy} aria-label=${said("why_ask_what", { what })} onclick=${() => start(wish)}>${words.why_ask}</button></li>`;
+    <button type="button" data-writes class="plain" disabled=${isBusy} aria-label=${said("why_ask_what", { what })} onclick=${() => start(wish)}>${words.why_ask}</button></li>`;
   return html`<aside class="compose" aria-label=${words.why_title}>
     <section class="choose"><h2>${words.why_title}</h2><p class="hint">${words.why_lead}</p>
       <p class="field"><label for="limit">${words.why_limit}</label><select id="limit" value=${limit} onchange=${(event) => setLimit(Number(event.target.value))}>
         ${LIMITS.map((each) => html`<option value=${each} selected=${each === limit}>${limitSaid(each)}</option>`)}</select></p>
-      <p class="tools"><button type="button" class="go" id="why-year" disabled=${isBusy} onclick=${() => start({})}>${words.why_year}</button></p></section>
+      <p class="tools"><button type="button" data-writes class="go" id="why-year" disabled=${isBusy} onclick=${() => start({})}>${words.why_year}</button></p></section>
     ${board.clashing.length ? html`<section><h2>${words.why_clashes} <span class="tally">${board.clashing.length}</span></h2><ul class="rows">${board.clashing.slice(0, MOST).map((text, at) => row(text, { clash: at + 1 }))}</ul></section>` : null}
     ${board.scenarios.length ? html`<section><h2>${words.why_scenarios}</h2><ul class="rows">${board.scenarios.map((each) => row(each.title, { scenario: each.number }))}</ul></section>` : null}
   </aside>`;
@@ -27,7 +27,7 @@ function Repairs({ repairs, found, tryOut }) {
     <p class="tools"><span class=${repair.verified ? "good" : "warn"}>${repair.verified ? `✓ ${words.why_verified}` : `? ${words.why_unverified}`}</span>
       ${repair.moves !== null ? html`<span>${said("why_moves", { n: repair.moves })}</span>` : null}
       ${repair.clashes_left !== null ? html`<span>${said("why_left", { n: repair.clashes_left })}</span>` : null}
-      <button type="button" class="go" aria-label=${said("why_try_what", { what: repair.text })} disabled=${found.outdated} onclick=${() => tryOut(repair)}>${words.why_try}</button></p></li>`)}</ol>`;
+      <button type="button" data-writes class="go" aria-label=${said("why_try_what", { what: repair.text })} disabled=${found.outdated} onclick=${() => tryOut(repair)}>${words.why_try}</button></p></li>`)}</ol>`;
 }
 
 function Found({ found, tryOut }) {
@@ -110,7 +110,7 @@ function Explain() {
         ${told && told.length ? html`<section class="why no"><strong>${words.refused}</strong><ul>${told.map((each) => html`<li>${each}</li>`)}</ul></section>` : null}
         ${isBusy ? html`<section class="why"><strong>${work.title}</strong>
           <p class="at-work"><progress aria-label=${work.title || words.why_title} max=${work.limit * 2} value=${Math.min(work.elapsed, work.limit * 2)}></progress><span>${said("why_at_work", work)}</span></p>
-          <p class="tools"><button type="button" class="plain" id="why-stop" disabled=${work.stopping} onclick=${() => post("explain-stop", {})}>${work.stopping ? words.why_stopping : words.why_stop}</button></p></section>` : null}
+          <p class="tools"><button type="button" data-writes class="plain" id="why-stop" disabled=${work.stopping} onclick=${() => post("explain-stop", {})}>${work.stopping ? words.why_stopping : words.why_stop}</button></p></section>` : null}
         ${!isBusy && board.found ? html`<${Found} found=${board.found} tryOut=${tryOut} />` : null}
         ${!isBusy && !board.found ? html`<p class="empty">${words.why_nothing}</p>` : null}
       </div>

@@ -11,8 +11,8 @@ export function Top({ figures, again, children }) {
     <h1 title=${title}>${title}</h1><span class="muted saved">${words.saved} · ${changes}</span>
     ${tabs.length > 1 && html`<nav class="tabs" aria-label=${words.views}>${tabs.map((tab) => html`<a href=${tab.path || "./"} aria-current=${tab.current ? "page" : null}>${tab.name}</a>`)}</nav>`}
     <span class="tools">
-      <button type="button" id="undo" disabled=${!figures.undo} onclick=${() => again("undo")} title=${figures.undo ? said("undo_what", { what: figures.undo }) : words.nothing_to_undo}>↶ ${words.undo}</button>
-      <button type="button" id="redo" disabled=${!figures.redo} onclick=${() => again("redo")} title=${figures.redo ? said("redo_what", { what: figures.redo }) : words.nothing_to_redo}>↷ ${words.redo}</button>
+      <button type="button" data-writes id="undo" disabled=${!figures.undo} onclick=${() => again("undo")} title=${figures.undo ? said("undo_what", { what: figures.undo }) : words.nothing_to_undo}>↶ ${words.undo}</button>
+      <button type="button" data-writes id="redo" disabled=${!figures.redo} onclick=${() => again("redo")} title=${figures.redo ? said("redo_what", { what: figures.redo }) : words.nothing_to_redo}>↷ ${words.redo}</button>
       ${children}
       <${Help} />
       <${Who} />

@@ -114,7 +114,7 @@ function WeekPin({ board, week, on }) {
   if (!rows.length) return null;
   const isPinned = rows.every((row) => row.pinned);
   const label = said(isPinned ? "unpin_week" : "pin_week", { n: week.number });
-  return html`<button type="button" class="week-pin" tabindex="-1" aria-pressed=${isPinned ? "true" : "false"} aria-label=${label} title=${label}
+  return html`<button type="button" data-writes class="week-pin" tabindex="-1" aria-pressed=${isPinned ? "true" : "false"} aria-label=${label} title=${label}
     onclick=${() => on.pinWeek(board, week, isPinned)}><${Pin} /></button>`;
 }
 

@@ -1,6 +1,6 @@
 // Beside the board: the session that is held, why a slot suits or not, the best dates, whom to tell.
 import { html, useState } from "./vendor/htm-preact.js";
-import { said, words } from "./api.js";
+import { isReader, said, words } from "./api.js";
 import { dayName } from "./grid.js";
 
 function Reasons({ verdict, reasons, children }) {
@@ -27,7 +27,7 @@ const broken = (board) => (board.violations.length === 1 ? words.rule_broken : s
 function Anyway({ verdict, text, go }) {
   const [isAsked, setAsked] = useState(false);
   if (!verdict.no || verdict.final) return null;
-  if (!isAsked) return html`<p class="tools"><button type="button" id="anyway" onclick=${() => setAsked(true)}>${text}</button></p>`;
+  if (!isAsked) return html`<p class="tools"><button type="button" data-writes id="anyway" onclick=${() => setAsked(true)}>${text}</button></p>`;
   return html`<p role="alert">${said("anyway_why", { rules: verdict.rules.join(", ") })}</p>
     <p class="tools"><button type="button" id="yes" onclick=${go}>${words.anyway_yes}</button>
       <button type="button" onclick=${() => setAsked(false)}>${words.no}</button></p>`;
@@ -53,10 +53,10 @@ function About({ row, on }) {
   return html`<p class="muted">${[...unit, ...placed].filter(Boolean).map((line) => html`${line}<br />`)}</p>
     ${row.isTray && row.notes.length > 0 && html`<ul class="found">${row.notes.map((each) => html`<li>${each}</li>`)}</ul>`}
     <p class="tools">
-      ${!row.isTray && row.kind !== "alternance" && html`<button type="button" onclick=${() => on.pin(row)}>${row.pinned ? words.unpin : words.pin}</button>`}
+      ${!row.isTray && row.kind !== "alternance" && html`<button type="button" data-writes onclick=${() => on.pin(row)}>${row.pinned ? words.unpin : words.pin}</button>`}
       <button type="button" onclick=${on.release}>${words.put_back}</button>
-      ${!row.isTray && html`<button type="button" id="take-out" title=${words.take_out_why} onclick=${() => on.takeOut(row)}>${words.take_out}</button>`}
-      ${!row.isTray && row.unit && html`<button type="button" onclick=${() => on.pinUnit(row)}>${row.pinned ? words.unpin_unit : words.pin_unit}</button>`}
+      ${!row.isTray && html`<button type="button" data-writes id="take-out" title=${words.take_out_why} onclick=${() => on.takeOut(row)}>${words.take_out}</button>`}
+      ${!row.isTray && row.unit && html`<button type="button" data-writes onclick=${() => on.pinUnit(row)}>${row.pinned ? words.unpin_unit : words.pin_unit}</button>`}
     </p>`;
 }
 
@@ -66,7 +66,7 @@ function Dates({ found, more, on }) {
     <ul class="best-dates">${found.best.map((each) => html`<li><button type="button" onclick=${() => on.go(each.at)}><span>${each.when}</span> <b>${each.points}</b></button></li>`)}</ul></section>
     ${(!more || !more.chains) && html`<p class="muted" role="status">${words.looking_further}</p>`}
     ${more && more.chains && more.chains.length > 0 && html`<section><h3>${words.one_more_move}</h3>
-      <ul class="chains">${more.chains.map((each) => html`<li><button type="button" onclick=${() => on.both(each)}><span>${each.when}<small>${said("if_other", { id: each.other, to: each.to })}</small></span>
+      <ul class="chains">${more.chains.map((each) => html`<li><button type="button" disabled=${isReader} onclick=${() => on.both(each)}><span>${each.when}<small>${said("if_other", { id: each.other, to: each.to })}</small></span>
         <b class=${each.clashes > 0 ? "warn" : ""}>${each.clashes > 0 ? "⚠ " : ""}${each.points}</b></button></li>`)}</ul></section>`}`;
 }
 
@@ -83,7 +83,7 @@ export function Panel({ board, held, found, more, looked, wanted, offered, told,
     ${!found && html`<p role="status">${words.looking}</p>`}
     ${offered && html`<section><h3>${said("exchange", { id: offered.id })}</h3>
       <${Reasons} verdict=${offered.verdict} reasons=${offered.reasons}>
-        ${!offered.verdict.no && html`<p><button type="button" class="go" onclick=${() => on.exchange(offered.id)}>${said("exchange", { id: offered.id })}</button></p>`}
+        ${!offered.verdict.no && html`<p><button type="button" data-writes class="go" onclick=${() => on.exchange(offered.id)}>${said("exchange", { id: offered.id })}</button></p>`}
         <${Anyway} key=${offered.id} verdict=${offered.verdict} text=${words.anyway_exchange} go=${() => on.exchange(offered.id, true)} />
       <//></section>`}
     ${!offered && at && at === held.at && html`<p>${words.same_place}</p>`}

@@ -1,6 +1,6 @@
 // Publishing: what would change and for whom, the revisions, the addresses, the files.
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
-import { act, ask, lang, news, said, words } from "./api.js";
+import { act, ask, isReader, lang, news, said, words } from "./api.js";
 import { Top } from "./frame.js";
 import { Addresses } from "./publish_addresses.js";
 import { Ask, Field } from "./publish_ask.js";
@@ -64,8 +64,8 @@ function Changes({ found, answers, set, onask, done, on }) {
       <${Told} key=${found.key} revision=${0} found=${found} on=${on} /></div>
     <aside class="card" aria-label=${words.pub_card}><h2>${words.pub_card} <span class="muted">→ ${said("pub_next", { n: found.after + 1 })}</span></h2>
       <${Objections} ...${{ found, answers, set }} />
-      <${Field} id="why" text=${words.pub_why} example=${words.pub_why_example} value=${answers.why} set=${(why) => set({ why })} maxlength="1000" />
-      <p class="tools"><button type="button" class="go" id="publish" disabled=${!isAnswered(found, answers)} onclick=${onask}>${words.pub_publish}</button></p>
+      ${!isReader && html`<${Field} id="why" text=${words.pub_why} example=${words.pub_why_example} value=${answers.why} set=${(why) => set({ why })} maxlength="1000" />`}
+      <p class="tools" data-writes><button type="button" class="go" id="publish" disabled=${!isAnswered(found, answers)} onclick=${onask}>${words.pub_publish}</button></p>
       <p class="hint">${isAnswered(found, answers) || found.unfit.length ? words.pub_ask_undo : words.pub_open}</p></aside>
   </div>`;
 }
@@ -79,8 +79,8 @@ function History({ found, on }) {
       <td>${each.why}${each.forced && html` <span class="warn">${said("pub_forced", { why: each.forced })}</span>`}</td><td>${each.changed}</td>
       <td><span class="tools"><a class="button" href=${`timetable.html?revision=${each.number}&lang=${lang}`} target="_blank" rel="noopener">${words.pub_look}</a>
         <button type="button" aria-expanded=${open === each.number} onclick=${() => setOpen(open === each.number ? null : each.number)}>${words.pub_tell}</button>
-        ${at === 0 ? html`<span class="now">${words.pub_current}</span>` : html`<button type="button" onclick=${() => on.back(each.number)}>${words.pub_back}</button>`}
-        ${!each.year && html`<button type="button" title=${words.pub_take_why} onclick=${() => on.take(each.number)}>${words.pub_take}</button>`}</span></td></tr>
+        ${at === 0 ? html`<span class="now">${words.pub_current}</span>` : html`<button type="button" data-writes onclick=${() => on.back(each.number)}>${words.pub_back}</button>`}
+        ${!each.year && html`<button type="button" data-writes title=${words.pub_take_why} onclick=${() => on.take(each.number)}>${words.pub_take}</button>`}</span></td></tr>
       ${open === each.number && html`<tr><td colspan="6"><${Told} revision=${each.number} on=${on} /></td></tr>`}`)}</tbody></table></div>
     ${found.notes.length > 0 && html`<h2>${words.pub_notes}</h2><p class="hint">${words.pub_notes_why}</p>
       <ul class="notes">${found.notes.map((each) => html`<li><span class="muted">${each.when} · ${each.who}</span> ${each.what}</li>`)}</ul>`}`;

@@ -15,9 +15,9 @@ function Where({ found, on, told }) {
     if (await on.perform({ kind: "serve_at", url, sure }, words.pub_where_done)) { setOpen(false); setTried(null); }
   };
   if (!isOpen) {
-    return html`<p>${words.pub_where_is} <b>${found.base}</b> ${found.known === "told" && html`<button type="button" onclick=${() => setOpen(true)}>${words.pub_where_change}</button>`}</p>`;
+    return html`<p>${words.pub_where_is} <b>${found.base}</b> ${found.known === "told" && html`<button type="button" data-writes onclick=${() => setOpen(true)}>${words.pub_where_change}</button>`}</p>`;
   }
-  return html`<form class="card" onsubmit=${(event) => { event.preventDefault(); keep(false); }}>
+  return html`<form class="card" data-writes onsubmit=${(event) => { event.preventDefault(); keep(false); }}>
     <h2>${words.pub_where}</h2><p class="hint">${words.pub_where_why}</p>
     <${Field} id="url" text=${words.pub_where_is} value=${url} set=${setUrl} example="https://edt.example" type="url" required maxlength="300" />
     <p class="tools"><button type="submit" class="go">${words.pub_where_check}</button>
@@ -35,11 +35,11 @@ function Row({ row, on, onask }) {
         <button type="button" onclick=${() => copy(row.feed)} aria-label=${`${words.pub_copy} ${words.pub_feed} ${row.short}`}>${words.pub_feed}</button>
         <button type="button" aria-expanded=${hasCode} onclick=${() => setCode(!hasCode)}>${words.pub_qr}</button>
         <a class="button" href=${`sheet?${new URLSearchParams({ lang, of: row.audience })}`}>${words.pub_sheet}</a>
-        <button type="button" onclick=${() => onask("renew", row)}>${words.pub_renew}</button>
-        <button type="button" onclick=${() => onask("revoke", row)}>${words.pub_revoke}</button></span>
+        <button type="button" data-writes onclick=${() => onask("renew", row)}>${words.pub_renew}</button>
+        <button type="button" data-writes onclick=${() => onask("revoke", row)}>${words.pub_revoke}</button></span>
       ${hasCode && html`<img class="code" width="220" height="220" src=${`qr.svg?${new URLSearchParams({ of: row.audience, at: row.since })}`} alt=${said("pub_qr_of", { name: row.short })} />`}`
     : html`<span class="muted">${row.state === "revoked" ? words.pub_closed : words.pub_none}</span>
-      <span class="tools"><button type="button" onclick=${() => on.perform({ kind: "renew", of: row.audience }, said("pub_renewed", { name: row.short }))}>${words.pub_give}</button></span>`}
+      <span class="tools" data-writes><button type="button" onclick=${() => on.perform({ kind: "renew", of: row.audience }, said("pub_renewed", { name: row.short }))}>${words.pub_give}</button></span>`}
   </li>`;
 }
 

@@ -54,7 +54,7 @@ export function SolvePanel({ board, solve, limit, how, from, told, on }) {
       <p id="held">${solve.cost === null ? words.solve_nothing : said("solve_held", solve)}</p>
       ${solve.bound > 0 && html`<p class="muted">${said("solve_bound", solve)}</p>`}
       <${Chart} solve=${solve} />
-      ${isWorking && html`<p class="tools"><button type="button" id="stop" disabled=${solve.stopping} onclick=${on.stop}>${solve.stopping ? words.solve_stopping : words.solve_stop}</button></p>`}
+      ${isWorking && html`<p class="tools"><button type="button" data-writes id="stop" disabled=${solve.stopping} onclick=${on.stop}>${solve.stopping ? words.solve_stopping : words.solve_stop}</button></p>`}
     </section>`}
   </aside>`;
 }

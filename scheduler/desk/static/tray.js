@@ -26,7 +26,7 @@ export function Tray({ board, held, on }) {
   return html`<section class="tray" aria-label=${words.to_place}>
     <h2>${words.to_place} <b class=${board.unplaced ? "warn" : "good"}>${board.unplaced}</b></h2>
     ${board.unplaced > 0 && html`<span class="choices">${choice(false, words.tray_here)}${choice(true, said("tray_all", { n: board.unplaced }))}</span>`}
-    ${held && !held.isTray && html`<button type="button" class="let-go" title=${words.take_out_why} onclick=${() => on.takeOut(held)}>↓ ${words.take_out}</button>`}
+    ${held && !held.isTray && html`<button type="button" data-writes class="let-go" title=${words.take_out_why} onclick=${() => on.takeOut(held)}>↓ ${words.take_out}</button>`}
     ${shown.length > 0 ? html`<ul>${shown.map((entry) => html`<${Entry} key=${entry.ids[0]} ...${{ entry, held, on }} />`)}</ul>`
       : html`<p class="muted">${board.unplaced ? words.tray_none_here : words.all_placed}</p>`}
   </section>`;

@@ -1,6 +1,6 @@
 // What if: changes are chosen and worked out, compared in one table, and one is adopted.
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
-import { act, ask, news, post, said, words } from "./api.js";
+import { act, ask, news, post, said, words, isReader } from "./api.js";
 import { Top } from "./frame.js";
 import { ChangeForm, filled } from "./whatif_form.js";
 import { Shown } from "./whatif_shown.js";
@@ -22,6 +22,7 @@ function Chooser({ forms, add, isFirst }) {
 }
 
 function Composer({ forms, from, trainers, draft, set, faults, isBusy, on }) {
+  if (isReader) return html`<aside class="compose" aria-label=${words.if_new}><p class="hint">${words.reader_only}</p></aside>`;
   if (!forms) return html`<aside class="compose" aria-label=${words.if_new}></aside>`;
   const of = (key) => forms.find((form) => form.key === key);
   const add = (key) => { on.added(); set({ ...draft, changes: [...draft.changes, { id: (draft.changes.at(-1)?.id || 0) + 1, key, values: {} }] }); };
@@ -65,11 +66,11 @@ function Line({ one, at, labels, isChosen, on }) {
       ${one.adopted ? html`<small class="good">✓ ${words.if_is_adopted}</small>` : one.outdated && one.status === "done" ? html`<small class="warn">! ${words.if_outdated}</small>` : null}</th>
     ${cells}
     <td class="tools">
-      ${one.status !== "done" ? html`<button type="button" class="plain" disabled=${at && at.stopping} onclick=${() => on.stop(one)}>${at && at.stopping ? words.if_stopping : words.if_stop}</button>` : null}
-      ${one.status === "done" && one.planned && !one.outdated ? html`<button type="button" class="go" aria-label=${said("if_adopt_what", one)} onclick=${() => on.adopt(one)}>${words.if_adopt}</button>` : null}
-      ${one.status === "done" && ((one.outdated && !one.adopted) || !one.planned) ? html`<button type="button" class="plain" aria-label=${`${words.if_again} : ${one.title}`} onclick=${() => on.again(one)}>${words.if_again}</button>` : null}
-      ${one.status === "done" && (!one.planned || one.leftOut) ? html`<button type="button" class="plain" aria-label=${`${words.if_explain} : ${one.title}`} onclick=${() => on.explain(one)}>${words.if_explain}</button>` : null}
-      ${one.status === "done" ? html`<button type="button" class="plain" aria-label=${`${words.if_remove} : ${one.title}`} onclick=${() => on.remove(one)}>✕</button>` : null}
+      ${one.status !== "done" ? html`<button type="button" data-writes class="plain" disabled=${at && at.stopping} onclick=${() => on.stop(one)}>${at && at.stopping ? words.if_stopping : words.if_stop}</button>` : null}
+      ${one.status === "done" && one.planned && !one.outdated ? html`<button type="button" data-writes class="go" aria-label=${said("if_adopt_what", one)} onclick=${() => on.adopt(one)}>${words.if_adopt}</button>` : null}
+      ${one.status === "done" && ((one.outdated && !one.adopted) || !one.planned) ? html`<button type="button" data-writes class="plain" aria-label=${`${words.if_again} : ${one.title}`} onclick=${() => on.again(one)}>${words.if_again}</button>` : null}
+      ${one.status === "done" && (!one.planned || one.leftOut) ? html`<button type="button" data-writes class="plain" aria-label=${`${words.if_explain} : ${one.title}`} onclick=${() => on.explain(one)}>${words.if_explain}</button>` : null}
+      ${one.status === "done" ? html`<button type="button" data-writes class="plain" aria-label=${`${words.if_remove} : ${one.title}`} onclick=${() => on.remove(one)}>✕</button>` : null}
     </td></tr>`;
 }
 

@@ -176,6 +176,33 @@ def _is_kept(path: Path) -> bool:
     return path.name != "audit.log" and not path.name.endswith(("-wal", "-shm"))
 
 
+@pytest.mark.parametrize(("name", "role"), [("noe", "planner"), ("zoe", "reader")])
+def test_ones_own_password_is_changed_and_other_sessions_end(running: Running, name: str, role: str) -> None:
+    assert user(running.folder, "add", name, "--role", role, password=f"{PASSWORD}\n").returncode == 0
+    here, there, fresh = log_in(running, name)[0], log_in(running, name)[0], f"{PASSWORD} neuf"
+    sent = {"Origin": f"http://{here.host}", "Content-Type": "application/json"}
+
+    def change(old: str, new: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        return here.ask("POST", "/password", {**sent, **headers}, json.dumps({"old": old, "new": new}).encode())
+
+    assert change("x" * 12, fresh)[0] == 403
+    status, _, told = change(PASSWORD, "court")
+    assert (status, "10" in told.decode()) == (422, True)
+    assert change(PASSWORD, fresh, Origin="http://elsewhere.example")[0] == 403
+    assert here.ask("POST", "/password", sent, b'{"old": 1}')[0] == 400
+    assert there.ask("GET", f"/y/{TINY}/board.json")[0] == 200, "nothing has changed yet"
+    status, headers, _ = change(PASSWORD, fresh)
+    assert status == 200
+    assert there.ask("GET", f"/y/{TINY}/board.json")[0] == 401
+    assert here.ask("GET", f"/y/{TINY}/board.json")[0] == 401, "the former cookie"
+    here.cookie = headers["set-cookie"].partition(";")[0]
+    assert here.ask("GET", f"/y/{TINY}/board.json")[0] == 200
+    assert [log_in(running, name, each)[1] for each in (PASSWORD, fresh)] == [401, 200]
+    lines = [json.loads(line) for line in (running.folder / "solutions/drafts/audit.log").read_text().splitlines()]
+    did = [line["status"] for line in lines if (line["who"], line["did"]) == (name, "password")]
+    assert did == [403, 422, 200]
+
+
 def test_what_changes_of_an_account_counts_at_once(running: Running) -> None:
     assert user(running.folder, "add", "paul", password=f"{PASSWORD}\n").returncode == 0
     paul, status, _ = log_in(running, "paul")
