@@ -57,7 +57,8 @@ class PlanMemory:
         sessions, alternance = whole.pop("sessions"), whole.pop("alternance")
         about = {name: getattr(self, name) for name in ("timezone", "lang", "trainers", "rooms", "slots")}
         yield MARK, json.dumps(about, ensure_ascii=False)
-        yield from ((key, json.dumps(value, ensure_ascii=False)) for key, value in whole.items())
+        known = {key: value for key, value in whole.items() if value is not None}  # examinations may not be planned
+        yield from ((key, json.dumps(value, ensure_ascii=False)) for key, value in known.items())
         yield from (("session", json.dumps(row, ensure_ascii=False)) for row in sessions)
         yield from (("alternance", json.dumps(row, ensure_ascii=False)) for row in alternance)
 
