@@ -76,3 +76,40 @@ class GivenTimes:
                 is_apart = self.starts[one.index] != self.starts[other.index]
                 if is_oral or (is_apart and room.exam_sharing == "same_start"):
                     self.model.add_at_most_one(self.used[one.index, name], self.used[other.index, name])
+
+    def quick(self) -> dict[Entry, int] | None:
+        """Seats found in time order: the room that fits best, else the fewest; None when that leaves somebody out."""
+        found, held = dict[Entry, int](), list[tuple[PaperRow, str]]()
+        for row in sorted(self.rows, key=self._order):
+            if row.paper.juries or row.kept is not None or any(pin.room is not None for pin in row.pins):
+                return None
+            left, free = row.paper.candidates, self._free(row, found, held)
+            rooms = self.problem.instance.room
+            fits = sorted((len(rooms[room].features), places, room) for room, places in free.items() if places >= left)
+            taken = fits[:1] or sorted((len(rooms[room].features), -places, room) for room, places in free.items())
+            for _, size, room in taken:
+                places = abs(size)
+                if left > 0 and places > 0:
+                    found[row.index, room] = min(left, places)
+                    held.append((row, room))
+                    left -= min(left, places)
+            if left > 0:
+                return None
+        return found
+
+    def _order(self, row: PaperRow) -> tuple[int, int, int]:
+        """In time order, those that need most first."""
+        return self.starts[row.index], -len(row.paper.exam.room_features), -row.paper.candidates
+
+    def _free(self, row: PaperRow, found: dict[Entry, int], held: list[tuple[PaperRow, str]]) -> dict[str, int]:
+        """Places that each room has for the paper, beside those that started before it."""
+        instance = self.problem.instance
+        free = {room: instance.room[room].exam_places for index, room in self.used if index == row.index}
+        for other, room in held:
+            if room in free and self._is_on(other, self.starts[row.index]):
+                sharing = instance.room[room].exam_sharing
+                is_apart = self.starts[other.index] != self.starts[row.index]
+                free[room] -= found[other.index, room]
+                if sharing == "none" or (sharing == "same_start" and is_apart):
+                    free[room] = 0
+        return free

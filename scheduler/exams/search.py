@@ -31,7 +31,7 @@ _AT_ONCE, _BOUND = 0.3, 0.15
 """Times that are tried again, with fewer places, when rooms or people fail."""
 _STEPS = 12
 """Neighbourhoods between two looks for rooms and people."""
-_FIRST_S, _ROOMS_S, _STRETCH_S = 4.0, 5.0, 0.5
+_ROOMS_S, _STRETCH_S = 5.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class ExamSearch:
         for part in self.problem.parts:
             times = Times.of(self.problem, part)
             spare_places(times, spared)
-            solved = self._runner.solve(times.model, limit_s=_FIRST_S)
+            solved = self._runner.solve(times.model, limit_s=self._runner.remaining_s / 2)
             if not solved.solved:
                 return None
             found |= {row.index: solved.values(times.starts[row.index]) for row in part}
@@ -191,15 +191,18 @@ class ExamSearch:
             given = GivenTimes(self.problem, stretch, starts)
             given.post()
             given.model.minimize(_sum(given.terms))
-            solved = self._runner.finish(given.model, limit_s=_STRETCH_S)
-            if not solved.solved:
-                solved = self._runner.finish(given.model, limit_s=_ROOMS_S)
-            if not solved.solved:
+            quick = given.quick()
+            if quick is not None:
+                for entry, seats in given.seats.items():
+                    given.model.add_hint(seats, quick.get(entry, 0))
+            solved = self._runner.finish(given.model, limit_s=self._patience_s if quick is not None else _ROOMS_S)
+            if solved.solved:
+                quick = {entry: solved.values(seats) for entry, seats in given.seats.items()}
+            if quick is None:
                 return False
-            for (index, room), used in given.used.items():
-                if solved.holds(used):
-                    seats = solved.values(given.seats[index, room])
-                    rooms.setdefault(index, []).append(ExamRoom(room=room, candidates=seats))
+            for (index, room), number in quick.items():
+                if number:
+                    rooms.setdefault(index, []).append(ExamRoom(room=room, candidates=number))
         rooms = {index: _with_extra_time(self.problem.rows[index], held) for index, held in rooms.items()}
         if not self.problem.instance.exams.invigilators_per_room:
             self._take(starts, rooms)
@@ -228,7 +231,7 @@ class ExamSearch:
         for key, literal in people.watch.items():
             if quick is not None:
                 people.model.add_hint(literal, key in quick)
-        solved = self._runner.finish(people.model, limit_s=_STRETCH_S if quick is not None else _ROOMS_S)
+        solved = self._runner.finish(people.model, limit_s=self._patience_s if quick is not None else _ROOMS_S)
         if solved.solved:
             quick = {key for key, literal in people.watch.items() if solved.holds(literal)}
         if quick is None:
@@ -237,6 +240,11 @@ class ExamSearch:
         for index, who in sorted(quick):
             watching.setdefault((held[index].row.index, held[index].room), []).append(who)
         return watching
+
+    @property
+    def _patience_s(self) -> float:
+        """Of a stretch of rooms, or of people: short until there is something to show."""
+        return _STRETCH_S if self.best is not None else _STRETCH_S / 4
 
     def _held(self, starts: dict[int, int], rooms: dict[int, list[ExamRoom]]) -> Iterator[HeldRoom]:
         settings = self.problem.instance.exams
