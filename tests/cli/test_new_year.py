@@ -48,7 +48,7 @@ def test_what_is_to_be_decided_is_told_with_its_line(tmp_path: Path) -> None:
     shutil.copytree(REAL, tmp_path / "asp")
     done = scheduler("new-year", "asp", "--first", "2023-09-04", "-o", "neuf.yaml", folder=tmp_path)
     assert done.returncode == 0
-    assert "neuf.yaml:266: AST002" in done.stdout
+    assert "neuf.yaml:286: AST002" in done.stdout
     assert load(tmp_path / "neuf.yaml").name == "cnam-reunion-asp-2023-24"
     told = json.loads(_json(tmp_path).stdout)
     assert {note["fate"] for note in told["notes"]} == {"carried", "dropped", "decide"}

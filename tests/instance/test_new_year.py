@@ -82,7 +82,7 @@ class TestTheRealYear:
         before = Path(REAL, "instance.yaml").read_text(encoding="utf-8")
         changed = lines_changed(before, year.text)
         assert all("20" in old or "ast002-foad.ics" in old for old, _ in changed)
-        assert len(changed) == 27
+        assert len(changed) == 29
         assert (year.instance.name, year.instance.title[-9:]) == ("cnam-reunion-asp-2023-24", "2023-2024")
 
     def test_what_only_others_know_is_asked(self, year: NewYear) -> None:
