@@ -12,7 +12,7 @@ from scheduler.export.audience import FOLDERS, Programme
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.enf.files import enf
 from scheduler.export.enf.update import Update
-from scheduler.export.exams import convocations, table
+from scheduler.export.exams import convocations, printed, table
 from scheduler.export.exams.lists import LISTS
 from scheduler.export.ical.feeds import PRODID, feeds
 from scheduler.export.ical.moodle import Variant
@@ -28,7 +28,7 @@ PAGE = "timetable.html"
 MOODLE_FOLDER = "moodle"
 """Where Moodle's variant of the feeds goes: `moodle/ical/…`."""
 
-EXAM_FILES = (table.FILE_NAME, *(each.file for each in LISTS))
+EXAM_FILES = (table.FILE_NAME, printed.FILE_NAME, *(each.file for each in LISTS))
 FEED_FOLDERS = ("ical", *(f"ical/{name}" for name in FOLDERS))
 
 
@@ -113,6 +113,7 @@ def make(
         files |= _exam_lists(programme) if timetable.exams is not None else {}
     if "html" in wanted.formats:
         files[PAGE] = page(instance, timetable, report, lang=lang).encode()
+        files |= {printed.FILE_NAME: printed.lists_page(programme).encode()} if timetable.exams is not None else {}
     return files
 
 
@@ -140,7 +141,11 @@ def _stale_exams(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> lis
         heads |= {each.file: each.heads for each in LISTS}
         heads |= {path.relative_to(folder).as_posix(): convocations.HEADS for path in told}
     found = [name for name in heads if name not in made and (folder / name).is_file()]
-    return [name for name in found if (folder / name).read_bytes().startswith(heads[name])]
+    stale_ones = [name for name in found if (folder / name).read_bytes().startswith(heads[name])]
+    page = folder / printed.FILE_NAME
+    if "html" in wanted.formats and page.name not in made and page.is_file() and printed.MARK in page.read_bytes():
+        stale_ones.append(page.name)
+    return stale_ones
 
 
 def _stale_feeds(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> list[str]:

@@ -53,6 +53,8 @@ _ABOUT: tuple[tuple[str, Text], ...] = (
     ("moodle-groups-update.csv", Text("les nouveaux groupes, à importer", "the new groups, to import")),
     ("moodle-update.txt", Text("tout ce qu’il faut faire dans Moodle, en ordre", "all to be done in Moodle, in order")),
     ("exams.csv", Text("tous les examens, pour d’autres logiciels", "every examination, for other programs")),
+    ("exam-lists.html", Text("ces listes, à imprimer : une feuille par salle et jour, le bureau, chaque surveillant",
+                             "these lists, to print: a sheet for each room and day, the desk, each invigilator")),
     *((each.file, each.title) for each in LISTS),
     (FILE_NAME, Text("l’emploi du temps lui-même, que relisent check, export et show",
                      "the timetable itself, which check, export and show read")),

@@ -55,6 +55,15 @@ class ExamList:
     title: Text
     columns: tuple[Text, ...]
     lines: Callable[[Programme], Iterator[Line]]
+    headed: int
+    """So many of the first columns head a part of the list when it is printed: a room and a day, a day, a person."""
+    is_posted: bool = False
+    """Each part is printed on a sheet of its own."""
+
+    @property
+    def printed(self) -> tuple[Text, ...]:
+        """Its columns on paper: nobody reads an identity there."""
+        return tuple(column for column in self.columns[self.headed :] if column not in (_EXAM_ID, _PERSON_ID))
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -69,11 +78,13 @@ class ExamList:
     def csv(self, programme: Programme) -> bytes:
         """As people open it in their Excel."""
         header = [column.to(programme.lang) for column in self.columns]
-        cells = (map(_written(programme.lang), line) for line in self.lines(programme))
+        cells = (map(written(programme.lang), line) for line in self.lines(programme))
         return for_people(header, (dict(zip(header, line, strict=True)) for line in cells), programme.lang)
 
 
-def _written(lang: Lang) -> Callable[[Cell], str | int]:
+def written(lang: Lang) -> Callable[[Cell], str | int]:
+    """How a cell is said outside the workbook, which has dates and hours of its own."""
+
     def cell(value: Cell) -> str | int:
         if isinstance(value, dt.date):
             return numeric_date(value).to(lang)
@@ -119,8 +130,8 @@ def _invigilation_lines(programme: Programme) -> Iterator[Line]:
         day, start, _ = _when(programme, exam)
         until = local(exam.room_until(room), instance.zone).time()
         yield (
-            programme.invigilator_name(who), who, day, start, until, *_place(programme, room.room),
-            *_what(programme, exam), *_who(programme, exam), room.candidates, room.extra_time,
+            programme.invigilator_name(who), day, start, until, *_place(programme, room.room),
+            *_what(programme, exam), *_who(programme, exam), room.candidates, room.extra_time, who,
         )  # fmt: skip
 
 
@@ -163,6 +174,8 @@ DOORS = ExamList(
     Text("Examens par salle", "Examinations by room"),
     (_ROOM, _SITE, _DATE, _START, _END, _LATE_END, _UNIT, _TITLE, _KIND, _GROUPS, _HERE, _HERE_LATE, _PLACES),
     _door_lines,
+    headed=3,
+    is_posted=True,
 )
 DESK = ExamList(
     "exam-desk.csv",
@@ -170,11 +183,13 @@ DESK = ExamList(
     (_DATE, _START, _END, _UNIT, _TITLE, _KIND, _GROUPS, _ALL, _ALL_LATE, _ROOM, _SITE, _LATE_END, _HERE, _HERE_LATE,
      _PLACES, _WATCH, _TRAINERS, _EXAM_ID),
     _desk_lines,
+    headed=1,
 )  # fmt: skip
 INVIGILATION = ExamList(
     "invigilation.csv",
     Text("Surveillances", "Invigilation"),
-    (_PERSON, _PERSON_ID, _DATE, _START, _UNTIL, _ROOM, _SITE, _UNIT, _TITLE, _KIND, _GROUPS, _HERE, _HERE_LATE),
+    (_PERSON, _DATE, _START, _UNTIL, _ROOM, _SITE, _UNIT, _TITLE, _KIND, _GROUPS, _HERE, _HERE_LATE, _PERSON_ID),
     _invigilation_lines,
+    headed=1,
 )
 LISTS = (DESK, DOORS, INVIGILATION)

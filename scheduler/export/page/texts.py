@@ -48,6 +48,8 @@ WORDS: dict[str, Text] = {
     "busy_letter": Text("X", "X"),
     "exam": EXAMINATION,
     "exam_letter": Text("E", "E"),
+    "exam_lists": Text("Examens : les listes", "Examinations: the lists"),
+    "no_exam": Text("Aucun examen.", "No examination."),
     "exam_due": Text("à rendre avant {clock}", "due at {clock}"),
     "exam_late": Text("Tiers temps : jusqu’à {clock}", "Extra time: until {clock}"),
     "exam_watch": Text("Surveillance : ", "Invigilation: "),

@@ -8,6 +8,7 @@ from scheduler.checker.check import check
 from scheduler.export.audience import Programme
 from scheduler.export.exams.convocations import convocations
 from scheduler.export.exams.lists import DESK, DOORS, INVIGILATION
+from scheduler.export.exams.printed import lists_page
 from scheduler.export.exams.table import exams_csv
 from scheduler.export.formats import Wanted, make, stale
 from tests.export.exams.sample import FIRST_SESSION, SECOND, exam_year, with_exams
@@ -90,12 +91,30 @@ def test_a_convocation_in_both_languages_for_each_group_and_for_those_outside() 
     assert "2de session" in made["convocations/~others.fr.txt"]
 
 
+def test_each_door_and_day_has_a_sheet_of_its_own() -> None:
+    page = lists_page(PROGRAMME)
+    desk, doors, people = page.split("<section")[1:]
+    assert "posted" in doors and "posted" not in desk + people
+    assert [doors.count(f"<h3>{day}</h3>") for day in (
+        "Salle Piton, Le Port, mardi 21 février 2023", "Salle P2, Le Port, mardi 1er août 2023",
+    )] == [1, 1]  # fmt: skip
+    assert (desk.count("<article>"), doors.count("<article>"), people.count("<h3>Mme Hoarau</h3>")) == (5, 5, 1)
+    assert "20\u00a0h\u00a020" in doors and "TRS001-X1-1" not in page
+
+
 def test_no_examinations_no_files_and_none_that_are_stale(tmp_path: Path) -> None:
-    wanted = Wanted("fr", formats=("csv", "xlsx"))
+    wanted = Wanted("fr", formats=("csv", "xlsx", "html"))
     held, plain = exam_year(INSTANCE), full_year(INSTANCE)
     with_, without = (make(INSTANCE, each, check(INSTANCE, plain), wanted, now=NOW) for each in (held, plain))
     new = set(with_) - set(without)
-    assert {"exams.csv", "exam-desk.csv", "exam-doors.csv", "invigilation.csv", "convocations/ASP2.fr.txt"} <= new
+    assert {
+        "exams.csv",
+        "exam-lists.html",
+        "exam-desk.csv",
+        "exam-doors.csv",
+        "invigilation.csv",
+        "convocations/ASP2.fr.txt",
+    } <= new
     for name in new:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(with_[name])
