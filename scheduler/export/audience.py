@@ -30,7 +30,7 @@ EXAM_SESSIONS: dict[ExamSession, Text] = {
     "first": Text("1re session", "First session"),
     "second": Text("2de session", "Second session"),
 }
-FOLDERS = ("groups", "trainers", "rooms", "units")
+FOLDERS = ("groups", "trainers", "rooms", "units", "staff")
 _ROOM = Text("Salle {id}", "Room {id}")
 _GROUP = Text("Groupe {id}", "Group {id}")
 ALTERNANCE = Text("Journée d’alternance", "Alternance day")
@@ -62,7 +62,7 @@ class AudienceTimetable:
     """Who subscribes to a feed, a group, a trainer, a room or a unit: where, under which name, what it holds."""
 
     path: str
-    """`groups/<id>`, `trainers/<id>`, `rooms/<id>`, `units/<code>`."""
+    """`groups/<id>`, `trainers/<id>`, `rooms/<id>`, `units/<code>`, `staff/<id>`."""
     name: str
     held: tuple[Held, ...]
     exams: tuple[Exam, ...] = ()
@@ -70,7 +70,7 @@ class AudienceTimetable:
 
     @property
     def kind(self) -> str:
-        """`group`, `trainer`, `room` or `unit`."""
+        """`group`, `trainer`, `room`, `unit` or `staff`."""
         return self.path.partition("/")[0].removesuffix("s")
 
     @property
@@ -105,11 +105,13 @@ class Programme:
             *(f"trainers/{trainer.id}" for trainer in instance.trainers),
             *(f"rooms/{room.id}" for room in instance.rooms),
             *(f"units/{unit.code}" for unit in instance.scheduled_units),
+            *(f"staff/{one.id}" for one in instance.staff),
         )
 
     @cached_property
     def audiences(self) -> tuple[AudienceTimetable, ...]:
-        """Every group, trainer and room, and every unit with sessions of ours; each in the instance's order."""
+        """Every group, trainer and room, every unit with sessions of ours, and who else watches over examinations; each
+        in the instance's order."""
         return tuple(map(self.audience, self.paths))
 
     def audience(self, path: str) -> AudienceTimetable:
@@ -124,6 +126,8 @@ class Programme:
                 held, name = self._by_trainer.get(id_, ()), self.instance.trainer[id_].name
             case "rooms":
                 held, name = self._by_room.get(id_, ()), self.room_name(id_)
+            case "staff":
+                held, name = (), self.invigilator_name(id_)
             case _:
                 held = self.timetable.of_unit.get(id_, ())
                 name = f"{id_} – {self.instance.unit[id_].title}"
@@ -155,6 +159,8 @@ class Programme:
         match folder:
             case "groups":
                 return self.sat_by(id_) if id_ in self.instance.group else ()
+            case "staff":
+                return tuple(each for each in self.exams if id_ in each.invigilators)
             case "trainers":
                 return tuple(each for each in self.exams if id_ in (*each.invigilators, *self.examined_by(each)))
             case "rooms":

@@ -21,6 +21,7 @@ class Noun(Text):
 ALTERNANCE_DAY = Noun("journée d’alternance", "alternance day", "journées d’alternance")
 CLASH = Noun("conflit", "clash", many_en="clashes")
 EVENING = Noun("soirée", "evening")
+EXAM = Noun("examen", "examination")
 PINNED_DATE = Noun("date fixée", "date pinned", "dates fixées", "dates pinned")
 SEAT = Noun("place", "seat")
 SESSION = Noun("séance", "session")

@@ -53,6 +53,7 @@ def test_each_sees_those_he_sits_teaches_or_watches(store: Store) -> None:
     assert exams_of(store, "trainers/ahpet") == {"TRS001-X1-1", "TET003-X1-1", "TET003-X2-1"}
     assert exams_of(store, "trainers/lebon") == {"TRS001-X1-1", "TET003-X1-1", "TET003-X2-1"}
     assert exams_of(store, "trainers/idle") == set()
+    assert exams_of(store, "staff/accueil") == {"TRS001-X1-1", "AST002-X1-1"}
     assert exams_of(store, "rooms/P2") == {"TRS001-X1-1", "AST002-X1-1"}
     assert exams_of(store, "units/TRS001") == {"TRS001-X1-1"}
 
@@ -133,6 +134,7 @@ def test_messages_tell_what_was_when_and_is_now(store: Store) -> None:
     assert changes.summary.fr == "1 examen déplacé, 1 annulé."
     assert changed.revision.changes["exams_moved"] == 1
     made = files(changes, store.revision(1), changed.revision, "fr")
+    assert "Les surveillances de Mme Hoarau changent :" in made["messages/staff/accueil.txt"].decode()
     text = made["messages/groups/ASP1.txt"].decode()
     assert "Examens déplacés :" in text and "examen sur table (1re session)" in text
     assert "mardi 21/02/2023 17 h – 19 h 30 → mercredi 22/02/2023 17 h – 19 h 30" in text
@@ -144,6 +146,7 @@ def test_messages_tell_what_was_when_and_is_now(store: Store) -> None:
 
 def test_a_first_publication_tells_them_and_one_without_any_says_nothing_of_them(store: Store) -> None:
     first = Changes.first(INSTANCE, exam_year(INSTANCE))
+    assert [(one.kind, one.name) for one in first.notices if one.id == "accueil"] == [("staff", "Mme Hoarau")]
     (notice,) = (notice for notice in first.notices if notice.id == "ASP2")
     assert [heading.en for heading, _ in notice.sections] == ["Examinations", "Sessions"]
     plain = put(store, INSTANCE, full_year(INSTANCE)).revision

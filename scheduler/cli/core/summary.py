@@ -7,6 +7,7 @@ from rich.table import Column
 
 from scheduler.checker.report import Report
 from scheduler.cli.core.output import Output
+from scheduler.export.exams import convocations
 from scheduler.export.exams.lists import LISTS
 from scheduler.export.formats import PAGE
 from scheduler.export.page.clashes import clash_groups
@@ -24,6 +25,10 @@ _HOW_TO_LOOK = Text("Pour le regarder, ouvrez dans un navigateur : {uri}", "To l
 _FEEDS = Text(
     "{number} calendriers iCal auxquels s’abonner : groupes, formateurs, salles, UE",
     "{number} iCal feeds to subscribe to: groups, trainers, rooms, units",
+)
+_CONVOCATIONS = Text(
+    "{number} textes de convocation, un par groupe et langue",
+    "{number} texts that convoke, one for each group and language",
 )
 _ABOUT: tuple[tuple[str, Text], ...] = (
     (PAGE, Text("la page à regarder et à imprimer", "the page to look at and print")),
@@ -53,9 +58,9 @@ _ABOUT: tuple[tuple[str, Text], ...] = (
     ("moodle-groups-update.csv", Text("les nouveaux groupes, à importer", "the new groups, to import")),
     ("moodle-update.txt", Text("tout ce qu’il faut faire dans Moodle, en ordre", "all to be done in Moodle, in order")),
     ("exams.csv", Text("tous les examens, pour d’autres logiciels", "every examination, for other programs")),
-    ("exam-lists.html", Text("ces listes, à imprimer : une feuille par salle et jour, le bureau, chaque surveillant",
-                             "these lists, to print: a sheet for each room and day, the desk, each invigilator")),
     *((each.file, each.title) for each in LISTS),
+    ("exam-lists.html", Text("ces trois listes, à imprimer : une feuille par salle et jour pour les portes",
+                             "these three lists, to print: a sheet for each room and day for the doors")),
     (FILE_NAME, Text("l’emploi du temps lui-même, que relisent check, export et show",
                      "the timetable itself, which check, export and show read")),
     (INSTANCE_FILE, Text("copie de l’instance, que whatif et publish lisent ici",
@@ -137,6 +142,8 @@ def print_files(output: Output, folder: Path, names: Iterable[str]) -> None:
     rows = [(name, output.of(about)) for name, about in _ABOUT if name in names]
     if feeds := [name for name in names if name.endswith(".ics")]:
         rows.append((f"{feeds[0].partition('ical/')[0]}ical/", output.of(_FEEDS, number=len(feeds))))
+    if told := [name for name in names if name.startswith(f"{convocations.FOLDER}/")]:
+        rows.append((f"{convocations.FOLDER}/", output.of(_CONVOCATIONS, number=len(told))))
     output.table((), rows, box=None, show_header=False, padding=(0, 2, 0, 2), pad_edge=True)
     if PAGE in names:
         output.say(_HOW_TO_LOOK, uri=(folder / PAGE).absolute().as_uri())

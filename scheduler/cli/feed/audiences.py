@@ -19,13 +19,14 @@ KINDS = {
     "trainers": Text("formateur", "trainer"),
     "rooms": Text("salle", "room"),
     "units": Text("UE", "unit"),
+    "staff": Text("surveillant", "invigilator"),
 }
 _METAVAR = "AUDIENCE"
 _AUDIENCE = Text(
-    "à qui sont les flux : « groups/1A », ou « 1A » seul, « groups », « trainers », « rooms » ou « units » pour tous, "
-    "« all » pour tout le monde",
-    "whose feeds: “groups/1A”, or “1A” alone, “groups”, “trainers”, “rooms” or “units” for all of them, “all” for "
-    "everybody",
+    "à qui sont les flux : « groups/1A », ou « 1A » seul, « groups », « trainers », « rooms », « units » ou « staff » "
+    "pour tous, « all » pour tout le monde",
+    "whose feeds: “groups/1A”, or “1A” alone, “groups”, “trainers”, “rooms”, “units” or “staff” for all of them, "
+    "“all” for everybody",
 )
 _PUBLIC_URL = Text(
     f"L’adresse à laquelle les abonnés voient le serveur (par défaut la variable {VARIABLE}, sinon celle qui est dite "

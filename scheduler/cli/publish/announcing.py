@@ -26,7 +26,7 @@ from scheduler.publish.publishing import (
 )
 from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
-from scheduler.wording import ALTERNANCE_DAY, SESSION, Noun, counted, instant, listing, shown
+from scheduler.wording import ALTERNANCE_DAY, EXAM, SESSION, Noun, counted, instant, listing, shown
 
 _ABOUT_AFTER = Text(
     "La dernière révision que vous connaissez : rien n’est publié si ce n’est plus elle, et ce que vous en défaites "
@@ -200,7 +200,9 @@ def _say(
     if changes.is_first:
         sessions = counted(len(candidate.timetable.sessions), SESSION)
         days = counted(len(candidate.timetable.alternance), ALTERNANCE_DAY)
-        output.say(_FIRST, parts=listing([sessions, days] if candidate.timetable.alternance else [sessions]))
+        parts = [sessions, days] if candidate.timetable.alternance else [sessions]
+        parts += [counted(n, EXAM)] if (n := len(candidate.timetable.exams or ())) else []
+        output.say(_FIRST, parts=listing(parts))
     else:
         print_changes(output, changes)
     if changes.notices and asked.out is None:

@@ -14,7 +14,8 @@ from scheduler.publish.changes.files import stale_messages
 from scheduler.publish.changes.texts import JOINED, LEFT
 from scheduler.publish.store.store import Revision
 from scheduler.text import Text
-from scheduler.wording import SESSION, Noun, counted, listing, say, shown
+from scheduler.timetable.exams import Exam
+from scheduler.wording import EXAM, SESSION, Noun, counted, listing, say, shown
 
 MESSAGES_OUT = out_option(
     Text(
@@ -29,6 +30,12 @@ _MARKS = {
     "changed": Text("modifiée", "changed"),
     "cancelled": Text("ANNULÉE", "CANCELLED"),
     "added": Text("ajoutée", "added"),
+}
+_EXAM_MARKS = {
+    "moved": Text("déplacé", "moved"),
+    "changed": Text("modifié", "changed"),
+    "cancelled": Text("ANNULÉ", "CANCELLED"),
+    "added": Text("ajouté", "added"),
 }
 _MESSAGE = Noun("message à envoyer", "message to send", "messages à envoyer", "messages to send")
 _UNREADABLE = Text(
@@ -46,7 +53,8 @@ def print_changes(output: Output, changes: Changes) -> None:
     """The counts, each change by date, what else changed, whom to tell."""
     output.say(changes.summary)
     for each in changes.all[:_LONGEST]:
-        output.say("  {mark} {said}", mark=_MARKS[each.kind], said=changes.said(each))
+        marks = _EXAM_MARKS if isinstance(each.held, Exam) else _MARKS
+        output.say("  {mark} {said}", mark=marks[each.kind], said=changes.said(each))
     if (more := len(changes.all) - _LONGEST) > 0:
         output.say(Text(f"  … et {more} de plus (--out les écrit toutes)", f"  … and {more} more (--out writes all)"))
     for fact in changes.information:
@@ -63,14 +71,21 @@ def _comings_and_goings(changes: Changes) -> Iterator[Text]:
     for notice in changes.notices:
         for heading, found in notice.sections:
             if notice.kind == "group" and heading in verbs:
-                verb, n = verbs[heading], counted(len(found), SESSION)
+                exams = sum(isinstance(each.held, Exam) for each in found)
+                counts = ((len(found) - exams, SESSION), (exams, EXAM))
+                verb, n = verbs[heading], listing([counted(n, noun) for n, noun in counts if n])
                 name = shown(notice.name)
                 yield Text(f"  groupe {name} : {verb.fr} {n.fr}", f"  group {name}: {verb.en} {n.en}")
 
 
 def _whom_to_tell(changes: Changes) -> Text:
     parts = []
-    for kind, one in (("group", Text("groupe", "group")), ("trainer", Text("formateur", "trainer"))):
+    nouns = {
+        "group": Text("groupe", "group"),
+        "trainer": Text("formateur", "trainer"),
+        "staff": Text("surveillant", "invigilator"),
+    }
+    for kind, one in nouns.items():
         told = [shown(notice.name) for notice in changes.notices if notice.kind == kind]
         word = Text(f"{one.fr}s", f"{one.en}s") if len(told) > 1 else one
         if told:

@@ -226,8 +226,8 @@ def _name(programme: Programme, path: str) -> str:
     match folder:
         case "groups":
             return programme.group_name(id_)
-        case "trainers":
-            return programme.trainer_name(id_)
+        case "trainers" | "staff":
+            return programme.invigilator_name(id_)
         case "rooms":
             return programme.room_name(id_)
         case _:

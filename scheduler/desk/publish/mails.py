@@ -10,7 +10,7 @@ from scheduler.desk.publish.addresses import pages
 from scheduler.desk.publish.proposal import of_draft
 from scheduler.desk.publish.publications import NOTHING_YET, changes_of, published_or_none
 from scheduler.desk.start.years import Year
-from scheduler.publish.changes.changes import Changes, Notice
+from scheduler.publish.changes.changes import Changes, Notice, audience_path
 from scheduler.publish.changes.files import told_parts
 from scheduler.publish.changes.mail import Mail, clashes_of, mail
 from scheduler.publish.changes.texts import glued
@@ -69,7 +69,7 @@ class Announcement:
         return found
 
     def _mail(self, notice: Notice) -> Mail:
-        page = self.pages.get(f"{notice.kind}s/{notice.id}")
+        page = self.pages.get(audience_path(notice.kind, notice.id))
         return mail(self.changes, notice, self.lang, clashes=self.clashes, published=self.revision, page=page)
 
 

@@ -25,7 +25,7 @@ from scheduler.publish.store.contents import of_timetable
 from scheduler.publish.store.store import Revision, Store
 from scheduler.publish.undoing import by_others, undone
 from scheduler.text import Lang, Text
-from scheduler.wording import ALTERNANCE_DAY, SESSION, Noun, counted, instant, listing, say
+from scheduler.wording import ALTERNANCE_DAY, EXAM, SESSION, Noun, counted, instant, listing, say
 
 _SLOW = dt.timedelta(hours=1)
 _CLOCK = Text(
@@ -34,7 +34,11 @@ _CLOCK = Text(
     "the last revision is dated {when}, later than this machine's clock: set the clock. This one would be dated just "
     "after it",
 )
-_NOUNS = {"group": Noun("groupe", "group"), "trainer": Noun("formateur", "trainer")}
+_NOUNS = {
+    "group": Noun("groupe", "group"),
+    "trainer": Noun("formateur", "trainer"),
+    "staff": Noun("surveillant", "invigilator"),
+}
 _NOBODY = Text("personne", "nobody")
 _FIRST = Text("Première publication : {held}.", "First publication: {held}.")
 _EMPTY = Text("Première publication, d’un planning vide.", "First publication, of an empty timetable.")
@@ -175,9 +179,10 @@ def _summary(changes: Changes) -> Text:
     if not changes.is_first:
         return changes.summary
     timetable = changes.after[1]
-    counts = (len(timetable.sessions), SESSION), (len(timetable.alternance), ALTERNANCE_DAY)
+    exams = len(timetable.exams or ())
+    counts = (len(timetable.sessions), SESSION), (len(timetable.alternance), ALTERNANCE_DAY), (exams, EXAM)
     held = listing([counted(n, noun) for n, noun in counts if n])
-    return say(_FIRST.fr, _FIRST.en, held=held) if timetable.held else _EMPTY
+    return say(_FIRST.fr, _FIRST.en, held=held) if held.fr else _EMPTY
 
 
 def _who(changes: Changes) -> Text:

@@ -4,7 +4,7 @@ import { ask, lang, said, words } from "./api.js";
 import { Ask, Field } from "./publish_ask.js";
 import { copied } from "./publish_told.js";
 
-const KINDS = ["groups", "trainers", "rooms", "units"];
+const KINDS = ["groups", "trainers", "rooms", "units", "staff"];
 
 function Where({ found, on, told }) {
   const [url, setUrl] = useState(found.known ? found.base : "");

@@ -49,7 +49,7 @@ export function Told({ revision, found, on }) {
     ${revision > 0 && html`<p>${told.summary}</p>`}
     <p class="tools"><a class="button" href=${`messages.zip?${new URLSearchParams({ lang, revision })}`} title=${words.pub_zip_why}>${words.pub_zip}</a>
       ${revision > 0 && html`<a class="button" href=${`changes.html?${new URLSearchParams({ lang, revision })}`} target="_blank" rel="noopener">${words.pub_changes_page}</a>`}</p>
-    ${["group", "trainer"].map((kind) => {
+    ${["group", "trainer", "staff"].map((kind) => {
       const some = told.notices.filter((each) => each.kind === kind);
       return some.length > 0 && html`<h3>${words[`pub_${kind}s`]}</h3>${some.map((each) => html`<${Notice} key=${each.of} of=${each.of} notice=${each} isFirst=${told.isFirst} ...${{ revision, isOpen, on }} />`)}`;
     })}

@@ -24,6 +24,7 @@ PAGES = {
     "timetable_of": Text("Planning de", "Timetable of"),
     "groups": Text("Groupes", "Groups"),
     "trainers": Text("Formateurs", "Trainers"),
+    "staff": Text("Surveillants", "Invigilators"),
     "rooms": Text("Salles", "Rooms"),
     "units": Text("UE", "Units"),
     "legend": Text("Légende", "Legend"),

@@ -83,6 +83,7 @@ PUBLISH = {
     "pub_nobody": Text("Personne n’est concerné.", "Nobody is concerned."),
     "pub_groups": Text("Groupes", "Groups"),
     "pub_trainers": Text("Formateurs", "Trainers"),
+    "pub_staffs": Text("Surveillants", "Invigilators"),
     "pub_students": Text("{n} étudiants", "{n} students"),
     "pub_one": Text("1 changement", "1 change"),
     "pub_many": Text("{n} changements", "{n} changes"),
@@ -245,6 +246,7 @@ PUBLISH = {
     "sheet_title": Text("Emploi du temps", "Timetable"),
     "sheet_groups": Text("Groupe", "Group"),
     "sheet_trainers": Text("Formateur", "Trainer"),
+    "sheet_staff": Text("Surveillant", "Invigilator"),
     "sheet_rooms": Text("Salle", "Room"),
     "sheet_units": Text("UE", "Unit"),
     "sheet_scan": Text(

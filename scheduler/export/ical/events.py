@@ -55,7 +55,8 @@ _LINE_BREAKING = {"\u2028": " ", "\u2029": " ", "\u0085": " "}
 
 @dataclass(frozen=True)
 class PlannedEvent:
-    """What an event says in both languages, and in which feeds: `groups/1A`, `trainers/T`, `rooms/R`, `units/U`."""
+    """What an event says in both languages, and in which feeds: `groups/1A`, `trainers/T`, `rooms/R`, `units/U`,
+    `staff/S`."""
 
     uid: str
     held: str | None

@@ -9,7 +9,19 @@ from scheduler.exam_rules import EXAM_RULES
 from scheduler.export.audience import ALTERNANCE, EXAMINATION, EXAMS, KINDS, REVISION, SECOND_SESSION
 from scheduler.rules import RULES
 from scheduler.text import Lang, Text
-from scheduler.wording import ALTERNANCE_DAY, CLASH, EVENING, SEAT, SESSION, STUDENT, Noun, clock, long_date, weekday
+from scheduler.wording import (
+    ALTERNANCE_DAY,
+    CLASH,
+    EVENING,
+    EXAM,
+    SEAT,
+    SESSION,
+    STUDENT,
+    Noun,
+    clock,
+    long_date,
+    weekday,
+)
 
 _BEFORE = re.compile(r" (?=[:;!?»%])|(?<=«) |(?<=\d) (?=h\b)|(?<=\d h) (?=\d\d\b)")
 
@@ -168,7 +180,7 @@ _NOUNS = {
     "student": STUDENT,
     "place": SEAT,
     "clash": CLASH,
-    "exam": Noun("examen", "examination"),
+    "exam": EXAM,
     "fault": Noun("faute", "fault"),
     "day": Noun("jour", "day"),
     "point": Noun("point", "point"),

@@ -81,7 +81,7 @@ def plan(
     stream = io.BytesIO()
     book = _Book(stream, programme)
     book.properties(created)
-    drawn = [audience for audience in programme.audiences if audience.kind != "unit"]
+    drawn = [audience for audience in programme.audiences if audience.kind in ("group", "trainer", "room")]
     lists = LISTS if timetable.exams is not None else ()
     fixed = [text.to(programme.lang) for text in (OVERVIEW, SESSIONS, HOURS, *(each.title for each in lists))]
     overview, flat, paid, *others = sheet_names([*fixed, *(_sheet_of(programme, each) for each in drawn)])

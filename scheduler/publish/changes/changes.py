@@ -36,7 +36,8 @@ from scheduler.timetable.diff import AnyDifference, differences, exam_difference
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Timetable
 
-AudienceKind = Literal["group", "trainer"]
+AudienceKind = Literal["group", "trainer", "staff"]
+"""`staff`: who watches over examinations and does not teach."""
 _COME_OR_GO = (CANCELLED, ADDED, EXAMS_CANCELLED, EXAMS_ADDED)
 _FIRST_HEADINGS: dict[type, Text] = {AlternanceDay: ALTERNANCE_DAYS, Exam: EXAMS}
 Sections = tuple[tuple[Text, tuple[AnyDifference, ...]], ...]
@@ -117,8 +118,8 @@ class Changes:
 
     @cached_property
     def notices(self) -> tuple[Notice, ...]:
-        """Groups, then trainers, each in the order of the instance; those alone for whom something changed."""
-        return (*self._notices("group"), *self._notices("trainer"))
+        """Groups, trainers, staff, each in the order of the instance; those alone for whom something changed."""
+        return (*self._notices("group"), *self._notices("trainer"), *self._notices("staff"))
 
     def programmes(self, lang: Lang) -> tuple[Programme, Programme]:
         return Programme(*self.before, lang), Programme(*self.after, lang)
@@ -151,7 +152,7 @@ class Changes:
             facts = tuple(fact for fact in self.information if concerns(fact, seen))
             if sections or facts:
                 named = after if id_ in known else before
-                name = named.group_name(id_) if kind == "group" else named.trainer_name(id_)
+                name = named.group_name(id_) if kind == "group" else named.invigilator_name(id_)
                 yield Notice(kind, id_, name, sections, facts)
 
     def _seen(self, before: Timetable, after: Timetable) -> Iterator[tuple[Text, AnyDifference]]:
@@ -183,10 +184,17 @@ def _in_time(found: Iterable[AnyDifference]) -> tuple[AnyDifference, ...]:
     return tuple(sorted(found, key=lambda each: (each.start, each.id)))
 
 
+def audience_path(kind: AudienceKind, id_: str) -> str:
+    """Of the feed whose notice it is."""
+    return f"{kind if kind == 'staff' else f'{kind}s'}/{id_}"
+
+
 def _ids(programme: Programme, kind: AudienceKind) -> tuple[str, ...]:
     """Those of the instance: nobody can write to a trainer that an edited timetable invents."""
-    known = programme.instance.groups if kind == "group" else programme.instance.trainers
-    return tuple(one.id for one in known)
+    of = programme.instance
+    if kind == "group":
+        return tuple(of.group)
+    return tuple(of.trainer) if kind == "trainer" else tuple(one.id for one in of.staff)
 
 
 def _without_sessions(timetable: Timetable) -> Timetable:
@@ -195,7 +203,9 @@ def _without_sessions(timetable: Timetable) -> Timetable:
 
 def _view(programme: Programme, kind: AudienceKind, id_: str) -> Timetable:
     """The part of the timetable that they see."""
-    exams = programme.exams_of(f"{kind}s/{id_}")
+    exams = programme.exams_of(audience_path(kind, id_))
+    if kind == "staff":
+        return _without_sessions(programme.timetable).model_copy(update={"exams": exams})
     if kind == "trainer":
         own = tuple(session for session in programme.timetable.sessions if id_ in session.trainers)
         return programme.timetable.model_copy(update={"sessions": own, "alternance": (), "exams": exams})

@@ -19,7 +19,11 @@ from scheduler.timetable.schema import Session
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"
 PAGE = Page("scheduler.publish.changes", "changes.html", ("changes.css",))
-FOLDERS: dict[AudienceKind, str] = {"group": "messages/groups", "trainer": "messages/trainers"}
+FOLDERS: dict[AudienceKind, str] = {
+    "group": "messages/groups",
+    "trainer": "messages/trainers",
+    "staff": "messages/staff",
+}
 _COLUMNS = (
     "audience", "audience_id", "audience_name", "change", "session_id", "unit", "title", "old_kind", "old_start",
     "old_end", "old_room", "old_trainers", "new_kind", "new_start", "new_end", "new_room", "new_trainers", "text",
@@ -32,8 +36,16 @@ _TITLE_FIRST = Text("Première publication : révision {new}", "First publicatio
 _EVERYONE = Text("Tous les changements", "All changes")
 _EVERYONE_FIRST = Text("Toutes les séances", "All sessions")
 _TO_TELL = Text("À prévenir", "To tell")
-_ONE: dict[AudienceKind, Text] = {"group": Text("Groupe", "Group"), "trainer": Text("Formateur", "Trainer")}
-_PLURALS: dict[AudienceKind, Text] = {"group": Text("Groupes", "Groups"), "trainer": Text("Formateurs", "Trainers")}
+_ONE: dict[AudienceKind, Text] = {
+    "group": Text("Groupe", "Group"),
+    "trainer": Text("Formateur", "Trainer"),
+    "staff": Text("Surveillant", "Invigilator"),
+}
+_PLURALS: dict[AudienceKind, Text] = {
+    "group": Text("Groupes", "Groups"),
+    "trainer": Text("Formateurs", "Trainers"),
+    "staff": Text("Surveillants", "Invigilators"),
+}
 
 
 def message(changes: Changes, notice: Notice, revision: Revision, lang: Lang) -> str:

@@ -29,10 +29,12 @@ _HELLO = Text("Bonjour,", "Hello,")
 _CHANGES = {
     "group": Text("L’emploi du temps du groupe {name} change :", "The timetable of the group {name} changes:"),
     "trainer": Text("L’emploi du temps {of_name} change :", "The timetable of {name} changes:"),
+    "staff": Text("Les surveillances {of_name} changent :", "The invigilations of {name} change:"),
 }
 _IS_PUBLISHED = {
     "group": Text("L’emploi du temps du groupe {name} est publié :", "The timetable of the group {name} is published:"),
     "trainer": Text("L’emploi du temps {of_name} est publié :", "The timetable of {name} is published:"),
+    "staff": Text("Les surveillances {of_name} sont publiées :", "The invigilations of {name} are published:"),
 }
 _REST = Text("Tout le reste est inchangé.", "Everything else is unchanged.")
 _PAGE = Text(
@@ -40,7 +42,11 @@ _PAGE = Text(
 )
 _WHEN = Text("Révision {n}, publiée le {when}.", "Revision {n}, published on {when}.")
 _NOT_YET = Text("Brouillon : rien de ceci n’est encore publié.", "Draft: none of this is published yet.")
-_ONE = {"group": Text("groupe", "group"), "trainer": Text("formateur", "trainer")}
+_ONE = {
+    "group": Text("groupe", "group"),
+    "trainer": Text("formateur", "trainer"),
+    "staff": Text("surveillant", "invigilator"),
+}
 
 
 @dataclass(frozen=True)

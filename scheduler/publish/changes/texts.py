@@ -12,6 +12,7 @@ from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Session
 from scheduler.wording import (
     ALTERNANCE_DAY,
+    EXAM,
     SESSION,
     Noun,
     clock,
@@ -82,7 +83,6 @@ _AROUND = Text(
     "Titles, links, places or groups: {n} updated in the feeds.",
 )
 _EVENT = Noun("événement", "event")
-_EXAM = Noun("examen", "examination")
 DAYS_PREFIX = "days_"
 """Of the counts of each kind, how many are alternance days: `days_moved`."""
 EXAMS_PREFIX = "exams_"
@@ -119,7 +119,7 @@ def counts_said(counts: Mapping[str, int]) -> Text:
     days = {kind: counts.get(DAYS_PREFIX + kind, 0) for kind in KINDS_OF_CHANGE}
     exams = {kind: counts.get(EXAMS_PREFIX + kind, 0) for kind in KINDS_OF_CHANGE}
     sessions = {kind: counts.get(kind, 0) - days[kind] - exams[kind] for kind in KINDS_OF_CHANGE}
-    parts = (_counted(sessions, SESSION), _counted(days, ALTERNANCE_DAY), _counted(exams, _EXAM, _EXAM_COUNTS))
+    parts = (_counted(sessions, SESSION), _counted(days, ALTERNANCE_DAY), _counted(exams, EXAM, _EXAM_COUNTS))
     said = [part for part in parts if part is not None]
     if not said:
         return NOTHING

@@ -22,10 +22,10 @@ EVERYBODY = "all"
 
 @dataclass(frozen=True)
 class Audience:
-    """A group, a trainer, a room or a unit that may subscribe."""
+    """A group, a trainer, a room, a unit, or who watches over examinations, that may subscribe."""
 
     path: str
-    """`groups/<id>`, `trainers/<id>`, `rooms/<id>`, `units/<code>`."""
+    """`groups/<id>`, `trainers/<id>`, `rooms/<id>`, `units/<code>`, `staff/<id>`."""
     name: Text
     """On one line, with the title of the year: « 1A-ALT · ASP Le Port 2022-2023 »."""
     is_gone: bool
@@ -35,7 +35,7 @@ class Audience:
 
     @property
     def kind(self) -> str:
-        """`groups`, `trainers`, `rooms` or `units`."""
+        """One of `FOLDERS`."""
         return self.path.partition("/")[0]
 
     @property
@@ -53,7 +53,7 @@ def of(instance: Instance, timetable: Timetable, now: dt.datetime) -> dict[str, 
 
 
 def published(connection: sa.Connection) -> dict[str, Audience]:
-    """Every audience ever published, as it is now; groups first, then trainers, rooms and units."""
+    """Every audience ever published, as it is now; groups first, then trainers, rooms, units and staff."""
     zoned = _zone_since(connection)
     found = (
         sa.select(AUDIENCES, REVISIONS.c.published_at)

@@ -74,7 +74,8 @@ class Telling:
             return ""
         is_moved = event.is_moved and not event.said.is_whole_days
         key = "cancelled_on" if event.is_cancelled else "moved_on" if is_moved else "changed_on"
-        return self.say(f"band_{key}" if event.said.is_whole_days else key, date=self.date(event.stamp))
+        prefix = "band_" if event.said.is_whole_days else "exam_" if event.said.kind == "exam" else ""
+        return self.say(prefix + key, date=self.date(event.stamp))
 
     def was(self, event: Shown) -> str:
         """« avant : mardi 6 septembre, 17 h – 19 h »: of what it said before it changed lately, what is different."""
