@@ -43,8 +43,8 @@ from scheduler.timetable.schema import AlternanceDay, Held, Provenance, Session,
 from tests.builders import make_instance, make_timetable, session, unit
 from tests.random_instances import FEATURES, random_instance
 
-SEEDS = (*range(int(os.environ.get("SUGGEST_SEEDS", "24"))), 52)
-"""52: a move that renumbers sessions of a clash it has nothing to do with."""
+SEEDS = (*range(int(os.environ.get("SUGGEST_SEEDS", "24"))), 44, 52)
+"""44: long sessions. 52: a move that renumbers sessions of a clash it has nothing to do with."""
 PROVENANCE = Provenance(scheduler="test", ortools="test", seed=1, workers=1, time_limit_s=1.0, strict=False)
 
 
@@ -138,7 +138,8 @@ def anywhere(instance: Instance, row: Held) -> Iterator[list[Held]]:
     one_of_several = unit.teaching == "one" and len(unit.trainers) > 1
     teams = [(trainer,) for trainer in unit.trainers] if one_of_several else [row.trainers]
     rooms = [room.id for room in instance.rooms] if row.kind == "in_person" else [None]
-    for slot in timeline.slots:
+    size = timeline.time_at[row.start, row.end].size
+    for slot in (time for time in timeline.times if time.size == size):
         if utc(slot.start) != utc(row.start):
             yield [
                 row.model_copy(

@@ -165,7 +165,7 @@ def weekly_evenings(problem: Problem, trainer: str, units: Iterable[str]) -> Ite
     index = instance.trainers.index(instance.trainer[trainer])
     closed: dict[Weekday, dict[dt.time, int]] = {}
     for slot, level in zip(problem.slots, problem.levels[index], strict=True):
-        if level == "unavailable" and (only is None or slot.day in only):
+        if level == "unavailable" and slot.size == 1 and (only is None or slot.day in only):
             weekday: Weekday = WEEKDAYS[slot.day.weekday()]
             hours = closed.setdefault(weekday, {})
             hours[slot.start.time()] = hours.get(slot.start.time(), 0) + 1

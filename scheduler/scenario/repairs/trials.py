@@ -232,7 +232,6 @@ class Trials:
         opened = self.question.opened(always)
         if opened is None or self.is_over:
             return None
-        levels = Problem.of(self.instance).levels
         assembled = self._assembled(only(opened, frozenset(units)), strict=True)
         problem = assembled.build.problem
         build, v = assembled.build, assembled.variables
@@ -240,11 +239,14 @@ class Trials:
         for trainer in trainers:
             index = self.instance.trainers.index(self.instance.trainer[trainer])
             for slot in problem.slots:
-                booked = v.booked(index, slot.index)
-                if booked and self.question.keeps_away(trainer, slot):
+                booked, parts = v.booked(index, slot.index), problem.timeline.parts(slot)
+                if booked and any(self.question.keeps_away(trainer, part) for part in parts):
                     build.model.add(sum(booked) == 0)
-                elif booked and levels[index][slot.index] == "unavailable":
-                    used[trainer, slot.day].append((slot.start.time(), booked))
+                elif booked:
+                    said = self.instance.trainers[index].availability
+                    for start in (part.start.time() for part in parts):
+                        if said.level(slot.day, start) == "unavailable":
+                            used[trainer, slot.day].append((start, booked))
         evening = {key: build.boolean() for key in used}
         for (trainer, day), hours in used.items():
             build.imply([literal for _, literals in hours for literal in literals], evening[trainer, day])
@@ -259,7 +261,7 @@ class Trials:
             return None
         found: dict[str, Times] = {}
         for (trainer, day), hours in used.items():
-            starts = tuple(start for start, literals in hours if any(map(outcome.holds, literals)))
+            starts = tuple(dict.fromkeys(start for start, literals in hours if any(map(outcome.holds, literals))))
             if starts:
                 found[trainer] = (*found.get(trainer, ()), (day, starts))
         return found

@@ -224,12 +224,16 @@ class _Relaxing:
     def relaxation(self) -> Relaxation:
         instance = self._narrowed()
         problem, alternating, balanced = Problem.of(instance), self._about("alternance"), self._about("balance")
-        slots = {row.code: row.slots for row in self._rows} if self._is_calendar_given else {}
+        whole = self._whole.slots  # by another index, where long sessions are left out
+        slots = {row.code: {(whole[slot].start, whole[slot].end) for slot in row.slots} for row in self._rows}
+        times = [(time.start, time.end) for time in problem.slots]
         days = {row.group.id: row.alternance_days for row in self._whole.groups} if self._is_calendar_given else {}
         units = tuple(
             replace(
                 row,
-                slots=_kept(row.slots, slots.get(row.code)),
+                slots=tuple(slot for slot in row.slots if times[slot] in slots[row.code])
+                if self._is_calendar_given
+                else row.slots,
                 quotas=row.quotas if row.code in balanced or not _is_shared(problem, row) else (),
                 rooms=self._rooms_of(problem, row),
             )
