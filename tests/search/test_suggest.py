@@ -43,7 +43,7 @@ from scheduler.timetable.schema import AlternanceDay, Held, Provenance, Session,
 from tests.builders import make_instance, make_timetable, session, unit
 from tests.random_instances import FEATURES, random_instance
 
-SEEDS = (*range(int(os.environ.get("SUGGEST_SEEDS", "24"))), 44, 52)
+SEEDS = (*range(int(os.environ.get("SUGGEST_SEEDS", "25"))), 44, 52)
 """44: long sessions. 52: a move that renumbers sessions of a clash it has nothing to do with."""
 PROVENANCE = Provenance(scheduler="test", ortools="test", seed=1, workers=1, time_limit_s=1.0, strict=False)
 
