@@ -415,6 +415,36 @@ def test_a_unit_comes_after_others() -> None:
     assert any("no longer waits for TET003" in note.en for note in dropped.notes)
 
 
+def test_this_session_moves_and_no_other_of_its_unit() -> None:
+    before = real()[0]
+    result = changed({"move_session": {"session": "TET099-03", "date": "2023-04-07", "slot": "17:00"}})
+    new = [pin for pin in result.instance.pins if pin not in before.pins]
+    assert len(new) == 10
+    assert all(pin.unit == "TET099" for pin in new)
+    days = {pin.date for pin in new}
+    assert day("2023-04-07") in days
+    assert day("2023-04-06") not in days
+    assert "TET099-99" in refused({"move_session": {"session": "TET099-99", "date": "2023-04-07"}})
+    assert "that is past" in refused({"cancel_session": {"session": "TET099-01"}}, from_day=day("2023-04-01"))
+
+
+def test_a_session_is_cancelled_without_replacement() -> None:
+    after = changed({"cancel_session": {"session": "TET099-03"}}).instance
+    assert (after.unit["TET099"].in_person, after.unit["TET099"].webconference) == (5, 4)
+    assert len([pin for pin in after.pins if pin.unit == "TET099" and pin.date]) == 9
+
+
+def test_what_is_in_person_becomes_remote() -> None:
+    after = changed({"remote": {"first": "2023-03-13", "last": "2023-03-17"}}).instance
+    week = range(day("2023-03-13").toordinal(), day("2023-03-18").toordinal())
+    held = [s for s in real()[1].sessions if s.kind == "in_person" and s.start.date().toordinal() in week]
+    assert held
+    for each in held:
+        pin = next(pin for pin in after.pins if (pin.unit, pin.date) == (each.unit, each.start.date()))
+        assert (pin.kind, pin.slot) == ("webconference", each.start.time())
+    assert all(any(day("2023-03-15") in span for span in room.closed) for room in after.rooms)
+
+
 def test_what_was_held_at_other_times_stays() -> None:
     held = [s for s in real()[1].of_unit["TET003"] if s.start.date() < MID_MARCH]
     first = {"unit_times": {"unit": "TET003", "first": MID_MARCH.isoformat()}}

@@ -19,6 +19,7 @@ LABELS: dict[str, Text] = {
     "begin": Text("À partir de, le premier jour", "From, on the first day"),
     "end": Text("Jusqu’à, le dernier jour", "Until, on the last day"),
     "after": Text("Après", "After"),
+    "session": Text("Nom de la séance", "Name of the session"),
     "sessions": Text("Ses premières séances seulement", "Its first sessions only"),
     "weekdays": Text("Jours de la semaine", "Weekdays"),
     "slots": Text("À ces heures", "At these hours"),

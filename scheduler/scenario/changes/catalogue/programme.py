@@ -69,10 +69,10 @@ class Counts(Change):
             "in_person": demand.in_person if self.in_person is None else self.in_person,
             "webconference": demand.webconference if self.webconference is None else self.webconference,
         }
-        _state_counts(state, unit, after)
+        state_counts(state, unit, after)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
-        return _counts_differ(self.unit, asked, repaired)
+        return counts_differ(self.unit, asked, repaired)
 
 
 class Kind(Change):
@@ -109,7 +109,7 @@ class Kind(Change):
                 f"{unit.code} has only {n.en}; write at most {demand.of(other)}",
                 "count",
             )
-        _state_counts(state, unit, {self.to: demand.of(self.to) + self.count, other: demand.of(other) - self.count})
+        state_counts(state, unit, {self.to: demand.of(self.to) + self.count, other: demand.of(other) - self.count})
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         now, then = (_demand(self.unit, instance) for instance in (asked, repaired))
@@ -182,7 +182,7 @@ class AddUnit(Unit, Change):
         state.units[unit.code] = unit
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
-        return _counts_differ(self.code, asked, repaired)
+        return counts_differ(self.code, asked, repaired)
 
 
 class DropUnit(Change):
@@ -244,7 +244,7 @@ def _no_longer_awaited(state: State, code: str, held: int) -> None:
             )
 
 
-def _state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> None:
+def state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> None:
     before = state.demand(unit)
     for sort, count in after.items():
         held = state.past.held(unit.code, sort)
@@ -297,6 +297,6 @@ def _demand(code: str, instance: Instance) -> Demand | None:
     return demand_of(instance, instance.unit[code]) if code in instance.unit else None
 
 
-def _counts_differ(code: str, asked: Instance, repaired: Instance) -> bool:
+def counts_differ(code: str, asked: Instance, repaired: Instance) -> bool:
     now, then = _demand(code, asked), _demand(code, repaired)
     return now is not None and (then is None or any(now.of(kind) != then.of(kind) for kind in SESSION_KINDS))
