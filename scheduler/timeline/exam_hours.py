@@ -43,8 +43,21 @@ class ExamOpening:
 
 def openings(timeline: Timeline, window: Span) -> tuple[ExamOpening, ...]:
     """The hours of the days of the window that are neither holidays nor closed, in time order."""
-    found = [opening for day in window.days if day not in timeline.closed for opening in _on(timeline.instance, day)]
+    found = [opening for day in window.days if day not in timeline.closed for opening in _open(timeline, day)]
     return tuple(sorted(found))
+
+
+def _open(timeline: Timeline, day: dt.date) -> list[ExamOpening]:
+    """The hours of the day without those that a closure takes."""
+    found = list(_on(timeline.instance, day))
+    for closed in timeline.half_closed.get(day, ()):
+        parts = [
+            (ExamOpening(each.start, min(each.end, closed.start), each.step),
+             ExamOpening(max(each.start, closed.end), each.end, each.step))
+            for each in found
+        ]  # fmt: skip
+        found = [part for both in parts for part in both if part.start < part.end]
+    return found
 
 
 def _on(instance: Instance, day: dt.date) -> Iterator[ExamOpening]:

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from scheduler.checker.check import check
+from scheduler.checker.exams.check import EXAM_CRITERION_CHECKS, HARD_EXAM_CHECKS
+from scheduler.exam_rules import EXAM_RULES
 from scheduler.timetable.exams import Exam
-from tests.exams.planned import examined, planned
+from tests.cli.program import REPOSITORY
+from tests.exams.planned import CALENDAR, examined, planned
 
 Damage = Callable[[dict[str, Exam]], None]
 
@@ -120,3 +123,16 @@ def test_at_most_two_a_day() -> None:
         moved[exam.id] = exam.model_copy(update={"start": start, "end": start + (exam.end - exam.start)})
     exams = [moved.get(exam.id, exam) for exam in timetable.exams or ()]
     assert "X4" in {v.rule for v in check(instance, timetable.with_exams(exams, None)).exam_violations}
+
+
+def test_half_a_day_that_is_closed_takes_its_hours() -> None:
+    _, timetable = planned()
+    closure = {"name": "Cyclone", "first": "2022-10-10", "last": "2022-10-14", "from": "17:00"}
+    report = check(examined(calendar={**CALENDAR, "closures": [closure]}), timetable)
+    assert "X1" in {violation.rule for violation in report.exam_violations}
+
+
+def test_each_rule_of_the_catalogue_has_its_check() -> None:
+    assert [*HARD_EXAM_CHECKS, *EXAM_CRITERION_CHECKS] == list(EXAM_RULES)
+    text = (REPOSITORY / "docs" / "exams.md").read_text(encoding="utf-8")
+    assert all(f"| {code} |" in text for code in EXAM_RULES)

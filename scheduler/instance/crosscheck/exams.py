@@ -35,6 +35,8 @@ def check_exams(draft: InstanceDraft) -> Iterator[Finding]:
     semesters = _semesters(draft)
     seated = {count.unit for count in draft.rows(CandidateCount, "exams.candidates.*").values()}
     seated |= {one.unit for one in draft.rows(NamedCandidate, "exams.named.*").values()}
+    again = {row.unit for row in draft.rows(CandidateCount, "exams.candidates.*").values() if row.session == "second"}
+    again |= {one.unit for one in draft.rows(NamedCandidate, "exams.named.*").values() if one.session == "second"}
     has_file = any(value is not None for _, value in draft.raw("exams.candidates_file"))
     for loc, unit in draft.rows(Unit, "units.*").items():
         for index, exam in enumerate(unit.exams):
@@ -42,6 +44,8 @@ def check_exams(draft: InstanceDraft) -> Iterator[Finding]:
             yield from _form(where, unit, exam)
             if semesters is not None:
                 yield from _when(where, unit, exam, semesters, _zone(draft))
+                if unit.code in again:
+                    yield from _no_second_session(where, unit, exam, semesters, _zone(draft))
         if unit.exams and not (unit.groups or unit.code in seated or has_file):
             yield Finding(
                 (*loc, "exams"),
@@ -157,6 +161,20 @@ def _when(loc: Loc, unit: Unit, exam: Assessment, semesters: dict[str, Semester]
                 f"unit {unit.code}: that is {there} at the centre, outside the session from {window.first} to "
                 f"{window.last}; correct one of these dates",
             )
+
+
+def _no_second_session(
+    loc: Loc, unit: Unit, exam: Assessment, semesters: dict[str, Semester], zone: ZoneInfo
+) -> Iterator[Finding]:
+    semester = semester_of(unit, exam, semesters, zone)
+    if semester is not None and semester.second_session is None and exam.second_at is None:
+        yield Finding(
+            loc,
+            f"UE {unit.code} : elle a des candidats en 2de session, mais le semestre {semester.id} n’en a pas les "
+            "dates ; ajoutez-lui « second_session: {first: …, last: …} »",
+            f"unit {unit.code}: it has candidates in the second session, but the semester {semester.id} has no dates "
+            "of one; add to it “second_session: {first: …, last: …}”",
+        )
 
 
 def _candidates(draft: InstanceDraft) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from scheduler.instance.instants import local
 from scheduler.instance.load import build
 from scheduler.instance.reading.draft import InstanceDraft, Loc
 from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.exams import ExamSettings
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SessionKind, Unit
 from scheduler.text import Text
@@ -125,12 +126,36 @@ class State:
             "rooms": tuple(self.rooms.values()),
             "groups": tuple(self.groups.values()),
             "trainers": tuple(self.trainers.values()),
-            "units": tuple(self.units.values()),
+            "units": tuple(map(self._examined, self.units.values())),
+            "exams": self._exams(),
             "pins": self.pins,
             "busy": self.busy,
             "weights": dict(self.weights),
             "weight_by_size": self.weight_by_size,
         }
+
+    def _examined(self, unit: Unit) -> Unit:
+        """Without papers shared with units that are gone."""
+        if all(code in self.units for exam in unit.exams for code in exam.together_with):
+            return unit
+        kept = (
+            exam.model_copy(update={"together_with": tuple(c for c in exam.together_with if c in self.units)})
+            for exam in unit.exams
+        )
+        return unit.model_copy(update={"exams": tuple(kept)})
+
+    def _exams(self) -> ExamSettings:
+        """Without candidates and pins of what is gone."""
+        exams = self.base.exams
+        groups, rooms = {None, *self.groups}, {None, *self.rooms}
+        kept = {
+            "candidates": tuple(row for row in exams.candidates if row.unit in self.units and row.group in groups),
+            "named": tuple(one for one in exams.named if one.unit in self.units),
+            "pins": tuple(pin for pin in exams.pins if pin.unit in self.units and pin.room in rooms),
+        }
+        return (
+            exams if all(getattr(exams, name) == rows for name, rows in kept.items()) else exams.model_copy(update=kept)
+        )
 
     def data(self) -> dict[str, Any]:
         """The whole as it would be read from a file; busy times are in it, not in files."""
