@@ -129,10 +129,6 @@ class _Printable:
             yield Segment(printable(segment.text), segment.style, segment.control)
 
 
-def is_unicode(stream: TextIO | None) -> bool:
-    return stream is None or codecs.lookup(stream.encoding or "utf-8").name.startswith("utf")
-
-
 class _Memory(io.StringIO):
     """A text in memory that will go to a stream of that encoding."""
 

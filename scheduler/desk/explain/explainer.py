@@ -1,14 +1,12 @@
 """An explanation for a draft, found in a process of its own: it goes on when the browser is closed."""
 
 import logging
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from scheduler.desk.draft.refusals import ActRefused
+from scheduler.desk.background import Background
 from scheduler.errors import SchedulerError
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.repairs.answer import Answer, Watch, why_again, why_clash, why_impossible
@@ -73,69 +71,34 @@ class Explaining:
         return self.answer is not None or self.failed is not None
 
 
-class Explainer:
-    """The explanations of one draft, one at a time. Thread-safe."""
+class Explainer(Background[Explaining]):
+    """The explanations of one draft."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._stop, self._thread, self._began_s = Stop(), threading.Thread(), 0.0
-        self._now: Explaining | None = None
-
-    @property
-    def now(self) -> Explaining | None:
-        """The one at work, or the last one."""
-        with self._lock:
-            if self._now is None or self._now.is_done:
-                return self._now
-            elapsed_s = time.monotonic() - self._began_s
-            return replace(self._now, elapsed_s=elapsed_s, is_stopping=self._stop.is_set())
-
-    @property
-    def is_working(self) -> bool:
-        now = self.now
-        return now is not None and not now.is_done
+        super().__init__("explaining", _BUSY)
 
     def start(self, asked: Callable[[], Asking], limit_s: float) -> int:
         """Look for the answer. Raises ActRefused while another is looked for, and what `asked` raises."""
-        with self._lock:
-            if self._now is not None and not self._now.is_done:
-                raise ActRefused(_BUSY)
-            number = 1 if self._now is None else self._now.number + 1
-            found = Explaining(number, asked(), limit_s)
-            self._stop, self._began_s, self._now = Stop(), time.monotonic(), found
-            self._thread = threading.Thread(target=self._work, args=(found,), name="explaining", daemon=True)
-            self._thread.start()
-        return number
 
-    def stop(self) -> None:
-        """End it soon; what is proved already is kept."""
-        self._stop.set()
+        def prepared(number: int) -> tuple[Explaining, Callable[[], dict[str, Any]]]:
+            asking = asked()
+            return Explaining(number, asking, limit_s), partial(self._work, asking, limit_s)
 
-    def close(self, wait_s: float) -> None:
-        self.stop()
-        if self._thread.is_alive():
-            self._thread.join(wait_s)
+        return self._begin(prepared)
 
-    def _work(self, found: Explaining) -> None:
-        answer: Answer | None = None
-        failed: Text | None = None
+    def _work(self, asking: Asking, limit_s: float) -> dict[str, Any]:
         try:
-            answer = apart(partial(_answer, found.asking, found.limit_s), self._seen, self._stop)
+            return {"answer": apart(partial(_answer, asking, limit_s), self._seen, self._stop)}
         except ProcessDied:
-            failed = _STOPPED if self._stop.is_set() else _DIED
+            return {"failed": _STOPPED if self._stop.is_set() else _DIED}
         except SchedulerError as error:
-            failed = error.texts[0]
+            return {"failed": error.texts[0]}
         except Exception as error:
             logger.error("explaining failed", exc_info=error)
-            failed = _DIED
-        with self._lock:
-            elapsed_s = time.monotonic() - self._began_s
-            self._now = replace(found, elapsed_s=elapsed_s, answer=answer, failed=failed)
+            return {"failed": _DIED}
 
     def _seen(self, phase: Text) -> None:
-        with self._lock:
-            assert self._now is not None
-            self._now = replace(self._now, phase=phase)
+        self._seems(phase=phase)
 
 
 def _answer(asking: Asking, limit_s: float, send: Send, stop: Stop) -> Answer:

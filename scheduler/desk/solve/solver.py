@@ -1,14 +1,13 @@
 """A search for the draft, in a process of its own: it goes on when the browser is closed, and its result is one act."""
 
-import contextvars
 import datetime as dt
 import logging
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from scheduler.desk.background import Background
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.desk.solve.kinds import SolveKind, search_of
@@ -16,7 +15,6 @@ from scheduler.errors import Impossible, InputError, NothingFound, SchedulerErro
 from scheduler.search.params import Params
 from scheduler.search.progress import Progress
 from scheduler.search.result import Ending, Result
-from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
 
@@ -85,52 +83,30 @@ class Solve:
     took: int | None
     """The act that its result became."""
 
+    @property
+    def is_done(self) -> bool:
+        return self.ended is not None
 
-class Solver:
-    """The searches of one draft, one at a time."""
+
+class Solver(Background[Solve]):
+    """The searches of one draft; the result of each is an act."""
 
     def __init__(self, draft: Draft) -> None:
+        super().__init__("solving", _BUSY)
         self._draft = draft
-        self._lock = threading.Lock()
-        self._stop, self._thread = Stop(), threading.Thread()
-        self._began_s = 0.0
-        self._now: Solve | None = None
-
-    @property
-    def now(self) -> Solve | None:
-        """The search at work, or the last one."""
-        with self._lock:
-            if self._now is None or self._now.ended is not None:
-                return self._now
-            elapsed_s = time.monotonic() - self._began_s
-            return replace(self._now, elapsed_s=elapsed_s, is_stopping=self._stop.is_set())
 
     def start(self, limit_s: float, kind: SolveKind = "new", from_day: dt.date | None = None) -> None:
         """Work on the year as it is now, pins kept. `from_day`: where the fewest moves are asked for, nothing before
         that day moves. Raises ActRefused while a search is at work, and where there is nothing to do."""
-        with self._lock:
-            if self._thread.is_alive():
-                raise ActRefused(_BUSY)
-            state, params = self._draft.refresh(), Params(time_limit_s=limit_s)
-            search = search_of(kind, state, params, from_day)
-            number = 1 if self._now is None else self._now.number + 1
-            self._stop, self._began_s = Stop(), time.monotonic()
-            self._now = Solve(number, limit_s, 0.0, _STARTING, (), 0, False, None, None)
-            work = contextvars.copy_context().run  # its result is an act of the account that asks
-            self._thread = threading.Thread(target=work, args=(self._work, search, kind), name="solving", daemon=True)
-            self._thread.start()
 
-    def stop(self) -> None:
-        """End the search soon; the best it has is kept."""
-        self._stop.set()
+        def prepared(number: int) -> tuple[Solve, Callable[[], dict[str, Any]]]:
+            search = search_of(kind, self._draft.refresh(), Params(time_limit_s=limit_s), from_day)
+            began = Solve(number, limit_s, 0.0, _STARTING, (), 0, False, None, None)
+            return began, partial(self._work, search, kind)
 
-    def close(self, wait_s: float) -> None:
-        """Stop, and wait that the result is written down, at most so long."""
-        self.stop()
-        if self._thread.is_alive():
-            self._thread.join(wait_s)
+        self._begin(prepared)
 
-    def _work(self, search: Callable[..., Result], kind: SolveKind) -> None:
+    def _work(self, search: Callable[..., Result], kind: SolveKind) -> dict[str, Any]:
         took: int | None = None
         try:
             result = search(observe=self._seen, stop=self._stop)
@@ -151,10 +127,7 @@ class Solver:
         except Exception as error:
             logger.error("solving failed", exc_info=error)
             ended = _FAULT
-        with self._lock:
-            assert self._now is not None
-            elapsed_s = time.monotonic() - self._began_s
-            self._now = replace(self._now, elapsed_s=elapsed_s, ended=ended, took=took)
+        return {"ended": ended, "took": took}
 
     def _taken(self, timetable: Timetable, label: Text) -> int:
         """The number of the act that the result became. Hours of searching are not lost to an act of another desk that
@@ -166,18 +139,12 @@ class Solver:
                 continue
 
     def _seen(self, progress: Progress) -> None:
-        with self._lock:
-            assert self._now is not None
-            moment = SolveMoment(progress.elapsed_s, progress.clashes, progress.cost, progress.cost_bound)
-            known = self._now.moments
-            if known and known[-1].cost == moment.cost and known[-1].bound == moment.bound and len(known) > 1:
-                known = known[:-1]  # only its end moves
-            self._now = replace(
-                self._now,
-                phase=progress.phase,
-                moments=_thinned((*known, moment)),
-                clash_bound=progress.clash_bound,
-            )
+        assert self._now is not None
+        moment = SolveMoment(progress.elapsed_s, progress.clashes, progress.cost, progress.cost_bound)
+        known = self._now.moments
+        if known and known[-1].cost == moment.cost and known[-1].bound == moment.bound and len(known) > 1:
+            known = known[:-1]  # only its end moves
+        self._seems(phase=progress.phase, moments=_thinned((*known, moment)), clash_bound=progress.clash_bound)
 
 
 def _thinned(moments: tuple[SolveMoment, ...]) -> tuple[SolveMoment, ...]:

@@ -110,9 +110,3 @@ class _Drawing:
                 entry for _, entry in sorted(self._days.get(day, ()), key=lambda each: (each[0], each[1]["role"]))
             ],
         }
-
-
-def _by_time(placed: tuple[dt.datetime, Json]) -> tuple[dt.datetime, bool, str]:
-    """What changes before what stays."""
-    start, entry = placed
-    return start, entry["role"] == "stay", entry["id"]

@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from scheduler.errors import Place
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.cells import to_cell
@@ -78,11 +77,6 @@ def preview(before: Instance, after: Instance, ids: Mapping[Loc, str] | None = N
         pairs = aligned(rows_of(table, old), rows_of(table, new), ids or {})
         found += [_change(table, one, other) for one, other in pairs]
     return Preview(tuple(found))
-
-
-def place_of(change: TableRowChange, of: Callable[[Loc], Place]) -> Place | None:
-    """The cell of a row that is there."""
-    return of(change.loc) if change.fate != "gone" else None
 
 
 def aligned(
