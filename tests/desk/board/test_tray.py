@@ -26,9 +26,8 @@ SEEDS = (3, 10, 44)
 
 
 def opened(folder: Path, seed: int, *, is_empty: bool = False) -> Draft:
-    """A random instance on the desk, with the timetable that was found for it, or with none."""
-    found = published(seed)
-    assert found is not None
+    """A random instance on the desk, the first that has one from the seed on, with its timetable, or with none."""
+    found = next(found for each in range(seed, seed + 20) if (found := published(each)) is not None)
     instance, timetable = found
     (folder / "instance.yaml").write_bytes(to_yaml(instance))
     store.save(timetable, folder / store.FILE_NAME)
