@@ -188,7 +188,7 @@ def test_the_ranking_is_that_of_every_slot_checked_in_full() -> None:
             assert {utc(each.after.start) for each in found.refused} == refused, (seed, row)
             met.update(["possible"] * len(expected) + ["refused"] * len(refused))
     assert met["possible"] > 100
-    assert met["refused"] > 500
+    assert met["refused"] > 300
 
 
 def choice(before: Report, row: Held, option: Held, report: Report) -> tuple[object, ...]:
