@@ -14,7 +14,7 @@ from scheduler.scenario.outcome import Status
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import Held, Session
-from scheduler.wording import STUDENT, Noun, counted, listing, say, short_moment, shown, signed
+from scheduler.wording import STUDENT, Noun, clock, counted, joined, listing, say, short_moment, shown, signed
 
 FEW = 3
 """Up to so many scenarios, each one's moves are told in the terminal."""
@@ -244,8 +244,12 @@ def difference_said(comparison: Comparison, row: Row, each: Difference) -> Text:
         kind = Text("ajoutée le", "added on") if before is None else Text("annulée, était le", "cancelled, was on")
         what = say("{kind} {when}", "{kind} {when}", kind=kind, when=short_moment(each.held.start.astimezone(zone)))
     elif each.kind == "moved":
-        what = say("{old} → {new}", "{old} → {new}", old=short_moment(before.start.astimezone(zone)),
-                   new=short_moment(after.start.astimezone(zone)))  # fmt: skip
+        old, new = (short_moment(held.start.astimezone(zone)) for held in (before, after))
+        if before.start == after.start:  # it has become longer or shorter
+            old, new = (
+                joined("–", (said, clock(held.end.astimezone(zone)))) for said, held in ((old, before), (new, after))
+            )
+        what = say("{old} → {new}", "{old} → {new}", old=old, new=new)
     else:
         what = short_moment(before.start.astimezone(zone))
     details = [

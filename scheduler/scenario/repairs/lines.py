@@ -12,7 +12,18 @@ from scheduler.instance.reading.yamltext import flow
 from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 
-_UNIT_FIELDS = ("sessions_per_week", "trainers", "teaching", "shares", "first", "last", "weekdays", "slots")
+_UNIT_FIELDS = (
+    "sessions_per_week",
+    "trainers",
+    "teaching",
+    "shares",
+    "first",
+    "last",
+    "weekdays",
+    "slots",
+    "block",
+    "blocks",
+)
 _TRAINER_FIELDS = ("max_evenings_per_week", "max_sessions_per_evening")
 
 
