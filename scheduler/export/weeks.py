@@ -163,7 +163,7 @@ def _flags(report: Report, words: Words) -> dict[str, str]:
     """What the checker found wrong with each session or alternance day, by its id."""
     found: dict[str, dict[str, None]] = {}
     named = [(words["clash"], clash.ids) for clash in report.clashes]
-    named += [(words.rule(violation.rule), violation.ids) for violation in report.violations]
+    named += [(words.rule(violation.rule), violation.ids) for violation in report.all_violations]
     for name, ids in named:
         for id_ in ids:
             found.setdefault(id_, {})[name] = None

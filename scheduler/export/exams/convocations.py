@@ -44,7 +44,7 @@ def _in_both(programme: Programme, name: str, who: Text, sat: Sequence[Exam]) ->
 
 
 def _named(programme: Programme, group: str) -> str:
-    name = programme.group_name(group)
+    name = _on_one_line(programme.group_name(group))
     return name if name == group else f"{name} ({group})"
 
 
@@ -58,7 +58,8 @@ def _has_others(programme: Programme, exam: Exam) -> bool:
 def convocation(programme: Programme, who: Text, sat: Sequence[Exam]) -> Text:
     """`sat` in time order, session by session."""
     instance = programme.instance
-    lines = [_TITLE, Text(instance.title, instance.title), Text("", ""), who]
+    title = _on_one_line(instance.title)
+    lines = [_TITLE, Text(title, title), Text("", ""), who]
     for session in dict.fromkeys(exam.session for exam in sat):
         lines += [Text("", ""), *_of_session(programme, session, [exam for exam in sat if exam.session == session])]
     zone = _said(_ZONE, zone=instance.timezone)
@@ -100,7 +101,12 @@ def _exam(programme: Programme, exam: Exam) -> Iterator[Text]:
 
 
 def _place(programme: Programme, room: str) -> Text:
-    return Text(*(replace(programme, lang=lang).location(room) for lang in _LANGS))
+    return Text(*(_on_one_line(replace(programme, lang=lang).location(room)) for lang in _LANGS))
+
+
+def _on_one_line(text: str) -> str:
+    """However it was typed."""
+    return " ".join(text.split())
 
 
 def _said(text: Text, **values: str) -> Text:

@@ -136,7 +136,7 @@ def _flags(report: Report, words: Words) -> dict[str, list[str]]:
     """What is wrong with a session or an alternance day, by its id: « Conflit », « H4 Salles »."""
     flags: dict[str, list[str]] = {}
     found = [(words["clash"], clash.ids) for clash in report.clashes]
-    found += [(words.rule(violation.rule), violation.ids) for violation in report.violations]
+    found += [(words.rule(violation.rule), violation.ids) for violation in report.all_violations]
     for name, ids in found:
         for id_ in ids:
             if name not in flags.setdefault(id_, []):

@@ -43,3 +43,11 @@ def test_the_weeks_of_each_have_their_own() -> None:
     assert of("group", "ASP2") == ["AST002", "TET003", "TET003"]
     assert of("room", "P2") == ["TRS001", "AST002"]
     assert of("group", "NOBODY") == []
+
+
+def test_what_the_checker_refuses_is_said_on_the_card() -> None:
+    away = SECOND.model_copy(update={"rooms": ()})
+    held = exam_year(INSTANCE, *FIRST_SESSION, away)
+    data = page_data(INSTANCE, held, check(INSTANCE, held), WORDS)
+    flags = {row["id"]: row.get("flags", []) for row in data["exams"]}  # type: ignore[attr-defined]
+    assert "X3\u00a0Places" in flags[SECOND.id] and "X3\u00a0Places" not in flags["AST002-X1-1"]
