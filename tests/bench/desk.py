@@ -61,8 +61,9 @@ def main(file: Path, plan_limit: float, picks: int, seed: int) -> None:
 
 
 def measured(page: Page, picks: int, rng: random.Random) -> dict[str, list[float]]:
-    """Of each kind of wait, how long each took, in the browser: from the event to what it shows."""
-    times: dict[str, list[float]] = {"open": [], "pick": [], "drop": [], "undo": []}
+    """Of each kind of wait, how long each took, in the browser: from the event to what it shows. `pick`: until the
+    slots in sight say something; `year`: until all do."""
+    times: dict[str, list[float]] = {"open": [], "pick": [], "year": [], "drop": [], "undo": []}
     options = page.locator("#of option").evaluate_all("all => all.map(each => each.value)")
     for n in range(picks):
         if n % 10 == 0:
@@ -74,6 +75,7 @@ def measured(page: Page, picks: int, rng: random.Random) -> dict[str, list[float
             continue
         session = sessions.nth(rng.randrange(count))
         times["pick"].append(timed(lambda session=session: picked(page, session)))
+        times["year"].append(times["pick"][-1] + timed(lambda: page.wait_for_selector(".panel[aria-busy=false]")))
         free = page.locator(".grid button.slot.free")
         if n % 5 == 0 and free.count():
             slot = free.nth(rng.randrange(free.count()))

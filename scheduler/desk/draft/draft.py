@@ -32,7 +32,7 @@ from scheduler.errors import InputError
 from scheduler.evaluate.effect import came
 from scheduler.evaluate.evaluator import edited
 from scheduler.instance import load as instances
-from scheduler.instance.instants import utc
+from scheduler.instance.instants import local, utc
 from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.moves import Moves
 from scheduler.text import Text
@@ -135,7 +135,7 @@ class Draft:
         ActStale, KeyError."""
         with self._lock:
             state = self._on(seen)
-            row, day = state.row(session), start.astimezone(state.instance.zone).date()
+            row, day = state.row(session), local(start, state.instance.zone).date()
             found = self.judged.near(session, {day})
             kind = "move" if session in state.held else "place"
             move = next((m for m in found.possible if utc(m.after.start) == utc(start)), None)

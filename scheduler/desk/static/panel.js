@@ -77,7 +77,7 @@ export function Panel({ board, held, found, more, looked, wanted, offered, told,
   const name = held ? held.id : words.board;
   if (isFolded) return html`<aside class="panel folded" aria-label=${name}>${fold}<strong>${held ? held.id : ""}</strong></aside>`;
   if (!held) return html`<aside class="panel" aria-label=${name}>${fold}<${Idle} ...${{ board, told, done, on }} /></aside>`;
-  return html`<aside class="panel" aria-label=${name}>${fold}
+  return html`<aside class="panel" aria-label=${name} aria-busy=${!found || found.isPart ? "true" : "false"}>${fold}
     <h2>${held.id}</h2><${About} row=${held} on=${on} />
     ${told && html`<section class="why no"><strong>${words.refused}</strong><ul>${told.map((each) => html`<li>${each}</li>`)}</ul></section>`}
     ${!found && html`<p role="status">${words.looking}</p>`}
