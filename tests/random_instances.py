@@ -79,6 +79,8 @@ def random_data(seed: int) -> Row:
         _order(random.Random(seed + 4), data["units"])
     if seed % 16 in (1, 12):  # as above
         _most_hours(random.Random(seed + 5), data["trainers"])
+    if seed % 16 in (12, 14):  # as above
+        _halves(random.Random(seed + 5), data)
     if seed % 2:  # as above
         _exams(random.Random(seed + 2), semesters)
     return {**data, "pins": _pins(rng, Instance.model_validate(data))}
@@ -97,6 +99,28 @@ def _dates(rng: random.Random, data: Row) -> None:
     for unit in data["units"]:
         if rng.random() < 0.2:
             unit[rng.choice(["first", "last"])] = _any_day(rng, semesters)
+
+
+def _halves(rng: random.Random, data: Row) -> None:
+    """Half-groups, and units that are taught to them apart."""
+    data["groups"] += [
+        {"id": "H1", "size": 7, "part_of": "G1"},
+        {"id": "H2", "size": rng.choice([3, 5]), "part_of": "G1"},
+    ]
+    units = [unit for unit in data["units"] if "G1" in unit["groups"]] or data["units"][:1]
+    for unit in rng.sample(units, rng.randint(1, len(units))):
+        unit["groups"], unit["sections"] = ["G1"], [["H1"], ["H2"]]
+        for kind in ("in_person", "webconference"):  # fewer, for two sections have them all
+            if kind in unit:
+                unit[kind] = (unit[kind] + 1) // 2
+        if unit.pop("shares", None) or rng.random() < 0.4:
+            unit |= {"trainers": [trainer["id"] for trainer in data["trainers"][:2]], "teaching": "one"}
+            total, (first, *others) = 2 * (unit.get("in_person", 1) + unit.get("webconference", 1)), unit["trainers"]
+            unit["shares"] = (
+                {first: total - len(others), **dict.fromkeys(others, 1)}
+                if total
+                else dict.fromkeys(unit["trainers"], 0)
+            )
 
 
 def _own_times(rng: random.Random, data: Row) -> None:
@@ -309,6 +333,7 @@ def _pins(rng: random.Random, bare: Instance) -> list[Row]:
 
 def _pin(rng: random.Random, bare: Instance, timeline: Timeline) -> Row:
     unit = rng.choice(bare.units)
+    named = rng.choice([unit, *unit.each_section]).code if unit.sections else unit.code
     slots = [slot for slot in timeline.slots if slot.day in timeline.teaching_days(unit.period)]
     counts = (1, 1) if unit.in_person is None else (unit.in_person, unit.webconference or 0)
     kinds = [kind for kind, count in zip(("in_person", "webconference"), counts, strict=True) if count]
@@ -317,7 +342,7 @@ def _pin(rng: random.Random, bare: Instance, timeline: Timeline) -> Row:
     slot = rng.choice(slots)
     clock, weekday = slot.start.strftime("%H:%M"), WEEKDAYS[slot.day.weekday()]
     form = rng.choice(["date", "slot", "room", "kind", "number", "weekday", "hour", "place"])
-    dated: Row = {"unit": unit.code, "date": slot.day.isoformat()}
+    dated: Row = {"unit": named, "date": slot.day.isoformat()}
     match form:
         case "slot":
             return {**dated, "slot": clock}
@@ -329,19 +354,21 @@ def _pin(rng: random.Random, bare: Instance, timeline: Timeline) -> Row:
             return {**dated, "number": rng.randint(1, sum(counts))}
         case "weekday":
             return {
-                "unit": unit.code,
+                "unit": named,
                 "weekday": weekday,
                 **({"kind": rng.choice(kinds)} if rng.random() < 0.5 else {}),
             }
         case "hour":
-            return {"unit": unit.code, "slot": bare.slots[0].start.strftime("%H:%M"), "kind": rng.choice(kinds)}
+            return {"unit": named, "slot": bare.slots[0].start.strftime("%H:%M"), "kind": rng.choice(kinds)}
         case "place":
-            return {"unit": unit.code, "room": rng.choice(bare.rooms).id}
+            return {"unit": named, "room": rng.choice(bare.rooms).id}
         case _:
             return dated
 
 
 FEATURES: dict[str, Callable[[Instance], bool]] = {
+    "a unit in half-groups": lambda i: any(unit.sections for unit in i.units),
+    "shares over half-groups": lambda i: any(unit.sections and unit.shares for unit in i.units),
     "groups that weigh by size": lambda i: len(set(i.group_weight.values())) > 1,
     "a unit after another": lambda i: any(each.sessions is None for unit in i.units for each in unit.after),
     "a unit after some sessions": lambda i: any(each.sessions for unit in i.units for each in unit.after),

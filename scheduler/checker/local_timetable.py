@@ -270,7 +270,7 @@ class LocalTimetable:
 
     @cached_property
     def demanded(self) -> dict[str, Demanded | None]:
-        return {unit.code: demanded(self.instance, unit) for unit in self.instance.units}
+        return {unit.code: demanded(self.instance, unit) for unit in self.instance.unit_rows}
 
     def lacks(self, code: str) -> bool:
         """Whether fewer sessions of the unit, or hours of a kind, are placed than are demanded."""
@@ -283,12 +283,12 @@ class LocalTimetable:
     @cached_property
     def weeks(self) -> dict[str, tuple[dt.date, ...]]:
         """Mondays of the teaching weeks of every unit."""
-        return {unit.code: self.timeline.unit_weeks(unit) for unit in self.instance.units}
+        return {unit.code: self.timeline.unit_weeks(unit) for unit in self.instance.unit_rows}
 
     @cached_property
     def days(self) -> dict[str, frozenset[dt.date]]:
         """Teaching days of every unit."""
-        return {unit.code: frozenset(self.timeline.unit_days(unit)) for unit in self.instance.units}
+        return {unit.code: frozenset(self.timeline.unit_days(unit)) for unit in self.instance.unit_rows}
 
     @property
     def apprentices(self) -> tuple[Group, ...]:

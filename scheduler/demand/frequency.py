@@ -71,7 +71,7 @@ def demand_of(instance: Instance, unit: Unit, lengths: Collection[int] = ()) -> 
             0, 0, Text(f"{unit.code} : aucune séance de ce centre", f"{unit.code}: no session of this centre")
         )
     if unit.in_person is not None and unit.webconference is not None:
-        counts = f"{unit.in_person} + {unit.webconference}"
+        counts = f"{unit.in_person} + {unit.webconference}{_for_each(unit)}"
         derivation = Text(f"{unit.code} : nombres indiqués → {counts}", f"{unit.code}: stated counts → {counts}")
         return Demand(unit.in_person, unit.webconference, derivation)
     hours = instance.hours_of(unit)
@@ -86,7 +86,8 @@ def demand_of(instance: Instance, unit: Unit, lengths: Collection[int] = ()) -> 
     row = instance.frequency_of(unit)
     if row is None:
         raise InputError([Fault(Place(instance.name), _no_row(unit))])
-    annual, counts, modality = unit.period == ANNUAL, f"{row.in_person} + {row.webconference}", _MODALITY[row.modality]
+    annual, modality = unit.period == ANNUAL, _MODALITY[row.modality]
+    counts = f"{row.in_person} + {row.webconference}{_for_each(unit)}"
     asks = Text(counts, counts) if hours is None else hours_said(*hours)
     derivation = Text(
         f"{unit.code} : {unit.ects} ECTS, {modality.fr}, {'annuel' if annual else 'semestriel'} → {asks.fr}",
@@ -121,6 +122,11 @@ def _in_hours(hours: StatedHours, tolerance: float, derivation: Text, lengths: C
     in_person, webconference = (ranges.get(kind, (0, 0))[1] for kind in SESSION_KINDS)
     fewest = {kind: least for kind, (least, _) in ranges.items()}
     return replace(bare, in_person=in_person, webconference=webconference, fewest=fewest)
+
+
+def _for_each(unit: Unit) -> str:
+    """`, × 2` where each of two sections has as many."""
+    return "" if unit.sections is None else f", × {len(unit.sections)}"
 
 
 def _no_row(unit: Unit) -> Text:

@@ -181,6 +181,16 @@ class Problem:
         out."""
         return tuple(group for group in self.groups if group.units and group.days is not None)
 
+    def siblings(self, unit: int) -> tuple[UnitRow, ...]:
+        """The sections of one unit that are shared out together, this one among them; the unit alone when it has none,
+        or nothing is shared, or some of them are in another part."""
+        row = self.units[unit]
+        whole = row.unit.whole
+        if whole.sections is None or whole.shares is None:
+            return (row,)
+        found = tuple(other for other in self.units if other.unit.whole.code == whole.code)
+        return found if len(found) == len(whole.sections) else (row,)
+
     def weigh(self, groups: Iterable[int]) -> int:
         """How often a point counts that these groups lose together."""
         weight, known = self.instance.group_weight, self.instance.groups
@@ -211,8 +221,9 @@ class Problem:
     def pins_of(self) -> dict[int, tuple[Pin, ...]]:
         table: dict[int, list[Pin]] = defaultdict(list)
         for pin in self.instance.pins:
-            if pin.unit in self.unit_index:  # else its unit is in another part
-                table[self.unit_index[pin.unit]].append(pin)
+            for row in self.instance.rows_of(pin.unit):
+                if row.code in self.unit_index:  # else its unit is in another part
+                    table[self.unit_index[row.code]].append(pin)
         return {unit: tuple(pins) for unit, pins in table.items()}
 
     @cached_property

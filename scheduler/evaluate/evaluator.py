@@ -18,7 +18,7 @@ from scheduler.evaluate.effect import Effect, Totals, effect_of
 from scheduler.evaluate.excerpt import Excerpt, narrowed, totals
 from scheduler.instance.instants import local, utc
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import Predecessor, Unit
+from scheduler.instance.schema.units import Predecessor, Unit, course_of
 from scheduler.rules import RULES
 from scheduler.scopes import OF_UNIT, Scope
 from scheduler.timeline.calendar import monday
@@ -183,25 +183,23 @@ class Evaluator:
     # The parts
 
     def _units(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
-        for code in reach.units:
-            mine = [row for row in edits if isinstance(row, Session) and row.unit == code]
+        for code in dict.fromkeys(map(course_of, reach.units)):
+            mine = [row for row in edits if isinstance(row, Session) and row.course == code]
             yield (code, _key(mine)), partial(self._unit, code, mine)
 
     def _unit(self, code: str, edits: Sequence[Session]) -> Excerpt:
-        held = self._renumbered(code, edits).values()
-        named = frozenset(self.instance.unit[code].trainers).union(*(meeting.trainers for meeting in held))
+        rows = self.instance.rows_of(code)
+        held = [meeting for row in rows for meeting in self._renumbered(row.code, edits).values()]
+        named = frozenset(rows[0].trainers).union(*(meeting.trainers for meeting in held))
         if (code, named) not in self._alone:
-            self._alone[code, named] = narrowed(
-                self.instance,
-                units=(self.instance.unit[code],),
-                pins=tuple(pin for pin in self.instance.pins if pin.unit == code),
-                trainers=tuple(trainer for trainer in self.instance.trainers if trainer.id in named),
-            )
+            pins = tuple(pin for pin in self.instance.pins if course_of(pin.unit) == code)
+            trainers = tuple(trainer for trainer in self.instance.trainers if trainer.id in named)
+            self._alone[code, named] = narrowed(self.instance, units=rows, pins=pins, trainers=trainers)
         return self._part(self._alone[code, named], held)
 
     def _orders(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         """Units in an order with an edited one, two by two."""
-        for unit in (each for each in self.instance.units if each.after):
+        for unit in (each for each in self.instance.unit_rows if each.after):
             for predecessor in unit.after:
                 both = (unit.code, predecessor.unit)
                 if not set(both).isdisjoint(reach.units):
@@ -210,8 +208,8 @@ class Evaluator:
 
     def _order(self, unit: Unit, predecessor: Predecessor, edits: Sequence[Session]) -> Excerpt:
         both = unit.model_copy(update={"after": (predecessor,)}), self.instance.unit[predecessor.unit]
-        held = [self._renumbered(each.code, [row for row in edits if row.unit == each.code]).values() for each in both]
-        return self._part(narrowed(self.instance, units=both), [m for meetings in held for m in meetings])
+        held = [meeting for each in both for meeting in self._renumbered(each.code, edits).values()]
+        return self._part(narrowed(self.instance, units=both), held)
 
     def _rooms(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         sessions = {row.id: row for row in edits if isinstance(row, Session)}
@@ -278,12 +276,12 @@ class Evaluator:
     def _edited(self, edits: Sequence[Held]) -> Iterator[Meeting]:
         """The sessions of all edited units, with the edits."""
         for code in {row.unit: None for row in edits if isinstance(row, Session)}:
-            mine = [row for row in edits if isinstance(row, Session) and row.unit == code]
-            yield from self._renumbered(code, mine).values()
+            yield from self._renumbered(code, edits).values()
 
-    def _renumbered(self, code: str, edits: Sequence[Session]) -> dict[str, Meeting]:
-        """The unit's sessions, numbered in their order in time."""
-        return self._numbered.of((code, _key(edits)), partial(self._in_order, code, edits))
+    def _renumbered(self, code: str, edits: Sequence[Held]) -> dict[str, Meeting]:
+        """The unit's sessions, with those of the edits, numbered in their order in time."""
+        mine = [row for row in edits if isinstance(row, Session) and row.unit == code]
+        return self._numbered.of((code, _key(mine)), partial(self._in_order, code, mine))
 
     def _in_order(self, code: str, edits: Sequence[Session]) -> dict[str, Meeting]:
         by_id = {row.id: row for row in edits}
@@ -326,7 +324,9 @@ class Evaluator:
             units = frozenset[str]().union(*(attends[group] for group in reach))
             instance = narrowed(
                 self.instance,
-                units=tuple(u for u in self.instance.units if u.code in units or not trainers.isdisjoint(u.trainers)),
+                units=tuple(
+                    u for u in self.instance.unit_rows if u.code in units or not trainers.isdisjoint(u.trainers)
+                ),
                 trainers=tuple(trainer for trainer in self.instance.trainers if trainer.id in trainers),
                 groups=tuple(group for group in self.instance.groups if group.id in attends),
             )

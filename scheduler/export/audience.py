@@ -104,7 +104,7 @@ class Programme:
             *(f"groups/{group.id}" for group in instance.groups),
             *(f"trainers/{trainer.id}" for trainer in instance.trainers),
             *(f"rooms/{room.id}" for room in instance.rooms),
-            *(f"units/{unit.code}" for unit in instance.scheduled_units),
+            *(f"units/{unit.code}" for unit in instance.courses),
             *(f"staff/{one.id}" for one in instance.staff),
         )
 
@@ -129,7 +129,7 @@ class Programme:
             case "staff":
                 held, name = (), self.invigilator_name(id_)
             case _:
-                held = self.timetable.of_unit.get(id_, ())
+                held = self.timetable.of_course.get(id_, ())
                 name = f"{id_} – {self.instance.unit[id_].title}"
         return AudienceTimetable(path, f"{name} · {self.instance.title}", held, self.exams_of(path))
 

@@ -177,12 +177,17 @@ def _units(programme: Programme, held: "pd.DataFrame") -> "pd.DataFrame":
     """Sessions held and demanded, and the dates of the first and last; demands that the instance lacks are 0."""
     import pandas as pd
 
-    wanted = {unit.code: demanded(programme.instance, unit) for unit in programme.instance.scheduled_units}
+    instance = programme.instance
+    wanted = {unit.code: demanded(instance, unit) for unit in instance.courses}
+    times = [len(instance.rows_of(code)) for code in wanted]  # its sections, each with all its sessions
     found = pd.DataFrame(index=pd.Index(list(wanted), name="unit"))
     for kind in ("in_person", "webconference"):
         counts = held[held["kind"] == kind].groupby("audience_id").size()
         found[kind] = counts.reindex(found.index, fill_value=0)
-        found[f"{kind}_demanded"] = [getattr(demand, kind) if demand is not None else 0 for demand in wanted.values()]
+        found[f"{kind}_demanded"] = [
+            n * getattr(demand, kind) if demand is not None else 0
+            for n, demand in zip(times, wanted.values(), strict=True)
+        ]
     for name, last in (("first", False), ("last", True)):
         dates = held.drop_duplicates("audience_id", keep="last" if last else "first").set_index("audience_id")["date"]
         found[name] = dates.reindex(found.index).astype(object).where(lambda day: day.notna(), None)

@@ -64,6 +64,7 @@ _LABELS: dict[str, Text] = {
     "units.first": Text("Pas avant", "Not before"),
     "units.last": Text("Pas après", "Not after"),
     "units.groups": Text("Groupes", "Groups"),
+    "units.sections": Text("Demi-groupes", "Half-groups"),
     "units.trainers": Text("Formateurs", "Trainers"),
     "units.teaching": Text("Ensemble ?", "Together?"),
     "units.shares": Text("Parts", "Shares"),

@@ -6,13 +6,13 @@ Contract: docs/formats.md, "Timetable: JSON", versions 1 and 2. Times are aware 
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, SerializerFunctionWrapHandler, model_serializer
 
 from scheduler.instance.instants import local
 from scheduler.instance.schema.fields import no_other_number
-from scheduler.instance.schema.units import SessionKind
+from scheduler.instance.schema.units import SessionKind, course_of
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.rows import Instant, TimetableRow
 
@@ -28,6 +28,8 @@ class Session(TimetableRow):
 
     id: str
     unit: str
+    """What rules speak of: a unit, or a section of one as `NFP107/TP1`. Files have the unit, and its `section`."""
+    section: str | None = None
     kind: SessionKind
     number: int
     start: Instant
@@ -35,6 +37,27 @@ class Session(TimetableRow):
     groups: tuple[str, ...]
     trainers: tuple[str, ...]
     room: str | None = None
+
+    def model_post_init(self, _: object) -> None:
+        """The unit and its section in one name, however they were given."""
+        course, _slash, section = self.unit.partition("/")
+        if section or self.section is not None:
+            self.__dict__["section"] = section or self.section
+            self.__dict__["unit"] = f"{course}/{self.section}"
+
+    @property
+    def course(self) -> str:
+        """The unit as people know it."""
+        return course_of(self.unit)
+
+    @model_serializer(mode="wrap")
+    def _apart(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        found: dict[str, Any] = handler(self)
+        if self.section is None:
+            del found["section"]
+        else:
+            found["unit"] = self.course
+        return found
 
 
 class AlternanceDay(TimetableRow):
@@ -143,6 +166,14 @@ class Timetable(TimetableRow):
         days = [local(one.start, zone).date() for one in self.held]
         today = local(now, zone).date()
         return today if days and min(days) <= today <= max(days) else None
+
+    @cached_property
+    def of_course(self) -> dict[str, tuple[Session, ...]]:
+        """Sessions of each unit as people know it, whatever their sections, in time order."""
+        table: dict[str, tuple[Session, ...]] = {}
+        for session in sorted(self.sessions, key=lambda s: s.start):
+            table[session.course] = (*table.get(session.course, ()), session)
+        return table
 
     @property
     def by_time(self) -> tuple[Held, ...]:

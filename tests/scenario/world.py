@@ -45,6 +45,7 @@ EACH: dict[str, dict[str, Any]] = {
     "unit_after": {"unit": "TET099", "after": [{"unit": "TET003", "sessions": 1}]},
     "unit_times": {"unit": "TET099", "slots": ["17:00"]},
     "unit_blocks": {"unit": "TRS002", "block": 2},
+    "sections": {"unit": "TET007", "sections": [["1A-SOIR"], ["1A-ALT"]]},
     "add_group": {"id": "1B-SOIR", "size": 2, "units": ["TET099"]},
     "drop_group": {"group": "1A-SOIR"},
     "weight": {"criterion": "Q2", "weight": 5},

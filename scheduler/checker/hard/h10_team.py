@@ -13,6 +13,7 @@ from scheduler.wording import SESSION, counted, listing, say, shown
 def check(facts: LocalTimetable) -> Iterator[Violation]:
     for unit in facts.instance.scheduled_units:
         yield from facts.once(_wrong_teams, facts.instance, unit, facts.of_unit[unit.code])
+    for unit in facts.instance.courses:
         yield from _wrong_shares(facts, unit)
 
 
@@ -44,7 +45,9 @@ def _fault(instance: Instance, unit: Unit, meeting: Meeting) -> Text | None:
 
 
 def _wrong_shares(facts: LocalTimetable, unit: Unit) -> Iterator[Violation]:
-    held = facts.of_unit[unit.code]
+    """Those of a unit with sections are over all of them."""
+    sections = facts.instance.rows_of(unit.code)
+    held = [meeting for section in sections for meeting in facts.of_unit[section.code]]
     for trainer, share in (unit.shares or {}).items():
         taken = tuple(meeting.id for meeting in held if trainer in meeting.trainers)
         if len(taken) != share:
@@ -56,7 +59,7 @@ def _wrong_shares(facts: LocalTimetable, unit: Unit) -> Iterator[Violation]:
                 n=counted(len(taken), SESSION),
                 share=share,
             )
-            is_lack = len(taken) < share and facts.lacks(unit.code)
+            is_lack = len(taken) < share and any(facts.lacks(section.code) for section in sections)
             yield Violation("H10", text, taken, unit.code, is_lack)
 
 

@@ -11,7 +11,7 @@ from scheduler.wording import SESSION, counted, date, listing, moment, say
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
-    for unit in facts.instance.units:
+    for unit in facts.instance.unit_rows:
         yield from facts.once(_full_weeks, unit, facts.of_unit[unit.code])
 
 

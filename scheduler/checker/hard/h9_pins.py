@@ -16,25 +16,26 @@ from scheduler.wording import KINDS, clock, date, joined, listing, moment, say, 
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
-    for pin in facts.instance.pins:
-        held = facts.of_unit.get(pin.unit, ())
+    rows_of = facts.instance.rows_of
+    for pin, code in ((each, row.code) for each in facts.instance.pins for row in rows_of(each.unit)):
+        held = facts.of_unit.get(code, ())
         if pin.date is not None:
             if not any(_is_pinned(pin, meeting, rank) for rank, meeting in enumerate(held, 1)):
                 text = say(
                     "{unit} : aucune séance {wish}, alors que l’instance en fixe une",
                     "{unit}: no session {wish}, though the instance pins one",
-                    unit=pin.unit,
+                    unit=code,
                     wish=_wish(pin),
                 )
                 on_day = tuple(meeting.id for meeting in held if meeting.day == pin.date)
-                yield Violation("H9", text, on_day, pin.unit, facts.lacks(pin.unit))
+                yield Violation("H9", text, on_day, code, facts.lacks(code))
             continue
         strays = tuple(meeting for meeting in held if pin.kind in (None, meeting.kind) and _strays(pin, meeting))
         if strays:
             text = say(
                 "{unit} : {times} ; l’instance fixe toutes ses séances {wish}",
                 "{unit}: {times}; the instance pins all its sessions {wish}",
-                unit=pin.unit,
+                unit=code,
                 times=listing([_where(pin, meeting) for meeting in strays]),
                 wish=_wish(pin),
             )

@@ -54,4 +54,4 @@ def _is_of(state: DraftState, row: Held, shown: AudienceTimetable) -> bool:
         case "room":
             return row.kind == "in_person"
         case _:
-            return row.unit == shown.id
+            return row.course == shown.id

@@ -18,7 +18,8 @@ _SCALARS = {"date": "date", "time": "time"}
 @dataclass(frozen=True)
 class FormField:
     """A key of the schema. `kind`: text, count, number, flag, date, time, choice, of one value; `list` of one of these
-    in `item`; `object` and `rows` (of `fields`), `numbers` (a number for each name), `other`."""
+    in `item`; `object` and `rows` (of `fields`), `parts` (lists of names: TP1 / TP2, TP3), `numbers` (a number for each
+    name), `other`."""
 
     path: str
     key: str
@@ -41,7 +42,7 @@ class FormField:
             "key": self.key, "path": self.path, "kind": self.kind, "required": self.is_required, "item": self.item,
             "label": label(self.path).to(lang) if self.path else "",
             "help": meaning(self.path).to(lang) if self.path else "",
-            "default": self.default, "names": self.names, "limits": dict(self.limits),
+            "default": self.default, "names": self.names if self.kind != "parts" else "", "limits": dict(self.limits),
             "options": [[value, value_label(value).to(lang)] for value in self.options],
             "fields": [field.as_json(lang) for field in self.fields],
         }  # fmt: skip
@@ -78,8 +79,8 @@ def _field(key: str, said: dict[str, Any], root: dict[str, Any], above: str, *, 
     if kind == "list":
         inner = _plain(node["items"], root)
         item, options = _kind(inner), _options(inner)
-        if item == "object":
-            kind, item = "rows", ""
+        if item in ("object", "list"):
+            kind, item = {"object": "rows", "list": "parts"}[item], ""
     fields = tuple(_fields(inner, root, f"{path}.")) if "properties" in inner else ()
     limits = tuple((name, inner[name]) for name in ("minimum", "maximum", "maxLength") if name in inner)
     return FormField(

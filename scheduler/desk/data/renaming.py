@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from scheduler.desk.draft.change import with_rows
+from scheduler.instance.schema.units import renamed
 from scheduler.timetable.schema import AlternanceDay, Held, Timetable
 
 Names = Mapping[str, Mapping[str, str]]
@@ -21,9 +22,11 @@ def _renamed(row: Held, names: Names) -> Held:
     units, rooms = names.get("units.*.code", {}), names.get("rooms.*.id", {})
     if isinstance(row, AlternanceDay):
         return row.model_copy(update={"group": groups.get(row.group, row.group)})
+    code = renamed(row.unit, units, groups)
     return row.model_copy(
         update={
-            "unit": units.get(row.unit, row.unit),
+            "unit": code,
+            "section": code.partition("/")[2] or None,
             "groups": tuple(groups.get(each, each) for each in row.groups),
             "trainers": tuple(trainers.get(each, each) for each in row.trainers),
             "room": rooms.get(row.room, row.room) if row.room is not None else None,

@@ -13,6 +13,7 @@ from scheduler.desk.data.form import FormField, field_at, form
 from scheduler.desk.data.typed import NOTHING, typed
 from scheduler.instance.crosscheck.names import KEYS_THAT_NAME, REFERENCES
 from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc
+from scheduler.instance.schema.units import renamed
 from scheduler.instance.writing.rewriting import IDENTITIES
 
 _DEEPEST = 12
@@ -141,6 +142,10 @@ class Edited:
         names[before] = new
         for loc in uses(self.data, declared, old):
             yield self._done(["set", list(loc), new])
+        by_unit, by_group = ({old: new} if declared == each else {} for each in ("units.*.code", "groups.*.id"))
+        for loc, code in draft.raw("pins.*.unit"):
+            if isinstance(code, str) and "/" in code and (now := renamed(code.strip(), by_unit, by_group)) != code:
+                yield self._done(["set", list(loc), now])
         for used, each in KEYS_THAT_NAME:
             for loc, table in draft.raw(used) if each == declared else ():
                 if isinstance(table, dict) and old in table:

@@ -37,6 +37,12 @@ def typed(text: str, field: FormField, data: Any) -> Any:
                 r"\n|;" if field.item == "text" and not (field.names or _is_short(field)) else r"[\n;,]", text
             )
             return [_one(part.strip(), field.item, field, data) for part in parts if part.strip()]
+        case "parts":
+            return [
+                [_one(name.strip(), "text", field, data) for name in re.split(r"[\n;,+]", part) if name.strip()]
+                for part in text.strip("[]").replace("],", "/").replace("[", "").replace("]", "").split("/")
+                if part.strip()
+            ]
         case "numbers":
             return _numbers(text, field, data)
         case kind:

@@ -73,7 +73,7 @@ class DraftState:
         return tuple(
             n
             for n, pin in enumerate(self.instance.pins)
-            if pin.unit == row.unit
+            if pin.unit in (row.unit, row.course)
             and pin.date == start.date()
             and pin.slot in (None, start.time())
             and pin.kind in (None, row.kind)

@@ -49,6 +49,7 @@ function one(value, kind, field) {
 export function shown(value, field) {
   if (value === undefined || value === null) return "";
   if (field.kind === "list" && Array.isArray(value)) return value.map((each) => one(each, field.item, field)).join(field.long ? "\n" : ", ");
+  if (field.kind === "parts" && Array.isArray(value)) return value.map((part) => (Array.isArray(part) ? part.join(", ") : String(part))).join(" / ");
   if (field.kind === "numbers" && typeof value === "object") return Object.entries(value).map(([name, n]) => `${name}: ${n}`).join(", ");
   if (field.kind === "rows") return Array.isArray(value) && value.length ? String(value.length) : "";
   if (field.kind === "other") return Object.keys(value).length ? "✓" : "";

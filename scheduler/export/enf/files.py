@@ -20,7 +20,7 @@ from scheduler.export.csv_files import for_programs
 from scheduler.export.frames import rows, sessions
 from scheduler.export.ical.moodle import unstripped
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import ANNUAL, Unit
+from scheduler.instance.schema.units import ANNUAL, Unit, course_of
 from scheduler.text import Lang
 from scheduler.timetable.schema import Session, Timetable
 
@@ -83,7 +83,7 @@ def _session_rows(programme: Programme) -> list[Row]:
     return [
         {
             "session_id": each.id,
-            "unit": each.unit or "",
+            "unit": course_of(each.unit or ""),
             "title": each.title,
             "semester": each.semester or "",
             "kind": each.kind,
@@ -121,7 +121,7 @@ def attendances(programme: Programme) -> list[Attendance]:
     """Of every session, in time order."""
     ordered = sorted(programme.timetable.sessions, key=lambda session: (session.start, session.id))
     return [
-        Attendance(s.unit, s.groups, _minute(s.start), _minute(s.end), _description(programme, s), s.id)
+        Attendance(s.course, s.groups, _minute(s.start), _minute(s.end), _description(programme, s), s.id)
         for s in ordered
     ]
 
@@ -174,7 +174,7 @@ def _description(programme: Programme, session: Session) -> str:
 def course_rows(instance: Instance, category: int, server_timezone: ZoneInfo | None = None) -> list[Row]:
     """Of every unit with sessions. Dates are the server's, on which the centre's first and last day are whole."""
     zone = server_timezone or instance.zone
-    return [_course_row(instance, unit, category, zone) for unit in instance.scheduled_units]
+    return [_course_row(instance, unit, category, zone) for unit in instance.courses]
 
 
 def _course_row(instance: Instance, unit: Unit, category: int, zone: ZoneInfo) -> Row:
@@ -205,7 +205,11 @@ def _period(instance: Instance, unit: Unit) -> tuple[dt.date, dt.date]:
 
 def group_rows(instance: Instance) -> list[Row]:
     """Every group in every course that it attends."""
-    return [{"groupname": group, "coursename": unit.code} for unit in instance.scheduled_units for group in unit.groups]
+    return [
+        {"groupname": group, "coursename": unit.whole.code}
+        for unit in instance.scheduled_units
+        for group in unit.groups
+    ]
 
 
 def _one_line(text: str) -> str:

@@ -54,7 +54,7 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
                 "total": len(timetable.of_unit.get(unit.code, ())),
                 "url": unit.url,
             }
-            for unit in instance.units
+            for unit in instance.unit_rows
         },
         "names": {
             "group": {group.id: programme.group_name(group.id) for group in instance.groups},

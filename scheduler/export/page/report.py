@@ -271,7 +271,7 @@ def derivations(instance: Instance, words: Words) -> dict[str, str]:
     """
     known = [
         unit
-        for unit in instance.scheduled_units
+        for unit in instance.courses
         if None not in (unit.in_person, unit.webconference) or instance.frequency_of(unit) is not None
     ]
     return {unit.code: demand_of(instance, unit).derivation.to(words.lang) for unit in known}

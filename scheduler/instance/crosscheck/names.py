@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scheduler.exam_rules import EXAM_CRITERIA, EXAM_RULES
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema.units import ANNUAL
+from scheduler.instance.schema.units import ANNUAL, section_code
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Text
 from scheduler.wording import folded, quoted, suggestion
@@ -36,6 +36,7 @@ REFERENCES: tuple[tuple[str, str, Text], ...] = (
     ("pins.*.room", "rooms.*.id", _ROOM),
     ("groups.*.part_of", "groups.*.id", _GROUP),
     ("units.*.groups.*", "groups.*.id", _GROUP),
+    ("units.*.sections.*.*", "groups.*.id", _GROUP),
     ("busy.*.groups.*", "groups.*.id", _GROUP),
     ("units.*.trainers.*", "trainers.*.id", _TRAINER),
     ("units.*.after.*", "units.*.code", _UNIT),
@@ -140,10 +141,19 @@ def check_references(draft: InstanceDraft) -> Iterator[Finding]:
             continue  # the table itself is missing, and reported; rooms alone can be absent
         bare_rows = [value for _, value in draft.raw(f"{table}.*") if isinstance(value, str)]
         known = draft.names(declared) + bare_rows + ([ANNUAL] if used == "units.*.period" else [])
+        known += [] if used != "pins.*.unit" else [code for _, code in sections(draft)]
         names = set(known)
         for loc, value in draft.raw(used):
             if isinstance(value, str) and value.strip() not in names:
                 yield draft.unknown(loc, noun, value, known, table)
+
+
+def sections(draft: InstanceDraft) -> Iterator[tuple[Loc, str]]:
+    """The names of all sections of units, as pins write them: `NFP107/TP1`."""
+    codes = {loc[:2]: code.strip() for loc, code in draft.raw("units.*.code") if isinstance(code, str)}
+    for loc, groups in draft.raw("units.*.sections.*"):
+        if loc[:2] in codes and isinstance(groups, list) and all(isinstance(group, str) for group in groups):
+            yield loc, section_code(codes[loc[:2]], (group.strip() for group in groups))
 
 
 def check_weights(draft: InstanceDraft) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from scheduler.instance.public_holidays import holidays_of, is_known
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.dates import Closure, Holidays, Semester
 from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
-from scheduler.instance.schema.units import ANNUAL, Pin, Unit
+from scheduler.instance.schema.units import ANNUAL, Pin, Unit, course_of
 from scheduler.text import Text
 from scheduler.wording import de, weekday
 
@@ -22,7 +22,7 @@ def check_pins(draft: InstanceDraft) -> Iterator[Finding]:
     units = {unit.code: unit for unit in draft.rows(Unit, "units.*").values() if codes[unit.code] == 1}
     table, grid, days = frequency_table(draft), Grid.of(draft), _Days.of(draft)
     for loc, pin in draft.rows(Pin, "pins.*").items():
-        unit = units.get(pin.unit)
+        unit = units.get(course_of(pin.unit))
         yield from _form(loc, pin)
         if unit is not None:
             yield from _counts(loc, pin, unit, counts_of(unit, table))

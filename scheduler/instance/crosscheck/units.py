@@ -125,8 +125,18 @@ def _shares(loc: Loc, unit: Unit, table: dict[tuple[str, str, int], Frequency] |
                 f"unit {unit.code}: {shown.en} has a share but is not among its “trainers”; {instead.en}",
                 on_key=True,
             )
-    counts = counts_of(unit, table)
-    if counts is not None and sum(unit.shares.values()) != sum(counts):
+    counts, n = counts_of(unit, table), len(unit.sections or (1,))
+    if counts is not None and n > 1 and sum(unit.shares.values()) != n * sum(counts):
+        total, each = sum(unit.shares.values()), sum(counts)
+        yield Finding(
+            (*loc, "shares"),
+            f"UE {unit.code} : les parts font {total} séances, ses {n} sections en ont {n} × {each} = {n * each} ; "
+            "corrigez les parts, qui sont sur toutes les sections",
+            f"unit {unit.code}: the shares make {total} sessions, its {n} sections have {n} × {each} = {n * each}; "
+            "correct the shares, which are over all sections",
+            on_key=True,
+        )
+    elif counts is not None and n == 1 and sum(unit.shares.values()) != sum(counts):
         total = sum(unit.shares.values())
         yield Finding(
             (*loc, "shares"),

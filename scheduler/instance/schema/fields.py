@@ -83,6 +83,9 @@ ZoneName = Annotated[str, BeforeValidator(_parse_zone)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
 # At least one letter or digit: a file is named after each group, trainer, room and unit, and ".." is no name.
 Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.-]*\w[\w.-]*$", max_length=64)]
+UnitOrSection = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.-]+(/[\w.+-]+)?$", max_length=200)
+]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Count = Annotated[int, Field(strict=True, ge=0, le=366)]
 Positive = Annotated[int, Field(strict=True, ge=1, le=100_000)]

@@ -5,7 +5,7 @@ See docs/domain.md and docs/formats.md. Dates are local dates of the centre's `t
 
 import datetime as dt
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -75,7 +75,8 @@ class Instance(Data):
 
     @cached_property
     def unit(self) -> dict[str, Unit]:
-        return {unit.code: unit for unit in self.units}
+        """Units by their code, and the sections of those that have some, by theirs."""
+        return {**{unit.code: unit for unit in self.units}, **{row.code: row for row in self.unit_rows}}
 
     @cached_property
     def site(self) -> dict[str, Site]:
@@ -103,19 +104,59 @@ class Instance(Data):
 
     @cached_property
     def group_weight(self) -> dict[str, int]:
-        """How often a point of each group counts. 1, unless `weight_by_size`: students count once then, those of its
-        parts with these, and a group that is nothing but its parts counts for nobody."""
-        if not self.weight_by_size:
+        """How often a point of each group counts. Students count once where units have sections or groups weigh by
+        size: those of its parts with these, and a group that is nothing but its parts counts for nobody."""
+        if not self.weight_by_size and all(unit.whole.sections is None for unit in self.unit_rows):
             return {group.id: 1 for group in self.groups}
         parts = Counter[str]()
         for group in self.groups:
             if group.part_of is not None:
                 parts[group.part_of] += group.size
-        return {group.id: max(0, group.size - parts[group.id]) for group in self.groups}
+        own = {group.id: max(0, group.size - parts[group.id]) for group in self.groups}
+        return own if self.weight_by_size else {group: min(1, students) for group, students in own.items()}
+
+    @cached_property
+    def unit_rows(self) -> tuple[Unit, ...]:
+        """The units, those with sections as a unit for each."""
+        rows = [row for unit in self.units for row in unit.each_section]
+        if len(rows) == len(self.units):
+            return tuple(rows)
+        sections = {unit.code: [row.code for row in unit.each_section] for unit in self.units if unit.sections}
+        return tuple(row.having_after(sections) for row in rows)
 
     @cached_property
     def scheduled_units(self) -> tuple[Unit, ...]:
-        return tuple(unit for unit in self.units if unit.is_scheduled)
+        """Of `unit_rows`, those with sessions of ours: what rules speak of."""
+        return tuple(unit for unit in self.unit_rows if unit.is_scheduled)
+
+    @cached_property
+    def courses(self) -> tuple[Unit, ...]:
+        """The units with sessions of ours as people know them: each is one course, whatever its sections."""
+        return tuple({unit.whole.code: unit.whole for unit in self.scheduled_units}.values())
+
+    def rows_of(self, code: str) -> tuple[Unit, ...]:
+        """What rules speak of where the code of a unit or section is written."""
+        return self._rows_of.get(code, ())
+
+    @cached_property
+    def _rows_of(self) -> dict[str, tuple[Unit, ...]]:
+        table = defaultdict[str, list[Unit]](list)
+        for row in self.unit_rows:
+            for code in dict.fromkeys((row.code, row.whole.code)):
+                table[code].append(row)
+        return {code: tuple(rows) for code, rows in table.items()}
+
+    def pins_of(self, code: str) -> tuple[Pin, ...]:
+        """Those on the unit; of a section, those on its unit too."""
+        return self._pins_of.get(code, ())
+
+    @cached_property
+    def _pins_of(self) -> dict[str, tuple[Pin, ...]]:
+        table = defaultdict[str, list[Pin]](list)
+        for pin in self.pins:
+            for row in self.rows_of(pin.unit):
+                table[row.code].append(pin)
+        return {code: tuple(pins) for code, pins in table.items()}
 
     def frequency_of(self, unit: Unit) -> Frequency | None:
         """The row of the frequency table for the unit's modality, ECTS and period; None when there is none."""

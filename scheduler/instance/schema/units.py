@@ -1,12 +1,13 @@
 """Teaching units (UE), and what the planner fixed of their sessions."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from scheduler.instance.schema.exams import Assessment
-from scheduler.instance.schema.fields import ClockTime, Count, Data, Day, Id, Positive, Title
+from scheduler.instance.schema.fields import ClockTime, Count, Data, Day, Id, Positive, Title, UnitOrSection
 from scheduler.instance.schema.regulations import StatedHours, Tolerance
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday, is_between
 
@@ -19,6 +20,10 @@ Block = Annotated[int, Field(strict=True, ge=1, le=8)]
 SESSION_KINDS: tuple[SessionKind, ...] = ("in_person", "webconference")
 ANNUAL = "annual"
 """The period of a unit that lasts all the semesters."""
+
+
+Section = Annotated[tuple[Id, ...], Field(min_length=1)]
+"""Groups that are taught together, apart from the others of their unit."""
 
 
 class Predecessor(Data):
@@ -54,6 +59,9 @@ class Unit(Data):
     """Nothing of it is held before these have ended (H12)."""
     year: Positive | None = None
     groups: tuple[Id, ...] = ()
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)] | None = None
+    """Of a unit whose groups are taught apart (half-groups): who is taught together. Each section has all the unit's
+    sessions, and rules speak of each as of a unit; people see one course."""
     trainers: tuple[Id, ...] = ()
     teaching: Teaching = "one"
     """With several trainers: `one` of them per session, or all `together`."""
@@ -77,6 +85,46 @@ class Unit(Data):
     """Link of the unit's webconferences."""
     exams: tuple[Assessment, ...] = ()
     """How it is assessed."""
+    _whole: "Unit | None" = PrivateAttr(None)
+
+    @property
+    def whole(self) -> "Unit":
+        """The unit as it is written, of which this one may be a section."""
+        return self._whole or self
+
+    @property
+    def each_section(self) -> tuple["Unit", ...]:
+        """The unit; one with sections as a unit for each, named `NFP107/TP1`. What is shared out over all of them is
+        left to the whole."""
+        if self.sections is None:
+            return (self,)
+        found = []
+        for groups in self.sections:
+            code = section_code(self.code, groups)
+            found.append(
+                self.model_copy(update={"code": code, "groups": groups, "sections": None, "shares": None, "exams": ()})
+            )
+            found[-1]._whole = self
+        return tuple(found)
+
+    def having_after(self, sections: Mapping[str, Iterable[str]]) -> "Unit":
+        """The unit after each of the sections, where it comes after a unit that has some."""
+        if all(each.unit not in sections for each in self.after):
+            return self
+        after = tuple(
+            each.model_copy(update={"unit": code})
+            for each in self.after
+            for code in sections.get(each.unit, (each.unit,))
+        )
+        copy = self.model_copy(update={"after": after})
+        copy._whole = self.whole
+        return copy
+
+    def changed(self, changes: Mapping[str, object]) -> "Unit":
+        """The unit with other fields, taken as they are; of a section, its unit too."""
+        copy = self.model_copy(update=dict(changes))
+        copy._whole = None if self._whole is None else self._whole.model_copy(update=dict(changes))
+        return copy
 
     @property
     def is_scheduled(self) -> bool:
@@ -101,14 +149,32 @@ class Unit(Data):
         )
 
 
+def section_code(unit: str, groups: Iterable[str]) -> str:
+    """`NFP107/TP1`, `NFP107/TP1+TP2`: no unit is called so, for no code has a slash."""
+    return f"{unit}/{'+'.join(groups)}"
+
+
+def renamed(code: str, units: Mapping[str, str], groups: Mapping[str, str]) -> str:
+    """The unit's or section's name where units and groups have others."""
+    course, slash, section = code.partition("/")
+    return units.get(course, course) + slash + "+".join(groups.get(each, each) for each in section.split("+"))
+
+
+def course_of(code: str) -> str:
+    """The unit of a section; any other unit itself."""
+    return code.partition("/")[0]
+
+
 class Pin(Data):
     """What the planner fixed (H9), for a unit:
 
     with `date`: one of its sessions is held that day (in that slot, room, of that kind, as its `number`-th one);
     without: all its sessions (of that kind, if given) are on that weekday, in that slot, in that room.
+
+    Of a unit with sections, for each of them, or for the one that is named (`NFP107/TP1`).
     """
 
-    unit: Id
+    unit: UnitOrSection
     date: Day | None = None
     weekday: Weekday | None = None
     slot: ClockTime | None = None

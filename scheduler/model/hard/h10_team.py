@@ -14,7 +14,10 @@ def post(build: Build, v: Variables) -> None:
         for slot in v.at[row.index]:
             chosen = [v.teach[row.index, slot, t] for t in row.trainers if (row.index, slot, t) in v.teach]
             build.post("H10", row.code, sum(chosen) == sum(v.held(row.index, slot)))
-        for trainer_id, share in (row.unit.shares or {}).items():
+        together = {each.index for each in build.problem.siblings(row.index)}
+        if row.unit.shares is None and (len(together) == 1 or row.index > min(together)):
+            continue  # sections share out what their unit says, once; in a part without some of them, nothing holds
+        for trainer_id, share in (row.unit.whole.shares or {}).items():
             trainer = row.trainers[row.unit.trainers.index(trainer_id)]
-            taught = [var for (unit, _, t), var in v.teach.items() if unit == row.index and t == trainer]
-            build.within("H10", row.code, (share, share), taught)
+            taught = [var for (unit, _, t), var in v.teach.items() if unit in together and t == trainer]
+            build.within("H10", row.unit.whole.code, (share, share), taught)

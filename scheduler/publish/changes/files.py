@@ -80,7 +80,9 @@ def _rows(
     before, after = changes.programmes(lang)
     for each in found:
         held, programme = each.held, after if each.after is not None else before
-        unit = (held.unit, programme.unit_title(held.unit)) if isinstance(held, Session | Exam) else ("", "")
+        unit = "", ""
+        if isinstance(held, Session | Exam):
+            unit = held.course if isinstance(held, Session) else held.unit, programme.unit_title(held.unit)
         sides = (*_side(each.before, before), *_side(each.after, after))
         yield (*who, each.kind, held.id, *unit, *sides, changes.said(each).to(lang))
     yield from _told(who, "information", (fact.text.to(lang) for fact in facts))

@@ -35,7 +35,7 @@ class Information:
 def information(before: Instance, after: Instance) -> tuple[Information, ...]:
     """Units, rooms, sites, trainers, groups that both years know, in the order of the instance, then the calendar."""
     return (
-        *_of_units(before.unit, after.unit),
+        *_of_units(*({unit.code: unit for unit in year.units} for year in (before, after))),
         *_of_rooms(before, after),
         *_of_sites(before.site, after.site),
         *(
@@ -61,15 +61,15 @@ def concerns(fact: Information, seen: Programme) -> bool:
     if fact.subject == "group" and any(day.group == fact.id for day in seen.timetable.alternance):
         return True
     if fact.subject == "link":
-        return any(session.unit == fact.id and session.kind == "webconference" for session in sessions)
+        return any(session.course == fact.id and session.kind == "webconference" for session in sessions)
     if fact.subject == "site":
         sites = {site.id for room in rooms if room and (site := seen.site_of(room))}
         if seen.timetable.alternance and seen.alternance_site is not None:
             sites.add(seen.alternance_site.id)
         return fact.id in sites
     of = {
-        "unit": (*(session.unit for session in sessions), *(exam.unit for exam in exams)),
-        "attendance": (session.unit for session in sessions),
+        "unit": (*(session.course for session in sessions), *(exam.unit for exam in exams)),
+        "attendance": (session.course for session in sessions),
         "group": (
             *(group for session in sessions for group in session.groups),
             *(group for exam in exams for group in exam.groups),
@@ -132,8 +132,8 @@ def _of_groups(before: Instance, after: Instance) -> Iterator[Information]:
         was, is_ = _title(id_, before), _title(id_, after)
         if id_ in before.group and was != is_:
             yield Information("group", id_, _became(_GROUP, was, is_))
-    for code, unit in after.unit.items():
-        known = before.unit.get(code)
+    for unit in after.units:
+        code, known = unit.code, before.unit.get(unit.code)
         if known is None or set(known.groups) == set(unit.groups):
             continue
         come = [_title(group, after) for group in unit.groups if group not in known.groups]

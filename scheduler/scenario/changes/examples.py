@@ -35,7 +35,7 @@ def as_here(example: str, instance: Instance | None) -> str:
 def _names(instance: Instance) -> dict[str, str]:
     """What stands for each name of the examples, where the instance has such a thing."""
     people = [trainer.id for trainer in instance.trainers]
-    unit = next((unit for unit in instance.scheduled_units if unit.trainers), None)
+    unit = next((unit for unit in instance.courses if unit.trainers), None)
     teacher = unit.trainers[0] if unit is not None else next(iter(people), None)
     other = next((name for name in people if unit is None or name not in unit.trainers), next(reversed(people), None))
     apprentices = next((group.id for group in instance.groups if group.alternance is not None), None)

@@ -1,6 +1,7 @@
 """An instance while changes are made to it, and what of its timetable is past."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from scheduler.instance.reading.draft import InstanceDraft, Loc
 from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.exams import ExamSettings
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import SessionKind, Unit
+from scheduler.instance.schema.units import SESSION_KINDS, SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Session, Timetable
@@ -40,10 +41,19 @@ class Past:
     timetable: Timetable | None = None
 
     def held(self, unit: str, kind: SessionKind | None = None, trainer: str | None = None) -> int:
-        """Sessions of the unit before the day, of that kind, by that trainer."""
-        return sum(
-            (kind is None or s.kind == kind) and (trainer is None or trainer in s.trainers) for s in self.sessions(unit)
+        """Sessions of the unit before the day, of that kind, by that trainer. Of one with sections: those of the one
+        that has had the most, but all of a trainer's."""
+        found = Counter(
+            s.unit if trainer is None else unit
+            for s in self.sessions(unit)
+            if kind in (None, s.kind) and (trainer is None or trainer in s.trainers)
         )
+        return max(found.values(), default=0)
+
+    def is_even(self, unit: Unit) -> bool:
+        """Whether every section of the unit has had as many sessions of each kind."""
+        held = Counter((s.unit, s.kind) for s in self.sessions(unit.code))
+        return all(len({held[row.code, kind] for row in unit.each_section}) == 1 for kind in SESSION_KINDS)
 
     def sessions(self, unit: str) -> list[Session]:
         """Sessions of the unit before the day."""
@@ -59,7 +69,7 @@ class Past:
         return sum(day.group == group and self._is_past(day.start) for day in days)
 
     def _of(self, unit: str) -> Sequence[Session]:
-        return self.timetable.of_unit.get(unit, ()) if self.timetable is not None else ()
+        return self.timetable.of_course.get(unit, ()) if self.timetable is not None else ()
 
     def _is_past(self, start: dt.datetime) -> bool:
         return self.day is not None and local(start, self.zone).date() < self.day
@@ -83,7 +93,7 @@ class State:
         self.notes: list[Text] = []
         self.closures, self.holidays = base.calendar.closures, base.calendar.holidays
         self.rooms, self.groups = dict(base.room), dict(base.group)
-        self.trainers, self.units = dict(base.trainer), dict(base.unit)
+        self.trainers, self.units = dict(base.trainer), {unit.code: unit for unit in base.units}
         self.pins, self.busy, self.weights = base.pins, base.busy, dict(base.weights)
         self.weight_by_size = base.weight_by_size
 

@@ -104,7 +104,7 @@ def _evenings(trials: Trials, trainers: Sequence[str], units: Sequence[str]) -> 
 
 def _counted(instance: Instance, trainers: Sequence[str]) -> int:
     """Clashes of these trainers that a count proves, in the year or semester by semester. Milliseconds."""
-    taught = frozenset(unit.code for unit in instance.units if set(unit.trainers) & set(trainers))
+    taught = frozenset(unit.code for unit in instance.unit_rows if set(unit.trainers) & set(trainers))
     problem = Problem.of(only(instance, taught))
     wanted = [index for index, trainer in enumerate(instance.trainers) if trainer.id in trainers]
     units = {unit for trainer in wanted for unit in problem.taught_by[trainer]}

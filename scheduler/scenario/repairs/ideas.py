@@ -13,7 +13,7 @@ from scheduler.instance.schema.dates import Closure
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday
-from scheduler.instance.schema.units import Pin, SessionKind, Unit
+from scheduler.instance.schema.units import Pin, SessionKind, Unit, course_of
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
 from scheduler.scenario.changes.catalogue.people import Available, Limits
@@ -122,7 +122,7 @@ def _ideas(problem: Problem, facts: Sequence[Fact]) -> Iterator[Ladder]:
         if kinds & {"rooms", "room_closed", "site", "pin", "balance"}:
             yield tuple(_by_webconference(row))
         yield from _fewer_sessions(row)
-        yield tuple(Idea((change,), PROGRAMME, 10 * less) for change, less in shorter(row.unit))
+        yield tuple(Idea((change,), PROGRAMME, 10 * less) for change, less in shorter(row.unit.whole))
 
 
 def clash_ideas(problem: Problem, trainers: Sequence[str], units: Sequence[str], rules: frozenset[str]) -> list[Ladder]:
@@ -146,7 +146,7 @@ def clash_ideas(problem: Problem, trainers: Sequence[str], units: Sequence[str],
 
 def rhythm(unit: Unit, weeks: int | None = None) -> Idea:
     """One session more in a week, in so many weeks at most, or whenever it helps."""
-    raised = Rhythm(unit=unit.code, sessions_per_week=unit.sessions_per_week + 1)
+    raised = Rhythm(unit=unit.whole.code, sessions_per_week=unit.sessions_per_week + 1)
     doubled = (unit.code, weeks) if weeks is not None else None
     return Idea((raised,), RHYTHM, weeks or 10, doubled)
 
@@ -183,7 +183,7 @@ def _one(change: Change, burden: int, size: int = 1) -> Ladder:
 
 
 def _unpinned(pin: Pin) -> Iterator[Ladder]:
-    yield _one(Unpin(unit=pin.unit, date=pin.date), PLANNER)
+    yield _one(Unpin(unit=course_of(pin.unit), date=pin.date), PLANNER)
 
 
 def _shorter(closure: Closure) -> Iterator[Idea]:
@@ -220,7 +220,7 @@ def _fewer_days(instance: Instance, group: str) -> Iterator[Idea]:
 
 def _by_webconference(row: UnitRow) -> Iterator[Idea]:
     for count in range(1, min(MOST_FEWER, row.demand.in_person) + 1):
-        yield Idea((Kind(unit=row.code, to="webconference", count=count),), PROGRAMME, count)
+        yield Idea((Kind(unit=row.unit.whole.code, to="webconference", count=count),), PROGRAMME, count)
 
 
 def _fewer_sessions(row: UnitRow) -> Iterator[Ladder]:
@@ -233,7 +233,7 @@ def _fewer_sessions(row: UnitRow) -> Iterator[Ladder]:
 def _counts(row: UnitRow, kind: SessionKind, fewer: int) -> Counts:
     held = {"in_person": row.demand.in_person, "webconference": row.demand.webconference}
     held[kind] -= fewer
-    return Counts(unit=row.code, in_person=held["in_person"], webconference=held["webconference"])
+    return Counts(unit=row.unit.whole.code, in_person=held["in_person"], webconference=held["webconference"])
 
 
 def _colleagues(problem: Problem, row: UnitRow, wanted: set[str]) -> Iterator[Ladder]:
@@ -246,10 +246,10 @@ def _colleagues(problem: Problem, row: UnitRow, wanted: set[str]) -> Iterator[La
         name = instance.trainers[trainer].id
         if name in unit.trainers or _free(problem, row, trainer) < 1:
             continue
-        if row.teaching == "together" or unit.shares:
-            yield _one(Replace(unit=unit.code, trainer=mine[0], by=name), COLLEAGUE, row.demand.total)
+        if row.teaching == "together" or unit.whole.shares:
+            yield _one(Replace(unit=unit.whole.code, trainer=mine[0], by=name), COLLEAGUE, row.demand.total)
         else:
-            yield _one(AddTrainer(unit=unit.code, trainer=name), COLLEAGUE, row.demand.total)
+            yield _one(AddTrainer(unit=unit.whole.code, trainer=name), COLLEAGUE, row.demand.total)
 
 
 def _free(problem: Problem, row: UnitRow, trainer: int) -> int:

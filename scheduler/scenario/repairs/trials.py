@@ -362,7 +362,7 @@ def _is_large(instance: Instance) -> bool:
 
 def only(instance: Instance, units: frozenset[str]) -> Instance:
     """The instance with these units alone, and what is theirs. Built without validation: every row is a valid one's."""
-    kept = tuple(unit for unit in instance.units if unit.code in units)
+    kept = tuple(unit for unit in instance.unit_rows if unit.code in units)
     touched = {name for unit in kept for group in unit.groups for name in instance.lineage(group)}
     groups = tuple(
         group
@@ -370,5 +370,5 @@ def only(instance: Instance, units: frozenset[str]) -> Instance:
         else group.model_copy(update={"alternance": None})
         for group in instance.groups
     )
-    pins = tuple(pin for pin in instance.pins if pin.unit in units)
+    pins = tuple(pin for pin in instance.pins if any(row.code in units for row in instance.rows_of(pin.unit)))
     return Instance.model_construct(**{**dict(instance), "units": kept, "groups": groups, "pins": pins})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.slots import WEEKDAYS
-from scheduler.instance.schema.units import Unit
+from scheduler.instance.schema.units import Unit, course_of
 from scheduler.scenario.changes.catalogue.people import HoursLimit
 from scheduler.scenario.changes.catalogue.unit_blocks import UnitBlocks
 from scheduler.scenario.changes.catalogue.unit_times import UnitAfter, UnitTimes
@@ -23,9 +23,11 @@ _WEEKS = (1, 2)
 def sooner(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:
     """The unit waits for fewer sessions of the other one, then for none; how many fewer."""
     assert fact.number is not None
-    unit = problem.instance.unit[fact.subject]
-    awaited = unit.after[fact.number]
-    total = awaited.sessions or problem.units[problem.unit_index[awaited.unit]].demand.least()
+    row = problem.instance.unit[fact.subject]
+    each_of = row.after[fact.number]
+    total = each_of.sessions or problem.units[problem.unit_index[each_of.unit]].demand.least()
+    unit, course = row.whole, course_of(each_of.unit)
+    awaited = next(each for each in unit.after if (each.unit, each.sessions) == (course, each_of.sessions))
     for fewer in range(1, min(MOST_EARLIER, total - 1) + 1):
         kept = awaited.model_copy(update={"sessions": total - fewer})
         after = tuple(kept if each == awaited else each for each in unit.after)
@@ -54,7 +56,7 @@ def longer(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:
 def wider(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:
     """The unit begins or ends by some weeks earlier or later, or is held on any weekday, at any hour; how much more
     that is."""
-    unit, timeline = problem.instance.unit[fact.subject], problem.timeline
+    unit, timeline = problem.instance.unit[fact.subject].whole, problem.timeline
     days = timeline.teaching_days(unit.period)
     match OWN_TIMES[fact.number or 0]:
         case "first" if unit.first is not None and days:

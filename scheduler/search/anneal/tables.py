@@ -47,6 +47,8 @@ def obstacle(problem: Problem) -> str | None:
     hard = [r.code for r, points in with_pattern() if r.tier == "hard" and pattern_type(points) in weighed]
     if hard and set(problem.instance.group_weight.values()) != {1}:
         return f"hard rules on groups that are weighed by their students: {', '.join(hard)}"
+    if any(row.unit.whole.sections and row.unit.whole.shares for row in problem.units):
+        return "shares over the sections of a unit"
     if problem.passing or any(row.students for row in problem.units):
         return "groups that are there for a part of the year only"
     if any(row.demand.is_in_hours for row in problem.units):

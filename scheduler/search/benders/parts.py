@@ -44,6 +44,9 @@ def parts(master: Master, plan: WeekPlan, *, planned: bool) -> list[DatedPart]:
         for found in own:
             if any(found[1] in nodes_of.get(unit, ()) for unit in _lived_by(problem, group)):
                 links.join([found, found[1]])
+    for unit in nodes_of:
+        if len(sections := problem.siblings(unit)) > 1:
+            links.join(node for row in sections for node in nodes_of.get(row.index, ()))
     for code in in_force(problem.instance.weight):
         _tie(links, master, plan, nodes_of, code)
     for term, points in zip(master.terms, plan.paid, strict=True):

@@ -93,7 +93,7 @@ def facts_of(problem: Problem, *, strict: bool, published: Published | None = No
 def names_of(instance: Instance) -> tuple[str, ...]:
     """Whom a rule of the catalogue can be about. A name may be a group's and a trainer's: the model does not tell."""
     rows = (instance.groups, instance.trainers, instance.rooms)
-    return tuple(dict.fromkeys([*(unit.code for unit in instance.units), *(row.id for of in rows for row in of)]))
+    return tuple(dict.fromkeys([*(unit.code for unit in instance.unit_rows), *(row.id for of in rows for row in of)]))
 
 
 def _rules(instance: Instance) -> Iterator[Fact]:
@@ -162,14 +162,14 @@ def _units(problem: Problem) -> Iterator[Fact]:
         yield Fact("rhythm", "H3", row.code)
         if len(row.quotas) > 1 and problem.timeline.is_balanced(row.unit):
             yield Fact("balance", "H1", row.code)
-        if row.teaching == "choice" and row.unit.shares:
-            yield Fact("shares", "H10", row.code)
+        if row.teaching == "choice" and row.unit.whole.shares and row.index == problem.siblings(row.index)[0].index:
+            yield Fact("shares", "H10", row.unit.whole.code)
         yield from (Fact("times", "H6", row.code, n) for n, key in enumerate(OWN_TIMES) if getattr(row.unit, key))
         for number, predecessor in enumerate(row.unit.after):
             if predecessor.unit in problem.unit_index:
                 yield Fact("order", "H12", row.code, number)
     for number, pin in enumerate(problem.instance.pins):
-        if pin.unit in problem.unit_index:
+        if any(row.code in problem.unit_index for row in problem.instance.rows_of(pin.unit)):
             yield Fact("pin", "H9", pin.unit, number)
 
 

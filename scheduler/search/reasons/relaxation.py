@@ -15,7 +15,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.slots import Weekday
 from scheduler.instance.schema.trainers import Availability, Level, MostHours, Trainer, WeeklyLevel
-from scheduler.instance.schema.units import Unit
+from scheduler.instance.schema.units import Pin, Unit
 from scheduler.model import registry
 from scheduler.model.build import Build, Expr, Var
 from scheduler.model.variables import Variables
@@ -187,8 +187,11 @@ class _Relaxing:
         self._pinned = {
             pin.room
             for number, pin in enumerate(self._instance.pins)
-            if pin.room is not None and pin.unit in codes and number in self._numbers("pin")
+            if pin.room is not None and self._is_about(pin, codes) and number in self._numbers("pin")
         }
+
+    def _is_about(self, pin: Pin, codes: Collection[str]) -> bool:
+        return any(row.code in codes for row in self._instance.rows_of(pin.unit))
 
     def _about(self, kind: Kind) -> set[str]:
         return self._subjects[kind]
@@ -278,7 +281,7 @@ class _Relaxing:
             "groups": tuple(self._groups()),
             "trainers": tuple(self._trainer(t) for t in whole.trainers if self._is_kept(t.id) or t.id in teachers),
             "units": tuple(self._unit(row.unit) for row in self._rows),
-            "pins": tuple(p for number, p in enumerate(whole.pins) if number in pins and p.unit in codes),
+            "pins": tuple(p for number, p in enumerate(whole.pins) if number in pins and self._is_about(p, codes)),
             "busy": tuple(
                 busy.model_copy(
                     update={"times": tuple(t for e, t in enumerate(busy.times) if (number, e) in kept_times)}
@@ -302,13 +305,13 @@ class _Relaxing:
         changes: dict[str, object] = {}
         if unit.code not in self._about("rhythm"):
             changes["sessions_per_week"] = ANY_NUMBER
-        if unit.shares and unit.code not in self._about("shares"):
+        if unit.whole.shares and unit.whole.code not in self._about("shares"):
             changes["shares"] = None
         changes |= {OWN_TIMES[n]: None for n in range(len(OWN_TIMES)) if n not in self._numbers("times", unit.code)}
         if unit.after:
             kept = self._numbers("order", unit.code)
             changes["after"] = tuple(each for number, each in enumerate(unit.after) if number in kept)
-        return unit.model_copy(update=changes) if changes else unit
+        return unit.changed(changes) if changes else unit
 
     def _trainer(self, trainer: Trainer) -> Trainer:
         changes: dict[str, object] = {"availability": self._availability(trainer)}

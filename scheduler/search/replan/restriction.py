@@ -83,7 +83,8 @@ def _inside(
         in_rooms |= {p.unit for p in current.placements if p.room in rooms}
     ordered = ordered_with(problem)
     in_order = (ordered[unit] for unit in part.units if unit in ordered)
-    return sorted(part.units.union(in_rooms, *of_groups, *of_trainers, *in_order))
+    found = part.units.union(in_rooms, *of_groups, *of_trainers, *in_order)
+    return sorted({row.index for unit in found for row in problem.siblings(unit)})
 
 
 def _narrowed(

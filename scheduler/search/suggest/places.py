@@ -114,4 +114,4 @@ def _preferred(evaluator: Evaluator, row: Session) -> list[Room]:
 
 
 def _pinned(evaluator: Evaluator, row: Session) -> set[str]:
-    return {pin.room for pin in evaluator.instance.pins if pin.unit == row.unit and pin.room is not None}
+    return {pin.room for pin in evaluator.instance.pins_of(row.unit) if pin.room is not None}

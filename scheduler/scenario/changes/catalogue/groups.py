@@ -11,6 +11,7 @@ from scheduler.instance.schema.fields import Count
 from scheduler.instance.schema.groups import Alternance, Group
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.catalogue.programme import NOTHING_LEFT, end_unit
+from scheduler.scenario.changes.catalogue.sections import sections_said, without_sections
 from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
 from scheduler.scenario.changes.forms import Own, Template, halves, number
 from scheduler.scenario.changes.state import Refused, State
@@ -67,6 +68,14 @@ class AddGroup(Group, Change):
         state.groups[self.id] = group
         for code in dict.fromkeys(self.units):
             unit = state.units[code]
+            if unit.sections is not None:
+                raise Refused(
+                    f"{code} est enseignée à des demi-groupes ({sections_said(unit.sections)}) ; ajoutez le groupe "
+                    "sans cette UE, et son demi-groupe dans le fichier de l’instance",
+                    f"{code} is taught to half-groups ({sections_said(unit.sections)}); add the group without this "
+                    "unit, and its half-group in the instance's file",
+                    "units",
+                )
             state.put(unit, groups=tuple(dict.fromkeys((*unit.groups, self.id))))
             held = state.past.held(code)
             if held:
@@ -109,6 +118,8 @@ class DropGroup(Change):
             raise Refused(*NOTHING_LEFT, "group")
         _leave(state, gone)
         shared: list[str] = []
+        for unit in list(state.units.values()):
+            without_sections(state, unit, gone - state.groups.keys())
         for unit in list(state.units.values()):
             left = tuple(group for group in unit.groups if group in state.groups)
             if unit.groups and gone.issuperset(unit.groups):

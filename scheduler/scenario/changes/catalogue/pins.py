@@ -2,7 +2,7 @@
 
 from scheduler.instance.schema.fields import Day
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import Pin
+from scheduler.instance.schema.units import Pin, course_of
 from scheduler.scenario.changes import forms
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import NameAndWords
@@ -91,12 +91,13 @@ class Unpin(Change):
 
     def apply(self, state: State) -> None:
         kept = tuple(
-            pin for pin in state.pins if pin.unit != self.unit or (self.date is not None and pin.date != self.date)
+            pin
+            for pin in state.pins
+            if course_of(pin.unit) != self.unit or (self.date is not None and pin.date != self.date)
         )
         if kept == state.pins:
-            known = ", ".join(
-                str(pin.date) if pin.date is not None else pin.weekday or "…" for pin in kept if pin.unit == self.unit
-            )
+            own = (pin for pin in kept if course_of(pin.unit) == self.unit)
+            known = ", ".join(str(pin.date) if pin.date is not None else pin.weekday or "…" for pin in own)
             has = (
                 Text(f"ce qui est fixé : {known}", f"its pins: {known}")
                 if known

@@ -5,7 +5,7 @@ import datetime as dt
 from scheduler.demand.frequency import Demand, demand_of
 from scheduler.instance.schema.fields import Count, Positive
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, Pin, SessionKind, Unit
+from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, Pin, SessionKind, Unit, course_of
 from scheduler.scenario.changes.catalogue.teams import fitted_shares
 from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
 from scheduler.scenario.changes.forms import Own, Template, halves, number
@@ -208,14 +208,21 @@ class DropUnit(Change):
 def end_unit(state: State, code: str) -> None:
     """What was held stays; without any session held, nothing of the unit is left."""
     unit, day = state.units[code], state.past.day
+    if not state.past.is_even(unit):
+        raise Refused(
+            f"{code} : ses demi-groupes n’ont pas eu autant de séances chacun avant le {state.day_said.fr} ; "
+            "supprimez-la à partir d’un jour où ils sont à égalité, ou changez ses nombres (« counts »)",
+            f"{code}: its half-groups have not had as many sessions each before {state.day_said.en}; drop it from a "
+            "day on which they are even, or change its counts (“counts”)",
+        )
     held: dict[SessionKind, int] = {kind: state.past.held(code, kind) for kind in SESSION_KINDS}
     kept: list[Pin] = []
     if day is not None and any(held.values()):
-        kept = [pin for pin in state.pins if pin.unit == code and pin.date is not None and pin.date < day]
-    if freed := sum(pin.unit == code for pin in state.pins) - len(kept):
+        kept = [pin for pin in state.pins if course_of(pin.unit) == code and pin.date is not None and pin.date < day]
+    if freed := sum(course_of(pin.unit) == code for pin in state.pins) - len(kept):
         n = counted(freed, _PIN)
         state.note(f"{code} est supprimée, et avec elle {n.fr}.", f"{code} is dropped, and {n.en} with it.")
-    state.pins = tuple(pin for pin in state.pins if pin.unit != code or pin in kept)
+    state.pins = tuple(pin for pin in state.pins if course_of(pin.unit) != code or pin in kept)
     _no_longer_awaited(state, code, sum(held.values()))
     if day is None or not any(held.values()):
         del state.units[code]
@@ -262,8 +269,9 @@ def state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> Non
             f"{unit.code} a déjà {before.in_person} + {before.webconference} séances : cela ne change rien.",
             f"{unit.code} has {before.in_person} + {before.webconference} sessions already: this changes nothing.",
         )
-    shares = fitted_shares(state, unit, unit.shares, sum(after.values())) if unit.shares is not None else None
-    state.put(unit, shares=shares, blocks=_fitted_blocks(unit, sum(after.values())), **after)
+    total = sum(after.values())
+    shares = unit.shares and fitted_shares(state, unit, unit.shares, total * len(unit.each_section))
+    state.put(unit, shares=shares, blocks=_fitted_blocks(unit, total), **after)
 
 
 def _fitted_blocks(unit: Unit, total: int) -> tuple[int, ...] | None:

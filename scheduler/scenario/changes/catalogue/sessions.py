@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from scheduler.instance.instants import local
-from scheduler.instance.schema.fields import ClockTime, Day, Id
+from scheduler.instance.schema.fields import ClockTime, Day, UnitOrSection
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SESSION_KINDS, Pin
 from scheduler.scenario.changes.catalogue.programme import counts_differ, scheduled, state_counts
@@ -16,7 +16,7 @@ from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import RoomName
 from scheduler.text import Text
 from scheduler.timetable.schema import Session
-from scheduler.wording import clock, date, quoted, suggestion
+from scheduler.wording import clock, date, de, quoted, suggestion
 
 _NOT_PUBLISHED = (
     "ce changement nomme ce qui est publié : donnez un emploi du temps publié, avec son instance",
@@ -35,7 +35,7 @@ class MoveSession(Change):
     )
     example = "{session: TRS001-03, date: 2023-03-06, slot: 17:00}"
 
-    session: Id
+    session: UnitOrSection
     date: Day
     slot: ClockTime | None = None
     room: RoomName | None = None
@@ -74,14 +74,16 @@ class CancelSession(Change):
     )
     example = "{session: TRS001-03}"
 
-    session: Id
+    session: UnitOrSection
 
     def said(self, instance: Instance) -> Text:
         return Text(f"{self.session} annulée, sans remplacement", f"{self.session} cancelled without replacement")
 
     def apply(self, state: State) -> None:
         session = _published(state, self.session)
-        unit = scheduled(state, session.unit)
+        unit = scheduled(state, session.course)
+        if unit.sections is not None:
+            raise Refused(*_each_has_all(unit.code), "session")
         demand = state.demand(unit)
         if demand.is_in_hours:
             raise Refused(
@@ -121,9 +123,13 @@ class Remote(Change):
             raise Refused(*_NOT_PUBLISHED)
         span = counted_dates(state, self.first, self.last, Text("à distance", "remote"))
         held = [s for s in state.past.timetable.sessions if s.kind == "in_person" and _day(state, s) in span]
-        held = [s for s in held if s.unit in state.units and state.units[s.unit].is_scheduled]
-        for code, number in Counter(session.unit for session in held).items():
+        held = [s for s in held if s.course in state.units and state.units[s.course].is_scheduled]
+        numbers = Counter(session.unit for session in held)
+        for code in dict.fromkeys(session.course for session in held):
             unit = state.units[code]
+            number, *others = dict.fromkeys(numbers[row.code] for row in unit.each_section)
+            if others:
+                raise Refused(*_each_has_all(code))
             demand = state.demand(unit)
             if demand.is_in_hours:
                 raise Refused(
@@ -148,6 +154,15 @@ class Remote(Change):
         return any(pin not in repaired.pins for pin in asked.pins if pin not in base.pins)
 
 
+def _each_has_all(code: str) -> tuple[str, str]:
+    return (
+        f"les demi-groupes {de(code)} ont tous le même nombre de séances de chaque type, et l’un en aurait moins ; "
+        "changez ceux de toute l’UE (« counts », « kind »)",
+        f"the half-groups of {code} all have the same number of sessions of each kind, and one would have fewer; "
+        "change those of the whole unit (“counts”, “kind”)",
+    )
+
+
 def _published(state: State, name: str) -> Session:
     """The published session. Raises Refused when there is none of this name, or it was held."""
     if state.past.timetable is None:
@@ -169,8 +184,8 @@ def _published(state: State, name: str) -> Session:
             f"{name} was held on {told.en}: that is past; choose a session to come",
             "session",
         )
-    if session.unit not in state.units:
-        raise Refused(f"l’UE {session.unit} n’a plus lieu", f"the unit {session.unit} is dropped", "session")
+    if session.course not in state.units:
+        raise Refused(f"l’UE {session.course} n’a plus lieu", f"the unit {session.course} is dropped", "session")
     return session
 
 

@@ -147,7 +147,7 @@ def _replace_in_team(state: State, unit: Unit, old: str, new: str) -> None:
 
 def _shares_now(state: State, unit: Unit) -> dict[str, int]:
     """The shares stated; else those of the timetable, which is all that says who would have taught what."""
-    total = state.demand(unit).total
+    total = state.demand(unit).total * len(unit.each_section)
     if unit.shares is not None:
         return dict(unit.shares)
     if len(unit.trainers) == 1:

@@ -1,0 +1,87 @@
+"""Sections of units: who is taught apart from the others."""
+
+from collections.abc import Iterator
+
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
+from scheduler.instance.schema.groups import Group
+from scheduler.instance.schema.units import Unit
+from scheduler.wording import quoted, suggestion
+
+
+def check_sections(draft: InstanceDraft) -> Iterator[Finding]:
+    groups = draft.rows(Group, "groups.*").values()
+    around = {group.id: group.part_of for group in groups}
+    for loc, unit in draft.rows(Unit, "units.*").items():
+        if unit.sections is not None:
+            yield from _sections((*loc, "sections"), unit, {name: _lineage(name, around) for name in around})
+
+
+def _lineage(name: str, around: dict[str, str | None]) -> list[str]:
+    """The group and those that contain it; stops where they contain each other."""
+    chain = [name]
+    while (parent := around.get(chain[-1])) is not None and parent not in chain:
+        chain.append(parent)
+    return chain
+
+
+def _sections(loc: Loc, unit: Unit, lineage: dict[str, list[str]]) -> Iterator[Finding]:
+    if not unit.is_scheduled:
+        yield Finding(
+            loc,
+            f"UE {unit.code} : des sections, mais une UE « {unit.modality} » n’a pas de séance ; effacez "
+            "« sections » ou écrivez « modality: cours » ou « tp »",
+            f"unit {unit.code}: it has sections, but a unit “{unit.modality}” has no session; delete “sections” or "
+            "write “modality: cours” or “tp”",
+            on_key=True,
+        )
+    if len(unit.sections or ()) == 1:
+        yield Finding(
+            loc,
+            f"UE {unit.code} : une seule section, c’est l’UE entière ; écrivez-en deux ou plus ([[TP1], [TP2]]), ou "
+            "effacez « sections »",
+            f"unit {unit.code}: one section is the whole unit; write two or more ([[TP1], [TP2]]), or delete "
+            "“sections”",
+            on_key=True,
+        )
+    seen: list[str] = []
+    for number, groups in enumerate(unit.sections or ()):
+        for index, name in enumerate(groups):
+            here, shown = (*loc, number, index), quoted(name)
+            if name not in lineage:
+                continue  # told where references are
+            if not set(lineage[name]) & set(unit.groups):
+                own = [each for each, chain in lineage.items() if set(chain) & set(unit.groups)]
+                instead = suggestion(name, own or list(unit.groups))
+                yield Finding(
+                    here,
+                    f"UE {unit.code} : {shown.fr} est dans une section sans être de ses « groups » ni une partie de "
+                    f"l’un d’eux ; {instead.fr}",
+                    f"unit {unit.code}: {shown.en} is in a section but neither one of its “groups” nor part of one; "
+                    f"{instead.en}",
+                )
+            elif name in seen:
+                yield Finding(
+                    here,
+                    f"UE {unit.code} : {shown.fr} est déjà dans une section ; effacez l’un des deux",
+                    f"unit {unit.code}: {shown.en} is in a section already; delete one of them",
+                )
+            elif overlap := [each for each in seen if each in lineage[name] or name in lineage.get(each, ())]:
+                other = quoted(overlap[0])
+                yield Finding(
+                    here,
+                    f"UE {unit.code} : {shown.fr} et {other.fr} sont tous deux dans une section, et l’un contient "
+                    "l’autre : leurs étudiants auraient deux fois la séance ; gardez l’un des deux",
+                    f"unit {unit.code}: {shown.en} and {other.en} are both in a section, and one contains the other: "
+                    "their students would have each session twice; keep one of them",
+                )
+            seen.append(name)
+    for index, name in enumerate(unit.groups):
+        if name in lineage and not any(name in lineage.get(each, ()) for each in seen):
+            shown = quoted(name)
+            yield Finding(
+                (*loc[:-1], "groups", index),
+                f"UE {unit.code} : le groupe {shown.fr} n’est dans aucune section, ni aucune de ses parties ; "
+                "ajoutez-le à l’une, ou effacez-le",
+                f"unit {unit.code}: the group {shown.en} is in no section, nor is any part of it; add it to one, or "
+                "delete it",
+            )

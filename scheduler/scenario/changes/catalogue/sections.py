@@ -1,0 +1,82 @@
+"""Half-groups: who of a unit is taught apart."""
+
+from collections.abc import Collection, Iterable
+
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import Section, Unit
+from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
+from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.state import Refused, State
+from scheduler.scenario.changes.tables import UnitName
+from scheduler.text import Text
+from scheduler.wording import counted
+
+
+class Sections(Change):
+    """A unit is taught to half-groups, each with all its sessions; or, without any, to all its groups together."""
+
+    key = "sections"
+    heading = Text("Une UE en demi-groupes", "A unit in half-groups")
+    about = Text(
+        "Une UE est enseignée à des demi-groupes, chacun avec toutes ses séances ; [] : à tous ensemble.",
+        "A unit is taught to half-groups, each with all its sessions; []: to all together.",
+    )
+    example = "{unit: TRS001, sections: [[1A-SOIR], [1A-ALT]]}"
+
+    unit: UnitName
+    sections: tuple[Section, ...]
+
+    def said(self, instance: Instance) -> Text:
+        if not self.sections:
+            return Text(f"{self.unit} : tous les groupes ensemble", f"{self.unit}: all groups together")
+        who = sections_said(self.sections)
+        return Text(f"{self.unit} en demi-groupes : {who}", f"{self.unit} in half-groups: {who}")
+
+    def apply(self, state: State) -> None:
+        unit = scheduled(state, self.unit)
+        if len(self.sections) == 1:
+            raise Refused(
+                "une seule section, c’est l’UE entière ; donnez-en deux ou plus, ou [] pour tous ensemble",
+                "one section is the whole unit; give two or more, or [] for all together",
+                "sections",
+            )
+        if (self.sections or None) == unit.sections:
+            state.note(
+                f"{unit.code} est déjà enseignée ainsi : cela ne change rien.",
+                f"{unit.code} is taught like this already: this changes nothing.",
+            )
+            return
+        if held := state.past.held(unit.code):
+            n = counted(held, PAST_SESSION)
+            raise Refused(
+                f"{unit.code} a déjà {n.fr} ; ajoutez pour la suite une UE à part (« drop_unit » et « add_unit »)",
+                f"{unit.code} has {n.en} already; add a unit of its own for what is to come (“drop_unit”, “add_unit”)",
+                "unit",
+            )
+        state.put(unit, sections=self.sections or None, shares=None)
+        if unit.shares is not None:
+            state.note(
+                f"{unit.code} : les parts indiquées ne valent plus ; le logiciel les choisit.",
+                f"{unit.code}: the shares stated no longer hold; the program chooses them.",
+            )
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        now, then = asked.unit.get(self.unit), repaired.unit.get(self.unit)
+        return now is not None and then is not None and now.sections != then.sections
+
+
+def sections_said(sections: Iterable[Section]) -> str:
+    """`TP1 / TP2 + TP3`"""
+    return " / ".join(" + ".join(groups) for groups in sections)
+
+
+def without_sections(state: State, unit: Unit, gone: Collection[str]) -> None:
+    """The unit when these groups are no more: what is left of its sections, while there are several."""
+    if unit.sections is None or not {group for groups in unit.sections for group in groups} & set(gone):
+        return
+    kept = (tuple(group for group in groups if group not in gone) for groups in unit.sections)
+    left = tuple(groups for groups in kept if groups)
+    if len(left) > 1:
+        state.put(unit, sections=left)
+    elif left:
+        state.put(unit, sections=None, groups=left[0], shares=None)
