@@ -87,7 +87,7 @@ def test_a_year_is_filled_from_its_tray_alone(tmp_path: Path, seed: int) -> None
     assert placed > len(wanted) // 2
     held = {row.id for row in of.state.timetable.held}
     assert held | {row.id for row in of.state.tray} == wanted
-    of.take(of.state.number, published(seed)[1], Text("Calculé", "Solved"))  # type: ignore[index]
+    of.take(of.state.number, store.load(tmp_path / store.FILE_NAME), Text("Calculé", "Solved"))
     assert {row.id for row in of.state.timetable.held} >= wanted
 
 
