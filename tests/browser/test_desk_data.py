@@ -98,7 +98,7 @@ def test_a_cell_is_typed_saved_and_undone(page: "Page", running: Running) -> Non
     saved(page)
     after = file.read_bytes()
     changed = [(a, b) for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b]
-    assert [b"size: 15}" in new for _, new in changed] == [True]
+    assert [b"size: 15" in new for _, new in changed] == [True]
     undone(page)
     assert file.read_bytes() == before
 
