@@ -28,7 +28,9 @@ def test_any_instance_comes_back(seed: int, tmp_path: Path) -> None:
 def test_the_instances_of_the_repository_come_back_without_their_busy_files(name: str, tmp_path: Path) -> None:
     instance = load(REPOSITORY / "instances" / name)
     busy = tuple(entry.model_copy(update={"file": None}) for entry in instance.busy)
-    inline = Instance.model_validate({**instance.model_dump(), "busy": [entry.model_dump() for entry in busy]})
+    inline = Instance.model_validate(
+        {**instance.model_dump(by_alias=True), "busy": [entry.model_dump(by_alias=True) for entry in busy]}
+    )
     assert _again(instance, tmp_path).digest == inline.digest
 
 

@@ -34,7 +34,10 @@ def test_one_cell_changes_its_line_alone_and_undo_gives_the_bytes_back(tmp_path:
     saved(of, typed(["groups", 0, "size"], "15"))
     changed = [(old, new) for old, new in zip(text, lines(of), strict=True) if old != new]
     assert changed == [
-        ("  - {id: 1A-SOIR, title: 1re année – soir, size: 14, extra_time: 1}", "  - {id: 1A-SOIR, title: 1re année – soir, size: 15, extra_time: 1}")
+        (
+            "  - {id: 1A-SOIR, title: 1re année – soir, size: 14, extra_time: 1}",
+            "  - {id: 1A-SOIR, title: 1re année – soir, size: 15, extra_time: 1}",
+        )
     ]
     assert of.state.instance.group["1A-SOIR"].size == 15
     assert of.state.acts[-1].label.fr == "1A-SOIR · Effectif : 15"

@@ -164,7 +164,7 @@ def test_a_preview_tells_what_is_added_changed_gone_and_unchanged() -> None:
         before.rooms[0].id,
         [("Places", str(before.rooms[0].capacity), "99")],
     )
-    assert preview(before, Instance.model_validate(before.model_dump())).changes == ()
+    assert preview(before, Instance.model_validate(before.model_dump(by_alias=True))).changes == ()
 
 
 @pytest.mark.parametrize("seed", range(6))
