@@ -52,10 +52,10 @@ RULES: dict[str, Rule] = {
             "hard",
             Text("Comptes", "Counts"),
             Text(
-                "Chaque UE a exactement ses regroupements et ses webconférences ; une UE annuelle est partagée entre "
-                "les semestres à une séance près, pour chaque type et au total.",
-                "Each unit has exactly its in-person sessions and webconferences; an annual unit is split over the "
-                "semesters within one session, for each kind and in total.",
+                "Chaque UE a exactement ses regroupements et ses webconférences, ou leurs heures ; une UE annuelle est "
+                "partagée entre les semestres à une séance près, pour chaque type et au total.",
+                "Each unit has exactly its in-person sessions and webconferences, or their hours; an annual unit is "
+                "split over the semesters within one session, for each kind and in total.",
             ),
             scope=Scope.UNIT_DATES,
             monotone=False,  # counts: with sessions left out there are too few

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
 from scheduler.instance.schema.units import ANNUAL
 from scheduler.timeline.calendar import Timeline
 
@@ -81,6 +81,8 @@ def random_data(seed: int) -> Row:
         _most_hours(random.Random(seed + 5), data["trainers"])
     if seed % 16 in (12, 14):  # as above
         _halves(random.Random(seed + 5), data)
+    if seed % 8 == 5 or seed % 32 == 1:  # as above
+        stated_in_hours(random.Random(seed + 5), data)
     if seed % 2:  # as above
         _exams(random.Random(seed + 2), semesters)
     return {**data, "pins": _pins(rng, Instance.model_validate(data))}
@@ -138,6 +140,24 @@ def _own_times(rng: random.Random, data: Row) -> None:
     for trainer in data["trainers"]:
         for entry in trainer["availability"]["dated"]:
             entry["every"] = rng.choice([1, 2])
+
+
+def stated_in_hours(rng: random.Random, data: Row) -> None:
+    """Units, and rows of the frequency table, in hours: what so many sessions of some lengths come to."""
+    lengths = [SlotTemplate.model_validate(slot).minutes / 60 for slot in data["slots"]]
+
+    def hours(in_person: int, webconference: int) -> Row:
+        first, second = (sum(rng.choice(lengths) for _ in range(n)) for n in (in_person, webconference))
+        found: Row = {"hours": {"in_person": first, "webconference": second} if second else first}
+        if rng.random() < 0.9:
+            found["tolerance"] = min(rng.choice([0.5, 1, 1]), min(lengths) - 0.5)
+        return found
+
+    for row in [*data["units"], *data["frequency"]]:
+        counts = row.get("in_person"), row.get("webconference")
+        if None not in counts and sum(counts) and rng.random() < 0.7:
+            del row["in_person"], row["webconference"]
+            row |= hours(*counts)
 
 
 def _order(rng: random.Random, units: list[Row]) -> None:
@@ -335,7 +355,10 @@ def _pin(rng: random.Random, bare: Instance, timeline: Timeline) -> Row:
     unit = rng.choice(bare.units)
     named = rng.choice([unit, *unit.each_section]).code if unit.sections else unit.code
     slots = [slot for slot in timeline.slots if slot.day in timeline.teaching_days(unit.period)]
+    hours = bare.hours_of(unit)
     counts = (1, 1) if unit.in_person is None else (unit.in_person, unit.webconference or 0)
+    if hours is not None:
+        counts = int(hours[0].in_person > 0), int(hours[0].webconference > 0)
     kinds = [kind for kind, count in zip(("in_person", "webconference"), counts, strict=True) if count]
     if not slots or not kinds:
         return {}
@@ -392,7 +415,16 @@ FEATURES: dict[str, Callable[[Instance], bool]] = {
     "annual unit over two semesters": lambda i: (
         len(i.calendar.semesters) == 2 and any(unit.period == ANNUAL for unit in i.units)
     ),
-    "unit counted by the frequency table": lambda i: any(unit.in_person is None for unit in i.units),
+    "unit counted by the frequency table": lambda i: any(
+        unit.in_person is None and unit.hours is None for unit in i.units
+    ),
+    "unit in hours": lambda i: any(unit.hours for unit in i.units),
+    "unit in hours of the frequency table": lambda i: any(
+        unit.in_person is None and unit.hours is None and i.hours_of(unit) for unit in i.units
+    ),
+    "annual unit in hours": lambda i: any(
+        i.hours_of(unit) and Timeline(i).is_balanced(unit) and len(i.calendar.semesters) > 1 for unit in i.units
+    ),
     "unit without session": lambda i: any((unit.in_person, unit.webconference) == (0, 0) for unit in i.units),
     "group part of another": lambda i: any(group.part_of for group in i.groups),
     "alternance": lambda i: any(group.alternance and group.alternance.min for group in i.groups),

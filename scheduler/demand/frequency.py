@@ -1,6 +1,6 @@
 """How much a unit needs: the fiche's table *Fréquence des cours*, or the unit's own counts or hours."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scheduler.errors import Fault, InputError, Place
@@ -9,7 +9,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.regulations import StatedHours
 from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, SessionKind, Unit
 from scheduler.text import Text
-from scheduler.wording import duration, joined, say
+from scheduler.wording import NOTHING, duration, joined, say
 
 _MODALITY = {"cours": Text("cours", "lectures"), "tp": Text("TP", "practical")}
 
@@ -54,6 +54,13 @@ class Demand:
         """Whether the number of sessions is the solver's choice."""
         return bool(self.asked)
 
+    @property
+    def amount(self) -> Text:
+        """`5 + 5`, `30 h + 20 h (± 30 min)`."""
+        if not self.is_in_hours:
+            return Text(*2 * (f"{self.in_person} + {self.webconference}",))
+        return _said([self.asked.get(kind, 0) for kind in SESSION_KINDS], self.tolerance)
+
     def minutes(self, kind: SessionKind) -> Range:
         """Of a unit stated in hours: what the sessions of the kind come to."""
         asked = self.asked.get(kind, 0)
@@ -70,15 +77,19 @@ def demand_of(instance: Instance, unit: Unit, lengths: Collection[int] = ()) -> 
         return Demand(
             0, 0, Text(f"{unit.code} : aucune séance de ce centre", f"{unit.code}: no session of this centre")
         )
+    lengths = lengths or instance.lengths_of(unit)
     if unit.in_person is not None and unit.webconference is not None:
         counts = f"{unit.in_person} + {unit.webconference}{_for_each(unit)}"
-        derivation = Text(f"{unit.code} : nombres indiqués → {counts}", f"{unit.code}: stated counts → {counts}")
+        span = _hours_of(unit.in_person + unit.webconference, lengths)
+        derivation = Text(
+            f"{unit.code} : nombres indiqués → {counts}{span.fr}", f"{unit.code}: stated counts → {counts}{span.en}"
+        )
         return Demand(unit.in_person, unit.webconference, derivation)
     hours = instance.hours_of(unit)
     if hours is not None and unit.hours is not None:
         asks = hours_said(*hours)
         derivation = Text(f"{unit.code} : heures indiquées → {asks.fr}", f"{unit.code}: stated hours → {asks.en}")
-        return _in_hours(*hours, derivation, lengths or instance.lengths_of(unit))
+        return _in_hours(*hours, derivation, lengths)
     if unit.blocks is not None and unit.modality == "tp":
         counts = f"{len(unit.blocks)} + 0"
         said = Text(f"{unit.code} : TP, « blocks » → {counts}", f"{unit.code}: practical, “blocks” → {counts}")
@@ -88,23 +99,38 @@ def demand_of(instance: Instance, unit: Unit, lengths: Collection[int] = ()) -> 
         raise InputError([Fault(Place(instance.name), _no_row(unit))])
     annual, modality = unit.period == ANNUAL, _MODALITY[row.modality]
     counts = f"{row.in_person} + {row.webconference}{_for_each(unit)}"
-    asks = Text(counts, counts) if hours is None else hours_said(*hours)
+    span = _hours_of((row.in_person or 0) + (row.webconference or 0), lengths)
+    asks = Text(counts + span.fr, counts + span.en) if hours is None else hours_said(*hours)
     derivation = Text(
         f"{unit.code} : {unit.ects} ECTS, {modality.fr}, {'annuel' if annual else 'semestriel'} → {asks.fr}",
         f"{unit.code}: {unit.ects} ECTS, {modality.en}, {'annual' if annual else 'one semester'} → {asks.en}",
     )
     if hours is not None:
-        return _in_hours(*hours, derivation, lengths or instance.lengths_of(unit))
+        return _in_hours(*hours, derivation, lengths)
     return Demand(row.in_person or 0, row.webconference or 0, derivation)
 
 
 def hours_said(hours: StatedHours, tolerance: float) -> Text:
     """`30 h + 20 h`, `25 h (± 30 min)`."""
-    kinds = (hours.in_person, hours.webconference) if hours.webconference else (hours.in_person,)
-    asked = joined(" + ", [duration(60 * minutes(kind)) for kind in kinds])
+    return _said([minutes(hours.in_person), minutes(hours.webconference)], minutes(tolerance))
+
+
+def _said(asked: Sequence[int], tolerance: int) -> Text:
+    """In minutes."""
+    said = joined(" + ", [duration(60 * each) for each in (asked if asked[-1] else asked[:1])])
     if not tolerance:
-        return asked
-    return say("{asked} (± {near})", "{asked} (± {near})", asked=asked, near=duration(60 * minutes(tolerance)))
+        return said
+    return say("{said} (± {near})", "{said} (± {near})", said=said, near=duration(60 * tolerance))
+
+
+def _hours_of(sessions: int, lengths: Collection[int]) -> Text:
+    """What so many sessions come to, where slots differ in length: ` (de 15 h à 20 h selon les créneaux)`."""
+    if not sessions or len(lengths) < 2:
+        return NOTHING
+    least, most = (duration(60 * sessions * length) for length in (min(lengths), max(lengths)))
+    return say(
+        " (de {least} à {most} selon les créneaux)", " ({least} to {most}, as the slots are)", least=least, most=most
+    )
 
 
 def minutes(hours: float) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from scheduler.demand.capacity import Capacity
+from scheduler.demand.hours_arithmetic import asked
 from scheduler.demand.order import orders, tightened
 from scheduler.demand.problem import Problem
 from scheduler.text import Text
-from scheduler.wording import SESSION, counted, listing, say, sessions_of
+from scheduler.wording import listing, say, sessions_of
 
 
 def too_late(capacity: Capacity) -> Iterator[Text]:
@@ -17,7 +18,7 @@ def too_late(capacity: Capacity) -> Iterator[Text]:
     for row, later in zip(problem.units, then.problem.units, strict=True):
         needed, (most, _) = row.demand.least(), then.sessions(row, then.usable_by(later))
         if later.slots != row.slots and most < needed <= capacity.sessions(row, capacity.usable_by(row))[0]:
-            when, what = _bounds(problem, row.index), counted(needed, SESSION)
+            when, what = _bounds(problem, row.index), asked(row, needed)
             yield Text(
                 f"{row.code} : il faut {what.fr} {when.fr}, il en tient {most} au plus",
                 f"{row.code}: {what.en} needed {when.en}, at most {most} fit",

@@ -52,6 +52,8 @@ class PriceTables(NamedTuple):
     idle: Longs  # [1] the price of an empty timetable: of groups, trainers, and units without sessions
     session_price: Ints  # [unit * 2 + kind] a row of all slots; empty when no rule has such a pattern
     pace_price: Ints  # [unit] sessions held so far, then weeks: the price of all weeks before that one, if so many are
+    number_first: Ints  # of a unit stated in hours, where in the next one what its sessions may be in number begins
+    number_price: Ints  # in place of its `pace_price`: with no session, one, two…
     weekdays_price: Ints  # [unit]
     kinds_price: Ints  # [unit]
     evening_price: Ints  # [day]
@@ -74,7 +76,9 @@ def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
     evening = [build.row(GroupEvening, build.evening(*each)) for each in days.items()]
     week = [build.row(GroupWeek, build.week(monday)) for monday in weeks]
     trainer = [build.row(TrainerTime, build.trainer(n)) for n in range(len(trainers))]
-    pace = [build.pace_row(row.demand.total, len(row.weeks)) for row in units]
+    pace = [0 if row.demand.is_in_hours else build.pace_row(row.demand.total, len(row.weeks)) for row in units]
+    numbers = [range(row.demand.total + 1) if row.demand.is_in_hours else range(0) for row in units]
+    of_number = [build.pace_row(n, len(row.weeks)) for row in units for n in numbers[row.index]]
     weekdays = [build.row(UnitWeekdays, build.weekdays(row)) for row in units]
     kinds = [build.row(UnitKinds, build.kinds(row)) for row in units]
     session, trainer_evening, trainer_week = list[int](), list[int](), list[int]()
@@ -86,7 +90,8 @@ def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
         ]
     if build.pricing.knows(TrainerWeek):
         trainer_week = [build.row(TrainerWeek, build.trainer_week(who, monday)) for who in trainers for monday in weeks]
-    rows = (session, pace, weekdays, kinds, evening, week, trainer, trainer_evening, trainer_week)
+    first = [0, *accumulate(map(len, numbers))]
+    rows = (session, pace, first, of_number, weekdays, kinds, evening, week, trainer, trainer_evening, trainer_week)
     prices = build.prices
     idle = problem.weigh(range(len(problem.groups))) * sum(prices[at] for at in (*evening, *week))
     idle += sum(prices[at] for at in (*trainer_evening, *trainer_week))
@@ -140,7 +145,9 @@ class _Build:
 
     def kinds(self, row: UnitRow) -> Iterator[int]:
         for before, last, kind in product(_IN_A_ROW, repeat=3):
-            three = UnitKinds(self._timeline, row.unit, row.demand.webconference, before, last, kind)
+            webconferences = row.demand.webconference
+            webconferences = min(1, webconferences) if row.demand.is_in_hours else webconferences
+            three = UnitKinds(self._timeline, row.unit, webconferences, before, last, kind)
             yield 0 if last is kind is None else self.pricing.of(three)
 
     def evening(self, day: dt.date, slots: Sequence[Slot]) -> Iterator[int]:

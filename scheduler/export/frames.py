@@ -12,6 +12,7 @@ from scheduler.checker.demanded import demanded
 from scheduler.export.audience import ALTERNANCE, KINDS, Programme
 from scheduler.instance.instants import local, utc
 from scheduler.instance.schema.places import Site
+from scheduler.instance.schema.units import SESSION_KINDS
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 
@@ -174,20 +175,30 @@ def _groups(programme: Programme, attended: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _units(programme: Programme, held: "pd.DataFrame") -> "pd.DataFrame":
-    """Sessions held and demanded, and the dates of the first and last; demands that the instance lacks are 0."""
+    """Sessions held and demanded, their hours, and the dates of the first and last. Of a unit stated in hours, hours
+    are demanded, to `tolerance_h`, and no sessions; of others no hours; demands that the instance lacks are 0."""
     import pandas as pd
 
     instance = programme.instance
     wanted = {unit.code: demanded(instance, unit) for unit in instance.courses}
     times = [len(instance.rows_of(code)) for code in wanted]  # its sections, each with all its sessions
     found = pd.DataFrame(index=pd.Index(list(wanted), name="unit"))
-    for kind in ("in_person", "webconference"):
+    for kind in SESSION_KINDS:
         counts = held[held["kind"] == kind].groupby("audience_id").size()
         found[kind] = counts.reindex(found.index, fill_value=0)
         found[f"{kind}_demanded"] = [
             n * getattr(demand, kind) if demand is not None else 0
             for n, demand in zip(times, wanted.values(), strict=True)
         ]
+        seconds = held[held["kind"] == kind].groupby("audience_id")["seconds"].sum()
+        found[f"{kind}_h"] = seconds.reindex(found.index, fill_value=0) / 3600
+        found[f"{kind}_h_demanded"] = [
+            None if demand is None or demand.minutes is None else n * demand.minutes_of(kind)[0] / 60
+            for n, demand in zip(times, wanted.values(), strict=True)
+        ]
+    found["tolerance_h"] = [
+        0.0 if demand is None else n * demand.tolerance / 60 for n, demand in zip(times, wanted.values(), strict=True)
+    ]
     for name, last in (("first", False), ("last", True)):
         dates = held.drop_duplicates("audience_id", keep="last" if last else "first").set_index("audience_id")["date"]
         found[name] = dates.reindex(found.index).astype(object).where(lambda day: day.notna(), None)

@@ -402,6 +402,25 @@ def test_a_unit_has_times_of_its_own() -> None:
     assert "before the start" in refused(change, {"unit_times": {"unit": "TET099", "last": "2023-03-01"}})
 
 
+def test_a_unit_comes_to_other_hours() -> None:
+    change = {"unit_hours": {"unit": "TET099", "in_person": 8, "webconference": 6, "tolerance": 0.5}}
+    unit = changed(change).instance.unit["TET099"]
+    assert unit.hours is not None
+    assert (unit.in_person, unit.hours.in_person, unit.hours.webconference, unit.tolerance) == (None, 8, 6, 0.5)
+    again = changed(change, {"unit_hours": {"unit": "TET099", "webconference": 4}}).instance.unit["TET099"]
+    assert again.hours is not None
+    assert (again.hours.in_person, again.hours.webconference, again.tolerance) == (8, 4, 0.5)
+    assert "no hours are given" in refused({"unit_hours": {"unit": "TET099", "tolerance": 0.5}})
+    assert "stated in hours; give both numbers" in refused(change, {"counts": {"unit": "TET099", "in_person": 3}})
+    assert "stated in hours; say others" in refused(change, {"kind": {"unit": "TET099", "to": "in_person"}})
+    counted = changed(change, {"counts": {"unit": "TET099", "in_person": 3, "webconference": 2}}).instance
+    assert (counted.unit["TET099"].hours, counted.unit["TET099"].in_person) == (None, 3)
+    held = [s for s in real()[1].of_unit["TET003"] if s.start.date() < MID_MARCH and s.kind == "in_person"]
+    assert f"write {2 * len(held)} or more" in refused(
+        {"unit_hours": {"unit": "TET003", "in_person": 1}}, from_day=MID_MARCH
+    )
+
+
 def test_a_unit_comes_after_others() -> None:
     after = [{"unit": "TET003", "sessions": 2}]
     change = {"unit_after": {"unit": "TET099", "after": after}}

@@ -163,6 +163,8 @@ CASES: dict[str, tuple[str, Instance, bool]] = {
     ),
     # Four sessions in three weeks.
     "own times": ("unit_times", alone(unit("U1", groups=["G1"], last="2022-09-23")), False),
+    # Four weeks of 2 h; 10 h are asked for.
+    "hours": ("unit_hours", alone(unit("U1", groups=["G1"], hours=10)), False),
     # Two units of four sessions for one group, seven slots.
     "a session fewer": (
         "counts",

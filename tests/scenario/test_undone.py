@@ -91,6 +91,8 @@ CASES = [
      False),
     (change(most_hours={"trainer": "T1", "week": 2}), change(most_hours={"trainer": "T1", "week": 4}), True),
     (change(most_hours={"trainer": "T1", "week": 2}), change(most_hours={"trainer": "T1", "year": 40}), False),
+    (change(unit_hours={"unit": "U1", "in_person": 8}), change(unit_hours={"unit": "U1", "in_person": 6}), True),
+    (change(unit_hours={"unit": "U1", "in_person": 8}), change(rhythm={"unit": "U1", "sessions_per_week": 2}), False),
     (change(unit_after={"unit": "U1", "after": ["U2"]}), change(unit_after={"unit": "U1", "after": []}), True),
     (change(unit_blocks={"unit": "U1", "block": 2}), change(unit_blocks={"unit": "U1", "block": 1}), True),
     (change(alternance={"group": "A1", "min": 4, "max": 5}), change(alternance={"group": "A1", "min": 3}), True),

@@ -7,6 +7,7 @@ from typing import Any
 
 from scheduler.instance.schema.instance import Instance
 from tests.builders import instance_data
+from tests.random_instances import stated_in_hours
 
 WEEKDAYS = ["mon", "tue", "wed", "thu"]
 SUNDAYS = ["2022-09-11", "2022-09-18"]
@@ -45,6 +46,8 @@ def shaped_instance(seed: int, *, sessions: int = 9) -> Instance:
         left -= units[-1]["in_person"] + units[-1]["webconference"]
     if seed % 3 == 2:  # drawn apart, as in `random_instances`
         _order(random.Random(seed + 1), units)
+    if seed % 3 == 1:
+        stated_in_hours(random.Random(seed + 2), {"slots": slots, "units": units, "frequency": []})
     return Instance.model_validate(
         instance_data(
             calendar={

@@ -15,6 +15,7 @@ from scheduler.instance.load import build
 from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.regulations import Frequency
+from scheduler.instance.schema.slots import SlotTemplate
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Lang, Text
 
@@ -74,7 +75,11 @@ class Judged:
     def sessions_json(self, lang: Lang) -> dict[int, list[str]]:
         """For each sound unit, its number in the table: its sessions, and how they come about."""
         draft = InstanceDraft(self.data, Keys(""))
-        table: dict[str, Any] = {"name": "", "frequency": tuple(draft.rows(Frequency, "frequency.*").values())}
+        table: dict[str, Any] = {
+            "name": "",
+            "frequency": tuple(draft.rows(Frequency, "frequency.*").values()),
+            "slots": tuple(draft.rows(SlotTemplate, "slots.*").values()),
+        }
         known = Instance.model_construct(**table)
         found: dict[int, list[str]] = {}
         for loc, unit in draft.rows(Unit, "units.*").items():
@@ -82,7 +87,7 @@ class Judged:
                 demand = demand_of(known, unit)
             except InputError:  # it stands among the faults
                 continue
-            shown = f"{demand.in_person} + {demand.webconference}" if unit.is_scheduled else "–"
+            shown = demand.amount.to(lang) if unit.is_scheduled else "–"
             found[int(loc[1])] = [shown, demand.derivation.to(lang)]
         return found
 

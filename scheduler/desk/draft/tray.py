@@ -11,6 +11,7 @@ from typing import Literal
 
 from scheduler.checker.demanded import demanded
 from scheduler.desk.draft.journal import Act
+from scheduler.instance.instants import utc
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.timetable.diff import unused
@@ -23,8 +24,8 @@ _Stem = tuple[str, _Kind]
 
 def tray(instance: Instance, timetable: Timetable, acts: Sequence[Act]) -> tuple[Held, ...]:
     """In the instance's order: of each unit and kind first those that were taken out last."""
-    held = Counter((row.unit or row.groups[0], row.kind) for row in timetable.held)
-    missing = {stem: n - held[stem] for stem, n in _wanted(instance) if n > held[stem]}
+    held: Counter[_Stem] = Counter((row.unit or row.groups[0], row.kind) for row in timetable.held)
+    missing = {stem: n - held[stem] for stem, n in _wanted(instance, timetable, held) if n > held[stem]}
     if not missing:
         return ()
     known = {row.id for row in timetable.held}
@@ -43,11 +44,20 @@ def tray(instance: Instance, timetable: Timetable, acts: Sequence[Act]) -> tuple
     return tuple(found)
 
 
-def _wanted(instance: Instance) -> Iterator[tuple[_Stem, int]]:
+def _wanted(instance: Instance, timetable: Timetable, held: Counter[_Stem]) -> Iterator[tuple[_Stem, int]]:
+    """Of hours as few sessions more than are held as can make up for what is lacking."""
     for unit in instance.scheduled_units:
         demand = demanded(instance, unit)
-        if demand is not None:
-            yield from (((unit.code, kind), demand.of(kind)) for kind in SESSION_KINDS)
+        if demand is None:
+            continue
+        for kind in SESSION_KINDS:
+            number = demand.of(kind)
+            if demand.minutes is not None:
+                placed = (row for row in timetable.of_unit.get(unit.code, ()) if row.kind == kind)
+                lasting = sum((utc(row.end) - utc(row.start)).total_seconds() for row in placed)
+                lacking = max(0, demand.minutes_of(kind)[1] - round(lasting / 60))
+                number = held[unit.code, kind] - (-lacking) // max(instance.lengths_of(unit))
+            yield (unit.code, kind), number
     for group in instance.groups:
         if group.alternance is not None:
             yield (group.id, "alternance"), group.alternance.min

@@ -68,4 +68,4 @@ def _known(instance: Instance) -> Json:
 
 def _sessions(instance: Instance) -> int:
     """That the year's programme asks for. Raises InputError."""
-    return sum(demand_of(instance, unit).total for unit in instance.scheduled_units)
+    return sum(demand_of(instance, unit).least() for unit in instance.scheduled_units)

@@ -14,7 +14,7 @@ export function filled(value) {
   return value;
 }
 
-const number = (text) => (/^-?\d+$/.test(text.trim()) ? Number(text) : text.trim());
+const number = (text) => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text.trim());
 const list = (text) => text.split(",").map((each) => each.trim()).filter(Boolean);
 
 function Choice({ field, id, value, set, attributes }) {
@@ -52,7 +52,7 @@ function Input(props) {
     case "records": return html`<${Records} ...${props} />`;
     case "record": return html`<span class="record"><${Fields} fields=${field.fields} at=${id} values=${value || {}} faults=${props.faults} set=${set} /></span>`;
     case "day": return text("date", (given) => given, { min: field.min, max: field.max });
-    case "number": return text("number", number, { min: field.min, max: field.max, step: 1 });
+    case "number": return text("number", number, { min: field.min, max: field.max, step: field.step || 1 });
     case "words": return html`${text("text", list, {})}<small class="muted">${words.if_words}</small>`;
     default: return text("text", (given) => given, {});
   }

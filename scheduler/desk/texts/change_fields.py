@@ -25,6 +25,7 @@ LABELS: dict[str, Text] = {
     "slots": Text("À ces heures", "At these hours"),
     "level": Text("Comment", "How"),
     "name": Text("Nom", "Name"),
+    "tolerance": Text("À combien d’heures près", "Tolerance, hours"),
     "in_person": Text("Regroupements", "In-person sessions"),
     "webconference": Text("Webconférences", "Webconferences"),
     "to": Text("Deviennent des", "Become"),

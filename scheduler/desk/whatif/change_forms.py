@@ -100,7 +100,9 @@ class _Forms:
             starts = sorted({slot.start for slot in self._instance.slots})
             choices = [[start.isoformat("minutes"), clock(start).to(self._lang)] for start in starts]
             return {"input": "choice", "choices": choices}
-        if core in (int, float):
+        if core is float:
+            return {"input": "number", "step": "any", **limits}
+        if core is int:
             return {"input": "number", **limits}
         return {"input": "text"}
 

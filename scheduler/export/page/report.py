@@ -272,6 +272,8 @@ def derivations(instance: Instance, words: Words) -> dict[str, str]:
     known = [
         unit
         for unit in instance.courses
-        if None not in (unit.in_person, unit.webconference) or instance.frequency_of(unit) is not None
+        if None not in (unit.in_person, unit.webconference)
+        or unit.hours is not None
+        or instance.frequency_of(unit) is not None
     ]
     return {unit.code: demand_of(instance, unit).derivation.to(words.lang) for unit in known}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scheduler.demand.frequency import hours_said
 from scheduler.export.audience import KINDS, AudienceTimetable, Programme
 from scheduler.export.exams.lists import LISTS, ExamList
 from scheduler.export.frames import months, rows, sessions, sums
@@ -43,6 +44,8 @@ _UNITS = (
     Text("Webconférences", "Webconferences"), Text("Demandées", "Demanded"), Text("Première", "First"),
     Text("Dernière", "Last"),
 )  # fmt: skip
+_HELD = 5
+"""Columns up to the sessions that are held."""
 _TRAINERS = (
     Text("Formateur", "Trainer"),
     Text("Séances", "Sessions"),
@@ -179,7 +182,7 @@ def _write_overview(book: _Book, sheet: Worksheet, sheets: dict[str, str]) -> No
         (Text("Groupes", "Groups"), _GROUPS, _group_lines(programme, tables["groups"], sheets)),
         (HOURS_TITLE, _TRAINERS, _trainer_lines(programme, tables["trainers"], sheets)),
         (Text("Salles", "Rooms"), _ROOMS, _room_lines(programme, sheets)),
-        (Text("Séances par UE", "Sessions per unit"), _UNITS, _unit_lines(programme, tables["units"])),
+        (Text("Séances par UE", "Sessions per unit"), _unit_heads(programme), _unit_lines(programme, tables["units"])),
     ):
         row = book.table(sheet, row, title, head, lines)
 
@@ -250,12 +253,24 @@ def _write_list(book: _Book, sheet: Worksheet, exams: ExamList) -> None:
     sheet.repeat_rows(0, 2)
 
 
+def _unit_heads(programme: Programme) -> tuple[Text, ...]:
+    """With hours, where sessions are not all as long."""
+    return (*_UNITS[:_HELD], HOURS, *_UNITS[_HELD:]) if programme.instance.has_lengths else _UNITS
+
+
 def _unit_lines(programme: Programme, units: "pd.DataFrame") -> Iterator[tuple[Cell, ...]]:
     for each in rows(units):
         unit = programme.instance.unit[each.unit]
         period = _ANNUAL.to(programme.lang) if unit.period == ANNUAL else unit.period
-        demanded = f"{each.in_person_demanded} + {each.webconference_demanded}"
-        held = each.in_person, each.webconference
+        hours, demanded = (
+            programme.instance.hours_of(unit),
+            f"{each.in_person_demanded} + {each.webconference_demanded}",
+        )
+        if hours is not None:
+            demanded = hours_said(*hours).to(programme.lang)
+        held: tuple[Cell, ...] = (each.in_person, each.webconference)
+        if programme.instance.has_lengths:
+            held = (*held, float(each.in_person_h + each.webconference_h))
         yield unit.code, programme.unit_title(unit.code), period, *held, demanded, each.first, each.last
 
 

@@ -25,7 +25,6 @@ def check_hours(draft: InstanceDraft) -> Iterator[Finding]:
         row = (table or {}).get(frequency_key(unit))
         if unit.hours is not None:
             yield from _of_unit(loc, unit, who)
-            yield Finding((*loc, "hours"), "« hours » n’est pas encore possible", "“hours” is not possible yet")
         if unit.tolerance is not None and unit.hours is None and (counts or (row is not None and row.hours is None)):
             yield _idle_tolerance(loc, who, unit.tolerance)
         hours = unit.hours or (None if counts or row is None else row.hours)

@@ -180,9 +180,13 @@ class Instance(Data):
         days = frozenset(unit.weekdays or WEEKDAYS)
         mine = [row for row in self.slots if days & set(row.weekdays) and (not unit.slots or row.start in unit.slots)]
         runs = [run for size in unit.sizes for day in days for run in runs_on(day, mine or self.slots, size)]
-        return frozenset(minutes_between(run[0], run[-1]) for run in runs) or frozenset(
-            row.minutes for row in mine or self.slots
-        )
+        found = frozenset(minutes_between(run[0], run[-1]) for run in runs)
+        return found or frozenset(row.minutes for row in mine or self.slots) or frozenset([120])
+
+    @cached_property
+    def has_lengths(self) -> bool:
+        """Whether sessions may differ in length, or are counted in hours: these then stand beside their number."""
+        return len({row.minutes for row in self.slots}) > 1 or any(self.hours_of(unit) for unit in self.scheduled_units)
 
     def lineage(self, group_id: str) -> tuple[str, ...]:
         """The group and every group that contains it, the nearest first."""

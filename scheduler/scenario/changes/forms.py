@@ -163,6 +163,11 @@ def number(word: str) -> int | str:
     return int(word) if re.fullmatch(r"[0-9]{1,9}", word) else word
 
 
+def decimal_number(word: str) -> float | str:
+    """Likewise of a number that need not be whole: `12.5`, `12,5`."""
+    return float(word.replace(",", ".")) if re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,9})?", word) else word
+
+
 def too_much(word: str) -> Unreadable:
     return Unreadable(Text(f"{quoted(word).fr} est de trop", f"{quoted(word).en} is one too many"))
 

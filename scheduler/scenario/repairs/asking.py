@@ -7,6 +7,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SessionKind
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
+from scheduler.scenario.changes.catalogue.hours import UnitHours
 from scheduler.scenario.changes.catalogue.people import Available, HoursLimit, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
@@ -159,7 +160,7 @@ def _single(instance: Instance, change: Change) -> Text:
         case HoursLimit(trainer=trainer):
             who, most = instance.trainer[trainer].name, change.most_said()
             return Text(f"{who} : demandez-lui d’accepter jusqu’à {most.fr}.", f"{who}: ask to accept up to {most.en}.")
-        case UnitAfter() | UnitTimes() | UnitBlocks():
+        case UnitAfter() | UnitTimes() | UnitBlocks() | UnitHours():
             said = change.said(instance)
             return Text(
                 f"Responsable du diplôme : demandez-lui d’accepter ceci : {said.fr}.",

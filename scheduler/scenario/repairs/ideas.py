@@ -16,6 +16,7 @@ from scheduler.instance.schema.slots import WEEKDAYS, Weekday
 from scheduler.instance.schema.units import Pin, SessionKind, Unit, course_of
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
+from scheduler.scenario.changes.catalogue.hours import UnitHours
 from scheduler.scenario.changes.catalogue.people import Available, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
@@ -48,6 +49,8 @@ DIPLOMA = 8
 MOST_FEWER = 3
 """Sessions given up or held as webconferences: beyond, it is another timetable. Alternance days fewer, where they are
 combined with something else."""
+TOLERANCES, HOURS_FEWER = (0.5, 1.0, 1.5, 2.0), (1.5, 2.0, 3.0, 4.0, 6.0)
+"""Hours of a unit stated in them: more that they may be missed by, and fewer of them."""
 LIMIT_SIZE = 10
 """A limit raised asks for more than a few single evenings do."""
 COLLEAGUES = 3
@@ -219,15 +222,34 @@ def _fewer_days(instance: Instance, group: str) -> Iterator[Idea]:
 
 
 def _by_webconference(row: UnitRow) -> Iterator[Idea]:
+    if row.demand.is_in_hours:
+        return  # nobody knows how long a session of it is
     for count in range(1, min(MOST_FEWER, row.demand.in_person) + 1):
         yield Idea((Kind(unit=row.unit.whole.code, to="webconference", count=count),), PROGRAMME, count)
 
 
 def _fewer_sessions(row: UnitRow) -> Iterator[Ladder]:
     kind: SessionKind
+    if row.demand.is_in_hours:
+        yield from _fewer_hours(row)
+        return
     for kind in ("webconference", "in_person"):
         most = min(MOST_FEWER, row.demand.of(kind), row.demand.total - 1)
         yield tuple(Idea((_counts(row, kind, fewer),), DIPLOMA, fewer) for fewer in range(1, most + 1))
+
+
+def _fewer_hours(row: UnitRow) -> Iterator[Ladder]:
+    """A wider tolerance, then up to so many hours fewer of each kind."""
+    least, spare = min(row.demand.asked.values()) / 60, row.demand.tolerance / 60
+    wider = [spare + more for more in TOLERANCES if spare + more < least]
+    yield tuple(Idea((UnitHours(unit=row.code, tolerance=near),), PROGRAMME, round(2 * near)) for near in wider)
+    for kind in row.kinds:
+        asked = row.demand.asked[kind] / 60
+        fewer = [hours for hours in HOURS_FEWER if asked - hours > spare]
+        yield tuple(
+            Idea((UnitHours.model_validate({"unit": row.code, kind: asked - hours}),), DIPLOMA, round(hours))
+            for hours in fewer
+        )
 
 
 def _counts(row: UnitRow, kind: SessionKind, fewer: int) -> Counts:

@@ -111,8 +111,11 @@ def _trainers(before: Instance, after: Instance) -> Iterator[Text]:
 def _units(before: Instance, after: Instance) -> Iterator[Text]:
     for unit in after.units:
         known = before.unit[unit.code]
-        kinds = ("in_person", "webconference")
+        kinds = ("in_person", "webconference", "hours", "tolerance")
         counts = {key: getattr(unit, key) for key in kinds} if _differing(known, unit, kinds) else {}
+        counts = {key: value for key, value in counts.items() if value is not None or getattr(known, key) is not None}
+        if unit.hours is not None and "hours" in counts:
+            counts["hours"] = unit.hours.model_dump()
         order: dict[str, Any] = {}
         if known.after != unit.after:
             order["after"] = [each.model_dump(exclude_none=True) for each in unit.after] or None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scheduler.checker.check import check
-from scheduler.demand.frequency import demand_of
+from scheduler.demand.frequency import Demand, demand_of
 from scheduler.errors import InputError, SchedulerError
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
@@ -83,7 +83,9 @@ class _Leaving:
         fewer = []
         for code in dict.fromkeys(unit for (unit, _), number in left.items() if number):
             demand = demand_of(instance, instance.unit[code])
-            held = {kind: demand.of(kind) - left.get((code, kind), 0) for kind in SESSION_KINDS}
+            held = {
+                kind: _number(base.published, code, demand, kind) - left.get((code, kind), 0) for kind in SESSION_KINDS
+            }
             fewer.append(Counts(unit=code, **held))
         scenario = self._job.scenario.model_copy(update={"changes": (*self._job.scenario.changes, *fewer)})
         try:
@@ -116,8 +118,16 @@ def _missing(instance: Instance, published: Timetable) -> Iterator[tuple[tuple[s
         demand = demand_of(instance, unit)
         for kind in SESSION_KINDS:
             held = sum(each.kind == kind and each.id not in displaced for each in published.of_unit.get(unit.code, ()))
-            if demand.of(kind) > held:
-                yield (unit.code, kind), demand.of(kind) - held
+            wanted = _number(published, unit.code, demand, kind)
+            if wanted > held:
+                yield (unit.code, kind), wanted - held
+
+
+def _number(published: Timetable, code: str, demand: Demand, kind: SessionKind) -> int:
+    """How many sessions the unit asks for; of one stated in hours as many as are published, or as there must be."""
+    if not demand.is_in_hours:
+        return demand.of(kind)
+    return max(demand.least(kind), sum(each.kind == kind for each in published.of_unit.get(code, ())))
 
 
 def _told(left: tuple[LeftOut, ...]) -> Iterator[Text]:

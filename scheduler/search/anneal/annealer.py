@@ -7,7 +7,7 @@ import numpy as np
 
 from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.evaluate.pricing import split
+from scheduler.evaluate.pricing import BROKEN, split
 from scheduler.instance.schema.units import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.anneal.core import Core
@@ -52,8 +52,9 @@ class Annealer:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every session has a slot: moves keep it so."""
-        return bool((self._state.at != NOWHERE).all())
+        """Whether every session has a slot, and of a unit in hours some: moves keep it so."""
+        t, has_slot = self._tables, self._state.at != NOWHERE
+        return bool((has_slot | (t.hours[t.unit] == 1)).all() and ((self._state.placed > 0) | (t.hours == 0)).all())
 
     def price(self, *, hard: int, clash: int) -> None:
         """What a broken hard rule and a clash weigh beside the criteria."""
@@ -101,6 +102,10 @@ class Annealer:
         for p in assignment.placements:
             slots[p.unit, p.kind].append(p)
         for session, key in enumerate(self._layout.sessions):
+            if not slots[key] and t.hours[key[0]]:
+                self._core.put(session, NOWHERE, NOWHERE)
+                t.fixed[session] = any(pin.number is not None for pin in self.problem.pins_of.get(key[0], ()))
+                continue
             p = slots[key].pop()
             self._core.put(session, p.slot, p.trainers[0] if t.choice[p.unit] else NOWHERE)
             t.fixed[session] = self._is_pinned(p)
@@ -151,6 +156,8 @@ class Annealer:
     def _read(self, at: Ints, who: Ints, alternance: Bytes) -> Assignment:
         placements = []
         for session, (unit, kind) in enumerate(self._layout.sessions):
+            if at[session] == NOWHERE:  # of a unit in hours
+                continue
             chosen, all_of_them = (int(who[session]),), self.problem.units[unit].trainers
             trainers = chosen if self._tables.choice[unit] else all_of_them
             placements.append(Placement(int(at[session]), unit, kind, trainers))
@@ -209,7 +216,10 @@ def _empty(t: Tables, seed: int) -> AnnealingState:
         lengths=zeros(2),
         rng=np.array([seed * 0x9E3779B97F4A7C15 % 2**64 or 1], np.uint64),
     )
-    # Sessions without a slot, and alternance days that are not held, are broken rules.
+    # Sessions without a slot, hours that are lacking, and alternance days that are not held, are broken rules.
     state.score[:] = split(int(t.idle[0]))
-    state.score[0] += sessions + int(t.days_least.sum())
+    least = np.concatenate([t.asked[:, :, 0], t.quota[:, :, :, 0].reshape(t.n_units, -1)], axis=1)
+    lacking = (-(-least // t.shortest)).sum(axis=1) * t.hours
+    state.score[0] += int((t.hours[t.unit] == 0).sum() + lacking.sum() + t.days_least.sum())
+    state.unit_price[:] = lacking.astype(np.int64) * BROKEN
     return state

@@ -37,6 +37,7 @@ class Tables(NamedTuple):
     n_room_times: int
     shortest: int  # minutes of the shortest session
     has_choice: int  # 1: some unit is taught by one of several trainers
+    has_hours: int  # 1: some unit is stated in hours
     prices_sessions: int  # 1: single sessions have a price; likewise the others
     prices_trainer_evenings: int
     prices_trainer_weeks: int
@@ -55,8 +56,10 @@ class Tables(NamedTuple):
     total: Ints
     week_from: Ints  # teaching weeks of its period, as a range of `weeks`
     weeks: Ints
-    quota: Ints  # [unit, semester, kind or total, least or most] (H1)
+    quota: Ints  # [unit, semester, kind or total, least or most] (H1); in minutes for a unit in hours
     annual: Bytes  # the quotas say something
+    hours: Bytes  # 1: stated in hours; some of its sessions then have no slot
+    asked: Ints  # [unit, kind, least or most] minutes of such a unit
     cohort_first: Ints
     cohorts: Ints
     trainer_first: Ints
@@ -112,6 +115,8 @@ class Tables(NamedTuple):
     prices: Longs
     session_price: Ints
     pace_price: Ints
+    number_first: Ints
+    number_price: Ints
     weekdays_price: Ints
     kinds_price: Ints
     evening_price: Ints

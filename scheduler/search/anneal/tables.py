@@ -51,8 +51,8 @@ def obstacle(problem: Problem) -> str | None:
         return "shares over the sections of a unit"
     if problem.passing or any(row.students for row in problem.units):
         return "groups that are there for a part of the year only"
-    if any(row.demand.is_in_hours for row in problem.units):
-        return "units stated in hours"
+    if any(row.demand.is_in_hours and row.unit.shares for row in problem.units):
+        return "shares of sessions that are stated in hours"
     instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
     if bound and shortest_night(problem) < instance.law.rest_hours:
         return "nights shorter than the rest of apprentices"
@@ -124,6 +124,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         n_lengths=slot_at.shape[3],
         n_room_times=1 + max(time for times in room_times for time in times),
         shortest=min(_minutes(slot.hours) for slot in slots),
+        has_hours=int(any(row.demand.is_in_hours for row in units)),
         has_choice=int(any(row.teaching == "choice" for row in units)),
         prices_sessions=int(prices.session_price.size > 0),
         prices_trainer_evenings=int(prices.trainer_evening_price.size > 0),
@@ -143,6 +144,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         weeks=_ints(week_index[week] for row in units for week in row.weeks),
         quota=_quotas(problem),
         annual=np.array([len(row.quotas) > 1 for row in units], np.int8),
+        hours=np.array([row.demand.is_in_hours for row in units], np.int8),
+        asked=np.array([[row.demand.minutes(kind) for kind in KINDS] for row in units], np.int32),
         cohort_first=_first(in_cohort),
         cohorts=_ints(c for found in in_cohort for c in found),
         trainer_first=_first(row.trainers for row in units),
@@ -314,6 +317,8 @@ def _quotas(problem: Problem) -> Ints:
             for n, semester in enumerate(semesters):
                 own = next(q for q in row.quotas if semester.first in q.days)
                 quota[row.index, n] = [own.in_person, own.webconference, own.total]
+                if row.demand.is_in_hours:
+                    quota[row.index, n] = [own.minutes.get(kind, (0, MANY)) for kind in (*KINDS, None)]
     return quota
 
 

@@ -81,14 +81,17 @@ def _unit(problem: Problem, fact: Fact, about: Collection[Kind]) -> Text:
     if not row.demand.total:
         return say("{unit} n’a aucune séance.", "{unit} has no session.", unit=row.code)
     kinds = joined(" + ", [counted(row.demand.of(kind), KINDS[kind]) for kind in row.kinds])
+    kinds = row.demand.amount if row.demand.is_in_hours else kinds
     mixed = len(row.kinds) == 1 or bool(_ABOUT_KINDS & set(about))
     groups = listing(row.unit.groups) if _ABOUT_GROUPS & set(about) else None
     return say(
         "{unit} demande {n}{kinds}{sizes} {when}{groups}{who}.",
         "{unit} asks for {n}{kinds}{sizes} {when}{groups}{who}.",
         unit=row.code,
-        n=kinds if len(row.kinds) == 1 else counted(row.demand.total, SESSION),
-        kinds=say(" ({kinds})", " ({kinds})", kinds=kinds) if mixed and len(row.kinds) > 1 else _NOTHING,
+        n=kinds if len(row.kinds) == 1 or row.demand.is_in_hours else counted(row.demand.total, SESSION),
+        kinds=say(" ({kinds})", " ({kinds})", kinds=kinds)
+        if mixed and len(row.kinds) > 1 and not row.demand.is_in_hours
+        else _NOTHING,
         sizes=_sizes(row.unit),
         when=_period(problem, row),
         groups=say(" pour {groups}", " for {groups}", groups=groups) if groups is not None else _NOTHING,

@@ -5,6 +5,7 @@ from scheduler.scenario.changes.catalogue import people as people  # isort: skip
 from scheduler.scenario.changes.catalogue import teams as teams  # isort: skip
 from scheduler.scenario.changes.catalogue import closures as closures  # isort: skip
 from scheduler.scenario.changes.catalogue import programme as programme  # isort: skip
+from scheduler.scenario.changes.catalogue import hours as hours  # isort: skip
 from scheduler.scenario.changes.catalogue import unit_times as unit_times  # isort: skip
 from scheduler.scenario.changes.catalogue import unit_blocks as unit_blocks  # isort: skip
 from scheduler.scenario.changes.catalogue import sections as sections  # isort: skip

@@ -65,6 +65,11 @@ class Counts(Change):
                 "aucun nombre n’est donné ; ajoutez « in_person » ou « webconference »",
                 "no number is given; add “in_person” or “webconference”",
             )
+        if demand.is_in_hours and None in (self.in_person, self.webconference):
+            raise Refused(
+                f"{unit.code} est indiquée en heures ; donnez les deux nombres, ou ses heures (« unit_hours »)",
+                f"{unit.code} is stated in hours; give both numbers, or its hours (“unit_hours”)",
+            )
         after: dict[SessionKind, int] = {
             "in_person": demand.in_person if self.in_person is None else self.in_person,
             "webconference": demand.webconference if self.webconference is None else self.webconference,
@@ -102,6 +107,12 @@ class Kind(Change):
         unit = scheduled(state, self.unit)
         demand = state.demand(unit)
         other = self.other
+        if demand.is_in_hours:
+            raise Refused(
+                f"{unit.code} est indiquée en heures ; dites-en d’autres (« unit_hours »)",
+                f"{unit.code} is stated in hours; say others (“unit_hours”)",
+                "unit",
+            )
         if demand.of(other) < self.count:
             n = counted(demand.of(other), KINDS[other])
             raise Refused(
@@ -230,7 +241,8 @@ def end_unit(state: State, code: str) -> None:
         return
     shares = None if unit.shares is None else {each: state.past.held(code, trainer=each) for each in unit.shares}
     last = day - dt.timedelta(days=1)
-    state.put(unit, shares=shares, last=last if unit.last is None else min(last, unit.last), **held)
+    until = last if unit.last is None else min(last, unit.last)
+    state.put(unit, shares=shares, last=until, hours=None, tolerance=None, **held)
     n, start = counted(sum(held.values()), PAST_SESSION), date(day)
     state.note(
         f"{code} s’arrête le {start.fr} : {n.fr} restent, les suivantes sont annulées.",
@@ -264,14 +276,15 @@ def state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> Non
                 f"{held} or more",
                 sort,
             )
-    if all(before.of(sort) == count for sort, count in after.items()):
+    if not before.is_in_hours and all(before.of(sort) == count for sort, count in after.items()):
         state.note(
             f"{unit.code} a déjà {before.in_person} + {before.webconference} séances : cela ne change rien.",
             f"{unit.code} has {before.in_person} + {before.webconference} sessions already: this changes nothing.",
         )
     total = sum(after.values())
     shares = unit.shares and fitted_shares(state, unit, unit.shares, total * len(unit.each_section))
-    state.put(unit, shares=shares, blocks=_fitted_blocks(unit, total), **after)
+    blocks = _fitted_blocks(unit, total)
+    state.put(unit, shares=shares, blocks=blocks, hours=None, tolerance=None, **after)
 
 
 def _fitted_blocks(unit: Unit, total: int) -> tuple[int, ...] | None:
@@ -307,4 +320,7 @@ def _demand(code: str, instance: Instance) -> Demand | None:
 
 def counts_differ(code: str, asked: Instance, repaired: Instance) -> bool:
     now, then = _demand(code, asked), _demand(code, repaired)
-    return now is not None and (then is None or any(now.of(kind) != then.of(kind) for kind in SESSION_KINDS))
+    if now is None or then is None:
+        return now is not None
+    in_hours = now.asked != then.asked or now.tolerance != then.tolerance
+    return in_hours or any(now.of(kind) != then.of(kind) for kind in SESSION_KINDS)

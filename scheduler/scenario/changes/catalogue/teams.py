@@ -53,6 +53,15 @@ class Replace(Change):
             shares = _moved(unit.shares, old, new, 0) if unit.shares is not None and len(trainers) > 1 else None
             state.put(unit, trainers=trainers, shares=shares)
             return
+        if state.demand(unit).is_in_hours and unit.shares is None:
+            trainers = unit.trainers if new in unit.trainers else (*unit.trainers, new)
+            state.put(unit, trainers=trainers, teaching="one", shares={old: held} if len(trainers) > 1 else None)
+            n = counted(held, SESSION)
+            state.note(
+                f"{unit.code} : {old} garde {n.fr} d’avant le {state.day_said.fr} ; les suivantes sont à d’autres.",
+                f"{unit.code}: {old} keeps {n.en} from before {state.day_said.en}; those to come are others’.",
+            )
+            return
         shares = _shares_now(state, unit)
         rest = shares.get(old, 0) - held
         if rest <= 0:
@@ -147,9 +156,9 @@ def _replace_in_team(state: State, unit: Unit, old: str, new: str) -> None:
 
 def _shares_now(state: State, unit: Unit) -> dict[str, int]:
     """The shares stated; else those of the timetable, which is all that says who would have taught what."""
-    total = state.demand(unit).total * len(unit.each_section)
     if unit.shares is not None:
         return dict(unit.shares)
+    total = state.demand(unit).total * len(unit.each_section)
     if len(unit.trainers) == 1:
         return {unit.trainers[0]: total}
     given = {trainer: state.past.given(unit.code, trainer) for trainer in unit.trainers}

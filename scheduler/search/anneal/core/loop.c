@@ -39,7 +39,7 @@ static void place_one(const Tables *t, State *s, i32 session) {
         undo(t, s);
         if (delta < least) least = delta, best = slot, who = with;
     }
-    if (best != NOWHERE) relocate(t, s, session, best, who);
+    if (best != NOWHERE && (!t->hours[u] || least < 0)) relocate(t, s, session, best, who);
     s->lengths[0] = 0;
 }
 
@@ -54,7 +54,10 @@ EXPORT void place_all(const Tables *t, State *s) {
 
 /* Put one session, without a move: how a timetable is taken over. */
 EXPORT void put(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
-    relocate(t, s, session, slot, who);
+    if (slot == NOWHERE)
+        drop(t, s, session);
+    else
+        relocate(t, s, session, slot, who);
     s->lengths[0] = 0;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "state.h"
 
+enum { MAKE_UP = 24 }; /* tries of other sessions after one that changes how long a unit is */
+
 /* Give the session another slot and, where there is a choice, a trainer. Without a slot (NOWHERE) it is on its way: its
  * unit is counted again when it arrives. */
 i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
@@ -15,6 +17,12 @@ i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
     if (slot == NOWHERE) return delta;
     delta += put_in(t, s, session, slot, who);
     return delta + refresh(t, s, u, old == NOWHERE || t->week[old] != t->week[slot]);
+}
+
+/* A session of a unit in hours goes without a slot. */
+i64 drop(const Tables *t, State *s, i32 session) {
+    i64 delta = relocate(t, s, session, NOWHERE, s->who[session]);
+    return delta + refresh(t, s, t->unit[session], 1);
 }
 
 static i64 turn(const Tables *t, State *s, i32 a, i32 d) {
@@ -160,6 +168,7 @@ static i64 move_to(const Tables *t, State *s, i32 session, i32 slot) {
 
 static i32 sibling(const Tables *t, State *s, i32 session) {
     i32 u = t->unit[session];
+    if (t->hours[u]) return s->order[t->first[u] + below(s, s->placed[u])];
     return t->first[u] + below(s, t->first[u + 1] - t->first[u]);
 }
 
@@ -214,7 +223,7 @@ static i64 whole_weekday(const Tables *t, State *s, i32 session) {
     i64 delta = 0;
     for (i32 mine = t->first[u]; mine < t->first[u + 1]; mine++) {
         i32 at = s->at[mine];
-        if (t->weekday[at] != old || (semester != NOWHERE && t->semester[at] != semester)) continue;
+        if (at == NOWHERE || t->weekday[at] != old || (semester != NOWHERE && t->semester[at] != semester)) continue;
         if (s->lengths[0] > LOG_STEPS - 4) return NOT_POSSIBLE;
         for (i32 i = 0; i < t->n_ranks; i++) {
             i64 done = move_to(t, s, mine, slot_at(t, s, mine, t->week[at], to, (i32)((start + i) % t->n_ranks)));
@@ -278,9 +287,42 @@ static i64 alternance(const Tables *t, State *s) {
     return delta;
 }
 
+/* Of a unit in hours: a session more or fewer, or one in a longer or shorter slot, and others of its kind then make up
+ * for it. */
+static i64 other_lengths(const Tables *t, State *s, i32 session) {
+    i32 u = t->unit[session], kind = t->kind[session], row = u * KINDS + kind;
+    i32 n = t->free_first[row + 1] - t->free_first[row], old = s->at[session];
+    if (!n || t->fixed[session]) return NOT_POSSIBLE;
+    i32 slot = t->free[t->free_first[row] + below(s, n)];
+    i64 delta;
+    if (old == NOWHERE) {
+        if (!may(t, s, session, slot) || week_taken(t, s, session, slot)) return NOT_POSSIBLE;
+        if (blocker(t, s, session, slot) != NOWHERE && tidy(s)) return NOT_POSSIBLE;
+        delta = relocate(t, s, session, slot, teacher(t, s, session, slot));
+    } else if (below(s, 3)) {
+        if (t->minutes[slot] == t->minutes[old]) return NOT_POSSIBLE;
+        delta = move_to(t, s, session, slot);
+        if (delta == NOT_POSSIBLE) return delta;
+    } else {
+        delta = drop(t, s, session);
+    }
+    for (i32 i = 0; i < MAKE_UP && s->placed[u]; i++) {
+        i64 lack = lacking(t, s, u, kind);
+        if (!lack) break;
+        i32 other = sibling(t, s, session), to = t->free[t->free_first[row] + below(s, n)];
+        i32 more = t->minutes[to] - t->minutes[s->at[other]];
+        if (other == session || t->kind[other] != kind || !more || (more > 0) != (lack > 0)) continue;
+        i64 done = move_to(t, s, other, to);
+        if (done != NOT_POSSIBLE) delta += done;
+    }
+    return delta;
+}
+
 /* A move of a kind drawn at random; the shares were tuned on centre-30 and small. */
 i64 propose(const Tables *t, State *s) {
     i32 session = below(s, (i32)t->n_sessions), how = below(s, 100);
+    if (t->has_hours && t->hours[t->unit[session]] && (s->at[session] == NOWHERE || !below(s, 4)))
+        return other_lengths(t, s, session);
     if (how < 35) return same_weekday(t, s, session);
     if (how < 55) return anywhere(t, s, session);
     if (how < 70) return same_week(t, s, session);

@@ -72,7 +72,8 @@ static i64 attend(const Tables *t, State *s, i32 c, i32 session, i32 slot, i32 s
 /* From one session to the next the count stands still, and the table has the sum over the weeks up to each. */
 static i64 pace(const Tables *t, const State *s, i32 u) {
     i32 from = t->week_from[u], columns = t->week_from[u + 1] - from + 1, first = t->weeks[from], since = 0;
-    const i64 *row = t->prices + t->pace_price[u];
+    i32 table = t->hours[u] ? t->number_price[t->number_first[u] + s->placed[u]] : t->pace_price[u];
+    const i64 *row = t->prices + table;
     i64 price = 0;
     for (i32 i = t->first[u]; i < t->first[u] + s->placed[u]; i++, row += columns) {
         i32 week = t->week[s->at[s->order[i]]] - first;
@@ -82,7 +83,10 @@ static i64 pace(const Tables *t, const State *s, i32 u) {
     return price + row[columns - 1] - row[since];
 }
 
-/* Sessions too many or too few in the semesters. */
+/* So many sessions, at least, for minutes that are too many or too few. */
+static i64 in_sessions(const Tables *t, i64 minutes) { return (minutes + t->shortest - 1) / t->shortest; }
+
+/* Sessions, of a unit in hours minutes, too many or too few in the semesters. */
 static i64 imbalance(const Tables *t, const State *s, i32 u) {
     i64 broken = 0;
     for (i32 semester = 0; semester < t->n_semesters; semester++) {
@@ -90,14 +94,34 @@ static i64 imbalance(const Tables *t, const State *s, i32 u) {
         for (i32 i = t->first[u]; i < t->first[u] + s->placed[u]; i++) {
             i32 session = s->order[i];
             if (t->semester[s->at[session]] == semester) {
-                held[t->kind[session]]++;
-                held[KINDS]++;
+                i32 counted = t->hours[u] ? t->minutes[s->at[session]] : 1;
+                held[t->kind[session]] += counted;
+                held[KINDS] += counted;
             }
         }
         for (i32 what = 0; what <= KINDS; what++) {
             const i32 *quota = t->quota + ((u * t->n_semesters + semester) * (KINDS + 1) + what) * 2;
-            broken += above(quota[0], held[what]) + above(held[what], quota[1]);
+            i64 off = above(quota[0], held[what]) + above(held[what], quota[1]);
+            broken += t->hours[u] ? in_sessions(t, off) : off;
         }
+    }
+    return broken;
+}
+
+/* Minutes of the kind that a unit in hours lacks, or (below 0) has too many. */
+i64 lacking(const Tables *t, const State *s, i32 u, i32 kind) {
+    const i32 *asked = t->asked + (u * KINDS + kind) * 2;
+    i64 minutes = 0;
+    for (i32 i = t->first[u]; i < t->first[u] + s->placed[u]; i++)
+        if (t->kind[s->order[i]] == kind) minutes += t->minutes[s->at[s->order[i]]];
+    return above(asked[0], minutes) - above(minutes, asked[1]);
+}
+
+static i64 wrong_hours(const Tables *t, const State *s, i32 u) {
+    i64 broken = 0;
+    for (i32 kind = 0; kind < KINDS; kind++) {
+        i64 lack = lacking(t, s, u, kind);
+        broken += in_sessions(t, lack < 0 ? -lack : lack);
     }
     return broken;
 }
@@ -144,9 +168,11 @@ i64 refresh(const Tables *t, State *s, i32 u, int weeks_too) {
         }
         price += kinds[three << 2 & (KINDS_IN_A_ROW - 1)] + t->prices[t->weekdays_price[u] + weekdays];
         if (weeks_too) s->unit_pace[u] = pace(t, s, u);
-        if (t->annual[u]) broken += imbalance(t, s, u);
-        price += s->unit_pace[u] + broken * BROKEN;
+        price += s->unit_pace[u];
     }
+    if (t->annual[u] && (t->hours[u] || end > begin)) broken += imbalance(t, s, u);
+    if (t->hours[u]) broken += wrong_hours(t, s, u);
+    price += broken * BROKEN;
     i64 change = price - s->unit_price[u];
     s->unit_price[u] = price;
     return add(t, s, change) + in_sequence(t, s, u);
@@ -233,7 +259,7 @@ static i64 book(const Tables *t, State *s, i32 trainer, i32 session, i32 slot, i
 
 static i64 place(const Tables *t, State *s, i32 session, i32 slot, i32 sign) {
     i32 u = t->unit[session], kind = t->kind[session], d = t->day[slot];
-    i64 price = 0, broken = -sign; /* a session without a slot is one */
+    i64 price = 0, broken = t->hours[u] ? 0 : -sign; /* a session without a slot is one, unless hours say how many */
     for (i32 i = t->cohort_first[u]; i < t->cohort_first[u + 1]; i++) {
         price += attend(t, s, t->cohorts[i], session, slot, sign);
         if (t->n_sites > 1 && kind == IN_PERSON)

@@ -20,7 +20,7 @@ enum { WEEK_MASKS = 128, KINDS_IN_A_ROW = 64 }; /* entries of a table by weekday
 
 typedef struct {
     i64 n_sessions, n_units, n_cohorts, n_slots, n_days, n_weeks, n_semesters, n_trainers, n_apprentices, n_sites,
-        n_weekdays, n_ranks, n_lengths, n_room_times, shortest, has_choice, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
+        n_weekdays, n_ranks, n_lengths, n_room_times, shortest, has_choice, has_hours, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
     const i32 *unit;
     const i8 *kind, *fixed;
     const i32 *wanted_length;
@@ -29,6 +29,8 @@ typedef struct {
     const i32 *free_first, *free, *by_choice, *rhythm, *total;
     const i32 *week_from, *weeks, *quota;
     const i8 *annual;
+    const i8 *hours;
+    const i32 *asked;
     const i32 *cohort_first, *cohorts, *trainer_first, *trainers;
     const i8 *choice;
     const i32 *room_set_first, *room_sets, *site;
@@ -42,7 +44,7 @@ typedef struct {
     const i8 *day_allowed;
     const i32 *day_weekday;
     const i64 *prices;
-    const i32 *session_price, *pace_price, *weekdays_price, *kinds_price, *evening_price, *week_price, *trainer_price,
+    const i32 *session_price, *pace_price, *number_first, *number_price, *weekdays_price, *kinds_price, *evening_price, *week_price, *trainer_price,
         *trainer_evening_price, *trainer_week_price;
     const i64 *idle, *weight; /* of a hard rule broken, of a clash */
 } Tables;
@@ -88,11 +90,13 @@ i64 take_out(const Tables *t, State *s, i32 session);
 i64 put_in(const Tables *t, State *s, i32 session, i32 slot, i32 who);
 i64 refresh(const Tables *t, State *s, i32 u, int weeks_too);
 void restore(const Tables *t, State *s, i32 u, i64 price, i64 pace);
+i64 lacking(const Tables *t, const State *s, i32 u, i32 kind);
 i64 toggle(const Tables *t, State *s, i32 a, i32 d);
 
 /* moves.c: changes that can be taken back. */
 #define NOT_POSSIBLE ((i64)1 << 60)
 i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who);
+i64 drop(const Tables *t, State *s, i32 session);
 i32 teacher(const Tables *t, State *s, i32 session, i32 slot);
 void undo(const Tables *t, State *s);
 i64 propose(const Tables *t, State *s);
