@@ -77,14 +77,15 @@ def eventually(read: Callable[[], object], expected: object) -> None:
     assert found == expected
 
 
-def settled(read: Callable[[], Any]) -> Any:
-    """What is read of a page that has come to rest: twice in a row the same."""
+def settled(read: Callable[[], Any], hoped: object = ...) -> Any:
+    """What is read of a page that has come to rest: twice in a row the same, or once what was hoped for."""
     until, found = time.monotonic() + WAIT_S, read()
-    while True:
+    while found != hoped:
         time.sleep(0.05)
         before, found = found, read()
         if found == before or time.monotonic() > until:
-            return found
+            break
+    return found
 
 
 class Reader:

@@ -48,14 +48,9 @@ def axe_findings(page: "Page", *but: str) -> list[dict[str, Any]]:
         missing("needs axe-core (npm, installed by .ci/run)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in but}}
-
-    def found() -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = page.evaluate(
-            "options => axe.run(options).then(found => found.violations)", options
-        )
-        return rows
-
-    return found() and settled(found)
+    run = "options => axe.run(options).then(all => all.violations)"
+    found: list[dict[str, Any]] = settled(lambda: page.evaluate(run, options), hoped=[])
+    return found
 
 
 def serious_faults(page: "Page") -> list[str]:
