@@ -43,7 +43,7 @@ EACH: dict[str, dict[str, Any]] = {
     },
     "drop_unit": {"unit": "TET099"},
     "unit_after": {"unit": "TET099", "after": [{"unit": "TET003", "sessions": 1}]},
-    "unit_hours": {"unit": "TET099", "in_person": 10, "webconference": 8, "tolerance": 1},
+    "unit_hours": {"unit": "TET003", "in_person": 40, "webconference": 40, "tolerance": 1},
     "unit_times": {"unit": "TET099", "slots": ["17:00"]},
     "unit_blocks": {"unit": "TRS002", "block": 2},
     "sections": {"unit": "TET007", "sections": [["1A-SOIR"], ["1A-ALT"]]},
