@@ -52,7 +52,7 @@ def _figures(instance: Instance, timetable: Timetable, report: Report) -> Json:
     return {
         **_known(instance),
         "clashes": report.clash_count,
-        "broken": len(report.violations),
+        "broken": len(report.all_violations),
         "unplaced": max(0, _sessions(instance) - len(timetable.sessions)),
         "isEmpty": not timetable.held,
     }
