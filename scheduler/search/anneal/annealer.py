@@ -1,6 +1,7 @@
 """The annealer: a state of one problem, started from nothing or from an assignment, improved step by step."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from copy import copy
 
 import numpy as np
@@ -11,7 +12,8 @@ from scheduler.evaluate.pricing import BROKEN, split
 from scheduler.instance.schema.units import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.anneal.core import Core
-from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, STEP, AnnealingState, Bytes, Ints, Longs, Tables
+from scheduler.search.anneal.shares import numbers_by_shares
+from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, SHARED, STEP, AnnealingState, Bytes, Ints, Longs, Tables
 from scheduler.search.anneal.tables import Layout, rooms_used, tables_of
 
 
@@ -54,7 +56,8 @@ class Annealer:
     def is_complete(self) -> bool:
         """Whether every session has a slot, and of a unit in hours some: moves keep it so."""
         t, has_slot = self._tables, self._state.at != NOWHERE
-        return bool((has_slot | (t.hours[t.unit] == 1)).all() and ((self._state.placed > 0) | (t.hours == 0)).all())
+        may_go = (t.hours[t.unit] == 1) & ((t.choice[t.unit] != SHARED) | (t.fixed == 1))
+        return bool((has_slot | may_go).all() and ((self._state.placed > 0) | (t.hours == 0)).all())
 
     def price(self, *, hard: int, clash: int) -> None:
         """What a broken hard rule and a clash weigh beside the criteria."""
@@ -67,22 +70,28 @@ class Annealer:
             if s.days_held[a] == 0 and t.days_most[a]:
                 self._hold_days(a)
         for row in self.problem.units:
-            if row.unit.shares and row.teaching == "choice":
-                self._share(row)
+            if t.choice[row.index] == SHARED and self.problem.siblings(row.index)[0] is row:
+                self._share(self.problem.siblings(row.index))
         self._core.place_all()
         self._core.keep_best()
 
-    def _share(self, row: UnitRow) -> None:
-        """Who teaches how many sessions of the unit; what no share names goes to the unit's other trainers."""
-        shares = row.unit.shares or {}
-        wanted = [
-            t for t, name in zip(row.trainers, row.unit.trainers, strict=True) for _ in range(shares.get(name, 0))
-        ]
-        others = [t for t, name in zip(row.trainers, row.unit.trainers, strict=True) if name not in shares]
-        first = int(self._tables.first[row.index])
-        for n in range(row.demand.total):
-            rest = others or list(row.trainers)
-            self._state.who[first + n] = wanted[n] if n < len(wanted) else rest[n % len(rest)]
+    def _share(self, rows: Sequence[UnitRow]) -> None:
+        """Who teaches how many sessions of the unit, of its sections one after the other; what no share names goes to
+        the unit's other trainers. Of a unit in hours what is beyond the shares is not held."""
+        trainers, shares = rows[0].trainers, rows[0].unit.whole.shares or {}
+        pairs = list(zip(trainers, rows[0].unit.trainers, strict=True))
+        others = [t for t, name in pairs if name not in shares] or list(trainers)
+        wanted = iter(t for t, name in pairs for _ in range(shares.get(name, 0)))
+        for row in rows:
+            numbers = numbers_by_shares(row) if row.demand.is_in_hours else None
+            first = int(self._tables.first[row.index])
+            for n, (_, kind) in enumerate(self._layout.sessions[first : first + row.demand.total]):
+                if numbers is not None:
+                    numbers[kind] -= 1
+                if numbers is not None and numbers[kind] < 0:
+                    self._tables.fixed[first + n] = 1
+                else:
+                    self._state.who[first + n] = next(wanted, others[n % len(others)])
 
     def _hold_days(self, a: int) -> None:
         """On the weekday with the most possible dates, as many as may be, evenly over the year."""
@@ -104,7 +113,8 @@ class Annealer:
         for session, key in enumerate(self._layout.sessions):
             if not slots[key] and t.hours[key[0]]:
                 self._core.put(session, NOWHERE, NOWHERE)
-                t.fixed[session] = any(pin.number is not None for pin in self.problem.pins_of.get(key[0], ()))
+                numbered = any(pin.number is not None for pin in self.problem.pins_of.get(key[0], ()))
+                t.fixed[session] = numbered or t.choice[key[0]] == SHARED
                 continue
             p = slots[key].pop()
             self._core.put(session, p.slot, p.trainers[0] if t.choice[p.unit] else NOWHERE)

@@ -11,6 +11,8 @@ Longs = NDArray[np.int64]
 
 NOWHERE = -1
 """The slot of a session that has none yet; the trainer of one whose unit leaves no choice."""
+SHARED = 2
+"""Of `Tables.choice`: one of the unit's trainers, in the shares asked for."""
 
 LOG_STEPS, STEP = 512, 5
 """Steps that one move may take, and what is kept of each."""

@@ -21,7 +21,8 @@ from scheduler.instance.schema.units import SessionKind
 from scheduler.patterns import GroupEvening, GroupWeek, RoomEvening
 from scheduler.rules import HARD, RULES
 from scheduler.scopes import Scope
-from scheduler.search.anneal.state import NOWHERE, Bytes, Ints, Tables
+from scheduler.search.anneal.shares import has_unknown_shares
+from scheduler.search.anneal.state import NOWHERE, SHARED, Bytes, Ints, Tables
 from scheduler.timeline.calendar import Slot, monday
 
 MANY = 1 << 20
@@ -47,12 +48,10 @@ def obstacle(problem: Problem) -> str | None:
     hard = [r.code for r, points in with_pattern() if r.tier == "hard" and pattern_type(points) in weighed]
     if hard and set(problem.instance.group_weight.values()) != {1}:
         return f"hard rules on groups that are weighed by their students: {', '.join(hard)}"
-    if any(row.unit.whole.sections and row.unit.whole.shares for row in problem.units):
-        return "shares over the sections of a unit"
+    if any(has_unknown_shares(problem, row) for row in problem.units):
+        return "shares over sections of which some are in hours or elsewhere, or of hours that others teach too"
     if problem.passing or any(row.students for row in problem.units):
         return "groups that are there for a part of the year only"
-    if any(row.demand.is_in_hours and row.unit.shares for row in problem.units):
-        return "shares of sessions that are stated in hours"
     instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
     if bound and shortest_night(problem) < instance.law.rest_hours:
         return "nights shorter than the rest of apprentices"
@@ -266,7 +265,7 @@ def _lengths(row: UnitRow) -> list[int]:
 def _choice(row: UnitRow) -> int:
     if row.teaching != "choice":
         return 0
-    return 2 if row.unit.shares else 1
+    return SHARED if row.unit.whole.shares else 1
 
 
 def _orders(problem: Problem) -> dict[str, np.ndarray]:

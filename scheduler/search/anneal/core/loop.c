@@ -39,7 +39,7 @@ static void place_one(const Tables *t, State *s, i32 session) {
         undo(t, s);
         if (delta < least) least = delta, best = slot, who = with;
     }
-    if (best != NOWHERE && (!t->hours[u] || least < 0)) relocate(t, s, session, best, who);
+    if (best != NOWHERE && (!t->hours[u] || t->choice[u] == SHARED || least < 0)) relocate(t, s, session, best, who);
     s->lengths[0] = 0;
 }
 
@@ -48,7 +48,7 @@ EXPORT void place_all(const Tables *t, State *s) {
     for (i32 i = 0; i < t->n_units; i++) {
         i32 u = t->by_choice[i];
         for (i32 session = t->first[u]; session < t->first[u + 1]; session++)
-            if (s->at[session] == NOWHERE) place_one(t, s, session);
+            if (s->at[session] == NOWHERE && !t->fixed[session]) place_one(t, s, session);
     }
 }
 

@@ -240,7 +240,7 @@ static i64 whole_weekday(const Tables *t, State *s, i32 session) {
 static i64 other_trainer(const Tables *t, State *s, i32 session) {
     i32 u = t->unit[session], who = s->who[session];
     if (t->fixed[session] || !t->choice[u]) return NOT_POSSIBLE;
-    if (t->choice[u] == 1) {
+    if (t->choice[u] != SHARED) {
         i32 first = t->trainer_first[u], new = t->trainers[first + below(s, t->trainer_first[u + 1] - first)];
         return new == who ? NOT_POSSIBLE : relocate(t, s, session, s->at[session], new);
     }
@@ -304,6 +304,7 @@ static i64 other_lengths(const Tables *t, State *s, i32 session) {
         delta = move_to(t, s, session, slot);
         if (delta == NOT_POSSIBLE) return delta;
     } else {
+        if (t->choice[u] == SHARED) return NOT_POSSIBLE; /* the shares say how many there are */
         delta = drop(t, s, session);
     }
     for (i32 i = 0; i < MAKE_UP && s->placed[u]; i++) {

@@ -10,6 +10,7 @@ typedef int64_t i64;
 
 enum { IN_PERSON, WEBCONFERENCE, KINDS };
 enum { NOWHERE = -1 };
+enum { SHARED = 2 }; /* of `choice`: one of its trainers, in the shares asked for */
 enum { LOG_STEPS = 512, STEP = 5 };
 enum { WEEK_MASKS = 128, KINDS_IN_A_ROW = 64 }; /* entries of a table by weekdays, and by three kinds in a row */
 
