@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.demand.arithmetic import impossibilities
+from scheduler.demand.order import orders
+from scheduler.demand.problem import Problem
 from scheduler.instance.load import load
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import SESSION_KINDS
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 
@@ -135,3 +139,12 @@ def test_the_tiny_instance_is_the_one_of_its_readme() -> None:
     monday, tuesday = day("2024-09-02"), day("2024-09-03")
     assert [alice.level(d, five) for d in (monday, tuesday)] == ["ok", "unavailable"]
     assert [bruno.level(d, five) for d in (monday, tuesday)] == ["unavailable", "ok"]
+
+
+def test_the_second_centre_says_what_it_has_and_nothing_makes_it_impossible() -> None:
+    problem = Problem.of(load(INSTANCES / "second-centre"))
+    assert impossibilities(problem) == ()
+    rows = {row.code: row for row in problem.units}
+    assert {"NFP107-TP/TP1", "NFP107-TP/TP2"} <= {code.replace("LIC-", "") for code in rows}
+    assert [rows["UTC501"].demand.asked[kind] for kind in SESSION_KINDS] == [15 * 60, 10 * 60]
+    assert {order.before for order in orders(problem)} == {rows["UTC501"].index, rows["NFP107"].index}
