@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.units import course_of
 from scheduler.model.assemble import assemble
 from scheduler.rules import HARD
 from scheduler.search.reasons.fact import OWN_TIMES, TOLD_BY_KINDS, Fact, names_of
@@ -60,31 +61,34 @@ def _edited(instance: Instance, kept: dict[Any, list[Fact]]) -> Instance:
     def about(kind: str) -> set[str]:
         return {fact.subject for fact in kept.get(kind, [])}
 
-    data = _lists(instance.model_dump())
+    data = _lists(instance.model_dump(by_alias=True))
+    data["units"] = _rows(instance)
     codes = about("unit")
     limited = {unit for fact in kept.get("rooms", []) for unit in _units_of(instance, fact)}
-    suitable = {unit.code: _suitable(instance, unit.code) for unit in instance.units}
+    suitable = {unit.code: _suitable(instance, unit.code) for unit in instance.unit_rows}
+    tag = {code: f"for-{number}" for number, code in enumerate(suitable)}
     for room in data["rooms"]:
         closed = numbers("room_closed", room["id"])
         room["closed"] = [span for n, span in enumerate(room["closed"]) if n in closed]
-        room["features"] = [f"for-{unit}" for unit, rooms in suitable.items() if room["id"] in rooms]
+        room["features"] = [tag[unit] for unit, rooms in suitable.items() if room["id"] in rooms]
         room["capacity"] = 1000
     sites = {room["site"] for room in data["rooms"]} or {data["sites"][0]["id"]}
     for unit in data["units"]:
         if unit["code"] not in limited:
             data["rooms"] += [
                 {
-                    "id": f"own-{unit['code']}-{site}",
+                    "id": f"own-{tag[unit['code']]}-{site}-{number}",
                     "site": site,
                     "capacity": 1000,
-                    "features": [f"for-{unit['code']}"],
+                    "features": [tag[unit["code"]]],
                 }
                 for site in (sites if unit["site"] is None else {unit["site"]})
+                for number in range(sum(instance.unit[unit["code"]].sizes))  # its long sessions may overlap
             ]
-        unit["features"] = [f"for-{unit['code']}"]
+        unit["features"] = [tag[unit["code"]]]
         if unit["code"] not in about("rhythm"):
             unit["sessions_per_week"] = 100
-        if unit["code"] not in about("shares"):
+        if course_of(unit["code"]) not in about("shares"):
             unit["shares"] = None
         for n, key in enumerate(OWN_TIMES):
             if n not in numbers("times", unit["code"]):
@@ -92,7 +96,7 @@ def _edited(instance: Instance, kept: dict[Any, list[Fact]]) -> Instance:
         kept_orders = numbers("order", unit["code"])
         unit["after"] = [each for n, each in enumerate(unit["after"]) if n in kept_orders and each["unit"] in codes]
     pins = numbers("pin")
-    data["pins"] = [pin for n, pin in enumerate(data["pins"]) if n in pins and pin["unit"] in codes]
+    data["pins"] = [pin for n, pin in enumerate(data["pins"]) if n in pins and _is_about(instance, pin["unit"], codes)]
     data["units"] = [unit for unit in data["units"] if unit["code"] in codes]
     closures = numbers("closure")
     data["calendar"]["closures"] = [c for n, c in enumerate(data["calendar"]["closures"]) if n in closures]
@@ -107,8 +111,37 @@ def _edited(instance: Instance, kept: dict[Any, list[Fact]]) -> Instance:
     data["groups"].sort(key=lambda group: group["id"] not in about("group"))  # a cohort's rule is its first group's
     if not data["units"]:  # the schema wants one
         nothing = {"in_person": 0, "webconference": 0, "shares": None, "after": ()}
-        data["units"] = [{**instance.model_dump()["units"][0], **nothing}]
-    return _built(data)
+        data["units"] = [{**_rows(instance)[0], **nothing}]
+    return _with_sections(instance, data)
+
+
+def _rows(instance: Instance) -> list[dict[str, Any]]:
+    """Units, and sections as units; of each section, the shares of its unit."""
+    rows = [{**row.model_dump(by_alias=True), "shares": row.whole.shares} for row in instance.unit_rows]
+    return [_lists(row) for row in rows]
+
+
+def _is_about(instance: Instance, pinned: str, codes: Collection[str]) -> bool:
+    return any(row.code in codes for row in instance.rows_of(pinned))
+
+
+def _with_sections(instance: Instance, data: dict[str, Any]) -> Instance:
+    """Read with other names for sections, that no unit may have, which then are sections again."""
+    names = {row.code: f"ROW-{number}" for number, row in enumerate(instance.unit_rows)}
+    true = {name: code for code, name in names.items()}
+    for unit in data["units"]:
+        unit["code"] = names[unit["code"]]
+        unit["after"] = [{**each, "unit": names[each["unit"]]} for each in unit["after"]]
+    built, units = _built(data), []
+    for unit in built.units:
+        after = tuple(each.model_copy(update={"unit": true[each.unit]}) for each in unit.after)
+        row = unit.model_copy(update={"code": true[unit.code], "after": after})
+        whole = instance.unit[row.code].whole
+        if whole.sections is not None:
+            row._whole = whole.model_copy(update={"shares": row.shares})
+            row = row.model_copy(update={"shares": None})
+        units.append(row)
+    return Instance.model_construct(**{**dict(built), "units": tuple(units)})
 
 
 def _edit_trainer(trainer: dict[str, Any], kept: dict[Any, list[Fact]]) -> None:
@@ -136,7 +169,7 @@ def _edit_trainer(trainer: dict[str, Any], kept: dict[Any, list[Fact]]) -> None:
 
 
 def _units_of(instance: Instance, fact: Fact) -> list[str]:
-    return [unit.code for unit in instance.units if _suitable(instance, unit.code) == set(fact.rooms)]
+    return [unit.code for unit in instance.unit_rows if _suitable(instance, unit.code) == set(fact.rooms)]
 
 
 def _suitable(instance: Instance, code: str) -> set[str]:

@@ -358,9 +358,9 @@ class _Relaxing:
         for row in self._rows:
             if row.code in self._housed:
                 own = [row.unit.site] if row.unit.site else sites if several else sites[:1]
-                for site in own:
+                for site, name in ((site, name) for site in own for name in _own_rooms(row.unit, site)):
                     yield Room.model_construct(
-                        id=_own_room(row.code, site), site=site, capacity=ANY_NUMBER, features=(), closed=(), title=None
+                        id=name, site=site, capacity=ANY_NUMBER, features=(), closed=(), title=None
                     )
 
     def _rooms_of(self, problem: Problem, row: UnitRow) -> tuple[int, ...]:
@@ -369,7 +369,7 @@ class _Relaxing:
         suitable = tuple(room for room in row.rooms if rooms[room].id in self._instance.room)
         if row.code not in self._housed:
             return suitable
-        mine = {_own_room(row.code, site.id) for site in self._instance.sites}
+        mine = {name for site in self._instance.sites for name in _own_rooms(row.unit, site.id)}
         own = tuple(index for index, room in enumerate(rooms) if room.id in mine)
         return (*suitable, *own) if self._pinned else own
 
@@ -391,6 +391,6 @@ def _is_shared(problem: Problem, row: UnitRow) -> bool:
     return len(row.quotas) > 1 and problem.timeline.is_balanced(row.unit)
 
 
-def _own_room(code: str, site: str) -> str:
-    """No room of an instance has a blank in its name."""
-    return f"{code} {site}"
+def _own_rooms(unit: Unit, site: str) -> list[str]:
+    """As many as its long sessions may want at once where they may overlap. No room has a blank in its name."""
+    return [f"{unit.code} {site} {number}" for number in range(sum(unit.sizes))]
