@@ -81,9 +81,9 @@ def absences(instance: Instance, published: Timetable, weeks: int, rng: random.R
                 {**row, "availability": {**row["availability"], "dated": [*row["availability"]["dated"], away]}}
                 if row["id"] == trainer.id
                 else row
-                for row in instance.model_dump()["trainers"]
+                for row in instance.model_dump(by_alias=True)["trainers"]
             ]
-            yield Instance.model_validate({**instance.model_dump(), "trainers": rows})
+            yield Instance.model_validate({**instance.model_dump(by_alias=True), "trainers": rows})
 
 
 def _from_scratch(changed: Instance, published: Timetable, params: Params) -> None:
