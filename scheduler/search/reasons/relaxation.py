@@ -358,10 +358,11 @@ class _Relaxing:
         for row in self._rows:
             if row.code in self._housed:
                 own = [row.unit.site] if row.unit.site else sites if several else sites[:1]
-                for site, name in ((site, name) for site in own for name in _own_rooms(row.unit, site)):
-                    yield Room.model_construct(
-                        id=name, site=site, capacity=ANY_NUMBER, features=(), closed=(), title=None
-                    )
+                for own_site in own:
+                    for name in _own_rooms(row.unit, own_site):
+                        yield Room.model_construct(
+                            id=name, site=own_site, capacity=ANY_NUMBER, features=(), closed=(), title=None
+                        )
 
     def _rooms_of(self, problem: Problem, row: UnitRow) -> tuple[int, ...]:
         """Those that suit the unit; its own ones, when it is housed, and those that a pin may ask for."""
