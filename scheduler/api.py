@@ -162,6 +162,7 @@ def replan(
 
     Raises InputError when a change cannot be made; Impossible; NothingFound.
     """
+    from scheduler.exams.replan import replan_exams
     from scheduler.instance.reading.draft import Keys
     from scheduler.scenario.changes.apply import applied
     from scheduler.scenario.changes.load import build_scenario
@@ -174,7 +175,8 @@ def replan(
         raise InputError([Fault(Place("improve"), _no_trainer(name)) for name in unknown])
     params = _params(time_limit_s, workers, seed)
     result = search(changed, timetable, params, from_day=from_day, improve=improve)
-    return Planned(changed, result.timetable, result.report, differences(timetable, result.timetable, changed))
+    made, report, _ = replan_exams(changed, result.timetable, result.report, params, first=from_day)
+    return Planned(changed, made, report, differences(timetable, made, changed))
 
 
 def explain(

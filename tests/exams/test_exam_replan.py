@@ -7,6 +7,7 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.errors import Impossible
 from scheduler.exams.plan import plan_exams
+from scheduler.exams.replan import replan_exams
 from tests.builders import make_timetable
 from tests.exams.planned import PARAMS, examined, planned
 
@@ -48,3 +49,21 @@ def test_what_is_impossible_is_said_with_its_facts() -> None:
     said = "\n".join(text.en for text in proved.value.texts)
     assert "U1-X1-1: 15 candidates for 5 places" in said
     assert "U4-X1-1: 2 juries for 1 rooms that suit" in said
+
+
+def test_beside_sessions_planned_again_they_keep_their_rules_or_are_taken_out() -> None:
+    instance, timetable = planned()
+    assert replan_exams(instance, timetable, check(instance, timetable), PARAMS) == (
+        timetable, check(instance, timetable), (),
+    )  # fmt: skip
+    later = examined(second=True)
+    made, report, said = replan_exams(later, timetable, check(later, timetable), PARAMS)
+    assert report.exam_violations == ()
+    assert {exam.id for exam in made.exams or ()} > {exam.id for exam in timetable.exams or ()}
+    held = {(exam.id, exam.start, exam.rooms) for exam in timetable.exams or ()}
+    others = sum((exam.id, exam.start, exam.rooms) not in held for exam in made.exams or ())
+    assert said[0].en.endswith(f"new or gone): {others} examinations.")
+    small = examined(rooms=[{"id": "R1", "site": "PORT", "capacity": 10, "features": ["pc"]}])
+    made, report, said = replan_exams(small, timetable, check(small, timetable), PARAMS)
+    assert (made.exams, made.version, report.exam_violations) == (None, 1, ())
+    assert any("U1-X1-1: 15 candidates for 5 places" in text.en for text in said)

@@ -12,6 +12,7 @@ from scheduler.instance.load import parse
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.scenario import Scenario
+from scheduler.timetable.schema import Timetable
 from tests.scenario.world import EACH, NAME, ROOT, random_change, real, scenario
 
 FILES = [ROOT / "instances" / name / "instance.yaml" for name in (NAME, "tiny")]
@@ -22,9 +23,9 @@ def read(text: str, folder: Path) -> Instance:
     return parse(text, "x", folder)[0]
 
 
-def kept(text: str, file: Path, asked: Scenario) -> str:
+def kept(text: str, file: Path, asked: Scenario, published: Timetable | None = None) -> str:
     before = read(text, file.parent)
-    after = applied(asked, before).instance
+    after = applied(asked, before, published).instance
     written = with_values(text, before, after)
     assert read(written, file.parent).digest == with_files(before, after).digest
     return written
@@ -32,9 +33,9 @@ def kept(text: str, file: Path, asked: Scenario) -> str:
 
 @pytest.mark.parametrize("key", EACH)
 def test_every_change_of_the_catalogue_touches_its_own_lines_alone(key: str) -> None:
-    (instance, _), text = real(), FILES[0].read_text(encoding="utf-8")
+    (instance, published), text = real(), FILES[0].read_text(encoding="utf-8")
     pinned = text.replace("pins: []", "pins:\n  - {unit: TET099, weekday: mon} # essai") if key == "unpin" else text
-    after = kept(pinned, FILES[0], scenario({key: EACH[key]}))
+    after = kept(pinned, FILES[0], scenario({key: EACH[key]}), published)
     before, lines = pinned.splitlines(), after.splitlines()
     assert instance.name in after
     assert sum("#" in line for line in lines) >= sum("#" in line for line in before) - (key in ("unpin", "drop_unit"))

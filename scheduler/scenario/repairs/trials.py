@@ -362,7 +362,11 @@ def _is_large(instance: Instance) -> bool:
 
 def only(instance: Instance, units: frozenset[str]) -> Instance:
     """The instance with these units alone, and what is theirs. Built without validation: every row is a valid one's."""
-    kept = tuple(unit for unit in instance.unit_rows if unit.code in units)
+    kept = tuple(
+        unit.model_copy(update={"after": tuple(row for row in unit.after if row.unit in units)})
+        for unit in instance.unit_rows
+        if unit.code in units
+    )
     touched = {name for unit in kept for group in unit.groups for name in instance.lineage(group)}
     groups = tuple(
         group

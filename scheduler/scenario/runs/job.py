@@ -69,7 +69,7 @@ def work(job: Job, *, observe: Observer = nobody, stop: Stop | None = None) -> O
 
     started = time.monotonic()
     try:
-        outcome = _planned(job, partial(replan, observe=observe, stop=stop))
+        outcome = _planned(job, partial(replan, observe=observe, stop=stop), stop)
     except SchedulerError as error:
         outcome = Outcome(job.scenario, _status(error), texts=error.texts)
     except Exception as error:  # the planner reads of it in the outcome
@@ -78,7 +78,8 @@ def work(job: Job, *, observe: Observer = nobody, stop: Stop | None = None) -> O
     return replace(outcome, elapsed_s=time.monotonic() - started)
 
 
-def _planned(job: Job, replan: Callable[..., Result]) -> Outcome:
+def _planned(job: Job, replan: Callable[..., Result], stop: Stop | None) -> Outcome:
+    from scheduler.exams.replan import replan_exams
     from scheduler.search.floor import cost_floor
 
     base, from_day = job.base, job.from_day
@@ -86,14 +87,12 @@ def _planned(job: Job, replan: Callable[..., Result]) -> Outcome:
     improve = job.scenario.improve
     floor = cost_floor(changed.instance, base.params) if improve else None
     result = replan(changed.instance, base.published, base.params, from_day=from_day, improve=improve, floor=floor)
-    planned = Planned(
-        changed.instance,
-        result.timetable,
-        result.report,
-        differences(base.published, result.timetable, changed.instance),
+    timetable, report, of_exams = replan_exams(
+        changed.instance, result.timetable, result.report, base.params, first=from_day, stop=stop
     )
+    planned = Planned(changed.instance, timetable, report, differences(base.published, timetable, changed.instance))
     interrupted = (_INTERRUPTED,) if result.ending == "interrupted" else ()
-    return Outcome(job.scenario, "planned", planned, notes=(*changed.notes, *interrupted), floor=floor)
+    return Outcome(job.scenario, "planned", planned, notes=(*changed.notes, *of_exams, *interrupted), floor=floor)
 
 
 def _status(error: SchedulerError) -> Status:

@@ -98,17 +98,17 @@ class _Leaving:
             return None
 
     def _outcome(self, result: Result, left: Missing) -> Outcome:
-        instance, timetable = self._changed.instance, result.timetable
-        planned = Planned(
-            instance,
-            timetable,
-            check(instance, timetable),
-            differences(self._job.base.published, timetable, instance),
-        )
+        from scheduler.exams.replan import replan_exams
+
+        instance = self._changed.instance
+        timetable, report, of_exams = replan_exams(
+            instance, result.timetable, check(instance, result.timetable), self._params, first=self._job.from_day,
+            stop=self._stop,
+        )  # fmt: skip
+        planned = Planned(instance, timetable, report, differences(self._job.base.published, timetable, instance))
         found = tuple(LeftOut(unit, kind, number) for (unit, kind), number in sorted(left.items()))
-        return Outcome(
-            self._job.scenario, "planned", planned, notes=(*self._changed.notes, *_told(found)), left_out=found
-        )
+        notes = (*self._changed.notes, *of_exams, *_told(found))
+        return Outcome(self._job.scenario, "planned", planned, notes=notes, left_out=found)
 
 
 def _missing(instance: Instance, published: Timetable) -> Iterator[tuple[tuple[str, SessionKind], int]]:

@@ -91,7 +91,8 @@ def test_the_same_instance_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("name", ["libreoffice-fr.xlsx", "libreoffice-en.xlsx"])
 def test_what_libreoffice_saved_is_read(name: str) -> None:
-    assert to_yaml(load(SAVED / name)) == to_yaml(small(name[-7:-5]))
+    written = load(SAVED / "written.yaml").model_copy(update={"locale": name[-7:-5]})
+    assert to_yaml(load(SAVED / name)) == to_yaml(written)
 
 
 @pytest.mark.client
