@@ -115,6 +115,8 @@ def _halves(rng: random.Random, data: Row) -> None:
         for kind in ("in_person", "webconference"):  # fewer, for two sections have them all
             if kind in unit:
                 unit[kind] = (unit[kind] + 1) // 2
+        if "blocks" in unit:
+            unit["blocks"] = unit["blocks"][: unit.get("in_person", 1) + unit.get("webconference", 1)]
         if unit.pop("shares", None) or rng.random() < 0.4:
             unit |= {"trainers": [trainer["id"] for trainer in data["trainers"][:2]], "teaching": "one"}
             total, (first, *others) = 2 * (unit.get("in_person", 1) + unit.get("webconference", 1)), unit["trainers"]

@@ -110,7 +110,7 @@ def _edited(instance: Instance, kept: dict[Any, list[Fact]]) -> Instance:
         _edit_trainer(trainer, kept)
     data["groups"].sort(key=lambda group: group["id"] not in about("group"))  # a cohort's rule is its first group's
     if not data["units"]:  # the schema wants one
-        nothing = {"in_person": 0, "webconference": 0, "shares": None, "after": ()}
+        nothing = {"in_person": 0, "webconference": 0, "shares": None, "after": (), "blocks": None}
         data["units"] = [{**_rows(instance)[0], **nothing}]
     return _with_sections(instance, data)
 

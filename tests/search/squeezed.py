@@ -14,7 +14,8 @@ def squeezed(seed: int) -> Instance:
             case "sessions":
                 unit = rng.choice(data["units"])
                 unit |= {"in_person": rng.randint(2, 4), "webconference": rng.randint(1, 4)}
-                unit.pop("shares", None)
+                for key in ("shares", "blocks", "hours", "tolerance"):  # of other counts
+                    unit.pop(key, None)
             case "slots":
                 data["slots"] = [{**data["slots"][0], "weekdays": data["slots"][0]["weekdays"][:1]}]
             case "alternance":
