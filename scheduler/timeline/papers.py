@@ -95,16 +95,6 @@ def _paper(
     there: tuple[ExamOpening, ...],
 ) -> Paper:
     exam = unit.exams[number - 1]
-    rows = [row for row in instance.exams.candidates if (row.unit, row.session) == (unit.code, session)]
-    stated = {row.group: row for row in rows if row.group is not None}
-    own = unit.groups if session == "first" else ()
-    apart = [group for group in own if not set(own) & set(instance.lineage(group)[1:])]
-    groups = [group for group in (*own, *stated) if group not in stated or stated[group].candidates]
-    names = {one.code for one in instance.exams.named if (one.unit, one.session) == (unit.code, session)}
-    usual = [instance.group[group] for group in apart if group not in stated]
-    candidates = sum(group.size for group in usual) + sum(row.candidates for row in rows) + len(names)
-    extra = sum(group.extra_time for group in usual) + sum(row.extra_time for row in rows)
-    minutes, juries = _length(exam, candidates, extra)
     moment = exam.fixed(session)
     fixed = None
     if moment is not None:
@@ -112,12 +102,32 @@ def _paper(
         fixed = local(at(day, clock, zone), instance.zone)
     elif exam.kind == "work" and window is not None:
         fixed = there[-1].end if there else at(window.last, dt.time(23, 59), instance.zone)
+    rows = [row for row in instance.exams.candidates if (row.unit, row.session) == (unit.code, session)]
+    stated = {row.group: row for row in rows if row.group is not None}
+    until = local(fixed, instance.zone).date() if fixed is not None else window.last if window is not None else None
+    own = [group for group in unit.groups if session == "first" and _has_come(instance, group, until)]
+    apart = [group for group in own if not set(own) & set(instance.lineage(group)[1:])]
+    groups = [group for group in (*own, *stated) if group not in stated or stated[group].candidates]
+    names = {one.code for one in instance.exams.named if (one.unit, one.session) == (unit.code, session)}
+    usual = [instance.group[group] for group in apart if group not in stated]
+    candidates = sum(group.size for group in usual) + sum(row.candidates for row in rows) + len(names)
+    extra = sum(group.extra_time for group in usual) + sum(row.extra_time for row in rows)
+    minutes, juries = _length(exam, candidates, extra)
     longest = minutes + (math.ceil(minutes / 3) if extra and exam.kind == "written" else 0)
     return Paper(
         unit=unit, exam=exam, number=number, session=session, semester=semester, groups=tuple(dict.fromkeys(groups)),
         names=frozenset(names), candidates=candidates, extra_time=extra, minutes=minutes, longest=longest,
         juries=juries, fixed=fixed, window=window, openings=there,
     )  # fmt: skip
+
+
+def _has_come(instance: Instance, name: str, until: dt.date | None) -> bool:
+    """Whether the group, and every group that contains it, has had courses by the day: one that comes later sits
+    nothing of what was before."""
+    if until is None or name not in instance.passing:
+        return True
+    present = [instance.group[group].present for group in instance.lineage(name)]
+    return all(not spans or min(span.first for span in spans) <= until for spans in present)
 
 
 def _length(exam: Assessment, candidates: int, extra: int) -> tuple[int, int]:

@@ -6,8 +6,12 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.errors import Impossible
+from scheduler.evaluate.excerpt import narrowed
 from scheduler.exams.plan import plan_exams
 from scheduler.exams.replan import replan_exams
+from scheduler.instance.schema.dates import Span
+from scheduler.timeline.calendar import Timeline
+from scheduler.timeline.papers import papers
 from tests.builders import make_timetable
 from tests.exams.planned import PARAMS, examined, planned
 
@@ -67,3 +71,17 @@ def test_beside_sessions_planned_again_they_keep_their_rules_or_are_taken_out() 
     made, report, said = replan_exams(small, timetable, check(small, timetable), PARAMS)
     assert (made.exams, made.version, report.exam_violations) == (None, 1, ())
     assert any("U1-X1-1: 15 candidates for 5 places" in text.en for text in said)
+
+
+def test_a_group_that_comes_after_them_sits_none_of_them() -> None:
+    instance, _ = planned()
+    sitting = {}
+    for first in ("2022-10-14", "2022-10-16"):
+        span = Span(first=dt.date.fromisoformat(first), last=dt.date(2023, 6, 30))
+        late = instance.groups[0].model_copy(update={"id": "LATE", "present": (span,)})
+        units = tuple(unit.model_copy(update={"groups": (*unit.groups, "LATE")}) for unit in instance.units)
+        now = narrowed(instance, groups=(*instance.groups, late), units=units)
+        sitting[first] = {paper.id for paper in papers(Timeline(now)) if "LATE" in paper.groups}
+    # The paper of U2 is fixed on 12 October, the work of U3 on the 14th; the others may be on the 15th.
+    assert sitting["2022-10-14"] == {"U1-X1-1", "U3-X1-1", "U3-X2-1", "U4-X1-1"}
+    assert sitting["2022-10-16"] == set()
