@@ -124,6 +124,18 @@ def test_what_is_read_and_what_is_refused(tmp_path: Path, typed: str, said: str 
     assert any(said in fault.text.fr for fault in error.value.faults), error.value.faults
 
 
+@pytest.mark.parametrize("where", ["unit", "table"])
+def test_hours_leave_no_number_of_sessions_to_give_lengths_to(tmp_path: Path, where: str) -> None:
+    stated, row = ("hours: 4, ", "") if where == "unit" else ("", ", hours: 4")
+    text = YEAR.replace("in_person: 2,\n     webconference: 0", stated + "blocks: [2]").replace(
+        '["20:00"]', '["17:00", "19:00"]'
+    )
+    table = f"frequency: [{{modality: cours, period: semester, ects: 3{row or ', in_person: 1, webconference: 0'}}}]\n"
+    with pytest.raises(InputError) as error:
+        load(written(tmp_path, text + table))
+    assert any("laissent libre le nombre de séances" in fault.text.fr for fault in error.value.faults)
+
+
 def test_a_year_of_long_sessions_is_planned_proved_and_moved() -> None:
     of = year(
         unit("U1", groups=["G1"], in_person=2, webconference=1, blocks=[2, 2, 1]),

@@ -67,6 +67,35 @@ def test_annealing_counts_as_the_checker_does(seed: int) -> None:
     assert len(numbers) > 1
 
 
+def test_annealing_knows_shares_of_hours_and_of_sections() -> None:
+    """Both trainers of U1 have shares: five sessions, of any lengths. Those of U2 are shared over its halves."""
+    shared = {"trainers": ["T1", "T2"], "shares": {"T1": 2, "T2": 3}}
+    halves = {"groups": ["G1"], "sections": [["P1"], ["P2"]], "in_person": 2, "webconference": 0}
+    instance = evenings(
+        groups=[{"id": "G1", "size": 8}, *({"id": half, "size": 4, "part_of": "G1"} for half in ("P1", "P2"))],
+        alternance=None,
+        units=[
+            unit("U1", groups=["G1"], hours={"in_person": 5.5, "webconference": 4}, tolerance=0.5, **shared),
+            unit("U2", **{**shared, "shares": {"T1": 3, "T2": 1}}, **halves),
+        ],
+    )
+    problem = Problem.of(instance)
+    assert obstacle(problem) is None
+    annealer = Annealer(problem, 1)
+    annealer.price(hard=1000, clash=100)
+    annealer.place()
+    for hot in (300, 30, 3):
+        annealer.run(4000, hot, hot / 10)
+    assert annealer.best_score[0] == 0
+    best = annealer.best()
+    report = check(instance, to_timetable(problem, best, PROVENANCE))
+    assert {each.rule for each in report.violations} <= {"H4"}  # rooms are given afterwards
+    again = Annealer(problem, 2)
+    again.start(best)
+    again.run(4000, 3, 1)
+    assert again.best_score <= annealer.best_score
+
+
 @pytest.mark.parametrize("seed", [0, 3])
 def test_hours_of_like_slots_are_counts(seed: int) -> None:
     """Every slot lasts 2 h: n sessions or 2n hours cost the same at best."""

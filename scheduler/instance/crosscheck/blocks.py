@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scheduler.instance.crosscheck.grid import Grid
-from scheduler.instance.crosscheck.units import counts_of, frequency_table
+from scheduler.instance.crosscheck.units import counts_of, frequency_key, frequency_table
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.slots import LONGEST_PAUSE, WEEKDAYS, runs_on
 from scheduler.instance.schema.units import Unit
@@ -35,14 +35,18 @@ def check_blocks(draft: InstanceDraft) -> Iterator[Finding]:
                 on_key=True,
             )
         if unit.blocks is not None:
-            yield from _counts(loc, unit, unit.blocks, counts_of(unit, table))
+            row = (table or {}).get(frequency_key(unit))
+            is_in_hours = unit.hours is not None or (row is not None and row.hours is not None)
+            yield from _counts(loc, unit, unit.blocks, counts_of(unit, table), is_in_hours=is_in_hours)
         if grid is not None:
             yield from _too_long(loc, key, unit, grid)
 
 
-def _counts(loc: Loc, unit: Unit, blocks: tuple[int, ...], counts: tuple[int, int] | None) -> Iterator[Finding]:
+def _counts(
+    loc: Loc, unit: Unit, blocks: tuple[int, ...], counts: tuple[int, int] | None, *, is_in_hours: bool
+) -> Iterator[Finding]:
     """A number of sessions that is not that of the counts; or none, where hours are stated."""
-    if unit.hours is not None:
+    if counts is None and is_in_hours:
         yield Finding(
             (*loc, "blocks"),
             f"UE {unit.code} : des heures (« hours ») laissent libre le nombre de séances, « blocks » le fixe ; "
