@@ -58,6 +58,7 @@ class ExamSearch:
         self.problem, self._runner, self._offer = problem, runner, offer
         self.best: Placed | None = None
         self.bound = 0
+        self._seating_s = 0.0  # what rooms and people have taken at most: the last ones must fit within the limit
         price = problem.weight("E5")
         self._rooms_least = price * sum(least_rooms(problem, row) - max(1, row.paper.juries) for row in problem.rows)
 
@@ -94,7 +95,7 @@ class ExamSearch:
         self._bound_by_groups()
         known, near = dict(starts), Neighbourhoods(self.problem, self._runner, starts, spared)
         saved = steps = 0
-        while not self._runner.is_over and not self._is_proved:
+        while not self._runner.is_over and self._runner.remaining_s > self._seating_s and not self._is_proved:
             saved, steps = saved + near.step(), steps + 1
             if steps % _STEPS == 0 and saved:
                 if self._seat_in_turn(near.starts):
@@ -185,6 +186,13 @@ class ExamSearch:
         return solved.solved
 
     def _seat_in_turn(self, starts: dict[int, int]) -> bool:
+        """Rooms and people for given starts, one after the other; whether there are some."""
+        left_s = self._runner.remaining_s
+        is_seated = self._seat_stretches(starts)
+        self._seating_s = max(self._seating_s, left_s - self._runner.remaining_s)
+        return is_seated
+
+    def _seat_stretches(self, starts: dict[int, int]) -> bool:
         """Rooms of each stretch of papers that overlap, then people of all."""
         rooms: dict[int, list[ExamRoom]] = {}
         for stretch in stretches(list(self.problem.rows), starts):
