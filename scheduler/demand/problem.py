@@ -177,8 +177,7 @@ class Problem:
 
     @cached_property
     def passing(self) -> tuple[GroupRow, ...]:
-        """Groups that are there for a part of the year only. Annealing and proofs by parts know none; bounds leave them
-        out."""
+        """Groups that are there for a part of the year only. Proofs by parts know none; bounds leave them out."""
         return tuple(group for group in self.groups if group.units and group.days is not None)
 
     def siblings(self, unit: int) -> tuple[UnitRow, ...]:

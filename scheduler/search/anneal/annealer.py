@@ -12,9 +12,10 @@ from scheduler.evaluate.pricing import BROKEN, split
 from scheduler.instance.schema.units import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.anneal.core import Core
+from scheduler.search.anneal.layout import Layout
 from scheduler.search.anneal.shares import numbers_by_shares
 from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, SHARED, STEP, AnnealingState, Bytes, Ints, Longs, Tables
-from scheduler.search.anneal.tables import Layout, rooms_used, tables_of
+from scheduler.search.anneal.tables import rooms_used, tables_of
 
 
 class Annealer:

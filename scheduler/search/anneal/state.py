@@ -11,6 +11,8 @@ Longs = NDArray[np.int64]
 
 NOWHERE = -1
 """The slot of a session that has none yet; the trainer of one whose unit leaves no choice."""
+MANY = 1 << 20
+"""A limit that never binds."""
 SHARED = 2
 """Of `Tables.choice`: one of the unit's trainers, in the shares asked for."""
 
@@ -91,9 +93,15 @@ class Tables(NamedTuple):
     position: Ints  # [slot] in the pattern of its evening
     # cohorts
     size: Ints  # groups
+    there: Bytes  # [cohort, day] 0: it has not come yet, or has gone
     evening_most: Ints  # [cohort] minutes of sessions in an evening (H7), alternance apart
     beside: Ints  # [cohort] minutes of sessions in an evening after an alternance day
     overlap: Bytes  # [slot] 1: an alternance day of that date overlaps it
+    rests: Bytes  # [cohort] 1: some of its groups must rest between two days, and some nights are too short
+    next_day: Ints  # [day] the day after, NOWHERE if nothing is held on it, or no night is too short
+    rested: Ints  # [slot] the first slot at which one has rested from a session in it
+    too_late: Bytes  # [slot] 1: one has not when the alternance day of the next date begins
+    rested_from_centre: Ints  # [day] the first slot at which one has rested from its alternance day
     # trainers
     unavailable: Bytes  # [trainer, slot]
     most_evenings: Ints

@@ -3,30 +3,27 @@
 import datetime as dt
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from itertools import combinations
 
 import numpy as np
 
 from scheduler.demand.capacity import Capacity
-from scheduler.demand.nights import shortest_night
 from scheduler.demand.order import orders
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
 from scheduler.evaluate.pricing import Pricing, pattern_type, split, with_pattern
 from scheduler.evaluate.tables import KINDS, positions, price_tables
-from scheduler.instance.schema.units import SessionKind
 from scheduler.patterns import GroupEvening, GroupWeek, RoomEvening
 from scheduler.rules import HARD, RULES
 from scheduler.scopes import Scope
+from scheduler.search.anneal.apprentices import alternance_days, law
+from scheduler.search.anneal.layout import Layout, first, ints, minutes_in
 from scheduler.search.anneal.shares import has_unknown_shares
-from scheduler.search.anneal.state import NOWHERE, SHARED, Bytes, Ints, Tables
+from scheduler.search.anneal.state import MANY, NOWHERE, SHARED, Bytes, Ints, Tables
 from scheduler.timeline.calendar import Slot, monday
 
-MANY = 1 << 20
-"""A limit that never binds."""
 COUNTED = frozenset(f"H{n}" for n in range(1, 13))
 """Hard rules that the compiled code keeps by counting what is beyond their limits; others it knows by their pattern. A
 criterion without a pattern (Q9) it leaves to chance."""
@@ -35,8 +32,8 @@ criterion without a pattern (Q9) it leaves to chance."""
 def obstacle(problem: Problem) -> str | None:
     """What of the problem the arrays cannot say; None when they say all of it. The search then does without.
 
-    Left to the whole model: a night too short for an apprentice's rest (H7 between two days), groups that come or go
-    during the year, and alternance days both of a group and of one that contains it.
+    Left to the whole model: alternance days both of a group and of one that contains it, and shares that it cannot
+    count.
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
@@ -50,37 +47,10 @@ def obstacle(problem: Problem) -> str | None:
         return f"hard rules on groups that are weighed by their students: {', '.join(hard)}"
     if any(has_unknown_shares(problem, row) for row in problem.units):
         return "shares over sections of which some are in hours or elsewhere, or of hours that others teach too"
-    if problem.passing or any(row.students for row in problem.units):
-        return "groups that are there for a part of the year only"
-    instance, bound = problem.instance, [g for g in problem.groups if g.group.alternance is not None]
-    if bound and shortest_night(problem) < instance.law.rest_hours:
-        return "nights shorter than the rest of apprentices"
+    bound = [g for g in problem.groups if g.group.alternance is not None]
     if any(g.index != other and other in g.lineage for g in bound for other in (o.index for o in bound)):
         return "alternance days of a group and of one that contains it"
     return None
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where things are in the arrays: dates and weeks in time order, the groups with alternance, the cohorts."""
-
-    days: tuple[dt.date, ...]
-    weeks: tuple[dt.date, ...]
-    apprentices: tuple[int, ...]
-    cohorts: tuple[tuple[int, ...], ...]
-    sessions: tuple[tuple[int, SessionKind], ...]
-    """Unit and kind of each session."""
-
-    @classmethod
-    def of(cls, problem: Problem) -> "Layout":
-        days = tuple(sorted({slot.day for slot in problem.slots}))
-        return cls(
-            days,
-            tuple(sorted({monday(day) for day in days})),
-            tuple(g.index for g in problem.groups if g.group.alternance is not None),
-            tuple(problem.cohorts),
-            tuple((row.index, kind) for row in problem.units for kind in KINDS for _ in range(row.demand.of(kind))),
-        )
 
 
 def tables_of(problem: Problem, layout: Layout) -> Tables:
@@ -100,8 +70,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         for unit in bound:
             in_room_set[unit].append(h)
     in_cohort: list[list[int]] = [[] for _ in units]
-    for n, attended in enumerate(layout.cohorts):
-        for unit in attended:
+    for n, cohort in enumerate(layout.cohorts):
+        for unit in cohort.units:
             in_cohort[unit].append(n)
     sites = {site.id: n for n, site in enumerate(problem.instance.sites)}
     slot_at = _slot_at(slots, week_index)
@@ -122,75 +92,68 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         n_ranks=slot_at.shape[2],
         n_lengths=slot_at.shape[3],
         n_room_times=1 + max(time for times in room_times for time in times),
-        shortest=min(_minutes(slot.hours) for slot in slots),
+        shortest=min(minutes_in(slot.hours) for slot in slots),
         has_hours=int(any(row.demand.is_in_hours for row in units)),
         has_choice=int(any(row.teaching == "choice" for row in units)),
         prices_sessions=int(prices.session_price.size > 0),
         prices_trainer_evenings=int(prices.trainer_evening_price.size > 0),
         prices_trainer_weeks=int(prices.trainer_week_price.size > 0),
-        unit=_ints(unit for unit, _ in layout.sessions),
+        unit=ints(unit for unit, _ in layout.sessions),
         kind=np.array([KINDS.index(kind) for _, kind in layout.sessions], np.int8),
         fixed=np.zeros(len(layout.sessions), np.int8),
-        wanted_length=_ints(length for row in units for length in _lengths(row)),
-        first=_first(range(row.demand.total) for row in units),
+        wanted_length=ints(length for row in units for length in _lengths(row)),
+        first=first(range(row.demand.total) for row in units),
         allowed=allowed,
-        free_first=_first(free[row.index, k] for row in units for k in range(len(KINDS))),
-        free=_ints(slot for row in units for k in range(len(KINDS)) for slot in free[row.index, k]),
-        by_choice=_ints(sorted(range(len(units)), key=lambda u: choices[u])),
-        rhythm=_ints(row.unit.sessions_per_week for row in units),
-        total=_ints(row.demand.total for row in units),
-        week_from=_first(row.weeks for row in units),
-        weeks=_ints(week_index[week] for row in units for week in row.weeks),
+        free_first=first(free[row.index, k] for row in units for k in range(len(KINDS))),
+        free=ints(slot for row in units for k in range(len(KINDS)) for slot in free[row.index, k]),
+        by_choice=ints(sorted(range(len(units)), key=lambda u: choices[u])),
+        rhythm=ints(row.unit.sessions_per_week for row in units),
+        total=ints(row.demand.total for row in units),
+        week_from=first(row.weeks for row in units),
+        weeks=ints(week_index[week] for row in units for week in row.weeks),
         quota=_quotas(problem),
         annual=np.array([len(row.quotas) > 1 for row in units], np.int8),
         hours=np.array([row.demand.is_in_hours for row in units], np.int8),
         asked=np.array([[row.demand.minutes(kind) for kind in KINDS] for row in units], np.int32),
-        cohort_first=_first(in_cohort),
-        cohorts=_ints(c for found in in_cohort for c in found),
-        trainer_first=_first(row.trainers for row in units),
-        trainers=_ints(t for row in units for t in row.trainers),
+        cohort_first=first(in_cohort),
+        cohorts=ints(c for found in in_cohort for c in found),
+        trainer_first=first(row.trainers for row in units),
+        trainers=ints(t for row in units for t in row.trainers),
         choice=np.array([_choice(row) for row in units], np.int8),
-        room_set_first=_first(in_room_set),
-        room_sets=_ints(h for found in in_room_set for h in found),
-        site=_ints(_site(problem, rooms[row.index], sites) for row in units),
+        room_set_first=first(in_room_set),
+        room_sets=ints(h for found in in_room_set for h in found),
+        site=ints(_site(problem, rooms[row.index], sites) for row in units),
         **_orders(problem),
-        day=_ints(day_index[slot.day] for slot in slots),
-        rank=_ints(slot.rank for slot in slots),
-        week=_ints(week_index[monday(slot.day)] for slot in slots),
-        weekday=_ints(slot.day.weekday() for slot in slots),
-        semester=_ints(semester[slot.day] for slot in slots),
-        minutes=_ints(_minutes(slot.hours) for slot in slots),
-        length=_ints(slot.size for slot in slots),
-        part_first=_first(problem.timeline.parts(slot) for slot in slots),
-        parts=_ints(part.index for slot in slots for part in problem.timeline.parts(slot)),
-        slots=_first(problem.timeline.times_on[day] for day in layout.days),
+        day=ints(day_index[slot.day] for slot in slots),
+        rank=ints(slot.rank for slot in slots),
+        week=ints(week_index[monday(slot.day)] for slot in slots),
+        weekday=ints(slot.day.weekday() for slot in slots),
+        semester=ints(semester[slot.day] for slot in slots),
+        minutes=ints(minutes_in(slot.hours) for slot in slots),
+        length=ints(slot.size for slot in slots),
+        part_first=first(problem.timeline.parts(slot) for slot in slots),
+        parts=ints(part.index for slot in slots for part in problem.timeline.parts(slot)),
+        slots=first(problem.timeline.times_on[day] for day in layout.days),
         slot_at=slot_at,
-        position=_ints(positions(len(problem.timeline.slots_on[slot.day]))[slot.rank] for slot in slots),
-        size=_ints(problem.weigh(problem.cohorts[units]) for units in layout.cohorts),
-        **_law(problem, layout),
+        position=ints(positions(len(problem.timeline.slots_on[slot.day]))[slot.rank] for slot in slots),
+        size=ints(problem.weigh(cohort.groups) for cohort in layout.cohorts),
+        there=np.array([[c.days is None or day in c.days for day in layout.days] for c in layout.cohorts], np.int8),
+        **law(problem, layout),
         unavailable=np.array([[level == "unavailable" for level in row] for row in problem.levels], np.int8),
-        most_evenings=_ints(t.max_evenings_per_week or MANY for t in problem.instance.trainers),
-        most_sessions=_ints(t.max_sessions_per_evening or MANY for t in problem.instance.trainers),
-        most_week=_ints(_limit(t.most_hours.week_minutes) for t in problem.instance.trainers),
-        most_year=_ints(_limit(t.most_hours.year_minutes) for t in problem.instance.trainers),
+        most_evenings=ints(t.max_evenings_per_week or MANY for t in problem.instance.trainers),
+        most_sessions=ints(t.max_sessions_per_evening or MANY for t in problem.instance.trainers),
+        most_week=ints(_limit(t.most_hours.week_minutes) for t in problem.instance.trainers),
+        most_year=ints(_limit(t.most_hours.year_minutes) for t in problem.instance.trainers),
         rooms=np.array(
             [[sum(problem.is_open(r, day) for r in rooms) for day in layout.days] for rooms, _ in room_sets], np.int32
         ).reshape(len(room_sets), len(layout.days)),
-        room_time_first=_first(room_times),
-        room_times=_ints(time for times in room_times for time in times),
-        **_alternance(problem, layout),
-        day_weekday=_ints(day.weekday() for day in layout.days),
+        room_time_first=first(room_times),
+        room_times=ints(time for times in room_times for time in times),
+        **alternance_days(problem, layout),
+        day_weekday=ints(day.weekday() for day in layout.days),
         **prices._asdict(),
         weight=np.zeros(2, np.int64),
     )
-
-
-def _ints(values: Iterable[int]) -> Ints:
-    return np.array(list(values), np.int32)
-
-
-def _first(rows: Iterable[Sequence[object] | Iterable[object]]) -> Ints:
-    return _ints(np.cumsum([0, *(len(list(row)) for row in rows)]))
 
 
 def rooms_used(capacity: Capacity) -> list[frozenset[int]]:
@@ -205,6 +168,8 @@ def rooms_used(capacity: Capacity) -> list[frozenset[int]]:
     used = dict[int, frozenset[int]]()
     for row in problem.units:
         able, sites = capacity.rooms_of(row), where[row.index]
+        most = max(row.students.values(), default=0)
+        able = frozenset(room for room in able if rooms[room].capacity >= most) or able
         met = Counter(settled[unit] for group in row.attendees for unit in problem.groups[group].units)
         ranked = sorted((-met[site], -sites[site], site) for site in sites)
         used[row.index] = frozenset(room for room in able if rooms[room].site == ranked[0][2])
@@ -274,12 +239,12 @@ def _orders(problem: Problem) -> dict[str, np.ndarray]:
     of_unit = [[n for n, o in enumerate(known) if row.index in (o.before, o.after)] for row in units] if known else []
     starts = [slot.start for slot in slots]
     return {
-        "order_first": _first(of_unit) if known else np.zeros(len(units) + 1, np.int32),
-        "orders": _ints(n for found in of_unit for n in found),
-        "before": _ints(order.before for order in known),
-        "after": _ints(order.after for order in known),
-        "to_come": _ints(_to_come(units[o.before], o.sessions) for o in known),
-        "next_slot": _ints(bisect_left(starts, slot.end) for slot in slots),
+        "order_first": first(of_unit) if known else np.zeros(len(units) + 1, np.int32),
+        "orders": ints(n for found in of_unit for n in found),
+        "before": ints(order.before for order in known),
+        "after": ints(order.after for order in known),
+        "to_come": ints(_to_come(units[o.before], o.sessions) for o in known),
+        "next_slot": ints(bisect_left(starts, slot.end) for slot in slots),
     }
 
 
@@ -331,56 +296,3 @@ def _slot_at(slots: Sequence[Slot], week_index: dict[dt.date, int]) -> Ints:
 
 def _limit(minutes: int | None) -> int:
     return MANY if minutes is None else minutes
-
-
-def _law(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:
-    """H7: minutes in an evening, alone and beside an alternance day; H2: slots that such a day overlaps."""
-    instance = problem.instance
-    alone = _minutes(instance.law.hours_per_day)
-    beside = max(0, alone - (_minutes(instance.alternance.hours) if instance.alternance else 0))
-    bound = [any(g in layout.apprentices for g in problem.cohorts[units]) for units in layout.cohorts]
-    overlap = np.zeros(len(problem.slots), np.int8)
-    if instance.alternance is not None:
-        for slot in problem.slots:
-            start, end = problem.timeline.alternance_hours(slot.day)
-            overlap[slot.index] = start < slot.end and slot.start < end
-    return {
-        "evening_most": _ints(alone if b else MANY for b in bound),
-        "beside": _ints(beside if b else MANY for b in bound),
-        "overlap": overlap,
-    }
-
-
-def _minutes(hours: float) -> int:
-    return round(60 * hours)
-
-
-def _alternance(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:
-    brought: list[list[tuple[int, int, int]]] = []
-    day_allowed = np.zeros((len(layout.apprentices), len(layout.days)), np.int8)
-    least, most, hours = [], [], problem.instance.alternance
-    lawful = hours is not None and hours.hours <= problem.instance.law.hours_per_day
-    for n, g in enumerate(layout.apprentices):
-        here = []
-        for c, units in enumerate(layout.cohorts):
-            coming = [h for h in problem.cohorts[units] if g in problem.groups[h].lineage]
-            if coming:
-                here.append(
-                    (c, problem.weigh(coming), sum(problem.groups[h].group.alternance is not None for h in coming))
-                )
-        brought.append(here)
-        wanted = problem.groups[g].group.alternance
-        assert wanted is not None
-        least.append(wanted.min)
-        most.append(wanted.max)
-        possible = set(problem.groups[g].alternance_days) if lawful else set()
-        day_allowed[n] = [day in possible for day in layout.days]
-    return {
-        "brings_first": _first(brought),
-        "brings": _ints(c for here in brought for c, _, _ in here),
-        "brings_groups": _ints(groups for here in brought for _, groups, _ in here),
-        "brings_bound": _ints(bound for here in brought for _, _, bound in here),
-        "days_least": _ints(least),
-        "days_most": _ints(most),
-        "day_allowed": day_allowed,
-    }

@@ -31,6 +31,31 @@ static i64 overtime(const Tables *t, const State *s, i32 c, i32 d) {
     return s->minutes[here] > most ? (s->minutes[here] - most + t->shortest - 1) / t->shortest : 0;
 }
 
+/* Whether apprentices of the cohort rest too little between the day and the next: after a session, or after a day at the
+ * centre, which are told apart. */
+static i32 short_night(const Tables *t, const State *s, i32 c, i32 d) {
+    i32 next = t->next_day[d], rested = 0, late = 0, first = NOWHERE;
+    i64 here = c * t->n_slots, today = c * t->n_days + d, tomorrow = c * t->n_days + next;
+    if (next == NOWHERE) return 0;
+    for (i32 slot = t->slots[d]; slot < t->slots[d + 1]; slot++)
+        if (s->here[here + slot]) {
+            if (t->rested[slot] > rested) rested = t->rested[slot];
+            late |= t->too_late[slot];
+        }
+    for (i32 slot = t->slots[next]; slot < t->slots[next + 1] && first == NOWHERE; slot++)
+        if (s->here[here + slot]) first = slot;
+    i32 again = first != NOWHERE;
+    return (again && first < rested) + (late && s->bound_by_law[tomorrow]) +
+           (again && s->bound_by_law[today] && first < t->rested_from_centre[d]);
+}
+
+/* The nights before and after the day. */
+static i32 short_nights(const Tables *t, const State *s, i32 c, i32 d) {
+    if (!t->rests[c]) return 0;
+    i32 before = d && t->next_day[d - 1] == d ? short_night(t, s, c, d - 1) : 0;
+    return before + short_night(t, s, c, d);
+}
+
 /* What is held in the evening: two bits for each position of a slot, one a kind. */
 static i32 pattern(const Tables *t, const State *s, i32 c, i32 d) {
     i32 found = 0;
@@ -46,7 +71,7 @@ static i64 attend(const Tables *t, State *s, i32 c, i32 session, i32 slot, i32 s
     i32 d = t->day[slot], kind = t->kind[session];
     i64 that_day = c * t->n_days + d;
     i32 before = s->pattern[that_day];
-    i64 price = -evening(t, s, c, d), broken = -overtime(t, s, c, d);
+    i64 price = -evening(t, s, c, d), broken = -overtime(t, s, c, d) - short_nights(t, s, c, d);
     for (i32 i = t->part_first[slot]; i < t->part_first[slot + 1]; i++) {
         i64 here = c * t->n_slots + t->parts[i];
         i32 held = sessions(s->here[here]);
@@ -58,7 +83,7 @@ static i64 attend(const Tables *t, State *s, i32 c, i32 session, i32 slot, i32 s
     s->minutes[that_day] += sign * t->minutes[slot];
     i32 after = s->pattern[that_day] = pattern(t, s, c, d);
     price += evening(t, s, c, d);
-    broken += overtime(t, s, c, d);
+    broken += overtime(t, s, c, d) + short_nights(t, s, c, d);
     if (!before != !after) {
         i32 *evenings = s->evenings + c * t->n_weeks + t->week[slot];
         const i64 *prices = t->prices + t->week_price[t->week[slot]];
@@ -261,6 +286,7 @@ static i64 place(const Tables *t, State *s, i32 session, i32 slot, i32 sign) {
     i32 u = t->unit[session], kind = t->kind[session], d = t->day[slot];
     i64 price = 0, broken = t->hours[u] ? 0 : -sign; /* a session without a slot is one, unless hours say how many */
     for (i32 i = t->cohort_first[u]; i < t->cohort_first[u + 1]; i++) {
+        if (!t->there[t->cohorts[i] * t->n_days + d]) continue;
         price += attend(t, s, t->cohorts[i], session, slot, sign);
         if (t->n_sites > 1 && kind == IN_PERSON)
             broken += visit(t, s->cohort_site + (t->cohorts[i] * t->n_days + d) * t->n_sites, t->site[u], sign);
@@ -318,12 +344,13 @@ i64 toggle(const Tables *t, State *s, i32 a, i32 d) {
     broken += outside(t, s, a) + sign * (t->day_weekday[d] != s->on_weekday[a]);
     for (i32 i = t->brings_first[a]; i < t->brings_first[a + 1]; i++) {
         i32 c = t->brings[i], *centre = s->at_centre + c * t->n_days + d, before = *centre;
+        if (!t->there[c * t->n_days + d]) continue;
         price -= evening(t, s, c, d);
-        broken -= overtime(t, s, c, d);
+        broken -= overtime(t, s, c, d) + short_nights(t, s, c, d);
         *centre += sign * t->brings_groups[i];
         s->bound_by_law[c * t->n_days + d] += sign * t->brings_bound[i];
         price += evening(t, s, c, d);
-        broken += overtime(t, s, c, d);
+        broken += overtime(t, s, c, d) + short_nights(t, s, c, d);
         if (!before != !*centre)
             for (i32 slot = t->slots[d]; slot < t->slots[d + 1]; slot++)
                 if (t->overlap[slot]) broken += sign * sessions(s->here[c * t->n_slots + slot]);

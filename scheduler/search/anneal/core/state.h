@@ -38,8 +38,14 @@ typedef struct {
     const i32 *order_first, *orders, *before, *after, *to_come, *next_slot;
     const i32 *day, *rank, *week, *weekday, *semester, *minutes, *length, *part_first, *parts, *slots, *slot_at,
         *position;
-    const i32 *size, *evening_most, *beside;
-    const i8 *overlap, *unavailable;
+    const i32 *size;
+    const i8 *there;
+    const i32 *evening_most, *beside;
+    const i8 *overlap, *rests;
+    const i32 *next_day, *rested;
+    const i8 *too_late;
+    const i32 *rested_from_centre;
+    const i8 *unavailable;
     const i32 *most_evenings, *most_sessions, *most_week, *most_year, *rooms, *room_time_first, *room_times;
     const i32 *brings_first, *brings, *brings_groups, *brings_bound, *days_least, *days_most;
     const i8 *day_allowed;
