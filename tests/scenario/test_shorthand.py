@@ -83,6 +83,8 @@ MEANT: list[tuple[str, str, str, dict[str, Any]]] = [
     ("--interruption", "Interruption des cours 2022-12-26..2023-01-13", "interruption",
      {"name": "Interruption des cours", "first": "2022-12-26", "last": "2023-01-13"}),
     ("--interruption", "Interruption des cours", "interruption", {"name": "Interruption des cours"}),
+    ("--pin-session", "TRS001-03", "pin_session", {"session": "TRS001-03"}),
+    ("--exchange", "TRS001-03=TET007-02", "exchange", {"session": "TRS001-03", "other": "TET007-02"}),
     (ANY, "add_room: {id: A103, site: LE-PORT, capacity: 20}", "add_room",
      {"id": "A103", "site": "LE-PORT", "capacity": 20}),
 ]  # fmt: skip
@@ -107,6 +109,7 @@ def test_the_example_of_each_option_is_sound(option: str) -> None:
     found, places = from_options([(option, short.example)], real()[0])
     assert isinstance(found.changes[0], kind)
     assert {fault.text.en for fault in faults_of(found, real()[0], places)} <= {
+        "this change names what is published: give a published timetable, with its instance",
         "TRS001 has no such pin; none is about it: delete this change",
         "the unit TRS001 cannot be pinned on 2023-03-06: that is outside its period (2022-09-05 – 2023-02-10); write a "
         "day of courses",

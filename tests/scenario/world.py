@@ -53,6 +53,8 @@ EACH: dict[str, dict[str, Any]] = {
     "weight_by_size": {"by_size": True},
     "pin": {"unit": "TET099", "date": "2023-04-18", "slot": "17:00"},
     "move_session": {"session": "TET099-03", "date": "2023-04-07"},
+    "pin_session": {"session": "TET003-10"},
+    "exchange": {"session": "TET099-03", "other": "TET003-10"},
     "cancel_session": {"session": "TET099-03"},
     "remote": {"first": "2023-03-13", "last": "2023-03-17"},
     "unpin": {"unit": "TET099"},

@@ -20,6 +20,7 @@ LABELS: dict[str, Text] = {
     "end": Text("Jusqu’à, le dernier jour", "Until, on the last day"),
     "after": Text("Après", "After"),
     "session": Text("Nom de la séance", "Name of the session"),
+    "exchange.other": Text("Avec la séance", "With the session"),
     "sessions": Text("Ses premières séances seulement", "Its first sessions only"),
     "weekdays": Text("Jours de la semaine", "Weekdays"),
     "slots": Text("À ces heures", "At these hours"),

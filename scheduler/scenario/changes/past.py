@@ -1,12 +1,25 @@
-"""Dates of a change that count: those in the year, from the day of re-planning on. What is before that day is past."""
+"""What is published, and what of it and of the dates of a change counts: what is in the year, from the day of
+re-planning on; what is before that day is past.
+"""
 
 import datetime as dt
+from collections.abc import Iterable
 
+from scheduler.instance.instants import local
 from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import Pin, Unit
 from scheduler.scenario.changes.sentences import during
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.text import Text
-from scheduler.wording import between, date, numeric_date
+from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.schema import Session
+from scheduler.wording import between, date, moment, numeric_date, quoted, suggestion
+
+NOT_PUBLISHED = (
+    "ce changement nomme ce qui est publié : donnez un emploi du temps publié, avec son instance",
+    "this change names what is published: give a published timetable, with its instance",
+)
 
 
 def counted_dates(state: State, first: dt.date, last: dt.date | None, what: Text) -> Span:
@@ -50,3 +63,88 @@ def all_past(state: State, span: Span, what: Text, field: str | None = None) -> 
         "earlier day with --from",
         field,
     )
+
+
+def published_session(state: State, name: str, field: str = "session") -> Session:
+    """The published session. Raises Refused when there is none of this name, or it was held."""
+    if state.past.timetable is None:
+        raise Refused(*NOT_PUBLISHED, field)
+    known = {session.id: session for session in state.past.timetable.sessions}
+    session = known.get(name)
+    if session is None:
+        shown, near = quoted(name), suggestion(name, list(known))
+        raise Refused(
+            f"la séance {shown.fr} n’est pas dans l’emploi du temps publié ; {near.fr}",
+            f"the session {shown.en} is not in the published timetable; {near.en}",
+            field,
+        )
+    day = day_of(state, session)
+    if state.past.day is not None and day < state.past.day:
+        told = date(day)
+        raise Refused(
+            f"{name} a eu lieu le {told.fr} : c’est passé ; choisissez une séance à venir",
+            f"{name} was held on {told.en}: that is past; choose a session to come",
+            field,
+        )
+    if session.course not in state.units:
+        raise Refused(f"l’UE {session.course} n’a plus lieu", f"the unit {session.course} is dropped", field)
+    return session
+
+
+def timeline_of(state: State) -> Timeline:
+    """Of the instance as the changes above have left it."""
+    return Timeline(Instance.model_construct(**{**dict(state.base), **state.tables()}))
+
+
+def row_of(state: State, session: Session) -> Unit:
+    """The unit, or the section of one, as it is now."""
+    unit = state.units[session.course]
+    return next((row for row in unit.each_section if row.code == session.unit), unit)
+
+
+def may_stay(state: State, timeline: Timeline, session: Session) -> bool:
+    """Whether the changes above leave the session its date and hour."""
+    slot, day, row = timeline.time_at.get((session.start, session.end)), day_of(state, session), row_of(state, session)
+    return slot is not None and day in timeline.unit_days(row) and slot in timeline.unit_slots(row, day)
+
+
+def pin_the_others(state: State, *sessions: Session) -> None:
+    """The other sessions of their units that are to come stay where they are, as far as the changes above let them;
+    what held these no longer does."""
+    held_by = state.past.timetable
+    assert held_by is not None
+    timeline, names = timeline_of(state), {session.id for session in sessions}
+    others = [
+        pin_of(state, other)
+        for unit in dict.fromkeys(session.unit for session in sessions)
+        for other in held_by.of_unit.get(unit, ())
+        if other.id not in names
+        and (state.past.day is None or day_of(state, other) >= state.past.day)
+        and may_stay(state, timeline, other)
+    ]
+    gone = {(session.unit, day_of(state, session)) for session in sessions}
+    kept = [pin for pin in state.pins if (pin.unit, pin.date) not in gone]
+    held = {(pin.unit, pin.date) for pin in kept}
+    state.pins = (*kept, *_fresh(others, held))
+
+
+def _fresh(pins: Iterable[Pin], held: set[tuple[str, dt.date | None]]) -> Iterable[Pin]:
+    return (pin for pin in pins if (pin.unit, pin.date) not in held)
+
+
+def pin_of(state: State, session: Session) -> Pin:
+    start = local(session.start, state.base.zone)
+    return Pin(unit=session.unit, date=start.date(), slot=start.time(), kind=session.kind)
+
+
+def moment_of(state: State, session: Session) -> Text:
+    return moment(local(session.start, state.base.zone))
+
+
+def day_of(state: State, session: Session) -> dt.date:
+    return local(session.start, state.base.zone).date()
+
+
+def loses_pins(base: Instance, asked: Instance, repaired: Instance) -> bool:
+    """Whether something that was pinned for what is asked no longer is."""
+    return any(pin not in repaired.pins for pin in asked.pins if pin not in base.pins)

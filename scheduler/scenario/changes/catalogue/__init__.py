@@ -13,4 +13,5 @@ from scheduler.scenario.changes.catalogue import groups as groups  # isort: skip
 from scheduler.scenario.changes.catalogue import weights as weights  # isort: skip
 from scheduler.scenario.changes.catalogue import pins as pins  # isort: skip
 from scheduler.scenario.changes.catalogue import sessions as sessions  # isort: skip
+from scheduler.scenario.changes.catalogue import exchange as exchange  # isort: skip
 from scheduler.scenario.changes.catalogue import rooms as rooms  # isort: skip

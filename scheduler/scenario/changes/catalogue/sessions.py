@@ -1,27 +1,30 @@
-"""Sessions that are published: one, by its name, is moved or cancelled; those of some days are held remotely."""
+"""Published sessions: one, by its name, is moved, pinned or cancelled; those of some days are held remotely."""
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 
-from scheduler.instance.instants import local
 from scheduler.instance.schema.fields import ClockTime, Day, UnitOrSection
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SESSION_KINDS, Pin
 from scheduler.scenario.changes.catalogue.programme import counts_differ, scheduled, state_counts
-from scheduler.scenario.changes.change import Change
-from scheduler.scenario.changes.past import counted_dates
+from scheduler.scenario.changes.change import Change, Short
+from scheduler.scenario.changes.forms import Template
+from scheduler.scenario.changes.past import (
+    NOT_PUBLISHED,
+    counted_dates,
+    day_of,
+    loses_pins,
+    may_stay,
+    moment_of,
+    pin_of,
+    pin_the_others,
+    published_session,
+    timeline_of,
+)
 from scheduler.scenario.changes.sentences import dates
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import RoomName
 from scheduler.text import Text
-from scheduler.timetable.schema import Session
-from scheduler.wording import clock, date, de, quoted, suggestion
-
-_NOT_PUBLISHED = (
-    "ce changement nomme ce qui est publié : donnez un emploi du temps publié, avec son instance",
-    "this change names what is published: give a published timetable, with its instance",
-)
+from scheduler.wording import clock, date, de
 
 
 class MoveSession(Change):
@@ -47,7 +50,7 @@ class MoveSession(Change):
         return Text(f"{self.session} déplacée au {when.fr}{at.fr}", f"{self.session} moved to {when.en}{at.en}")
 
     def apply(self, state: State) -> None:
-        session = _published(state, self.session)
+        session = published_session(state, self.session)
         if state.past.day is not None and self.date < state.past.day:
             told, start = date(self.date), date(state.past.day)
             raise Refused(
@@ -55,12 +58,51 @@ class MoveSession(Change):
                 f"{told.en}: that is past, planning again starts on {start.en}; give a day to come",
                 "date",
             )
-        _pin_the_others(state, session)
+        pin_the_others(state, session)
         pin = Pin(unit=session.unit, date=self.date, slot=self.slot, kind=session.kind, room=self.room)
         state.pins = (*state.pins, *(() if pin in state.pins else (pin,)))
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         return not {pin for pin in asked.pins if pin.date == self.date} <= set(repaired.pins)
+
+
+class PinSession(Change):
+    """One published session stays where it is, whatever else changes."""
+
+    key = "pin_session"
+    heading = Text("Une séance reste où elle est", "A session stays where it is")
+    about = Text(
+        "Cette séance publiée reste à sa date et à son heure, quoi qu’il arrive aux autres.",
+        "This published session stays on its date and hour, whatever happens to the others.",
+    )
+    example = "{session: TRS001-03}"
+    shorts = (Short("--pin-session", "TRS001-03", Template("{session}")),)
+
+    session: UnitOrSection
+
+    def said(self, instance: Instance) -> Text:
+        return Text(f"{self.session} reste à sa date", f"{self.session} stays on its date")
+
+    def apply(self, state: State) -> None:
+        session = published_session(state, self.session)
+        if not may_stay(state, timeline_of(state), session):
+            when = moment_of(state, session)
+            raise Refused(
+                f"{session.id} ne peut plus avoir lieu le {when.fr} ; fixez-la à un autre moment (« move_session »)",
+                f"{session.id} can no longer be held on {when.en}; put it at another time (“move_session”)",
+                "session",
+            )
+        pin = pin_of(state, session)
+        if pin in state.pins:
+            state.note(
+                f"{session.id} est déjà fixée : cela ne change rien.",
+                f"{session.id} is pinned already: this changes nothing.",
+            )
+            return
+        state.pins = (*state.pins, pin)
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        return loses_pins(base, asked, repaired)
 
 
 class CancelSession(Change):
@@ -80,7 +122,7 @@ class CancelSession(Change):
         return Text(f"{self.session} annulée, sans remplacement", f"{self.session} cancelled without replacement")
 
     def apply(self, state: State) -> None:
-        session = _published(state, self.session)
+        session = published_session(state, self.session)
         unit = scheduled(state, session.course)
         if unit.sections is not None:
             raise Refused(*_each_has_all(unit.code), "session")
@@ -91,7 +133,7 @@ class CancelSession(Change):
                 f"{unit.code} is stated in hours; lower its hours in the instance instead",
                 "session",
             )
-        _pin_the_others(state, session)
+        pin_the_others(state, session)
         counts = {kind: demand.of(kind) - (kind == session.kind) for kind in SESSION_KINDS}
         state_counts(state, unit, counts)
 
@@ -120,9 +162,9 @@ class Remote(Change):
 
     def apply(self, state: State) -> None:
         if state.past.timetable is None:
-            raise Refused(*_NOT_PUBLISHED)
+            raise Refused(*NOT_PUBLISHED)
         span = counted_dates(state, self.first, self.last, Text("à distance", "remote"))
-        held = [s for s in state.past.timetable.sessions if s.kind == "in_person" and _day(state, s) in span]
+        held = [s for s in state.past.timetable.sessions if s.kind == "in_person" and day_of(state, s) in span]
         held = [s for s in held if s.course in state.units and state.units[s.course].is_scheduled]
         numbers = Counter(session.unit for session in held)
         for code in dict.fromkeys(session.course for session in held):
@@ -138,9 +180,9 @@ class Remote(Change):
                 )
             fewer = {"in_person": -number, "webconference": number}
             state_counts(state, unit, {kind: max(0, demand.of(kind) + fewer[kind]) for kind in SESSION_KINDS})
-        gone = {(session.unit, _day(state, session)) for session in held}
+        gone = {(session.unit, day_of(state, session)) for session in held}
         kept = [pin for pin in state.pins if (pin.unit, pin.date) not in gone]
-        new = [_pin(state, session).model_copy(update={"kind": "webconference"}) for session in held]
+        new = [pin_of(state, session).model_copy(update={"kind": "webconference"}) for session in held]
         state.pins = (*kept, *new)
         for room in state.rooms.values():
             state.rooms[room.id] = room.model_copy(update={"closed": (*room.closed, span)})
@@ -151,7 +193,7 @@ class Remote(Change):
             )
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
-        return any(pin not in repaired.pins for pin in asked.pins if pin not in base.pins)
+        return loses_pins(base, asked, repaired)
 
 
 def _each_has_all(code: str) -> tuple[str, str]:
@@ -161,56 +203,3 @@ def _each_has_all(code: str) -> tuple[str, str]:
         f"the half-groups of {code} all have the same number of sessions of each kind, and one would have fewer; "
         "change those of the whole unit (“counts”, “kind”)",
     )
-
-
-def _published(state: State, name: str) -> Session:
-    """The published session. Raises Refused when there is none of this name, or it was held."""
-    if state.past.timetable is None:
-        raise Refused(*_NOT_PUBLISHED, "session")
-    known = {session.id: session for session in state.past.timetable.sessions}
-    session = known.get(name)
-    if session is None:
-        shown, near = quoted(name), suggestion(name, list(known))
-        raise Refused(
-            f"la séance {shown.fr} n’est pas dans l’emploi du temps publié ; {near.fr}",
-            f"the session {shown.en} is not in the published timetable; {near.en}",
-            "session",
-        )
-    day = _day(state, session)
-    if state.past.day is not None and day < state.past.day:
-        told = date(day)
-        raise Refused(
-            f"{name} a eu lieu le {told.fr} : c’est passé ; choisissez une séance à venir",
-            f"{name} was held on {told.en}: that is past; choose a session to come",
-            "session",
-        )
-    if session.course not in state.units:
-        raise Refused(f"l’UE {session.course} n’a plus lieu", f"the unit {session.course} is dropped", "session")
-    return session
-
-
-def _pin_the_others(state: State, session: Session) -> None:
-    """The unit's other sessions to come stay where they are; what held this one no longer does."""
-    assert state.past.timetable is not None
-    day = _day(state, session)
-    others = [
-        _pin(state, other)
-        for other in state.past.timetable.of_unit.get(session.unit, ())
-        if other.id != session.id and (state.past.day is None or _day(state, other) >= state.past.day)
-    ]
-    kept = [pin for pin in state.pins if (pin.unit, pin.date) != (session.unit, day)]
-    held = {(pin.unit, pin.date) for pin in kept}
-    state.pins = (*kept, *_fresh(others, held))
-
-
-def _fresh(pins: Iterable[Pin], held: set[tuple[str, dt.date | None]]) -> Iterable[Pin]:
-    return (pin for pin in pins if (pin.unit, pin.date) not in held)
-
-
-def _pin(state: State, session: Session) -> Pin:
-    start = local(session.start, state.base.zone)
-    return Pin(unit=session.unit, date=start.date(), slot=start.time(), kind=session.kind)
-
-
-def _day(state: State, session: Session) -> dt.date:
-    return local(session.start, state.base.zone).date()
