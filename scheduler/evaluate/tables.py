@@ -33,7 +33,7 @@ from scheduler.patterns import (
     UnitPace,
     UnitWeekdays,
 )
-from scheduler.timeline.calendar import Slot
+from scheduler.timeline.calendar import Slot, monday
 
 POSITIONS = 5
 KINDS: tuple[Kind, ...] = ("in_person", "webconference")
@@ -74,7 +74,7 @@ def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
     build = _Build(problem)
     days, units, trainers = problem.timeline.slots_on, problem.units, problem.instance.trainers
     evening = [build.row(GroupEvening, build.evening(*each)) for each in days.items()]
-    week = [build.row(GroupWeek, build.week(monday)) for monday in weeks]
+    week = [build.row(GroupWeek, build.week(first)) for first in weeks]
     trainer = [build.row(TrainerTime, build.trainer(n)) for n in range(len(trainers))]
     pace = [0 if row.demand.is_in_hours else build.pace_row(row.demand.total, len(row.weeks)) for row in units]
     numbers = [range(row.demand.total + 1) if row.demand.is_in_hours else range(0) for row in units]
@@ -89,11 +89,17 @@ def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
             build.row(TrainerEvening, build.trainer_evening(who, *each)) for who in trainers for each in days.items()
         ]
     if build.pricing.knows(TrainerWeek):
-        trainer_week = [build.row(TrainerWeek, build.trainer_week(who, monday)) for who in trainers for monday in weeks]
+        trainer_week = [build.row(TrainerWeek, build.trainer_week(who, first)) for who in trainers for first in weeks]
     first = [0, *accumulate(map(len, numbers))]
     rows = (session, pace, first, of_number, weekdays, kinds, evening, week, trainer, trainer_evening, trainer_week)
     prices = build.prices
-    idle = problem.weigh(range(len(problem.groups))) * sum(prices[at] for at in (*evening, *week))
+    price_on = {day: prices[at] for day, at in zip(days, evening, strict=True)}
+    price_in = {first: prices[at] for first, at in zip(weeks, week, strict=True)}
+    idle = 0
+    for group in problem.groups:
+        there = price_on.keys() if group.days is None else price_on.keys() & group.days
+        price = sum(price_on[day] for day in there) + sum(price_in[first] for first in {monday(day) for day in there})
+        idle += problem.weigh([group.index]) * price
     idle += sum(prices[at] for at in (*trainer_evening, *trainer_week))
     idle += sum(
         prices[pace[row.index] + len(row.weeks)] + prices[weekdays[row.index]] for row in units if not row.demand.total
