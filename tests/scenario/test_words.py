@@ -49,7 +49,7 @@ def test_every_kind_of_change_is_told_in_both_languages(key: str) -> None:
     fr, en = Change.model_validate({key: EACH[key]}).said(real()[0])
     assert fr != en
     named = {"VERNET", "TET099", "TRS009", "1B-SOIR", "1A-SOIR", "Q2", "1A-ALT", "A102", "A103", "cours", "étudiant"}
-    named |= {"18/04/2023", "01/05/2023", "13/03/2023", "TRS002", "TET003"}
+    named |= {"18/04/2023", "01/05/2023", "13/03/2023", "TRS002", "TET003", "AST002"}
     assert any(name in fr for name in named)
 
 

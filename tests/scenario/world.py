@@ -49,6 +49,7 @@ EACH: dict[str, dict[str, Any]] = {
     "sections": {"unit": "TET007", "sections": [["1A-SOIR"], ["1A-ALT"]]},
     "add_group": {"id": "1B-SOIR", "size": 2, "units": ["TET099"]},
     "drop_group": {"group": "1A-SOIR"},
+    "busy": {"entry": "AST002 – webconférences du centre organisateur", "date": "2022-11-21", "new_date": "2022-11-28"},
     "weight": {"criterion": "Q2", "weight": 5},
     "weight_by_size": {"by_size": True},
     "pin": {"unit": "TET099", "date": "2023-04-18", "slot": "17:00"},

@@ -46,6 +46,7 @@ def _names(instance: Instance) -> dict[str, str]:
         "MAKSENE": other,
         "TET007": unit.code if unit is not None else None,
         "TRS001": unit.code if unit is not None else None,
+        "AST002": next((busy.unit or busy.title for busy in instance.busy), None),
         "A101": next((room.id for room in instance.rooms), None),
         "LE-PORT": next((site.id for site in instance.sites), None),
         "1A-ALT": apprentices or group,

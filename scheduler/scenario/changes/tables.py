@@ -60,6 +60,10 @@ GROUPS = Table(
 INTERRUPTIONS = Table(
     Text("l’interruption", "the interruption"), lambda state: [each.name for each in state.closures], True
 )
+BUSY = Table(
+    Text("l’occupation extérieure", "the busy time"),
+    lambda state: list(dict.fromkeys(name for each in state.busy for name in (each.title, each.unit) if name)), True,
+)  # fmt: skip
 PINS = Table(Text("la date fixée", "the pin"), lambda _: [], True, "pins", Pin)
 
 UnitName = Annotated[Id, UNITS]
@@ -68,6 +72,7 @@ RoomName = Annotated[Id, ROOMS]
 SiteName = Annotated[Id, SITES]
 GroupName = Annotated[Id, GROUPS]
 InterruptionName = Annotated[Title, INTERRUPTIONS]
+BusyName = Annotated[Title, BUSY]
 
 
 def tables_of(kind: type[BaseModel]) -> Iterator[tuple[str, Table]]:

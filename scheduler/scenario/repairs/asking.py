@@ -7,13 +7,12 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SessionKind
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
-from scheduler.scenario.changes.catalogue.hours import UnitHours
+from scheduler.scenario.changes.catalogue.hours import UnitBlocks, UnitHours
 from scheduler.scenario.changes.catalogue.people import Available, HoursLimit, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
-from scheduler.scenario.changes.catalogue.unit_blocks import UnitBlocks
 from scheduler.scenario.changes.catalogue.unit_times import UnitAfter, UnitTimes
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.options import shown

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.units import Unit, course_of
+from scheduler.scenario.changes.catalogue.hours import UnitBlocks
 from scheduler.scenario.changes.catalogue.people import HoursLimit
-from scheduler.scenario.changes.catalogue.unit_blocks import UnitBlocks
 from scheduler.scenario.changes.catalogue.unit_times import UnitAfter, UnitTimes
 from scheduler.scenario.changes.change import Change
 from scheduler.search.reasons.fact import OWN_TIMES, Fact
