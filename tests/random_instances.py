@@ -128,7 +128,7 @@ def _halves(rng: random.Random, data: Row) -> None:
 
 
 def _own_times(rng: random.Random, data: Row) -> None:
-    """Units on some weekdays or at some hours, slots that come or go during the year, every second week."""
+    """Units on some weekdays, at some hours, with pauses; slots that come or go in the year, every second week."""
     slots, semesters = data["slots"], data["calendar"]["semesters"]
     weekdays = list(dict.fromkeys(day for slot in slots for day in slot["weekdays"]))
     for unit in data["units"]:
@@ -142,6 +142,10 @@ def _own_times(rng: random.Random, data: Row) -> None:
     for trainer in data["trainers"]:
         for entry in trainer["availability"]["dated"]:
             entry["every"] = rng.choice([1, 2])
+    for unit in data["units"]:
+        if rng.random() < 0.3:
+            day = _any_day(rng, semesters)
+            unit["pauses"] = [{"first": day, "last": _day(day, rng.randint(0, 6))}]
 
 
 def stated_in_hours(rng: random.Random, data: Row) -> None:

@@ -156,6 +156,7 @@ MEANINGS: dict[str, Text] = {
                            "These weekdays only: [tue, thu]. Otherwise: any."),
     "units.slots": Text("Débuts des créneaux où elle peut avoir lieu. Sinon : tous.",
                         "Starts of the slots in which it may be held. Otherwise: any."),
+    "units.pauses": Text("Dates où elle n’a pas lieu.", "Dates on which it is not held."),
     "units.after": Text("Rien avant que ces UE soient terminées : [UTC501], ou [{unit: UTC501, sessions: 2}].",
                         "Nothing before these units have ended: [UTC501], or [{unit: UTC501, sessions: 2}]."),
     "units.after.unit": Text("L’UE qui vient d’abord.", "The unit that comes first."),

@@ -63,6 +63,7 @@ _LABELS: dict[str, Text] = {
     "units.period": Text("Période", "Period"),
     "units.first": Text("Pas avant", "Not before"),
     "units.last": Text("Pas après", "Not after"),
+    "units.pauses": Text("Sauf", "Except"),
     "units.groups": Text("Groupes", "Groups"),
     "units.sections": Text("Demi-groupes", "Half-groups"),
     "units.trainers": Text("Formateurs", "Trainers"),

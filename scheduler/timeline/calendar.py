@@ -269,7 +269,9 @@ class Timeline:
     def unit_days(self, unit: Unit) -> tuple[dt.date, ...]:
         """Teaching days of the unit's period with a slot of its own, on which some group of it is there."""
         days, groups_on = self.teaching_days(unit.period), self.instance.groups_on
-        is_any = all(own is None for own in (unit.first, unit.last, unit.weekdays, unit.slots)) and unit.sizes == {1}
+        is_any = all(
+            own is None for own in (unit.first, unit.last, unit.weekdays, unit.slots, unit.pauses)
+        ) and unit.sizes == {1}
         if is_any and self.instance.passing.isdisjoint(unit.groups):
             return days
         return tuple(day for day in days if self.unit_slots(unit, day) and groups_on(unit, day))

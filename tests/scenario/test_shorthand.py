@@ -83,6 +83,8 @@ MEANT: list[tuple[str, str, str, dict[str, Any]]] = [
     ("--interruption", "Interruption des cours 2022-12-26..2023-01-13", "interruption",
      {"name": "Interruption des cours", "first": "2022-12-26", "last": "2023-01-13"}),
     ("--interruption", "Interruption des cours", "interruption", {"name": "Interruption des cours"}),
+    ("--pause", "TRS001 06/03/2023 au 17/03/2023", "pause", {"unit": "TRS001", **FORTNIGHT}),
+    ("--pause", "1A-ALT 6 mars 2023", "pause", {"group": "1A-ALT", "first": "2023-03-06"}),
     ("--pin-session", "TRS001-03", "pin_session", {"session": "TRS001-03"}),
     ("--exchange", "TRS001-03=TET007-02", "exchange", {"session": "TRS001-03", "other": "TET007-02"}),
     (ANY, "add_room: {id: A103, site: LE-PORT, capacity: 20}", "add_room",

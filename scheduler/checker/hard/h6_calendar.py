@@ -13,7 +13,7 @@ from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot
 from scheduler.timeline.clocks import changed_hours
-from scheduler.wording import SLOT, clock, clock_beside, counted, date, listing, moment, say, weekday
+from scheduler.wording import SLOT, clock, clock_beside, counted, date, listing, moment, say, span, weekday
 
 
 def check(facts: LocalTimetable) -> Iterator[Violation]:
@@ -125,6 +125,10 @@ def _outside(facts: LocalTimetable, unit: Unit, day: dt.date) -> Text:
         return say("l’UE ne commence que le {day}", "the unit only starts on {day}", day=date(unit.first))
     if unit.last is not None and day > unit.last:
         return say("l’UE s’est terminée le {day}", "the unit ended on {day}", day=date(unit.last))
+    for pause in unit.pauses or ():
+        if day in pause:
+            when = span(pause.first, pause.last)
+            return say("l’UE n’a pas lieu {when}", "the unit is not held {when}", when=when)
     if unit.weekdays is not None and WEEKDAYS[day.weekday()] not in unit.weekdays:
         own_days = listing([weekday(each) for each in unit.weekdays])
         return say("l’UE n’a lieu que le {days}", "the unit is only held on {days}", days=own_days)

@@ -52,6 +52,7 @@ LABELS: dict[str, Text] = {
     "min": Text("Au moins", "At least"),
     "max": Text("Au plus", "At most"),
     "capacity": Text("Places", "Seats"),
+    "pauses": Text("Sauf du … au …", "Except from … to …"),
     "closed": Text("Fermée du … au …", "Closed from … to …"),
     "criterion": Text("Critère", "Criterion"),
     "weight": Text("Poids", "Weight"),

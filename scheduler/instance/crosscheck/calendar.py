@@ -24,6 +24,7 @@ _SPANS = (
     "trainers.*.availability.dated.*",
     "staff.*.availability.dated.*",
     "groups.*.present.*",
+    "units.*.pauses.*",
 )
 _MAY_BE_DATED: tuple[tuple[str, type[SlotTemplate | Unit | BusyWeekly]], ...] = (
     ("slots.*", SlotTemplate),

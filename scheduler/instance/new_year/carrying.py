@@ -25,7 +25,10 @@ from scheduler.wording import date, numeric_date, quoted, say, span
 
 _FILES = {"busy.*.file": "times", "trainers.*.calendar": None, "exams.candidates_file": None}
 """Files with the dates of one year, and the key of the same row that may say them instead."""
-_ROWS = ("calendar.closures", "trainers.*.availability.dated", "staff.*.availability.dated", "rooms.*.closed")
+_ROWS = (
+    "calendar.closures", "trainers.*.availability.dated", "staff.*.availability.dated", "rooms.*.closed",
+    "units.*.pauses",
+)  # fmt: skip
 """Lists of spans of which a row may have no place in the new year."""
 
 

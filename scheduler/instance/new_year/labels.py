@@ -16,6 +16,7 @@ _NOUNS = {
     "taught": Text("jour férié avec cours", "holiday with courses"),
     "closures": Text("fermeture", "closure"),
     "closed": Text("salle fermée", "room closed"),
+    "pauses": Text("UE sans cours à ces dates", "unit not held on these dates"),
     "present": Text("présence", "presence"),
     "dated": Text("disponibilité à des dates", "dated availability"),
     "times": Text("heures prises", "busy times"),

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
+from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.exams import Assessment
 from scheduler.instance.schema.fields import ClockTime, Count, Data, Day, Id, Positive, Title, UnitOrSection
 from scheduler.instance.schema.regulations import StatedHours, Tolerance
@@ -55,6 +56,8 @@ class Unit(Data):
     """The weekdays on which it may be held; None: any."""
     slots: Annotated[tuple[ClockTime, ...], Field(min_length=1)] | None = None
     """Starts of the slots in which it may be held; None: any."""
+    pauses: Annotated[tuple[Span, ...], Field(min_length=1)] | None = None
+    """Dates on which it is not held, within its period; None: none."""
     after: tuple[Predecessor, ...] = ()
     """Nothing of it is held before these have ended (H12)."""
     year: Positive | None = None
@@ -137,13 +140,18 @@ class Unit(Data):
         return frozenset(self.blocks or (self.block or 1,))
 
     def lasts(self, day: dt.date) -> bool:
-        """Whether the day is within the unit's own dates."""
+        """Whether the day is within the unit's own first and last day."""
         return is_between(day, self.first, self.last)
+
+    def pauses_on(self, day: dt.date) -> bool:
+        """Whether the day is in one of its pauses."""
+        return self.pauses is not None and any(day in span for span in self.pauses)
 
     def may_start(self, day: dt.date, start: dt.time) -> bool:
         """Whether a slot of that day is within the unit's own dates, weekdays and hours."""
         return (
             self.lasts(day)
+            and not self.pauses_on(day)
             and (self.weekdays is None or WEEKDAYS[day.weekday()] in self.weekdays)
             and (self.slots is None or start in self.slots)
         )

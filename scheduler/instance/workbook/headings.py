@@ -30,6 +30,7 @@ _SHEETS = {
     GRID: Text("Disponibilités", "Availability"),
     "trainers.availability.dated": Text("Exceptions datées", "Dated exceptions"),
     "units": Text("UE", "Units"),
+    "units.pauses": Text("UE, pauses", "Units, pauses"),
     "pins": Text("Dates fixées", "Pins"),
     "busy": Text("Pris ailleurs", "Busy"),
     "busy.times": Text("Heures prises", "Busy times"),

@@ -119,6 +119,8 @@ def _units(before: Instance, after: Instance) -> Iterator[Text]:
         order: dict[str, Any] = {}
         if known.after != unit.after:
             order["after"] = [each.model_dump(exclude_none=True) for each in unit.after] or None
+        if known.pauses != unit.pauses:
+            order["pauses"] = [each.model_dump() for each in unit.pauses or ()] or None
         yield from _set(f"units › {unit.code}", {**counts, **_differing(known, unit, _UNIT_FIELDS), **order})
 
 

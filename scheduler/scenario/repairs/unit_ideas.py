@@ -69,6 +69,8 @@ def wider(problem: Problem, fact: Fact) -> Iterator[tuple[Change, int]]:
                 if (day := unit.last + dt.timedelta(weeks=weeks)) < days[-1]:
                     yield UnitTimes(unit=unit.code, last=day), weeks
             yield UnitTimes(unit=unit.code, last=days[-1]), 10
+        case "pauses" if unit.pauses is not None:
+            yield UnitTimes(unit=unit.code, pauses=()), sum(len(each.days) for each in unit.pauses)
         case "weekdays":
             taught = {WEEKDAYS[day.weekday()] for day in days}
             yield UnitTimes(unit=unit.code, weekdays=tuple(day for day in WEEKDAYS if day in taught)), 5

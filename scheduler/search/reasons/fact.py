@@ -49,7 +49,7 @@ TOLD_BY_KINDS = frozenset(f"H{n}" for n in range(1, 13))
 CALENDAR: frozenset[Kind] = frozenset({"holiday", "closure", "busy"})
 OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "order", "times", "past"})
 """About one unit, its `subject`: without the unit they say nothing."""
-OWN_TIMES = ("first", "last", "weekdays", "slots")
+OWN_TIMES = ("first", "last", "weekdays", "slots", "pauses")
 """When a unit may be held."""
 
 

@@ -3,7 +3,7 @@
 from scheduler.demand.problem import Problem
 from scheduler.search.reasons.fact import OWN_TIMES, Fact
 from scheduler.text import Text
-from scheduler.wording import duration, own_times, say, sessions_of
+from scheduler.wording import duration, listing, own_times, say, sessions_of, span
 
 
 def after(problem: Problem, fact: Fact) -> Text:
@@ -14,8 +14,11 @@ def after(problem: Problem, fact: Fact) -> Text:
 
 def times(problem: Problem, fact: Fact) -> Text:
     unit = problem.instance.unit[fact.subject]
+    if OWN_TIMES[fact.number or 0] == "pauses":
+        when = listing([span(each.first, each.last) for each in unit.pauses or ()])
+        return say("{unit} n’a pas lieu {when}.", "{unit} is not held {when}.", unit=unit.code, when=when)
     said = [getattr(unit, key) if number == fact.number else None for number, key in enumerate(OWN_TIMES)]
-    return say("{unit} n’a lieu que {when}.", "{unit} is only held {when}.", unit=unit.code, when=own_times(*said))
+    return say("{unit} n’a lieu que {when}.", "{unit} is only held {when}.", unit=unit.code, when=own_times(*said[:4]))
 
 
 def hours(problem: Problem, fact: Fact) -> Text:

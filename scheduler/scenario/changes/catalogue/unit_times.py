@@ -1,22 +1,31 @@
-"""When a unit may be held: its own dates, weekdays and hours, and after which units."""
+"""When a unit may be held: its own dates, weekdays and hours, not in some weeks, and after which units."""
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
 from scheduler.instance.instants import local, utc
+from scheduler.instance.reading.draft import Finding, Loc
+from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.fields import ClockTime, Day
+from scheduler.instance.schema.groups import Busy, BusyTime
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import Weekday
 from scheduler.instance.schema.units import Predecessor, Unit
 from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
-from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.change import Change, Raw, Short
+from scheduler.scenario.changes.forms import Own, Unreadable, looks_dated, named, span, span_written
+from scheduler.scenario.changes.past import counted_dates
+from scheduler.scenario.changes.sentences import dates, during
 from scheduler.scenario.changes.state import Refused, State
-from scheduler.scenario.changes.tables import UnitName
+from scheduler.scenario.changes.tables import GroupName, UnitName
 from scheduler.text import Text
-from scheduler.wording import counted, date, listing, own_times, sessions_of
+from scheduler.wording import NOTHING, counted, date, joined, listing, own_times, sessions_of
 
-_OWN = ("first", "last", "weekdays", "slots")
+NO_COURSES = Text("Pas de cours", "No courses")
+_OWN = ("first", "last", "weekdays", "slots", "pauses")
 
 
 class UnitTimes(Change):
@@ -37,18 +46,26 @@ class UnitTimes(Change):
     last: Day | None = None
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
     slots: Annotated[tuple[ClockTime, ...], Field(min_length=1)] | None = None
+    pauses: tuple[Span, ...] | None = None
+    """In place of those it has; none: without any."""
 
     def said(self, instance: Instance) -> Text:
         said = own_times(self.first, self.last, self.weekdays, self.slots)
+        if self.pauses is not None:
+            without = _pauses_said(self.pauses)
+            if said == NOTHING:
+                return Text(f"{self.unit} : {without.fr}", f"{self.unit}: {without.en}")
+            said = joined(", ", (said, without))
         return Text(f"{self.unit} : seulement {said.fr}", f"{self.unit}: only {said.en}")
 
     def apply(self, state: State) -> None:
         unit = scheduled(state, self.unit)
         given = {name: value for name in _OWN if (value := getattr(self, name)) is not None}
+        given |= {"pauses": self.pauses or None} if self.pauses is not None else {}
         if not given:
             raise Refused(
-                "rien n’est changé ; donnez « first », « last », « weekdays » ou « slots »",
-                "nothing is changed; give “first”, “last”, “weekdays” or “slots”",
+                "rien n’est changé ; donnez « first », « last », « weekdays », « slots » ou « pauses »",
+                "nothing is changed; give “first”, “last”, “weekdays”, “slots” or “pauses”",
             )
         after = unit.model_copy(update=given)
         if after == unit:
@@ -64,6 +81,87 @@ class UnitTimes(Change):
         return then is not None and any(
             getattr(self, name) is not None and getattr(now, name) != getattr(then, name) for name in _OWN
         )
+
+
+def _read_pause(value: str, instance: Instance) -> Raw:
+    """A unit or a group, and dates."""
+    name, words = named(value)
+    if len(words) != 1 or not looks_dated(words[0]):
+        raise Unreadable(
+            Text("il y faut une UE ou un groupe, puis des dates", "it needs a unit or a group, then dates")
+        )
+    return {"group" if name in instance.group else "unit": name, **span(words[0])}
+
+
+def _write_pause(c: "Pause") -> str | None:
+    if (c.unit is None) == (c.group is None):
+        return None
+    return f"{c.unit or c.group} {span_written(c)}"
+
+
+class Pause(Change):
+    """A unit is not held, or a group has nothing, on some dates: not in these weeks."""
+
+    key = "pause"
+    heading = Text("Une UE ou un groupe, pas ces semaines-là", "A unit or a group, not in these weeks")
+    about = Text(
+        "Une UE n’a pas lieu, ou un groupe n’a rien, à ces dates (un formateur : unavailable).",
+        "A unit is not held, or a group has nothing, on these dates (a trainer: unavailable).",
+    )
+    example = "{unit: TRS001, first: 2023-03-06, last: 2023-03-17}"
+    shorts = (Short("--pause", "TRS001 2023-03-06..2023-03-17", Own(_read_pause, _write_pause)),)
+
+    unit: UnitName | None = None
+    group: GroupName | None = None
+    first: Day
+    last: Day | None = None
+
+    def said(self, instance: Instance) -> Text:
+        when = dates(self.first, self.last)
+        if self.group is not None:
+            return Text(f"le groupe {self.group} n’a rien {when.fr}", f"the group {self.group} has nothing {when.en}")
+        return Text(f"{self.unit} n’a pas lieu {when.fr}", f"{self.unit} is not held {when.en}")
+
+    def check(self, at: Loc, state: State) -> Iterator[Finding]:
+        if (self.unit is None) == (self.group is None):
+            yield Finding(
+                at if self.unit is None else (*at, "group"),
+                "donnez une UE (« unit ») ou un groupe (« group »), l’un des deux ; une ligne pour chacun",
+                "give a unit (“unit”) or a group (“group”), one of the two; a line for each",
+            )
+
+    def apply(self, state: State) -> None:
+        name = self.unit or self.group or ""
+        dates_off = counted_dates(state, self.first, self.last, Text(name, name))
+        days = [day for day in dates_off.days if day in state.timeline.slots_on]
+        if not days:
+            told = during(dates_off)
+            state.note(
+                f"{name}, {told.fr} : ce ne sont pas des jours de cours ; cela ne change rien.",
+                f"{name}, {told.en}: no days of courses; this changes nothing.",
+            )
+            return
+        if self.unit is not None:
+            unit = scheduled(state, self.unit)
+            state.put(unit, pauses=(*(unit.pauses or ()), dates_off))
+            return
+        times = tuple(BusyTime(date=day, start=dt.time.min, end=dt.time(23, 59)) for day in days)
+        title = NO_COURSES.to(state.base.locale)
+        state.busy = (*state.busy, Busy(groups=(name,), title=title, times=times, show=False))
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        if self.unit is None:
+            return False  # no repair makes a group come
+        now, then = asked.unit[self.unit].pauses, repaired.unit.get(self.unit)
+        return then is not None and now != then.pauses
+
+
+def _pauses_said(pauses: tuple[Span, ...]) -> Text:
+    """`sauf du … au …`; `sans pause`."""
+    if not pauses:
+        return Text("sans pause", "without a pause")
+    when = listing([dates(each.first, each.last) for each in pauses])
+    return Text(f"sauf {when.fr}", f"except {when.en}")
 
 
 class UnitAfter(Change):
