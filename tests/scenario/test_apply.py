@@ -581,3 +581,30 @@ def test_what_a_new_group_missed_is_told(held: list[tuple[str, str]], fr: str, e
     (note,) = small({"add_group": {"id": "NEW", "size": 2, "units": ["U1"]}}, held=held, from_day=D3).notes
     assert fr in note.fr
     assert en in note.en
+
+
+# ── Sessions of several lengths ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("change", "from_day", "after"),
+    [
+        ({"drop_unit": {"unit": "U1"}}, D2, (1,)),
+        ({"drop_unit": {"unit": "U1"}}, "2022-09-13", (2, 1)),
+        ({"counts": {"unit": "U1", "in_person": 2}}, "2022-09-06", (2, 1)),  # the short one was held
+        ({"counts": {"unit": "U1", "in_person": 4}}, None, (2, 2, 1, 1)),
+        ({"cancel_session": {"session": "U1-02"}}, D2, (2, 1)),
+        ({"cancel_session": {"session": "U1-01"}}, None, (2, 2)),
+    ],
+)
+def test_the_lengths_that_are_left_are_those_of_the_sessions_left(
+    change: dict[str, Any], from_day: str | None, after: tuple[int, ...]
+) -> None:
+    groups = [{"id": "G1", "size": 12}]
+    row = unit("U1", groups=["G1"], blocks=[2, 2, 1], in_person=3, webconference=0)
+    of = make_instance(groups=groups, units=[row, unit("U2", groups=["G1"])])
+    lengths = ((D1, 2), (D2, 4), (D3, 4))
+    held = [session(of, "U1", d, number=n, hours=h) for n, (d, h) in enumerate(lengths, 1)]
+    day_asked = day(from_day) if from_day else None
+    result = applied(scenario(change), of, make_timetable(of, held), day_asked)
+    assert result.instance.unit["U1"].blocks == after

@@ -1,6 +1,8 @@
 """The programme: units, how many sessions each has, and how many in one week."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 
 from scheduler.demand.frequency import Demand, demand_of
 from scheduler.instance.schema.fields import Count, Positive
@@ -12,6 +14,7 @@ from scheduler.scenario.changes.forms import Own, Template, halves, number
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import UNITS, UnitName
 from scheduler.text import Text
+from scheduler.timetable.schema import Session
 from scheduler.wording import KINDS, SESSION, Noun, counted, date, listing
 
 _PIN = Noun("date fixée", "pin", "dates fixées")
@@ -19,6 +22,9 @@ NOTHING_LEFT = Text(
     "il ne resterait aucune UE : sans elle il n’y a pas d’emploi du temps à faire ; effacez ce changement",
     "no unit would be left: without it there is no timetable to make; delete this change",
 )
+_STAYS = Noun(
+    "séance passée reste", "past session stays", "séances passées restent", "past sessions stay"
+)  # fmt: skip
 PAST_SESSION = Noun("séance passée", "past session", "séances passées")
 
 
@@ -200,8 +206,11 @@ class DropUnit(Change):
     """A unit is no more; its sessions already held stay."""
 
     key = "drop_unit"
-    heading = Text("Une UE n’a plus lieu", "A unit is dropped")
-    about = Text("Une UE n’a plus lieu ; ses séances passées restent.", "A unit is dropped; what was held stays.")
+    heading = Text("Une UE s’arrête, ou n’a plus lieu", "A unit stops, or is dropped")
+    about = Text(
+        "Une UE n’a plus lieu, ou s’arrête maintenant ; ses séances passées restent.",
+        "A unit is dropped, or stops now; what was held stays.",
+    )
     example = "{unit: TRS001}"
     shorts = (Short("--drop-unit", "TRS001", Template("{unit}")),)
 
@@ -219,7 +228,8 @@ class DropUnit(Change):
 def end_unit(state: State, code: str) -> None:
     """What was held stays; without any session held, nothing of the unit is left."""
     unit, day = state.units[code], state.past.day
-    if not state.past.is_even(unit):
+    sizes = [Counter(_sizes_held(state, row)) for row in unit.each_section]
+    if not state.past.is_even(unit) or any(each != sizes[0] for each in sizes):
         raise Refused(
             f"{code} : ses demi-groupes n’ont pas eu autant de séances chacun avant le {state.day_said.fr} ; "
             "supprimez-la à partir d’un jour où ils sont à égalité, ou changez ses nombres (« counts »)",
@@ -242,11 +252,12 @@ def end_unit(state: State, code: str) -> None:
     shares = None if unit.shares is None else {each: state.past.held(code, trainer=each) for each in unit.shares}
     last = day - dt.timedelta(days=1)
     until = last if unit.last is None else min(last, unit.last)
-    state.put(unit, shares=shares, last=until, hours=None, tolerance=None, **held)
-    n, start = counted(sum(held.values()), PAST_SESSION), date(day)
+    blocks = tuple(sorted(sizes[0].elements(), reverse=True)) if unit.blocks is not None else None
+    state.put(unit, shares=shares, last=until, hours=None, tolerance=None, blocks=blocks, **held)
+    n, start = counted(sum(held.values()), _STAYS), date(day)
     state.note(
-        f"{code} s’arrête le {start.fr} : {n.fr} restent, les suivantes sont annulées.",
-        f"{code} ends on {start.en}: {n.en} stay, those to come are cancelled.",
+        f"{code} s’arrête le {start.fr} : {n.fr}, les suivantes sont annulées.",
+        f"{code} ends on {start.en}: {n.en}, those to come are cancelled.",
     )
 
 
@@ -263,7 +274,9 @@ def _no_longer_awaited(state: State, code: str, held: int) -> None:
             )
 
 
-def state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> None:
+def state_counts(state: State, unit: Unit, after: dict[SessionKind, int], cancelled: Session | None = None) -> None:
+    """The unit has so many sessions of each kind. Of sessions that differ in length the shortest go first, those held
+    apart, or the one that is `cancelled`. Raises Refused when more were held."""
     before = state.demand(unit)
     for sort, count in after.items():
         held = state.past.held(unit.code, sort)
@@ -283,16 +296,31 @@ def state_counts(state: State, unit: Unit, after: dict[SessionKind, int]) -> Non
         )
     total = sum(after.values())
     shares = unit.shares and fitted_shares(state, unit, unit.shares, total * len(unit.each_section))
-    blocks = _fitted_blocks(unit, total)
+    blocks = _fitted_blocks(state, unit, total, cancelled)
     state.put(unit, shares=shares, blocks=blocks, hours=None, tolerance=None, **after)
 
 
-def _fitted_blocks(unit: Unit, total: int) -> tuple[int, ...] | None:
-    """What each of so many sessions takes: the shortest are dropped first, and those added are as short."""
+def _fitted_blocks(state: State, unit: Unit, total: int, cancelled: Session | None) -> tuple[int, ...] | None:
+    """What each of so many sessions takes; those that are added are as short as the shortest."""
     if unit.blocks is None or not total:
         return None
-    longest = sorted(unit.blocks, reverse=True)
-    return tuple((longest + [longest[-1]] * total)[:total])
+    sizes = Counter(unit.blocks)
+    sizes -= Counter(_sizes(state, [cancelled] if cancelled is not None else []))
+    held = Counter[int]()
+    for row in unit.each_section:
+        held |= Counter(_sizes_held(state, row))
+    kept = [*(sizes & held).elements(), *sorted((sizes - held).elements(), reverse=True)]
+    return tuple(sorted((kept + [min(unit.blocks)] * total)[:total], reverse=True))
+
+
+def _sizes_held(state: State, row: Unit) -> list[int]:
+    """How many slots each session of the unit, or section, took that is past."""
+    return _sizes(state, [session for session in state.past.sessions(course_of(row.code)) if session.unit == row.code])
+
+
+def _sizes(state: State, sessions: Iterable[Session]) -> list[int]:
+    times = (state.timeline.time_at.get((session.start, session.end)) for session in sessions)
+    return [time.size for time in times if time is not None]
 
 
 def scheduled(state: State, code: str) -> Unit:

@@ -135,7 +135,7 @@ class CancelSession(Change):
             )
         pin_the_others(state, session)
         counts = {kind: demand.of(kind) - (kind == session.kind) for kind in SESSION_KINDS}
-        state_counts(state, unit, counts)
+        state_counts(state, unit, counts, session)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         changed = [unit.code for unit in asked.units if counts_differ(unit.code, base, asked)]
