@@ -71,6 +71,8 @@ def random_data(seed: int) -> Row:
         _dates(random.Random(seed + 1), data)
     if seed % 8 == 3:  # as above
         _own_times(random.Random(seed + 3), data)
+    if seed % 16 == 11:  # as above
+        _pauses(random.Random(seed + 6), data)
     if seed % 8 == 4:  # as above
         _blocks(random.Random(seed + 4), data)
     if seed % 8 == 6:
@@ -128,7 +130,7 @@ def _halves(rng: random.Random, data: Row) -> None:
 
 
 def _own_times(rng: random.Random, data: Row) -> None:
-    """Units on some weekdays, at some hours, with pauses; slots that come or go in the year, every second week."""
+    """Units on some weekdays, at some hours, slots that come or go during the year, every second week."""
     slots, semesters = data["slots"], data["calendar"]["semesters"]
     weekdays = list(dict.fromkeys(day for slot in slots for day in slot["weekdays"]))
     for unit in data["units"]:
@@ -142,9 +144,13 @@ def _own_times(rng: random.Random, data: Row) -> None:
     for trainer in data["trainers"]:
         for entry in trainer["availability"]["dated"]:
             entry["every"] = rng.choice([1, 2])
+
+
+def _pauses(rng: random.Random, data: Row) -> None:
+    """Units that are not held for some days."""
     for unit in data["units"]:
-        if rng.random() < 0.3:
-            day = _any_day(rng, semesters)
+        if rng.random() < 0.5:
+            day = _any_day(rng, data["calendar"]["semesters"])
             unit["pauses"] = [{"first": day, "last": _day(day, rng.randint(0, 6))}]
 
 
