@@ -360,3 +360,30 @@ def test_dates_are_understood_as_people_write_them(whatif: WhatIf) -> None:
         run = scheduler("whatif", PUBLISHED, "--from", written, "--lang", "fr", folder=REPOSITORY)
         assert run.returncode == 2
         assert f"« {written} » n’est pas une date de cours ; écrivez par exemple 03/10/2022 (le jour" in run.stderr
+
+
+def test_messages_come_straight_from_it_as_drafts(whatif: "WhatIf", tmp_path: Path) -> None:
+    """Those of the sessions that move; the next run takes away the messages of the one before."""
+    folder = tmp_path / "messages"
+    done = whatif(PUBLISHED, "--close", "2024-09-16", "--messages", folder)
+    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*.txt")}
+    assert done.code == 0
+    assert f"{len(written)} brouillons de messages" in done.out
+    assert any(name.startswith("messages/groups/") for name in written)
+    assert any(name.startswith("messages/trainers/") for name in written)
+    text = (folder / sorted(written)[0]).read_text("utf-8")
+    assert text.startswith("Objet : ")
+    assert "16/09/2024" in text
+    assert "rien de ceci n’est encore publié" in text
+    done = whatif(PUBLISHED, "--two-a-week", "TP1", "--messages", folder, "--json")
+    assert "aucun message" in done.err
+    assert not list(folder.rglob("*.txt"))
+    two = [write(tmp_path, name, day) for name, day in (("lundi", "2024-09-16"), ("mardi", "2024-09-17"))]
+    whatif(PUBLISHED, "--scenario", two[0], "--scenario", two[1], "--messages", folder)
+    assert (folder / "lundi" / "messages").is_dir()
+
+
+def write(folder: Path, name: str, day: str) -> Path:
+    path = folder / f"{name}.yaml"
+    path.write_text(f"name: {name}\nchanges:\n  - close: {{first: {day}}}\n", "utf-8")
+    return path

@@ -103,8 +103,8 @@ def write_changes(
     how to write them again. Raises SchedulerError."""
     made = files_of(changes, old, new, output.files_lang(changes.after[0]))
     try:
-        stale = _stale(folder, made)
-        files.write(folder, made, stale)
+        gone = stale(folder, made)
+        files.write(folder, made, gone)
     except SchedulerError as error:
         again = Text(
             f"la révision {new.number} reste publiée ; pour refaire les fichiers, donnez un autre dossier à --out",
@@ -119,13 +119,13 @@ def write_changes(
             f"Written to {folder}: changes.html, changes.csv, {messages.en}.",
         )
     )
-    if stale:
-        n = counted(len(stale), _STALE)
+    if gone:
+        n = counted(len(gone), _STALE)
         said(Text(f"{n.fr}.", f"{n.en}."))
 
 
-def _stale(folder: Path, made: Collection[str]) -> list[str]:
-    """Raises SchedulerError when what is there cannot be read."""
+def stale(folder: Path, made: Collection[str]) -> list[str]:
+    """Messages of an earlier announcement in the folder. Raises SchedulerError when what is there cannot be read."""
     try:
         return stale_messages(folder, made)
     except OSError as error:

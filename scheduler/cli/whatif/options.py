@@ -4,6 +4,7 @@ from scheduler.cli.core.commands import Manual, Option
 from scheduler.cli.core.options import (
     CLUSTER,
     CSV,
+    DIRECTORY,
     FILE,
     FROM_DAY,
     INSTANCE_OF_TIMETABLE,
@@ -49,6 +50,13 @@ MANUAL = Manual(
             Text(
                 "Le centre ferme un jour ; rien ne bouge avant le 9 ; tout écrire dans essai/.",
                 "The centre is closed for a day; nothing moves before the 9th; write all to essai/.",
+            ),
+        ),
+        (
+            'scheduler whatif solutions/tiny --unavailable "BRUNO 2024-09-09..2024-09-20" --messages annonce',
+            Text(
+                "Avec ce qu’il faudrait écrire à chaque groupe et formateur.",
+                "With what would have to be written to each group and trainer.",
             ),
         ),
         (
@@ -109,6 +117,17 @@ ANSWER = (
             "Write to this directory: the comparison (page, JSON, CSV) and, for each scenario, the timetable and its "
             "instance.",
         )
+    ),
+    Option(
+        "--messages",
+        about=Text(
+            "Écrire dans ce dossier les messages à envoyer à chaque groupe et formateur, comme « publish » ; ce sont "
+            "des brouillons.",
+            "Write to this directory the messages to send to each group and trainer, as “publish” does; they are "
+            "drafts.",
+        ),
+        value=DIRECTORY,
+        type=PATH,
     ),
     JSON,
     CSV,

@@ -73,7 +73,8 @@ def whatif_command(
         sweeps=values["sweep"],
         from_day=values["from_day"],
     )
-    answer = ComparisonOutput(values["out"], values["cluster"], "json" if as_json else "csv" if as_csv else "text")
+    form: Literal["text", "json", "csv"] = "json" if as_json else "csv" if as_csv else "text"
+    answer = ComparisonOutput(values["out"], values["cluster"], values["messages"], form)
     return _whatif(line, read(line, run.output, run.clock()), params_of(values), answer, run.output)
 
 
@@ -83,6 +84,7 @@ class ComparisonOutput:
 
     out: Path | None
     cluster: str | None
+    messages: Path | None
     form: Literal["text", "json", "csv"]
 
     @property
@@ -102,6 +104,8 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: ComparisonOutput, 
         from scheduler.scenario.comparison.folder import names
 
         files.refuse_unwritable(answer.out, names(asked.scenarios))
+    if answer.messages is not None:
+        files.refuse_unwritable(answer.messages)
     _say_what_is_past(asked, output, aside=answer.aside)
     base = Base(asked.instance, asked.timetable, asked.from_day, params)
     outcomes = work_out(base, asked.scenarios, answer.cluster, output, asked.applied)
@@ -122,6 +126,11 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: ComparisonOutput, 
             _say_how_to_gain(line.timetable, asked, output)
     if answer.out is not None:
         _say_files(answer.out, asked, comparison, output, aside=answer.aside)
+    if answer.messages is not None:
+        from scheduler.cli.whatif.messages import write_messages
+
+        say = output.note if answer.aside else output.say
+        say(write_messages(answer.messages, comparison, asked.scenarios, output))
     return _code(outcomes)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scheduler.checker.report import Report
 from scheduler.export.audience import Programme, file_name
 from scheduler.export.csv_files import for_people
 from scheduler.export.page.page import Page
 from scheduler.publish.changes.changes import AudienceKind, Changes, Notice, Sections
 from scheduler.publish.changes.information import Information
-from scheduler.publish.changes.mail import clashes_of, mail, when
+from scheduler.publish.changes.mail import Mail, clashes_of, mail, when
 from scheduler.publish.changes.texts import CLASHES, INFORMATION, glued, whole
 from scheduler.publish.store.store import Revision
 from scheduler.text import Lang, Text
@@ -50,8 +51,24 @@ _PLURALS: dict[AudienceKind, Text] = {
 
 def message(changes: Changes, notice: Notice, revision: Revision, lang: Lang) -> str:
     """The notice as a text that can be sent as it is: subject, then what changes, by date."""
-    found = mail(changes, notice, lang, clashes=revision.clashes, published=revision)
-    return f"{_HEAD.to(lang).format(subject=found.subject)}\n\n{found.body}"
+    return _message(mail(changes, notice, lang, clashes=revision.clashes, published=revision))
+
+
+def draft_messages(changes: Changes, report: Report, lang: Lang) -> dict[str, bytes]:
+    """The messages of what is not published yet, which say so, by their path; the report names the clashes left."""
+    clashes = [{"trainer": each.trainer, "fr": each.text.fr, "en": each.text.en} for each in report.clashes]
+    return {
+        _path(notice): _message(mail(changes, notice, lang, clashes=clashes, published=None)).encode()
+        for notice in changes.notices
+    }
+
+
+def _message(found: Mail) -> str:
+    return f"{_HEAD.to(found.lang).format(subject=found.subject)}\n\n{found.body}"
+
+
+def _path(notice: Notice) -> str:
+    return f"{FOLDERS[notice.kind]}/{file_name(notice.id)}.txt"
 
 
 def files(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> dict[str, bytes]:
@@ -59,7 +76,7 @@ def files(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> 
     where they start, none before the first."""
     made = {CSV_FILE: table(changes, new, lang), PAGE_FILE: page(changes, old, new, lang).encode()}
     for notice in changes.notices:
-        made[f"{FOLDERS[notice.kind]}/{file_name(notice.id)}.txt"] = message(changes, notice, new, lang).encode()
+        made[_path(notice)] = message(changes, notice, new, lang).encode()
     return made
 
 
