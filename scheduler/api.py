@@ -158,7 +158,7 @@ def replan(
     `changes`: as a scenario file has them (docs/planning.md), `[{"unavailable": {"trainer": "BRUNO", ...}}]`; without
     any, the instance as it was edited since. `from_day`: nothing before it changes. `improve`: trainers whose sessions
     may move for a better timetable. The result has the changed `instance`, its `timetable`, the `report` on it, and
-    the `differences`.
+    the `differences`, those of examinations apart (`exam_differences`).
 
     Raises InputError when a change cannot be made; Impossible; NothingFound.
     """
@@ -176,7 +176,7 @@ def replan(
     params = _params(time_limit_s, workers, seed)
     result = search(changed, timetable, params, from_day=from_day, improve=improve)
     made, report, _ = replan_exams(changed, result.timetable, result.report, params, first=from_day)
-    return Planned(changed, made, report, differences(timetable, made, changed))
+    return Planned.after(timetable, changed, made, report)
 
 
 def explain(

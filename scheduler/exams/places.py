@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from scheduler.exams.measured import CHANGED, watched
 from scheduler.exams.problem import ExamProblem, PaperRow
 from scheduler.exams.times import Expr, Literal, least_rooms
 
@@ -46,6 +47,7 @@ class Places:
         self._hold()
         if self.with_people and self.problem.instance.exams.invigilators_per_room:
             self._people()
+        self._changes()
 
     def _starts(self, row: PaperRow) -> tuple[int, ...]:
         return (self.fixed[row.index],) if self.fixed is not None else row.starts
@@ -287,6 +289,25 @@ class Places:
                 self.model.add_bool_or([literal.Not(), watches.Not(), *here, *apart])
         if trainers:
             self.model.add_bool_or(reached)
+
+    def _changes(self) -> None:
+        """Points of what is published and has other rooms, or other people in them."""
+        for row in self.rows:
+            before = self.problem.before.get(row.paper.id)
+            if before is None or row.kept is not None:
+                continue
+            same, rooms = self.model.new_bool_var(f"{row.paper.id} same"), watched(before)
+            asked = {(row.index, room, who) for room, people in rooms.items() for who in people}
+            mine = {entry: used for entry, used in self.used.items() if entry[0] == row.index}
+            watch = {key: literal for key, literal in self.watch.items() if key[0] == row.index}
+            if not (rooms.keys() <= {room for _, room in mine} and asked <= watch.keys()):
+                self.terms.append(CHANGED)
+                continue
+            for entry, used in mine.items():
+                self.model.add_implication(same, used if entry[1] in rooms else used.Not())
+            for key, literal in watch.items():
+                self.model.add_implication(same, literal if key in asked else literal.Not())
+            self.terms.append(CHANGED * same.Not())
 
     def _shares(self, least: int) -> None:
         """E7: duties beyond an even share of what is needed."""

@@ -46,9 +46,10 @@ def replan_exams(
 
 
 _PLACED = (
-    "Examens replacés pour rester dans les règles ; autrement qu’avant (heure, salle, surveillance, ajout, retrait) : "
-    "{n}.",
-    "Examinations placed again, to keep the rules; otherwise than before (hour, room, invigilation, new or gone): {n}.",
+    "Examens replacés pour rester dans les règles ; autrement qu’avant (heure, salle, surveillance, tiers-temps, "
+    "ajout, retrait) : {n}.",
+    "Examinations placed again, to keep the rules; otherwise than before (hour, room, invigilation, extra time, new or "
+    "gone): {n}.",
 )
 _REMOVED = (
     "Les examens ne respectent plus les règles et sont retirés ; « scheduler exams » les replacera : {why}",

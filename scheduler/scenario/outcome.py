@@ -8,7 +8,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SessionKind
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.text import Text
-from scheduler.timetable.diff import Difference
+from scheduler.timetable.diff import Difference, ExamDifference, differences, exam_differences
 from scheduler.timetable.schema import Timetable
 
 Status = Literal["planned", "impossible", "unknown", "failed"]
@@ -27,6 +27,13 @@ class Planned:
     timetable: Timetable
     report: Report
     differences: tuple[Difference, ...]
+    exam_differences: tuple[ExamDifference, ...] = ()
+
+    @classmethod
+    def after(cls, published: Timetable, instance: Instance, timetable: Timetable, report: Report) -> "Planned":
+        """With what is not as it was published."""
+        moved = differences(published, timetable, instance)
+        return cls(instance, timetable, report, moved, exam_differences(published, timetable))
 
 
 @dataclass(frozen=True)

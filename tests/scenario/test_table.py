@@ -21,7 +21,7 @@ def test_json_says_it_all() -> None:
     assert list(data) == ["version", "instance", "digest", "timezone", "today", "scenarios", "critical", "sweep"]
     one, impossible = data["scenarios"]
     assert (one["name"], one["status"], one["rank"], one["moves"]) == ("one", "planned", 1, 1)
-    assert one["touched"] == {"groups": ["ASP1"], "trainers": ["ahpet"], "students": 18}
+    assert one["touched"] == {"groups": ["ASP1"], "trainers": ["ahpet"], "students": 18, "staff": []}
     assert {"objective": "moves", "status": "optimal", "value": 1, "bound": 1} in one["proved"]
     assert one["differences"] == [
         {

@@ -12,6 +12,7 @@ from scheduler.instance.load import load
 from scheduler.instance.reading.draft import Locator
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.units import course_of
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.scenario import Scenario
@@ -63,6 +64,13 @@ EACH: dict[str, dict[str, Any]] = {
     "alternance": {"group": "1A-ALT", "min": 17},
     "room": {"room": "A102", "capacity": 40},
     "add_room": {"id": "A103", "site": "LE-PORT", "capacity": 20},
+    "move_exam": {"exam": "TET003-X1-1", "date": "2023-08-02", "start": "17:00"},
+    "exam_candidates": {"unit": "TET003", "session": "second", "candidates": 2},
+    "extra_time": {"group": "1A-SOIR", "candidates": 2},
+    "staff_away": {"person": "ACCUEIL", "first": "2023-08-01", "last": "2023-08-02"},
+    "add_staff": {"id": "ACCUEIL2", "name": "Second"},
+    "exam_dates": {"semester": "S2", "session": "first", "first": "2023-07-31", "last": "2023-08-07"},
+    "exam_hours": {"start": "13:30", "end": "17:30", "weekdays": ["sat"], "step": 30},
 }  # fmt: skip
 """One change of each kind that the real instance allows."""
 
@@ -119,9 +127,11 @@ def random_change(rng: random.Random, instance: Instance) -> Change:
         {"weight": {"criterion": f"Q{rng.randint(1, 10)}", "weight": rng.randint(0, 9)}},
         {"pin": {"unit": unit.code, "date": start.day, "slot": clock}},
         {"pin": {"unit": unit.code, "weekday": WEEKDAYS[start.day.weekday()], "kind": "in_person", "room": room.id}},
-        {"unpin": {"unit": rng.choice([pin.unit for pin in instance.pins] or [unit.code])}},
+        {"unpin": {"unit": rng.choice([course_of(pin.unit) for pin in instance.pins] or [unit.code])}},
         {"alternance": {"group": group.id, "min": rng.randint(0, 2), "max": rng.randint(2, 3)}},
         {"room": {"room": room.id, "capacity": rng.randint(1, 40), "features": rng.choice([["pc"], ["pc", "lab"]])}},
+        {"extra_time": {"group": group.id, "candidates": rng.randint(0, 2)}},
+        {"exam_candidates": {"unit": unit.code, "session": "second", "candidates": rng.randint(0, 4)}},
         {"add_room": {"id": "NEW", "site": room.site, "capacity": 20}},
         {"add_group": {"id": "NEW", "size": 2, "units": [unit.code]}},
         {"add_unit": {"code": "NEW", "title": "N: 'x'", "ects": 3, "modality": "cours", "period": "S1",

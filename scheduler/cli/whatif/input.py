@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from scheduler.checker.check import check
-from scheduler.checker.report import Report
+from scheduler.checker.report import Report, Violation
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import EDITED_SINCE, first_day, instance_of, read_instance, say_notes
 from scheduler.errors import Fault, Faults, InputError, Place
@@ -82,8 +82,8 @@ def read(line: Line, output: Output, now: dt.datetime) -> Asked:
         raise InputError(list(dict.fromkeys([*faults.found, *read_scenarios(line.files)[1]])))
     report = check(instance, timetable)
     is_edited = timetable.digest != instance.digest
-    if report.violations and not is_edited:
-        faults.found.append(_refused(line.timetable, report))
+    if not is_edited and (broken := _broken(report)):
+        faults.found.append(_refused(line.timetable, broken))
     from_day = first_day(line.from_day, instance, timetable, now)
     if outside := _day_outside(line.from_day, instance):
         faults.found += outside
@@ -163,8 +163,13 @@ def _day_outside(day: dt.date | None, instance: Instance) -> list[Fault]:
     return [Fault(Place(f"{FROM} {day}"), text)]
 
 
-def _refused(path: Path, report: Report) -> Fault:
-    first = report.violations[0].text
+def _broken(report: Report) -> list[Violation]:
+    """Rules that the published timetable breaks; examinations that nobody has placed yet are placed with the others."""
+    return [*report.violations, *(each for each in report.exam_violations if not each.is_lack)]
+
+
+def _refused(path: Path, broken: Sequence[Violation]) -> Fault:
+    first = broken[0].text
     return Fault(
         Place(str(path)),
         Text(

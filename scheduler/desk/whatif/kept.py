@@ -18,7 +18,6 @@ from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import LeftOut, Outcome, Planned
 from scheduler.text import Text
 from scheduler.timetable import store
-from scheduler.timetable.diff import differences
 from scheduler.timetable.schema import Timetable
 
 if TYPE_CHECKING:
@@ -94,12 +93,7 @@ def _run_of(row: dict[str, Any], basis: Basis) -> Kept:
     if found["timetable"] is not None:
         instance = applied(scenario, basis.instance, basis.timetable).instance
         timetable = Timetable.model_validate_json(found["timetable"]).on_clocks(instance.zone)
-        planned = Planned(
-            instance,
-            timetable,
-            check(instance, timetable),
-            differences(basis.timetable, timetable, instance),
-        )
+        planned = Planned.after(basis.timetable, instance, timetable, check(instance, timetable))
     outcome = Outcome(
         scenario,
         found["status"],

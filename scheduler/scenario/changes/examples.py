@@ -41,6 +41,7 @@ def _names(instance: Instance) -> dict[str, str]:
     apprentices = next((group.id for group in instance.groups if group.alternance is not None), None)
     group = next((group.id for group in instance.groups), None)
     found = {
+        "TRS001-X1-1": _paper(instance, unit.code if unit is not None else None),
         "VERNET": teacher,
         "LEBON": teacher,
         "MAKSENE": other,
@@ -51,11 +52,18 @@ def _names(instance: Instance) -> dict[str, str]:
         "LE-PORT": next((site.id for site in instance.sites), None),
         "1A-ALT": apprentices or group,
         "1A-SOIR": group,
+        "ACCUEIL": next((member.id for member in instance.staff), None),
+        "semester: S1": f"semester: {instance.calendar.semesters[0].id}",
         "Interruption des cours": next((closure.name for closure in instance.calendar.closures), None),
         "17:00": next((f"{slot.start:%H:%M}" for slot in instance.slots), None),
     }
     known = {*people, *instance.unit, *instance.room, *instance.site, *instance.group}
     return {name: value for name, value in found.items() if value is not None and name not in known} | _dates(instance)
+
+
+def _paper(instance: Instance, code: str | None) -> str | None:
+    examined = next((unit.code for unit in instance.units if unit.exams), code)
+    return f"{examined}-X1-1" if examined is not None else None
 
 
 def _dates(instance: Instance) -> dict[str, str]:

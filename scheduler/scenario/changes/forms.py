@@ -11,6 +11,7 @@ from itertools import pairwise
 from string import Formatter
 from typing import Any, get_args
 
+from scheduler.instance.schema.fields import is_zone
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.trainers import Level
@@ -228,6 +229,10 @@ HOURS = Word(
     _HOUR,
 )
 HOUR = Word(_single("slot", _clocks), lambda change: f"{change.slot:%H:%M}" if change.slot is not None else None, _HOUR)
+START = Word(
+    _single("start", _clocks), lambda change: f"{change.start:%H:%M}" if change.start is not None else None, _HOUR
+)
+ZONE = Word(lambda word, _: {"zone": word} if is_zone(word) else None, lambda change: change.zone)
 ROOM = _one_of("room", lambda instance: instance.room, Text("une salle", "a room"))
 SESSION_KIND = _one_of("kind", lambda _: SESSION_KINDS)
 LEVEL = Word(

@@ -96,6 +96,8 @@ class State:
         self.trainers, self.units = dict(base.trainer), {unit.code: unit for unit in base.units}
         self.pins, self.busy, self.weights = base.pins, base.busy, dict(base.weights)
         self.weight_by_size = base.weight_by_size
+        self.exams, self.staff = base.exams, {member.id: member for member in base.staff}
+        self.semesters, self.exam_slots = base.calendar.semesters, base.calendar.exam_slots
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -129,15 +131,24 @@ class State:
         first = self.year[0]
         return max(first, self.past.day) if self.past.day is not None else first
 
+    @property
+    def exam_days(self) -> list[dt.date]:
+        """Every day of an examination session."""
+        windows = (window for each in self.semesters for window in (each.exams, each.second_session))
+        return [day for window in windows if window is not None for day in window.days]
+
     def tables(self) -> dict[str, Any]:
         """The instance's fields that differ or may differ from the base's."""
         return {
-            "calendar": self.base.calendar.model_copy(update={"closures": self.closures, "holidays": self.holidays}),
+            "calendar": self.base.calendar.model_copy(
+                update={name: getattr(self, name) for name in ("closures", "holidays", "semesters", "exam_slots")}
+            ),
             "rooms": tuple(self.rooms.values()),
             "groups": tuple(self.groups.values()),
             "trainers": tuple(self.trainers.values()),
             "units": tuple(map(self._examined, self.units.values())),
             "exams": self._exams(),
+            "staff": tuple(self.staff.values()),
             "pins": self.pins,
             "busy": self.busy,
             "weights": dict(self.weights),
@@ -156,7 +167,7 @@ class State:
 
     def _exams(self) -> ExamSettings:
         """Without candidates and pins of what is gone."""
-        exams = self.base.exams
+        exams = self.exams
         groups, rooms = {None, *self.groups}, {None, *self.rooms}
         kept = {
             "candidates": tuple(row for row in exams.candidates if row.unit in self.units and row.group in groups),
@@ -194,6 +205,10 @@ class State:
     def put(self, unit: Unit, **changes: Any) -> None:
         """The unit with other fields."""
         self.units[unit.code] = unit.model_copy(update=changes)
+
+    def set_exams(self, **changes: Any) -> None:
+        """What holds for all examinations, with other fields."""
+        self.exams = self.exams.model_copy(update=changes)
 
     def note(self, fr: str, en: str) -> None:
         self.notes.append(Text(fr, en))

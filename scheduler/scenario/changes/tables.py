@@ -6,12 +6,14 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel
 
+from scheduler.instance.schema.exams import EXAM_SESSIONS, ExamSession, StaffMember
 from scheduler.instance.schema.fields import Id, Title
 from scheduler.instance.schema.groups import Group
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.units import Pin, Unit
 from scheduler.scenario.changes.state import State
 from scheduler.text import Text
+from scheduler.timetable.exams import exam_id
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,21 @@ BUSY = Table(
     Text("l’occupation extérieure", "the busy time"),
     lambda state: list(dict.fromkeys(name for each in state.busy for name in (each.title, each.unit) if name)), True,
 )  # fmt: skip
+STAFF = Table(
+    Text("le surveillant", "the invigilator"), lambda state: list(state.staff), False, "staff", StaffMember, "id",
+    lambda state, name: state.staff[name].name,
+)  # fmt: skip
+SEMESTERS = Table(Text("le semestre", "the semester"), lambda state: [each.id for each in state.semesters])
+PAPERS = Table(
+    Text("l’examen", "the examination"),
+    lambda state: [
+        exam_id(unit.code, number, session)
+        for unit in state.units.values()
+        for number in range(1, len(unit.exams) + 1)
+        for session in EXAM_SESSIONS
+    ],
+    titled=lambda state, name: _titled(state.units[paper_of(name)[0]], name),
+)
 PINS = Table(Text("la date fixée", "the pin"), lambda _: [], True, "pins", Pin)
 
 UnitName = Annotated[Id, UNITS]
@@ -73,6 +90,16 @@ SiteName = Annotated[Id, SITES]
 GroupName = Annotated[Id, GROUPS]
 InterruptionName = Annotated[Title, INTERRUPTIONS]
 BusyName = Annotated[Title, BUSY]
+StaffName = Annotated[Id, STAFF]
+SemesterName = Annotated[Id, SEMESTERS]
+PaperName = Annotated[Id, PAPERS]
+
+
+def paper_of(name: str) -> tuple[str, int, ExamSession]:
+    """The unit, the rank and the session of an examination that there is, by its name."""
+    unit, _, rank = name.rpartition("-X")
+    number, _, session = rank.partition("-")
+    return unit, int(number), EXAM_SESSIONS[int(session) - 1]
 
 
 def tables_of(kind: type[BaseModel]) -> Iterator[tuple[str, Table]]:

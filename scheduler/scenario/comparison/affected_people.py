@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 
 from scheduler.instance.schema.groups import Group
 from scheduler.instance.schema.instance import Instance
-from scheduler.timetable.diff import Difference
+from scheduler.timetable.diff import Difference, ExamDifference
 
 
 @dataclass(frozen=True)
@@ -16,17 +16,26 @@ class AffectedPeople:
     groups: tuple[str, ...] = ()
     trainers: tuple[str, ...] = ()
     students: int = 0
+    staff: tuple[str, ...] = ()
+    """Who watches over examinations and does not teach."""
 
 
 NOBODY = AffectedPeople()
 
 
-def affected_people(instances: Sequence[Instance], differences: Iterable[Difference]) -> AffectedPeople:
+def affected_people(
+    instances: Sequence[Instance], differences: Iterable[Difference], exams: Iterable[ExamDifference] = ()
+) -> AffectedPeople:
     """In the order of the instances, the first of which knows a group's size best; a dropped one is in another. A group
     that comes or goes is affected though no session differs."""
     held = [one for each in differences for one in (each.before, each.after) if one is not None]
     groups = {group for one in held for group in one.groups}
     trainers = {trainer for one in held for trainer in one.trainers}
+    sat = [one for each in exams for one in (each.before, each.after) if one is not None]
+    groups |= {group for one in sat for group in one.groups}
+    staff = dict.fromkeys(member.id for instance in instances for member in instance.staff)
+    watching = {who for one in sat for who in one.invigilators}
+    trainers |= watching - staff.keys()
     for before, after in pairwise(instances):
         both = before.unit.keys() & after.unit.keys()
         everybody = {*before.group, *after.group}
@@ -37,7 +46,8 @@ def affected_people(instances: Sequence[Instance], differences: Iterable[Differe
     order = dict.fromkeys(chain(known, sorted(groups)))
     names = dict.fromkeys(chain(*(instance.trainer for instance in instances), sorted(trainers)))
     found = tuple(group for group in order if group in groups)
-    return AffectedPeople(found, tuple(name for name in names if name in trainers), _students(known, groups))
+    told = tuple(name for name in names if name in trainers)
+    return AffectedPeople(found, told, _students(known, groups), tuple(who for who in staff if who in watching))
 
 
 def _life(instance: Instance, group: str, units: Collection[str]) -> object:

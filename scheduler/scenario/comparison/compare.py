@@ -12,7 +12,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.comparison.absences import Sweep, swept
 from scheduler.scenario.comparison.affected_people import NOBODY, AffectedPeople, affected_people
 from scheduler.scenario.outcome import Outcome, Planned, Status
-from scheduler.timetable.diff import Difference, count_changes, count_moves
+from scheduler.timetable.diff import Difference, ExamDifference, count_changes, count_moves
 from scheduler.timetable.schema import TierName, TierResult, Timetable
 
 _ORDER: tuple[Status, ...] = ("planned", "unknown", "impossible", "failed")
@@ -51,6 +51,12 @@ class Figures:
     cost_added: int
     own_cost: int
     criteria: tuple[CriterionValue, ...]
+    exam_moves: int
+    """Examinations that are not as they were."""
+    exams_unplaced: int
+    exam_cost: int
+    """Points of the criteria of examinations."""
+    exam_cost_added: int
 
     @property
     def is_reweighed(self) -> bool:
@@ -88,6 +94,11 @@ class Row:
     def differences(self) -> tuple[Difference, ...]:
         """In time order; none when there is no timetable."""
         return self.planned.differences if self.planned is not None else ()
+
+    @property
+    def exam_differences(self) -> tuple[ExamDifference, ...]:
+        """The same of examinations."""
+        return self.planned.exam_differences if self.planned is not None else ()
 
     @property
     def proofs(self) -> tuple[TierResult, ...]:
@@ -133,7 +144,9 @@ def _row(instance: Instance, report: Report, outcome: Outcome) -> Row:
     if planned is None:
         return Row(outcome)
     return Row(
-        outcome, _figures(instance, report, planned), affected_people((planned.instance, instance), planned.differences)
+        outcome,
+        _figures(instance, report, planned),
+        affected_people((planned.instance, instance), planned.differences, planned.exam_differences),
     )
 
 
@@ -153,6 +166,10 @@ def _figures(instance: Instance, report: Report, planned: Planned) -> Figures:
         criteria=tuple(
             CriterionValue(each.code, each.value, report.value(each.code), each.weight) for each in now.criteria
         ),
+        exam_moves=len(planned.exam_differences),
+        exams_unplaced=sum(violation.is_lack for violation in now.exam_violations),
+        exam_cost=now.exam_cost,
+        exam_cost_added=now.exam_cost - report.exam_cost,
     )
 
 
@@ -171,10 +188,10 @@ def _choice(row: Row) -> tuple[int, ...]:
     if row.figures is None:
         return (_ORDER.index(row.status),)
     figures = row.figures
-    left_out = sum(each.count for each in row.outcome.left_out)
+    left_out = sum(each.count for each in row.outcome.left_out) + figures.exams_unplaced
     return (
-        _ORDER.index(row.status), left_out, figures.clashes, figures.moves, figures.changes, figures.cost,
-        row.affected.students,
+        _ORDER.index(row.status), left_out, figures.clashes, figures.moves, figures.exam_moves, figures.changes,
+        figures.cost, figures.exam_cost, row.affected.students,
     )  # fmt: skip
 
 

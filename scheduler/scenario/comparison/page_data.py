@@ -9,7 +9,7 @@ from scheduler.export.page.data import Json, marks
 from scheduler.export.page.texts import Words
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.comparison.compare import Comparison, Row
-from scheduler.scenario.comparison.telling import trainer_name
+from scheduler.scenario.comparison.people_names import trainer_name
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import AlternanceDay, Held

@@ -1,14 +1,18 @@
 """What whatif.html says of each scenario, in words of one language: its line of the table, its section, the matrix."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.export.page.texts import Words
 from scheduler.rules import RULES
 from scheduler.scenario.comparison.affected_people import NOBODY
 from scheduler.scenario.comparison.compare import Comparison, Figures, Row
+from scheduler.scenario.comparison.exam_differences import exam_difference_said, exams_said
+from scheduler.scenario.comparison.people_names import trainer_name
 from scheduler.scenario.comparison.proving import proved
-from scheduler.scenario.comparison.telling import STATUSES, difference_said, signed_beside, trainer_name, whom_to_tell
+from scheduler.scenario.comparison.telling import STATUSES, difference_said, signed_beside, whom_to_tell
 from scheduler.scenario.comparison.telling_sweep import cell_said
+from scheduler.text import Text
 from scheduler.wording import short_date, signed
 
 _CLASHES = 60
@@ -95,7 +99,7 @@ def _row(comparison: Comparison, row: Row, words: Words, labels: tuple[str, ...]
         sentences=tuple(words.of(text) for text in sentences),
         notes=tuple(words.of(text) for text in row.outcome.notes),
         tell=words.of(whom_to_tell(comparison, row)) if row.affected != NOBODY else "",
-        changes=tuple(words.of(difference_said(comparison, row, each)) for each in row.differences),
+        changes=tuple(map(words.of, _changes(comparison, row))),
         clashes=tuple(words.of(clash.text) for clash in clashes),
         criteria=tuple(
             Value(
@@ -105,6 +109,13 @@ def _row(comparison: Comparison, row: Row, words: Words, labels: tuple[str, ...]
             for each in (row.figures.criteria if row.figures is not None else ())
         ),
     )  # fmt: skip
+
+
+def _changes(comparison: Comparison, row: Row) -> Iterator[Text]:
+    yield from (difference_said(comparison, row, each) for each in row.differences)
+    if (exams := exams_said(comparison, row)) is not None:
+        yield exams
+    yield from (exam_difference_said(comparison, row, each) for each in row.exam_differences)
 
 
 def _columns(figures: Figures, row: Row) -> tuple[Column, ...]:

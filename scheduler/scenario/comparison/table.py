@@ -9,19 +9,21 @@ JSON, version 1. A key is never absent; what is not known is `null`.
 - `today`: `clashes`, `cost`, `criteria` (code to value), `proved`;
 - `scenarios`: `name`, `title`, `from`, `improve` (trainers whose sessions may move for a better timetable), `floor`
   (what the criteria then cost at least, whatever moves; null where it is not known), `status` (`planned`, `unknown`,
-  `impossible`, `failed`), `rank` from 1,
-  `equal_to` (names), `clashes`, `clashes_added`, `moves`, `changes`, `cancelled`, `added`, `cost` (by today's weights),
-  `cost_added`, `own_cost` (by the scenario's), `criteria` (code to `value`, `difference`, `weight`), `proved` (list of
-  `objective`, `status`, `value`, `bound`), `touched` (`groups`, `trainers`, `students`), `texts` and `notes` (lists of
-  `fr`, `en`), `differences` (in time order: `id`, `change` (`moved`, `changed`, `cancelled`, `added`), `is_move`,
-  `unit` (null for an alternance day), `kind`, `groups`, `before`, `after`: `start`, `end`, `kind`, `room`, `trainers`);
+  `impossible`, `failed`), `rank` from 1, `equal_to` (names), `clashes`, `clashes_added`, `moves`, `changes`,
+  `cancelled`, `added`, `cost` (by today's weights), `cost_added`, `own_cost` (by the scenario's), `criteria` (code to
+  `value`, `difference`, `weight`), `proved` (list of `objective`, `status`, `value`, `bound`), `touched` (`groups`,
+  `trainers`, `students`, `staff`), `texts` and `notes` (lists of `fr`, `en`), `differences` (in time order: `id`,
+  `change` (`moved`, `changed`, `cancelled`, `added`), `is_move`, `unit` (null for an alternance day), `kind`,
+  `groups`, `before`, `after`: `start`, `end`, `kind`, `room`, `trainers`), `exams` (the same of examinations, with
+  `session`; `rooms`, `invigilators`, `candidates`, `extra_time` in `before` and `after`), `exam_moves`,
+  `exams_unplaced`, `exam_cost`, `exam_cost_added`;
 - `critical`: names of the scenarios, what costs most first;
 - `sweep`: null, or `by_trainer` and `by_span`, the worst first, each with `absences`, `impossible`, `unanswered`,
   `clashes_added`, `moves`, `cost_added`.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from scheduler.export.csv_files import for_people
 from scheduler.files import json_bytes
@@ -29,6 +31,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.rules import CRITERIA
 from scheduler.scenario.comparison.absences import Total
 from scheduler.scenario.comparison.compare import Comparison, Row
+from scheduler.scenario.comparison.exam_differences import exam_difference_cells, exam_difference_data
 from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import Held, TierName, TierResult
@@ -38,6 +41,7 @@ Json = dict[str, object]
 _FIGURES = (
     "clashes", "clashes_added", "moves", "changes", "cancelled", "added", "cost", "cost_added", "own_cost",
 )  # fmt: skip
+_EXAM_FIGURES = ("exam_moves", "exams_unplaced", "exam_cost", "exam_cost_added")
 _TIERS: tuple[TierName, ...] = ("clashes", "moves", "changes", "criteria")
 COMPARISON = (
     "rank", "scenario", "title", "status", "equal_to", *_FIGURES, "students", "groups", "trainers",
@@ -60,7 +64,7 @@ def to_csv(comparison: Comparison, lang: Lang) -> dict[str, bytes]:
 
     Several names in a cell are joined by `;`. A figure that nobody knows is an empty cell.
     """
-    moves = [_move_row(comparison.instance, row.name, each) for row in comparison.rows for each in row.differences]
+    moves = [cells for row in comparison.rows for cells in _moves(comparison.instance, row)]
     return {
         "comparison.csv": for_people(COMPARISON, map(_scenario_row, comparison.rows), lang),
         "moves.csv": for_people(MOVES, moves, lang),
@@ -114,10 +118,13 @@ def _scenario(instance: Instance, row: Row) -> Json:
             "groups": list(row.affected.groups),
             "trainers": list(row.affected.trainers),
             "students": row.affected.students,
+            "staff": list(row.affected.staff),
         },
         "texts": [_text(text) for text in row.outcome.texts],
         "notes": [_text(text) for text in row.outcome.notes],
         "differences": [_difference(instance, each) for each in row.differences],
+        "exams": [exam_difference_data(instance, each) for each in row.exam_differences],
+        **{key: getattr(figures, key, None) for key in _EXAM_FIGURES},
     }  # fmt: skip
 
 
@@ -193,6 +200,11 @@ def _scenario_row(row: Row) -> Mapping[str, object]:
     for each in figures.criteria:
         cells |= {each.code: each.value, f"{each.code}_added": each.difference}
     return cells
+
+
+def _moves(instance: Instance, row: Row) -> Iterator[Mapping[str, object]]:
+    yield from (_move_row(instance, row.name, each) for each in row.differences)
+    yield from (exam_difference_cells(instance, row.name, each) for each in row.exam_differences)
 
 
 def _move_row(instance: Instance, scenario: str, each: Difference) -> Mapping[str, object]:

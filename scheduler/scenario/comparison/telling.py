@@ -8,6 +8,8 @@ from rich.text import Text as Line
 
 from scheduler.scenario.comparison.affected_people import NOBODY
 from scheduler.scenario.comparison.compare import Comparison, Row
+from scheduler.scenario.comparison.exam_differences import exam_difference_said, exams_said
+from scheduler.scenario.comparison.people_names import trainer_name
 from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
 from scheduler.scenario.outcome import Status
@@ -191,20 +193,27 @@ def _some(texts: Sequence[Text], most: int, mark: str) -> Iterator[Text]:
 
 
 def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
-    if row.affected == NOBODY:
+    if row.affected == NOBODY and not row.exam_differences:
         if not clashes_added(comparison, row):
             yield Text(f"  {_NOTHING_MOVES.fr}", f"  {_NOTHING_MOVES.en}")
         return
     for each in row.differences[:most]:
         said = difference_said(comparison, row, each)
         yield Text(f"  – {said.fr}", f"  – {said.en}")
-    if (more := len(row.differences) - most) > 0:
+    if (exams := exams_said(comparison, row)) is not None:
+        yield Text(f"  {exams.fr}", f"  {exams.en}")
+    for one in row.exam_differences[:most]:
+        said = exam_difference_said(comparison, row, one)
+        yield Text(f"  – {said.fr}", f"  – {said.en}")
+    if (more := sum(max(0, len(found) - most) for found in (row.differences, row.exam_differences))) > 0:
         others = counted(more, Noun("autre", "other"))
         yield say(
             "  … et {n} : la page et moves.csv (--out) ont tout",
             "  … and {n}: the page and moves.csv have everything",
             n=others,
         )
+    if row.affected == NOBODY:
+        return
     said = whom_to_tell(comparison, row)
     yield Text(f"  {said.fr}", f"  {said.en}")
 
@@ -222,18 +231,13 @@ def whom_to_tell(comparison: Comparison, row: Row) -> Text:
         one = Text("formateur", "trainer") if len(found.trainers) == 1 else Text("formateurs", "trainers")
         names = listing([trainer_name(comparison, row, trainer) for trainer in found.trainers])
         parts.append(say("{one} {names}", "{one} {names}", one=one, names=names))
+    if found.staff:
+        one = Text("surveillant", "invigilator") if len(found.staff) == 1 else Text("surveillants", "invigilators")
+        names = listing([trainer_name(comparison, row, member) for member in found.staff])
+        parts.append(say("{one} {names}", "{one} {names}", one=one, names=names))
     return Text(
         f"À prévenir : {' ; '.join(part.fr for part in parts)}.", f"To tell: {'; '.join(part.en for part in parts)}."
     )
-
-
-def trainer_name(comparison: Comparison, row: Row | None, trainer: str) -> str:
-    """The name people know; the id of one that no instance knows."""
-    instances = [comparison.instance]
-    if row is not None and row.planned is not None:
-        instances.insert(0, row.planned.instance)
-    known = next((found for instance in instances if (found := instance.trainer.get(trainer)) is not None), None)
-    return shown(known.name if known is not None else trainer)
 
 
 def difference_said(comparison: Comparison, row: Row, each: Difference) -> Text:

@@ -23,7 +23,6 @@ from scheduler.search.progress import Observer, nobody
 from scheduler.search.result import Result
 from scheduler.search.stop import Stop
 from scheduler.text import Text
-from scheduler.timetable.diff import differences
 from scheduler.timetable.schema import Timetable
 
 logger = logging.getLogger(__name__)
@@ -90,7 +89,7 @@ def _planned(job: Job, replan: Callable[..., Result], stop: Stop | None) -> Outc
     timetable, report, of_exams = replan_exams(
         changed.instance, result.timetable, result.report, base.params, first=from_day, stop=stop
     )
-    planned = Planned(changed.instance, timetable, report, differences(base.published, timetable, changed.instance))
+    planned = Planned.after(base.published, changed.instance, timetable, report)
     interrupted = (_INTERRUPTED,) if result.ending == "interrupted" else ()
     return Outcome(job.scenario, "planned", planned, notes=(*changed.notes, *of_exams, *interrupted), floor=floor)
 

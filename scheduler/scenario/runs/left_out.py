@@ -19,7 +19,6 @@ from scheduler.search.progress import Observer, nobody
 from scheduler.search.result import Result
 from scheduler.search.stop import Stop
 from scheduler.text import Text
-from scheduler.timetable.diff import differences
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import KINDS, SESSION, Noun, counted, listing, say
 
@@ -105,7 +104,7 @@ class _Leaving:
             instance, result.timetable, check(instance, result.timetable), self._params, first=self._job.from_day,
             stop=self._stop,
         )  # fmt: skip
-        planned = Planned(instance, timetable, report, differences(self._job.base.published, timetable, instance))
+        planned = Planned.after(self._job.base.published, instance, timetable, report)
         found = tuple(LeftOut(unit, kind, number) for (unit, kind), number in sorted(left.items()))
         notes = (*self._changed.notes, *of_exams, *_told(found))
         return Outcome(self._job.scenario, "planned", planned, notes=notes, left_out=found)

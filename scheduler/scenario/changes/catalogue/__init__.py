@@ -15,3 +15,4 @@ from scheduler.scenario.changes.catalogue import pins as pins  # isort: skip
 from scheduler.scenario.changes.catalogue import sessions as sessions  # isort: skip
 from scheduler.scenario.changes.catalogue import exchange as exchange  # isort: skip
 from scheduler.scenario.changes.catalogue import rooms as rooms  # isort: skip
+from scheduler.scenario.changes.catalogue import exams as exams  # isort: skip

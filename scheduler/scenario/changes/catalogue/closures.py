@@ -138,7 +138,8 @@ class Close(Change):
     def apply(self, state: State) -> None:
         where = self._where
         closed = counted_dates(state, self.first, self.last, where)
-        if not any(day in state.timeline.slots_on for day in days_of(closed)):
+        examined = state.exam_days if any(unit.exams for unit in state.units.values()) else ()
+        if not any(day in state.timeline.slots_on or day in examined for day in days_of(closed)):
             told = during(closed)
             state.note(
                 f"{where.fr}, {told.fr} : ce ne sont pas des jours de cours ; fermer n’y change rien.",

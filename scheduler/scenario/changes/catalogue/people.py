@@ -1,11 +1,13 @@
 """Trainers: when they can come, and how often they accept to."""
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Literal
 
 from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.fields import Positive
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.trainers import Availability, DatedLevel, HoursLimited, Level, Trainer
+from scheduler.instance.schema.trainers import Availability, DatedLevel, HoursLimited, Level
 from scheduler.scenario.changes.change import Change, Short, When, goes_back
 from scheduler.scenario.changes.forms import DAYS_OF_WEEK, HOURS, LEVEL, SPAN, NameAndWords, Template
 from scheduler.scenario.changes.past import all_past, counted_dates
@@ -190,12 +192,19 @@ class HoursLimit(Change):
 
 
 def _set_level(state: State, when: When, trainer_id: str, level: Level) -> None:
+    trainer = state.trainers[trainer_id]
+    after = with_level(state, when, trainer_id, trainer.availability, level)
+    state.trainers[trainer_id] = trainer.model_copy(update={"availability": after})
+
+
+def with_level(state: State, when: When, name: str, before: Availability, level: Level) -> Availability:
     """The level as a dated entry at the end of the list, which wins over all others."""
-    trainer, who = state.trainers[trainer_id], Text(trainer_id, trainer_id)
+    who = Text(name, name)
     if when.first is None:
-        span = Span(first=state.first_day, last=state.year[1])
-        if span.last < span.first:
-            raise all_past(state, Span(first=state.year[0], last=state.year[1]), who)
+        year = Span(first=state.year[0], last=state.timeline.bounds[1])  # the weeks of examinations too
+        if year.last < state.first_day:
+            raise all_past(state, year, who)
+        span = Span(first=state.first_day, last=year.last)
     else:
         span = counted_dates(state, when.first, when.last, who)
     entry = DatedLevel(
@@ -205,20 +214,19 @@ def _set_level(state: State, when: When, trainer_id: str, level: Level) -> None:
         weekdays=tuple(dict.fromkeys(when.weekdays)) if when.weekdays is not None else None,
         slots=tuple(dict.fromkeys(when.slots)) if when.slots is not None else None,
     )
-    before = trainer.availability
     after = Availability(weekly=before.weekly, dated=(*before.dated, entry))
-    if not _differs(state, trainer, after):
+    if not any(before.level(*moment) != after.level(*moment) for moment in _moments(state)):
         told = during(when)
         state.note(
-            f"{trainer_id}, {told.fr} : cela ne change rien à ses disponibilités.",
-            f"{trainer_id}, {told.en}: this changes nothing in their availability.",
+            f"{name}, {told.fr} : cela ne change rien à ses disponibilités.",
+            f"{name}, {told.en}: this changes nothing in their availability.",
         )
-    state.trainers[trainer_id] = trainer.model_copy(update={"availability": after})
+    return after
 
 
-def _differs(state: State, trainer: Trainer, after: Availability) -> bool:
-    before = trainer.availability
-    return any(
-        before.level(slot.day, slot.start.time()) != after.level(slot.day, slot.start.time())
-        for slot in state.timeline.slots
-    )
+def _moments(state: State) -> Iterator[tuple[dt.date, dt.time]]:
+    """When somebody may be needed: the slots of the year, and those of the days of examinations."""
+    yield from ((slot.day, slot.start.time()) for slot in state.timeline.slots)
+    for day in state.exam_days if any(unit.exams for unit in state.units.values()) else ():
+        clocks = [slot.start for slot in state.base.slots if slot.is_on(day)]
+        yield from ((day, clock) for clock in clocks or [dt.time()])

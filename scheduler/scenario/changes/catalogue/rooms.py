@@ -1,6 +1,7 @@
 """Rooms: another capacity or other features, one room more."""
 
-from scheduler.instance.schema.fields import Id, Positive
+from scheduler.instance.schema.exams import ExamSharing
+from scheduler.instance.schema.fields import Count, Id, Positive
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
@@ -25,10 +26,24 @@ def _read(value: str, _: Instance) -> Raw:
 
 def _write(c: "RoomChange") -> str | None:
     features = c.features or ()
-    if c.features == () or (c.capacity is None and not features) or any(f.isdigit() for f in features):
+    if (
+        c.features == ()
+        or c.exam_capacity is not None
+        or c.exam_sharing is not None
+        or (c.capacity is None and not features)
+        or any(f.isdigit() for f in features)
+    ):
         return None
     words = [*([str(c.capacity)] if c.capacity is not None else []), *([",".join(features)] if features else [])]
     return f"{c.room}={' '.join(words)}"
+
+
+_FIELDS = ("capacity", "features", "exam_capacity", "exam_sharing")
+_SHARING: dict[ExamSharing, Text] = {
+    "any": Text("plusieurs examens à la fois", "several examinations at once"),
+    "same_start": Text("des examens de même début", "examinations of one start"),
+    "none": Text("un seul examen à la fois", "one examination at a time"),
+}
 
 
 class RoomChange(Change):
@@ -36,13 +51,18 @@ class RoomChange(Change):
 
     key = "room"
     heading = Text("Une salle change", "A room changes")
-    about = Text("Capacité et équipement d’une salle.", "Capacity and features of a room.")
+    about = Text(
+        "Capacité et équipement d’une salle, places d’examen.",
+        "Capacity and features of a room, places in examinations.",
+    )
     example = "{room: A101, capacity: 40}"
     shorts = (Short("--room", "A101=40 pc", Own(_read, _write)),)
 
     room: RoomName
     capacity: Positive | None = None
     features: tuple[Id, ...] | None = None
+    exam_capacity: Count | None = None
+    exam_sharing: ExamSharing | None = None
 
     def said(self, instance: Instance) -> Text:
         names = ", ".join(self.features or ()) or "–"
@@ -51,22 +71,27 @@ class RoomChange(Change):
             [
                 *([counted(self.capacity, SEAT)] if self.capacity is not None else []),
                 *([Text(f"équipement {names}", f"features {names}")] if self.features is not None else []),
+                *(
+                    [Text(f"{self.exam_capacity} places d’examen", f"{self.exam_capacity} places in examinations")]
+                    if self.exam_capacity is not None
+                    else []
+                ),
+                *([_SHARING[self.exam_sharing]] if self.exam_sharing is not None else []),
             ],
         )
         return Text(f"salle {self.room} : {what.fr}", f"room {self.room}: {what.en}")
 
     def apply(self, state: State) -> None:
         before = state.rooms[self.room]
-        if self.capacity is None and self.features is None:
+        given = {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
+        if not given:
             raise Refused(
-                "rien n’est donné ; ajoutez « capacity » ou « features »", "nothing: add “capacity” or “features”"
+                "rien n’est donné ; ajoutez « capacity », « features », « exam_capacity » ou « exam_sharing »",
+                "nothing: add “capacity”, “features”, “exam_capacity” or “exam_sharing”",
             )
-        after = before.model_copy(
-            update={
-                "capacity": before.capacity if self.capacity is None else self.capacity,
-                "features": before.features if self.features is None else tuple(dict.fromkeys(self.features)),
-            }
-        )
+        if self.features is not None:
+            given["features"] = tuple(dict.fromkeys(self.features))
+        after = before.model_copy(update=given)
         if after == before:
             state.note(
                 f"{before.id} est déjà ainsi : cela ne change rien.", f"{before.id} is so already: nothing changes."
@@ -78,7 +103,11 @@ class RoomChange(Change):
         if before is None or now is None or then is None:
             return now != then
         gone = set(before.features) - set(now.features)
-        return goes_back(before, now, then, "capacity") or bool(gone & set(then.features))
+        numbers = ("capacity", "exam_places")
+        is_back = any(goes_back(before, now, then, name) for name in numbers)
+        return (
+            is_back or bool(gone & set(then.features)) or before.exam_sharing == then.exam_sharing != now.exam_sharing
+        )
 
 
 class AddRoom(Room, Change):
