@@ -85,6 +85,8 @@ MEANT: list[tuple[str, str, str, dict[str, Any]]] = [
     ("--interruption", "Interruption des cours", "interruption", {"name": "Interruption des cours"}),
     ("--pause", "TRS001 06/03/2023 au 17/03/2023", "pause", {"unit": "TRS001", **FORTNIGHT}),
     ("--pause", "1A-ALT 6 mars 2023", "pause", {"group": "1A-ALT", "first": "2023-03-06"}),
+    ("--catch-up", "TRS001 20/02/2023 21/02/2023", "catch_up",
+     {"unit": "TRS001", "dates": ["2023-02-20", "2023-02-21"]}),
     ("--pin-session", "TRS001-03", "pin_session", {"session": "TRS001-03"}),
     ("--move-exam", "AST002-X1-1 22 février 2023 à 18h Europe/Paris", "move_exam",
      {"exam": "AST002-X1-1", "date": "2023-02-22", "start": "18:00", "zone": "Europe/Paris"}),

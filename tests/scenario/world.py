@@ -47,6 +47,7 @@ EACH: dict[str, dict[str, Any]] = {
     "unit_hours": {"unit": "TET003", "in_person": 40, "webconference": 40, "tolerance": 1},
     "unit_times": {"unit": "TET099", "slots": ["17:00"]},
     "pause": {"unit": "TET099", "first": "2023-04-03", "last": "2023-04-07"},
+    "catch_up": {"unit": "TRS002", "dates": ["2023-02-14"]},
     "unit_blocks": {"unit": "TRS002", "block": 2},
     "sections": {"unit": "TET007", "sections": [["1A-SOIR"], ["1A-ALT"]]},
     "add_group": {"id": "1B-SOIR", "size": 2, "units": ["TET099"]},

@@ -71,6 +71,7 @@ LABELS: dict[str, Text] = {
     "criterion": Text("Critère", "Criterion"),
     "weight": Text("Poids", "Weight"),
     "date": Text("Jour", "Day"),
+    "dates": Text("Ces jours-là", "On these days"),
     "entry": Text("UE suivie ailleurs, ou occupation", "Unit taught elsewhere, or busy time"),
     "busy.date": Text("Date prévue jusqu’ici", "Date until now"),
     "new_date": Text("Nouvelle date", "New date"),

@@ -71,10 +71,19 @@ def _dates(instance: Instance) -> dict[str, str]:
     semesters = instance.calendar.semesters
     semester = min(semesters, key=lambda each: each.first)
     length = (semester.last - semester.first).days
-    days = ("2022-12-26", "2023-01-13", "2023-02-20", "2023-02-21", "2023-03-06", "2023-03-07", "2023-03-17")
+    days = (
+        "2022-12-26",
+        "2023-01-13",
+        "2023-02-13",
+        "2023-02-20",
+        "2023-02-21",
+        "2023-03-06",
+        "2023-03-07",
+        "2023-03-17",
+    )
     if semester.first <= dt.date.fromisoformat(days[0]) and dt.date.fromisoformat(days[-1]) <= semesters[-1].last:
         return {}
-    parts = (0, 4, 7, 8, 14, 15, 25)
+    parts = (0, 4, 5, 7, 8, 14, 15, 25)
     return {
         day: str(semester.first + dt.timedelta(days=min(part, length))) for day, part in zip(days, parts, strict=True)
     }

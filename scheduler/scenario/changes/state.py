@@ -98,6 +98,7 @@ class State:
         self.weight_by_size = base.weight_by_size
         self.exams, self.staff = base.exams, {member.id: member for member in base.staff}
         self.semesters, self.exam_slots = base.calendar.semesters, base.calendar.exam_slots
+        self.slots = base.slots
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -143,6 +144,7 @@ class State:
             "calendar": self.base.calendar.model_copy(
                 update={name: getattr(self, name) for name in ("closures", "holidays", "semesters", "exam_slots")}
             ),
+            "slots": self.slots,
             "rooms": tuple(self.rooms.values()),
             "groups": tuple(self.groups.values()),
             "trainers": tuple(self.trainers.values()),

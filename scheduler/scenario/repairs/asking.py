@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SessionKind
+from scheduler.scenario.changes.catalogue.catch_up import CatchUp
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
 from scheduler.scenario.changes.catalogue.hours import UnitBlocks, UnitHours
@@ -152,6 +153,8 @@ def _single(instance: Instance, change: Change) -> Text:
             return _room(instance, wanted.room, wanted.capacity, wanted.features)
         case Interruption() as moved:
             return _interruption(moved)
+        case CatchUp() as caught:
+            return _catch_up(instance, caught)
         case AlternanceDays(group=group, min=least):
             return _alternance(instance, group, least or 0)
         case Counts() as counts:
@@ -227,6 +230,17 @@ def _interruption(moved: Interruption) -> Text:
     return Text(
         f"Administration : demandez que « {moved.name} » aille {dates.fr} seulement.",
         f"Administration: ask that “{moved.name}” lasts {dates.en} only.",
+    )
+
+
+def _catch_up(instance: Instance, caught: CatchUp) -> Text:
+    unit = instance.unit[caught.unit]
+    when = listing([Text(f"le {(said := date(day)).fr}", f"on {said.en}") for day in caught.dates])
+    who = listing([*(instance.trainer[name].name for name in unit.trainers), *unit.groups])
+    return Text(
+        f"Administration : ouvrez le centre {when.fr} pour un rattrapage de {unit.code} seule, et demandez à {who.fr} "
+        "de venir.",
+        f"Administration: open the centre {when.en} for {unit.code} alone to catch up, and ask {who.en} to come.",
     )
 
 

@@ -14,6 +14,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday
 from scheduler.instance.schema.units import Pin, SessionKind, Unit, course_of
+from scheduler.scenario.changes.catalogue.catch_up import CatchUp
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
 from scheduler.scenario.changes.catalogue.hours import UnitHours
@@ -39,11 +40,14 @@ COLLEAGUE = 4
 """A trainer who takes sessions of another over: two people, and a contract to change."""
 PREMISES = 5
 """Seats or a room: the administration finds them, and may pay for them."""
-CALENDAR = 6
+CATCH_UP = 6
+"""A session in the revision week or on a Saturday: the administration opens the centre for it, and those of the unit
+come."""
+CALENDAR = 7
 """Teaching on a day off: the administration opens the centre, and everybody gives the day up."""
-APPRENTICES = 7
+APPRENTICES = 8
 """An alternance day fewer: the training contract of apprentices, and their employers."""
-DIPLOMA = 8
+DIPLOMA = 9
 """A session fewer than the diploma's rules ask for: students lose it, so it comes last."""
 
 MOST_FEWER = 3
@@ -69,6 +73,8 @@ class Idea:
     size: int = 1
     doubled: tuple[str, int] | None = None
     """Of a rhythm raised: the unit, and in how many weeks it is made use of at most."""
+    people: int = 1
+    """How many have to agree."""
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -158,6 +164,12 @@ def evenings(trainer: str, times: Sequence[tuple[dt.date, tuple[dt.time, ...]]])
     """The trainer comes on these dates, at these hours."""
     opened = (Available(trainer=trainer, first=day, last=day, slots=starts) for day, starts in times)
     return Idea(tuple(each for each in opened), TRAINER, len(times))
+
+
+def catching_up(unit: Unit, days: Sequence[dt.date]) -> Idea:
+    """The unit catches up on these dates: besides the administration, all who teach and attend it have to come."""
+    people = 1 + len(unit.trainers) + len(unit.groups)
+    return Idea((CatchUp(unit=unit.code, dates=tuple(days)),), CATCH_UP, len(days), people=people)
 
 
 def weekly_evenings(problem: Problem, trainer: str, units: Iterable[str]) -> Iterator[Ladder]:

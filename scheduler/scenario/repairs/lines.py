@@ -57,6 +57,13 @@ def _calendar(before: Instance, after: Instance) -> Iterator[Text]:
     holidays = after.calendar.holidays
     if holidays is not None and holidays != before.calendar.holidays:
         yield from _set("calendar › holidays", {"taught": holidays.taught})
+    for semester in after.calendar.semesters:
+        known = before.semester[semester.id]
+        fields = _differing(known, semester, ("last", "revision"))
+        if fields.get("revision") is not None:
+            fields["revision"] = semester.revision.model_dump() if semester.revision is not None else None
+        yield from _set(f"calendar › semesters › {semester.id}", fields)
+    yield from (_added("slots", row) for row in after.slots if row not in before.slots)
     names = Counter(closure.name for closure in before.calendar.closures)
     gone = [closure for closure in before.calendar.closures if closure not in after.calendar.closures]
     new = [closure for closure in after.calendar.closures if closure not in before.calendar.closures]

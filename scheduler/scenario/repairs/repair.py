@@ -46,7 +46,7 @@ class Repair:
 def rank_of(chosen: Ideas) -> tuple[int, ...]:
     """Fewer people to ask; then the hardest of them the easiest; then the smaller change."""
     burdens = sorted((idea.burden for idea in chosen), reverse=True)
-    return len(chosen), *burdens, sum(idea.size for idea in chosen)
+    return sum(idea.people for idea in chosen), *burdens, sum(idea.size for idea in chosen)
 
 
 def repair_of(chosen: Ideas) -> Repair:

@@ -12,9 +12,11 @@ from scheduler.scenario.repairs import asking
 from scheduler.scenario.repairs.ideas import (
     APPRENTICES,
     MOST_FEWER,
+    UNITS_SHARED,
     Idea,
     Ideas,
     Ladder,
+    catching_up,
     evenings,
     ideas,
     named_apart,
@@ -44,6 +46,8 @@ PARTIAL = 2
 """For each cause, when another has no repair."""
 MOST_EVENINGS = 3
 """Single dates asked of trainers together; beyond, a weekday is asked for."""
+MOST_CAUGHT_UP = 4
+"""Dates on which a unit catches up; beyond, the year is another one."""
 OTHER_DATES = 4
 """Besides the date proposed, how many others that do as well are looked for."""
 PER_CAUSE = 3
@@ -161,6 +165,7 @@ class _Repairing:
         found: list[Ideas] = [(idea,) for ladder in ladders if (idea := self._least(ladder, units)) is not None]
         if not found:
             found = self._several(number, ladders)
+        found += [(idea,) for idea in self._catching_up(cause, number)]
         return sorted(found, key=rank_of)
 
     def _sized(self, cause: Cause, number: int) -> Iterator[Ladder]:
@@ -179,6 +184,16 @@ class _Repairing:
             if times and len(times[trainer]) <= MOST_EVENINGS:
                 yield (evenings(trainer, times[trainer]),)
             yield from weekly_evenings(self._problem, trainer, self._units[number])
+
+    def _catching_up(self, cause: Cause, number: int) -> Iterator[Idea]:
+        """In the revision week, or on a Saturday, as few sessions as can be: what has nowhere else, for it is proved
+        that there is no timetable without."""
+        rows = self._trials.instance.unit
+        units = dict.fromkeys(rows[fact.subject].whole.code for fact in cause.facts if fact.kind == "unit")
+        for code in sorted(units, key=lambda each: len(rows[each].groups))[:UNITS_SHARED]:
+            days = self._trials.catch_up_days(code, self._units[number])
+            if days and len(days) <= MOST_CAUGHT_UP:
+                yield catching_up(rows[code], days)
 
     def _scope(self, number: int) -> set[str]:
         """The units to have in view: the other causes' are impossible whatever this one's repair."""

@@ -17,6 +17,7 @@ from scheduler.model.build import Var
 from scheduler.model.registry import rooms_for
 from scheduler.model.solution import Assignment, read, to_timetable
 from scheduler.model.variables import Clashes
+from scheduler.scenario.changes.catalogue.catch_up import CatchUp, catch_up_days
 from scheduler.scenario.changes.catalogue.people import Available
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.repairs.ideas import Ideas
@@ -283,6 +284,27 @@ class Trials:
         assembled.build.model.minimize(count)
         outcome = self._solve(assembled, PART_S)
         return outcome.value if outcome.solved else None
+
+    def catch_up_days(self, unit: str, units: Collection[str]) -> tuple[dt.date, ...] | None:
+        """The fewest dates without courses, the first that do, on which the unit must be held for these units to be
+        placed; None when unknown or where no number is enough."""
+        first = None if self.question.published is None else self.question.published.from_day
+        days = catch_up_days(self.instance, self.instance.unit[unit].whole, first)
+        changed = self.question.with_changes((CatchUp(unit=unit, dates=tuple(days)),)) if days else None
+        if changed is None or self.is_over:
+            return None
+        assembled = self._assembled(only(changed, frozenset(units)), strict=self._params.strict)
+        build, used = assembled.build, defaultdict[dt.date, list[Var]](list)
+        for row in build.problem.units:
+            if row.unit.whole.code == unit:
+                for day, literals in assembled.variables.held_by_day(row.index).items():
+                    used[day] += literals if day in days else []
+        taken = {day: build.boolean() for day, literals in used.items() if literals}
+        for day in taken:
+            build.imply(used[day], taken[day])
+        build.model.minimize(sum((FEWER * len(days) + days.index(day)) * taken[day] for day in taken))
+        outcome = self._solve(assembled, PART_S)
+        return tuple(day for day, literal in taken.items() if outcome.holds(literal)) if outcome.solved else None
 
     def _doubling(self, instance: Instance, doubled: Sequence[tuple[str, int]], limit_s: float) -> Trial:
         if _is_large(instance) and not self._params.strict:
