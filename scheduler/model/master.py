@@ -47,6 +47,7 @@ class Master(WeekdayCounts):
                     master._add_day(index, day)
         for row in problem.units:
             master._add_unit(row)
+        master._in_order()
         master._add_alternance()
         for units in problem.cohorts:
             for node in master.days:

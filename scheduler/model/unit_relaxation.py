@@ -1,45 +1,90 @@
 """The relaxation to one unit: the least its dates cost when every other unit is left out, in Q1 (weeks) and Q6 (kinds).
 
 Both criteria depend on one unit only, so every timetable costs at least the sum of these minima. Each is found by
-dynamic programming, over weeks for Q1 and over sessions for Q6.
+dynamic programming, over weeks for Q1 (`model.spread_relaxation`) and over sessions for Q6. Of two units in order more
+is known together.
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
 from scheduler.demand.frequency import Range
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
-from scheduler.timeline.calendar import Slot, monday
+from scheduler.model.spread_relaxation import Spread, spread, week_contents
+from scheduler.timeline.calendar import Slot
 
 RELAXED = ("Q1", "Q6")
 """The criteria that are bounded here."""
 
 
-def least_of_unit(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> int:
-    """The least that Q1 and Q6 of the unit cost when its sessions are in these slots."""
-    weight, cost = problem.instance.weight, 0
-    if weight["Q1"]:
-        capacities = _capacities(problem, row, candidates)
-        cost += weight["Q1"] * _least(_least_spread(n, capacities) for n in _each(row.demand.range()))
-    if weight["Q6"] and row.demand.webconference:
-        numbers = product(*(_each(row.demand.range(kind)) for kind in SESSION_KINDS))
-        in_turn = sorted(numbers, key=lambda n: abs(n[0] - n[1]))
-        cost += weight["Q6"] * _least(_least_sequence(in_person, remote) for in_person, remote in in_turn)
-    return cost
+@dataclass(frozen=True)
+class Lone:
+    """A unit by itself: for each number of sessions that it may have, what their kinds (Q6) and their weeks (Q1) cost
+    at least. Of Q1 nothing is known (None) where it does not count."""
+
+    row: UnitRow
+    weight: int
+    known: tuple[tuple[int, Spread | None], ...]
+
+    @property
+    def cost(self) -> int | None:
+        """None: no number of sessions has room."""
+        return self._least(lambda each: each.least)
+
+    @property
+    def least(self) -> int:
+        """0 where there is no room: that is for others to say."""
+        return self.cost or 0
+
+    def begun(self, sessions: int | None, week: dt.date) -> int | None:
+        """The least when so many sessions (None: all) are held by the end of the week; None: they cannot be."""
+        weeks = bisect_right(self.row.weeks, week)
+        return self._least(lambda each: each.with_held(weeks, each.sessions if sessions is None else sessions))
+
+    def waiting(self, week: dt.date) -> int | None:
+        """The least when nothing is held before the week; None: there is no room then."""
+        weeks = bisect_left(self.row.weeks, week)
+        return self._least(lambda each: each.without(weeks))
+
+    def _least(self, points: Callable[[Spread], int | None]) -> int | None:
+        costs = list[int]()
+        for sequence, each in self.known:
+            if each is None:
+                costs.append(sequence)
+            elif (spread_points := points(each)) is not None:
+                costs.append(sequence + self.weight * spread_points)
+        return min(costs, default=None)
 
 
-def _least(costs: Iterable[int]) -> int:
-    """Of a unit stated in hours, over the numbers of sessions that it may have: up to the first that costs nothing."""
-    least: int | None = None
-    for cost in costs:
-        least = cost if least is None else min(least, cost)
-        if not least:
-            break
-    return least or 0
+def lone(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> Lone:
+    """The unit by itself when its sessions are in these slots."""
+    weight, demand, known = problem.instance.weight, row.demand, dict[int, int]()
+    for in_person, remote in product(*(_each(demand.range(kind)) for kind in SESSION_KINDS)):
+        sequence = weight["Q6"] and weight["Q6"] * _least_sequence(in_person, remote) if demand.webconference else 0
+        known[in_person + remote] = min(sequence, known.get(in_person + remote, sequence))
+    if not weight["Q1"]:
+        return Lone(row, 0, tuple((sequence, None) for sequence in known.values()))
+    weeks, minutes = week_contents(problem, row, candidates), (0, 0)
+    if demand.is_in_hours:
+        least, most = zip(*(demand.minutes(kind) for kind in row.kinds), strict=True)
+        minutes = sum(least), sum(most)
+    return Lone(row, weight["Q1"], tuple((known[n], spread(n, weeks, minutes)) for n in sorted(known)))
+
+
+def least_in_order(before: Lone, after: Lone, sessions: int | None) -> int | None:
+    """The least of two units of which one begins when so many sessions (None: all) of the other have ended; None when
+    they cannot: the week in which these have ended is some week of theirs, and the other has nothing before it."""
+    costs = list[int]()
+    for week in before.row.weeks:
+        first, second = before.begun(sessions, week), after.waiting(week)
+        if first is not None and second is not None:
+            costs.append(first + second)
+    return min(costs, default=None)
 
 
 def _each(within: Range) -> Iterable[int]:
@@ -52,44 +97,9 @@ def least_of_each_unit(problem: Problem) -> dict[int, int]:
     costs = {}
     for row in problem.units:
         free = (problem.slots[slot] for slot in row.slots if problem.free_trainers(row, slot) is not None)
-        if cost := least_of_unit(problem, row, free):
+        if cost := lone(problem, row, free).least:
             costs[row.index] = cost
     return costs
-
-
-def _capacities(problem: Problem, row: UnitRow, candidates: Iterable[Slot]) -> tuple[int, ...]:
-    """Of each teaching week of the unit, the most sessions it can have, by its rhythm (H3) and its trainers' (H11)."""
-    open_slots: dict[dt.date, Counter[dt.date]] = defaultdict(Counter)
-    for slot in candidates:
-        open_slots[monday(slot.day)][slot.day] += 1
-    people = [problem.instance.trainers[t] for t in row.trainers] if row.teaching != "choice" else []
-    evenings = min((p.max_evenings_per_week for p in people if p.max_evenings_per_week), default=7)
-    sessions = min((p.max_sessions_per_evening for p in people if p.max_sessions_per_evening), default=row.demand.total)
-    shortest = min((slot.minutes for slot in problem.slots), default=1)
-    hours = [p.most_hours.week_minutes // shortest for p in people if p.most_hours.week_minutes is not None]
-    return tuple(
-        min(
-            row.unit.sessions_per_week,
-            *hours,
-            sum(sorted((min(sessions, n) for n in open_slots[week].values()), reverse=True)[:evenings]),
-        )
-        for week in row.weeks
-    )
-
-
-@lru_cache(maxsize=4096)
-def _least_spread(total: int, capacities: tuple[int, ...]) -> int:
-    """Q1's points; 0 when the weeks have no room for so many sessions: that is for others to say."""
-    weeks, least = len(capacities), {0: 0}
-    for k, most in enumerate(capacities, 1):
-        above, below = total * k // weeks + 1, -(-total * k // weeks) - 1
-        after: dict[int, int] = {}
-        for held, cost in least.items():
-            for now in range(held, min(total, held + most) + 1):
-                paid = cost + max(0, now - above, below - now)
-                after[now] = min(paid, after.get(now, paid))
-        least = after
-    return least.get(total, 0)
 
 
 _State = tuple[int, int, SessionKind, int]

@@ -9,14 +9,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from ortools.sat.python import cp_model
 
+from scheduler.demand.order import orders
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.units import SessionKind
 from scheduler.model.build import Expr, Var
-from scheduler.model.unit_relaxation import least_of_unit
+from scheduler.model.unit_relaxation import least_in_order, lone
 from scheduler.timeline.calendar import Slot
 
 Node = tuple[int, int]
@@ -79,7 +81,7 @@ class WeekdayCounts:
     def surcharged(self, unit: int, most: int) -> Var:
         """The unit's surcharge, part of the cost from now on; a cut may ask for as much as `most`."""
         if unit not in self.surcharge:
-            self.surcharge[unit] = self._integer(self._most_surcharge)
+            self._surcharge(unit)
             self.model.minimize(self.cost)
         if most > self._most_surcharge:
             raise ValueError(f"a surcharge of {most} is beyond any timetable's")
@@ -125,8 +127,16 @@ class WeekdayCounts:
             if pinned and self.problem.free_trainers(row, index) is not None:
                 yield slot
 
+    def _taught_in(self, row: UnitRow) -> list[int]:
+        """The numbers of its quotas for semesters that are here."""
+        return [n for n, quota in enumerate(row.quotas) if any(day in self.semester for day in quota.days)]
+
+    def _is_priced(self, row: UnitRow) -> bool:
+        """Whether its own price is counted here: of an annual unit, in its first semester."""
+        return bool(row.demand.total) and (self.only is None or 0 in self._taught_in(row))
+
     def _add_unit(self, row: UnitRow) -> None:
-        taught_in = [n for n, quota in enumerate(row.quotas) if any(day in self.semester for day in quota.days)]
+        taught_in = self._taught_in(row)
         if self.only is not None and not taught_in:
             return
         whole = self.only is None or len(row.quotas) == 1
@@ -151,17 +161,63 @@ class WeekdayCounts:
                 self._add_rank(row, node, rank, by_rank[node, rank])
             self.model.add(sum(self.in_slot[row.index, node, rank] for rank in ranks) == total)
         self._quotas(row, whole=whole)
-        if row.demand.total and (whole or 0 in taught_in):  # an annual unit's own price: in its first semester
-            if least := least_of_unit(self.problem, row, candidates):
+        if self._is_priced(row):
+            if least := lone(self.problem, row, candidates).least:
                 self.surcharge[row.index] = self.model.new_int_var(least, self._most_surcharge, "")
             used = [var for (unit, _), var in self.uses.items() if unit == row.index]
             if whole:
                 self.model.add(sum(used) >= 1)
+                self._on_few_weekdays(row, candidates, least)
             self._price("Q5", row.index, sum(used) - 1, unit=row.index)
         for pin in self.problem.pins_of.get(row.index, ()):
             if pin.date in self.semester:
                 here = (self.semester[pin.date], pin.date.weekday())
                 self.model.add(sum(self.sessions(row.index, here)) >= 1)
+
+    def _on_few_weekdays(self, row: UnitRow, candidates: Collection[Slot], least: int) -> None:
+        """What the unit pays of Q1 and Q6 at least when it is held on one weekday, or two, only."""
+        for weekdays, others in self._few_weekdays(row):
+            there = lone(self.problem, row, (slot for slot in candidates if slot.day.weekday() in weekdays)).cost
+            self._pay([row.index], least, there, others)
+
+    def _in_order(self) -> None:
+        """What two units of which one begins when the other has ended (H12) pay together, and when one of them is held
+        on one weekday, or two, only."""
+        for order in orders(self.problem):
+            rows = [self.problem.units[unit] for unit in (order.before, order.after)]
+            if not all(self._is_priced(row) and row.demand.least() for row in rows):  # without sessions: no order
+                continue
+            slots = [list(self._candidates(row)) for row in rows]
+            both = [lone(self.problem, row, found) for row, found in zip(rows, slots, strict=True)]
+            together, units = least_in_order(both[0], both[1], order.sessions), [row.index for row in rows]
+            if together is None:  # for others to say
+                continue
+            self._pay(units, sum(each.least for each in both), together, 0)
+            for place, row in enumerate(rows):
+                for weekdays, others in self._few_weekdays(row):
+                    some = [slot for slot in slots[place] if slot.day.weekday() in weekdays]
+                    few = [lone(self.problem, row, some) if each.row is row else each for each in both]
+                    self._pay(units, together, least_in_order(few[0], few[1], order.sessions), others)
+
+    def _few_weekdays(self, row: UnitRow) -> Iterator[tuple[Collection[int], Expr]]:
+        """One or two weekdays, and how many others the unit uses; none where only a part of it is here."""
+        mine = {weekday: var for (unit, weekday), var in self.uses.items() if unit == row.index}
+        if self.only is None or len(row.quotas) == 1:
+            for weekdays in (few for size in (1, 2) if size < len(mine) for few in combinations(mine, size)):
+                yield weekdays, sum(var for weekday, var in mine.items() if weekday not in weekdays)
+
+    def _pay(self, units: Collection[int], least: int, there: int | None, others: Expr) -> None:
+        """The units' surcharges are `there` at least where `others` is 0, and `least` at least anyway; None: `others`
+        cannot be 0."""
+        if there is None:
+            self.model.add(others >= 1)
+        elif there > least:
+            self.model.add(sum(self._surcharge(unit) for unit in units) >= there - (there - least) * others)
+
+    def _surcharge(self, unit: int) -> Var:
+        if unit not in self.surcharge:
+            self.surcharge[unit] = self._integer(self._most_surcharge)
+        return self.surcharge[unit]
 
     def _add_rank(self, row: UnitRow, node: Node, rank: int, slots: list[Slot]) -> None:
         """Sessions in one slot of the evening; those beyond the days nobody minds are avoided ones (Q8)."""
