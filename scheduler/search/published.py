@@ -101,6 +101,13 @@ class Reference:
     def is_past(self, day: dt.date) -> bool:
         return self.from_day is not None and day < self.from_day
 
+    def moved_in(self, timetable: Timetable) -> Assignment:
+        """What of another timetable is not where it is published."""
+        known, found = self.assignment(), Reference.of(self.problem, timetable, None).assignment()
+        here = {(p.unit, p.slot, p.kind) for p in known.placements}
+        new = tuple(p for p in found.placements if (p.unit, p.slot, p.kind) not in here)
+        return Assignment(new, tuple(each for each in found.alternance if each not in known.alternance))
+
     def open(self) -> Problem:
         """The problem in which what is past has no other place than its own."""
         if self.from_day is None:

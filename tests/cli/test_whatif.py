@@ -387,3 +387,13 @@ def write(folder: Path, name: str, day: str) -> Path:
     path = folder / f"{name}.yaml"
     path.write_text(f"name: {name}\nchanges:\n  - close: {{first: {day}}}\n", "utf-8")
     return path
+
+
+def test_alternatives_are_of_one_scenario_alone(whatif: "WhatIf", tmp_path: Path) -> None:
+    two = [write(tmp_path, name, day) for name, day in (("lundi", "2024-09-16"), ("mardi", "2024-09-17"))]
+    refused = whatif(PUBLISHED, "--scenario", two[0], "--scenario", two[1], "--alternatives", "2")
+    assert refused.code == 2
+    assert "un seul scénario à la fois" in refused.err
+    done = whatif(PUBLISHED, "--close", "2024-09-16", "--alternatives", "2")
+    assert done.code == 0
+    assert "Aucune autre possibilité avec aussi peu de déplacements" in done.out

@@ -14,11 +14,12 @@ from scheduler.cli.core.options import (
     out_option,
     time_limit_option,
 )
-from scheduler.cli.core.values import PATH
+from scheduler.cli.core.values import PATH, WholeNumber
 from scheduler.scenario.changes.options import IMPROVE, about, option_names
 from scheduler.scenario.changes.sweeps import EXAMPLES
 from scheduler.text import Text
 
+MOST_ALTERNATIVES = 5
 TIME_LIMIT_S = 10.0
 """For each scenario: a planner waits for the answer on the telephone."""
 
@@ -117,6 +118,17 @@ ANSWER = (
             "Write to this directory: the comparison (page, JSON, CSV) and, for each scenario, the timetable and its "
             "instance.",
         )
+    ),
+    Option(
+        "--alternatives",
+        about=Text(
+            f"Jusqu’à autant de possibilités avec aussi peu de déplacements, côte à côte "
+            f"({MOST_ALTERNATIVES} au plus).",
+            f"Up to so many ways with as few moves, side by side (at most {MOST_ALTERNATIVES}).",
+        ),
+        value=Text("NOMBRE", "NUMBER"),
+        type=WholeNumber(1, MOST_ALTERNATIVES),
+        default=1,
     ),
     Option(
         "--messages",

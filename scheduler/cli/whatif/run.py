@@ -71,12 +71,13 @@ def work_out(
     cluster: str | None,
     output: Output,
     applied: Mapping[str, Applied] = MappingProxyType({}),
+    alternatives: int = 1,
 ) -> tuple[Outcome, ...]:
     """Every scenario's outcome, in order; Ctrl-C keeps what is done. Raises InputError when the cluster is at fault."""
 
     def work(watch: Watch, stop: Stop) -> tuple[Outcome, ...]:
         if cluster is None:
-            return run(base, scenarios, applied=applied, watch=watch, stop=stop)
+            return run(base, scenarios, applied=applied, watch=watch, stop=stop, alternatives=alternatives)
         from scheduler.scenario.runs.cluster import run_on_cluster  # half a second, for those who have one
 
         return run_on_cluster(cluster, base, scenarios, applied=applied, watch=watch, stop=stop)

@@ -4,7 +4,7 @@ import os
 import shlex
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +17,7 @@ from scheduler.cli.core.output import PIPE_WIDTH, Output
 from scheduler.cli.core.reading import say_first_day
 from scheduler.cli.whatif.input import Asked, Line, read
 from scheduler.cli.whatif.options import ANSWER, MANUAL, QUESTION, TIME_LIMIT_S, param_name
+from scheduler.errors import InputError
 from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.scenario.changes.options import IMPROVE, option_names, shown_together
 from scheduler.scenario.changes.scenario import Scenario
@@ -40,6 +41,12 @@ _WRITTEN = Text(
 _NOT_ALL = Text(
     "Seuls les {most} premiers scénarios ont leur dossier ; relancez à part celui dont il faut l’emploi du temps.",
     "Only the first {most} scenarios have their folder; run again by itself the one whose timetable is needed.",
+)
+_ONE_ALONE = Text(
+    "d’autres possibilités se cherchent pour un seul scénario à la fois, sur cette machine ; enlevez les autres "
+    "--scenario et --sweep, et --cluster",
+    "other ways are looked for of one scenario at a time, on this machine; take away the other --scenario and --sweep, "
+    "and --cluster",
 )
 _HOW_TO_GAIN = Text(
     "Sans conflit à éviter, rien n’a de raison de bouger. Ce que gagnerait un meilleur emploi du temps : --improve "
@@ -74,7 +81,7 @@ def whatif_command(
         from_day=values["from_day"],
     )
     form: Literal["text", "json", "csv"] = "json" if as_json else "csv" if as_csv else "text"
-    answer = ComparisonOutput(values["out"], values["cluster"], values["messages"], form)
+    answer = ComparisonOutput(values["out"], values["cluster"], values["messages"], values["alternatives"], form)
     return _whatif(line, read(line, run.output, run.clock()), params_of(values), answer, run.output)
 
 
@@ -85,6 +92,7 @@ class ComparisonOutput:
     out: Path | None
     cluster: str | None
     messages: Path | None
+    alternatives: int
     form: Literal["text", "json", "csv"]
 
     @property
@@ -100,6 +108,8 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: ComparisonOutput, 
     from scheduler.scenario.comparison.table import to_csv, to_json
     from scheduler.scenario.runs.job import Base
 
+    if answer.alternatives > 1 and (len(asked.scenarios) > 1 or answer.cluster is not None):
+        raise InputError.at("--alternatives", *_ONE_ALONE)
     if answer.out is not None:
         from scheduler.scenario.comparison.folder import names
 
@@ -108,7 +118,8 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: ComparisonOutput, 
         files.refuse_unwritable(answer.messages)
     _say_what_is_past(asked, output, aside=answer.aside)
     base = Base(asked.instance, asked.timetable, asked.from_day, params)
-    outcomes = work_out(base, asked.scenarios, answer.cluster, output, asked.applied)
+    outcomes = work_out(base, asked.scenarios, answer.cluster, output, asked.applied, answer.alternatives)
+    asked = replace(asked, scenarios=tuple(outcome.scenario for outcome in outcomes))
     comparison = compare(asked.instance, asked.timetable, asked.report, outcomes)
     if answer.out is not None:
         from scheduler.scenario.comparison.folder import make, outdated

@@ -52,6 +52,8 @@ class Job:
     scenario: Scenario
     applied: Applied | None = None
     """The scenario's changes made, where somebody has made them already."""
+    barred: tuple[Timetable, ...] = ()
+    """Timetables found before, of which another one is wanted."""
 
     @property
     def from_day(self) -> dt.date | None:
@@ -85,7 +87,10 @@ def _planned(job: Job, replan: Callable[..., Result], stop: Stop | None) -> Outc
     changed = job.applied or applied(job.scenario, base.instance, base.published, from_day)
     improve = job.scenario.improve
     floor = cost_floor(changed.instance, base.params) if improve else None
-    result = replan(changed.instance, base.published, base.params, from_day=from_day, improve=improve, floor=floor)
+    result = replan(
+        changed.instance, base.published, base.params, from_day=from_day, improve=improve, floor=floor,
+        barred=job.barred,
+    )  # fmt: skip
     timetable, report, of_exams = replan_exams(
         changed.instance, result.timetable, result.report, base.params, first=from_day, stop=stop
     )

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from scheduler.scenario.changes.apply import Applied
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
+from scheduler.scenario.runs.alternatives import work_several
 from scheduler.scenario.runs.job import Base, Job, work
 from scheduler.scenario.runs.thrift import Thrift
 from scheduler.search.stop import Stop
@@ -59,11 +60,13 @@ def run(
     applied: Mapping[str, Applied] = MappingProxyType({}),
     watch: Watch = nobody,
     stop: Stop | None = None,
+    alternatives: int = 1,
 ) -> tuple[Outcome, ...]:
     """Each scenario's outcome, in the order of `scenarios`. A single one has all the cores of `base.params` and runs in
     this process; several run side by side, one core each.
 
-    `applied`: scenarios whose changes are made already, by name.
+    `applied`: scenarios whose changes are made already, by name. `alternatives`: of a single one, so many timetables
+    with as few moves, where there are.
 
     On `stop` the outcomes there are kept, and the others say that they were not worked out; a single scenario ends with
     the best timetable it has.
@@ -71,7 +74,8 @@ def run(
     stop, tally = stop or Stop(), Tally(len(scenarios), watch)
     if len(scenarios) == 1:
         with tally.working(scenarios[0]):
-            return (work(Job(base, scenarios[0], applied.get(scenarios[0].name)), stop=stop),)
+            job = Job(base, scenarios[0], applied.get(scenarios[0].name))
+            return work_several(job, alternatives, stop=stop)
     workers = _Workers(base.alone_on_a_core, applied, stop, tally)
     size = max(1, min(base.params.workers, len(scenarios)))
     try:

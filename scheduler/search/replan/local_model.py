@@ -45,6 +45,15 @@ class LocalModel:
     def counts_rooms(self) -> bool:
         return self.assembled.variables.rooms == "counted"
 
+    def bar(self, moved: Assignment) -> None:
+        """Not all of this: something of it is elsewhere. Where it is about more than the model decides, it is so."""
+        v, known = self.assembled.variables, self.inside(moved)
+        literals = [v.at[p.unit].get(p.slot, {}).get(p.kind) for p in known.placements]
+        literals += [v.alternance.get((group, day)) for day, group in known.alternance]
+        there = [literal for literal in literals if literal is not None]
+        if there and len(there) == len(moved.placements) + len(moved.alternance):
+            self.assembled.build.model.add(sum(there) < len(there))
+
     def inside(self, whole: Assignment) -> Assignment:
         """What the model decides of a whole timetable, in the model's own indices: a hint."""
         new_index = {unit: position for position, unit in enumerate(self._old_index)}

@@ -71,13 +71,16 @@ def replan(
     from_day: dt.date | None = None,
     improve: Collection[str] = (),
     floor: int | None = None,
+    barred: Collection[Timetable] = (),
     observe: Observer = nobody,
     stop: Stop | None = None,
 ) -> Result:
     """The published timetable planned again for the instance as it is now; nothing before `from_day` changes.
 
     `improve`: trainers (their ids) whose sessions may then move, as many as it takes, for a better timetable. `floor`:
-    what no timetable without clashes can cost less than, where that is known.
+    what no timetable without clashes can cost less than, where that is known. `barred`: timetables found before, of
+    which this one is to be another: in one of them at least a session that moved goes elsewhere, or stays. What is
+    proved of the moves holds without that wish.
 
     The result's tiers are `clashes`, `moves`, `changes` and `criteria`. Identities are kept (docs/formats.md).
 
@@ -86,7 +89,8 @@ def replan(
     """
     problem = Problem.of(instance)
     try:
-        return _Replanning(problem, published, params, from_day, observe, stop or Stop()).run(improve, floor)
+        replanning = _Replanning(problem, published, params, from_day, observe, stop or Stop(), barred)
+        return replanning.run(improve, floor)
     except (Impossible, NothingFound):
         if facts := impossibilities(problem):  # not asked before: it takes longer than most re-plannings
             raise Impossible(facts) from None
@@ -108,6 +112,7 @@ class _Replanning:
         from_day: dt.date | None,
         observe: Observer,
         stop: Stop,
+        barred: Collection[Timetable],
     ) -> None:
         self._published = published
         self._observe = observe
@@ -117,6 +122,7 @@ class _Replanning:
         self._instance = problem.instance
         self._reference = Reference.of(problem, published, from_day)
         self._problem = self._reference.open()
+        self._barred = [self._reference.moved_in(timetable) for timetable in barred]
         self._best: Replanned | None = None
         self._bound: dict[TierName, int] = {"clashes": 0, "moves": 0, "changes": 0, "criteria": 0}
         self._proved_clashes = ProvedClashes(self._runner, self._problem, published)
@@ -190,9 +196,12 @@ class _Replanning:
         self, current: Assignment, part: Neighbourhood, *, criteria: bool, loosely: bool = False
     ) -> LocalModel:
         go_on = self._runner.go_on
-        return restriction(
+        local = restriction(
             self._reference, self._problem, current, part, criteria=criteria, loosely=loosely, go_on=go_on
         )
+        for moved in self._barred:
+            local.bar(moved)
+        return local
 
     def _fewest(self, part: Neighbourhood) -> None:
         """Fewest clashes, then moves, then changes of room or trainer, everybody else where they are."""
@@ -235,7 +244,7 @@ class _Replanning:
         if best.moves == least.moves:
             self._raise("changes", least.changes)
             self._proved_by = part
-        elif self._narrowest is not None and best.moves == least.moves + 1:
+        elif self._narrowest is not None and best.moves == least.moves + 1 and not self._barred:
             self._only_affected(self._narrowest, best)
             self._narrowest = None  # one answer is enough
 
@@ -365,7 +374,9 @@ class _Replanning:
     def _result(self, best: Replanned) -> Result:
         """As people get it, with what is proved of each tier."""
         timetable, report = written(self._reference, self._problem, self._published, self._provenance, best)
-        if best.part == NOTHING or (self._proved_by is not None and self._proved_by.units <= best.part.units):
+        if self._barred:
+            pass  # a barred timetable may cost less
+        elif best.part == NOTHING or (self._proved_by is not None and self._proved_by.units <= best.part.units):
             # All that may move was there: what others cost is the same in every timetable as good.
             uncounted = best.local is not None and best.local.counts_rooms
             of_rooms = sum(criterion.cost for criterion in report.criteria if RULES[criterion.code].rooms)
