@@ -10,42 +10,46 @@ from scheduler.wording import listing, moment, say
 
 def exam_impossibilities(problem: ExamProblem) -> list[Text]:
     """Facts of which each is enough; none where arithmetic proves nothing."""
-    return [*_no_start(problem), *_no_places(problem), *_at_once(problem), *_too_many(problem)]
+    alone = [text for row in problem.rows for text in alone_impossible(problem, row)]
+    return [*alone, *_at_once(problem), *_too_many(problem)]
 
 
-def _no_start(problem: ExamProblem) -> Iterator[Text]:
-    for row in problem.rows:
-        if not row.starts:
-            yield say(
-                "{paper} : aucune heure n’est possible pour ses {minutes} minutes : ouvrez des heures d’examens, ou "
-                "libérez ses groupes et ses formateurs",
-                "{paper}: no hour is possible for its {minutes} minutes: open hours of examinations, or free its "
-                "groups and trainers",
-                paper=row.paper.id,
-                minutes=row.longest,
-            )
+def alone_impossible(problem: ExamProblem, row: PaperRow) -> list[Text]:
+    """Why the paper cannot be held, whatever becomes of the others."""
+    return [*_no_start(row), *_no_places(problem, row)]
 
 
-def _no_places(problem: ExamProblem) -> Iterator[Text]:
-    for row in problem.rows:
-        rooms = problem.rooms_for(row)
-        places = sum(room.exam_places for room in rooms)
-        if row.paper.juries > len(rooms):
-            yield say(
-                "{paper} : {juries} jurys pour {n} salles qui conviennent",
-                "{paper}: {juries} juries for {n} rooms that suit",
-                paper=row.paper.id,
-                juries=row.paper.juries,
-                n=len(rooms),
-            )
-        elif not row.paper.juries and places < row.paper.candidates:
-            yield say(
-                "{paper} : {n} candidats pour {places} places d’examen dans toutes les salles qui conviennent",
-                "{paper}: {n} candidates for {places} places in all the rooms that suit",
-                paper=row.paper.id,
-                n=row.paper.candidates,
-                places=places,
-            )
+def _no_start(row: PaperRow) -> Iterator[Text]:
+    if not row.starts:
+        yield say(
+            "{paper} : aucune heure n’est possible pour ses {minutes} minutes : ouvrez des heures d’examens, ou "
+            "libérez ses groupes et ses formateurs",
+            "{paper}: no hour is possible for its {minutes} minutes: open hours of examinations, or free its "
+            "groups and trainers",
+            paper=row.paper.id,
+            minutes=row.longest,
+        )
+
+
+def _no_places(problem: ExamProblem, row: PaperRow) -> Iterator[Text]:
+    rooms = problem.rooms_for(row)
+    places = sum(room.exam_places for room in rooms)
+    if row.paper.juries > len(rooms):
+        yield say(
+            "{paper} : {juries} jurys pour {n} salles qui conviennent",
+            "{paper}: {juries} juries for {n} rooms that suit",
+            paper=row.paper.id,
+            juries=row.paper.juries,
+            n=len(rooms),
+        )
+    elif not row.paper.juries and places < row.paper.candidates:
+        yield say(
+            "{paper} : {n} candidats pour {places} places d’examen dans toutes les salles qui conviennent",
+            "{paper}: {n} candidates for {places} places in all the rooms that suit",
+            paper=row.paper.id,
+            n=row.paper.candidates,
+            places=places,
+        )
 
 
 def _at_once(problem: ExamProblem) -> Iterator[Text]:

@@ -9,6 +9,8 @@ from scheduler.checker.report import Report
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
 from scheduler.exams.arithmetic import exam_impossibilities
 from scheduler.exams.problem import ExamProblem
+from scheduler.exams.reasons.causes import ExamCause, causes
+from scheduler.exams.reasons.fewest_left import fewest, fewest_by_times, hopeless, without
 from scheduler.exams.search import ExamSearch, NoExams, Placed
 from scheduler.instance.instants import local
 from scheduler.instance.schema.exams import ExamSession
@@ -31,6 +33,10 @@ class PlannedExams:
     timetable: Timetable
     report: Report
     ending: Ending
+    causes: tuple[ExamCause, ...] = ()
+    """Why some have no date, where they could be left out."""
+    left_out: tuple[str, ...] = ()
+    """The names of those."""
 
 
 def has_exams(instance: Instance) -> bool:
@@ -47,11 +53,13 @@ def plan_exams(
     first: dt.date | None = None,
     stop: Stop | None = None,
     observe: Callable[[Placed], None] = lambda _: None,
+    partly: bool = False,
 ) -> PlannedExams:
     """Place every examination that the instance demands, beside the sessions of the timetable, which stay.
 
     `session`: only those of this session; the others stay as they are. `first`: nothing before this day moves. Where
-    the timetable has examinations, as few of them move as can be.
+    the timetable has examinations, as few of them move as can be. `partly`: where not all can be held, as many as can
+    be are, and the others are named with the reason.
 
     Raises Impossible with the proof's facts, NothingFound when the limit came first, RefusedByChecker when the checker
     refuses what was found.
@@ -66,22 +74,49 @@ def plan_exams(
     without = {"exams": None, "exam_tier": None, "version": 1, "digest": instance.digest}
     bare = timetable.model_copy(update=without)
     problem = ExamProblem.of(instance, bare, [exam for exam in kept if exam.kind != "work"], before.values())
-    if facts := exam_impossibilities(problem):
-        raise Impossible(facts)
-    search = ExamSearch(problem, Runner(params, stop), observe)
-    try:
-        placed = search.run()
-    except NoExams as error:
-        raise Impossible([_NONE]) from error
+    runner = Runner(params, stop)
+    impossible, placed = exam_impossibilities(problem), None
+    if not impossible:
+        try:
+            placed = ExamSearch(problem, runner, observe).run()
+        except NoExams:
+            impossible = [_NONE]
+    why: tuple[ExamCause, ...] = ()
+    left_out = frozenset[str]()
+    if impossible:
+        placed, left_out = _most(problem, runner, observe if partly else lambda _: None)
+        why = tuple(causes(problem, left_out, runner))
+        if placed is None or not partly:
+            raise Impossible([*impossible, *(each.text for each in why if each.facts)])
     if placed is None:
         raise NothingFound([_INTERRUPTED if stop.is_set() else _nothing(params)])
     tier = TierResult(tier="exams", status=placed.status, value=placed.cost, bound=placed.bound)
     made = bare.with_exams([*placed.exams, *_due(demanded)], tier)
     report = check(instance, made)
-    if report.exam_violations:
-        raise RefusedByChecker([_REFUSED, *(violation.text for violation in report.exam_violations)])
+    if wrong := [each for each in report.exam_violations if not (each.is_lack and left_out)]:
+        raise RefusedByChecker([_REFUSED, *(violation.text for violation in wrong)])
     ending: Ending = "proved" if placed.status == "optimal" else "interrupted" if stop.is_set() else "limit"
-    return PlannedExams(made, report, ending)
+    return PlannedExams(made, report, ending, why, tuple(sorted(left_out)))
+
+
+def _most(
+    problem: ExamProblem, runner: Runner, observe: Callable[[Placed], None]
+) -> tuple[Placed | None, frozenset[str]]:
+    """As many examinations as can be, and the names of the others. Rooms are counted first; where that leaves too few
+    out, they are chosen with the times."""
+    hopeless_ones = hopeless(problem)
+    rest = without(problem, hopeless_ones)
+    for ask in (fewest_by_times, fewest):
+        found = ask(rest, runner)
+        if found is None:
+            continue
+        try:
+            placed = ExamSearch(without(rest, found.papers), runner, observe).run()
+        except NoExams:
+            continue
+        if placed is not None:
+            return placed, found.papers | hopeless_ones
+    return None, frozenset()
 
 
 def _stays(instance: Instance, paper: Paper, exam: Exam, session: ExamSession | None, first: dt.date | None) -> bool:

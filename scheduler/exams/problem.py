@@ -50,6 +50,8 @@ class ExamProblem:
     facts: LocalTimetable
     kept: Mapping[str, Exam]
     before: Mapping[str, Exam] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    """Papers that are not placed."""
 
     @classmethod
     def of(
@@ -92,7 +94,7 @@ class ExamProblem:
         """The papers that are sat; work is only due, and placed by itself."""
         found = list[PaperRow]()
         for paper in self.demanded:
-            if not paper.is_sat:
+            if not paper.is_sat or paper.id in self.left_out:
                 continue
             kept = self.kept.get(paper.id)
             pins = tuple(pin for pin in self.instance.exams.pins if (pin.unit, pin.number, pin.session) == paper.key)

@@ -1,6 +1,7 @@
 """Examinations beside sessions that were planned again: those that no longer fit are placed again."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
@@ -11,7 +12,7 @@ from scheduler.search.params import Params
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import EXAM, counted, say
+from scheduler.wording import EXAM, counted, listing, say
 
 Replaced = tuple[Timetable, Report, tuple[Text, ...]]
 """The timetable, the verdict on it, and what is to be said of its examinations."""
@@ -27,22 +28,42 @@ def replan_exams(
     stop: Stop | None = None,
 ) -> Replaced:
     """The timetable as it is where its examinations keep their rules; else with as few of them moved as can be, none
-    before `first`. Where they cannot be placed, without them: what breaks a rule never leaves."""
+    before `first`. Those that cannot be placed are without a date, and why is said: what breaks a rule never leaves."""
     if not report.exam_violations:
         return timetable, report, ()
     before = {exam.id: exam for exam in timetable.exams or ()}
     try:
-        made = plan_exams(instance, timetable, params, first=first, stop=stop)
+        made = plan_exams(instance, timetable, params, first=first, stop=stop, partly=True)
     except (Impossible, NothingFound, RefusedByChecker) as error:
-        bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "version": 1})
-        return bare, check(instance, bare), tuple(say(*_REMOVED, why=why) for why in error.texts)
+        fewer, verdict = _without_wrong(instance, timetable, report)
+        return fewer, verdict, tuple(say(*_REMOVED, why=why) for why in error.texts)
     now = {exam.id: exam for exam in made.timetable.exams or ()}
     moved = [
         name for name, exam in now.items()
         if name not in before or (before[name].start, before[name].rooms) != (exam.start, exam.rooms)
     ]  # fmt: skip
     number = len(moved) + len(before.keys() - now.keys())
-    return made.timetable, made.report, (say(*_PLACED, n=counted(number, EXAM)),)
+    said = [say(*_PLACED, n=counted(number, EXAM))] if number else []
+    return made.timetable, made.report, (*said, *_left_out(made.left_out), *(cause.text for cause in made.causes))
+
+
+def _left_out(names: tuple[str, ...]) -> Iterator[Text]:
+    if names:
+        yield say(*_UNPLACED, n=counted(len(names), EXAM), papers=listing(names))
+
+
+def _without_wrong(instance: Instance, timetable: Timetable, report: Report) -> tuple[Timetable, Report]:
+    """Without the examinations that break a rule; those that keep them all stay."""
+    while wrong := {name for each in report.exam_violations if not each.is_lack for name in each.ids}:
+        kept = tuple(exam for exam in timetable.exams or () if exam.id not in wrong)
+        if len(kept) == len(timetable.exams or ()):
+            break
+        timetable = timetable.model_copy(update={"exams": kept, "exam_tier": None})
+        report = check(instance, timetable)
+    if all(each.is_lack for each in report.exam_violations) and timetable.exams:
+        return timetable, report
+    bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "version": 1})
+    return bare, check(instance, bare)
 
 
 _PLACED = (
@@ -51,7 +72,11 @@ _PLACED = (
     "Examinations placed again, to keep the rules; otherwise than before (hour, room, invigilation, extra time, new or "
     "gone): {n}.",
 )
+_UNPLACED = (
+    "Sans date : {n} ({papers}). Tous les autres sont placés.",
+    "Without a date: {n} ({papers}). All others are placed.",
+)
 _REMOVED = (
-    "Les examens ne respectent plus les règles et sont retirés ; « scheduler exams » les replacera : {why}",
-    "The examinations no longer keep the rules and are taken out; “scheduler exams” will place them: {why}",
+    "Des examens ne respectent plus les règles et sont retirés ; « scheduler exams » les replacera : {why}",
+    "Some examinations no longer keep the rules and are taken out; “scheduler exams” will place them: {why}",
 )

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.cli.core.output import Output
-from scheduler.scenario.repairs.answer_json import STATUS, RepeatedQuestion, command_of, lines_of
+from scheduler.scenario.repairs.answer_json import EXAM_STATUS, STATUS, RepeatedQuestion, command_of, lines_of
 from scheduler.text import Text
-from scheduler.wording import CLASH, Noun, counted, joined, say
+from scheduler.wording import CLASH, Noun, counted, joined, listing, say
 
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.answer import Answer
+    from scheduler.scenario.repairs.exam_repairs import ExamAnswer
     from scheduler.scenario.repairs.repair import Repair
     from scheduler.search.explain.explanation import Explanation
 
@@ -105,6 +106,15 @@ _NEXT_WRITE = Text(
     "Pour la suite : demandez d’abord le n° 1 ; une fois d’accord, écrivez {what} dans l’instance, puis : {plan}",
     "What to do next: ask for number 1 first; once agreed, write {what} in the instance, then: {plan}",
 )
+_LEFT_OUT = Text("Au mieux, tous ont une date sauf : {papers}.", "At best, all have a date but: {papers}.")
+_EXAMS_HELP = Text(
+    "Ce qui débloquerait (chacun suffit, vérifié en plaçant tous les examens) :",
+    "What would help (any one is enough, verified by placing all the examinations):",
+)
+_EXAMS_NONE = Text(
+    "Aucun changement seul ne suffit parmi ceux qui sont essayés (jours de plus, samedi, places, surveillant).",
+    "No single change is enough among those that are tried (more days, a Saturday, places, an invigilator).",
+)
 _NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
 
 
@@ -128,6 +138,30 @@ def show(output: Output, answer: "Answer", asked: RepeatedQuestion, *, repaired:
         output.say(_moved(answer.moves, least=answer.moves_least))
     if answer.fewest is not None:
         _clashes(output, answer, asked, repaired=repaired)
+    if answer.exams is not None:
+        _examinations(output, answer.exams, repaired=repaired)
+
+
+def _examinations(output: Output, answer: "ExamAnswer", *, repaired: bool) -> None:
+    """Beside what is said of the sessions: whether all can be held, why not, what would help."""
+    from scheduler.scenario.changes.options import shown
+
+    found = answer.explanation
+    output.say()
+    output.say(EXAM_STATUS[found.status])
+    if found.arithmetic:
+        arithmetic(output, found.arithmetic)
+    if found.left_out:
+        output.say(_LEFT_OUT, papers=listing(found.left_out).to(output.lang))
+    for cause in found.causes:
+        if cause.facts:
+            output.say(say("{what} :", "{what}:", what=cause.headline))
+            output.bullets(cause.facts)
+    if found.status == "impossible" and repaired:
+        output.say(_EXAMS_HELP if answer.repairs else _EXAMS_NONE)
+        output.bullets(
+            say("{what} : {how}", "{what}: {how}", what=text, how=shown(change)) for change, text in answer.repairs
+        )
 
 
 def _explanation(output: Output, explanation: "Explanation", *, told: bool, strict: bool) -> None:

@@ -62,4 +62,6 @@ def answer(
         if heading is not None:
             output.say(heading)
         show(output, found, asked, repaired=values["repaired"], told=told)
-    return _EXIT[found.explanation.status] if found.explanation is not None else 0
+    every = [found.explanation.status] if found.explanation is not None else []
+    every += [found.exams.explanation.status] if found.exams is not None else []
+    return next((_EXIT[status] for status in ("impossible", "unknown") if status in every), 0)

@@ -48,7 +48,17 @@ function Found({ found, tryOut }) {
     ${found.causes.length || found.repairs.length ? html`<section><h3>${words.why_repairs}</h3><p class="hint">${words.why_try_why}</p><${Repairs} repairs=${found.repairs} found=${found} tryOut=${tryOut} /></section>` : null}
     ${found.clashes.map((clash) => html`<section class="cause"><h3>${words.why_unavoidable}</h3><p><span class="bad">⚠</span> ${clash.text}</p>
       <h3>${words.why_repairs}</h3><p class="hint">${words.why_try_why}</p><${Repairs} repairs=${clash.repairs} found=${found} tryOut=${tryOut} /></section>`)}
+    ${found.examinations && html`<${Examinations} found=${found.examinations} />`}
   </article>`;
+}
+
+function Examinations({ found }) {
+  return html`<section class="cause"><h3>${found.headline}</h3>
+    <ul class="said">${found.arithmetic.map((each) => html`<li>${each}</li>`)}</ul>
+    ${found.causes.filter((cause) => cause.facts.length).map((cause) => html`<p class="hint">${cause.headline}</p>
+      <ul class="facts-list">${cause.facts.map((fact) => html`<li>${fact}</li>`)}</ul>`)}
+    ${found.repairs.length ? html`<h3>${words.why_repairs}</h3><ul class="said">${found.repairs.map((repair) => html`<li>${repair.text}</li>`)}</ul>` : null}
+  </section>`;
 }
 
 function Explain() {

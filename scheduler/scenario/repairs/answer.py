@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from scheduler.checker.check import check
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.repairs.clashes import fewer_clashes
+from scheduler.scenario.repairs.exam_repairs import ExamAnswer, why_no_exams
 from scheduler.scenario.repairs.question import Question
 from scheduler.scenario.repairs.repair import Repair
 from scheduler.scenario.repairs.repairs import repairs
@@ -25,6 +26,7 @@ Watch = Callable[[Text], None]
 """Told what is being looked for, or what was found."""
 _WHY = Text("Pourquoi : les points qui se contredisent", "Why: the points that contradict each other")
 _AGAIN = Text("L’emploi du temps, avec ces changements", "The timetable, with these changes")
+_EXAMS = Text("Les examens : peuvent-ils tous avoir lieu ?", "The examinations: can all be held?")
 _FEWEST = Text("Les conflits qu’aucun emploi du temps n’évite", "The clashes that no timetable avoids")
 
 
@@ -54,6 +56,8 @@ class Answer:
     moves_least: bool = False
     said: tuple[Text, ...] = ()
     """What re-planning says of why it cannot be done."""
+    exams: ExamAnswer | None = None
+    """Whether the examinations can all be held; None where none are demanded."""
 
 
 def why_impossible(question: Question, params: Params, *, repaired: bool, watch: Watch, stop: Stop) -> Answer:
@@ -66,6 +70,9 @@ def why_impossible(question: Question, params: Params, *, repaired: bool, watch:
     elif explanation.status == "impossible" and repaired:
         found = repairs(question, explanation, params, stop=stop, observe=lambda known: watch(_tried(len(known))))
         answer = replace(answer, repairs=found)
+    if any(unit.exams for unit in question.instance.units):
+        watch(_EXAMS)
+        answer = replace(answer, exams=why_no_exams(question.instance, params, repaired=repaired, stop=stop))
     return replace(answer, interrupted=stop.is_set())
 
 

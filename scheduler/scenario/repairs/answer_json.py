@@ -10,6 +10,7 @@ from scheduler.text import Lang, Text
 
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.answer import Answer, ClashAnswer
+    from scheduler.scenario.repairs.exam_repairs import ExamAnswer
     from scheduler.scenario.repairs.question import Question
     from scheduler.scenario.repairs.repair import Repair
     from scheduler.search.reasons.fact import Fact
@@ -19,6 +20,18 @@ STATUS = {
     "impossible": Text("Impossible, c’est prouvé.", "Impossible, and proved so."),
     "possible": Text("Possible : un emploi du temps existe.", "Possible: a timetable exists."),
     "unknown": Text("Inconnu.", "Unknown."),
+}
+
+EXAM_STATUS = {
+    "impossible": Text(
+        "Examens : impossible de les placer tous, c’est prouvé.",
+        "Examinations: not all can be held, and this is proved.",
+    ),
+    "possible": Text("Examens : tous peuvent avoir lieu.", "Examinations: all can be held."),
+    "unknown": Text(
+        "Examens : on ne sait pas si tous peuvent avoir lieu ; allongez --time-limit.",
+        "Examinations: whether all can be held is not known; raise --time-limit.",
+    ),
 }
 
 
@@ -82,6 +95,29 @@ def answer_data(answer: "Answer", asked: RepeatedQuestion, lang: Lang) -> dict[s
         "clash_count_proved": answer.least,
         "clash": _asked(answer, lang),
         "clashes": [_clash(each, asked, lang) for each in answer.clashes],
+        "examinations": _exams(answer.exams, lang) if answer.exams is not None else None,
+    }
+
+
+def _exams(answer: "ExamAnswer", lang: Lang) -> dict[str, Any]:
+    from scheduler.scenario.changes.options import shown
+
+    found = answer.explanation
+    return {
+        "status": found.status,
+        "headline": EXAM_STATUS[found.status].to(lang),
+        "arithmetic": [text.to(lang) for text in found.arithmetic],
+        "left_out": list(found.left_out),
+        "causes": [
+            {
+                "papers": list(cause.papers),
+                "minimal": cause.minimal,
+                "headline": cause.headline.to(lang),
+                "facts": [text.to(lang) for text in cause.facts],
+            }
+            for cause in found.causes
+        ],
+        "repairs": [{"text": text.to(lang), "try": shown(change)} for change, text in answer.repairs],
     }
 
 
