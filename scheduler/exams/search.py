@@ -15,6 +15,7 @@ from scheduler.exams.measured import measured
 from scheduler.exams.neighbourhoods import Neighbourhoods
 from scheduler.exams.people import HeldRoom, People, greedy
 from scheduler.exams.places import Places
+from scheduler.exams.prices import Prices
 from scheduler.exams.problem import ExamProblem, PaperRow
 from scheduler.exams.rooms import GivenTimes
 from scheduler.exams.times import Expr, Times, least_rooms, spare_places
@@ -134,15 +135,15 @@ class ExamSearch:
         return found
 
     def _bound_by_groups(self) -> None:
-        """What each group costs at least by itself: criteria of times are sums over groups."""
-        bound, limit = self._rooms_least, self._runner.remaining_s * _BOUND
-        for group, rows in self.problem.group_rows.items():
-            if len(rows) > 1 and not self._runner.is_over:
-                times = Times.of(self.problem, rows, (group,))
-                times.model.minimize(_sum(times.terms))
-                patience = max(0.2, 3 * limit / len(self.problem.group_rows))
-                bound += self._runner.solve(times.model, limit_s=patience).bound or 0
-        self._raise_bound(bound)
+        """What groups cost at least beside the places of the evenings: criteria of times are sums over groups."""
+        until_s = self._runner.remaining_s * (1 - _BOUND)
+        priced = Prices(self.problem)
+        least = priced.bound(lambda: not self._runner.is_over and self._runner.remaining_s > until_s)
+        for group in priced.crowded:
+            times = Times.of(self.problem, self.problem.group_rows[group], (group,))
+            times.model.minimize(_sum(times.terms))
+            least += self._runner.solve(times.model, limit_s=_STRETCH_S).bound or 0
+        self._raise_bound(self._rooms_least + least)
 
     @property
     def _is_proved(self) -> bool:

@@ -1,0 +1,62 @@
+"""The bound of a centre's examinations: never above what is proved, and it knows of the places of the evenings."""
+
+import random
+
+import pytest
+
+from scheduler.errors import Impossible
+from scheduler.exams.arithmetic import exam_impossibilities
+from scheduler.exams.plan import plan_exams
+from scheduler.exams.prices import Prices, lifted
+from scheduler.exams.problem import ExamProblem
+from scheduler.search.params import Params
+from tests.builders import make_instance, make_timetable, unit
+from tests.exams.planned import CALENDAR
+from tests.exams.random_exams import random_exams
+
+PARAMS = Params(time_limit_s=10, workers=1)
+HOURS = [{"start": "13:00", "end": "21:30", "step": 30}]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_it_is_never_above_the_best(seed: int) -> None:
+    instance = random_exams(random.Random(seed), papers=4)
+    timetable = make_timetable(instance, [])
+    problem = ExamProblem.of(instance, timetable)
+    if exam_impossibilities(problem):
+        return
+    bound = Prices(problem).bound(lambda: True)
+    try:
+        planned = plan_exams(instance, timetable, PARAMS)
+    except Impossible:
+        return
+    if planned.ending == "proved":
+        assert bound <= planned.report.exam_cost
+
+
+def test_two_groups_that_an_evening_does_not_hold_pay_for_it() -> None:
+    """Each by itself has three evenings for its three papers; the only room has places for one group in an evening."""
+    calendar = {**CALENDAR, "exam_slots": HOURS}
+    calendar["semesters"] = [{**CALENDAR["semesters"][0], "exams": {"first": "2022-10-10", "last": "2022-10-12"}}]
+    instance = make_instance(
+        calendar=calendar,
+        groups=[{"id": group, "size": 10} for group in ("G1", "G2")],
+        rooms=[{"id": "R1", "site": "PORT", "capacity": 20}],
+        staff=[{"id": f"D{n}", "name": f"D{n}"} for n in range(3)],
+        units=[
+            unit(f"U{n}", ects=3, in_person=0, webconference=0, period="S1", trainers=["T1"],
+                 groups=["G1" if n < 3 else "G2"], exams=[{"kind": "written", "hours": 3}])
+            for n in range(6)
+        ],
+    )  # fmt: skip
+    problem = ExamProblem.of(instance, make_timetable(instance, []))
+    planned = plan_exams(instance, make_timetable(instance, []), PARAMS)
+    # Three papers of each group on three days: two pairs of days in a row each, 4 points. The evenings hold three of
+    # the six papers, the others cost 3 points each: 13.
+    assert planned.report.exam_cost == 13
+    assert Prices(problem).bound(lambda: True) == 13
+
+
+def test_lengths_count_for_what_nothing_else_can_use() -> None:
+    """In 270 minutes: two papers of 120 leave 30 that nobody can use, and a paper of 240 all the rest."""
+    assert lifted({90, 120, 180, 240}, 270) == {90: 90, 120: 135, 180: 180, 240: 270}
