@@ -67,6 +67,8 @@ def random_data(seed: int) -> Row:
     if zone == "Indian/Reunion" and rng.random() < 0.7:
         data["calendar"]["holidays"] = {"country": "FR", "subdivision": "974"}
     data["busy"] = _busy(rng, groups, semesters)
+    if seed % 16 in (7, 10):  # as below
+        _overlap(random.Random(seed + 7), data)
     if seed % 4 == 2:  # drawn apart: the others stay what they were before dates were known
         _dates(random.Random(seed + 1), data)
     if seed % 8 == 3:  # as above
@@ -83,7 +85,7 @@ def random_data(seed: int) -> Row:
         _most_hours(random.Random(seed + 5), data["trainers"])
     if seed % 16 == 14 or seed % 32 == 28:  # as above
         _halves(random.Random(seed + 5), data)
-    if seed % 8 == 5 or seed % 32 == 1:  # as above
+    if seed % 8 == 5 or seed % 32 in (1, 20, 30):  # as above
         stated_in_hours(random.Random(seed + 5), data)
     if seed % 2:  # as above
         _exams(random.Random(seed + 2), semesters)
@@ -103,6 +105,18 @@ def _dates(rng: random.Random, data: Row) -> None:
     for unit in data["units"]:
         if rng.random() < 0.2:
             unit[rng.choice(["first", "last"])] = _any_day(rng, semesters)
+
+
+def _overlap(rng: random.Random, data: Row) -> None:
+    """Another programme's semester, that shares days with one or all of the others."""
+    semesters = data["calendar"]["semesters"]
+    first = _any_day(rng, semesters)
+    semesters.insert(
+        rng.randint(0, len(semesters)), {"id": "L1", "first": first, "last": _day(first, rng.randint(6, 27))}
+    )
+    for unit in data["units"]:
+        if rng.random() < 0.5 and unit["period"] != ANNUAL:
+            unit["period"] = "L1"
 
 
 def _halves(rng: random.Random, data: Row) -> None:
@@ -158,7 +172,7 @@ def stated_in_hours(rng: random.Random, data: Row) -> None:
     """Units, and rows of the frequency table, in hours: what so many sessions of some lengths come to."""
     lengths = [SlotTemplate.model_validate(slot).minutes / 60 for slot in data["slots"]]
 
-    def hours(in_person: int, webconference: int) -> Row:
+    def hours(in_person: int, webconference: int, lengths: list[float] = lengths) -> Row:
         first, second = (sum(rng.choice(lengths) for _ in range(n)) for n in (in_person, webconference))
         found: Row = {"hours": {"in_person": first, "webconference": second} if second else first}
         if rng.random() < 0.9:
@@ -168,8 +182,15 @@ def stated_in_hours(rng: random.Random, data: Row) -> None:
     for row in [*data["units"], *data["frequency"]]:
         counts = row.get("in_person"), row.get("webconference")
         if None not in counts and sum(counts) and rng.random() < 0.7:
-            del row["in_person"], row["webconference"]
-            row |= hours(*counts)
+            if "block" in row:
+                of = Instance.model_validate(data)
+                times = (time for time in Timeline(of).times if time.size == row["block"])
+                if own := sorted({time.minutes / 60 for time in times}):
+                    row |= hours(*counts, own)
+                    del row["in_person"], row["webconference"]
+            elif "blocks" not in row:
+                del row["in_person"], row["webconference"]
+                row |= hours(*counts)
 
 
 def _order(rng: random.Random, units: list[Row]) -> None:
@@ -419,6 +440,13 @@ FEATURES: dict[str, Callable[[Instance], bool]] = {
     "slots of two lengths": lambda i: len({slot.hours for slot in Timeline(i).slots}) > 1,
     "one semester": lambda i: len(i.calendar.semesters) == 1,
     "examinations": lambda i: any(semester.exams for semester in i.calendar.semesters),
+    "semesters that overlap": lambda i: len(Timeline(i).stretches) < len(i.calendar.semesters),
+    "annual unit beside semesters that overlap": lambda i: (
+        1 < len(Timeline(i).stretches) < len(i.calendar.semesters)
+        and any(unit.period == ANNUAL and Timeline(i).is_balanced(unit) for unit in i.units)
+    ),
+    "long sessions in hours": lambda i: any(unit.hours and min(unit.sizes) > 1 for unit in i.units),
+    "half-groups in hours": lambda i: any(unit.hours and unit.sections for unit in i.units),
     "two semesters": lambda i: len(i.calendar.semesters) == 2,
     "a week in two semesters": lambda i: any(
         b.first - a.last == dt.timedelta(days=1) and b.first.weekday() > 0

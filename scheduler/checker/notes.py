@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.schema.groups import Busy
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import ANNUAL
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.clocks import changed_hours
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import Noun, capital, counted, date, joined, listing, say, shown
+from scheduler.wording import Noun, capital, counted, date, joined, listing, say, shown, span
 
 _TIME, _DAY = Noun("fois", "time", "fois"), Noun("jour", "day")
 _WRONG_YEAR = Text("est-ce le fichier de la bonne année ?", "is it the file of the right year?")
@@ -37,7 +38,32 @@ def about(instance: Instance) -> Iterator[Text]:
     """What of the instance alone: what it seems to give and does not, and the slots in which the clocks change."""
     timeline = Timeline(instance)
     yield from missing(instance)
+    yield from overlapping(timeline)
     yield from (capital(changed_hours(timeline, change)) for change in timeline.changed)
+
+
+def overlapping(timeline: Timeline) -> Iterator[Text]:
+    """Semesters that have days in common, and which units may be held in all of them."""
+    for stretch in timeline.stretches:
+        if len(stretch.semesters) > 1:
+            spans = [
+                say("{id} ({when})", "{id} ({when})", id=each.id, when=span(each.first, each.last))
+                for each in stretch.semesters
+            ]
+            yield say(
+                "Les semestres {spans} se chevauchent : les séances d’une UE sont dans celui que nomme sa « period »",
+                "The semesters {spans} overlap: the sessions of a unit are in the one that its “period” names",
+                spans=listing(spans),
+            )
+    annual = [unit.code for unit in timeline.instance.scheduled_units if unit.whole.period == ANNUAL]
+    if annual and len(timeline.stretches) < len(timeline.semesters):
+        yield say(
+            "{units} : UE annuelle, donc dans tous les semestres, ceux qui se chevauchent comptant pour un ; pour n’en "
+            "garder que certains jours, écrivez « first », « last » ou « pauses »",
+            "{units}: annual, hence in all semesters, those that overlap counting as one; to keep to some of their "
+            "days, write “first”, “last” or “pauses”",
+            units=listing(dict.fromkeys(annual)),
+        )
 
 
 def missing(instance: Instance) -> Iterator[Text]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from scheduler.instance.schema.dates import Semester
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.clocks import changed_hours
@@ -17,6 +18,17 @@ def why_closed(timeline: Timeline, day: dt.date) -> Text:
     return say("fermeture ({taken})", "closed ({taken})", taken=listing(taken))
 
 
+def around_courses(semester: Semester, day: dt.date) -> Text | None:
+    """Which of the weeks around its courses the day is in."""
+    if semester.revision is not None and day in semester.revision:
+        return say("semaine de révision du {id}", "revision week of {id}", id=semester.id)
+    if semester.exams is not None and day in semester.exams:
+        return say("semaine d’examens du {id}", "examination week of {id}", id=semester.id)
+    if semester.second_session is not None and day in semester.second_session:
+        return say("seconde session du {id}", "second session of {id}", id=semester.id)
+    return None
+
+
 def why_not_taught(timeline: Timeline, day: dt.date) -> Text | None:
     """The holiday's or closure's name, the examination week, the weekday without slots; None for a teaching day."""
     if day in timeline.slots_on:
@@ -28,13 +40,9 @@ def why_not_taught(timeline: Timeline, day: dt.date) -> Text | None:
     if day in timeline.half_closed:
         return why_closed(timeline, day)
     for semester in timeline.semesters:
-        if semester.revision is not None and day in semester.revision:
-            return say("semaine de révision du {id}", "revision week of {id}", id=semester.id)
-        if semester.exams is not None and day in semester.exams:
-            return say("semaine d’examens du {id}", "examination week of {id}", id=semester.id)
-        if semester.second_session is not None and day in semester.second_session:
-            return say("seconde session du {id}", "second session of {id}", id=semester.id)
-    if timeline.semester_of(day) is None:
+        if (around := around_courses(semester, day)) is not None:
+            return around
+    if not timeline.semesters_of(day):
         return Text("date hors des semestres", "date outside the semesters")
     skipped = next((hours for hours in timeline.changed if hours.day == day and hours.slot is None), None)
     if skipped is not None:

@@ -15,9 +15,8 @@ from scheduler.demand.order_arithmetic import too_late
 from scheduler.demand.pin_arithmetic import impossible_pins, pins_that_clash, why_unsuitable
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
 from scheduler.demand.shortage import Sessions, Shortage, undominated
-from scheduler.instance.schema.units import ANNUAL, SessionKind
+from scheduler.instance.schema.units import SessionKind
 from scheduler.text import Text
-from scheduler.timeline.calendar import days_of
 from scheduler.timeline.clocks import skipped_hours
 from scheduler.wording import (
     ALTERNANCE_DAY,
@@ -278,15 +277,9 @@ def _codes(capacity: Capacity, trainer: int, period: Period) -> Text:
     return names(capacity.problem.units[unit].code for unit in _taught_alone(capacity, trainer, period))
 
 
-def _sessions(
-    capacity: Capacity, row: UnitRow, period: Period, *, kind: SessionKind | None = None, of: int | None = None
-) -> Sessions:
+def _sessions(row: UnitRow, period: Period, *, kind: SessionKind | None = None, of: int | None = None) -> Sessions:
     """The unit's sessions in the period, of one kind or all; `of`: those that are this trainer's share."""
-    held = [
-        number
-        for number, semester in enumerate(capacity.problem.timeline.semesters)
-        if row.unit.period in (ANNUAL, semester.id) and not period.days.isdisjoint(days_of(semester))
-    ]
+    held = [number for number, quota in enumerate(row.quotas) if not period.days.isdisjoint(quota.days)]
     return frozenset((row.index, of, each, number) for each in row.kinds if kind in (None, each) for number in held)
 
 
@@ -310,7 +303,7 @@ def _units_without_trainer(capacity: Capacity) -> Iterator[Shortage]:
                     f"{row.code} demande {what.fr} {when.fr} ; {free.fr}",
                     f"{row.code} asks for {what.en} {when.en}; {free.en}",
                 )
-                yield Shortage(_sessions(capacity, row, period, kind=kind), needed, most, text)
+                yield Shortage(_sessions(row, period, kind=kind), needed, most, text)
 
 
 def _free(row: UnitRow, who: Text, most: int) -> Text:
@@ -344,7 +337,7 @@ def _shares_without_trainer(capacity: Capacity) -> Iterator[Shortage]:
                     f"{row.code} : la part {de(who.name)} est de {part.fr}, {most} au plus quand il est disponible",
                     f"{row.code}: the share of {who.name} is {part.en}, at most {most} when available",
                 )
-                yield Shortage(_sessions(capacity, row, capacity.year, of=trainer), share, most, text)
+                yield Shortage(_sessions(row, capacity.year, of=trainer), share, most, text)
 
 
 def _overbooked_trainers(capacity: Capacity) -> Iterator[Shortage]:
@@ -369,7 +362,7 @@ def _overbooked_trainers(capacity: Capacity) -> Iterator[Shortage]:
                     f"{trainer.name} doit tenir {what.fr} {period.when.fr} ({units.fr}) et {free.fr}",
                     f"{trainer.name} must teach {what.en} {period.when.en} ({units.en}) and {free.en}",
                 )
-            taught = (_sessions(capacity, row, period, of=index if row.teaching == "choice" else None) for row in rows)
+            taught = (_sessions(row, period, of=index if row.teaching == "choice" else None) for row in rows)
             yield Shortage(Sessions().union(*taught), needed, most, text)
 
 

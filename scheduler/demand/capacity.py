@@ -18,6 +18,8 @@ from scheduler.instance.schema.trainers import Trainer
 from scheduler.instance.schema.units import Pin, SessionKind
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, days_of, monday
+from scheduler.timeline.stretches import Stretch
+from scheduler.wording import say
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,12 @@ class Period:
     when: Text
 
 
-def in_semester(semester: Semester) -> Text:
+def in_semester(semester: Semester | Stretch) -> Text:
     """`au semestre 2` where the title says so, else `sur la période S2`."""
+    if isinstance(semester, Stretch):
+        if len(semester.semesters) > 1:
+            return say("sur les périodes {ids}", "in {ids}", ids=semester.said)
+        semester = semester.semesters[0]
     title = semester.title or ""
     if title.casefold().startswith("semestre "):
         return Text(f"au {title[:1].lower()}{title[1:]}", f"in {semester.id}")
@@ -48,13 +54,17 @@ class Capacity:
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
-        """The year, then each semester when there are several."""
-        semesters = self.problem.timeline.semesters
-        if len(semesters) == 1:
-            return (self.year,)
-        return self.year, *(
-            Period(frozenset(days_of(s)), in_semester(self.problem.instance.semester[s.id])) for s in semesters
-        )
+        """The year, then each stretch when there are several, and each semester of those that overlap."""
+        stretches = self.problem.timeline.stretches
+        spans: list[Stretch | Semester] = [*stretches] if len(stretches) > 1 else []
+        spans += [semester for stretch in stretches if len(stretch.semesters) > 1 for semester in stretch.semesters]
+        return self.year, *(Period(frozenset(days_of(span)), in_semester(span)) for span in spans)
+
+    @cached_property
+    def apart(self) -> tuple[Period, ...]:
+        """The stretches, which have no day in common, when there are several."""
+        stretches = self.problem.timeline.stretches
+        return self.periods[1 : len(stretches) + 1] if len(stretches) > 1 else ()
 
     def demanded(self, row: UnitRow, period: Period, kind: SessionKind | None = None) -> int:
         """Sessions that the unit must have in the period, at least."""

@@ -13,20 +13,23 @@ from typing import Literal
 
 from scheduler.demand.frequency import Demand, Range, demand_of
 from scheduler.instance.lengths import numbers
+from scheduler.instance.schema.dates import Semester
 from scheduler.instance.schema.groups import Group
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.trainers import Level
 from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, Pin, SessionKind, Unit
 from scheduler.timeline.calendar import Slot, Timeline, days_of, monday
+from scheduler.timeline.stretches import Stretch
 
 Teaching = Literal["single", "choice", "together"]
 
 
 @dataclass(frozen=True)
 class Quota:
-    """In one semester, how many sessions of each kind and in total a unit may have, as (least, most); and of a unit
-    stated in hours, what those of each kind, and all (None), come to in minutes."""
+    """In one semester, or one stretch of the year for an annual unit, how many sessions of each kind and in total a
+    unit may have, as (least, most); and of a unit stated in hours, what those of each kind, and all (None), come to in
+    minutes."""
 
     days: frozenset[dt.date]
     in_person: Range
@@ -345,10 +348,12 @@ def _suitable_rooms(instance: Instance, unit: Unit, students: int | None = None)
 
 
 def _quotas(timeline: Timeline, unit: Unit, demand: Demand, lengths: frozenset[int]) -> Iterable[Quota]:
-    """A unit of one semester has all its sessions in it; an annual one is balanced within one (H1), unless it lasts
-    a part of the year only."""
-    semesters = [s for s in timeline.semesters if unit.period in (ANNUAL, s.id)]
-    share, is_free = len(semesters), unit.period == ANNUAL and not timeline.is_balanced(unit)
+    """A unit of one semester has all its sessions in it; an annual one is balanced within one over the stretches (H1),
+    unless it lasts a part of the year only."""
+    spans: list[Stretch | Semester] = [*timeline.stretches]
+    if unit.period != ANNUAL:
+        spans = [s for s in timeline.semesters if unit.period == s.id]
+    share, is_free = len(spans), unit.period == ANNUAL and not timeline.is_balanced(unit)
     ranges = [demand.range("in_person"), demand.range("webconference"), demand.range()]
     minutes = dict[SessionKind | None, Range]()
     if demand.is_in_hours and share > 1 and not is_free:
@@ -361,9 +366,9 @@ def _quotas(timeline: Timeline, unit: Unit, demand: Demand, lengths: frozenset[i
         ranges = [(0, most) for _, most in ranges]
     elif share > 1:
         ranges = [(count // share, -(-count // share)) for _, count in ranges]
-    for semester in semesters:
+    for span in spans:
         in_person, webconference, total = ranges
-        yield Quota(frozenset(days_of(semester)), in_person, webconference, total, minutes)
+        yield Quota(frozenset(days_of(span)), in_person, webconference, total, minutes)
 
 
 def _share(asked: int, parts: int, session: int) -> Range:

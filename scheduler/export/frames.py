@@ -4,6 +4,7 @@ The workbook, `sessions.csv` and the page list and count with these. pandas take
 where a table is made.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -38,12 +39,11 @@ def sessions(programme: Programme) -> "pd.DataFrame":
 def _row(programme: Programme, timeline: Timeline, held: Held) -> dict[str, Any]:
     zone = programme.instance.zone
     start, end = local(held.start, zone), local(held.end, zone)
-    semester = timeline.semester_of(start.date())
     own = _session(programme, held) if isinstance(held, Session) else _alternance(programme, held)
     site: Site | None = own.pop("site")
     return {
         **{name: getattr(held, name) for name in ("id", "unit", "kind", "groups", "trainers", "room")},
-        "semester": semester.id if semester is not None else None,
+        "semester": _semester(programme, timeline, held, start.date()),
         "start": start,
         "end": end,
         "date": start.date(),
@@ -51,6 +51,14 @@ def _row(programme: Programme, timeline: Timeline, held: Held) -> dict[str, Any]
         "site": site.id if site is not None else None,
         **own,
     }
+
+
+def _semester(programme: Programme, timeline: Timeline, held: Held, day: dt.date) -> str | None:
+    """That of the unit's period; else all that the date is in, where semesters overlap."""
+    ids = [semester.id for semester in timeline.semesters_of(day)]
+    unit = programme.instance.unit.get(held.unit) if isinstance(held, Session) else None
+    own = [id_ for id_ in ids if unit is not None and unit.period == id_]
+    return ";".join(own or ids) or None
 
 
 def _session(programme: Programme, session: Session) -> dict[str, Any]:

@@ -29,7 +29,7 @@ MEANINGS: dict[str, Text] = {
     "locale": Text("Langue des messages et des fichiers : fr ou en.", "Language of messages and files: fr or en."),
     "assumptions": Text("Hypothèses, rappelées dans le rapport.", "Assumptions, recalled in the report."),
     "calendar": Text("Le calendrier de l’année.", "The calendar of the year."),
-    "calendar.semesters": Text("Les semestres, dans l’ordre.", "The semesters, in order."),
+    "calendar.semesters": Text("Les semestres ; ils peuvent se chevaucher.", "The semesters; they may overlap."),
     "calendar.semesters.first": Text("Premier jour de cours.", "First day of courses."),
     "calendar.semesters.last": Text("Dernier jour de cours.", "Last day of courses."),
     "calendar.semesters.id": Text("Identifiant, que cite « period ».", "Identifier, which “period” names."),

@@ -131,7 +131,7 @@ def build(
     if kept or isinstance(instance, Errors):
         raise InputError(kept)
     nothing = Busied((), ())
-    days = [day for semester in instance.calendar.semesters for day in semester.days]
+    days = sorted({day for semester in instance.calendar.semesters for day in semester.days})
     entries = (_with(entry, busy.read.get(("busy", n), nothing), days) for n, entry in enumerate(instance.busy))
     people = (_away(who, busy.read.get(("trainers", n)), instance.slots) for n, who in enumerate(instance.trainers))
     tables: dict[str, Any] = {"busy": tuple(entries), "trainers": tuple(people)}

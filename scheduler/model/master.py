@@ -1,9 +1,10 @@
 """The weekday master: a small relaxation whose optimum is a lower bound of the criteria when clashes are forbidden.
 
-It forgets the dates. A *node* is a weekday of a semester; it counts, per node, the sessions of each unit by kind and
-by slot (`model.weekday_counts`), and here the evenings of each cohort: with an in-person session, with a
-webconference, with both, with anything. Each constraint holds for every real timetable, so the optimum is at most the
-real one (docs/search.md); `tests/search/test_optimum.py` holds it below the exact optimum on random instances.
+It forgets the dates. A *node* is a weekday of a stretch of the year (a semester, or those that overlap); it counts, per
+node, the sessions of each unit by kind and by slot (`model.weekday_counts`), and here the evenings of each cohort: with
+an in-person session, with a webconference, with both, with anything. Each constraint holds for every real timetable, so
+the optimum is at most the real one (docs/search.md); `tests/search/test_optimum.py` holds it below the exact optimum on
+random instances.
 """
 
 import datetime as dt
@@ -39,11 +40,11 @@ class Master(WeekdayCounts):
 
     @classmethod
     def of(cls, problem: Problem, *, only: int | None = None) -> "Master":
-        """The master of the problem, or of one of its semesters, its cost minimised."""
+        """The master of the problem, or of one of its stretches, its cost minimised."""
         master = cls(problem, only)
-        for index, semester in enumerate(problem.timeline.semesters):
+        for index, stretch in enumerate(problem.timeline.stretches):
             if only in (None, index):
-                for day in problem.timeline.teaching_days(semester.id):
+                for day in problem.timeline.days_in(stretch):
                     master._add_day(index, day)
         for row in problem.units:
             master._add_unit(row)
@@ -175,17 +176,17 @@ class Master(WeekdayCounts):
         fitting = (
             sum(taken <= left for taken in accumulate(sorted(seconds(slot.hours) for slot in slots)))
             for day, slots in self.problem.timeline.slots_on.items()
-            if day in self.semester and (self.semester[day], day.weekday()) == node
+            if day in self.stretch and (self.stretch[day], day.weekday()) == node
         )
         return max(fitting, default=0)
 
     def _weekly_load(self, units: tuple[int, ...]) -> None:
-        for index, semester in enumerate(self.problem.timeline.semesters):
+        for index, stretch in enumerate(self.problem.timeline.stretches):
             evenings = [e.any for (cohort, node), e in self.evenings.items() if cohort == units and node[0] == index]
             if not evenings:
                 continue
             weeks: dict[dt.date, int] = defaultdict(int)
-            for day in self.problem.timeline.teaching_days(semester.id):
+            for day in self.problem.timeline.days_in(stretch):
                 weeks[monday(day)] += 1
             comfortable = sum(min(COMFORTABLE_EVENINGS, days) for days in weeks.values())
             above = self._integer(sum(weeks.values()))

@@ -1,4 +1,4 @@
-"""The part of the weekday master that counts sessions: of each unit, by weekday of a semester, kind and slot; the
+"""The part of the weekday master that counts sessions: of each unit, by weekday of a stretch, kind and slot; the
 alternance days of groups; what trainers can teach.
 
 Q1 and Q6 are there with what each unit must pay by itself (`model.unit_relaxation`), as the least of its surcharge; Q9
@@ -22,19 +22,19 @@ from scheduler.model.unit_relaxation import least_in_order, lone
 from scheduler.timeline.calendar import Slot
 
 Node = tuple[int, int]
-"""A semester's index and a weekday, Monday = 0."""
+"""A stretch's index (a semester, or those together that overlap) and a weekday, Monday = 0."""
 
 
 _MOST_SURCHARGE = 10**6
 
 Cohort = tuple[tuple[int, ...], int]
-"""The units that a cohort attends, and a semester's index."""
+"""The units that a cohort attends, and a stretch's index."""
 
 
 @dataclass(frozen=True)
 class MasterTerm:
     """A part of the master's cost: the criterion it relaxes, at its weight, and what it is about: a unit, a node, or a
-    cohort in a semester. For every real timetable `expr` can be what the criterion really costs there: cuts count on
+    cohort in a stretch. For every real timetable `expr` can be what the criterion really costs there: cuts count on
     it."""
 
     rule: str
@@ -50,7 +50,7 @@ class WeekdayCounts:
 
     `count[unit, node, kind]`: sessions. `in_slot[unit, node, rank]`: sessions in the rank-th slot of the evening.
     `uses[unit, weekday]`. `alternance[group, node]`: alternance days. `weekday[group, weekday]`: on that weekday.
-    `only`: the semester it is about, everything else left out; the sum over the semesters is then a bound, too.
+    `only`: the stretch it is about, everything else left out; the sum over the stretches is then a bound, too.
     """
 
     problem: Problem
@@ -67,7 +67,7 @@ class WeekdayCounts:
     surcharge: dict[int, Var] = field(default_factory=dict)
     """Per unit, what its dates cost beyond the terms: Q1, Q6 and whatever else the master does not see. Only cuts on
     dates say anything of it."""
-    semester: dict[dt.date, int] = field(default_factory=dict)
+    stretch: dict[dt.date, int] = field(default_factory=dict)
     days: dict[Node, int] = field(default_factory=dict)
     grid: dict[Node, tuple[Slot, ...]] = field(default_factory=dict)
     """The slots of the date of the node that has the most of them."""
@@ -91,9 +91,9 @@ class WeekdayCounts:
     def _most_surcharge(self) -> int:
         return _MOST_SURCHARGE * max(1, *self.problem.instance.group_weight.values())
 
-    def _add_day(self, semester: int, day: dt.date) -> None:
-        self.semester[day] = semester
-        node, slots = (semester, day.weekday()), self.problem.timeline.slots_on[day]
+    def _add_day(self, stretch: int, day: dt.date) -> None:
+        self.stretch[day] = stretch
+        node, slots = (stretch, day.weekday()), self.problem.timeline.slots_on[day]
         self.days[node] = self.days.get(node, 0) + 1
         known = self.grid.setdefault(node, slots)
         if known[0].rank != slots[0].rank:
@@ -101,7 +101,7 @@ class WeekdayCounts:
         self.grid[node] = max(known, slots, key=len)
 
     def node(self, slot: Slot) -> Node:
-        return self.semester[slot.day], slot.day.weekday()
+        return self.stretch[slot.day], slot.day.weekday()
 
     def sessions(self, unit: int, node: Node) -> list[Var]:
         kinds = self.problem.units[unit].kinds
@@ -128,11 +128,11 @@ class WeekdayCounts:
                 yield slot
 
     def _taught_in(self, row: UnitRow) -> list[int]:
-        """The numbers of its quotas for semesters that are here."""
-        return [n for n, quota in enumerate(row.quotas) if any(day in self.semester for day in quota.days)]
+        """The numbers of its quotas for stretches that are here."""
+        return [n for n, quota in enumerate(row.quotas) if any(day in self.stretch for day in quota.days)]
 
     def _is_priced(self, row: UnitRow) -> bool:
-        """Whether its own price is counted here: of an annual unit, in its first semester."""
+        """Whether its own price is counted here: of an annual unit, in its first stretch."""
         return bool(row.demand.total) and (self.only is None or 0 in self._taught_in(row))
 
     def _add_unit(self, row: UnitRow) -> None:
@@ -144,7 +144,7 @@ class WeekdayCounts:
         by_rank: dict[tuple[Node, int], list[Slot]] = defaultdict(list)
         candidates = list(self._candidates(row))
         for slot in candidates:
-            if slot.day not in self.semester:
+            if slot.day not in self.stretch:
                 continue
             days[self.node(slot)].add(slot.day)
             by_rank[self.node(slot), slot.rank].append(slot)
@@ -170,8 +170,8 @@ class WeekdayCounts:
                 self._on_few_weekdays(row, candidates, least)
             self._price("Q5", row.index, sum(used) - 1, unit=row.index)
         for pin in self.problem.pins_of.get(row.index, ()):
-            if pin.date in self.semester:
-                here = (self.semester[pin.date], pin.date.weekday())
+            if pin.date in self.stretch:
+                here = (self.stretch[pin.date], pin.date.weekday())
                 self.model.add(sum(self.sessions(row.index, here)) >= 1)
 
     def _on_few_weekdays(self, row: UnitRow, candidates: Collection[Slot], least: int) -> None:
@@ -236,12 +236,12 @@ class WeekdayCounts:
         return not (all(avoids) if row.teaching == "choice" else any(avoids))
 
     def _quotas(self, row: UnitRow, *, whole: bool) -> None:
-        """H1: the counts, in all (when the `whole` unit is here) and per semester."""
+        """H1: the counts, in all (when the `whole` unit is here) and per stretch."""
         for kind in row.kinds if whole else ():
             mine = [var for (unit, _, k), var in self.count.items() if unit == row.index and k == kind]
             self.model.add_linear_constraint(cp_model.LinearExpr.sum(mine), *row.demand.range(kind))
         for quota in row.quotas:
-            index = next((self.semester[day] for day in quota.days if day in self.semester), None)
+            index = next((self.stretch[day] for day in quota.days if day in self.stretch), None)
             if index is None and self.only is not None:
                 continue
             nodes = [node for node in self.days if node[0] == index]
@@ -281,8 +281,8 @@ class WeekdayCounts:
                 continue
             possible: dict[Node, int] = defaultdict(int)
             for day in group.alternance_days:
-                if day in self.semester:
-                    possible[self.semester[day], day.weekday()] += 1
+                if day in self.stretch:
+                    possible[self.stretch[day], day.weekday()] += 1
             for weekday in sorted({weekday for _, weekday in possible}):
                 self.weekday[group.index, weekday] = self.model.new_bool_var("")
             self.model.add(sum(v for (g, _), v in self.weekday.items() if g == group.index) <= 1)
@@ -301,7 +301,7 @@ class WeekdayCounts:
         open_slots: dict[tuple[int, Node, int], int] = defaultdict(int)
         for trainer, levels in enumerate(self.problem.levels):
             for slot in self.problem.timeline.slots:
-                if slot.day in self.semester:
+                if slot.day in self.stretch:
                     open_slots[trainer, self.node(slot), slot.rank] += levels[slot.index] != "unavailable"
         for (trainer, node, rank), most in open_slots.items():
             mine = [u for u in self.problem.taught_by[trainer] if self.problem.units[u].teaching != "choice"]

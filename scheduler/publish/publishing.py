@@ -117,7 +117,7 @@ def follows(instance: Instance, head: Revision, store: Store | None) -> bool:
     if store is None:
         return False
     last = store.open(head)[0]
-    ended, begins = Timeline(last).semesters[-1].last, Timeline(instance).semesters[0].first
+    ended, begins = Timeline(last).stretches[-1].last, Timeline(instance).stretches[0].first
     return begins > ended and not set(last.group).isdisjoint(instance.group)
 
 

@@ -21,6 +21,7 @@ from scheduler.instance.schema.groups import Busy
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import LONGEST_PAUSE, SlotTemplate
 from scheduler.instance.schema.units import ANNUAL, Unit
+from scheduler.timeline.stretches import Stretch, stretches_of
 
 _SECOND, _NONE = dt.timedelta(seconds=1), dt.timedelta(0)
 
@@ -168,6 +169,11 @@ class Timeline:
         return tuple(sorted(self.instance.calendar.semesters, key=lambda s: s.first))
 
     @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The semesters, those together that overlap."""
+        return stretches_of(self.semesters)
+
+    @cached_property
     def times(self) -> tuple[Slot, ...]:
         """Everything at which a session can be held, by `index` and in time order: every slot of every teaching day,
         and the runs of slots that the long sessions of some unit can take."""
@@ -202,8 +208,8 @@ class Timeline:
         """The days of the semesters that are not closed, each with the grid of its weekday in time order, without the
         slots that reach into a closure."""
         may_be_cut = bool(self.half_closed) or any(row.ends_next_day for row in self.instance.slots)
-        for semester in self.semesters:
-            for day in days_of(semester):
+        for stretch in self.stretches:
+            for day in days_of(stretch):
                 if day not in self.closed:
                     grid = sorted((row for row in self.instance.slots if row.is_on(day)), key=lambda row: row.start)
                     if may_be_cut:
@@ -254,9 +260,13 @@ class Timeline:
     def slot_at(self) -> dict[dt.datetime, Slot]:
         return {slot.start: slot for slot in self.slots}
 
-    def semester_of(self, day: dt.date) -> Semester | None:
-        """The semester whose courses include the day; None between semesters."""
-        return next((s for s in self.semesters if day in s), None)
+    def semesters_of(self, day: dt.date) -> tuple[Semester, ...]:
+        """The semesters whose courses include the day, several where they overlap; none between semesters."""
+        return tuple(s for s in self.semesters if day in s)
+
+    def days_in(self, span: Span) -> tuple[dt.date, ...]:
+        """Teaching days of the span."""
+        return tuple(day for day in self.slots_on if day in span)
 
     def teaching_days(self, period: str | None = ANNUAL) -> tuple[dt.date, ...]:
         """Teaching days of a semester, or of the whole year for `annual`."""
@@ -294,13 +304,22 @@ class Timeline:
         return max((slot.minutes for day in self.unit_days(unit) for slot in self.unit_slots(unit, day)), default=0)
 
     def is_balanced(self, unit: Unit) -> bool:
-        """Whether the unit is split evenly over the semesters (H1): it is annual, and lasts the whole year."""
+        """Whether the unit is split evenly over the stretches (H1): it is annual, and lasts the whole year; where
+        semesters overlap, the whole of one of each stretch."""
+        if unit.period != ANNUAL:
+            return False
         groups_on = self.instance.groups_on
-        return unit.period == ANNUAL and all(unit.lasts(day) and groups_on(unit, day) for day in self.teaching_days())
+        return all(
+            any(
+                all(unit.lasts(day) and groups_on(unit, day) for day in self.teaching_days(s.id))
+                for s in stretch.semesters
+            )
+            for stretch in self.stretches
+        )
 
     @cached_property
     def _days(self) -> dict[str, tuple[dt.date, ...]]:
-        table = {s.id: tuple(day for day in self.slots_on if day in s) for s in self.semesters}
+        table = {s.id: self.days_in(s) for s in self.semesters}
         return {**table, ANNUAL: tuple(self.slots_on)}
 
     def alternance_hours(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:

@@ -94,10 +94,6 @@ CALENDAR = {
         "first: 2022-09-05, last: 2023-02-10", "first: 2022-09-05, last: 2022-02-10",
         at="2022-02-10", value="2022-02-10", fr="échangez", en="swap",
     ),
-    "semesters overlap": Damage(
-        "first: 2023-03-06, last: 2023-07-21", "first: 2023-02-06, last: 2023-07-21",
-        at="2023-02-06", value="2023-02-06", fr="2023-02-11", en="2023-02-11 or later",
-    ),
     "semester of years": Damage(
         "first: 2023-03-06, last: 2023-07-21", "first: 2023-03-06, last: 2024-07-21",
         at="2024-07-21", value="2024-07-21", fr="corrigez", en="correct the year",

@@ -1,6 +1,7 @@
 """H1 Counts: exactly the demanded sessions of each unit; an annual unit is balanced over the semesters.
 
-With k semesters and n sessions of a kind, each semester holds floor(n / k) or ceil(n / k) of them; the same in total.
+With k semesters (those that overlap counting as one) and n sessions of a kind, each holds floor(n / k) or
+ceil(n / k) of them; the same in total.
 Of a unit stated in hours the sessions of each kind come to these, within the tolerance, and with h hours of a kind each
 semester holds less than its longest session more or less than h / k; the same in total.
 A unit that starts late, ends early or has nobody there for a part of the year is not balanced.
@@ -14,10 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from scheduler.checker.demanded import Demanded
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting
 from scheduler.checker.report import Violation
-from scheduler.instance.schema.dates import Semester
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.timeline.stretches import Stretch
 from scheduler.wording import KINDS, NOTHING, SESSION, SLOT, counted, date, duration, listing, say, shown
 
 
@@ -38,7 +39,7 @@ def _of_unit(timeline: Timeline, unit: Unit, demand: Demanded | None, held: tupl
     elif len(unit.sizes) > 1 and (text := _wrong_sizes(unit, held)) is not None:
         wrong = [(text, False), *wrong]
     elif timeline.is_balanced(unit) and demand.minutes is None:
-        wrong = [(text, False) for text in _unbalanced(timeline.semesters, unit, demand, held)] + wrong
+        wrong = [(text, False) for text in _unbalanced(timeline.stretches, unit, demand, held)] + wrong
     elif timeline.is_balanced(unit):
         wrong = [(text, False) for text in _unbalanced_hours(timeline, unit, demand, held)] + wrong
     in_hours = demand is not None and demand.minutes is not None
@@ -107,20 +108,24 @@ def _wrong_sizes(unit: Unit, held: tuple[Meeting, ...]) -> Text | None:
 
 
 def _unbalanced(
-    semesters: Sequence[Semester], unit: Unit, demand: Demanded, held: tuple[Meeting, ...]
+    stretches: Sequence[Stretch], unit: Unit, demand: Demanded, held: tuple[Meeting, ...]
 ) -> Iterator[Text]:
     counts = [
-        (KINDS[kind], demand.of(kind), [sum(m.kind == kind and m.day in s for m in held) for s in semesters])
+        (
+            KINDS[kind],
+            demand.of(kind),
+            [sum(m.kind == kind and m.day in each for m in held) for each in stretches],
+        )
         for kind in SESSION_KINDS
     ]
-    counts.append((SESSION, demand.total, [sum(m.day in s for m in held) for s in semesters]))
-    for what, n, per_semester in counts:
-        low, high = n // len(semesters), -(-n // len(semesters))
-        if all(low <= count <= high for count in per_semester):
+    counts.append((SESSION, demand.total, [sum(m.day in stretch for m in held) for stretch in stretches]))
+    for what, n, per_stretch in counts:
+        low, high = n // len(stretches), -(-n // len(stretches))
+        if all(low <= count <= high for count in per_stretch):
             continue
         shares = [
-            say("{n} au {semester}", "{n} in {semester}", n=counted(count, what), semester=semester.id)
-            for semester, count in zip(semesters, per_semester, strict=True)
+            say("{n} au {semester}", "{n} in {semester}", n=counted(count, what), semester=stretch.said)
+            for stretch, count in zip(stretches, per_stretch, strict=True)
         ]
         yield say(
             "{unit} : {shares} ; il en faut {low} par semestre" if low == high
@@ -152,16 +157,16 @@ def _wrong_hours(unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Ite
 
 
 def _unbalanced_hours(timeline: Timeline, unit: Unit, demand: Demanded, held: tuple[Meeting, ...]) -> Iterator[Text]:
-    semesters, longest = timeline.semesters, timeline.longest(unit)
+    stretches, longest = timeline.stretches, timeline.longest(unit)
     asked = [demand.minutes_of(kind)[0] for kind in SESSION_KINDS]
     whats = [*(KINDS[kind].many for kind in SESSION_KINDS), SESSION.many]
     for what, kind, wanted in zip(whats, (*SESSION_KINDS, None), (*asked, sum(asked)), strict=True):
-        lasting = [_minutes([m for m in held if m.day in semester], kind) for semester in semesters]
-        if all(abs(len(semesters) * each - wanted) < len(semesters) * longest for each in lasting):
+        lasting = [_minutes([m for m in held if m.day in stretch], kind) for stretch in stretches]
+        if all(abs(len(stretches) * each - wanted) < len(stretches) * longest for each in lasting):
             continue
         shares = [
-            say("{n} au {semester}", "{n} in {semester}", n=duration(60 * each), semester=semester.id)
-            for semester, each in zip(semesters, lasting, strict=True)
+            say("{n} au {semester}", "{n} in {semester}", n=duration(60 * each), semester=stretch.said)
+            for stretch, each in zip(stretches, lasting, strict=True)
         ]
         yield say(
             "{unit} : {what}, {shares} ; il en faut {even} par semestre, à une séance près",
@@ -169,7 +174,7 @@ def _unbalanced_hours(timeline: Timeline, unit: Unit, demand: Demanded, held: tu
             unit=unit.code,
             what=what,
             shares=listing(shares),
-            even=duration(60 * wanted // len(semesters)),
+            even=duration(60 * wanted // len(stretches)),
         )
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
-from scheduler.checker.teaching import why_closed, why_not_taught
+from scheduler.checker.teaching import around_courses, why_closed, why_not_taught
 from scheduler.instance.schema.slots import LONGEST_PAUSE, WEEKDAYS
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
@@ -60,11 +60,15 @@ def _faults(facts: LocalTimetable, meeting: Meeting) -> Iterator[Text]:
     if meeting.day in facts.timeline.teaching_days(unit.period):
         yield _outside(facts, unit, meeting.day)
     else:
-        semester = facts.timeline.semester_of(meeting.day)
+        period = facts.instance.semester.get(unit.period or "")
+        if period is not None and (said := around_courses(period, meeting.day)) is not None:
+            yield said
+            return
+        semesters = [semester.id for semester in facts.timeline.semesters_of(meeting.day)]
         yield say(
             "cette date est au {semester}, l’UE au {period}",
             "this date is in {semester}, the unit in {period}",
-            semester=semester.id if semester is not None else "–",
+            semester=listing(semesters) if semesters else "–",
             period=unit.period or "–",
         )
 

@@ -14,6 +14,7 @@ from scheduler.desk.board.unplaced import unplaced
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.state import DraftState
 from scheduler.export.audience import AudienceTimetable, Programme
+from scheduler.instance.schema.dates import Semester
 from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
 from scheduler.text import Lang
@@ -152,7 +153,7 @@ def to_tell(instance: Instance, rows: Iterable[Held], lang: Lang) -> list[str]:
 def _calendar(timeline: Timeline, rows: Iterable[Held], lang: Lang) -> Json:
     """Weeks down, weekdays across; on each date its slots, or why there is none. What is held where the year has no
     slot, as after an edit of the calendar or on an alternance day, has its week and weekday too."""
-    days = [day for semester in timeline.semesters for day in days_of(semester)]
+    days = [day for stretch in timeline.stretches for day in days_of(stretch)]
     held = {row.start.astimezone(timeline.instance.zone).date() for row in rows}
     columns = sorted({day.weekday() for day in (*timeline.slots_on, *held)})
     hours: dict[int, list[str]] = {n: [] for n in columns}
@@ -162,16 +163,24 @@ def _calendar(timeline: Timeline, rows: Iterable[Held], lang: Lang) -> Json:
             if shown not in hours[day.weekday()]:
                 hours[day.weekday()].append(shown)
     shown_days = [day for day in days if day.weekday() in columns]
+    weeks = _weeks(timeline, held)
     return {
         "columns": [
             {"weekday": n, "name": weekday(n).to(lang), "short": short_weekday(n).to(lang), "hours": hours[n]}
             for n in columns
         ],
         "weeks": [
-            {"monday": week.isoformat(), "number": week.isocalendar().week, "semester": name}
-            for week, name in _weeks(timeline, held).items()
+            {
+                "monday": week.isoformat(),
+                "number": week.isocalendar().week,
+                "semester": "+".join(each.id for each in of),
+            }
+            for week, of in weeks.items()
         ],
-        "semesters": [{"id": each.id, "title": each.title or each.id} for each in timeline.semesters],
+        "semesters": [
+            {"id": "+".join(each.id for each in of), "title": " · ".join(each.title or each.id for each in of)}
+            for of in dict.fromkeys((*((each,) for each in timeline.semesters), *weeks.values()))
+        ],
         "slots": {
             day.isoformat(): [
                 {
@@ -193,15 +202,17 @@ def _calendar(timeline: Timeline, rows: Iterable[Held], lang: Lang) -> Json:
     }
 
 
-def _weeks(timeline: Timeline, held: Iterable[dt.date]) -> dict[dt.date, str]:
-    """Every week of a semester, and of what is held outside of all, by its Monday, with the semester it belongs to."""
-    found = dict[dt.date, str]()
-    for semester in timeline.semesters:
-        for day in days_of(semester):
-            found.setdefault(monday(day), semester.id)
+def _weeks(timeline: Timeline, held: Iterable[dt.date]) -> dict[dt.date, tuple[Semester, ...]]:
+    """Every week of a semester, and of what is held outside of all, by its Monday, with the semester it belongs to;
+    with all that have days in it, where they overlap."""
+    found = dict[dt.date, tuple[Semester, ...]]()
+    for stretch in timeline.stretches:
+        for week in dict.fromkeys(monday(day) for day in days_of(stretch)):
+            there = (each for each in stretch.semesters if monday(each.first) <= week <= each.last)
+            found.setdefault(week, tuple(there))
     for week in {monday(day) for day in held} - found.keys():
         earlier = [known for known in found if known < week]
-        found[week] = found[max(earlier)] if earlier else timeline.semesters[0].id
+        found[week] = found[max(earlier)] if earlier else timeline.semesters[:1]
     return dict(sorted(found.items()))
 
 

@@ -1,4 +1,4 @@
-"""The calendar: dates in order, semesters and closures apart, holidays of a known place."""
+"""The calendar: dates in order, closures apart, holidays of a known place."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -38,8 +38,7 @@ _LONGEST_YEAR_DAYS = 2 * 366
 def check_calendar(draft: InstanceDraft) -> Iterator[Finding]:
     yield from _ends_before_start(draft)
     yield from _own_dates_end_before_start(draft)
-    yield from _overlaps(draft, SEMESTERS, Text("ce semestre", "this semester"), "le précédent")
-    yield from _overlaps(draft, CLOSURES, Text("cette fermeture", "this closure"), "la précédente")
+    yield from _overlapping_closures(draft)
     yield from _closed_hours(draft)
     yield from _too_long(draft)
     yield from _weeks_inside_courses(draft)
@@ -99,17 +98,17 @@ def _closed_hours(draft: InstanceDraft) -> Iterator[Finding]:
             )
 
 
-def _overlaps(draft: InstanceDraft, path: str, noun: Text, before_fr: str) -> Iterator[Finding]:
+def _overlapping_closures(draft: InstanceDraft) -> Iterator[Finding]:
     latest: tuple[Loc, Span] | None = None
-    for loc, span in _in_order(draft, path):
+    for loc, span in _in_order(draft, CLOSURES):
         if latest is not None and span.first <= latest[1].last and not _one_after_the_other(latest[1], span):
             there, other = draft.line_of(latest[0]), latest[1]
             after = other.last + dt.timedelta(days=1)
             yield Finding(
                 (*loc, "first"),
-                f"{noun.fr} commence le {span.first}, pendant {before_fr} ({there.fr}, du {other.first} au "
+                f"cette fermeture commence le {span.first}, pendant la précédente ({there.fr}, du {other.first} au "
                 f"{other.last}) ; écrivez {after} ou plus tard, ou corrigez l’autre",
-                f"{noun.en} starts on {span.first}, during the one before ({there.en}, from {other.first} to "
+                f"this closure starts on {span.first}, during the one before ({there.en}, from {other.first} to "
                 f"{other.last}); write {after} or later, or correct the other one",
             )
         if latest is None or span.last > latest[1].last:
@@ -127,12 +126,13 @@ def _too_long(draft: InstanceDraft) -> Iterator[Finding]:
                 f"from {span.first} to {span.last} this semester lasts {days} days; correct the year of one date",
             )
     for (_, before), (loc, after) in pairwise(spans):
-        if (after.first - before.last).days > _LONGEST_YEAR_DAYS:
+        ended = max(span.last for _, span in spans if span.first <= before.first)
+        if (after.first - ended).days > _LONGEST_YEAR_DAYS:
             yield Finding(
                 (*loc, "first"),
-                f"ce semestre commence le {after.first}, le précédent finit le {before.last} ; une instance est une "
+                f"ce semestre commence le {after.first}, le précédent finit le {ended} ; une instance est une "
                 "seule année : corrigez l’une des dates",
-                f"this semester starts on {after.first}, the one before ends on {before.last}; an instance is a "
+                f"this semester starts on {after.first}, the one before ends on {ended}; an instance is a "
                 "single year: correct one of the dates",
             )
 

@@ -144,7 +144,7 @@ class Carrying:
             closure = Closure(first=old.first, last=old.last, name=str(row["name"]))
             new = self._apart(carried_closure(closure, self.weeks, self.before, self.after))
         else:
-            new = carried_row(old, self.weeks, self.before, self.after)
+            new = carried_row(old, self.weeks, self.before, self.after, self._period(loc, old.first))
         what = label(self._data, loc)
         if new.span is None:
             self.gone[loc[:-1]].append(int(loc[-1]))
@@ -215,11 +215,17 @@ class Carrying:
     def _new_day(self, loc: Loc, day: dt.date) -> dt.date:
         """A semester's own dates go with it; its second session may be after another one."""
         if loc[:2] != ("calendar", "semesters") or "second_session" in loc:
-            return self.weeks.of(day)
+            return self.weeks.of(day, self._period(loc, day))
         own = self.instance.calendar.semesters[int(loc[2])].id
         if loc[3:] == ("first",):
             return next(new for old, new in self.weeks.starts if old.id == own)
         return self.weeks.of(day, own)
+
+    def _period(self, loc: Loc, day: dt.date) -> str | None:
+        """The semester that a date of a unit is in: where some overlap, that of its period."""
+        period = self.instance.units[int(loc[1])].period if loc[0] == "units" else None
+        semester = self.instance.semester.get(period or "")
+        return period if semester is not None and day in semester else None
 
     def _files(self) -> Iterator[CarriedValue]:
         for path, instead in _FILES.items():

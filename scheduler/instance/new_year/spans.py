@@ -29,9 +29,9 @@ class CarriedSpan:
     """What the planner must decide of it."""
 
 
-def carried(old: Span, weeks: Weeks) -> Span:
-    """The same weeks and weekdays."""
-    first, last = weeks.of(old.first), weeks.of(old.last)
+def carried(old: Span, weeks: Weeks, semester: str | None = None) -> Span:
+    """The same weeks and weekdays, of the semester of that id where some overlap."""
+    first, last = weeks.of(old.first, semester), weeks.of(old.last, semester)
     return Span(first=first, last=max(first, last))
 
 
@@ -71,9 +71,11 @@ def _names(when: Span, days: CourseDays) -> set[str]:
     return {days.holidays[day].fr for day in days_in(when.first, when.last) if day in days.holidays}
 
 
-def carried_row(row: Span, weeks: Weeks, before: CourseDays, after: CourseDays) -> CarriedSpan:
-    """Of an absence, or of a room that is closed."""
-    new = carried(row, weeks)
+def carried_row(
+    row: Span, weeks: Weeks, before: CourseDays, after: CourseDays, semester: str | None = None
+) -> CarriedSpan:
+    """Of an absence, of a room that is closed, or of a unit's pause, which is in that semester."""
+    new = carried(row, weeks, semester)
     if before.of(row) and not after.of(new):
         return CarriedSpan(None, say(*_NO_COURSES, when=_said(row), then=_said(new)))
     return CarriedSpan(new)

@@ -81,7 +81,8 @@ def _dates(instance: Instance) -> dict[str, str]:
         "2023-03-07",
         "2023-03-17",
     )
-    if semester.first <= dt.date.fromisoformat(days[0]) and dt.date.fromisoformat(days[-1]) <= semesters[-1].last:
+    ends = max(each.last for each in semesters)
+    if semester.first <= dt.date.fromisoformat(days[0]) and dt.date.fromisoformat(days[-1]) <= ends:
         return {}
     parts = (0, 4, 5, 7, 8, 14, 15, 25)
     return {

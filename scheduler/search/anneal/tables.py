@@ -58,8 +58,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
     units, slots = problem.units, problem.slots
     day_index = {day: n for n, day in enumerate(layout.days)}
     week_index = {week: n for n, week in enumerate(layout.weeks)}
-    semesters = problem.timeline.semesters
-    semester = {day: n for n, s in enumerate(semesters) for day in problem.timeline.teaching_days(s.id)}
+    stretches = problem.timeline.stretches
+    stretch = {day: n for n, span in enumerate(stretches) for day in problem.timeline.days_in(span)}
     capacity = Capacity(problem)
     allowed, free = _allowed(problem, capacity)
     choices = [sum(len(free[row.index, k]) for k in range(len(KINDS))) / max(1, row.demand.total) for row in units]
@@ -84,7 +84,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         n_slots=len(slots),
         n_days=len(layout.days),
         n_weeks=len(layout.weeks),
-        n_semesters=len(semesters),
+        n_semesters=len(stretches),
         n_trainers=len(problem.instance.trainers),
         n_apprentices=len(layout.apprentices),
         n_sites=len(sites),
@@ -128,7 +128,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         rank=ints(slot.rank for slot in slots),
         week=ints(week_index[monday(slot.day)] for slot in slots),
         weekday=ints(slot.day.weekday() for slot in slots),
-        semester=ints(semester[slot.day] for slot in slots),
+        semester=ints(stretch[slot.day] for slot in slots),
         minutes=ints(minutes_in(slot.hours) for slot in slots),
         length=ints(slot.size for slot in slots),
         part_first=first(problem.timeline.parts(slot) for slot in slots),
@@ -273,13 +273,13 @@ def _allowed(problem: Problem, capacity: Capacity) -> tuple[Bytes, dict[tuple[in
 
 
 def _quotas(problem: Problem) -> Ints:
-    semesters = problem.timeline.semesters
-    quota = np.zeros((len(problem.units), len(semesters), 3, 2), np.int32)
+    stretches = problem.timeline.stretches
+    quota = np.zeros((len(problem.units), len(stretches), 3, 2), np.int32)
     quota[..., 1] = MANY
     for row in problem.units:
         if len(row.quotas) > 1:
-            for n, semester in enumerate(semesters):
-                own = next(q for q in row.quotas if semester.first in q.days)
+            for n, stretch in enumerate(stretches):
+                own = next(q for q in row.quotas if stretch.first in q.days)
                 quota[row.index, n] = [own.in_person, own.webconference, own.total]
                 if row.demand.is_in_hours:
                     quota[row.index, n] = [own.minutes.get(kind, (0, MANY)) for kind in (*KINDS, None)]

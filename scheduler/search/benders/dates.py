@@ -171,7 +171,7 @@ def of_part(master: Master, plan: WeekPlan, part: DatedPart) -> Problem:
         group: [
             day
             for day in problem.groups[group].alternance_days
-            if (group, (master.semester[day], day.weekday())) in part.alternance
+            if (group, (master.stretch[day], day.weekday())) in part.alternance
         ]
         for group, _ in part.alternance
     }
@@ -203,7 +203,7 @@ def _as_planned(master: Master, plan: WeekPlan, part: DatedPart, assembled: Asse
         model.add(sum(literals) == plan.counts[key])
     alternance: dict[tuple[int, Node], list[Var]] = defaultdict(list)
     for (group, day), literal in v.alternance.items():
-        alternance[group, (master.semester[day], day.weekday())].append(literal)
+        alternance[group, (master.stretch[day], day.weekday())].append(literal)
     for group_node, literals in alternance.items():
         model.add(sum(literals) == plan.days.get(group_node, 0))
 

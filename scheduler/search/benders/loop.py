@@ -25,7 +25,7 @@ from scheduler.search.benders.dates import (
     within,
 )
 from scheduler.search.benders.parts import DatedPart, parts
-from scheduler.search.benders.week_plan import Passed, WeekPlan, choose, semesters_bound, settle
+from scheduler.search.benders.week_plan import Passed, WeekPlan, choose, settle, stretches_bound
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.run import Runner, Settings, Status
 from scheduler.search.stop import Stop
@@ -33,8 +33,8 @@ from scheduler.search.stop import Stop
 logger = logging.getLogger(__name__)
 
 MASTER_PATIENCE_S, FIRST_PATIENCE_S = 8.0, 3.0
-"""For the relaxation, and for its first optimum: a year whose is not found at once is bounded semester by semester."""
-SEMESTERS_SHARE = 0.5
+"""For the relaxation, and for its first optimum: a year whose is not found at once is bounded stretch by stretch."""
+STRETCHES_SHARE = 0.5
 """Of the time, for that."""
 CHOICE_PATIENCE_S = 1.2
 PLANNED_PATIENCE_S = 2.0
@@ -95,8 +95,8 @@ class _Loop:
                 break
             self._incumbent.raise_bound(settled.bound)
             if not number and settled.status is not Status.OPTIMAL:
-                bound_s = SEMESTERS_SHARE * self._left_s
-                semesters_bound(self._runner, self._master.problem, self._incumbent.raise_bound, patience_s=bound_s)
+                bound_s = STRETCHES_SHARE * self._left_s
+                stretches_bound(self._runner, self._master.problem, self._incumbent.raise_bound, patience_s=bound_s)
                 return False
             if not settled.solved or self._is_over:
                 break

@@ -76,29 +76,30 @@ def _tie(links: "_Links", master: Master, plan: WeekPlan, nodes_of: Mapping[int,
         for order in orders(problem):
             if not is_loose(problem, order):
                 links.join(nodes_of.get(order.before, frozenset()) | nodes_of.get(order.after, frozenset()))
-    for semesters in _with_common_weeks(problem):
+    for stretches in _with_common_weeks(problem):
         if Scope.GROUP_WEEK in scope:
             for units in problem.cohorts:
-                here = _nodes_in(semesters, nodes_of, units)
+                here = _nodes_in(stretches, nodes_of, units)
                 if couples(code, problem, units, len({weekday for _, weekday in here})):
-                    days = (found for found in _days_of(master, plan, units) if found[1][0] in semesters)
+                    days = (found for found in _days_of(master, plan, units) if found[1][0] in stretches)
                     links.join([*here, *days])
         if Scope.TRAINER_WEEK in scope:
             for trainer, units in enumerate(problem.taught_by):
-                here = _nodes_in(semesters, nodes_of, units)
+                here = _nodes_in(stretches, nodes_of, units)
                 if couples(code, problem, trainer, len({weekday for _, weekday in here})):
                     links.join(here)
 
 
-def _nodes_in(semesters: Collection[int], nodes_of: Mapping[int, frozenset[Node]], units: Iterable[int]) -> set[Node]:
-    return {node for unit in units for node in nodes_of.get(unit, ()) if node[0] in semesters}
+def _nodes_in(stretches: Collection[int], nodes_of: Mapping[int, frozenset[Node]], units: Iterable[int]) -> set[Node]:
+    return {node for unit in units for node in nodes_of.get(unit, ()) if node[0] in stretches}
 
 
 def _with_common_weeks(problem: Problem) -> list[set[int]]:
-    """The semesters, those together of which one goes on in the week, or on the day after, in which another ends."""
+    """The stretches of the year, those together of which one goes on in the week, or on the day after, in which another
+    ends."""
     found, last = list[set[int]](), None
-    for index, semester in enumerate(problem.timeline.semesters):
-        days = problem.timeline.teaching_days(semester.id)
+    for index, stretch in enumerate(problem.timeline.stretches):
+        days = problem.timeline.days_in(stretch)
         if days and last is not None and (monday(days[0]) <= monday(last) or (days[0] - last).days <= 1):
             found[-1].add(index)
         else:
@@ -126,7 +127,7 @@ def belongs(about: int | Node | Cohort, nodes: frozenset[Node], units: Iterable[
     first, second = about
     if isinstance(first, int):
         return (first, second) in nodes
-    return any(unit in units for unit in first) and any(semester == second for semester, _ in nodes)
+    return any(unit in units for unit in first) and any(stretch == second for stretch, _ in nodes)
 
 
 class _Links:

@@ -15,8 +15,8 @@ MASTER_SETTINGS: Settings = {"linearization_level": 2, "optimize_with_lb_tree_se
 """docs/search.md, "The weekday relaxation": one worker so set proves the master of a programme in 0.1 s."""
 
 
-SEMESTER_SETTINGS: Settings = {"linearization_level": 2, "use_objective_lb_search": True}
-"""For a semester whose master is not settled at once."""
+STRETCH_SETTINGS: Settings = {"linearization_level": 2, "use_objective_lb_search": True}
+"""For a stretch whose master is not settled at once."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ def settle(runner: Runner, master: Master, *, patience_s: float) -> SolveResult:
     return runner.solve(master.model, limit_s=patience_s, workers=1, settings=MASTER_SETTINGS)
 
 
-def semesters_bound(runner: Runner, problem: Problem, tell: Callable[[int], None], *, patience_s: float) -> None:
-    """Tell the sum of what the semesters apart cost at least, each time it rises: a bound of the criteria, and where
+def stretches_bound(runner: Runner, problem: Problem, tell: Callable[[int], None], *, patience_s: float) -> None:
+    """Tell the sum of what the stretches apart cost at least, each time it rises: a bound of the criteria, and where
     the year as a whole is not settled, a better one sooner."""
-    masters = [Master.of(problem, only=index) for index in range(len(problem.timeline.semesters))]
+    masters = [Master.of(problem, only=index) for index in range(len(problem.timeline.stretches))]
     masters.sort(key=lambda master: len(master.count))  # what is settled at once leaves its time to the others
     proved = [0] * len(masters)
     last_s = max(0.0, runner.remaining_s - patience_s)
@@ -63,7 +63,7 @@ def semesters_bound(runner: Runner, problem: Problem, tell: Callable[[int], None
                 tell(sum(proved))
 
         limit_s = max(0.0, runner.remaining_s - last_s) / (len(masters) - number)
-        outcome = runner.solve(master.model, limit_s=limit_s, workers=1, tell=rise, settings=SEMESTER_SETTINGS)
+        outcome = runner.solve(master.model, limit_s=limit_s, workers=1, tell=rise, settings=STRETCH_SETTINGS)
         rise(None, outcome.bound)
 
 

@@ -82,9 +82,8 @@ def count_by_flow(
 
 
 def most_by_flow(problem: Problem, units: Collection[int], trainers: Collection[int]) -> int:
-    """The clashes that counting proves, in the year as a whole or semester by semester."""
-    semesters = Capacity(problem).periods[1:]
-    apart = sum(count_by_flow(problem, units, trainers, period).clashes for period in semesters)
+    """The clashes that counting proves, in the year as a whole or stretch by stretch."""
+    apart = sum(count_by_flow(problem, units, trainers, period).clashes for period in Capacity(problem).apart)
     return max(count_by_flow(problem, units, trainers).clashes, apart)
 
 

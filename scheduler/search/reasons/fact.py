@@ -105,7 +105,7 @@ def _rules(instance: Instance) -> Iterator[Fact]:
 def _calendar(problem: Problem) -> Iterator[Fact]:
     taught = {weekday for template in problem.instance.slots for weekday in template.weekdays}
     for day in problem.timeline.holidays:
-        if WEEKDAYS[day.weekday()] in taught and problem.timeline.semester_of(day) is not None:
+        if WEEKDAYS[day.weekday()] in taught and problem.timeline.semesters_of(day):
             yield Fact("holiday", "H6", problem.timeline.holidays[day], day=day)
     for number, closure in enumerate(problem.instance.calendar.closures):
         yield Fact("closure", "H6", closure.name, number)

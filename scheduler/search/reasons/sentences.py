@@ -146,10 +146,10 @@ def _rhythm(problem: Problem, fact: Fact, from_day: dt.date | None) -> Text:
 
 def _balance(problem: Problem, fact: Fact) -> Text:
     row = problem.units[problem.unit_index[fact.subject]]
-    semesters = [s.id for s in problem.timeline.semesters]
+    stretches = [stretch.said for stretch in problem.timeline.stretches]
     parts = [
-        say("{n} en {s}", "{n} in {s}", n=_from_to(*quota.total), s=semester)
-        for quota, semester in zip(row.quotas, semesters, strict=True)
+        say("{n} en {s}", "{n} in {s}", n=_from_to(*quota.total), s=stretch)
+        for quota, stretch in zip(row.quotas, stretches, strict=True)
     ]
     of_kind = [
         say("{n} par période", "{n} in each", n=_counted_between(*row.quotas[0].of(kind), KINDS[kind]))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from scheduler.checker.teaching import why_not_taught
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import ANNUAL
 from scheduler.search.suggest.consequences import Causes, consequences, counted_causes
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import Move, Moves, Refusal, moves
@@ -187,14 +186,12 @@ def _best(evaluator: Evaluator, best: Move | None) -> Text:
 def _closed(evaluator: Evaluator, row: Held, from_day: dt.date | None) -> dict[int, Counter[Text]]:
     """Dates of the unit's period without teaching, on the weekdays of the grid: why, by weekday."""
     timeline = evaluator.facts.timeline
-    period = ANNUAL if isinstance(row, AlternanceDay) else evaluator.instance.unit[row.unit].period
+    period = None if isinstance(row, AlternanceDay) else evaluator.instance.unit[row.unit].period
     taught = {day.weekday() for day in timeline.slots_on}
     found: dict[int, Counter[Text]] = {}
-    for semester in timeline.semesters:
-        if period not in (semester.id, ANNUAL):
-            continue
-        for day in days_of(semester):
-            reason = why_not_taught(timeline, day) if day.weekday() in taught else None
-            if reason is not None and (from_day is None or day >= from_day):
-                found.setdefault(day.weekday(), Counter())[reason] += 1
+    spans = [span for span in timeline.semesters if span.id == period] or timeline.stretches
+    for day in (day for span in spans for day in days_of(span)):
+        reason = why_not_taught(timeline, day) if day.weekday() in taught else None
+        if reason is not None and (from_day is None or day >= from_day):
+            found.setdefault(day.weekday(), Counter())[reason] += 1
     return found

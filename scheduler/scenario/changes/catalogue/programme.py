@@ -188,7 +188,7 @@ class AddUnit(Unit, Change):
 
     def apply(self, state: State) -> None:
         unit, day = self.row(Unit), state.turn
-        if day is not None and unit.period == ANNUAL and unit.first is None and len(state.timeline.semesters) > 1:
+        if day is not None and unit.period == ANNUAL and unit.first is None and len(state.timeline.stretches) > 1:
             unit = unit.model_copy(update={"first": day})  # else half would have to be in a semester that is over
             start = date(day)
             state.note(
