@@ -68,7 +68,9 @@ def test_a_number_is_hours_in_person(tmp_path: Path) -> None:
         ("hours: 6, in_person: 3, webconference: 0", "hours (“hours”) and numbers of sessions"),
         ("in_person: 3, webconference: 0, tolerance: 1", "a tolerance of 1 h without hours"),
         ("hours: -2", "write a number of at least 0"),
-        ("hours: many", "a block of keys is expected"),
+        ("hours: many", "“many” is no number of hours; write for example “50”"),
+        ("hours: .inf", "“.inf” is no number of hours"),
+        ("hours: [30, 20]", "a list is no number of hours"),
     ],
 )  # fmt: skip
 def test_hours_that_cannot_be(tmp_path: Path, unit: str, what: str) -> None:

@@ -608,3 +608,24 @@ def test_the_lengths_that_are_left_are_those_of_the_sessions_left(
     day_asked = day(from_day) if from_day else None
     result = applied(scenario(change), of, make_timetable(of, held), day_asked)
     assert result.instance.unit["U1"].blocks == after
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"sections": {"unit": "U1", "sections": [["H1"], ["H3"]]}}, ["U1/H1"]),
+        ({"sections": {"unit": "U1", "sections": []}}, []),
+        ({"drop_group": {"group": "H2"}}, ["U1/H1"]),
+    ],
+)
+def test_pins_of_a_half_group_go_with_it(change: dict[str, Any], kept: list[str]) -> None:
+    halves = [{"id": f"H{n}", "size": 4, "part_of": "G1"} for n in (1, 2, 3)]
+    sections = [["H1"], ["H2"], ["H3"]] if "drop_group" in change else [["H1"], ["H2"]]
+    of = make_instance(
+        groups=[{"id": "G1", "size": 12}, *halves],
+        units=[unit("U1", groups=["G1"], sections=sections)],
+        pins=[{"unit": code, "weekday": "mon"} for code in ("U1/H1", "U1/H2")],
+    )
+    result = applied(scenario(change), of, None, None)
+    assert [pin.unit for pin in result.instance.pins] == kept
+    assert "U1/H2" in notes(result)

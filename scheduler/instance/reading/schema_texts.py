@@ -15,6 +15,7 @@ from scheduler.instance.reading.draft import Loc
 from scheduler.instance.reading.validation import read_by
 from scheduler.instance.schema.fields import FIRST_YEAR, LAST_YEAR, time_zones
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.regulations import StatedHours
 from scheduler.text import Text
 from scheduler.wording import choices, meant, nearest, quoted, say, suggestion
 
@@ -177,8 +178,18 @@ def _list(error: ErrorDetails) -> Text:
     return _not("une liste", "a list", lambda *_: advice)(error)
 
 
+_HOURS = Text(
+    "écrivez par exemple « 50 », pour 50 h en présentiel, ou « {in_person: 30, webconference: 20} »",
+    "write for example “50”, for 50 h in person, or “{in_person: 30, webconference: 20}”",
+)
+
+
 def _as_mapping(error: ErrorDetails) -> Text:
     model, loc = _model_at(error["loc"]), error["loc"]
+    if model is StatedHours:
+        return _said(
+            error, "{field} : {value} n’est pas un nombre d’heures", "{field}: {value} is no number of hours", _HOURS
+        )
     required = [name for name, f in model.model_fields.items() if f.is_required()] if model is not None else []
     keys = required or (["first", "last"] if model is None else list(model.model_fields)[:3])
     if loc:

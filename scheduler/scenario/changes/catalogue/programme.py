@@ -17,7 +17,7 @@ from scheduler.text import Text
 from scheduler.timetable.schema import Session
 from scheduler.wording import KINDS, SESSION, Noun, counted, date, listing
 
-_PIN = Noun("date fixée", "pin", "dates fixées")
+PIN = Noun("date fixée", "pin", "dates fixées")
 NOTHING_LEFT = Text(
     "il ne resterait aucune UE : sans elle il n’y a pas d’emploi du temps à faire ; effacez ce changement",
     "no unit would be left: without it there is no timetable to make; delete this change",
@@ -241,7 +241,7 @@ def end_unit(state: State, code: str) -> None:
     if day is not None and any(held.values()):
         kept = [pin for pin in state.pins if course_of(pin.unit) == code and pin.date is not None and pin.date < day]
     if freed := sum(course_of(pin.unit) == code for pin in state.pins) - len(kept):
-        n = counted(freed, _PIN)
+        n = counted(freed, PIN)
         state.note(f"{code} est supprimée, et avec elle {n.fr}.", f"{code} is dropped, and {n.en} with it.")
     state.pins = tuple(pin for pin in state.pins if course_of(pin.unit) != code or pin in kept)
     _no_longer_awaited(state, code, sum(held.values()))

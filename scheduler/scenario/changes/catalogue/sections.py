@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import Section, Unit
-from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
+from scheduler.instance.schema.units import Section, Unit, course_of
+from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, PIN, scheduled
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import UnitName
 from scheduler.text import Text
-from scheduler.wording import counted
+from scheduler.wording import counted, listing
 
 
 class Sections(Change):
@@ -54,6 +54,7 @@ class Sections(Change):
                 "unit",
             )
         state.put(unit, sections=self.sections or None, shares=None)
+        _free_sections(state, unit.code)
         if unit.shares is not None:
             state.note(
                 f"{unit.code} : les parts indiquées ne valent plus ; le logiciel les choisit.",
@@ -78,5 +79,20 @@ def without_sections(state: State, unit: Unit, gone: Collection[str]) -> None:
     left = tuple(groups for groups in kept if groups)
     if len(left) > 1:
         state.put(unit, sections=left)
+        _free_sections(state, unit.code)
     elif left:
         state.put(unit, sections=None, groups=left[0], shares=None)
+        _free_sections(state, unit.code)
+
+
+def _free_sections(state: State, code: str) -> None:
+    """Without the pins of half-groups that the unit no longer has."""
+    known = {code, *(row.code for row in state.units[code].each_section)}
+    gone = [pin for pin in state.pins if course_of(pin.unit) == code and pin.unit not in known]
+    if gone:
+        n, names = counted(len(gone), PIN), listing(dict.fromkeys(pin.unit for pin in gone))
+        state.note(
+            f"{names.fr} : plus de demi-groupe de ce nom, donc {n.fr} en moins.",
+            f"{names.en}: no half-group of this name any more, hence {n.en} less.",
+        )
+        state.pins = tuple(pin for pin in state.pins if pin not in gone)
