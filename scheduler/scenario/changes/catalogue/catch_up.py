@@ -101,7 +101,9 @@ def catch_up_days(instance: Instance, unit: Unit, first: dt.date | None) -> list
     return sorted(
         day
         for day in found
-        if day not in timeline.closed and day not in timeline.slots_on and (first is None or day >= first)
+        if day not in timeline.closed
+        and day not in timeline.teaching_days(unit.period)
+        and (first is None or day >= first)
     )
 
 
@@ -133,14 +135,15 @@ def _refuse(state: State, timeline: Timeline, unit: Unit, day: dt.date) -> None:
             f"{told.en} is closed ({why}); give another date, or open this day (“teach”, “interruption”)",
             "dates",
         )
-    if day in timeline.slots_on and day not in timeline.unit_days(unit):
+    mine = _semesters(timeline.semesters, unit)
+    weeks = [after for each in mine if (after := _after(timeline, each)) is not None]
+    is_others = day not in timeline.teaching_days(unit.period) and any(day in span for span in weeks)
+    if day in timeline.slots_on and day not in timeline.unit_days(unit) and not is_others:
         raise Refused(
             f"le {told.fr} est un jour de cours, qui n’est pas {_of(unit).fr} ; changez ses dates (« unit_times »)",
             f"{told.en} is a day of courses, which is not one {_of(unit).en}; change its dates (“unit_times”)",
             "dates",
         )
-    mine = _semesters(timeline.semesters, unit)
-    weeks = [after for each in mine if (after := _after(timeline, each)) is not None]
     if not any(day in span for span in (*mine, *weeks)):
         names = listing([dates(span.first, span.last) for span in weeks])
         weeks_said = Text(f" ({names.fr})", f" ({names.en})") if weeks else names
