@@ -7,13 +7,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from scheduler.cli.core.commands import Argument, Invocation, Manual, Option, command
+from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.options import FROM_DAY, INSTANCE_OF_TIMETABLE, JSON, NUMBER, TIMETABLE
+from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import first_day, read_published
 from scheduler.cli.core.values import WholeNumber
+from scheduler.cli.suggest.exams import exam_moves_data, print_exam
 from scheduler.cli.suggest.printer import Printer, SuggestOptions
+from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.as_json import suggestion_json, swap_json
 from scheduler.search.suggest.suggestion import TRIES, suggest, suggest_swap
 from scheduler.text import Text
+from scheduler.timetable.schema import Timetable
 
 _TOP = 5
 _MANUAL = Manual(
@@ -42,10 +47,14 @@ _MANUAL = Manual(
     ),
     (0, 2),
 )
+_NO_SWAP = Text(
+    "un examen ne s’échange pas ; ôtez --swap-with, ou déplacez les deux par « scheduler whatif --move-exam »",
+    "examinations are not exchanged; leave out --swap-with, or move both with “scheduler whatif --move-exam”",
+)
 _SESSION = Text("SÉANCE", "SESSION")
 _ABOUT_SESSION = Text(
-    "la séance : son identifiant, comme TRS001-07, ou celui d’une journée d’alternance",
-    "the session: its id, such as TRS001-07, or that of an alternance day",
+    "la séance : son identifiant, comme TRS001-07, celui d’une journée d’alternance ou d’un examen (TRS001-X1-1)",
+    "the session: its id, such as TRS001-07, or that of an alternance day or an examination (TRS001-X1-1)",
 )
 _ABOUT_TOP = Text(f"Nombre de propositions (par défaut {_TOP}).", f"Number of suggestions (default {_TOP}).")
 _ABOUT_SWAP = Text(
@@ -72,6 +81,10 @@ def suggest_command(
     with _without_collector():
         known, published, report = read_published(asked.timetable, asked.instance, output)
         day = first_day(from_day, known, published, run.clock())
+        if session in {exam.id for exam in published.exams or ()}:
+            if swap_with is not None:
+                raise BadUsage(_NO_SWAP)
+            return _of_exam(output, known, published, session, day, as_json=as_json, top=asked.top)
         printer = Printer(output, known, published, asked)
         if swap_with is not None:
             swap = suggest_swap(known, published, report, session, swap_with, from_day=day)
@@ -85,6 +98,19 @@ def suggest_command(
             output.raw(suggestion_json(known, found, output.lang, top=asked.top))
         else:
             printer.suggestion(found)
+    return 0
+
+
+def _of_exam(
+    output: Output, known: Instance, published: Timetable, name: str, day: dt.date | None, *, as_json: bool, top: int
+) -> int:
+    from scheduler.exams.suggest import suggest_exam  # OR-Tools takes a while to load
+
+    found = suggest_exam(known, published, name, first=day)
+    if as_json:
+        output.json(exam_moves_data(known, found, output.lang))
+    else:
+        print_exam(output, known, found, top)
     return 0
 
 

@@ -1,0 +1,55 @@
+"""Other hours for an examination: each is what the checker says of the timetable with it there."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from scheduler.checker.check import check
+from scheduler.errors import InputError
+from scheduler.exams.suggest import suggest_exam
+from tests.cli.program import REAL, REPOSITORY, scheduler
+from tests.exams.planned import planned
+
+PUBLISHED = REPOSITORY / "solutions" / Path(REAL).name
+
+
+@pytest.mark.parametrize("name", ["U1-X1-1", "U4-X1-1"])
+def test_every_hour_has_the_cost_or_the_violations_that_the_checker_finds(name: str) -> None:
+    instance, timetable = planned()
+    found = suggest_exam(instance, timetable, name)
+    assert found.possible and found.refused
+    was = check(instance, timetable).exam_cost
+    others = [exam for exam in timetable.exams or () if exam.id != name]
+    for move in (*found.possible, *found.refused):
+        report = check(instance, timetable.with_exams([*others, move.after], None))
+        assert set(report.exam_violations) == set(move.violations)
+        assert report.exam_cost - was == move.points
+    assert [move.points for move in found.possible] == sorted(move.points for move in found.possible)
+
+
+def test_one_that_is_fixed_is_only_told_what_it_would_break() -> None:
+    found = suggest_exam(*planned(), "U2-X1-1")
+    assert found.possible == ()
+    assert all("X1" in {violation.rule for violation in move.violations} for move in found.refused)
+
+
+def test_past_hours_are_not_offered_and_past_examinations_not_moved() -> None:
+    instance, timetable = planned()
+    day = {exam.id: exam.start.date() for exam in timetable.exams or ()}["U1-X1-1"]
+    later = suggest_exam(instance, timetable, "U1-X1-1", first=day)
+    assert all(move.after.start.date() >= day for move in (*later.possible, *later.refused))
+    with pytest.raises(InputError, match="choose an examination to come"):
+        suggest_exam(instance, timetable, "U1-X1-1", first=day + dt.timedelta(days=1))
+    with pytest.raises(InputError, match="work to be handed in"):
+        suggest_exam(instance, timetable, "U3-X2-1")
+
+
+def test_the_command_says_it_and_what_to_type_next(tmp_path: Path) -> None:
+    words = ("suggest", PUBLISHED, "TRS001-X1-1", "--from", "2023-02-13")
+    said = scheduler(*words, folder=tmp_path).stdout
+    assert "TRS001-X1-1, vendredi 24/02/2023 17 h" in said and '--move-exam "TRS001-X1-1 2023-02-' in said
+    data = json.loads(scheduler(*words, "--json", folder=tmp_path).stdout)
+    assert data["exam"] == "TRS001-X1-1" and data["possible"][0]["points"] <= data["possible"][-1]["points"]
+    assert scheduler(*words, "--swap-with", "CCE001-X1-1", folder=tmp_path).returncode == 2
