@@ -186,6 +186,7 @@ function WhatIf() {
     },
     stop: async (each) => { await post("stop-scenario", { number: each.number }); },
     again: async (each) => { const done = await post("again", { number: each.number }); setTold(done.refused || null); location.hash = each.number; load(); },
+    another: async (each) => { const done = await post("another", { number: each.number }); setTold(done.refused || null); if (done.number) location.hash = done.number; load(); },
     explain: async (each) => { const done = await post("explain-start", { limit_s: 20, scenario: each.number }); if (done.number) location.href = `explain?lang=${document.documentElement.lang}`; else setTold(done.refused); },
     remove: async (each) => { await post("remove-scenario", { number: each.number }); load(); },
     adopt: async (each) => {

@@ -36,7 +36,8 @@ export function Shown({ one, told, on }) {
   if (one.status !== "done") return null;
   return html`<article class="shown" id="shown" aria-labelledby="shown-title">
     <header><h2 id="shown-title" tabindex="-1">${one.title}</h2>
-      ${one.planned && !one.outdated ? html`<button type="button" data-writes class="go" onclick=${() => on.adopt(one)}>${words.if_adopt}</button>` : null}</header>
+      ${one.planned && !one.outdated ? html`<span class="tools">${one.moves.length ? html`<button type="button" class="plain" title=${words.if_another_why} onclick=${() => on.another(one)}>${words.if_another}</button> ` : null}
+        <button type="button" data-writes class="go" onclick=${() => on.adopt(one)}>${words.if_adopt}</button></span>` : null}</header>
     ${one.changes.length > 1 ? html`<p class="muted">${words.if_changes_of} : ${one.changes.join(" ; ")}</p>` : null}
     ${!one.planned ? html`<div class="why no"><strong>${one.answer}</strong><ul>${one.why.map((each) => html`<li>${each}</li>`)}</ul></div>` : html`
     ${one.notes.length ? html`<ul class="notes">${one.notes.map((note) => html`<li>! ${note}</li>`)}</ul>` : null}

@@ -51,6 +51,11 @@ WHATIF = {
     "if_adopt": Text("Adopter", "Adopt"),
     "if_adopt_what": Text("Adopter : {title}", "Adopt: {title}"),
     "if_again": Text("Relancer", "Run again"),
+    "if_another": Text("Une autre possibilité", "Another way"),
+    "if_another_why": Text(
+        "Le même changement, avec d’autres séances ou d’autres dates",
+        "The same change, with other sessions or other dates",
+    ),
     "if_remove": Text("Enlever", "Remove"),
     "if_explain": Text("Expliquer", "Explain"),
     "if_is_adopted": Text("Adopté", "Adopted"),

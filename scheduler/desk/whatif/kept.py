@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 logger = logging.getLogger(__name__)
-Kept = tuple[int, Scenario, Basis, Outcome | None]
+Kept = tuple[int, Scenario, Basis, Outcome | None, tuple[int, ...]]
 
 
 def write(file: Path, runs: Sequence["ScenarioRun"]) -> None:
@@ -41,6 +41,7 @@ def write(file: Path, runs: Sequence["ScenarioRun"]) -> None:
             {
                 "number": one.number,
                 "basis": one.basis.key,
+                "unlike": one.unlike,
                 "scenario": json.loads(one.scenario.model_dump_json(exclude_unset=True, by_alias=True)),
                 "outcome": None if one.outcome is None else _outcome_data(one.outcome),
             }
@@ -86,9 +87,9 @@ def _basis(key: str, found: dict[str, str]) -> Basis:
 
 def _run_of(row: dict[str, Any], basis: Basis) -> Kept:
     scenario = Scenario.model_validate(row["scenario"])
-    found = row["outcome"]
+    found, unlike = row["outcome"], tuple(row.get("unlike", ()))
     if found is None:
-        return row["number"], scenario, basis, None
+        return row["number"], scenario, basis, None, unlike
     planned = None
     if found["timetable"] is not None:
         instance = applied(scenario, basis.instance, basis.timetable).instance
@@ -103,4 +104,4 @@ def _run_of(row: dict[str, Any], basis: Basis) -> Kept:
         left_out=tuple(LeftOut(**each) for each in found["left_out"]),
         elapsed_s=found["elapsed_s"],
     )
-    return row["number"], scenario, basis, outcome
+    return row["number"], scenario, basis, outcome, unlike

@@ -27,6 +27,7 @@ from scheduler.search.params import Params
 from scheduler.search.progress import Progress
 from scheduler.search.stop import Stop
 from scheduler.text import Lang, Text
+from scheduler.timetable.schema import Timetable
 
 LIMIT_S = 20.0
 """Seconds of search for one scenario; it ends earlier where the fewest moves are proved."""
@@ -52,6 +53,8 @@ class ScenarioRun:
     scenario: Scenario
     basis: Basis
     """What it is tried on."""
+    unlike: tuple[int, ...] = ()
+    """Numbers of those before it, of which it is to be another possibility."""
     status: Status = "waiting"
     phase: Text = _WAITING
     progress: Progress | None = None
@@ -100,13 +103,27 @@ class ScenarioRuns:
         self._begin(ScenarioRun(number, scenario.model_copy(update={"name": f"essai-{number}"}), basis))
         return number
 
+    def another(self, number: int, title: str) -> int:
+        """The same changes in another way than this run's, and than those that were asked for since. Raises KeyError,
+        and OverflowError for one too many."""
+        one = self.of(number)
+        with self._lock:
+            if len(self._runs) >= MOST:
+                raise OverflowError
+            first = one.unlike[0] if one.unlike else number
+            unlike = tuple(n for n, each in self._runs.items() if n == first or first in each.unlike)
+            new = next(self._numbers)
+        named = {"name": f"essai-{new}", "title": f"{title} ({len(unlike) + 1})"}
+        self._begin(ScenarioRun(new, one.scenario.model_copy(update=named), one.basis, unlike))
+        return new
+
     def again(self, number: int, read: Callable[[Scenario, Basis], Scenario]) -> None:
         """Work it out on the draft as it is now. Raises KeyError, and what `read` raises: the changes may no longer
         suit."""
         old, basis = self.of(number), Basis.of(self._draft.refresh())
         scenario = read(old.scenario, basis)
         self.stop(number)
-        self._begin(ScenarioRun(number, scenario, basis))
+        self._begin(ScenarioRun(number, scenario, basis, old.unlike))
 
     def remove(self, number: int) -> None:
         """Raises KeyError."""
@@ -157,12 +174,22 @@ class ScenarioRuns:
             return Outcome(one.scenario, "unknown", texts=(_STOPPED,))
         base = Base(one.basis.instance, one.basis.timetable, None, Params(time_limit_s=LIMIT_S, workers=1))
         try:
-            return apart(partial(_work_out, Job(base, one.scenario)), partial(self._seen, one.number, stop), stop)
+            return apart(
+                partial(_work_out, Job(base, one.scenario, barred=self._barred(one))),
+                partial(self._seen, one.number, stop),
+                stop,
+            )
         except ProcessDied:
             return Outcome(one.scenario, "failed", texts=(_STOPPED if stop.is_set() else _DIED,))
         except Exception as error:
             logger.error("a scenario failed", exc_info=error)
             return Outcome(one.scenario, "failed", texts=(_DIED,))
+
+    def _barred(self, one: ScenarioRun) -> tuple[Timetable, ...]:
+        """What was found of those that it is not to be like, as far as they are still there, on the same draft."""
+        found = (each for each in self.all if each.number in one.unlike and each.basis.key == one.basis.key)
+        planned = (each.outcome.planned for each in found if each.outcome is not None)
+        return tuple(each.timetable for each in planned if each is not None)
 
     def _seen(self, number: int, stop: Stop, progress: Progress) -> None:
         self._set(number, stop, phase=progress.phase, progress=progress)
@@ -194,8 +221,8 @@ class ScenarioRuns:
                 logger.warning("scenarios are not kept: %s", error)
 
     def _restore(self) -> None:
-        for number, scenario, basis, outcome in kept.read(self._file):
-            one = ScenarioRun(number, scenario, basis)
+        for number, scenario, basis, outcome, unlike in kept.read(self._file):
+            one = ScenarioRun(number, scenario, basis, unlike)
             self._numbers = itertools.count(number + 1)
             if outcome is None:
                 self._begin(one)

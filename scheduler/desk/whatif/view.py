@@ -21,8 +21,9 @@ from scheduler.errors import InputError
 from scheduler.instance.reading.draft import Keys
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.load import read_scenario
-from scheduler.scenario.changes.scenario import Scenario
+from scheduler.scenario.changes.scenario import Scenario, title_of
 from scheduler.text import Text
+from scheduler.wording import capital
 
 _PLACES = Keys("scenario")
 """Where each value of a scenario is on the page: `changes[0].close.first`."""
@@ -89,6 +90,20 @@ async def _again(asked: YearRequest) -> Response:
     return JSONResponse({"number": number})
 
 
+async def _another(asked: YearRequest) -> Response:
+    """The same changes in another way."""
+    number = int((await asked.wish()).number("number", 1, 1e9))
+    first = _run_of(asked.opened, number)
+    while first.unlike and first.unlike[0] in {each.number for each in asked.opened.runs.all}:
+        first = _run_of(asked.opened, first.unlike[0])
+    title = capital(title_of(first.scenario, first.basis.instance)).to(asked.lang)
+    try:
+        new = await run_in_threadpool(asked.opened.runs.another, number, title)
+    except OverflowError as error:
+        raise ActRefused(_TOO_MANY) from error
+    return JSONResponse({"number": new})
+
+
 async def _stop(asked: YearRequest) -> Response:
     number = int((await asked.wish()).number("number", 1, 1e9))
     asked.opened.runs.stop(number)
@@ -126,7 +141,7 @@ def _checked(scenario: Scenario, basis: Basis) -> Scenario:
 
 WHATIF = DeskView(
     answers={"whatif": _page, "forms.json": _forms, "whatif.json": _table, "scenario.json": _one},
-    posts={"try": _try, "again": _again, "stop-scenario": _stop, "remove-scenario": _remove},
+    posts={"try": _try, "again": _again, "another": _another, "stop-scenario": _stop, "remove-scenario": _remove},
     acts={"adopt": _adopt},
     tab=("whatif", Text("Et si…", "What if")),
 )

@@ -40,7 +40,7 @@ def work_leaving_out(job: Job, *, observe: Observer = nobody, stop: Stop | None 
     """
     stop = stop or Stop()
     outcome = work(job, observe=observe, stop=stop)
-    if outcome.status not in ("impossible", "unknown") or stop.is_set():
+    if outcome.status not in ("impossible", "unknown") or stop.is_set() or job.barred:
         return outcome
     try:
         found = _Leaving(job, observe, stop).least()

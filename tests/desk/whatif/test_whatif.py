@@ -16,7 +16,9 @@ from scheduler.desk.whatif.scenario_runs import ScenarioRun, ScenarioRuns
 from scheduler.desk.whatif.view import read_wish_of_scenario
 from scheduler.errors import InputError
 from scheduler.timetable import store
-from tests.desk.whatif.years import opened, written
+from scheduler.timetable.diff import count_moves
+from tests.builders import make_instance
+from tests.desk.whatif.years import instance, opened, written
 
 AWAY = {"unavailable": {"trainer": "T1", "first": "2022-09-05", "last": "2022-09-09"}}
 CYCLONE = {"close": {"first": "2022-09-05", "last": "2022-09-12", "name": "Cyclone"}}  # 3 of the 10 places
@@ -150,3 +152,25 @@ def test_a_scenario_is_stopped_while_it_waits_or_works(of: Draft, tmp_path: Path
     answers = [runs.of(number).outcome for number in numbers]
     assert all(answer is not None and answer.status in ("unknown", "planned", "failed") for answer in answers)
     runs.close(10)
+
+
+def test_another_possibility_is_another_with_as_few_moves(tmp_path: Path) -> None:
+    slots = [{"start": start, "end": end} for start, end in (("17:00", "19:00"), ("19:00", "21:00"))]
+    of = opened(written(tmp_path, instance().model_copy(update={"slots": make_instance(slots=slots).slots})))
+    runs = ScenarioRuns(of, tmp_path / "drafts" / "soirs.whatif.json", cores=2)
+    first = of.state.timetable.sessions[0].start.date().isoformat()
+    number = tried(runs, {"close": {"first": first}})
+    ended(runs)
+    second = runs.another(number, "Fermé")
+    ended(runs)
+    third = runs.another(second, "Fermé")
+    ended(runs)
+    found = [runs.of(each).outcome for each in (number, second, third)]
+    planned = [each.planned for each in found if each is not None and each.planned is not None]
+    places = {frozenset((row.unit, row.start, row.kind) for row in each.timetable.sessions) for each in planned}
+    assert len(places) == 3
+    assert len({count_moves(each.differences) for each in planned}) == 1
+    assert all(each.report.accepted for each in planned)
+    assert [runs.of(each).scenario.title for each in (second, third)] == ["Fermé (2)", "Fermé (3)"]
+    again = ScenarioRuns(of, tmp_path / "drafts" / "soirs.whatif.json", cores=2)
+    assert again.of(third).unlike == (number, second)
