@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
@@ -70,13 +71,23 @@ class _Failed:
     trace: str
 
 
+def processes() -> ForkServerContext | SpawnContext:
+    """Makes processes of one that has loaded the search and does nothing else: each starts at once. A fork of this one
+    would take locks of other threads along."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
 def apart(work: Callable[[Send, Stop], Found], observe: Send, stop: Stop | None = None) -> Found:
     """What `work` finds in a process of its own, where it is given whom to send news to and when to stop; it and all
     that it sends can be pickled.
 
     Raises ProcessDied, the SchedulerError that it raised, or whatever else, with the child's traceback.
     """
-    context = multiprocessing.get_context("spawn")  # a fork would take locks of other threads along
+    context = processes()
     above, below = context.Pipe()
     process = context.Process(target=_serve, args=(below, work), name="search", daemon=True)
     process.start()

@@ -24,6 +24,7 @@ from scheduler.scenario.outcome import Outcome
 from scheduler.scenario.runs.alternatives import work_several
 from scheduler.scenario.runs.job import Base, Job, work
 from scheduler.scenario.runs.thrift import Thrift
+from scheduler.search.apart import processes
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 
@@ -158,7 +159,7 @@ class _Workers:
     def __init__(self, base: Base, applied: Mapping[str, Applied], stop: Stop, tally: Tally) -> None:
         self._base, self._applied, self._stop, self._tally = base, applied, stop, tally
         self._thrift = Thrift(base)
-        self._context = multiprocessing.get_context("spawn")  # a fork would take locks of other threads along
+        self._context = processes()
         self._idle: list[_Worker] = []
         self._alive: list[BaseProcess] = []
         self._lock = threading.Lock()
