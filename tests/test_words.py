@@ -25,7 +25,11 @@ FOR_PROGRAMS = (
 def sentences(tree: ast.AST) -> Iterator[ast.Call]:
     """Every `Text`, `Noun` and `say`: the French first, then the English."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).rpartition(".")[2] in SAID:
+        if (
+            isinstance(node, ast.Call)
+            and node.args
+            and getattr(node.func, "attr", getattr(node.func, "id", "")) in SAID
+        ):
             yield node
 
 
@@ -38,6 +42,15 @@ def hours_outside_english(source: str) -> Iterator[int]:
             yield node.lineno
 
 
+def segment(lines: list[bytes], node: ast.expr) -> str:
+    """As `ast.get_source_segment`, which splits the whole source each time."""
+    assert node.end_lineno is not None
+    found = lines[node.lineno - 1 : node.end_lineno]
+    found[-1] = found[-1][: node.end_col_offset]
+    found[0] = found[0][node.col_offset :]
+    return b"\n".join(found).decode()
+
+
 def modules() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "scheduler").rglob("*.py")):
         yield path.relative_to(ROOT / "scheduler").as_posix(), path.read_text(encoding="utf-8")
@@ -47,8 +60,9 @@ def test_french_is_in_the_planners_words() -> None:
     found = []
     for name, source in modules():
         refused = [REFUSED] if name.startswith(SYNTAX) else [REFUSED, HOUR]
+        lines = source.encode().splitlines()
         for call in sentences(ast.parse(source)):
-            said = ast.get_source_segment(source, call.args[0]) or ""
+            said = segment(lines, call.args[0])
             found += [f"{name}:{call.lineno}: {said}" for word in refused if word.search(said)]
     assert found == []
 

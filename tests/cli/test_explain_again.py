@@ -115,7 +115,7 @@ def test_the_clashes_of_a_trainer_who_leaves_are_those_of_whatif_and_not_those_f
     assert scratch.json["clash_count"] > clashes
     repairs = [repair for clash in found["clashes"] for repair in clash["repairs"]]
     assert repairs
-    for repair in repairs[::3]:
+    for repair in repairs[::3][:2]:
         tried = try_out(repair["try"])
         assert (tried["clashes"], tried["moves"]) == (repair["clashes_left"], repair["moves"])
         assert tried["clashes"] < clashes

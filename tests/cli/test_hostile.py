@@ -12,7 +12,7 @@ import pytest
 from tests.cli.program import REPOSITORY, TINY, surroundings
 
 MOST_MEGABYTES = 300
-MOST_SECONDS = 30
+MOST_SECONDS = 20
 """Of computing, not of the clock; a machine that is slow or busy needs some. On a quiet one each takes 5 at most."""
 MOST_OUTPUT = 60_000
 YAML = (Path(TINY) / "instance.yaml").read_text(encoding="utf-8")
@@ -90,21 +90,21 @@ def unit(n: int, trainers: str) -> str:
 
 
 INSTANCES: dict[str, tuple[Callable[[], str], str]] = {
-    "unknown keys": (lambda: YAML + "".join(f"key{n}: 1\n" for n in range(20_000)), "… and 19,900 more faults"),
+    "unknown keys": (lambda: YAML + "".join(f"key{n}: 1\n" for n in range(10_000)), "… and 9,900 more faults"),
     "a few unknown keys too many": (lambda: YAML + "".join(f"key{n}: 1\n" for n in range(101)), "… and 1 more fault"),
     "unknown names against many": (
-        lambda: rows("trainers", lambda n: f"{{id: T{n:05}, name: x}}", 3_000)
-        .replace("units:\n", "units:\n" + "".join(f"  - {unit(n, f'S{n:05}')}\n" for n in range(3_000))),
+        lambda: rows("trainers", lambda n: f"{{id: T{n:05}, name: x}}", 1_500)
+        .replace("units:\n", "units:\n" + "".join(f"  - {unit(n, f'S{n:05}')}\n" for n in range(1_500))),
         "more faults",
     ),
     "unknown names in one list": (
-        lambda: rows("units", lambda n: unit(n, ",".join(f"Z{m}" for m in range(100_000))), 1),
+        lambda: rows("units", lambda n: unit(n, ",".join(f"Z{m}" for m in range(40_000))), 1),
         "more faults",
     ),
-    "empty rows": (lambda: rows("units", lambda _: "{}", 100_000), "… and 399,900 more faults"),
-    "the same key again and again": (lambda: YAML + "a: 1\n" * 50_000, "more faults"),
+    "empty rows": (lambda: rows("units", lambda _: "{}", 40_000), "… and 159,900 more faults"),
+    "the same key again and again": (lambda: YAML + "a: 1\n" * 20_000, "more faults"),
     "a chain of groups": (
-        lambda: rows("groups", lambda n: f"{{id: G{n}, size: {n + 1}, part_of: G{n + 1}}}", 15_000),
+        lambda: rows("groups", lambda n: f"{{id: G{n}, size: {n + 1}, part_of: G{n + 1}}}", 6_000),
         "more than 20 times",
     ),
     "a bomb of aliases": (
@@ -123,19 +123,19 @@ INSTANCES: dict[str, tuple[Callable[[], str], str]] = {
 }  # fmt: skip
 
 TIMETABLES: dict[str, tuple[Callable[[], object], str]] = {
-    "empty lists as sessions": (lambda: {**SOLVED, "sessions": [[]] * 290_000}, "… and 289,900 more faults"),
+    "empty lists as sessions": (lambda: {**SOLVED, "sessions": [[]] * 120_000}, "… and 119,900 more faults"),
     "more values than a timetable has": (lambda: {**SOLVED, "sessions": [[]] * 700_000}, "is it a timetable?"),
-    "empty objects as sessions": (lambda: {**SOLVED, "sessions": [{}] * 290_000}, "… and 2,319,900 more faults"),
-    "unknown names": (lambda: {**SOLVED, **{f"k{n}": 1 for n in range(500_000)}}, "… and 499,900 more faults"),
+    "empty objects as sessions": (lambda: {**SOLVED, "sessions": [{}] * 120_000}, "… and 959,900 more faults"),
+    "unknown names": (lambda: {**SOLVED, **{f"k{n}": 1 for n in range(200_000)}}, "… and 199,900 more faults"),
     "unknown names in a session": (
-        lambda: {**SOLVED, "sessions": [{f"k{n}": 1 for n in range(500_000)}]}, "more faults"
+        lambda: {**SOLVED, "sessions": [{f"k{n}": 1 for n in range(200_000)}]}, "more faults"
     ),
     "wrong groups": (
-        lambda: {**SOLVED, "sessions": [{**SOLVED["sessions"][0], "groups": [1] * 500_000}]},
-        "… and 499,900 more faults",
+        lambda: {**SOLVED, "sessions": [{**SOLVED["sessions"][0], "groups": [1] * 200_000}]},
+        "… and 199,900 more faults",
     ),
-    "one name again and again": (lambda: json.dumps(SOLVED)[:-1] + ', "a": 1' * 500_000 + "}", "more faults"),
-    "numbers that are none": (lambda: json.dumps(SOLVED)[:-1] + ', "zz": [' + "NaN," * 500_000 + "1]}", "more faults"),
+    "one name again and again": (lambda: json.dumps(SOLVED)[:-1] + ', "a": 1' * 200_000 + "}", "more faults"),
+    "numbers that are none": (lambda: json.dumps(SOLVED)[:-1] + ', "zz": [' + "NaN," * 200_000 + "1]}", "more faults"),
     "brackets": (lambda: "[" * 590_000, "too many objects inside each other"),
     "digits": (lambda: "9" * 19_000_000, "cannot be read"),
     "one long text": (

@@ -30,6 +30,10 @@ def server() -> Iterator[str]:
             if REQUIRED:
                 raise
             pytest.skip(f"PostgreSQL does not start here: {error}")
+        # No test cuts the power, and what waits for the disk takes a minute when the server stops.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            running.psql(f"ALTER SYSTEM SET {setting} = off")
+        running.psql("SELECT pg_reload_conf()")
         yield running.get_uri()
         running.cleanup()
 

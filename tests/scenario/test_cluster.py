@@ -130,7 +130,10 @@ def test_with_certificates_the_results_are_the_same_and_nobody_else_gets_in(tmp_
     ca, cert, key = ours.values()
     options = ("--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key)
     base = tiny(workers=2)
-    with scheduler_at(tmp_path, "--protocol", "tls", *options) as found, workers_of(found, tmp_path, *options, count=1):
+    with (
+        scheduler_at(tmp_path, "--protocol", "tls", *options) as found,
+        workers_of(found, tmp_path, *options, "--no-nanny", count=1),
+    ):
         assert found.startswith("tls://")
         with config.set(ours):
             assert timeless(on_cluster(found, base, closings(base, 2))) == timeless(run(base, closings(base, 2)))
@@ -196,7 +199,7 @@ def test_another_version_on_the_workers_is_told(address: str, monkeypatch: pytes
 def test_a_cluster_that_loses_all_its_workers_is_told(tmp_path: Path) -> None:
     base, scenarios = tiny(workers=2), list[Scenario]()
     with scheduler_at(tmp_path) as address, ExitStack() as workers:
-        workers.enter_context(workers_of(address, tmp_path, count=1))
+        workers.enter_context(workers_of(address, tmp_path, "--no-nanny", count=1))
         scenarios += closings(base, 4)
         outcomes = on_cluster(address, base, scenarios, patience_s=0.5, watch=lambda _: workers.close())
         with pytest.raises(InputError) as error:  # nor is there one at the next command

@@ -16,7 +16,7 @@ from scheduler.timetable.schema import Timetable
 from tests.scenario.world import EACH, NAME, ROOT, random_change, real, scenario
 
 FILES = [ROOT / "instances" / name / "instance.yaml" for name in (NAME, "tiny")]
-SEEDS = 16
+SEEDS = 10
 
 
 def read(text: str, folder: Path) -> Instance:

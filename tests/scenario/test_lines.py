@@ -34,7 +34,7 @@ from scheduler.timeline.calendar import Timeline
 from tests.builders import make_instance, unit
 from tests.random_instances import random_instance
 
-SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "8")))
+SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "5")))
 
 
 def with_changes(instance: Instance, *changes: Change) -> Instance:

@@ -190,13 +190,13 @@ def read(text: str) -> None:
             assert "\n" not in fault.to("fr")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(damaged(TEXT))
 def test_a_damaged_scenario_gives_faults_and_nothing_else(text: str) -> None:
     read(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_faults_and_nothing_else(text: str) -> None:
     read(text)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from functools import cache
 from typing import Any
 
 import pytest
@@ -186,6 +187,12 @@ def params(*, strict: bool, seconds: float = 20.0) -> Params:
     return Params(time_limit_s=seconds, workers=1, strict=strict)
 
 
+@cache
+def found_of_case(name: str) -> tuple[Repair, ...]:
+    _, instance, strict = CASES[name]
+    return found_for(instance, strict=strict)
+
+
 def found_for(instance: Instance, *, strict: bool) -> tuple[Repair, ...]:
     explanation = explain(instance, params(strict=strict), strict=strict)
     assert explanation.status == "impossible"
@@ -207,7 +214,7 @@ def is_possible(instance: Instance, *, strict: bool) -> bool:
 def test_the_repair_is_found_and_every_one_claimed_works(name: str) -> None:
     kind, instance, strict = CASES[name]
     assert not is_possible(instance, strict=strict)
-    found = found_for(instance, strict=strict)
+    found = found_of_case(name)
     assert kind in {kind for repair in found for kind in repair.kinds}
     assert all(repair.verified for repair in found)
     for repair in found:
@@ -216,8 +223,8 @@ def test_the_repair_is_found_and_every_one_claimed_works(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_each_says_whom_to_ask_and_what_to_write(name: str) -> None:
-    _, instance, strict = CASES[name]
-    for repair in found_for(instance, strict=strict):
+    instance = CASES[name][1]
+    for repair in found_of_case(name):
         assert repair.text.fr != repair.text.en
         assert repair.text.fr.endswith(".")
         assert lines(instance, with_repair(instance, repair))
@@ -225,13 +232,13 @@ def test_each_says_whom_to_ask_and_what_to_write(name: str) -> None:
 
 def test_the_easiest_comes_first() -> None:
     """A pin is the planner's own; two sessions in a week hurt more; a session fewer most."""
-    found = found_for(CASES["pin"][1], strict=False)
+    found = found_of_case("pin")
     assert [repair.kinds for repair in found[:3]] == [("unpin",), ("unpin",), ("rhythm",)]
     assert [repair.rank for repair in found] == sorted(repair.rank for repair in found)
 
 
 def test_one_evening_is_asked_for_where_one_is_enough_with_the_others_that_do() -> None:
-    found = found_for(CASES["evenings"][1], strict=True)
+    found = found_of_case("evenings")
     first = next(repair for repair in found if repair.kinds == ("available",))
     (change,) = first.changes
     assert isinstance(change, Available)
@@ -242,8 +249,7 @@ def test_one_evening_is_asked_for_where_one_is_enough_with_the_others_that_do() 
 
 
 def test_the_double_week_is_needed_once_and_named() -> None:
-    instance = CASES["rhythm"][1]
-    repair = next(each for each in found_for(instance, strict=False) if each.kinds == ("rhythm",))
+    repair = next(each for each in found_of_case("rhythm") if each.kinds == ("rhythm",))
     assert "deux séances la même semaine, une seule fois" in repair.text.fr
     # 5 sessions in 3 weeks need it twice: by arithmetic, 1 + 2 + 2.
     longer = alone(unit("U1", groups=["G1"], in_person=3, webconference=2), calendar=calendar("2022-09-23"))
@@ -278,7 +284,7 @@ def test_more_causes_than_are_told_are_repaired_all_the_same() -> None:
 def test_a_double_week_is_claimed_only_within_its_number() -> None:
     """The model that verifies it: with no double week it is impossible, with one it is not."""
     instance = CASES["rhythm"][1]
-    repair = next(each for each in found_for(instance, strict=False) if each.kinds == ("rhythm",))
+    repair = next(each for each in found_of_case("rhythm") if each.kinds == ("rhythm",))
     problem = Problem.of(with_repair(instance, repair))
     for most, expected in ((0, Status.INFEASIBLE), (1, Status.OPTIMAL)):
         assembled = assemble(problem, clashes="counted", criteria=False)
@@ -292,7 +298,7 @@ def test_a_double_week_is_claimed_only_within_its_number() -> None:
 
 
 def test_the_least_capacity_that_helps() -> None:
-    found = found_for(CASES["capacity"][1], strict=False)
+    found = found_of_case("capacity")
     room = next(repair.changes[0] for repair in found if repair.kinds == ("room",))
     assert room is not None
     assert room.capacity == 12
@@ -384,7 +390,7 @@ def test_stopped_before_it_began_claims_nothing() -> None:
 def test_a_large_instance_is_verified_by_its_model(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a whole centre is: the same repairs are found, and they work."""
     kind, instance, strict = CASES[name]
-    usual = {repair.kinds for repair in found_for(instance, strict=strict)}
+    usual = {repair.kinds for repair in found_of_case(name)}
     monkeypatch.setattr(repair_trials, "LARGE_UNITS", 0)
     found = found_for(instance, strict=strict)
     assert {repair.kinds for repair in found} == usual

@@ -101,10 +101,11 @@ def test_no_unit_loose_is_the_plain_model_without_any_spread_or_sequence(seed: i
         assert bounds[0] == bounds[1]
 
 
-def test_the_real_instance_is_proved_from_any_seed_by_one_worker_the_same_twice() -> None:
-    first, again, other = (proved(load(REAL), limit_s=20, seed=seed) for seed in (1, 1, 2))
-    assert [(found.cost, found.cost_bound) for found in (first, again, other)] == [(165, 165)] * 3
-    assert first.assignment == again.assignment
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_real_instance_is_proved_from_any_seed_by_one_worker(seed: int) -> None:
+    """`test_plan.py` holds that it is the same twice."""
+    found = proved(load(REAL), limit_s=20, seed=seed)
+    assert (found.cost, found.cost_bound) == (165, 165)
 
 
 def test_two_workers_prove_it_too() -> None:

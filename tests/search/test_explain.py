@@ -22,7 +22,7 @@ from tests.random_rules import SHAPES, RandomRule, added
 from tests.search.alone import can_hold, law_counts_on
 from tests.search.squeezed import squeezed
 
-SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "30")))
+SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "15")))
 PARAMS = Params(time_limit_s=60, workers=1)
 
 

@@ -20,7 +20,7 @@ from tests.search.busier import busier
 from tests.search.exact import Exact, fewest_clashes, least_cost
 from tests.search.shapes import shaped_instance
 
-SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "6")))
+SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "4")))
 """A longer run: SCHEDULER_SEEDS=300 pytest tests/search."""
 EFFORT = 2.0
 KINDS = {"anything": random_instance, "shaped": shaped_instance}
@@ -111,7 +111,7 @@ def test_enough_seeds_say_something() -> None:
         assert sum(exact.known and exact.least is not None for exact in known) >= len(SEEDS) // 4
 
 
-@pytest.mark.parametrize("seed", [0, 1, 3, 5, 7, 11, 17, 20])  # of these there is a timetable
+@pytest.mark.parametrize("seed", [0, 1, 3, 5])  # of these there is a timetable
 def test_a_dozen_sessions_are_proved_at_once(seed: int) -> None:
     """Where parts and cuts learn little, the whole model says it in a fraction of a second."""
     result = plan(shaped_instance(seed), Params(time_limit_s=6, workers=1))

@@ -38,7 +38,7 @@ from tests.search.shapes import shaped_instance
 from tests.search.test_replan import any_timetable, changed_at_random, truth_of
 from tests.test_agreement import agreed, random_objective, solve, to_timetable
 
-SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "8")))
+SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "6")))
 """A longer run: SCHEDULER_SEEDS=300 pytest tests/search."""
 EFFORT = 1.0
 POSSIBLE = (1, 3)

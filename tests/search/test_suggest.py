@@ -156,12 +156,12 @@ def anywhere(instance: Instance, row: Held) -> Iterator[list[Held]]:
 
 
 def test_a_part_of_the_timetable_says_what_all_of_it_says() -> None:
-    """In every second slot, every room and trainer: the same rules broken, in the same words, clashes and points."""
+    """In every third slot, every room and trainer: the same rules broken, in the same words, clashes and points."""
     met = Counter[str]()
     for seed in SEEDS:
         for instance, timetable, before, row in cases(seed):
             evaluator = Evaluator(instance, timetable)
-            for options in islice(anywhere(instance, row), seed % 2, None, 2):
+            for options in islice(anywhere(instance, row), seed % 3, None, 3):
                 for option in options:
                     full = compared(before, check(instance, edited(timetable, [option])))
                     assert scored(evaluator, [option]) == full, (seed, option)

@@ -1,11 +1,12 @@
 """A desk that listens to a network: nobody without an account, a reader changes nothing, every act has its line."""
 
 import http.client
+import io
 import json
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from starlette.routing import Mount, Route
@@ -16,7 +17,7 @@ from scheduler.desk.app import Desk
 from scheduler.desk.listening import accounts_file, names_of, questions
 from scheduler.desk.views import VIEWS
 from scheduler.serving.site import PublicSite
-from tests.cli.program import command, surroundings
+from tests.cli.program import Done, scheduler
 from tests.desk.desk_process import Running, desk
 from tests.desk.project import NOW, TINY, draft, project
 from tests.desk.test_gate import Browser, state
@@ -25,18 +26,15 @@ PASSWORD = "quatre mots sans lien"
 PAGE = {"Accept": "text/html"}
 
 
-def user(folder: Path, *typed: str, password: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        command("desk", "user", *typed), cwd=folder, env=surroundings(), input=password, text=True, capture_output=True
-    )
+def user(folder: Path, *typed: str, password: str = "") -> Done:
+    with mock.patch("sys.stdin", io.StringIO(password)):
+        return scheduler("desk", "user", *typed, folder=folder)
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = project(tmp_path_factory.mktemp("network"))
-    refused = subprocess.run(
-        command("desk", folder, "--listen", "0.0.0.0:0"), env=surroundings(), text=True, capture_output=True
-    )
+    refused = scheduler("desk", folder, "--listen", "0.0.0.0:0", folder=folder)
     assert refused.returncode == 2
     assert "scheduler desk user add" in refused.stderr, "it never listens beyond this machine without accounts"
     for name, role in (("marie", "planner"), ("lea", "reader")):

@@ -119,7 +119,7 @@ def test_random_edits_say_what_is_meant_and_keep_the_comments_of_what_stays(name
     """Whatever is set, added or taken out of the real files, in any order."""
     text = (REPOSITORY / "instances" / name / "instance.yaml").read_text(encoding="utf-8")
     base, root, rng = plain(text), pieces(text), random.Random(name)
-    for _ in range(60):
+    for _ in range(30):
         after = copy.deepcopy(base)
         for _ in range(rng.randint(1, 6)):
             _damage(after, rng)

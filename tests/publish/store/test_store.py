@@ -206,7 +206,7 @@ class TestKilled:
         """Killed when it has told of none to three publications, and a little later each time."""
         first(where)
         numbers = [whole(where).number]
-        for kill in range(25):
+        for kill in range(12):
             told, telling = os.pipe()
 
             def victim(telling: int = telling) -> int:
@@ -221,7 +221,7 @@ class TestKilled:
             os.close(telling)
             for _ in range(kill % 4):
                 assert os.read(told, 1) == b"."
-            time.sleep(0.002 * kill)
+            time.sleep(0.004 * kill)
             process.kill()
             process.join(60)
             os.close(told)
