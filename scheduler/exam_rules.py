@@ -1,6 +1,6 @@
 """The catalogue of the rules of examinations: rows of the same kind as those of sessions. Source: docs/exams.md."""
 
-from scheduler.rules import Rule
+from scheduler.rule import Rule
 from scheduler.text import Text
 
 EXAM_RULES: dict[str, Rule] = {

@@ -23,7 +23,7 @@ class Scope(Flag):
     UNIT_ROOMS = auto()
     """The rooms that a unit uses."""
     UNIT_ORDER = auto()
-    """The slots of the sessions of a unit and of those it comes after."""
+    """The slots of the sessions of a unit and of those it comes after, or is held at once with."""
     UNIT = auto()
     """Anything of the sessions of one unit, their trainers and rooms included."""
     GROUP_EVENING = auto()

@@ -83,8 +83,10 @@ def random_data(seed: int) -> Row:
         _order(random.Random(seed + 4), data["units"])
     if seed % 16 in (1, 12):  # as above
         _most_hours(random.Random(seed + 5), data["trainers"])
-    if seed % 16 == 14 or seed % 32 == 28:  # as above
+    if seed % 16 in (10, 14) or seed % 32 == 28:  # as above
         _halves(random.Random(seed + 5), data)
+    if seed % 16 == 10:  # as above
+        _at_once(random.Random(seed + 6), data)
     if seed % 8 == 5 or seed % 32 in (1, 20, 30):  # as above
         stated_in_hours(random.Random(seed + 5), data)
     if seed % 2:  # as above
@@ -141,6 +143,22 @@ def _halves(rng: random.Random, data: Row) -> None:
                 if total
                 else dict.fromkeys(unit["trainers"], 0)
             )
+
+
+def _at_once(rng: random.Random, data: Row) -> None:
+    """Half-groups that are taught at the same times, in a year with little else: most would be impossible."""
+    for group in data["groups"]:
+        group.pop("present", None)
+    for room in data["rooms"]:
+        room["capacity"] = 60
+    for unit in data["units"]:
+        unit |= {"in_person": rng.randint(0, 1), "webconference": 1, "sessions_per_week": 2}
+        for key in ("first", "last", "shares", "blocks", "hours", "tolerance"):
+            unit.pop(key, None)
+        if "sections" in unit:
+            unit["parallel"] = True
+            if rng.random() < 0.8:
+                unit |= {"trainers": [trainer["id"] for trainer in data["trainers"][:2]], "teaching": "one"}
 
 
 def _own_times(rng: random.Random, data: Row) -> None:
@@ -424,6 +442,7 @@ def _pin(rng: random.Random, bare: Instance, timeline: Timeline) -> Row:
 
 FEATURES: dict[str, Callable[[Instance], bool]] = {
     "a unit in half-groups": lambda i: any(unit.sections for unit in i.units),
+    "half-groups at once": lambda i: any(unit.parallel for unit in i.units),
     "shares over half-groups": lambda i: any(unit.sections and unit.shares for unit in i.units),
     "groups that weigh by size": lambda i: len(set(i.group_weight.values())) > 1,
     "a unit after another": lambda i: any(each.sessions is None for unit in i.units for each in unit.after),

@@ -21,7 +21,8 @@ from scheduler.checker.report import Point, Violation
 from scheduler.model import registry
 from scheduler.model.build import Build, Expr, Var
 from scheduler.model.variables import Variables
-from scheduler.rules import RULES, Rule
+from scheduler.rule import Rule
+from scheduler.rules import RULES
 from scheduler.scopes import Scope
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday

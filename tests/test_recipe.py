@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-RULES = {"A criterion": "Q11", "A hard rule": "H13"}
+RULES = {"A criterion": "Q11", "A hard rule": "H14"}
 COPIED = ("scheduler", "tests", "docs", "instances", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pyproject.toml")
 PLACE = re.compile(r"`((?:scheduler|tests|docs)/[\w/]+\.(?:py|md))`")
 BLOCK = re.compile(r"^   ```(?:python|markdown)\n(.*?)^   ```$", re.MULTILINE | re.DOTALL)

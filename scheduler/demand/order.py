@@ -1,4 +1,4 @@
-"""The order of units (H12), and what it says of their slots before anything is solved."""
+"""The order of units (H12), those held at once (H13), and what it says of their slots before anything is solved."""
 
 import datetime as dt
 from collections import defaultdict
@@ -30,9 +30,21 @@ def orders(problem: Problem) -> Iterator[Order]:
                 yield Order(before, row.index, predecessor.sessions)
 
 
+def held_at_once(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """The half-groups of each unit that have their sessions at the same times, of which several are in the problem."""
+    found = defaultdict[str, list[int]](list)
+    for row in problem.units:
+        if row.unit.parallel and row.unit.whole is not row.unit and row.demand.total:
+            found[row.unit.whole.code].append(row.index)
+    return tuple(tuple(rows) for rows in found.values() if len(rows) > 1)
+
+
 def ordered_with(problem: Problem) -> dict[int, set[int]]:
-    """Of each unit, those before or after it."""
+    """Of each unit, those before or after it, or held at once with it."""
     table = defaultdict[int, set[int]](set)
+    for rows in held_at_once(problem):
+        for row in rows:
+            table[row] |= {*rows} - {row}
     for order in orders(problem):
         table[order.before].add(order.after)
         table[order.after].add(order.before)
@@ -47,11 +59,15 @@ def is_loose(problem: Problem, order: Order) -> bool:
 
 def tightened(problem: Problem) -> Problem:
     """The same timetables with fewer slots: a unit begins when those before it can have ended at the earliest, and they
-    end when it must have begun at the latest. The weeks that Q1 counts stay."""
-    known = list(orders(problem))
-    if not known:
+    end when it must have begun at the latest; half-groups held at once have the slots that all of them have. The weeks
+    that Q1 counts stay."""
+    known, at_once = list(orders(problem)), held_at_once(problem)
+    if not known and not at_once:
         return problem
     slots = {row.index: row.slots for row in problem.units}
+    for rows in at_once:
+        common = frozenset[int].intersection(*(frozenset(slots[row]) for row in rows))
+        slots |= {row: tuple(slot for slot in slots[row] if slot in common) for row in rows}
     for order in _in_sequence(known):
         row, at = problem.units[order.before], problem.slots
         wanted = row.demand.least() if order.sessions is None else order.sessions

@@ -15,10 +15,10 @@ from typing import NamedTuple, TypeVar
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting, meeting_of
 from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect, Totals, effect_of
-from scheduler.evaluate.excerpt import Excerpt, narrowed, totals
+from scheduler.evaluate.excerpt import Excerpt, narrowed, tied, totals
 from scheduler.instance.instants import local, utc
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import Predecessor, Unit, course_of
+from scheduler.instance.schema.units import Unit, course_of
 from scheduler.rules import RULES
 from scheduler.scopes import OF_UNIT, Scope
 from scheduler.timeline.calendar import monday
@@ -198,18 +198,16 @@ class Evaluator:
         return self._part(self._alone[code, named], held)
 
     def _orders(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
-        """Units in an order with an edited one, two by two."""
-        for unit in (each for each in self.instance.unit_rows if each.after):
-            for predecessor in unit.after:
-                both = (unit.code, predecessor.unit)
-                if not set(both).isdisjoint(reach.units):
-                    mine = [row for row in edits if isinstance(row, Session) and row.unit in both]
-                    yield (*both, predecessor.sessions, _key(mine)), partial(self._order, unit, predecessor, mine)
+        """Units in an order with an edited one, two by two, and half-groups held at once with it."""
+        for number, units in enumerate(tied(self.instance)):
+            codes = {unit.code for unit in units}
+            if not codes.isdisjoint(reach.units):
+                mine = [row for row in edits if isinstance(row, Session) and row.unit in codes]
+                yield (number, _key(mine)), partial(self._together, units, mine)
 
-    def _order(self, unit: Unit, predecessor: Predecessor, edits: Sequence[Session]) -> Excerpt:
-        both = unit.model_copy(update={"after": (predecessor,)}), self.instance.unit[predecessor.unit]
-        held = [meeting for each in both for meeting in self._renumbered(each.code, edits).values()]
-        return self._part(narrowed(self.instance, units=both), held)
+    def _together(self, units: tuple[Unit, ...], edits: Sequence[Session]) -> Excerpt:
+        held = [meeting for unit in units for meeting in self._renumbered(unit.code, edits).values()]
+        return self._part(narrowed(self.instance, units=units), held)
 
     def _rooms(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         sessions = {row.id: row for row in edits if isinstance(row, Session)}

@@ -15,6 +15,7 @@ from scheduler.evaluate.effect import Totals
 from scheduler.evaluate.occurrences import Occurrence, occurrences
 from scheduler.evaluate.pricing import pattern_type
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.units import Unit
 from scheduler.patterns import Pattern
 from scheduler.rules import RULES
 from scheduler.scopes import OF_GROUP
@@ -112,6 +113,16 @@ def narrowed(instance: Instance, **tables: object) -> Instance:
     """The instance with other tables, taken as they are: parts of its own, which need no second reading."""
     fields = {name: getattr(instance, name) for name in Instance.model_fields}
     return Instance.model_construct(**{**fields, **tables})
+
+
+def tied(of: Instance) -> tuple[tuple[Unit, ...], ...]:
+    """Units in an order, two by two, each pair with this order alone; half-groups held at once, without any."""
+    ordered = ((unit, predecessor) for unit in of.unit_rows for predecessor in unit.after)
+    at_once = (of.rows_of(unit.code) for unit in of.courses if unit.parallel)
+    return (
+        *((unit.changed({"after": (earlier,)}), of.unit[earlier.unit]) for unit, earlier in ordered),
+        *(tuple(row.changed({"after": ()}) for row in rows) for rows in at_once),
+    )
 
 
 def _dates(period: BusyPeriod) -> tuple[dt.date, dt.date]:

@@ -7,7 +7,8 @@ from typing import Any, get_type_hints
 
 from scheduler.instance.schema.instance import Instance
 from scheduler.patterns import Pattern
-from scheduler.rules import RULES, Rule
+from scheduler.rule import Rule
+from scheduler.rules import RULES
 
 CLASH, BROKEN = 1 << 32, 1 << 48
 """A price adds up cost in its low 32 bits, clashes in the next 16, hard rules broken above (core/state.h)."""

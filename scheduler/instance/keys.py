@@ -166,6 +166,8 @@ MEANINGS: dict[str, Text] = {
     "units.groups": Text("Groupes qui la suivent.", "Groups that attend it."),
     "units.sections": Text("Demi-groupes, chacun avec toutes les séances de l’UE : [[TP1], [TP2]].",
                            "Half-groups, each with all the unit's sessions: [[TP1], [TP2]]."),
+    "units.parallel": Text("true : les demi-groupes ont leurs séances aux mêmes heures, chacun dans sa salle.",
+                           "true: the half-groups have their sessions at the same times, each in its room."),
     "units.trainers": Text("Formateurs qui l’assurent.", "Trainers who teach it."),
     "units.teaching": Text("À plusieurs : one, un par séance, ou together, tous ensemble.",
                            "With several: one, one per session, or together, all at once."),

@@ -66,6 +66,7 @@ _LABELS: dict[str, Text] = {
     "units.pauses": Text("Sauf", "Except"),
     "units.groups": Text("Groupes", "Groups"),
     "units.sections": Text("Demi-groupes", "Half-groups"),
+    "units.parallel": Text("En parallèle ?", "At once?"),
     "units.trainers": Text("Formateurs", "Trainers"),
     "units.teaching": Text("Ensemble ?", "Together?"),
     "units.shares": Text("Parts", "Shares"),

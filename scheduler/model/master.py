@@ -11,9 +11,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, product
 
 from scheduler.demand.capacity import seconds
+from scheduler.demand.order import held_at_once
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.model.build import Expr, Var
@@ -49,6 +50,7 @@ class Master(WeekdayCounts):
         for row in problem.units:
             master._add_unit(row)
         master._in_order()
+        master._hold_at_once()
         master._add_alternance()
         for units in problem.cohorts:
             for node in master.days:
@@ -58,6 +60,14 @@ class Master(WeekdayCounts):
         master._trainers()
         master.model.minimize(master.cost)
         return master
+
+    def _hold_at_once(self) -> None:
+        """H13: half-groups held at once have as many sessions on a weekday, of each kind and in each slot."""
+        for first, *others in held_at_once(self.problem):
+            for counts in (self.count, self.in_slot):
+                keys = {key[1:] for key in counts if key[0] in (first, *others)}
+                for other, key in product(others, sorted(keys)):
+                    self.model.add(counts.get((first, *key), 0) - counts.get((other, *key), 0) == 0)
 
     def _add_evenings(self, units: tuple[int, ...], node: Node) -> None:
         kinds: dict[SessionKind, list[Var]] = {

@@ -19,7 +19,8 @@ from scheduler.patterns import (
     UnitPace,
     UnitWeekdays,
 )
-from scheduler.rules import RULES, Rule
+from scheduler.rule import Rule
+from scheduler.rules import RULES
 from scheduler.scopes import Scope
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline

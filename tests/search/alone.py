@@ -90,6 +90,8 @@ def _edited(instance: Instance, kept: dict[Any, list[Fact]]) -> Instance:
             unit["sessions_per_week"] = 100
         if course_of(unit["code"]) not in about("shares"):
             unit["shares"] = None
+        if unit["code"] not in about("parallel"):
+            unit["parallel"] = False
         for n, key in enumerate(OWN_TIMES):
             if n not in numbers("times", unit["code"]):
                 unit[key] = None

@@ -144,7 +144,7 @@ def test_sessions_that_a_rule_keeps_apart_need_rooms_of_their_own() -> None:
     assert most_in_an_evening() == 2
     before = dict(RULES)
     try:
-        become({**before, "H13": replace(RULES["H4"], code="H13", pattern=no_turn_in_an_evening)})
+        become({**before, "H14": replace(RULES["H4"], code="H14", pattern=no_turn_in_an_evening)})
         assert most_in_an_evening() == 1
     finally:
         become(before)

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.instance import Instance
-from scheduler.rules import Rule
+from scheduler.rule import Rule
 from scheduler.scopes import Scope
 from scheduler.search.explain.explain import explain
 from scheduler.search.explain.explanation import Cause, Explanation

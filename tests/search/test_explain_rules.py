@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from scheduler.instance.schema.instance import Instance
-from scheduler.rules import Rule
+from scheduler.rule import Rule
 from scheduler.scopes import Scope
 from scheduler.search.explain.explain import explain
 from scheduler.search.params import Params
@@ -37,14 +37,14 @@ def hard(seen: Scope, code: str, table: dict[tuple[int, ...], int], **declared: 
     return RandomRule(Rule(code, "hard", NAME, SENTENCE, **declared), shape, table)  # type: ignore[arg-type]
 
 
-def crowded(code: str = "H13") -> RandomRule:
+def crowded(code: str = "H14") -> RandomRule:
     table = {row: int(row[0] + row[1] > 2) for row in product(range(4), range(4), range(2))}
     return hard(Scope.GROUP_EVENING, code, table, scope=Scope.GROUP_EVENING, monotone=True, rooms=False)
 
 
 def never_alone() -> RandomRule:
     table = {row: int(row[0] + row[1] == 1) for row in product(range(3), range(3), range(2))}
-    return hard(Scope.GROUP_EVENING, "H13", table, scope=Scope.GROUP_EVENING, rooms=False)
+    return hard(Scope.GROUP_EVENING, "H14", table, scope=Scope.GROUP_EVENING, rooms=False)
 
 
 def three_units(**changes: object) -> Instance:
@@ -67,7 +67,7 @@ def test_a_rule_is_named_with_its_group() -> None:
         (cause,) = explain(instance, PARAMS).causes
         assert cause.minimal
         assert [(fact.kind, fact.rule, fact.subject) for fact in cause.facts] == [
-            ("unit", "H1", "U1"), ("unit", "H1", "U2"), ("unit", "H1", "U3"), ("rule", "H13", "G1"),
+            ("unit", "H1", "U1"), ("unit", "H1", "U2"), ("unit", "H1", "U3"), ("rule", "H14", "G1"),
             ("closure", "H6", "Travaux"),
         ]  # fmt: skip
         said = cause.facts[3].text
@@ -83,7 +83,7 @@ def test_a_rule_is_named_with_its_group() -> None:
 def test_of_two_rules_the_one_that_matters_is_named_and_none_where_none_does() -> None:
     with added(never_alone(), crowded()):
         (cause,) = explain(three_units(units=THREE), PARAMS).causes
-        assert {fact.rule for fact in cause.facts if fact.kind == "rule"} == {"H13"}
+        assert {fact.rule for fact in cause.facts if fact.kind == "rule"} == {"H14"}
         many = [unit("U1", groups=["G1"], trainers=["T1"], in_person=3, webconference=3)]
         (cause,) = explain(make_instance(groups=[{"id": "G1", "size": 9}], units=many), PARAMS).causes
         assert {fact.kind for fact in cause.facts} == {"unit", "rhythm"}
@@ -91,7 +91,7 @@ def test_of_two_rules_the_one_that_matters_is_named_and_none_where_none_does() -
 
 def test_a_rule_about_a_room_names_the_room() -> None:
     alone = hard(
-        Scope.ROOM_EVENING, "H13", {(n,): int(n > 1) for n in range(4)}, scope=Scope.ROOM_EVENING, monotone=True
+        Scope.ROOM_EVENING, "H14", {(n,): int(n > 1) for n in range(4)}, scope=Scope.ROOM_EVENING, monotone=True
     )
     units = [
         unit(code, groups=["G1"], trainers=["T1"], in_person=n, webconference=0, sessions_per_week=3)
@@ -119,7 +119,7 @@ def test_a_rule_that_units_left_out_break_is_named_and_not_called_minimal() -> N
 
 def test_a_rule_about_nobody_is_named_by_itself() -> None:
     """Of which nothing is declared: it is judged on the whole timetable."""
-    with added(hard(Scope.WHOLE, "H13", {(n,): int(n > 1) for n in range(10)})):
+    with added(hard(Scope.WHOLE, "H14", {(n,): int(n > 1) for n in range(10)})):
         (cause,) = explain(three_units(), PARAMS).causes
         (fact,) = (fact for fact in cause.facts if fact.kind == "rule")
         assert (fact.subject, fact.text.en[:27]) == ("", "Rule “Crowded evenings”. A ")

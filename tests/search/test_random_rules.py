@@ -16,7 +16,7 @@ from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema.instance import Instance
 from scheduler.model.assemble import assemble
 from scheduler.model.solution import read
-from scheduler.rules import Rule
+from scheduler.rule import Rule
 from scheduler.scopes import Scope
 from scheduler.search.blocks import raise_by_blocks
 from scheduler.search.clash_bound.proofs import clash_bound

@@ -27,7 +27,8 @@ from scheduler.instance.instants import utc
 from scheduler.instance.schema.instance import Instance
 from scheduler.model import solution
 from scheduler.model.assemble import assemble
-from scheduler.rules import CRITERIA, RULES, Rule
+from scheduler.rule import Rule
+from scheduler.rules import CRITERIA, RULES
 from scheduler.scopes import Scope
 from scheduler.search.suggest import suggestion
 from scheduler.search.suggest.consequences import effect_words

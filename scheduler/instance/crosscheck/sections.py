@@ -14,6 +14,15 @@ def check_sections(draft: InstanceDraft) -> Iterator[Finding]:
     for loc, unit in draft.rows(Unit, "units.*").items():
         if unit.sections is not None:
             yield from _sections((*loc, "sections"), unit, {name: _lineage(name, around) for name in around})
+        elif unit.parallel:
+            yield Finding(
+                (*loc, "parallel"),
+                f"UE {unit.code} : « parallel: true », mais elle n’a pas de demi-groupes ; ajoutez « sections » "
+                "([[TP1], [TP2]]), ou effacez « parallel »",
+                f"unit {unit.code}: “parallel: true”, but it has no half-groups; add “sections” ([[TP1], [TP2]]), or "
+                "delete “parallel”",
+                on_key=True,
+            )
 
 
 def _lineage(name: str, around: dict[str, str | None]) -> list[str]:

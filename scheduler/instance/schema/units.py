@@ -1,7 +1,7 @@
 """Teaching units (UE), and what the planner fixed of their sessions."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, StringConstraints, model_validator
@@ -65,6 +65,8 @@ class Unit(Data):
     sections: Annotated[tuple[Section, ...], Field(min_length=1)] | None = None
     """Of a unit whose groups are taught apart (half-groups): who is taught together. Each section has all the unit's
     sessions, and rules speak of each as of a unit; people see one course."""
+    parallel: bool = False
+    """Whether all sections have their sessions at the same times, each with a trainer and a room of its own (H13)."""
     trainers: tuple[Id, ...] = ()
     teaching: Teaching = "one"
     """With several trainers: `one` of them per session, or all `together`."""
@@ -109,6 +111,10 @@ class Unit(Data):
             )
             found[-1]._whole = self
         return tuple(found)
+
+    def is_whole_among(self, codes: Collection[str]) -> bool:
+        """Whether all sections of the unit are there: what it shares out over them means nothing for some alone."""
+        return all(section.code in codes for section in self.whole.each_section)
 
     def having_after(self, sections: Mapping[str, Iterable[str]]) -> "Unit":
         """The unit after each of the sections, where it comes after a unit that has some."""

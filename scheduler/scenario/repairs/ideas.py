@@ -22,6 +22,7 @@ from scheduler.scenario.changes.catalogue.people import Available, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
 from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
+from scheduler.scenario.changes.catalogue.sections import Sections
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.repairs.unit_ideas import longer, shorter, sooner, wider
@@ -115,6 +116,10 @@ def _ideas(problem: Problem, facts: Sequence[Fact]) -> Iterator[Ladder]:
                 yield tuple(Idea((change,), TRAINER, LIMIT_SIZE * more) for change, more in longer(problem, fact))
             case "order":
                 yield tuple(Idea((change,), PROGRAMME, fewer) for change, fewer in sooner(problem, fact))
+            case "parallel":
+                whole = instance.unit[fact.subject].whole
+                apart = Sections(unit=whole.code, sections=whole.sections or (), parallel=False)
+                yield (Idea((apart,), PROGRAMME),)
             case "times":
                 yield tuple(Idea((change,), PROGRAMME, more) for change, more in wider(problem, fact))
             case "alternance":

@@ -14,6 +14,7 @@ from scheduler.text import Text
 
 _UNIT_FIELDS = (
     "sessions_per_week",
+    "parallel",
     "trainers",
     "teaching",
     "shares",

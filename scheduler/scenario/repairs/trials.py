@@ -385,16 +385,15 @@ def _is_large(instance: Instance) -> bool:
 def only(instance: Instance, units: frozenset[str]) -> Instance:
     """The instance with these units alone, and what is theirs. Built without validation: every row is a valid one's."""
     kept = tuple(
-        unit.model_copy(update={"after": tuple(row for row in unit.after if row.unit in units)})
+        unit.changed(
+            {"after": tuple(row for row in unit.after if row.unit in units)}
+            | ({} if unit.is_whole_among(units) else {"shares": None})
+        )
         for unit in instance.unit_rows
         if unit.code in units
     )
     touched = {name for unit in kept for group in unit.groups for name in instance.lineage(group)}
-    groups = tuple(
-        group
-        if not kept or touched & set(instance.lineage(group.id))
-        else group.model_copy(update={"alternance": None})
-        for group in instance.groups
-    )
+    concerned = {group.id for group in instance.groups if not kept or touched & set(instance.lineage(group.id))}
+    groups = tuple(g if g.id in concerned else g.model_copy(update={"alternance": None}) for g in instance.groups)
     pins = tuple(pin for pin in instance.pins if any(row.code in units for row in instance.rows_of(pin.unit)))
     return Instance.model_construct(**{**dict(instance), "units": kept, "groups": groups, "pins": pins})

@@ -120,6 +120,9 @@ class Annealer:
             p = slots[key].pop()
             self._core.put(session, p.slot, p.trainers[0] if t.choice[p.unit] else NOWHERE)
             t.fixed[session] = self._is_pinned(p)
+        stays = np.zeros_like(t.fixed)
+        np.maximum.at(stays, t.leader, t.fixed)
+        t.fixed[:] = stays[t.leader]  # those held at once stay with it
         group = {g: a for a, g in enumerate(self._layout.apprentices)}
         day_index = {day: n for n, day in enumerate(self._layout.days)}
         held = {(group[g], day_index[day]) for day, g in assignment.alternance}

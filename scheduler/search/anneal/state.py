@@ -16,7 +16,7 @@ MANY = 1 << 20
 SHARED = 2
 """Of `Tables.choice`: one of the unit's trainers, in the shares asked for."""
 
-LOG_STEPS, STEP = 512, 5
+LOG_STEPS, STEP = 8192, 5
 """Steps that one move may take, and what is kept of each."""
 
 
@@ -49,6 +49,8 @@ class Tables(NamedTuple):
     unit: Ints  # of each session
     kind: Bytes
     fixed: Bytes  # 1: the session stays where it is (H9)
+    twin: Ints  # the next of the sessions held at once with it, in a circle (H13); itself when alone
+    leader: Ints  # the first of these
     wanted_length: Ints  # slots that it takes as long as it is nowhere
     # units
     first: Ints  # sessions of each unit

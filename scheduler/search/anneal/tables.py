@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from itertools import combinations
+from itertools import accumulate, combinations
 
 import numpy as np
 
 from scheduler.demand.capacity import Capacity
-from scheduler.demand.order import orders
+from scheduler.demand.order import held_at_once, orders
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
 from scheduler.evaluate.pricing import Pricing, pattern_type, split, with_pattern
@@ -24,7 +24,9 @@ from scheduler.search.anneal.shares import has_unknown_shares
 from scheduler.search.anneal.state import MANY, NOWHERE, SHARED, Bytes, Ints, Tables
 from scheduler.timeline.calendar import Slot, monday
 
-COUNTED = frozenset(f"H{n}" for n in range(1, 13))
+MOST_AT_ONCE = 8
+"""Half-groups that one move takes along: its log has room for so many."""
+COUNTED = frozenset(f"H{n}" for n in range(1, 14))
 """Hard rules that the compiled code keeps by counting what is beyond their limits; others it knows by their pattern. A
 criterion without a pattern (Q9) it leaves to chance."""
 
@@ -48,6 +50,8 @@ def obstacle(problem: Problem) -> str | None:
     if any(has_unknown_shares(problem, row) for row in problem.units):
         return "shares over sections of which some are in hours or elsewhere, or of hours that others teach too"
     bound = [g for g in problem.groups if g.group.alternance is not None]
+    if any(not _can_go_together(problem, rows) for rows in held_at_once(problem)):
+        return "half-groups held at once that cannot have the same sessions, or are very many"
     if any(g.index != other and other in g.lineage for g in bound for other in (o.index for o in bound)):
         return "alternance days of a group and of one that contains it"
     return None
@@ -69,6 +73,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
     for h, (_, bound) in enumerate(room_sets):
         for unit in bound:
             in_room_set[unit].append(h)
+    twin, leader = _twins(problem)
     in_cohort: list[list[int]] = [[] for _ in units]
     for n, cohort in enumerate(layout.cohorts):
         for unit in cohort.units:
@@ -101,6 +106,8 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         unit=ints(unit for unit, _ in layout.sessions),
         kind=np.array([KINDS.index(kind) for _, kind in layout.sessions], np.int8),
         fixed=np.zeros(len(layout.sessions), np.int8),
+        twin=ints(twin),
+        leader=ints(leader),
         wanted_length=ints(length for row in units for length in _lengths(row)),
         first=first(range(row.demand.total) for row in units),
         allowed=allowed,
@@ -233,6 +240,24 @@ def _choice(row: UnitRow) -> int:
     return SHARED if row.unit.whole.shares else 1
 
 
+def _can_go_together(problem: Problem, rows: Sequence[int]) -> bool:
+    """Whether these half-groups have as many sessions of each kind, and are few enough."""
+    numbers = {tuple(problem.units[row].demand.of(kind) for kind in KINDS) for row in rows}
+    return len(numbers) == 1 and len(rows) <= MOST_AT_ONCE
+
+
+def _twins(problem: Problem) -> tuple[list[int], list[int]]:
+    """H13: of each session, the next one of those held at once with it, in a circle; and the first one of these."""
+    start = list(accumulate((row.demand.total for row in problem.units), initial=0))
+    twin = list(range(start[-1]))
+    leader = list(twin)
+    for rows in held_at_once(problem):
+        for one, other in zip(rows, (*rows[1:], rows[0]), strict=True):
+            for n in range(problem.units[one].demand.total):
+                twin[start[one] + n], leader[start[one] + n] = start[other] + n, start[rows[0]] + n
+    return twin, leader
+
+
 def _orders(problem: Problem) -> dict[str, np.ndarray]:
     """H12, and which slots a session in each leaves for what comes after it."""
     known, units, slots = list(orders(problem)), problem.units, problem.slots
@@ -269,6 +294,11 @@ def _allowed(problem: Problem, capacity: Capacity) -> tuple[Bytes, dict[tuple[in
             slots = sorted(capacity.usable(row, kind)) if row.demand.of(kind) else []
             allowed[row.index, k, slots] = 1
             free[row.index, k] = [slot for slot in slots if slot in able]
+    for rows in map(list, held_at_once(problem)):
+        allowed[rows] = allowed[rows].min(axis=0)
+        for k in range(len(KINDS)):
+            common = set.intersection(*(set(free[row, k]) for row in rows))
+            free |= {(row, k): [slot for slot in free[row, k] if slot in common] for row in rows}
     return allowed, free
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scheduler.demand.order import is_loose, orders
+from scheduler.demand.order import held_at_once, is_loose, orders
 from scheduler.demand.problem import Problem
 from scheduler.model.master import Master
 from scheduler.model.registry import couples, couples_year
@@ -76,6 +76,8 @@ def _tie(links: "_Links", master: Master, plan: WeekPlan, nodes_of: Mapping[int,
         for order in orders(problem):
             if not is_loose(problem, order):
                 links.join(nodes_of.get(order.before, frozenset()) | nodes_of.get(order.after, frozenset()))
+        for rows in held_at_once(problem):
+            links.join(node for row in rows for node in nodes_of.get(row, ()))
     for stretches in _with_common_weeks(problem):
         if Scope.GROUP_WEEK in scope:
             for units in problem.cohorts:

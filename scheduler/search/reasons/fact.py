@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from scheduler.demand.order import held_at_once
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday
@@ -31,6 +32,7 @@ Kind = Literal[
     "busy",  # H2: instance.busy[number].times[entry]; `subject` is its title
     "shares",  # H10, a unit's shares
     "order",  # H12, a unit's after[number]
+    "parallel",  # H13, a half-group's: at the same times as the others of its unit
     "times",  # H6, a unit's own OWN_TIMES[number]
     "balance",  # H1, an annual unit's: its sessions are shared between the semesters
     "rhythm",  # H3, a unit's sessions_per_week
@@ -44,10 +46,10 @@ Kind = Literal[
     "past_days",  # H9, a group's alternance days before that day
 ]
 """In this order facts are tried first to be left out: what a planner did on purpose is named rather than the rest."""
-TOLD_BY_KINDS = frozenset(f"H{n}" for n in range(1, 13))
+TOLD_BY_KINDS = frozenset(f"H{n}" for n in range(1, 14))
 """Hard rules that the other kinds are about. Any other is a fact of kind `rule`."""
 CALENDAR: frozenset[Kind] = frozenset({"holiday", "closure", "busy"})
-OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "order", "times", "past"})
+OF_UNIT: frozenset[Kind] = frozenset({"pin", "rhythm", "balance", "shares", "order", "parallel", "times", "past"})
 """About one unit, its `subject`: without the unit they say nothing."""
 OWN_TIMES = ("first", "last", "weekdays", "slots", "pauses")
 """When a unit may be held."""
@@ -168,6 +170,7 @@ def _units(problem: Problem) -> Iterator[Fact]:
         for number, predecessor in enumerate(row.unit.after):
             if predecessor.unit in problem.unit_index:
                 yield Fact("order", "H12", row.code, number)
+    yield from (Fact("parallel", "H13", problem.units[row].code) for rows in held_at_once(problem) for row in rows)
     for number, pin in enumerate(problem.instance.pins):
         if any(row.code in problem.unit_index for row in problem.instance.rows_of(pin.unit)):
             yield Fact("pin", "H9", pin.unit, number)

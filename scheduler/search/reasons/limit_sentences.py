@@ -12,6 +12,14 @@ def after(problem: Problem, fact: Fact) -> Text:
                unit=fact.subject, what=sessions_of(predecessor.unit, predecessor.sessions))  # fmt: skip
 
 
+def parallel(problem: Problem, fact: Fact) -> Text:
+    return say(
+        "{unit} a ses séances aux mêmes heures que les autres demi-groupes.",
+        "{unit} has its sessions at the same times as the other half-groups.",
+        unit=problem.instance.unit[fact.subject].code,
+    )
+
+
 def times(problem: Problem, fact: Fact) -> Text:
     unit = problem.instance.unit[fact.subject]
     if OWN_TIMES[fact.number or 0] == "pauses":

@@ -53,7 +53,7 @@ def about(problem: Problem, facts: Collection[Fact], units: frozenset[int]) -> t
     groups = {g for row in rows for a in row.attendees for g in problem.groups[a].lineage}
     rooms = {room for row in rows for room in row.rooms}
     names = {
-        "unit": {row.code for row in rows},
+        "unit": {code for row in rows for code in (row.code, row.unit.whole.code)},
         "group": {row.group.id for row in problem.groups if row.index in groups or not units},
         "trainer": {problem.instance.trainers[trainer].id for row in rows for trainer in row.trainers},
         "room": {problem.instance.rooms[room].id for room in rooms},
@@ -67,7 +67,7 @@ def _touches(problem: Problem, fact: Fact, names: dict[str, set[str]]) -> bool:
             return not fact.subject or any(fact.subject in known for known in names.values())
         case "holiday" | "closure":
             return True
-        case "unit" | "rhythm" | "balance" | "shares" | "order" | "times" | "pin" | "past":
+        case "unit" | "rhythm" | "balance" | "shares" | "order" | "parallel" | "times" | "pin" | "past":
             return fact.subject in names["unit"]
         case "group" | "law" | "alternance" | "past_days":
             return fact.subject in names["group"]

@@ -305,8 +305,11 @@ class _Relaxing:
         changes: dict[str, object] = {}
         if unit.code not in self._about("rhythm"):
             changes["sessions_per_week"] = ANY_NUMBER
-        if unit.whole.shares and unit.whole.code not in self._about("shares"):
+        whole = unit.whole
+        if whole.shares and (whole.code not in self._about("shares") or not unit.is_whole_among(self._about("unit"))):
             changes["shares"] = None
+        if unit.parallel and unit.code not in self._about("parallel"):
+            changes["parallel"] = False
         changes |= {OWN_TIMES[n]: None for n in range(len(OWN_TIMES)) if n not in self._numbers("times", unit.code)}
         if unit.after:
             kept = self._numbers("order", unit.code)

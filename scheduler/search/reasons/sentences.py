@@ -369,6 +369,7 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "balance": _balance,
     "shares": _shares,
     "order": limit_sentences.after,
+    "parallel": limit_sentences.parallel,
     "times": limit_sentences.times,
     "group": _group,
     "alternance": _alternance,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from scheduler.instance.schema.units import course_of
 from scheduler.search.reasons.fact import OF_UNIT, Fact
 from scheduler.search.reasons.oracle import Oracle
 from scheduler.search.run import Status
@@ -78,5 +79,5 @@ def verified(oracle: Oracle, facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...],
 
 def _concerning(others: Iterable[Fact], units: Iterable[Fact]) -> list[Fact]:
     """Without what is about units that are left out."""
-    codes = {fact.subject for fact in units}
+    codes = {code for fact in units for code in (fact.subject, course_of(fact.subject))}
     return [fact for fact in others if fact.kind not in OF_UNIT or fact.subject in codes]

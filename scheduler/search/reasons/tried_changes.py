@@ -22,7 +22,7 @@ def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:
             return known is None or known.alternance != changed.group[fact.subject].alternance
         case "hours" if fact.subject in base.trainer:
             return changed.trainer[fact.subject].most_hours != base.trainer[fact.subject].most_hours
-        case "unit" | "rhythm" | "shares" | "order" | "times":
+        case "unit" | "rhythm" | "shares" | "order" | "parallel" | "times":
             known_unit, unit = base.unit.get(fact.subject), changed.unit[fact.subject]
             if known_unit is None:
                 return fact.kind == "unit"
@@ -31,6 +31,7 @@ def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:
                 "rhythm": ("sessions_per_week",),
                 "shares": ("shares",),
                 "order": ("after",),
+                "parallel": ("parallel", "sections"),
                 "times": (OWN_TIMES[number],),
             }[fact.kind]
             return any(getattr(known_unit, field) != getattr(unit, field) for field in fields)

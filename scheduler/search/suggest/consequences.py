@@ -54,6 +54,7 @@ _CAUSES: dict[str, Text] = {
         "avant la fin d’une UE qu’elle suit, ou après le début d’une UE qui la suit",
         "before a unit that it comes after has ended, or after one that comes after it has begun",
     ),
+    "H13": Text("l’autre demi-groupe n’y est pas", "the other half-group is not there"),
 }
 _GROUP_TAKEN = Text("groupe déjà pris", "group already taken")
 _GROUP_AT_CENTRE = Text("journée d’alternance du groupe", "the group's alternance day")

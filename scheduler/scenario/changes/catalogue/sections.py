@@ -11,6 +11,9 @@ from scheduler.scenario.changes.tables import UnitName
 from scheduler.text import Text
 from scheduler.wording import counted, listing
 
+_AT_ONCE = Text(", aux mêmes heures", ", at the same times")
+_EACH_ITS_OWN = Text(", chacun à ses heures", ", each at its own times")
+
 
 class Sections(Change):
     """A unit is taught to half-groups, each with all its sessions; or, without any, to all its groups together."""
@@ -18,19 +21,26 @@ class Sections(Change):
     key = "sections"
     heading = Text("Une UE en demi-groupes", "A unit in half-groups")
     about = Text(
-        "Une UE est enseignée à des demi-groupes, chacun avec toutes ses séances ; [] : à tous ensemble.",
-        "A unit is taught to half-groups, each with all its sessions; []: to all together.",
+        "Une UE est enseignée à des demi-groupes, chacun avec toutes ses séances, aux mêmes heures avec "
+        "parallel: true ; [] : à tous ensemble.",
+        "A unit is taught to half-groups, each with all its sessions, at the same times with parallel: true; "
+        "[]: to all together.",
     )
     example = "{unit: TRS001, sections: [[1A-SOIR], [1A-ALT]]}"
 
     unit: UnitName
     sections: tuple[Section, ...]
+    parallel: bool | None = None
+    """None: as it is."""
 
     def said(self, instance: Instance) -> Text:
         if not self.sections:
             return Text(f"{self.unit} : tous les groupes ensemble", f"{self.unit}: all groups together")
+        when = Text("", "")
+        if self.parallel is not None:
+            when = _AT_ONCE if self.parallel else _EACH_ITS_OWN
         who = sections_said(self.sections)
-        return Text(f"{self.unit} en demi-groupes : {who}", f"{self.unit} in half-groups: {who}")
+        return Text(f"{self.unit} en demi-groupes : {who}{when.fr}", f"{self.unit} in half-groups: {who}{when.en}")
 
     def apply(self, state: State) -> None:
         unit = scheduled(state, self.unit)
@@ -40,11 +50,22 @@ class Sections(Change):
                 "one section is the whole unit; give two or more, or [] for all together",
                 "sections",
             )
-        if (self.sections or None) == unit.sections:
+        parallel = bool(self.sections) and (unit.parallel if self.parallel is None else self.parallel)
+        if self.parallel and not self.sections:
+            raise Refused(
+                "« parallel: true » va avec des demi-groupes ; donnez « sections », ou effacez-le",
+                "“parallel: true” goes with half-groups; give “sections”, or delete it",
+                "parallel",
+            )
+        is_same = (self.sections or None) == unit.sections
+        if is_same and parallel == unit.parallel:
             state.note(
                 f"{unit.code} est déjà enseignée ainsi : cela ne change rien.",
                 f"{unit.code} is taught like this already: this changes nothing.",
             )
+            return
+        if is_same and not parallel:  # what was held at once stays as it was
+            state.put(unit, parallel=False)
             return
         if held := state.past.held(unit.code):
             n = counted(held, PAST_SESSION)
@@ -53,9 +74,9 @@ class Sections(Change):
                 f"{unit.code} has {n.en} already; add a unit of its own for what is to come (“drop_unit”, “add_unit”)",
                 "unit",
             )
-        state.put(unit, sections=self.sections or None, shares=None)
+        state.put(unit, sections=self.sections or None, shares=unit.shares if is_same else None, parallel=parallel)
         _free_sections(state, unit.code)
-        if unit.shares is not None:
+        if unit.shares is not None and not is_same:
             state.note(
                 f"{unit.code} : les parts indiquées ne valent plus ; le logiciel les choisit.",
                 f"{unit.code}: the shares stated no longer hold; the program chooses them.",
@@ -63,7 +84,7 @@ class Sections(Change):
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         now, then = asked.unit.get(self.unit), repaired.unit.get(self.unit)
-        return now is not None and then is not None and now.sections != then.sections
+        return now is not None and then is not None and (now.sections, now.parallel) != (then.sections, then.parallel)
 
 
 def sections_said(sections: Iterable[Section]) -> str:
@@ -81,7 +102,7 @@ def without_sections(state: State, unit: Unit, gone: Collection[str]) -> None:
         state.put(unit, sections=left)
         _free_sections(state, unit.code)
     elif left:
-        state.put(unit, sections=None, groups=left[0], shares=None)
+        state.put(unit, sections=None, groups=left[0], shares=None, parallel=False)
         _free_sections(state, unit.code)
 
 

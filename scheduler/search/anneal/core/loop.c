@@ -52,12 +52,10 @@ EXPORT void place_all(const Tables *t, State *s) {
     }
 }
 
-/* Put one session, without a move: how a timetable is taken over. */
+/* Put one session and no other, without a move: how a timetable is taken over. */
 EXPORT void put(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
-    if (slot == NOWHERE)
-        drop(t, s, session);
-    else
-        relocate(t, s, session, slot, who);
+    carry(t, s, session, slot, who);
+    if (slot == NOWHERE) refresh(t, s, t->unit[session], 1);
     s->lengths[0] = 0;
 }
 

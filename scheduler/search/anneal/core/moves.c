@@ -6,9 +6,9 @@
 
 enum { MAKE_UP = 24 }; /* tries of other sessions after one that changes how long a unit is */
 
-/* Give the session another slot and, where there is a choice, a trainer. Without a slot (NOWHERE) it is on its way: its
+/* Give this one session another slot and, where there is a choice, a trainer. Without a slot (NOWHERE) it is on its way: its
  * unit is counted again when it arrives. */
-i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
+i64 carry(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
     i64 *step = s->log + STEP * s->lengths[0]++;
     i32 u = t->unit[session], old = s->at[session];
     step[0] = session, step[1] = old, step[2] = s->who[session];
@@ -19,10 +19,23 @@ i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
     return delta + refresh(t, s, u, old == NOWHERE || t->week[old] != t->week[slot]);
 }
 
+/* The same, those held at once with it coming along (H13). */
+i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who) {
+    i64 delta = carry(t, s, session, slot, who);
+    for (i32 other = t->twin[session]; other != session; other = t->twin[other])
+        delta += carry(t, s, other, slot, slot == NOWHERE ? s->who[other] : teacher(t, s, other, slot));
+    return delta;
+}
+
 /* A session of a unit in hours goes without a slot. */
 i64 drop(const Tables *t, State *s, i32 session) {
     i64 delta = relocate(t, s, session, NOWHERE, s->who[session]);
-    return delta + refresh(t, s, t->unit[session], 1);
+    i32 each = session;
+    do {
+        delta += refresh(t, s, t->unit[each], 1);
+        each = t->twin[each];
+    } while (each != session);
+    return delta;
 }
 
 static i64 turn(const Tables *t, State *s, i32 a, i32 d) {
@@ -78,37 +91,48 @@ enum { MOST_PARTS = 8 }; /* slots of the longest session that the schema takes *
 
 static int tidy(const State *s) { return !s->score[0] && !s->score[1]; }
 
+/* Whether these two are held at once, or are one. */
+static int go_together(const Tables *t, i32 one, i32 other) { return t->leader[one] == t->leader[other]; }
+
+/* What keeps a cohort or trainer from one session more: found so far, or −2 if several sessions do. */
+static i32 also(const Tables *t, i32 session, i32 found, i32 held, i32 mark) {
+    if (!held || (held == 1 && go_together(t, mark - 1, session))) return found;
+    if (held > 1 || found == -2 || (found >= 0 && !go_together(t, found, mark - 1))) return -2;
+    return found == NOWHERE ? mark - 1 : found;
+}
+
 /* The one session that must leave the slot: NOWHERE if none, −2 if several. */
 static i32 blocker(const Tables *t, const State *s, i32 session, i32 slot) {
-    i32 u = t->unit[session], found = NOWHERE;
-    for (i32 part = t->part_first[slot]; part < t->part_first[slot + 1]; part++) {
-        for (i32 i = t->cohort_first[u]; i < t->cohort_first[u + 1]; i++) {
-            i64 here = t->cohorts[i] * t->n_slots + t->parts[part];
-            i32 other = s->here_mark[here] - 1;
-            if (!s->here[here] || (other == session && sessions(s->here[here]) == 1)) continue;
-            if (sessions(s->here[here]) > 1 || (found >= 0 && found != other)) return -2;
-            found = other;
+    i32 found = NOWHERE, each = session;
+    do {
+        i32 u = t->unit[each];
+        for (i32 part = t->part_first[slot]; part < t->part_first[slot + 1]; part++) {
+            for (i32 i = t->cohort_first[u]; i < t->cohort_first[u + 1]; i++) {
+                i64 here = t->cohorts[i] * t->n_slots + t->parts[part];
+                found = also(t, session, found, sessions(s->here[here]), s->here_mark[here]);
+            }
+            for (i32 i = t->trainer_first[u]; !t->choice[u] && i < t->trainer_first[u + 1]; i++) {
+                i64 here = t->trainers[i] * t->n_slots + t->parts[part];
+                found = also(t, session, found, s->booked[here], s->booked_mark[here]);
+            }
+            if (found == -2) return -2;
         }
-        for (i32 i = t->trainer_first[u]; !t->choice[u] && i < t->trainer_first[u + 1]; i++) {
-            i64 here = t->trainers[i] * t->n_slots + t->parts[part];
-            i32 other = s->booked_mark[here] - 1;
-            if (!s->booked[here] || (other == session && s->booked[here] == 1)) continue;
-            if (s->booked[here] > 1 || (found >= 0 && found != other)) return -2;
-            found = other;
-        }
-    }
+        each = t->twin[each];
+    } while (each != session);
     return found;
 }
 
 /* Whether the session can be in the slot, others apart. While there is no clash, none is made. */
 static int may(const Tables *t, const State *s, i32 session, i32 slot) {
-    i32 u = t->unit[session];
-    if (t->fixed[session] || !t->allowed[(u * KINDS + t->kind[session]) * t->n_slots + slot]) return 0;
-    if (t->length[slot] != length(t, s, session)) return 0;
-    if (s->score[1] || t->choice[u]) return 1;
-    for (i32 i = t->trainer_first[u]; i < t->trainer_first[u + 1]; i++)
-        if (t->unavailable[t->trainers[i] * t->n_slots + slot]) return 0;
-    return 1;
+    i32 each = session;
+    do {
+        i32 u = t->unit[each];
+        if (t->fixed[each] || !t->allowed[(u * KINDS + t->kind[each]) * t->n_slots + slot]) return 0;
+        for (i32 i = t->trainer_first[u]; !s->score[1] && !t->choice[u] && i < t->trainer_first[u + 1]; i++)
+            if (t->unavailable[t->trainers[i] * t->n_slots + slot]) return 0;
+        each = t->twin[each];
+    } while (each != session);
+    return t->length[slot] == length(t, s, session);
 }
 
 /* Whether the unit's other sessions fill the week of the slot (H3). */
@@ -133,7 +157,7 @@ static i64 change_places(const Tables *t, State *s, i32 session, i32 slot) {
         if (other < 0 || t->unit[other] == t->unit[session] || !may(t, s, other, there) || week_taken(t, s, other, there))
             return NOT_POSSIBLE;
         for (i32 before = 0; before < k; before++)
-            if (others[before] == other) return NOT_POSSIBLE;
+            if (others[before] >= 0 && go_together(t, others[before], other)) return NOT_POSSIBLE;
     }
     i64 delta = 0;
     for (i32 k = 0; k < n; k++)
@@ -224,7 +248,7 @@ static i64 whole_weekday(const Tables *t, State *s, i32 session) {
     for (i32 mine = t->first[u]; mine < t->first[u + 1]; mine++) {
         i32 at = s->at[mine];
         if (at == NOWHERE || t->weekday[at] != old || (semester != NOWHERE && t->semester[at] != semester)) continue;
-        if (s->lengths[0] > LOG_STEPS - 4) return NOT_POSSIBLE;
+        if (s->lengths[0] > LOG_STEPS / 2) return NOT_POSSIBLE;
         for (i32 i = 0; i < t->n_ranks; i++) {
             i64 done = move_to(t, s, mine, slot_at(t, s, mine, t->week[at], to, (i32)((start + i) % t->n_ranks)));
             if (done != NOT_POSSIBLE) {

@@ -11,7 +11,7 @@ typedef int64_t i64;
 enum { IN_PERSON, WEBCONFERENCE, KINDS };
 enum { NOWHERE = -1 };
 enum { SHARED = 2 }; /* of `choice`: one of its trainers, in the shares asked for */
-enum { LOG_STEPS = 512, STEP = 5 };
+enum { LOG_STEPS = 8192, STEP = 5 };
 enum { WEEK_MASKS = 128, KINDS_IN_A_ROW = 64 }; /* entries of a table by weekdays, and by three kinds in a row */
 
 /* A price holds three sums, each of which can be added and subtracted with the others: cost in its low 32 bits, clashes
@@ -24,6 +24,7 @@ typedef struct {
         n_weekdays, n_ranks, n_lengths, n_room_times, shortest, has_choice, has_hours, prices_sessions, prices_trainer_evenings, prices_trainer_weeks;
     const i32 *unit;
     const i8 *kind, *fixed;
+    const i32 *twin, *leader;
     const i32 *wanted_length;
     const i32 *first;
     const i8 *allowed;
@@ -102,6 +103,7 @@ i64 toggle(const Tables *t, State *s, i32 a, i32 d);
 
 /* moves.c: changes that can be taken back. */
 #define NOT_POSSIBLE ((i64)1 << 60)
+i64 carry(const Tables *t, State *s, i32 session, i32 slot, i32 who);
 i64 relocate(const Tables *t, State *s, i32 session, i32 slot, i32 who);
 i64 drop(const Tables *t, State *s, i32 session);
 i32 teacher(const Tables *t, State *s, i32 session, i32 slot);
