@@ -94,6 +94,11 @@ class Report:
         return tuple(violation for violation in self.violations if not violation.is_lack)
 
     @property
+    def broken_everywhere(self) -> tuple[Violation, ...]:
+        """The same of sessions and of examinations."""
+        return (*self.broken, *(violation for violation in self.exam_violations if not violation.is_lack))
+
+    @property
     def clash_count(self) -> int:
         return sum(clash.excess for clash in self.clashes)
 

@@ -1,7 +1,7 @@
 """Examinations of an instance, placed beside the sessions of a timetable and accepted by the checker."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from scheduler.checker.check import check
@@ -54,12 +54,13 @@ def plan_exams(
     stop: Stop | None = None,
     observe: Callable[[Placed], None] = lambda _: None,
     partly: bool = False,
+    loose: Collection[str] | None = None,
 ) -> PlannedExams:
     """Place every examination that the instance demands, beside the sessions of the timetable, which stay.
 
     `session`: only those of this session; the others stay as they are. `first`: nothing before this day moves. Where
     the timetable has examinations, as few of them move as can be. `partly`: where not all can be held, as many as can
-    be are, and the others are named with the reason.
+    be are, and the others are named with the reason. `loose`: of examinations that are there, only these may change.
 
     Raises Impossible with the proof's facts, NothingFound when the limit came first, RefusedByChecker when the checker
     refuses what was found.
@@ -69,7 +70,8 @@ def plan_exams(
     before = {exam.id: exam for exam in timetable.exams or ()}
     kept = [
         before[paper.id] for paper in demanded
-        if paper.id in before and _stays(instance, paper, before[paper.id], session, first)
+        if paper.id in before
+        and (_stays(instance, paper, before[paper.id], session, first) or (loose is not None and paper.id not in loose))
     ]  # fmt: skip
     without = {"exams": None, "exam_tier": None, "version": 1, "digest": instance.digest}
     bare = timetable.model_copy(update=without)

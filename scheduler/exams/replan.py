@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
-from scheduler.exams.plan import plan_exams
+from scheduler.exams.plan import PlannedExams, plan_exams
+from scheduler.exams.search import WHOLE_PAPERS
 from scheduler.instance.schema.instance import Instance
 from scheduler.search.params import Params
 from scheduler.search.stop import Stop
@@ -14,6 +17,8 @@ from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import EXAM, counted, listing, say
 
+_BRIEF_S = 10.0
+"""For those alone that break a rule."""
 Replaced = tuple[Timetable, Report, tuple[Text, ...]]
 """The timetable, the verdict on it, and what is to be said of its examinations."""
 
@@ -33,7 +38,7 @@ def replan_exams(
         return timetable, report, ()
     before = {exam.id: exam for exam in timetable.exams or ()}
     try:
-        made = plan_exams(instance, timetable, params, first=first, stop=stop, partly=True)
+        made = _placed(instance, timetable, report, params, first, stop)
     except (Impossible, NothingFound, RefusedByChecker) as error:
         fewer, verdict = _without_wrong(instance, timetable, report)
         return fewer, verdict, tuple(say(*_REMOVED, why=why) for why in error.texts)
@@ -45,6 +50,18 @@ def replan_exams(
     number = len(moved) + len(before.keys() - now.keys())
     said = [say(*_PLACED, n=counted(number, EXAM))] if number else []
     return made.timetable, made.report, (*said, *_left_out(made.left_out), *(cause.text for cause in made.causes))
+
+
+def _placed(
+    instance: Instance, timetable: Timetable, report: Report, params: Params, first: dt.date | None, stop: Stop | None
+) -> PlannedExams:
+    """Of a centre's many examinations, if that can be, only those change that break a rule."""
+    if len(timetable.exams or ()) > WHOLE_PAPERS:
+        wrong = {name for violation in report.exam_violations for name in violation.ids}
+        brief = replace(params, time_limit_s=min(params.time_limit_s / 2, _BRIEF_S))
+        with suppress(Impossible, NothingFound, RefusedByChecker):
+            return plan_exams(instance, timetable, brief, first=first, stop=stop, loose=wrong)
+    return plan_exams(instance, timetable, params, first=first, stop=stop, partly=True)
 
 
 def _left_out(names: tuple[str, ...]) -> Iterator[Text]:

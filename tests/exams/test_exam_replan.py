@@ -7,6 +7,7 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.errors import Impossible
 from scheduler.evaluate.excerpt import narrowed
+from scheduler.exams import replan
 from scheduler.exams.plan import plan_exams
 from scheduler.exams.replan import replan_exams
 from scheduler.instance.schema.dates import Span
@@ -86,3 +87,20 @@ def test_a_group_that_comes_after_them_sits_none_of_them() -> None:
     # The paper of U2 is fixed on 12 October, the work of U3 on the 14th; the others may be on the 15th.
     assert sitting["2022-10-14"] == {"U1-X1-1", "U3-X1-1", "U3-X2-1", "U4-X1-1"}
     assert sitting["2022-10-16"] == set()
+
+
+def test_of_a_centre_only_those_change_that_break_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance, timetable = planned()
+    exam = next(exam for exam in timetable.exams or () if exam.id == "U3-X1-1")
+    closed = Span(first=exam.start.date(), last=exam.start.date())
+    rooms = tuple(
+        room.model_copy(update={"closed": (closed,)}) if room.id == exam.rooms[0].room else room
+        for room in instance.rooms
+    )
+    lost = narrowed(instance, rooms=rooms)
+    wrong = {name for violation in check(lost, timetable).exam_violations for name in violation.ids}
+    monkeypatch.setattr(replan, "WHOLE_PAPERS", 1)
+    made, report, _ = replan_exams(lost, timetable, check(lost, timetable), PARAMS)
+    assert report.exam_violations == ()
+    others = [exam for exam in timetable.exams or () if exam.id not in wrong]
+    assert "U3-X1-1" in wrong and set(others) <= set(made.exams or ())

@@ -165,7 +165,8 @@ def _day_outside(day: dt.date | None, instance: Instance) -> list[Fault]:
 
 def _broken(report: Report) -> list[Violation]:
     """Rules that the published timetable breaks; examinations that nobody has placed yet are placed with the others."""
-    return [*report.violations, *(each for each in report.exam_violations if not each.is_lack)]
+    lacking = [violation for violation in report.violations if violation.is_lack]
+    return [*report.broken_everywhere, *lacking]
 
 
 def _refused(path: Path, broken: Sequence[Violation]) -> Fault:

@@ -73,7 +73,7 @@ def figures(draft: Draft, state: DraftState, lang: Lang) -> Json:
         "points": report.cost,
         "bound": criteria.bound if criteria is not None else None,
         "unplaced": len(state.tray),
-        "violations": [_named(state, violation, lang) for violation in report.broken],
+        "violations": [_named(state, each, lang) for each in report.broken_everywhere],
         "clashing": [_named(state, clash, lang) for clash in report.clashes],
         "changes": len(draft.changed()),
         "undo": stacks.done[-1].label.to(lang) if stacks.done else None,

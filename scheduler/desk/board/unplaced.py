@@ -35,7 +35,7 @@ def _entry(state: DraftState, row: Held, programme: Programme, shown: AudienceTi
         "here": _is_of(state, row, shown),
         "notes": [
             violation.text.to(lang)
-            for violation in state.report.violations
+            for violation in state.report.violations  # of sessions: the board lists what is wrong with examinations
             if violation.is_lack and violation.subject == about
         ],
     }
