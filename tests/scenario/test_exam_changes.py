@@ -111,5 +111,6 @@ def test_what_is_past_or_unknown_is_refused_with_what_to_write() -> None:
     assert "give a day to come" in refused({"move_exam": {"exam": "U1-X1-2", "date": "2022-10-10"}}, later)
     assert "did you mean “U3-X2-1”" in refused({"move_exam": {"exam": "U1-X2-1", "date": "2022-10-14"}})
     assert "other dates first (“exam_dates”)" in refused({"move_exam": {"exam": "U1-X1-1", "date": "2022-11-14"}})
+    assert "give one of these days" in refused({"move_exam": {"exam": "U2-X1-1", "date": "2030-10-14"}})
     assert "Europe/Paris" in refused({"move_exam": {"exam": "U1-X1-1", "date": "2022-10-14", "zone": "Paris"}})
     assert "write 12 at most" in refused({"extra_time": {"group": "G1", "candidates": 13}})

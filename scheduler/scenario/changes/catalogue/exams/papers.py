@@ -83,8 +83,11 @@ class MoveExam(Change):
 
     def _fix(self, state: State, code: str, number: int, session: ExamSession, moment: str) -> None:
         field = "at" if session == "first" else "second_at"
-        rows = list(state.units[code].exams)
-        rows[number - 1] = rows[number - 1].model_copy(update={field: moment})
+        rows, unit = list(state.units[code].exams), state.units[code]
+        semester = semester_of(unit, rows[number - 1], {each.id: each for each in state.semesters}, state.base.zone)
+        # The instant alone may have said to which semester it belongs.
+        known = {"semester": semester.id} if semester is not None and unit.period is None else {}
+        rows[number - 1] = rows[number - 1].model_copy(update={field: moment, **known})
         state.put(state.units[code], exams=tuple(rows))
         state.set_exams(pins=tuple(pin for pin in state.exams.pins if _key(pin) != (code, number, session)))
 
@@ -107,6 +110,14 @@ class MoveExam(Change):
         state.set_exams(pins=(*(one for one in state.exams.pins if _key(one) != key), pin))
 
     def _refuse_before(self, state: State, day: dt.date) -> None:
+        opens, closes = state.timeline.bounds
+        if not opens <= day <= closes:
+            told, year = date(day), between(numeric_date(opens), numeric_date(closes))
+            raise Refused(
+                f"{told.fr} : l’année va {year.fr} ; donnez un de ces jours",
+                f"{told.en}: the year is {year.en}; give one of these days",
+                "date",
+            )
         if state.past.day is not None and day < state.past.day:
             told, start = date(day), date(state.past.day)
             raise Refused(
