@@ -162,12 +162,14 @@ class WeekdayCounts:
             self.model.add(sum(self.in_slot[row.index, node, rank] for rank in ranks) == total)
         self._quotas(row, whole=whole)
         if self._is_priced(row):
-            if least := lone(self.problem, row, candidates).least:
-                self.surcharge[row.index] = self.model.new_int_var(least, self._most_surcharge, "")
+            cost = lone(self.problem, row, candidates).cost
+            if cost:
+                self.surcharge[row.index] = self.model.new_int_var(cost, self._most_surcharge, "")
             used = [var for (unit, _), var in self.uses.items() if unit == row.index]
             if whole:
                 self.model.add(sum(used) >= 1)
-                self._on_few_weekdays(row, candidates, least)
+            if whole and cost is not None:  # else there is no room at all: for others to say
+                self._on_few_weekdays(row, candidates, cost)
             self._price("Q5", row.index, sum(used) - 1, unit=row.index)
         for pin in self.problem.pins_of.get(row.index, ()):
             if pin.date in self.stretch:
