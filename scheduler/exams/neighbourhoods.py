@@ -29,8 +29,9 @@ class Neighbourhoods:
         mine = {row.index for row in self.problem.group_rows[group]}
         return any(row.index in mine for row in self.problem.group_rows[other])
 
-    def step(self) -> int:
-        """Tries one neighbourhood; how many points it saves."""
+    def step(self, limit_s: float) -> int:
+        """Tries one neighbourhood for at most so long; how many points it saves."""
+        patience_s = min(_PATIENCE_S, limit_s)
         groups = self._some_groups()
         free = {row.index for group in groups for row in self.problem.group_rows[group] if row.kept is None}
         touched = [group for group, rows in self.problem.group_rows.items() if any(row.index in free for row in rows)]
@@ -45,7 +46,7 @@ class Neighbourhoods:
         times.model.minimize(total)
         for row in rows:
             times.model.add_hint(times.starts[row.index], self.starts[row.index])
-        solved = self._runner.solve(times.model, limit_s=_PATIENCE_S)
+        solved = self._runner.solve(times.model, limit_s=patience_s)
         if not solved.solved or solved.value is None or (now is not None and solved.value >= now):
             return 0
         for row in rows:

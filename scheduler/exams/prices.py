@@ -22,7 +22,7 @@ MOST_PAPERS = 12
 _FAR = np.int64(1) << 50
 _UNIT = 1 << 10
 """Parts of a point in which prices are counted, as integers."""
-_HALVES, _STEPS, _GAIN = 8, 8, 0.003
+_HALVES, _STEPS, _GAIN = 6, 8, 0.001
 """Rounds for one price of all evenings, rounds for a price of each, and what a step of these hopes to gain."""
 Option = tuple[int, tuple[bool, ...]]
 """Papers on a day, as bits, and which of them are late."""
@@ -214,12 +214,12 @@ class Prices:
         return -(-best // _UNIT)
 
     def _dearest(self) -> float:
-        """A price at which nobody is late."""
-        least = min(
-            minutes for evening in self.evenings.values() for uses in evening.uses.values() for minutes, _ in uses
-        )
-        most = max(self.shares.values()) * self.problem.weight("E4") + self.problem.weight("E1") * 2
-        return most / max(1, least)
+        """A price beyond which it hardly pays to be late, for a paper of usual size."""
+        uses = [
+            minutes for evening in self.evenings.values() for found in evening.uses.values() for minutes, _ in found
+        ]
+        usual = sum(uses) / len(uses)
+        return max(self.shares.values()) * self.problem.weight("E4") / max(1, usual)
 
     def _at(self, prices: Mapping[dt.date, float]) -> tuple[int, dict[dt.date, int]]:
         """The bound at some prices, in parts of a point; they are rounded, and it is exact for what they become then.

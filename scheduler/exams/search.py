@@ -27,12 +27,13 @@ _logger = logging.getLogger(__name__)
 WHOLE_PAPERS = 60
 """Papers that one model holds with their rooms and invigilators."""
 _ROUNDS, _SPARED = 6, 0.04
-_AT_ONCE, _BOUND = 0.3, 0.15
-"""Parts of the time for all times at once, and for the bound."""
 """Times that are tried again, with fewer places, when rooms or people fail."""
+_AT_ONCE, _BOUND = 0.3, 0.25
+"""Parts of the time for all times at once, and for the bound."""
 _STEPS = 12
 """Neighbourhoods between two looks for rooms and people."""
-_ROOMS_S, _STRETCH_S = 5.0, 0.5
+_ROOMS_S, _STRETCH_S, _WRITING_S = 5.0, 0.5, 1.0
+"""Patience for rooms and people, while there are none yet and later; what a neighbourhood takes to be written."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class ExamSearch:
         self._bound_by_groups()
         known, near = dict(starts), Neighbourhoods(self.problem, self._runner, starts, spared)
         saved = steps = 0
-        while not self._runner.is_over and self._runner.remaining_s > self._seating_s and not self._is_proved:
-            saved, steps = saved + near.step(), steps + 1
+        while (left_s := self._left_s) > 0 and not self._is_proved:
+            saved, steps = saved + near.step(left_s), steps + 1
             if steps % _STEPS == 0 and saved:
                 if self._seat_in_turn(near.starts):
                     known = dict(near.starts)
@@ -106,6 +107,11 @@ class ExamSearch:
                 saved = 0
         if saved:
             self._seat_in_turn(near.starts)
+
+    @property
+    def _left_s(self) -> float:
+        """Of the limit, when the last rooms and people have had theirs."""
+        return 0.0 if self._runner.is_over else self._runner.remaining_s - self._seating_s - _WRITING_S
 
     def _any_times(self, spared: float) -> dict[int, int] | None:
         found: dict[int, int] = {}
