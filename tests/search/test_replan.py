@@ -29,7 +29,7 @@ from scheduler.timetable.schema import Timetable
 from tests.builders import at, make_instance, make_timetable, session, unit
 from tests.random_instances import random_data
 
-SEEDS = int(os.environ.get("SCHEDULER_SEEDS", "5"))
+SEEDS = int(os.environ.get("SCHEDULER_SEEDS", "6"))
 PARAMS = Params(time_limit_s=20, workers=1)
 EFFORT = 10.0
 """Deterministic seconds for the exact model; a case it does not solve in that says nothing."""
@@ -109,7 +109,7 @@ def _moves(assembled: Assembled, published: Timetable) -> tuple[Expr, Expr]:
             old = [s for s in published.sessions if s.unit == row.code and s.kind == kind]
             stay = []
             for s in old:
-                slot = problem.timeline.slot_at.get(s.start)
+                slot = problem.timeline.time_at.get((s.start, s.end))
                 literal = v.at[row.index].get(slot.index, {}).get(kind) if slot is not None else None
                 if slot is None or literal is None:
                     continue
