@@ -38,32 +38,7 @@ def about(instance: Instance) -> Iterator[Text]:
     """What of the instance alone: what it seems to give and does not, and the slots in which the clocks change."""
     timeline = Timeline(instance)
     yield from missing(instance)
-    yield from overlapping(timeline)
     yield from (capital(changed_hours(timeline, change)) for change in timeline.changed)
-
-
-def overlapping(timeline: Timeline) -> Iterator[Text]:
-    """Semesters that have days in common, and which units may be held in all of them."""
-    for stretch in timeline.stretches:
-        if len(stretch.semesters) > 1:
-            spans = [
-                say("{id} ({when})", "{id} ({when})", id=each.id, when=span(each.first, each.last))
-                for each in stretch.semesters
-            ]
-            yield say(
-                "Les semestres {spans} se chevauchent : les séances d’une UE sont dans celui que nomme sa « period »",
-                "The semesters {spans} overlap: the sessions of a unit are in the one that its “period” names",
-                spans=listing(spans),
-            )
-    annual = [unit.code for unit in timeline.instance.scheduled_units if unit.whole.period == ANNUAL]
-    if annual and len(timeline.stretches) < len(timeline.semesters):
-        yield say(
-            "{units} : UE annuelle, donc dans tous les semestres, ceux qui se chevauchent comptant pour un ; pour n’en "
-            "garder que certains jours, écrivez « first », « last » ou « pauses »",
-            "{units}: annual, hence in all semesters, those that overlap counting as one; to keep to some of their "
-            "days, write “first”, “last” or “pauses”",
-            units=listing(dict.fromkeys(annual)),
-        )
 
 
 def missing(instance: Instance) -> Iterator[Text]:
@@ -106,7 +81,9 @@ def missing(instance: Instance) -> Iterator[Text]:
 
 
 def read(instance: Instance) -> Iterator[Text]:
-    """What each external calendar says within the year; those that say nothing are `missing`."""
+    """What each external calendar says within the year (those that say nothing are `missing`), and which semesters
+    overlap."""
+    yield from _overlapping(Timeline(instance))
     for entry in instance.busy:
         if days := _days(instance, entry):
             yield _said(_name(entry), counted(len(days), _TIME), days, _remark(entry))
@@ -115,6 +92,30 @@ def read(instance: Instance) -> Iterator[Text]:
             days = [entry.first for entry in trainer.from_calendar]
             whose = Text(f" ({trainer.name} indisponible)", f" ({trainer.name} unavailable)")
             yield _said(shown(trainer.calendar), counted(len(days), _DAY), days, whose)
+
+
+def _overlapping(timeline: Timeline) -> Iterator[Text]:
+    """Semesters that have days in common, and which units may be held in all of them."""
+    for stretch in timeline.stretches:
+        if len(stretch.semesters) > 1:
+            spans = [
+                say("{id} ({when})", "{id} ({when})", id=each.id, when=span(each.first, each.last))
+                for each in stretch.semesters
+            ]
+            yield say(
+                "Les semestres {spans} se chevauchent : les séances d’une UE sont dans celui que nomme sa « period »",
+                "The semesters {spans} overlap: the sessions of a unit are in the one that its “period” names",
+                spans=listing(spans),
+            )
+    annual = [unit.code for unit in timeline.instance.scheduled_units if unit.whole.period == ANNUAL]
+    if annual and len(timeline.stretches) < len(timeline.semesters):
+        yield say(
+            "{units} : UE annuelle, donc dans tous les semestres, ceux qui se chevauchent comptant pour un ; pour n’en "
+            "garder que certains jours, écrivez « first », « last » ou « pauses »",
+            "{units}: annual, hence in all semesters, those that overlap counting as one; to keep to some of their "
+            "days, write “first”, “last” or “pauses”",
+            units=listing(dict.fromkeys(annual)),
+        )
 
 
 def _said(name: str, number: Text, days: Sequence[dt.date], remark: Text) -> Text:
