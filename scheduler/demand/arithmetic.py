@@ -12,6 +12,7 @@ from functools import partial
 from scheduler.demand.capacity import Capacity, Period, in_semester, ways
 from scheduler.demand.hours_arithmetic import asked, too_few_hours, unreachable_hours
 from scheduler.demand.order_arithmetic import too_late
+from scheduler.demand.parallel_arithmetic import too_few_trainers, too_little_in_common
 from scheduler.demand.pin_arithmetic import impossible_pins, pins_that_clash, why_unsuitable
 from scheduler.demand.problem import GroupRow, Problem, UnitRow
 from scheduler.demand.shortage import Sessions, Shortage, undominated
@@ -42,8 +43,8 @@ def impossibilities(problem: Problem) -> tuple[Text, ...]:
     unavailable makes nothing impossible: see `forced_clashes`.
     """
     checks: tuple[Check, ...] = (
-        _no_room, _too_few_weeks, too_few_hours, unreachable_hours, too_late, _full_groups, _full_rooms,
-        _too_few_alternance_days, _wrong_shares, _full_trainers, impossible_pins,
+        _no_room, _too_few_weeks, too_few_hours, unreachable_hours, too_late, too_little_in_common, _full_groups,
+        _full_rooms, _too_few_alternance_days, _wrong_shares, _full_trainers, impossible_pins,
     )  # fmt: skip
     found = _all(problem, checks)
     return (*found, *skipped_hours(problem.timeline)) if found else ()
@@ -54,8 +55,8 @@ def forced_clashes(problem: Problem) -> tuple[Text, ...]:
 
     With `--strict` they prove that no timetable exists. Where `impossibilities` says something they add nothing.
     """
-    shortages = trainer_shortages(problem)
-    return tuple(dict.fromkeys((*(shortage.text for shortage in shortages), *pins_that_clash(Capacity(problem)))))
+    counted_out = (shortage.text for shortage in trainer_shortages(problem))
+    return tuple(dict.fromkeys((*counted_out, *pins_that_clash(Capacity(problem)), *too_few_trainers(problem))))
 
 
 def trainer_shortages(problem: Problem) -> list[Shortage]:

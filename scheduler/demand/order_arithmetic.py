@@ -19,13 +19,15 @@ def too_late(capacity: Capacity) -> Iterator[Text]:
         needed, (most, _) = row.demand.least(), then.sessions(row, then.usable_by(later))
         if later.slots != row.slots and most < needed <= capacity.sessions(row, capacity.usable_by(row))[0]:
             when, what = _bounds(problem, row.index), asked(row, needed)
+            if when is None:
+                continue  # for what is held at once with it: `too_little_in_common`
             yield Text(
                 f"{row.code} : il faut {what.fr} {when.fr}, il en tient {most} au plus",
                 f"{row.code}: {what.en} needed {when.en}, at most {most} fit",
             )
 
 
-def _bounds(problem: Problem, unit: int) -> Text:
+def _bounds(problem: Problem, unit: int) -> Text | None:
     """`après toutes les séances de UTC501 et avant le début de UTC503`."""
     parts, known = list[Text](), list(orders(problem))
     earlier = [sessions_of(problem.units[o.before].code, o.sessions) for o in known if o.after == unit]
@@ -34,4 +36,4 @@ def _bounds(problem: Problem, unit: int) -> Text:
         parts.append(say("après {what}", "after {what}", what=listing(earlier)))
     if later:
         parts.append(say("avant le début de {what}", "before {what} begins", what=listing(later)))
-    return listing(parts)
+    return listing(parts) if parts else None

@@ -110,6 +110,6 @@ def _one_by_one(
         evaluator = Evaluator(instance, timetable, is_broken=bool(report.broken))
         best = best_move(evaluator, row, None, ())
         if best is not None:
-            timetable = edited(timetable, [best.after])
+            timetable = edited(timetable, best.edits)
             report = check(instance, timetable)
     return Result(timetable, report, "interrupted" if stop.is_set() else "limit")

@@ -15,7 +15,7 @@ from scheduler.export.page.texts import Words
 from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.consequences import effect_words, row_words
 from scheduler.search.suggest.explain import MOST_CLOSED
-from scheduler.search.suggest.moves import Refusal
+from scheduler.search.suggest.moves import Move, Refusal
 from scheduler.search.suggest.suggestion import Suggestion
 from scheduler.search.suggest.swaps import Swap
 from scheduler.text import Text
@@ -99,7 +99,12 @@ class Printer:
                 f"The best dates ({shown} of {len(moves)} possible; more points are worse):",
             )
         )
-        self._table((move.after, move.effect, self._trainers(move.before, move.after)) for move in moves[:top])
+        self._table((m.after, m.effect, [*self._trainers(m.before, m.after), *self._along(m)]) for m in moves[:top])
+
+    def _along(self, move: Move) -> list[Text]:
+        """The sessions of other half-groups that go with it, and where."""
+        names = ", ".join(each.id if each.room is None else f"{each.id} ({each.room})" for each in move.along)
+        return [Text(f"avec {names}", f"with {names}")] if names else []
 
     def _trainers(self, before: Held, after: Held) -> list[Text]:
         """Who would teach the session, if somebody else."""
@@ -215,7 +220,7 @@ class Printer:
     def _next(self, found: Suggestion) -> None:
         self._output.say()
         if found.moves.possible and isinstance(found.row, Session):
-            self._command((found.moves.possible[0].after,), found.from_day)
+            self._command(found.moves.possible[0].edits, found.from_day)
         elif isinstance(found.row, AlternanceDay):
             self._output.say(
                 Text(

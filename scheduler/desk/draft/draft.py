@@ -140,14 +140,14 @@ class Draft:
             kind = "move" if session in state.held else "place"
             move = next((m for m in found.possible if utc(m.after.start) == utc(start)), None)
             if move is not None:
-                return self._place(state, kind, [move.after], moved(state, row, move.after))
+                return self._place(state, kind, move.edits, moved(state, row, move.after))
             refused = next((r for r in found.refused if utc(r.after.start) == utc(start)), None)
             if refused is None:
                 raise ActRefused(NO_SLOT)
             if not anyway or state.is_twice(refused.after):
                 raise ActRefused(*(violation.text for violation in refused.violations))
             label = despite(moved(state, row, refused.after), refused.violations)
-            return self._place(state, kind, [refused.after], label, is_allowed=True)
+            return self._place(state, kind, refused.edits, label, is_allowed=True)
 
     def move_both(self, seen: int, session: str, start: dt.datetime, other: str) -> DraftState:
         """Hold it in a slot that the other session makes free, which goes where it suits best. Raises as `move`."""
@@ -163,7 +163,7 @@ class Draft:
                 for before, after in zip((found.before, found.other.before), rows, strict=True)
             ]
             label = Text("{} ; {}".format(*(each.fr for each in both)), "{}; {}".format(*(each.en for each in both)))
-            return self._place(state, "move_both", rows, label)
+            return self._place(state, "move_both", found.edits, label)
 
     def exchange(self, seen: int, session: str, other: str, *, anyway: bool = False) -> DraftState:
         """Each in the other's slot. Raises as `move`."""
@@ -293,7 +293,7 @@ class Draft:
         return state
 
     def _place(
-        self, state: DraftState, kind: str, rows: list[Held], label: Text, *, is_allowed: bool = False
+        self, state: DraftState, kind: str, rows: Sequence[Held], label: Text, *, is_allowed: bool = False
     ) -> DraftState:
         change = between(state.timetable, edited(state.timetable, rows))
         return self._do(state, kind, change, label, is_allowed=is_allowed)

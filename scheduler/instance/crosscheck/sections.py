@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.groups import Group
-from scheduler.instance.schema.units import Unit
+from scheduler.instance.schema.units import Pin, Unit
 from scheduler.wording import quoted, suggestion
 
 
@@ -22,6 +22,22 @@ def check_sections(draft: InstanceDraft) -> Iterator[Finding]:
                 f"unit {unit.code}: “parallel: true”, but it has no half-groups; add “sections” ([[TP1], [TP2]]), or "
                 "delete “parallel”",
                 on_key=True,
+            )
+    yield from _in_one_room(draft)
+
+
+def _in_one_room(draft: InstanceDraft) -> Iterator[Finding]:
+    """Pins that hold all the sections of a unit, at once, in one room."""
+    at_once = {unit.code for unit in draft.rows(Unit, "units.*").values() if unit.parallel and unit.sections}
+    for loc, pin in draft.rows(Pin, "pins.*").items():
+        if pin.room is not None and pin.unit in at_once and pin.kind != "webconference":
+            room = quoted(pin.room)
+            yield Finding(
+                (*loc, "room"),
+                f"UE {pin.unit} : ses demi-groupes ont leurs séances en même temps (« parallel ») et ne peuvent tous "
+                f"être en {room.fr} ; fixez la salle d’un seul (« unit: {pin.unit}/… »), ou effacez « room »",
+                f"unit {pin.unit}: its half-groups have their sessions at once (“parallel”) and cannot all be in "
+                f"{room.en}; pin the room of one only (“unit: {pin.unit}/…”), or delete “room”",
             )
 
 

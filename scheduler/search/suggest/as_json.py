@@ -40,7 +40,8 @@ def swap_json(instance: Instance, swap: Swap, from_day: dt.date | None, lang: La
 
 
 def _move(instance: Instance, move: Move, lang: Lang) -> dict[str, Any]:
-    return {**_row(instance, move.after), **_effect(instance, move.effect, lang)}
+    found = {**_row(instance, move.after), **_effect(instance, move.effect, lang)}
+    return {**found, "along": [_row(instance, each) for each in move.along]} if move.along else found
 
 
 def _chain(instance: Instance, chain: Chain, lang: Lang) -> dict[str, Any]:

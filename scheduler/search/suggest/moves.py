@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from scheduler.checker.report import Violation
@@ -20,11 +20,16 @@ OF_DATES = Scope.UNIT_DATES | Scope.UNIT_WEEKDAYS | Scope.UNIT_KINDS
 
 @dataclass(frozen=True)
 class Move:
-    """A session or day as it would be held, and what that changes."""
+    """A session or day as it would be held, those of other half-groups that go with it, and what that changes."""
 
     before: Held
     after: Held
     effect: Effect
+    along: tuple[Session, ...] = ()
+
+    @property
+    def edits(self) -> tuple[Held, ...]:
+        return self.after, *self.along
 
     @property
     def key(self) -> tuple[int, int, bool, bool, float, dt.datetime]:
@@ -41,6 +46,11 @@ class Refusal:
     after: Held
     violations: tuple[Violation, ...]
     blockers: tuple[str, ...]
+    along: tuple[Session, ...] = ()
+
+    @property
+    def edits(self) -> tuple[Held, ...]:
+        return self.after, *self.along
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def move_to(
     found = _at(evaluator, row, held_at(evaluator, row, start, end), ())
     if isinstance(found, Move):
         return found
-    return Refusal(row, found.after, found.violations, _blockers(evaluator, found, row, from_day))
+    return replace(found, blockers=_blockers(evaluator, found, row, from_day))
 
 
 def best_move(
@@ -95,28 +105,59 @@ def best_move(
 def _at(evaluator: Evaluator, row: Held, placed: Held, beside: Sequence[Held]) -> Move | Refusal:
     """The best way to hold it there; else the way that breaks the least."""
     # What its unit alone forbids (its week, its semester, its pins) needs no look at anybody else.
-    alone = evaluator.broken_alone((placed, *beside))
+    along = along_with(evaluator, row, placed, beside) if isinstance(row, Session) else ()
+    alone = evaluator.broken_alone((placed, *along, *beside))
     if any(RULES[violation.rule].scope in OF_DATES for violation in alone):
-        return Refusal(row, placed, alone, ())
+        return Refusal(row, placed, alone, (), along)
     best: Move | None = None
     least: Refusal | None = None
-    for option in options(evaluator, placed, beside) if isinstance(placed, Session) else (placed,):
-        effect = evaluator.effect((option, *beside))
+    for option in options(evaluator, placed, (*along, *beside)) if isinstance(placed, Session) else (placed,):
+        with_it = _suited(evaluator, option, along, beside)
+        effect = evaluator.effect((option, *with_it, *beside))
         if effect.allowed:
-            move = Move(row, option, effect)
+            move = Move(row, option, effect, with_it)
             best = move if best is None or move.key < best.key else best
         elif least is None or len(effect.violations) < len(least.violations):
-            least = Refusal(row, option, effect.violations, ())
+            least = Refusal(row, option, effect.violations, (), with_it)
     found = best or least
     assert found is not None  # there is always an option: as it is
+    return found
+
+
+def along_with(evaluator: Evaluator, row: Session, placed: Held, beside: Sequence[Held]) -> tuple[Session, ...]:
+    """The sessions of the other half-groups that are held at once with it (H13), where it goes."""
+    unit = evaluator.instance.unit[row.unit]
+    if not unit.whole.parallel or row.id not in evaluator.meeting:
+        return ()
+    edited = {each.id for each in beside}
+    others = (m for u in evaluator.instance.rows_of(unit.whole.code) for m in evaluator.facts.of_unit[u.code])
+    return tuple(
+        held_at(evaluator, m.session, placed.start, placed.end)
+        for m in others
+        if m.session.unit != row.unit and m.id not in edited
+        if (m.kind, utc(m.session.start), utc(m.session.end)) == (row.kind, utc(row.start), utc(row.end))
+    )
+
+
+def _suited(
+    evaluator: Evaluator, first: Held, along: tuple[Session, ...], beside: Sequence[Held]
+) -> tuple[Session, ...]:
+    """What goes along with the first, in the rooms and with the trainers that suit best, one after the other."""
+    found = along
+    for n, each in enumerate(along):
+        rest = (first, *found[:n], *found[n + 1 :], *beside)
+        tried = ((evaluator.effect((option, *rest)), option) for option in options(evaluator, each, rest))
+        best = min(tried, key=lambda one: (len(one[0].violations), one[0].clashes, one[0].cost))[1]
+        found = (*found[:n], best, *found[n + 1 :])
     return found
 
 
 def _blockers(evaluator: Evaluator, refusal: Refusal, row: Held, from_day: dt.date | None) -> tuple[str, ...]:
     """Sessions named by every broken rule, that may move; none if a rule names no other session that may."""
     blockers: dict[str, None] = {}
+    own = {row.id, *(each.id for each in refusal.along)}
     for violation in refusal.violations:
-        others = [name for name in violation.ids if name != row.id and _may_move(evaluator, name, from_day)]
+        others = [name for name in violation.ids if name not in own and _may_move(evaluator, name, from_day)]
         if not _is_movable(violation.rule) or not others:
             return ()
         blockers |= dict.fromkeys(others)

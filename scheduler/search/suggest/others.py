@@ -9,7 +9,7 @@ from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
 from scheduler.search.suggest.moves import Move, Refusal, best_move
-from scheduler.timetable.schema import Held
+from scheduler.timetable.schema import Held, Session
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,12 @@ class Chain:
     other: Move
     effect: Effect
     """Of both moves together."""
+    along: tuple[Session, ...] = ()
+    """Of other half-groups, what goes with the session."""
+
+    @property
+    def edits(self) -> tuple[Held, ...]:
+        return self.after, *self.along, *self.other.edits
 
     @property
     def key(self) -> tuple[int, int, float, dt.datetime]:
@@ -55,5 +61,7 @@ def _promising(evaluator: Evaluator, refused: Sequence[Refusal]) -> Iterator[Ref
 
 def _chain(evaluator: Evaluator, refusal: Refusal, from_day: dt.date | None, go_on: Callable[[], bool]) -> Chain | None:
     blocker = evaluator.meeting[refusal.blockers[0]].session
-    best = best_move(evaluator, blocker, from_day, (refusal.after,), go_on)
-    return None if best is None or not go_on() else Chain(refusal.before, refusal.after, best, best.effect)
+    best = best_move(evaluator, blocker, from_day, refusal.edits, go_on)
+    if best is None or not go_on():
+        return None
+    return Chain(refusal.before, refusal.after, best, best.effect, refusal.along)

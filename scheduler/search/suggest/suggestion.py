@@ -58,10 +58,10 @@ def suggest(
     evaluator = Evaluator(instance, published)
     found = moves(evaluator, row, from_day)
     for move in found.possible[:1]:
-        _confirm(evaluator, report, [move.after], move.effect)
+        _confirm(evaluator, report, list(move.edits), move.effect)
     chains = with_one_other(evaluator, found.refused, from_day, tries=TRIES)
     for chain in chains[:1]:
-        _confirm(evaluator, report, [chain.after, chain.other.after], chain.effect)
+        _confirm(evaluator, report, list(chain.edits), chain.effect)
     taken = sum(len(refusal.blockers) == 1 for refusal in found.refused)
     return Suggestion(
         row,
