@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.checker.check import check
 from scheduler.demand.arithmetic import forced_clashes, impossibilities
 from scheduler.demand.problem import Problem
 from scheduler.errors import InputError
@@ -36,7 +37,12 @@ def test_each_has_a_trainer_and_a_room_of_its_own(planned: tuple[Instance, Resul
 
 def test_a_session_takes_that_of_the_other_half_group_with_it(planned: tuple[Instance, Result]) -> None:
     of, result = planned
-    best = suggest(of, result.timetable, result.report, "TP/TP1-01").moves.possible[0]
+    found = suggest(of, result.timetable, result.report, "TP/TP1-01").moves
+    for move in found.possible:
+        report = check(of, edited(result.timetable, move.edits))
+        assert (report.accepted, report.clash_count) == (True, move.effect.clashes)
+        assert report.cost == result.report.cost + move.effect.cost
+    best = found.possible[0]
     assert [(row.id, utc(row.start)) for row in best.edits] == [
         ("TP/TP1-01", utc(best.after.start)), ("TP/TP2-01", utc(best.after.start)),
     ]  # fmt: skip
