@@ -89,6 +89,8 @@ def random_data(seed: int) -> Row:
         _at_once(random.Random(seed + 6), data)
     if seed % 8 == 5 or seed % 32 in (1, 20, 30):  # as above
         stated_in_hours(random.Random(seed + 5), data)
+    if seed % 16 == 9 or seed % 32 == 18:  # as above
+        _rooms_per_site(random.Random(seed + 7), data)
     if seed % 2:  # as above
         _exams(random.Random(seed + 2), semesters)
     return {**data, "pins": _pins(rng, Instance.model_validate(data))}
@@ -176,6 +178,22 @@ def _own_times(rng: random.Random, data: Row) -> None:
     for trainer in data["trainers"]:
         for entry in trainer["availability"]["dated"]:
             entry["every"] = rng.choice([1, 2])
+
+
+def _rooms_per_site(rng: random.Random, data: Row) -> None:
+    """Units with a room at the site of each of their groups."""
+    data["sites"] = [{"id": site, "title": site} for site in ("PORT", "TAMPON")]
+    if not any("part_of" in group for group in data["groups"]):
+        data["groups"].append({"id": "G9", "size": rng.choice([5, 9])})
+    whole: Row = {}
+    for group in data["groups"]:
+        whole[group["id"]] = group["site"] = whole.get(group.get("part_of"), rng.choice(["PORT", "TAMPON"]))
+    data["rooms"] += [{"id": "S1", "site": "TAMPON", "capacity": 12}, {"id": "S2", "site": "PORT", "capacity": 30}]
+    for unit in data["units"]:
+        if rng.random() < 0.6:
+            unit["groups"] = [group["id"] for group in data["groups"] if rng.random() < 0.7] or unit["groups"]
+            unit["rooms_per_site"] = True
+            unit.pop("site", None)
 
 
 def _pauses(rng: random.Random, data: Row) -> None:
@@ -447,6 +465,8 @@ FEATURES: dict[str, Callable[[Instance], bool]] = {
     "groups that weigh by size": lambda i: len(set(i.group_weight.values())) > 1,
     "a unit after another": lambda i: any(each.sessions is None for unit in i.units for each in unit.after),
     "a unit after some sessions": lambda i: any(each.sessions for unit in i.units for each in unit.after),
+    "rooms at several sites": lambda i: len(i.room_rows) > len(i.rooms),
+    "one site of rooms at each": lambda i: any(len(i.sites_of(unit)) == 1 for unit in i.scheduled_units),
     "long sessions": lambda i: any(min(unit.sizes) > 1 for unit in i.units),
     "sessions of several lengths": lambda i: any(len(unit.sizes) > 1 for unit in i.units),
     "a unit on some weekdays": lambda i: any(unit.weekdays for unit in i.units),

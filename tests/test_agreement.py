@@ -194,7 +194,7 @@ def answer_without(code: str, problem: Problem, rng: random.Random) -> Assignmen
         return solution.read(variables, solver.value)
     variables.rooms = "counted"
     bare = solution.read(variables, solver.value)
-    rooms = range(len(problem.instance.rooms))
+    rooms = range(len(problem.instance.room_rows))
     placements = [replace(p, room=rng.choice(rooms)) if p.kind == "in_person" else p for p in bare.placements]
     return replace(bare, placements=tuple(sorted(placements)))
 
@@ -207,7 +207,7 @@ def pairs_that_break(code: str, v: Variables, rng: random.Random) -> list[tuple[
         by_trainer = rng.random() < 0.5
         for (unit, slot, room), a in v.room.items():
             for (other, later, there), b in v.room.items():
-                if slot < later and v.slot(slot).day == v.slot(later).day and site(v, room) != site(v, there):
+                if slot < later and v.slot(slot).day == v.slot(later).day and are_apart(v, room, there):
                     one, two = v.problem.units[unit], v.problem.units[other]
                     same_group = bool(set(one.attendees) & set(two.attendees))
                     if same_group != by_trainer and (same_group or set(one.trainers) & set(two.trainers)):
@@ -226,8 +226,9 @@ def pairs_that_break(code: str, v: Variables, rng: random.Random) -> list[tuple[
     return pairs
 
 
-def site(v: Variables, room: int) -> str:
-    return v.problem.instance.rooms[room].site
+def are_apart(v: Variables, room: int, other: int) -> bool:
+    rooms = v.problem.instance.room_rows
+    return set(rooms[room].sites).isdisjoint(rooms[other].sites)
 
 
 class TestMutations:

@@ -300,9 +300,9 @@ class LocalTimetable:
         return tuple(known[trainer] for trainer in meeting.trainers if trainer in known)
 
 
-def room_of(instance: Instance, meeting: Meeting) -> Room | None:
-    """The room of an in-person session, when the instance knows it."""
-    return instance.room.get(meeting.session.room or "") if meeting.in_person else None
+def rooms_of(instance: Instance, meeting: Meeting) -> tuple[Room, ...]:
+    """The rooms of an in-person session that the instance knows."""
+    return instance.rooms_in(meeting.session.room) if meeting.in_person else ()
 
 
 def meeting_of(instance: Instance, timeline: Timeline, row: Session) -> Iterator[Meeting]:

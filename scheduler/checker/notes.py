@@ -57,6 +57,23 @@ def missing(instance: Instance) -> Iterator[Text]:
                 year=year,
                 day=f"{year}-05-01",
             )
+    for unit in instance.scheduled_units:
+        if unit.rooms_per_site and len(sites := instance.sites_of(unit)) < 2:
+            yield say(
+                "{unit} prend une salle par site (« rooms_per_site »), mais tous ses groupes sont à {site} : elle n’en "
+                "prend qu’une",
+                "{unit} takes a room at each site (“rooms_per_site”), but all its groups sit at {site}: it takes one",
+                unit=unit.code,
+                site=listing(sites),
+            )
+        elif unit.rooms_per_site and unit.in_person == 0:
+            yield say(
+                "{unit} prend une salle par site (« rooms_per_site »), mais n’a pas de regroupement : cela ne change "
+                "rien",
+                "{unit} takes a room at each site (“rooms_per_site”), but has no in-person session: this changes "
+                "nothing",
+                unit=unit.code,
+            )
     for entry in instance.busy:
         if not _days(instance, entry):
             yield say(

@@ -93,6 +93,15 @@ def _why_no_room(problem: Problem, row: UnitRow) -> Text:
     rooms, unit = problem.instance.rooms, row.unit
     if not rooms:
         return Text("l’instance n’a aucune salle", "the instance has no room at all")
+    if unit.rooms_per_site:
+        for site, students in problem.instance.seats(unit).items():
+            able = [room for room in rooms if room.site == site and set(unit.features) <= set(room.features)]
+            if not any(room.capacity >= students for room in able):
+                seats = max((room.capacity for room in able), default=0)
+                return Text(
+                    f"aucune salle de {site} ne convient à ses {students} étudiants de là (la plus grande : {seats})",
+                    f"no room at {site} suits its {students} students there (the largest: {seats})",
+                )
     there = [room for room in rooms if unit.site in (None, room.site)]
     if not there:
         return Text(f"aucune salle n’est sur le site {unit.site}", f"no room is at {unit.site}")
@@ -158,11 +167,11 @@ def _alternance_counted(group: GroupRow) -> Text:
 def _full_rooms(capacity: Capacity) -> Iterator[Text]:
     """Rooms that must take more in-person sessions than their open slots."""
     problem = capacity.problem
-    rooms_of = {row.index: capacity.rooms_of(row) for row in problem.units if row.demand.in_person}
-    families = {rooms for rooms in rooms_of.values() if rooms}
+    rooms_of = [(row, rooms) for row in problem.units if row.demand.in_person for rooms in _wanted(capacity, row)]
+    families = {rooms for _, rooms in rooms_of}
     families |= {frozenset(room for rooms in families for room in rooms)} if families else set()
     for family in sorted(families, key=sorted):
-        rows = [problem.units[unit] for unit, rooms in rooms_of.items() if rooms and rooms <= family]
+        rows = [row for row, rooms in rooms_of if rooms <= family]
         if len(rows) == 1:
             continue  # its weeks say it
         for period, needed, most in _lacking(capacity, partial(_occupation, capacity, family, rows)):
@@ -173,6 +182,18 @@ def _full_rooms(capacity: Capacity) -> Iterator[Text]:
                 f"{rooms.fr} {where.fr} : {what.fr} {period.when.fr} ({units.fr}), il en tient {most} au plus",
                 f"{rooms.en} {where.en}: {what.en} {period.when.en} ({units.en}), at most {most} fit",
             )
+
+
+def _wanted(capacity: Capacity, row: UnitRow) -> Iterator[frozenset[int]]:
+    """The rooms of which its sessions take one each; where they take one at each site, those of each."""
+    rows, rooms = capacity.problem.instance.room_rows, capacity.rooms_of(row)
+    if not row.unit.rooms_per_site:
+        yield from [rooms] if rooms else []
+        return
+    index = {room.id: n for n, room in enumerate(capacity.problem.instance.rooms)}
+    sites = capacity.problem.instance.sites_of(row.unit) if not row.students else ()
+    for site in sites if rooms else ():
+        yield frozenset(index[part.id] for room in rooms for part in rows[room].parts if part.site == site)
 
 
 def _occupation(capacity: Capacity, family: frozenset[int], rows: Sequence[UnitRow], period: Period) -> tuple[int, int]:

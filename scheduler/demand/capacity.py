@@ -76,8 +76,7 @@ class Capacity:
     def rooms_of(self, row: UnitRow) -> frozenset[int]:
         """The unit's suitable rooms that its undated pins leave."""
         pinned = {pin.room for pin in self._undated(row) if pin.room is not None and pin.kind != "webconference"}
-        rooms = self.problem.instance.rooms
-        return frozenset(room for room in row.rooms if pinned <= {rooms[room].id})
+        return frozenset(room for room in row.rooms if pinned <= {*self.problem.instance.room_ids([room])})
 
     def usable(self, row: UnitRow, kind: SessionKind) -> frozenset[int]:
         """Slots in which the unit can have a session of the kind: free of busy times, as its undated pins ask, and

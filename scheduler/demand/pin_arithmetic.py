@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations, groupby
 
 from scheduler.demand.capacity import Capacity
@@ -53,7 +53,7 @@ def _room_open(capacity: Capacity, row: UnitRow, pin: Pin) -> bool:
     return any(
         problem.is_open(room, pin.date)
         for room in capacity.rooms_of(row)
-        if pin.room in (None, problem.instance.rooms[room].id)
+        if pin.room is None or pin.room in problem.instance.room_ids([room])
     )
 
 
@@ -90,7 +90,7 @@ def _why_never(capacity: Capacity, row: UnitRow, pin: Pin) -> Text:
         )
     if pin.room is not None:
         room = problem.instance.room[pin.room]
-        if problem.instance.rooms.index(room) not in row.rooms:
+        if room.id not in problem.instance.room_ids(row.rooms):
             return why_unsuitable(problem, row, room)
         if any(pin.date in span for span in room.closed):
             return Text(f"la salle {room.id} est fermée ce jour-là", f"room {room.id} is closed that day")
@@ -106,6 +106,14 @@ def _why_never(capacity: Capacity, row: UnitRow, pin: Pin) -> Text:
 def why_unsuitable(problem: Problem, row: UnitRow, room: Room) -> Text:
     """Why the unit's sessions cannot be in the room: too small, not equipped, or elsewhere."""
     students, missing = problem.instance.attendance(row.unit), set(row.unit.features) - set(room.features)
+    if row.unit.rooms_per_site:
+        seats_at = problem.instance.seats(row.unit)
+        if room.site not in seats_at:
+            return Text(
+                f"la salle {room.id} est sur le site {room.site}, où aucun de ses groupes n’a sa place",
+                f"room {room.id} is at {room.site}, where none of its groups sits",
+            )
+        students = seats_at[room.site]
     if room.capacity < students:
         seats, short = counted(room.capacity, SEAT), students - room.capacity
         return Text(
@@ -121,6 +129,11 @@ def why_unsuitable(problem: Problem, row: UnitRow, room: Room) -> Text:
     )
 
 
+def _are_together(problem: Problem, row: UnitRow, rooms: Collection[str | None]) -> bool:
+    """Whether one session can be in all of them."""
+    return len(rooms) < 2 or any({*rooms} <= {*problem.instance.room_ids([room])} for room in row.rooms)
+
+
 def _unsuitable_rooms(problem: Problem, row: UnitRow, pins: tuple[Pin, ...]) -> Iterator[Text]:
     """Undated pins of a room in which the unit cannot be, or of two rooms."""
     undated = [pin for pin in pins if pin.date is None and pin.room is not None and pin.kind != "webconference"]
@@ -129,13 +142,13 @@ def _unsuitable_rooms(problem: Problem, row: UnitRow, pins: tuple[Pin, ...]) -> 
     rooms = dict.fromkeys(pin.room for pin in undated if pin.room is not None)
     for room_id in rooms:
         room = problem.instance.room[room_id]
-        if problem.instance.rooms.index(room) not in row.rooms:
+        if room.id not in problem.instance.room_ids(row.rooms):
             why = why_unsuitable(problem, row, room)
             yield Text(
                 f"{row.code} : ses regroupements sont fixés en salle {room_id} : {why.fr}",
                 f"{row.code}: its in-person sessions are pinned in room {room_id}: {why.en}",
             )
-    if len(rooms) > 1:
+    if not _are_together(problem, row, rooms):
         where = names(rooms)
         yield Text(
             f"{row.code} : ses regroupements sont fixés dans plusieurs salles à la fois ({where.fr})",
@@ -186,7 +199,7 @@ def _torn_days(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator[T
             continue
         rooms, numbers = {a.room, b.room} - {None}, {a.number, b.number} - {None}
         apart = not options(capacity, row, a) & options(capacity, row, b)
-        if len(rooms) > 1 or len(numbers) > 1 or apart:
+        if not _are_together(capacity.problem, row, rooms) or len(numbers) > 1 or apart:
             day = date(a.date)
             yield Text(
                 f"{row.code} : deux entrées « pins » du {day.fr} ne peuvent pas tenir dans la même séance",

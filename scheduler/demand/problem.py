@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from scheduler.demand.frequency import Demand, Range, demand_of
+from scheduler.demand.suitable_rooms import has_seats, suitable_rooms
 from scheduler.instance.lengths import numbers
 from scheduler.instance.schema.dates import Semester
 from scheduler.instance.schema.groups import Group
@@ -137,7 +138,7 @@ class Problem:
                     trainers=tuple(trainer_index[t] for t in unit.trainers),
                     teaching="single" if len(unit.trainers) == 1 else _TEACHING[unit.teaching],
                     slots=slots,
-                    rooms=tuple(_suitable_rooms(instance, unit, min(students.values(), default=None))),
+                    rooms=tuple(suitable_rooms(instance, unit, min(students.values(), default=None))),
                     weeks=timeline.unit_weeks(unit),
                     quotas=tuple(_quotas(timeline, unit, demand, lengths)),
                     students=students,
@@ -284,9 +285,19 @@ class Problem:
         """Days on which a room is closed."""
         return {
             index: frozenset(day for day in self.timeline.slots_on if any(day in span for span in room.closed))
-            for index, room in enumerate(self.instance.rooms)
+            for index, room in enumerate(self.instance.room_rows)
             if room.closed
         }
+
+    @cached_property
+    def sharing(self) -> dict[int, frozenset[int]]:
+        """Of each room, those that cannot be used beside it: itself, and where rooms at several sites are joined, what
+        has one of them."""
+        rooms, users = self.instance.room_rows, defaultdict[str, list[int]](list)
+        for index, room in enumerate(rooms):
+            for part in room.parts:
+                users[part.id].append(index)
+        return {n: frozenset(other for part in room.parts for other in users[part.id]) for n, room in enumerate(rooms)}
 
     def free_rooms(self, row: UnitRow, slot: int) -> tuple[int, ...]:
         """The unit's rooms that are open in the slot, large enough, and not held by a unit left out."""
@@ -297,6 +308,8 @@ class Problem:
 
     def is_large_enough(self, room: int, row: UnitRow, day: dt.date) -> bool:
         """Of the unit's rooms: for those who come that day."""
+        if row.students and row.unit.rooms_per_site:
+            return has_seats(self.instance.room_rows[room], self.instance.seats(row.unit, day))
         return not row.students or self.instance.rooms[room].capacity >= row.students.get(day, 0)
 
 
@@ -336,15 +349,6 @@ class _BusyTimes:
         }
         times = [time for g in comers for time in self._times.get(g, ())]
         return any(busy.start < end and start < busy.end for busy in times)
-
-
-def _suitable_rooms(instance: Instance, unit: Unit, students: int | None = None) -> Iterable[int]:
-    """Those for so many, or for all the students of its groups together."""
-    students = instance.attendance(unit) if students is None else students
-    for index, room in enumerate(instance.rooms):
-        fits = room.capacity >= students and set(unit.features) <= set(room.features)
-        if fits and unit.site in (None, room.site):
-            yield index
 
 
 def _quotas(timeline: Timeline, unit: Unit, demand: Demand, lengths: frozenset[int]) -> Iterable[Quota]:

@@ -59,7 +59,7 @@ class Reach:
         known = self._evaluator.meeting
         before = ((known[row.id].session, known[row.id].day) for row in self._sessions if row.id in known)
         after = ((row, self._evaluator.day_of(row)) for row in self._sessions)
-        return frozenset((row.room, day) for row, day in (*before, *after) if row.room or row.kind == "in_person")
+        return frozenset((room, day) for row, day in (*before, *after) for room in row.places)
 
     @cached_property
     def mondays(self) -> frozenset[dt.date]:
@@ -212,8 +212,8 @@ class Evaluator:
     def _rooms(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         sessions = {row.id: row for row in edits if isinstance(row, Session)}
         for room, day in reach.rooms:
-            here = [row for row in sessions.values() if (row.room, self.day_of(row)) == (room, day)]
-            held = [m for m in self._held_on.get(day, ()) if m.session.room == room]
+            here = [row for row in sessions.values() if room in row.places and self.day_of(row) == day]
+            held = [m for m in self._held_on.get(day, ()) if room in m.session.places]
             rest = [m for m in held if m.id not in sessions]
             gone = tuple(m.id for m in held if m.id in sessions)
             yield (room, day, _key(here), gone), partial(self._room_day, rest, here)

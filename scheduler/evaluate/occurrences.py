@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from scheduler.checker.local_timetable import LocalTimetable
+from scheduler.instance.schema.places import rooms_named
 from scheduler.patterns import (
     GroupEvening,
     GroupWeek,
@@ -109,7 +110,7 @@ def _trainer_weeks(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator
 
 
 def _room_evenings(facts: LocalTimetable, days: Collection[dt.date]) -> Iterator[Occurrence]:
-    taken = {(meeting.session.room, slot) for meeting in facts.meetings for slot in meeting.slots}
+    taken = {(room, slot) for m in facts.meetings for room in rooms_named(m.session.room) for slot in m.slots}
     for room in facts.instance.rooms:
         for day, slots in _grid(facts, days):
             yield room.id, RoomEvening(facts.timeline, room, day, tuple((room.id, slot) in taken for slot in slots))

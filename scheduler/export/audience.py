@@ -9,11 +9,12 @@ from scheduler.instance.instants import local
 from scheduler.instance.schema.exams import ExamKind, ExamSession
 from scheduler.instance.schema.groups import Busy
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.places import Site
+from scheduler.instance.schema.places import Site, rooms_named
 from scheduler.instance.schema.units import SessionKind
 from scheduler.text import Lang, Text
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
+from scheduler.wording import listing
 
 KINDS: dict[SessionKind, Text] = {
     "in_person": Text("Regroupement", "In-person session"),
@@ -177,10 +178,11 @@ class Programme:
         return {name: tuple(held) for name, held in table.items()}
 
     @cached_property
-    def _by_room(self) -> dict[str | None, tuple[Session, ...]]:
-        table: dict[str | None, list[Session]] = {}
+    def _by_room(self) -> dict[str, tuple[Session, ...]]:
+        table: dict[str, list[Session]] = {}
         for session in self.timetable.sessions:
-            table.setdefault(session.room, []).append(session)
+            for room in rooms_named(session.room):
+                table.setdefault(room, []).append(session)
         return {name: tuple(held) for name, held in table.items()}
 
     def attended_by(self, group: str) -> tuple[Session, ...]:
@@ -242,9 +244,19 @@ class Programme:
         return next((one.name for one in self.instance.staff if one.id == id_), self.trainer_name(id_))
 
     def room_name(self, room: str) -> str:
-        """The room's title; `Salle R1` when it has none."""
+        """The room's title; `Salle R1` when it has none; `Salle 12 (Saint-Denis) et B2 (Saint-Pierre)` of several."""
+        if len(names := rooms_named(room)) > 1:
+            return listing([f"{self.room_name(each)}{self._at_site(each)}" for each in names]).to(self.lang)
         known = self.instance.room.get(room)
         return known.title if known is not None and known.title else _ROOM.to(self.lang).format(id=room)
+
+    def _at_site(self, room: str) -> str:
+        site = self.site_of(room)
+        return f" ({site.title})" if site is not None else ""
+
+    def sites_of(self, room: str) -> tuple[Site, ...]:
+        """Where the rooms of a session are."""
+        return tuple(site for each in rooms_named(room) if (site := self.site_of(each)) is not None)
 
     def site_of(self, room: str) -> Site | None:
         known = self.instance.room.get(room)
@@ -256,7 +268,9 @@ class Programme:
         return self.instance.sites[0] if len(self.instance.sites) == 1 else None
 
     def location(self, room: str) -> str:
-        """Where to go: `Salle 12, Le Port, 18 rue Claude Chappe`."""
+        """Where to go: `Salle 12, Le Port, 18 rue Claude Chappe`; of several, each, apart by a semicolon."""
+        if len(names := rooms_named(room)) > 1:
+            return " ; ".join(map(self.location, names))
         site = self.site_of(room)
         return ", ".join([self.room_name(room), *(address(site) if site is not None else ())])
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from scheduler.checker.demanded import demanded
 from scheduler.export.audience import ALTERNANCE, KINDS, Programme
 from scheduler.instance.instants import local, utc
-from scheduler.instance.schema.places import Site
+from scheduler.instance.schema.places import rooms_named
 from scheduler.instance.schema.units import SESSION_KINDS
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import AlternanceDay, Held, Session
@@ -40,15 +40,13 @@ def _row(programme: Programme, timeline: Timeline, held: Held) -> dict[str, Any]
     zone = programme.instance.zone
     start, end = local(held.start, zone), local(held.end, zone)
     own = _session(programme, held) if isinstance(held, Session) else _alternance(programme, held)
-    site: Site | None = own.pop("site")
     return {
-        **{name: getattr(held, name) for name in ("id", "unit", "kind", "groups", "trainers", "room")},
+        **{name: getattr(held, name) for name in ("id", "unit", "kind", "groups", "trainers")},
         "semester": _semester(programme, timeline, held, start.date()),
         "start": start,
         "end": end,
         "date": start.date(),
         "week": monday(start.date()),
-        "site": site.id if site is not None else None,
         **own,
     }
 
@@ -66,7 +64,8 @@ def _session(programme: Programme, session: Session) -> dict[str, Any]:
         "title": programme.unit_title(session.unit),
         "number": session.number,
         "total": programme.total(session),
-        "site": programme.site_of(session.room) if session.room is not None else None,
+        "room": ";".join(rooms_named(session.room)) or None,
+        "site": ";".join(site.id for site in programme.sites_of(session.room or "")) or None,
         "url": programme.url(session),
         "seconds": max(0, round((utc(session.end) - utc(session.start)).total_seconds())),
     }
@@ -78,7 +77,8 @@ def _alternance(programme: Programme, day: AlternanceDay) -> dict[str, Any]:
         "title": ALTERNANCE.to(programme.lang),
         "number": number,
         "total": total,
-        "site": programme.alternance_site,
+        "room": None,
+        "site": site.id if (site := programme.alternance_site) is not None else None,
         "url": None,
         "seconds": round(hours.hours * 3600) if hours is not None else 0,
     }

@@ -12,6 +12,7 @@ from scheduler.export.page.sessions import week_title
 from scheduler.export.page.texts import Words
 from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import rooms_named
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, busy_hours, monday
 from scheduler.timetable.exams import Exam
@@ -106,7 +107,7 @@ def _held(programme: Programme, audience: WeeksOf | None) -> tuple[Iterable[Sess
         case WeeksOf("trainer", id_):
             return [s for s in timetable.sessions if id_ in s.trainers], ()
         case WeeksOf(_, id_):
-            return [s for s in timetable.sessions if s.room == id_], ()
+            return [s for s in timetable.sessions if id_ in rooms_named(s.room)], ()
 
 
 def _session(programme: Programme, session: Session, flags: str, words: Words) -> ShownRow:

@@ -120,7 +120,10 @@ class Master(WeekdayCounts):
         """H8: a trip leads to one site; the units that have rooms on one only share out the trips."""
         rooms, there = self.problem.instance.rooms, defaultdict[str, list[int]](list)
         for unit in units:
-            sites = {rooms[room].site for room in self.problem.units[unit].rooms}
+            row = self.problem.units[unit]
+            if row.unit.rooms_per_site:
+                continue  # at several sites at once
+            sites = {rooms[room].site for room in row.rooms}
             if len(sites) == 1 and (unit, node, "in_person") in self.count:
                 there[sites.pop()].append(unit)
         if len(there) < 2:

@@ -134,7 +134,7 @@ def to_timetable(
                 end=slot.end,
                 groups=instance.groups_on(row.unit, slot.day),
                 trainers=tuple(instance.trainers[t].id for t in p.trainers),
-                room=None if p.room is None else instance.rooms[p.room].id,
+                room=None if p.room is None else instance.room_rows[p.room].id,
             )
         )
     days, count = [], defaultdict[int, int](int)
@@ -160,7 +160,7 @@ def from_timetable(problem: Problem, timetable: Timetable) -> Assignment:
     """
     instance = problem.instance
     trainers = {t.id: n for n, t in enumerate(instance.trainers)}
-    rooms = {r.id: n for n, r in enumerate(instance.rooms)}
+    rooms = {r.id: n for n, r in enumerate(instance.room_rows)}
     groups = {g.id: n for n, g in enumerate(instance.groups)}
     placements = []
     for s in timetable.sessions:

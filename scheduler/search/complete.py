@@ -13,6 +13,7 @@ from scheduler.checker.report import Report
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
 from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import rooms_named
 from scheduler.instance.schema.units import Pin
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
@@ -58,7 +59,8 @@ def _pinned(instance: Instance, timetable: Timetable) -> Instance:
         key = (row.unit, start.date(), start.time(), row.kind)
         if key in dated or (row.unit, start.date()) in loose:
             continue
-        pins.append(Pin(unit=row.unit, date=start.date(), slot=start.time(), kind=row.kind, room=row.room))
+        for room in rooms_named(row.room) or (None,):
+            pins.append(Pin(unit=row.unit, date=start.date(), slot=start.time(), kind=row.kind, room=room))
     # Made anew, not copied: a copy keeps the digest that was worked out.
     fields = {name: getattr(instance, name) for name in Instance.model_fields}
     return Instance.model_construct(**{**fields, "pins": tuple(pins)})

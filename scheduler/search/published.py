@@ -59,7 +59,7 @@ class Reference:
     def of(cls, problem: Problem, published: Timetable, from_day: dt.date | None) -> "Reference":
         instance = problem.instance
         trainers = {trainer.id: n for n, trainer in enumerate(instance.trainers)}
-        rooms = {room.id: n for n, room in enumerate(instance.rooms)}
+        rooms = {room.id: n for n, room in enumerate(instance.room_rows)}
         groups = {group.id: n for n, group in enumerate(instance.groups) if group.alternance is not None}
         sessions = []
         for s in published.sessions:

@@ -88,7 +88,7 @@ def _matched(problem: Problem, dated: Assignment, rooms: Sequence[Collection[int
         before, used, roomed = used, defaultdict(Counter), dict[Placement, int]()
         for sessions in at_once:
             wishes = [_wishes(problem, p, rooms[p.unit], used[p.unit] + before[p.unit]) for p in sessions]
-            alike = len({p.slot for p in sessions}) == 1
+            alike = are_apart(problem, sessions)
             given = _matching(wishes) if alike else fitted(problem, sessions, wishes)
             if given is None:
                 return None
@@ -119,12 +119,17 @@ def overlapping(problem: Problem, dated: Assignment) -> list[list[Placement]]:
     return found
 
 
+def are_apart(problem: Problem, sessions: Sequence[Placement]) -> bool:
+    """Whether they are in one slot, each with a room at one site: rooms are then given by matching."""
+    return len({p.slot for p in sessions}) == 1 and not any(problem.units[p.unit].unit.rooms_per_site for p in sessions)
+
+
 def fitted(problem: Problem, sessions: Sequence[Placement], wishes: Sequence[Sequence[int]]) -> list[int] | None:
     """A room for each session, free in all of its slots, those with the fewest wishes first; None when none is found in
     so many tries."""
     slots = [problem.grid_of([p.slot]) for p in sessions]
     order = sorted(range(len(slots)), key=lambda n: (len(wishes[n]), -len(slots[n])))
-    given, taken, tries = dict[int, int](), set[tuple[int, int]](), 0
+    given, taken, tries = dict[int, int](), set[tuple[int, str]](), 0
 
     def place(position: int) -> bool:
         nonlocal tries
@@ -133,7 +138,7 @@ def fitted(problem: Problem, sessions: Sequence[Placement], wishes: Sequence[Seq
         session = order[position]
         for room in wishes[session]:
             tries += 1
-            here = {(slot, room) for slot in slots[session]}
+            here = {(slot, part.id) for slot in slots[session] for part in problem.instance.room_rows[room].parts}
             if tries <= MOST_TRIES and taken.isdisjoint(here):
                 given[session] = room
                 taken.update(here)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from scheduler.errors import Fault, InputError
 from scheduler.instance.instants import at, local
 from scheduler.instance.reading.source import read_bytes
+from scheduler.instance.schema.places import room_code
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.workbook.archive import MAX_WORKBOOK_BYTES, Sheet, sheets_of
 from scheduler.instance.workbook.cells import UnreadableCell, from_cell
@@ -141,7 +142,7 @@ class _PlanReader:
         else:
             id_ = old.id
         return Session(id=id_, unit=unit, kind=kind, number=1, groups=groups, trainers=trainers,
-                       room=rooms[0] if rooms else None, **times)  # fmt: skip
+                       room=room_code(rooms) or None, **times)  # fmt: skip
 
     # Cells
 

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, SerializerFunctionWrapHandler, model_seria
 
 from scheduler.instance.instants import local
 from scheduler.instance.schema.fields import no_other_number
+from scheduler.instance.schema.places import room_code, rooms_named
 from scheduler.instance.schema.units import SessionKind, course_of
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.rows import Instant, TimetableRow
@@ -37,9 +38,14 @@ class Session(TimetableRow):
     groups: tuple[str, ...]
     trainers: tuple[str, ...]
     room: str | None = None
+    """Rooms at several sites in one name, as `12+B2`. Files have the first, and all of them in `rooms`."""
+    rooms: tuple[str, ...] | None = None
 
     def model_post_init(self, _: object) -> None:
-        """The unit and its section in one name, however they were given."""
+        """The unit and its section, and all rooms, in one name, however they were given."""
+        if self.rooms is not None:
+            self.__dict__["room"] = room_code({*self.rooms, *([] if self.room is None else [self.room])}) or None
+            self.__dict__["rooms"] = None
         course, _slash, section = self.unit.partition("/")
         if section or self.section is not None:
             self.__dict__["section"] = section or self.section
@@ -50,9 +56,18 @@ class Session(TimetableRow):
         """The unit as people know it."""
         return course_of(self.unit)
 
+    @property
+    def places(self) -> tuple[str | None, ...]:
+        """Its rooms; None where it lacks one."""
+        return rooms_named(self.room) or ((None,) if self.kind == "in_person" else ())
+
     @model_serializer(mode="wrap")
     def _apart(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         found: dict[str, Any] = handler(self)
+        if len(names := rooms_named(self.room)) > 1:
+            found |= {"room": names[0], "rooms": list(names)}
+        else:
+            found.pop("rooms", None)
         if self.section is None:
             del found["section"]
         else:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from scheduler.checker.local_timetable import LocalTimetable, Meeting
 from scheduler.checker.report import Violation
+from scheduler.instance.schema.places import rooms_named
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.units import Pin
 from scheduler.text import Text
@@ -46,7 +47,7 @@ def _is_pinned(pin: Pin, meeting: Meeting, rank: int) -> bool:
     return (
         meeting.day == pin.date
         and pin.slot in (None, meeting.start.time())
-        and (pin.room is None or (meeting.in_person and pin.room == meeting.session.room))
+        and (pin.room is None or (meeting.in_person and pin.room in rooms_named(meeting.session.room)))
         and pin.kind in (None, meeting.kind)
         and pin.number in (None, rank)
     )
@@ -56,7 +57,7 @@ def _strays(pin: Pin, meeting: Meeting) -> bool:
     return (
         pin.weekday not in (None, WEEKDAYS[meeting.day.weekday()])
         or pin.slot not in (None, meeting.start.time())
-        or (meeting.in_person and pin.room not in (None, meeting.session.room))
+        or (meeting.in_person and pin.room is not None and pin.room not in rooms_named(meeting.session.room))
     )
 
 

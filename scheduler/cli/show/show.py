@@ -20,6 +20,7 @@ from scheduler.export.audience import Programme
 from scheduler.export.page.texts import Words
 from scheduler.export.weeks import Kind, ShownWeek, WeeksOf, weeks_of
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import rooms_named
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.timetable.schema import Timetable
@@ -139,7 +140,7 @@ def _refuse_unknown(audience: WeeksOf, instance: Instance, timetable: Timetable)
     for session in timetable.sessions:
         ids["group"] |= dict.fromkeys(session.groups)
         ids["trainer"] |= dict.fromkeys(session.trainers)
-        ids["room"] |= dict.fromkeys([session.room] if session.room is not None else [])
+        ids["room"] |= dict.fromkeys(rooms_named(session.room))
     ids["group"] |= dict.fromkeys(day.group for day in timetable.alternance)
     known = ids[audience.kind]
     if audience.id not in known:

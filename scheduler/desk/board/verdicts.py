@@ -76,10 +76,10 @@ def _place(state: DraftState, row: Held, move: Move) -> Json:
     after = move.after
     if not isinstance(row, Session) or not isinstance(after, Session):
         return {}
-    room = state.instance.room.get(after.room) if after.room is not None else None
+    rooms = state.instance.rooms_in(after.room)
     names = [state.instance.trainer[name].name for name in after.trainers if name in state.instance.trainer]
     return {
-        "room": None if room is None else room.title or room.id,
+        "room": " + ".join(room.title or room.id for room in rooms) or None,
         "trainers": names if after.trainers != row.trainers else [],
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from scheduler.desk.draft.change import with_rows
+from scheduler.instance.schema.places import room_code, rooms_named
 from scheduler.instance.schema.units import renamed
 from scheduler.timetable.schema import AlternanceDay, Held, Timetable
 
@@ -29,6 +30,6 @@ def _renamed(row: Held, names: Names) -> Held:
             "section": code.partition("/")[2] or None,
             "groups": tuple(groups.get(each, each) for each in row.groups),
             "trainers": tuple(trainers.get(each, each) for each in row.trainers),
-            "room": rooms.get(row.room, row.room) if row.room is not None else None,
+            "room": room_code(rooms.get(room, room) for room in rooms_named(row.room)) or None,
         }
     )

@@ -57,6 +57,7 @@ LABELS: dict[str, Text] = {
     "teaching": Text("Les formateurs enseignent", "The trainers teach"),
     "shares": Text("Séances de chacun", "Sessions of each"),
     "features": Text("Équipement", "Features"),
+    "rooms_per_site": Text("Une salle par site", "A room at each site"),
     "url": Text("Lien des webconférences", "Link of webconferences"),
     "id": Text("Identifiant", "Identifier"),
     "size": Text("Étudiants", "Students"),

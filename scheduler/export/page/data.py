@@ -12,6 +12,7 @@ from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
 from scheduler.export.page.texts import Words
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import rooms_named
 from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
 from scheduler.instance.schema.trainers import Availability
 from scheduler.text import Text
@@ -162,7 +163,8 @@ def _session(instance: Instance, session: Session, flags: dict[str, list[str]]) 
         "trainers": session.trainers,
     }
     if session.room is not None:
-        row["room"] = session.room
+        rooms = rooms_named(session.room)
+        row |= {"room": session.room} if len(rooms) == 1 else {"rooms": rooms}
     if session.id in flags:
         row["flags"] = flags[session.id]
     return row

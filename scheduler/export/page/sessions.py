@@ -79,5 +79,5 @@ def _row(programme: Programme, each: Any, words: Words) -> SessionRow:
         rank=f"{each.number}/{each.total}" if each.unit is not None else "",
         groups=", ".join(programme.group_name(group) for group in each.groups),
         trainers=", ".join(programme.trainer_name(trainer) for trainer in each.trainers),
-        room=room_name(programme, each.room),
+        room=room_name(programme, each.room and each.room.replace(";", "+")),
     )

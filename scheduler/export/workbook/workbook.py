@@ -288,7 +288,7 @@ def _write_sessions(book: _Book, sheet: Worksheet, timetable: Timetable) -> None
     sheet.autofilter(1, 0, max(len(table) + 1, 2), len(COLUMNS) - 1)
     sheet.freeze_panes(2, 0)
     sheet.repeat_rows(1)
-    rooms = {room.id: programme.room_name(room.id) for room in programme.instance.rooms}
+    rooms = {room.id: programme.room_name(room.id) for room in programme.instance.room_rows}
     memory = PlanMemory.of(programme.instance, timetable, programme.lang, rooms)
     _offer(book, sheet, memory, len(table) + 1 + _FREE_ROWS)
     hidden = book.book.add_worksheet("@timetable")
@@ -332,8 +332,8 @@ def _what(programme: Programme, each: Any) -> tuple[Cell, ...]:
         each.total,
         ", ".join(each.groups),
         ", ".join(programme.trainer_name(trainer) for trainer in each.trainers),
-        programme.room_name(each.room) if each.room is not None else None,
-        programme.instance.site[each.site].title if each.site is not None else None,
+        programme.room_name("+".join(each.room.split(";"))) if each.room is not None else None,
+        ", ".join(programme.instance.site[site].title for site in each.site.split(";")) if each.site else None,
         each.url,
         each.id,
     )

@@ -13,6 +13,7 @@ from scheduler.instance.crosscheck.names import check_duplicates, check_referenc
 from scheduler.instance.crosscheck.orders import check_orders
 from scheduler.instance.crosscheck.people import check_busy, check_groups, check_slot_times
 from scheduler.instance.crosscheck.pins import check_pins
+from scheduler.instance.crosscheck.rooms_per_site import check_rooms_per_site
 from scheduler.instance.crosscheck.sections import check_sections
 from scheduler.instance.crosscheck.slots import check_slots
 from scheduler.instance.crosscheck.units import check_units
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[InstanceDraft], Iterable[Finding]], ...] = (
     check_slot_times,
     check_units,
     check_sections,
+    check_rooms_per_site,
     check_orders,
     check_hours,
     check_blocks,

@@ -32,6 +32,7 @@ _UNIT = Text("l’UE", "the unit")
 REFERENCES: tuple[tuple[str, str, Text], ...] = (
     ("units.*.period", "calendar.semesters.*.id", _SEMESTER),
     ("units.*.site", "sites.*.id", _SITE),
+    ("groups.*.site", "sites.*.id", _SITE),
     ("rooms.*.site", "sites.*.id", _SITE),
     ("pins.*.room", "rooms.*.id", _ROOM),
     ("groups.*.part_of", "groups.*.id", _GROUP),

@@ -28,6 +28,8 @@ class Group(Data):
     size: Positive
     title: Title | None = None
     part_of: Id | None = None
+    site: Id | None = None
+    """Where it sits when a session has a room at several sites; None: as the group that contains it."""
     alternance: Alternance | None = None
     extra_time: Count = 0
     """So many of its students have a third more time in examinations."""

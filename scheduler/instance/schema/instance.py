@@ -6,7 +6,9 @@ See docs/domain.md and docs/formats.md. Dates are local dates of the centre's `t
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import combinations, product
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,7 @@ from scheduler.instance.schema.dates import Calendar, Semester
 from scheduler.instance.schema.exams import ExamSettings, StaffMember
 from scheduler.instance.schema.fields import Count, Data, Slug, Title, Version, ZoneName
 from scheduler.instance.schema.groups import Busy, Group
-from scheduler.instance.schema.places import Room, Site
+from scheduler.instance.schema.places import Room, Site, rooms_named
 from scheduler.instance.schema.regulations import AlternanceHours, Frequency, Law, StatedHours
 from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate, minutes_between, runs_on
 from scheduler.instance.schema.trainers import Trainer
@@ -72,6 +74,31 @@ class Instance(Data):
     @cached_property
     def room(self) -> dict[str, Room]:
         return {room.id: room for room in self.rooms}
+
+    @cached_property
+    def room_rows(self) -> tuple[Room, ...]:
+        """The rooms, then those at several sites that a session of a unit with a room at each may take together."""
+        joined = dict[str, Room]()
+        for unit in self.scheduled_units if self.rooms else ():
+            sites = self.sites_of(unit)
+            for size in range(
+                2 if unit.groups and not self.passing.isdisjoint(unit.groups) else len(sites), 1 + len(sites)
+            ):
+                for there in combinations(sites, size) if size > 1 else ():
+                    rooms = [[room for room in self._equipped(unit) if room.site == site] for site in there]
+                    joined |= {both.id: both for both in map(Room.joined, product(*rooms))}
+        return *self.rooms, *joined.values()
+
+    def _equipped(self, unit: Unit) -> list[Room]:
+        return [r for r in self.rooms if set(unit.features) <= set(r.features) and r.is_open_to(unit.code)]
+
+    def room_ids(self, rows: Iterable[int]) -> tuple[str, ...]:
+        """The rooms that there are of some of `room_rows`, each once."""
+        return tuple(dict.fromkeys(part.id for row in rows for part in self.room_rows[row].parts))
+
+    def rooms_in(self, code: str | None) -> tuple[Room, ...]:
+        """The rooms that a session takes, those that there are."""
+        return tuple(self.room[name] for name in rooms_named(code) if name in self.room)
 
     @cached_property
     def unit(self) -> dict[str, Unit]:
@@ -214,6 +241,28 @@ class Instance(Data):
         if self.passing.isdisjoint(unit.groups):
             return unit.groups
         return tuple(group for group in unit.groups if self.is_there(group, day))
+
+    def sites_of(self, unit: Unit) -> tuple[str, ...]:
+        """Where groups of a unit with a room at each site sit, in the order of the sites; none of another unit."""
+        if not unit.rooms_per_site:
+            return ()
+        found = {self.site_of_group(group) for group in unit.groups}
+        return tuple(site.id for site in self.sites if site.id in found)
+
+    def site_of_group(self, group_id: str) -> str | None:
+        """Its own, or that of the nearest group that contains it and has one; the only site, where there is one."""
+        only = self.sites[0].id if len(self.sites) == 1 else None
+        return next((site for g in self.lineage(group_id) if (site := self.group[g].site) is not None), only)
+
+    def seats(self, unit: Unit, day: dt.date | None = None) -> dict[str, int]:
+        """`attendance` at each site, of a unit with a room at each; sites where nobody is there have none."""
+        named = set(unit.groups if day is None else self.groups_on(unit, day))
+        found = dict.fromkeys(self.sites_of(unit), 0)
+        for group in named:
+            site = self.site_of_group(group)
+            if site is not None and not named & set(self.lineage(group)[1:]):
+                found[site] += self.group[group].size
+        return {site: students for site, students in found.items() if students}
 
     def attendance(self, unit: Unit, day: dt.date | None = None) -> int:
         """Students of the unit's groups together, of those who are there on the day if one is given; a group inside

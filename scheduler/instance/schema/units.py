@@ -86,6 +86,8 @@ class Unit(Data):
     sessions_per_week: Positive = 1
     features: tuple[Id, ...] = ()
     site: Id | None = None
+    rooms_per_site: bool = False
+    """Whether each in-person session takes a room at the site of each of its groups, linked by video."""
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
     """Link of the unit's webconferences."""
     exams: tuple[Assessment, ...] = ()

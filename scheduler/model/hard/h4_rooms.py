@@ -33,13 +33,14 @@ def _assign(build: Build, v: Variables) -> None:
     for (unit, slot, room), literal in v.room.items():
         by_session[unit, slot].append(literal)
         for part in build.problem.timeline.parts(v.slot(slot)):
-            by_room[part.index, room].append(literal)
+            for one in build.problem.instance.room_rows[room].parts:
+                by_room[part.index, one.id].append(literal)
     for row in build.problem.units:
         for slot in v.at[row.index]:
             for held in v.held(row.index, slot, "in_person"):
                 build.post("H4", row.code, sum(by_session[row.index, slot]) == held)
-    for (_, room), literals in by_room.items():
-        build.at_most("H4", build.problem.instance.rooms[room].id, 1, literals)
+    for (_, name), literals in by_room.items():
+        build.at_most("H4", name, 1, literals)
 
 
 def _count(build: Build, v: Variables) -> None:
@@ -101,4 +102,4 @@ def _at_most(build: Build, v: Variables, rooms: frozenset[int], units: Sequence[
 
 
 def _named(build: Build, rooms: Iterable[int]) -> str:
-    return "+".join(sorted(build.problem.instance.rooms[room].id for room in rooms)) or "-"
+    return "+".join(sorted(build.problem.instance.room_rows[room].id for room in rooms)) or "-"

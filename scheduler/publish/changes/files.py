@@ -8,6 +8,7 @@ from scheduler.checker.report import Report
 from scheduler.export.audience import Programme, file_name
 from scheduler.export.csv_files import for_people
 from scheduler.export.page.page import Page
+from scheduler.instance.schema.places import rooms_named
 from scheduler.publish.changes.changes import AudienceKind, Changes, Notice, Sections
 from scheduler.publish.changes.information import Information
 from scheduler.publish.changes.mail import Mail, clashes_of, mail, when
@@ -118,7 +119,7 @@ def _side(held: Planned | None, programme: Programme) -> tuple[str, ...]:
     times = held.start.astimezone(zone).isoformat(), held.end.astimezone(zone).isoformat()
     if isinstance(held, Exam):
         return held.kind, *times, ";".join(room.room for room in held.rooms), ";".join(held.invigilators)
-    return held.kind, *times, held.room or "", ";".join(held.trainers)
+    return held.kind, *times, ";".join(rooms_named(held.room)), ";".join(held.trainers)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from scheduler.export.audience import Programme, address
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.places import Room, Site
+from scheduler.instance.schema.places import Room, Site, rooms_named
 from scheduler.instance.schema.units import Unit
 from scheduler.publish.changes.calendar import calendar_changes
 from scheduler.publish.changes.texts import whole
@@ -53,7 +53,8 @@ def information(before: Instance, after: Instance) -> tuple[Information, ...]:
 def concerns(fact: Information, seen: Programme) -> bool:
     """Whether it is about something of a timetable, which may be the part that one group or trainer sees."""
     sessions, exams = seen.timetable.sessions, seen.exams
-    rooms = {*(session.room for session in sessions), *(room.room for exam in exams for room in exam.rooms)} - {None}
+    rooms = {room for session in sessions for room in rooms_named(session.room)}
+    rooms |= {room.room for exam in exams for room in exam.rooms if room.room is not None}
     if fact.subject in ("calendar", "zone"):
         return bool(sessions or seen.timetable.alternance or exams)
     if fact.subject == "alternance":
@@ -63,7 +64,7 @@ def concerns(fact: Information, seen: Programme) -> bool:
     if fact.subject == "link":
         return any(session.course == fact.id and session.kind == "webconference" for session in sessions)
     if fact.subject == "site":
-        sites = {site.id for room in rooms if room and (site := seen.site_of(room))}
+        sites = {site.id for room in rooms if (site := seen.site_of(room))}
         if seen.timetable.alternance and seen.alternance_site is not None:
             sites.add(seen.alternance_site.id)
         return fact.id in sites

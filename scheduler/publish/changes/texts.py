@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from scheduler.export.audience import ALTERNANCE, EXAM_KINDS, EXAM_SESSIONS, KINDS, Programme
+from scheduler.instance.schema.places import rooms_named
 from scheduler.text import Text
 from scheduler.timetable.diff import AnyDifference, DifferenceKind, Planned
 from scheduler.timetable.exams import Exam
@@ -257,7 +258,8 @@ def _room(session: Session, programme: Programme) -> Text:
     if session.room is None:
         return Text("sans salle", "no room")
     fr, en = replace(programme, lang="fr"), replace(programme, lang="en")
-    site = programme.site_of(session.room) if len(programme.instance.sites) > 1 else None
+    several = len(programme.instance.sites) > 1 and len(rooms_named(session.room)) == 1
+    site = programme.site_of(session.room) if several else None
     place = f", {whole(site.title)}" if site is not None else ""
     return Text(whole(fr.room_name(session.room)) + place, whole(en.room_name(session.room)) + place)
 

@@ -14,6 +14,7 @@ from typing import Any
 from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import rooms_named
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.scenario.changes.examples import as_here
 from scheduler.scenario.changes.scenario import Scenario
@@ -165,7 +166,7 @@ class _Maker:
         return {
             local(session.start, self.instance.zone).date()
             for session in self.held.sessions
-            if (trainer is None or trainer in session.trainers) and (room is None or session.room == room)
+            if (trainer is None or trainer in session.trainers) and (room is None or room in rooms_named(session.room))
         }
 
 

@@ -6,6 +6,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
+from scheduler.instance.schema.places import rooms_named
 from scheduler.scenario.comparison.affected_people import NOBODY
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.exam_differences import exam_difference_said, exams_said
@@ -274,7 +275,7 @@ def _changed(comparison: Comparison, row: Row, before: Held | None, after: Held 
             else Text("devient un regroupement", "becomes an in-person session")
         )
     elif before.room != after.room:
-        old, new = shown(before.room or "–"), shown(after.room or "–")
+        old, new = (shown(" + ".join(rooms_named(held.room)) or "–") for held in (before, after))
         yield Text(f"salle {old} → {new}", f"room {old} → {new}")
     if set(before.trainers) != set(after.trainers):
         names = (", ".join(trainer_name(comparison, row, one) for one in held.trainers) for held in (before, after))

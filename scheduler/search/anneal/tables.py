@@ -34,8 +34,8 @@ criterion without a pattern (Q9) it leaves to chance."""
 def obstacle(problem: Problem) -> str | None:
     """What of the problem the arrays cannot say; None when they say all of it. The search then does without.
 
-    Left to the whole model: alternance days both of a group and of one that contains it, and shares that it cannot
-    count.
+    Left to the whole model: alternance days both of a group and of one that contains it, shares that it cannot count,
+    and rooms at several sites at once.
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
@@ -47,6 +47,8 @@ def obstacle(problem: Problem) -> str | None:
     hard = [r.code for r, points in with_pattern() if r.tier == "hard" and pattern_type(points) in weighed]
     if hard and set(problem.instance.group_weight.values()) != {1}:
         return f"hard rules on groups that are weighed by their students: {', '.join(hard)}"
+    if any(row.unit.rooms_per_site for row in problem.units):
+        return "sessions with rooms at several sites"
     if any(has_unknown_shares(problem, row) for row in problem.units):
         return "shares over sections of which some are in hours or elsewhere, or of hours that others teach too"
     bound = [g for g in problem.groups if g.group.alternance is not None]

@@ -137,7 +137,7 @@ def _rooms(problem: Problem) -> Iterator[Fact]:
     instance, units = problem.instance, defaultdict[tuple[str, ...], list[str]](list)
     for row in problem.units:
         if row.demand.in_person:
-            units[tuple(instance.rooms[room].id for room in row.rooms)].append(row.code)
+            units[instance.room_ids(row.rooms)].append(row.code)
     for rooms, codes in units.items():
         yield Fact("rooms", "H4", "+".join(rooms), rooms=rooms, units=tuple(codes))
     for room in instance.rooms:

@@ -51,12 +51,11 @@ def about(problem: Problem, facts: Collection[Fact], units: frozenset[int]) -> t
     any unit: to the alternance days."""
     rows = [problem.units[unit] for unit in units]
     groups = {g for row in rows for a in row.attendees for g in problem.groups[a].lineage}
-    rooms = {room for row in rows for room in row.rooms}
     names = {
         "unit": {code for row in rows for code in (row.code, row.unit.whole.code)},
         "group": {row.group.id for row in problem.groups if row.index in groups or not units},
         "trainer": {problem.instance.trainers[trainer].id for row in rows for trainer in row.trainers},
-        "room": {problem.instance.rooms[room].id for room in rooms},
+        "room": {room for row in rows for room in problem.instance.room_ids(row.rooms)},
     }
     return tuple(fact for fact in facts if _touches(problem, fact, names))
 

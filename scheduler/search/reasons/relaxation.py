@@ -222,7 +222,7 @@ class _Relaxing:
         return {fact.number for fact in self._by_kind[kind] if subject in (None, fact.subject)}
 
     def _family(self, row: UnitRow) -> tuple[str, ...]:
-        return tuple(self._instance.rooms[room].id for room in row.rooms)
+        return self._instance.room_ids(row.rooms)
 
     def relaxation(self) -> Relaxation:
         instance = self._narrowed()
@@ -363,18 +363,18 @@ class _Relaxing:
                 own = [row.unit.site] if row.unit.site else sites if several else sites[:1]
                 for own_site in own:
                     for name in _own_rooms(row.unit, own_site):
-                        yield Room.model_construct(
-                            id=name, site=own_site, capacity=ANY_NUMBER, features=(), closed=(), title=None
-                        )
+                        features = row.unit.features
+                        room = Room.model_construct(id=name, site=own_site, capacity=ANY_NUMBER, features=features)
+                        yield room.owned(row.code)
 
     def _rooms_of(self, problem: Problem, row: UnitRow) -> tuple[int, ...]:
         """Those that suit the unit; its own ones, when it is housed, and those that a pin may ask for."""
-        rooms = problem.instance.rooms
-        suitable = tuple(room for room in row.rooms if rooms[room].id in self._instance.room)
+        rooms = problem.instance.room_rows
+        suitable = tuple(r for r in row.rooms if all(part.id in self._instance.room for part in rooms[r].parts))
         if row.code not in self._housed:
             return suitable
         mine = {name for site in self._instance.sites for name in _own_rooms(row.unit, site.id)}
-        own = tuple(index for index, room in enumerate(rooms) if room.id in mine)
+        own = tuple(index for index, room in enumerate(rooms) if mine.issuperset(part.id for part in room.parts))
         return (*suitable, *own) if self._pinned else own
 
 

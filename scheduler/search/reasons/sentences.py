@@ -292,6 +292,9 @@ def _need(problem: Problem, code: str) -> Text:
     unit = problem.instance.unit[code]
     students = problem.instance.attendance(unit)
     asked = [counted(students, STUDENT), *(Text(f, f) for f in unit.features)]
+    if unit.rooms_per_site:
+        sites = listing([Text(f"{n} à {s}", f"{n} at {s}") for s, n in problem.instance.seats(unit).items()])
+        asked.append(say("une salle par site : {sites}", "a room at each site: {sites}", sites=sites))
     if unit.site:
         asked.append(Text(f"site {unit.site}", f"site {unit.site}"))
     return say("{unit} ({asked})", "{unit} ({asked})", unit=code, asked=joined(", ", asked))

@@ -9,7 +9,7 @@ from ortools.graph.python import min_cost_flow
 from scheduler.demand.problem import Problem
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.published import Reference
-from scheduler.search.rooms import fitted, overlapping
+from scheduler.search.rooms import are_apart, fitted, overlapping
 
 ANOTHER, UNUSUAL = 1000, 1
 """What a session pays for another room than its own; for a room that its unit does not use most."""
@@ -37,7 +37,7 @@ def keep_rooms(reference: Reference, problem: Problem, dated: Assignment) -> Ass
                 costs.append({keeps: 0})
             else:
                 costs.append(_costs(problem, p, keeps, usual[p.unit]))
-        alike = len({p.slot for p in sessions}) == 1
+        alike = are_apart(problem, sessions)
         ranked = [[room for _, room in sorted((price, room) for room, price in cost.items())] for cost in costs]
         rooms = _cheapest(costs) if alike else fitted(problem, sessions, ranked)
         if rooms is None:

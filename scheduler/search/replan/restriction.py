@@ -79,7 +79,8 @@ def _inside(
     of_trainers = (problem.taught_by[trainer] for trainer in trainers)
     in_rooms = {p.unit for p in current.placements if p.kind == "in_person" and p.slot in rooms_lost}
     if any(Scope.ROOM_EVENING in rule.scope and chooses_rooms(rule.code, problem) for rule in rules):
-        rooms = {room for unit in part.units for room in problem.units[unit].rooms}
+        able = {room for unit in part.units for room in problem.units[unit].rooms}
+        rooms = {other for room in able for other in problem.sharing[room]}
         in_rooms |= {p.unit for p in current.placements if p.room in rooms}
     ordered = ordered_with(problem)
     in_order = (ordered[unit] for unit in part.units if unit in ordered)
@@ -104,7 +105,7 @@ def _narrowed(
         if p.unit not in new_index:
             if p.room is not None:
                 for slot in problem.grid_of([p.slot]):
-                    taken[slot].add(p.room)
+                    taken[slot].update(problem.sharing[p.room])
             continue
         held[p.unit].add(p.slot)
         if p.unit not in part.units and p.room is not None:

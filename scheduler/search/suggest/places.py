@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.instance.schema.places import Room
+from scheduler.instance.schema.places import Room, rooms_named
 from scheduler.model.registry import knows_its_rooms
 from scheduler.rules import in_force
 from scheduler.timetable.schema import AlternanceDay, Held, Session
@@ -89,10 +89,11 @@ def roomed(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> Iterat
     if row.kind != "in_person":
         yield row
         return
-    sites, special, found = set[str](), {row.room, *_pinned(evaluator, row)}, False
+    pinned = _pinned(evaluator, row)
+    sites, special, found = set[str](), {row.room, *pinned}, False
     alike = all(map(knows_its_rooms, in_force(evaluator.instance.weight)))
     for room in _preferred(evaluator, row):
-        if alike and room.site in sites and room.id not in special:
+        if alike and room.site in sites and room.id not in special and pinned.isdisjoint(rooms_named(room.id)):
             continue
         tried = row if room.id == row.room else row.model_copy(update={"room": room.id})
         if not evaluator.lacks_room(tried, beside):
@@ -105,12 +106,14 @@ def roomed(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> Iterat
 
 def _preferred(evaluator: Evaluator, row: Session) -> list[Room]:
     """The room it has where the unit's other sessions use it too, the rooms these use, the one it has, the rest."""
+    unit = evaluator.instance.unit[row.unit]
     used = {m.session.room for m in evaluator.facts.of_unit[row.unit] if m.id != row.id}
 
     def rank(room: Room) -> tuple[bool, bool]:
         return room.id not in used, room.id != row.room
 
-    return sorted(evaluator.instance.rooms, key=rank)
+    rooms = evaluator.instance.room_rows if unit.rooms_per_site else evaluator.instance.rooms
+    return sorted(rooms, key=rank)
 
 
 def _pinned(evaluator: Evaluator, row: Session) -> set[str]:

@@ -80,7 +80,7 @@ const everythingOf = (audience) => [...heldFor(audience), ...examsOf(audience)];
 function heldFor(audience) {
   if (audience.kind === "all") return [...data.sessions, ...data.alternance, ...data.busy];
   if (audience.kind === "trainer") return data.sessions.filter((item) => item.trainers.includes(audience.id));
-  if (audience.kind === "room") return data.sessions.filter((item) => item.room === audience.id);
+  if (audience.kind === "room") return data.sessions.filter((item) => (item.rooms ?? [item.room]).includes(audience.id));
   const { units: codes, groups: lineage, present = [] } = data.attends[audience.id];
   const [units, groups] = [new Set(codes), new Set(lineage)];
   const attends = (item) => (item.unit ? units.has(item.unit) : item.groups.some((group) => groups.has(group)));

@@ -1,13 +1,15 @@
-"""Rooms: another capacity or other features, one room more."""
+"""Rooms: another capacity or other features, one room more, a room at each site of a unit."""
 
 from scheduler.instance.schema.exams import ExamSharing
 from scheduler.instance.schema.fields import Count, Id, Positive
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
+from scheduler.instance.schema.units import Unit
+from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
 from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
 from scheduler.scenario.changes.forms import Own, halves, number
 from scheduler.scenario.changes.state import Refused, State
-from scheduler.scenario.changes.tables import ROOMS, RoomName
+from scheduler.scenario.changes.tables import ROOMS, GroupName, RoomName, SiteName, UnitName
 from scheduler.text import Text
 from scheduler.wording import SEAT, counted, joined
 
@@ -128,3 +130,87 @@ class AddRoom(Room, Change):
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         return asked.room.get(self.id) != repaired.room.get(self.id)
+
+
+class RoomsPerSite(Change):
+    """A unit takes a room at the site of each of its groups, linked by video; or one room for all."""
+
+    key = "rooms_per_site"
+    heading = Text("Une UE sur plusieurs sites à la fois", "A unit at several sites at once")
+    about = Text(
+        "Une UE prend une salle sur le site de chacun de ses groupes, reliées par vidéo ; false : une pour tous.",
+        "A unit takes a room at the site of each of its groups, linked by video; false: one for all.",
+    )
+    example = "{unit: TRS001, rooms_per_site: false}"
+
+    unit: UnitName
+    rooms_per_site: bool = True
+
+    def said(self, instance: Instance) -> Text:
+        if self.rooms_per_site:
+            return Text(f"{self.unit} : une salle par site", f"{self.unit}: a room at each site")
+        return Text(f"{self.unit} : une salle pour tous", f"{self.unit}: one room for all")
+
+    def apply(self, state: State) -> None:
+        unit = scheduled(state, self.unit)
+        if self.rooms_per_site == unit.rooms_per_site:
+            state.note(
+                f"{unit.code} est déjà ainsi : cela ne change rien.",
+                f"{unit.code} is so already: this changes nothing.",
+            )
+            return
+        _nothing_held(state, unit, "unit")
+        if self.rooms_per_site and unit.site is not None:
+            state.note(
+                f"{unit.code} n’est plus tenue d’être à {unit.site}.",
+                f"{unit.code} need not be at {unit.site} any more.",
+            )
+        state.put(unit, rooms_per_site=self.rooms_per_site, site=None if self.rooms_per_site else unit.site)
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        now, then = asked.unit.get(self.unit), repaired.unit.get(self.unit)
+        return now is not None and then is not None and now.rooms_per_site != then.rooms_per_site
+
+
+class GroupSite(Change):
+    """A group sits at a site, in the sessions that have a room at each."""
+
+    key = "group_site"
+    heading = Text("Le lieu d’un groupe", "The site of a group")
+    about = Text(
+        "Un groupe est sur ce site, pour les UE qui prennent une salle par site.",
+        "A group sits at this site, for units that take a room at each site.",
+    )
+    example = "{group: 1A-SOIR, site: LE-PORT}"
+
+    group: GroupName
+    site: SiteName
+
+    def said(self, instance: Instance) -> Text:
+        return Text(f"{self.group} à {self.site}", f"{self.group} at {self.site}")
+
+    def apply(self, state: State) -> None:
+        group = state.groups[self.group]
+        if group.site == self.site:
+            state.note(
+                f"{group.id} y est déjà : cela ne change rien.", f"{group.id} is there already: this changes nothing."
+            )
+            return
+        for unit in state.units.values():
+            if unit.rooms_per_site and any(self.group in state.base.lineage(each) for each in unit.groups):
+                _nothing_held(state, unit, "group")
+        state.groups[group.id] = group.model_copy(update={"site": self.site})
+
+    def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
+        now, then = asked.group.get(self.group), repaired.group.get(self.group)
+        return now is not None and then is not None and now.site != then.site
+
+
+def _nothing_held(state: State, unit: Unit, field: str) -> None:
+    if held := state.past.held(unit.code):
+        n = counted(held, PAST_SESSION)
+        raise Refused(
+            f"{unit.code} a déjà {n.fr} ; ajoutez pour la suite une UE à part (« drop_unit » et « add_unit »)",
+            f"{unit.code} has {n.en} already; add a unit of its own for what is to come (“drop_unit”, “add_unit”)",
+            field,
+        )

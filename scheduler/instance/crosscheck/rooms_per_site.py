@@ -1,0 +1,73 @@
+"""Units with a room at the site of each of their groups: where these sit."""
+
+from collections.abc import Iterator
+
+from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
+from scheduler.instance.schema.groups import Group
+from scheduler.instance.schema.places import Site
+from scheduler.instance.schema.units import Unit
+from scheduler.wording import quoted
+
+
+def check_rooms_per_site(draft: InstanceDraft) -> Iterator[Finding]:
+    rows = draft.rows(Group, "groups.*")
+    groups = {group.id: group for group in rows.values()}
+    for loc, group in rows.items():
+        around = [groups[name] for name in _around(group, groups)[1:]]
+        other = next((whole for whole in around if whole.site is not None), None)
+        if group.site is not None and other is not None and other.site != group.site:
+            own, its = quoted(group.site), quoted(other.site or "")
+            yield Finding(
+                (*loc, "site"),
+                f"groupe {group.id} : il est à {own.fr}, et {other.id}, dont il fait partie, à {its.fr} ; effacez le "
+                f"« site » de {other.id} ou écrivez le même",
+                f"group {group.id}: it is at {own.en}, and {other.id}, which contains it, at {its.en}; delete the "
+                f"“site” of {other.id} or write the same",
+            )
+    for loc, unit in draft.rows(Unit, "units.*").items():
+        if unit.rooms_per_site:
+            yield from _unit(loc, unit, groups, len(draft.rows(Site, "sites.*")) > 1)
+
+
+def _unit(loc: Loc, unit: Unit, groups: dict[str, Group], several: bool) -> Iterator[Finding]:
+    here = (*loc, "rooms_per_site")
+    if not unit.is_scheduled:
+        yield Finding(
+            here,
+            f"UE {unit.code} : une salle par site, mais une UE « {unit.modality} » n’a pas de séance ; effacez "
+            "« rooms_per_site »",
+            f"unit {unit.code}: a room at each site, but a unit “{unit.modality}” has no session; delete "
+            "“rooms_per_site”",
+            on_key=True,
+        )
+    if unit.site is not None:
+        yield Finding(
+            here,
+            f"UE {unit.code} : une salle par site, et un seul « site » ({unit.site}) ; effacez l’un des deux",
+            f"unit {unit.code}: a room at each site, and a single “site” ({unit.site}); delete one of them",
+            on_key=True,
+        )
+    named = [name for each in unit.sections or [unit.groups] for name in each if several and name in groups]
+    for name in dict.fromkeys(named):
+        if any(groups[each].site is not None for each in _around(groups[name], groups)):
+            continue
+        parts = [group.id for group in groups.values() if name in _around(group, groups)[1:] and group.site is not None]
+        fr, en = (
+            (f"citez plutôt ses parties ({', '.join(parts)})", f"name its parts ({', '.join(parts)}) instead")
+            if parts
+            else ("ajoutez « site » au groupe", "add “site” to the group")
+        )
+        yield Finding(
+            here,
+            f"UE {unit.code} : une salle par site, mais on ne sait pas où est le groupe {name} ; {fr}",
+            f"unit {unit.code}: a room at each site, but where the group {name} sits is not said; {en}",
+            on_key=True,
+        )
+
+
+def _around(group: Group, groups: dict[str, Group]) -> list[str]:
+    """The group and those that contain it; stops where they contain each other."""
+    chain = [group.id]
+    while (parent := groups[chain[-1]].part_of) in groups and parent is not None and parent not in chain:
+        chain.append(parent)
+    return chain
