@@ -13,9 +13,10 @@ from scheduler.instance.schema.units import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.search.anneal.core import Core
 from scheduler.search.anneal.layout import Layout
+from scheduler.search.anneal.rooms_used import rooms_used
 from scheduler.search.anneal.shares import numbers_by_shares
 from scheduler.search.anneal.state import LOG_STEPS, NOWHERE, SHARED, STEP, AnnealingState, Bytes, Ints, Longs, Tables
-from scheduler.search.anneal.tables import rooms_used, tables_of
+from scheduler.search.anneal.tables import tables_of
 
 
 class Annealer:
@@ -214,7 +215,7 @@ def _empty(t: Tables, seed: int) -> AnnealingState:
         year_minutes=zeros(trainers),
         in_set=zeros(len(t.rooms), t.n_room_times),
         cohort_site=zeros(cohorts, t.n_days, at_sites),
-        trainer_site=zeros(trainers, t.n_days, at_sites),
+        trainer_away=zeros(trainers, t.n_days, at_sites),
         alternance=np.zeros((apprentices, t.n_days), np.int8),
         days_held=zeros(apprentices),
         on_weekday=zeros(apprentices),

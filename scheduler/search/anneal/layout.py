@@ -1,7 +1,8 @@
 """Where things are in the arrays, and how lists become them."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,8 @@ from scheduler.timeline.calendar import monday
 
 @dataclass(frozen=True)
 class Together:
-    """Groups that attend the same units on the same days: a cohort, or one group that comes or goes during the year."""
+    """Groups that attend the same units on the same days: a cohort, those of it that sit at one site where a unit has a
+    room at each, or one group that comes or goes during the year."""
 
     units: tuple[int, ...]
     groups: tuple[int, ...]
@@ -42,11 +44,26 @@ class Layout:
             tuple(sorted({monday(day) for day in days})),
             tuple(g.index for g in problem.groups if g.group.alternance is not None),
             (
-                *(Together(units, groups) for units, groups in problem.cohorts.items()),
+                *(
+                    Together(units, groups)
+                    for units, whole in problem.cohorts.items()
+                    for groups in _seated(problem, units, whole)
+                ),
                 *(Together(g.units, (g.index,), g.days) for g in problem.passing),
             ),
             tuple((row.index, kind) for row in problem.units for kind in KINDS for _ in range(row.demand.of(kind))),
         )
+
+
+def _seated(problem: Problem, units: Iterable[int], groups: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """The groups, apart where they sit at different sites of some of these units."""
+    if not any(problem.units[unit].unit.rooms_per_site for unit in units):
+        yield tuple(groups)
+        return
+    by_site = defaultdict[str | None, list[int]](list)
+    for group in groups:
+        by_site[problem.instance.site_of_group(problem.groups[group].group.id)].append(group)
+    yield from map(tuple, by_site.values())
 
 
 def ints(values: Iterable[int]) -> Ints:

@@ -68,12 +68,13 @@ class Tables(NamedTuple):
     asked: Ints  # [unit, kind, least or most] minutes of such a unit
     cohort_first: Ints
     cohorts: Ints
+    seats: Ints  # where each of them is in the unit's in-person sessions
     trainer_first: Ints
     trainers: Ints
     choice: Bytes  # 0: all its trainers teach; 1: one of them; 2: one, in the shares asked for
     room_set_first: Ints  # conditions of Hall on its in-person sessions (H4)
     room_sets: Ints
-    site: Ints  # of its in-person sessions (H8)
+    sites: Ints  # of its in-person sessions (H8): where its trainer may be, a bit for each
     order_first: Ints  # orders with other units (H12)
     orders: Ints
     before: Ints  # [order] the unit that comes first
@@ -165,7 +166,7 @@ class AnnealingState(NamedTuple):
     year_minutes: Ints  # [trainer]
     in_set: Ints  # [room set, room time] in-person sessions
     cohort_site: Ints  # [cohort, day, site] in-person sessions; no rows when all rooms are on one site
-    trainer_site: Ints
+    trainer_away: Ints  # [trainer, day, site] in-person sessions that are not there
     alternance: Bytes  # [apprentice group, day]
     days_held: Ints
     on_weekday: Ints  # of each apprentice group

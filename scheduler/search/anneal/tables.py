@@ -2,7 +2,6 @@
 
 import datetime as dt
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate, combinations
@@ -12,7 +11,6 @@ import numpy as np
 from scheduler.demand.capacity import Capacity
 from scheduler.demand.order import held_at_once, orders
 from scheduler.demand.problem import Problem, UnitRow
-from scheduler.demand.room_sets import Condition, few_conditions, room_set_conditions
 from scheduler.evaluate.pricing import Pricing, pattern_type, split, with_pattern
 from scheduler.evaluate.tables import KINDS, positions, price_tables
 from scheduler.patterns import GroupEvening, GroupWeek, RoomEvening
@@ -20,6 +18,7 @@ from scheduler.rules import HARD, RULES
 from scheduler.scopes import Scope
 from scheduler.search.anneal.apprentices import alternance_days, law
 from scheduler.search.anneal.layout import Layout, first, ints, minutes_in
+from scheduler.search.anneal.rooms_used import SitesUsed, room_sets_of, rooms_used
 from scheduler.search.anneal.shares import has_unknown_shares
 from scheduler.search.anneal.state import MANY, NOWHERE, SHARED, Bytes, Ints, Tables
 from scheduler.timeline.calendar import Slot, monday
@@ -35,7 +34,7 @@ def obstacle(problem: Problem) -> str | None:
     """What of the problem the arrays cannot say; None when they say all of it. The search then does without.
 
     Left to the whole model: alternance days both of a group and of one that contains it, shares that it cannot count,
-    and rooms at several sites at once.
+    and rooms at several sites for groups that come or go.
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
@@ -47,8 +46,8 @@ def obstacle(problem: Problem) -> str | None:
     hard = [r.code for r, points in with_pattern() if r.tier == "hard" and pattern_type(points) in weighed]
     if hard and set(problem.instance.group_weight.values()) != {1}:
         return f"hard rules on groups that are weighed by their students: {', '.join(hard)}"
-    if any(row.unit.rooms_per_site for row in problem.units):
-        return "sessions with rooms at several sites"
+    if any(row.unit.rooms_per_site and row.students for row in problem.units):
+        return "sessions at several sites, of groups that come or go"
     if any(has_unknown_shares(problem, row) for row in problem.units):
         return "shares over sections of which some are in hours or elsewhere, or of hours that others teach too"
     bound = [g for g in problem.groups if g.group.alternance is not None]
@@ -70,7 +69,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
     allowed, free = _allowed(problem, capacity)
     choices = [sum(len(free[row.index, k]) for k in range(len(KINDS))) / max(1, row.demand.total) for row in units]
     rooms = rooms_used(capacity)
-    room_sets = _room_sets(problem, rooms)
+    room_sets = room_sets_of(problem, rooms)
     in_room_set: list[list[int]] = [[] for _ in units]
     for h, (_, bound) in enumerate(room_sets):
         for unit in bound:
@@ -80,7 +79,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
     for n, cohort in enumerate(layout.cohorts):
         for unit in cohort.units:
             in_cohort[unit].append(n)
-    sites = {site.id: n for n, site in enumerate(problem.instance.sites)}
+    sites = SitesUsed(problem, rooms)
     slot_at = _slot_at(slots, week_index)
     room_times = _room_times(problem)
     prices = price_tables(problem, layout.weeks)
@@ -94,7 +93,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         n_semesters=len(stretches),
         n_trainers=len(problem.instance.trainers),
         n_apprentices=len(layout.apprentices),
-        n_sites=len(sites),
+        n_sites=len(problem.instance.sites),
         n_weekdays=slot_at.shape[1],
         n_ranks=slot_at.shape[2],
         n_lengths=slot_at.shape[3],
@@ -126,12 +125,13 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         asked=np.array([[row.demand.minutes(kind) for kind in KINDS] for row in units], np.int32),
         cohort_first=first(in_cohort),
         cohorts=ints(c for found in in_cohort for c in found),
+        seats=ints(sites.seat(row, layout.cohorts[c].groups) for row in units for c in in_cohort[row.index]),
         trainer_first=first(row.trainers for row in units),
         trainers=ints(t for row in units for t in row.trainers),
         choice=np.array([_choice(row) for row in units], np.int8),
         room_set_first=first(in_room_set),
         room_sets=ints(h for found in in_room_set for h in found),
-        site=ints(_site(problem, rooms[row.index], sites) for row in units),
+        sites=ints(sites.mask(row) for row in units),
         **_orders(problem),
         day=ints(day_index[slot.day] for slot in slots),
         rank=ints(slot.rank for slot in slots),
@@ -163,33 +163,6 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         **prices._asdict(),
         weight=np.zeros(2, np.int64),
     )
-
-
-def rooms_used(capacity: Capacity) -> list[frozenset[int]]:
-    """The rooms of each unit's in-person sessions, all on one site (H8): of several, that where most of its groups'
-    other units must be, then that with the most rooms; and few enough for Hall's conditions (H4). The whole model may
-    do better where this binds."""
-    problem = capacity.problem
-    rooms, where = problem.instance.rooms, list[Counter[str]]()
-    for row in problem.units:
-        where.append(Counter(rooms[room].site for room in capacity.rooms_of(row)))
-    settled = [next(iter(sites)) if len(sites) == 1 else None for sites in where]
-    used = dict[int, frozenset[int]]()
-    for row in problem.units:
-        able, sites = capacity.rooms_of(row), where[row.index]
-        most = max(row.students.values(), default=0)
-        able = frozenset(room for room in able if rooms[room].capacity >= most) or able
-        met = Counter(settled[unit] for group in row.attendees for unit in problem.groups[group].units)
-        ranked = sorted((-met[site], -sites[site], site) for site in sites)
-        used[row.index] = frozenset(room for room in able if rooms[room].site == ranked[0][2])
-    used |= few_conditions({row.index: used[row.index] for row in problem.units if row.demand.in_person})
-    return [used[row.index] for row in problem.units]
-
-
-def _room_sets(problem: Problem, rooms: Sequence[frozenset[int]]) -> list[Condition]:
-    room_sets = room_set_conditions({row.index: rooms[row.index] for row in problem.units if row.demand.in_person})
-    assert room_sets is not None  # `rooms_used` keeps them few
-    return room_sets
 
 
 def _room_times(problem: Problem) -> list[list[int]]:
@@ -280,10 +253,6 @@ def _to_come(row: UnitRow, awaited: int | None) -> int:
     if awaited is None:
         return 0
     return -awaited if row.demand.is_in_hours else max(0, row.demand.total - awaited)
-
-
-def _site(problem: Problem, rooms: frozenset[int], sites: dict[str, int]) -> int:
-    return sites[problem.instance.rooms[min(rooms)].site] if rooms else 0
 
 
 def _allowed(problem: Problem, capacity: Capacity) -> tuple[Bytes, dict[tuple[int, int], list[int]]]:

@@ -220,6 +220,14 @@ static i64 visit(const Tables *t, i32 *sites, i32 where, i32 sign) {
     return above(after, 1) - above(before, 1);
 }
 
+/* Of a trainer's in-person sessions, those that are not at the site where most are; they may be at several at once. */
+static i64 elsewhere(const Tables *t, const i32 *away) {
+    i32 least = away[0];
+    for (i32 k = 1; k < t->n_sites; k++)
+        if (away[k] < least) least = away[k];
+    return least;
+}
+
 static i32 ones(i32 mask) {
     i32 n = 0;
     for (; mask; mask &= mask - 1) n++;
@@ -277,8 +285,13 @@ static i64 book(const Tables *t, State *s, i32 trainer, i32 session, i32 slot, i
             price += prices[*evenings] - prices[before];
         }
     }
-    if (t->n_sites > 1 && t->kind[session] == IN_PERSON)
-        broken += visit(t, s->trainer_site + d * t->n_sites, t->site[t->unit[session]], sign);
+    if (t->n_sites > 1 && t->kind[session] == IN_PERSON) {
+        i32 *away = s->trainer_away + d * t->n_sites, sites = t->sites[t->unit[session]];
+        broken -= elsewhere(t, away);
+        for (i32 k = 0; k < t->n_sites; k++)
+            if (!(sites >> k & 1)) away[k] += sign;
+        broken += elsewhere(t, away);
+    }
     return price + clashes * CLASH + broken * BROKEN;
 }
 
@@ -289,7 +302,7 @@ static i64 place(const Tables *t, State *s, i32 session, i32 slot, i32 sign) {
         if (!t->there[t->cohorts[i] * t->n_days + d]) continue;
         price += attend(t, s, t->cohorts[i], session, slot, sign);
         if (t->n_sites > 1 && kind == IN_PERSON)
-            broken += visit(t, s->cohort_site + (t->cohorts[i] * t->n_days + d) * t->n_sites, t->site[u], sign);
+            broken += visit(t, s->cohort_site + (t->cohorts[i] * t->n_days + d) * t->n_sites, t->seats[i], sign);
     }
     if (t->choice[u])
         price += book(t, s, s->who[session], session, slot, sign);

@@ -33,9 +33,9 @@ typedef struct {
     const i8 *annual;
     const i8 *hours;
     const i32 *asked;
-    const i32 *cohort_first, *cohorts, *trainer_first, *trainers;
+    const i32 *cohort_first, *cohorts, *seats, *trainer_first, *trainers;
     const i8 *choice;
-    const i32 *room_set_first, *room_sets, *site;
+    const i32 *room_set_first, *room_sets, *sites;
     const i32 *order_first, *orders, *before, *after, *to_come, *next_slot;
     const i32 *day, *rank, *week, *weekday, *semester, *minutes, *length, *part_first, *parts, *slots, *slot_at,
         *position;
@@ -63,7 +63,7 @@ typedef struct {
     i32 *disorder;
     i32 *here, *here_mark, *pattern, *minutes, *evenings, *booked, *booked_mark, *through, *trainer_day, *trainer_pattern,
         *trainer_week, *week_minutes, *year_minutes, *in_set;
-    i32 *cohort_site, *trainer_site;
+    i32 *cohort_site, *trainer_away;
     i8 *alternance;
     i32 *days_held, *on_weekday, *at_centre, *bound_by_law;
     i64 *score;
