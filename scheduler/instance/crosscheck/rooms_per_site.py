@@ -12,10 +12,10 @@ from scheduler.wording import quoted
 def check_rooms_per_site(draft: InstanceDraft) -> Iterator[Finding]:
     rows = draft.rows(Group, "groups.*")
     groups = {group.id: group for group in rows.values()}
-    for loc, group in rows.items():
-        around = [groups[name] for name in _around(group, groups)[1:]]
-        other = next((whole for whole in around if whole.site is not None), None)
-        if group.site is not None and other is not None and other.site != group.site:
+    for loc, group in ((loc, group) for loc, group in rows.items() if group.site is not None):
+        other = next((groups[name] for name in _around(group, groups)[1:] if groups[name].site is not None), None)
+        if other is not None and other.site != group.site:
+            assert group.site is not None
             own, its = quoted(group.site), quoted(other.site or "")
             yield Finding(
                 (*loc, "site"),
@@ -51,7 +51,7 @@ def _unit(loc: Loc, unit: Unit, groups: dict[str, Group], several: bool) -> Iter
     for name in dict.fromkeys(named):
         if any(groups[each].site is not None for each in _around(groups[name], groups)):
             continue
-        parts = [group.id for group in groups.values() if name in _around(group, groups)[1:] and group.site is not None]
+        parts = [group.id for group in groups.values() if group.site is not None and name in _around(group, groups)[1:]]
         fr, en = (
             (f"citez plutôt ses parties ({', '.join(parts)})", f"name its parts ({', '.join(parts)}) instead")
             if parts
@@ -67,7 +67,8 @@ def _unit(loc: Loc, unit: Unit, groups: dict[str, Group], several: bool) -> Iter
 
 def _around(group: Group, groups: dict[str, Group]) -> list[str]:
     """The group and those that contain it; stops where they contain each other."""
-    chain = [group.id]
-    while (parent := groups[chain[-1]].part_of) in groups and parent is not None and parent not in chain:
-        chain.append(parent)
-    return chain
+    chain, last = {group.id: None}, group
+    while last.part_of is not None and last.part_of in groups and last.part_of not in chain:
+        last = groups[last.part_of]
+        chain[last.id] = None
+    return [*chain]
