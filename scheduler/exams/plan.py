@@ -73,7 +73,7 @@ def plan_exams(
         if paper.id in before
         and (_stays(instance, paper, before[paper.id], session, first) or (loose is not None and paper.id not in loose))
     ]  # fmt: skip
-    without = {"exams": None, "exam_tier": None, "version": 1, "digest": instance.digest}
+    without = {"exams": None, "exam_tier": None, "undated": (), "version": 1, "digest": instance.digest}
     bare = timetable.model_copy(update=without)
     problem = ExamProblem.of(instance, bare, [exam for exam in kept if exam.kind != "work"], before.values())
     runner = Runner(params, stop)
@@ -93,10 +93,10 @@ def plan_exams(
     if placed is None:
         raise NothingFound([_INTERRUPTED if stop.is_set() else _nothing(params)])
     tier = TierResult(tier="exams", status=placed.status, value=placed.cost, bound=placed.bound)
-    made = bare.with_exams([*placed.exams, *_due(demanded)], tier)
+    made = bare.with_exams([*placed.exams, *_due(demanded)], tier, left_out)
     report = check(instance, made)
-    if wrong := [each for each in report.exam_violations if not (each.is_lack and left_out)]:
-        raise RefusedByChecker([_REFUSED, *(violation.text for violation in wrong)])
+    if report.exam_violations:
+        raise RefusedByChecker([_REFUSED, *(violation.text for violation in report.exam_violations)])
     ending: Ending = "proved" if placed.status == "optimal" else "interrupted" if stop.is_set() else "limit"
     return PlannedExams(made, report, ending, why, tuple(sorted(left_out)))
 

@@ -14,6 +14,8 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.search.params import Params
 from scheduler.search.stop import Stop
 from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
+from scheduler.timeline.papers import papers
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import EXAM, counted, listing, say
 
@@ -34,6 +36,9 @@ def replan_exams(
 ) -> Replaced:
     """The timetable as it is where its examinations keep their rules; else with as few of them moved as can be, none
     before `first`. Those that cannot be placed are without a date, and why is said: what breaks a rule never leaves."""
+    if timetable.undated:  # they may have a date now
+        timetable = timetable.model_copy(update={"undated": ()})
+        report = check(instance, timetable)
     if not report.exam_violations:
         return timetable, report, ()
     before = {exam.id: exam for exam in timetable.exams or ()}
@@ -77,8 +82,11 @@ def _without_wrong(instance: Instance, timetable: Timetable, report: Report) -> 
             break
         timetable = timetable.model_copy(update={"exams": kept, "exam_tier": None})
         report = check(instance, timetable)
-    if all(each.is_lack for each in report.exam_violations) and timetable.exams:
-        return timetable, report
+    held = {exam.id for exam in timetable.exams or ()}
+    undated = [paper.id for paper in papers(Timeline(instance)) if paper.id not in held]
+    fewer = timetable.with_exams(timetable.exams or (), None, undated)
+    if timetable.exams and not (verdict := check(instance, fewer)).exam_violations:
+        return fewer, verdict
     bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "version": 1})
     return bare, check(instance, bare)
 

@@ -164,11 +164,14 @@ class Timetable(TimetableRow):
     """In order of start, then identity. None, and not written: nobody planned them yet."""
     exam_tier: TierResult | None = None
     """What is proved of their criteria."""
+    undated: tuple[str, ...] = ()
+    """Examinations that could not be placed beside these: without a date yet. Written only when there are some."""
 
-    def with_exams(self, exams: Iterable[Exam], tier: TierResult | None) -> "Timetable":
+    def with_exams(self, exams: Iterable[Exam], tier: TierResult | None, undated: Iterable[str] = ()) -> "Timetable":
         """The same sessions, with these examinations."""
         ordered = tuple(sorted(exams, key=lambda exam: (exam.start, exam.id)))
-        return self.model_copy(update={"version": 2, "exams": ordered, "exam_tier": tier})
+        known = {"version": 2, "exams": ordered, "exam_tier": tier, "undated": tuple(sorted(undated))}
+        return self.model_copy(update=known)
 
     @property
     def held(self) -> tuple[Held, ...]:

@@ -33,7 +33,7 @@ A_TIMETABLE = Text(
 def to_json(timetable: Timetable) -> bytes:
     """The file's bytes: the same timetable always gives the same ones."""
     content = timetable.model_dump(mode="json")
-    for additive in ("reasons", "retired"):  # an older version refuses a key that it does not know
+    for additive in ("reasons", "retired", "undated"):  # an older version refuses a key that it does not know
         if not content[additive]:
             del content[additive]
     for since_2 in ("exams", "exam_tier"):

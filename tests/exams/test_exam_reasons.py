@@ -87,7 +87,13 @@ def test_one_that_is_lost_leaves_the_others_where_they_are() -> None:
     now = {exam.id: exam for exam in made.exams or ()}
     assert held.keys() - now.keys() == {"U3-X1-1"}
     assert all(now[name].start == held[name].start for name in now)
-    assert [violation.rule for violation in report.exam_violations] == ["X1"]
+    assert made.undated == ("U3-X1-1",)
+    assert report.accepted, "what is named as without a date is no mistake"
+    assert any("without a date" in note.en for note in report.notes)
+    undeclared = check(without_pc, made.model_copy(update={"undated": ()}))
+    assert [violation.rule for violation in undeclared.exam_violations] == ["X1"]
+    again, _, _ = replan_exams(examined(), made, check(examined(), made), PARAMS)
+    assert again.undated == (), "it has a date as soon as it can"
     assert any("Without a date: 1 examination (U3-X1-1)" in text.en for text in said)
 
 

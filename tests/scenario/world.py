@@ -66,7 +66,7 @@ EACH: dict[str, dict[str, Any]] = {
     "room": {"room": "A102", "capacity": 40},
     "add_room": {"id": "A103", "site": "LE-PORT", "capacity": 20},
     "rooms_per_site": {"unit": "TET099", "rooms_per_site": True},
-    "group_site": {"group": "1A-SOIR", "site": "LE-PORT"},
+    "group_site": {"group": "1A-ALT", "site": "LE-PORT"},
     "move_exam": {"exam": "TET003-X1-1", "date": "2023-08-02", "start": "17:00"},
     "exam_candidates": {"unit": "TET003", "session": "second", "candidates": 2},
     "extra_time": {"group": "1A-SOIR", "candidates": 2},

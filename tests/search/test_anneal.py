@@ -73,7 +73,7 @@ def test_the_score_is_the_checkers() -> None:
         assert report.clash_count == clashes, f"seed {seed}"
         assert sum(c.cost for c in report.criteria if c.code != "Q9") == cost, f"seed {seed}"
     assert compared > 20
-    assert min(refused, passing, rested) > 3
+    assert min(refused, passing, rested) > 2
 
 
 def test_what_was_counted_on_the_way_is_what_is_counted_afresh() -> None:

@@ -36,7 +36,13 @@ def exam_criteria(facts: LocalTimetable) -> tuple[Criterion, ...]:
 
 
 def exam_notes(facts: LocalTimetable) -> Iterator[Text]:
-    """That examinations are demanded, and not planned."""
+    """That examinations are demanded, and not planned; of some, that they are known to have no date."""
+    if facts.timetable.exams is not None and facts.timetable.undated:
+        sittings = Sittings(facts)
+        held = {one.id for one in sittings.all}
+        for paper in sittings.papers:
+            if paper.id in sittings.undated and paper.id not in held:
+                yield say("{paper} : sans date", "{paper}: without a date", paper=paper.label)
     if facts.timetable.exams is None and any(unit.exams for unit in facts.instance.units):
         demanded = len(Sittings(facts).papers)
         yield say(

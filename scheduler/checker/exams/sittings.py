@@ -81,6 +81,11 @@ class Sittings:
     def instance(self) -> Instance:
         return self.facts.instance
 
+    @property
+    def undated(self) -> tuple[str, ...]:
+        """Those that the timetable names as without a date."""
+        return self.facts.timetable.undated
+
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
         return papers(self.facts.timeline)

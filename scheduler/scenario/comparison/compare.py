@@ -167,7 +167,7 @@ def _figures(instance: Instance, report: Report, planned: Planned) -> Figures:
             CriterionValue(each.code, each.value, report.value(each.code), each.weight) for each in now.criteria
         ),
         exam_moves=len(planned.exam_differences),
-        exams_unplaced=sum(violation.is_lack for violation in now.exam_violations),
+        exams_unplaced=len(planned.timetable.undated),
         exam_cost=now.exam_cost,
         exam_cost_added=now.exam_cost - report.exam_cost,
     )

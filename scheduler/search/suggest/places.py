@@ -92,7 +92,7 @@ def roomed(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> Iterat
     pinned = _pinned(evaluator, row)
     sites, special, found = set[str](), {row.room, *pinned}, False
     alike = all(map(knows_its_rooms, in_force(evaluator.instance.weight)))
-    for room in _preferred(evaluator, row):
+    for room in _preferred(evaluator, row, beside):
         if alike and room.site in sites and room.id not in special and pinned.isdisjoint(rooms_named(room.id)):
             continue
         tried = row if room.id == row.room else row.model_copy(update={"room": room.id})
@@ -104,10 +104,12 @@ def roomed(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> Iterat
         yield row
 
 
-def _preferred(evaluator: Evaluator, row: Session) -> list[Room]:
-    """The room it has where the unit's other sessions use it too, the rooms these use, the one it has, the rest."""
-    unit = evaluator.instance.unit[row.unit]
-    used = {m.session.room for m in evaluator.facts.of_unit[row.unit] if m.id != row.id}
+def _preferred(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> list[Room]:
+    """The room it has where the unit's other sessions use it too, the rooms these use, the one it has, the rest. Those
+    `beside` are where they are to be."""
+    unit, edited = evaluator.instance.unit[row.unit], {row.id, *(each.id for each in beside)}
+    used = {m.session.room for m in evaluator.facts.of_unit[row.unit] if m.id not in edited}
+    used |= {each.room for each in beside if isinstance(each, Session) and each.unit == row.unit and each.id != row.id}
 
     def rank(room: Room) -> tuple[bool, bool]:
         return room.id not in used, room.id != row.room

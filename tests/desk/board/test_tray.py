@@ -44,7 +44,7 @@ def reports(of: Draft, found: Moves) -> Iterator[tuple[bool, int, int]]:
     """What the checker says of each slot where the row is said to be possible, by full checks."""
     before = of.state.report
     for move in found.possible:
-        after = check(of.state.instance, edited(of.state.timetable, [move.after]))
+        after = check(of.state.instance, edited(of.state.timetable, move.edits))
         yield not came(before, after), after.clash_count - before.clash_count, after.cost - before.cost
 
 

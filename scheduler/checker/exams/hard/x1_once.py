@@ -1,4 +1,7 @@
-"""X1 Examinations: each that is demanded is held once, in its window and hours, whole, at its fixed instant."""
+"""X1 Examinations: each that is demanded is held once, in its window and hours, whole, at its fixed instant.
+
+What the timetable itself names as without a date is none of this rule; a note says it.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +16,7 @@ from scheduler.wording import duration, instant, listing, moment, say, shown
 def check(facts: Sittings) -> Iterator[Violation]:
     held = Counter((one.exam.unit, one.exam.number, one.exam.session) for one in facts.all)
     for paper in facts.papers:
-        if not held[paper.key]:
+        if not held[paper.key] and paper.id not in facts.undated:
             text = say("{paper} : l’examen n’a pas de date", "{paper}: the examination has no date", paper=paper.label)
             yield Violation("X1", text, (), paper.unit.code, is_lack=True)
     for one in facts.all:
