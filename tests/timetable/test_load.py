@@ -231,9 +231,9 @@ def test_every_fault_at_once_in_the_order_of_the_file(file: Path) -> None:
         .replace('"digest"', '"color": 3,\n "digest"')
     )
     found = faults(file, text)
-    names = "version, instance, digest, provenance, tiers, reasons, sessions, alternance, retired, exams, exam_tier, undated"
+    names = "version, instance, digest, provenance, tiers, reasons, sessions, alternance, retired, exams, exam_tier"
     assert [english.split(":")[0] for _, _, english in found] == [
-        f"“color” is not a known name; possible names are {names}",
+        f"“color” is not a known name; possible names are {names}, undated",
         "sessions[0].number",
         "sessions[1].kind",
         "alternance[0].group",
