@@ -74,6 +74,17 @@ def missing(instance: Instance) -> Iterator[Text]:
                 "nothing",
                 unit=unit.code,
             )
+    linked = (group for unit in instance.scheduled_units if unit.rooms_per_site for group in unit.groups)
+    for group in dict.fromkeys(linked) if len(instance.sites) > 1 else ():
+        if all(instance.group[each].site is None for each in instance.lineage(group)):
+            yield say(
+                "Groupe {group} : son « site » n’est pas dit ; pour les séances à une salle par site, il est pris à "
+                "{site}",
+                "Group {group}: its “site” is not said; for sessions with a room at each site it is taken to be at "
+                "{site}",
+                group=group,
+                site=instance.site_of_group(group) or "",
+            )
     for entry in instance.busy:
         if not _days(instance, entry):
             yield say(

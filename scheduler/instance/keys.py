@@ -109,8 +109,10 @@ MEANINGS: dict[str, Text] = {
     "groups.size": Text("Nombre d’étudiants.", "Number of students."),
     "groups.title": Text("Nom montré.", "Name shown."),
     "groups.part_of": Text("Le groupe qui contient celui-ci.", "The group that contains this one."),
-    "groups.site": Text("Le lieu où il est, pour les UE à une salle par site. Sinon : celui du groupe qui le contient.",
-                        "Where it sits, for units with a room at each site. Otherwise: as the group that contains it."),
+    "groups.site": Text("Le lieu où il est, pour les UE à une salle par site. Sinon : celui du groupe qui le "
+                       "contient, ou de ses autres UE, ou le premier.",
+                        "Where it sits, for units with a room at each site. Otherwise: as the group that "
+                       "contains it, as its other units, or the first."),
     "groups.alternance": Text("Journées d’alternance, pour des apprentis.", "Alternance days, for apprentices."),
     "groups.alternance.min": Text("Au moins, dans l’année.", "At least, in the year."),
     "groups.alternance.max": Text("Au plus, dans l’année.", "At most, in the year."),

@@ -113,8 +113,17 @@ def test_faults_say_what_to_write_instead() -> None:
     assert "a unit “foad” has no session" in said
     with pytest.raises(InputError, match="which contains it"):
         read(groups=[{**groups[0], "site": "DENIS"}, groups[1]])
-    with pytest.raises(InputError, match="add “site” to the group"):
-        read(groups=[groups[0], {"id": "A1", "size": 6}])
+
+
+def test_where_nobody_says_where_a_group_sits_its_other_units_do() -> None:
+    """Else the first site; a note says which is taken."""
+    groups = [{"id": "G1", "size": 6}, {"id": "A1", "size": 6}]
+    there = unit("U2", groups=["A1"], site="PIERRE")
+    of = read(groups=groups, units=[unit("U1", groups=["G1", "A1"], rooms_per_site=True), there])
+    assert [of.site_of_group(group) for group in ("G1", "A1")] == ["DENIS", "PIERRE"]
+    assert of.sites_of(of.units[0]) == ("DENIS", "PIERRE")
+    said = [text.en for text in about(of)]
+    assert any("Group A1: its “site” is not said" in text and "at PIERRE" in text for text in said)
 
 
 def test_arithmetic_and_notes_name_the_site() -> None:

@@ -52,17 +52,15 @@ def _unit(loc: Loc, unit: Unit, groups: dict[str, Group], several: bool) -> Iter
         if any(groups[each].site is not None for each in _around(groups[name], groups)):
             continue
         parts = [group.id for group in groups.values() if group.site is not None and name in _around(group, groups)[1:]]
-        fr, en = (
-            (f"citez plutôt ses parties ({', '.join(parts)})", f"name its parts ({', '.join(parts)}) instead")
-            if parts
-            else ("ajoutez « site » au groupe", "add “site” to the group")
-        )
-        yield Finding(
-            here,
-            f"UE {unit.code} : une salle par site, mais on ne sait pas où est le groupe {name} ; {fr}",
-            f"unit {unit.code}: a room at each site, but where the group {name} sits is not said; {en}",
-            on_key=True,
-        )
+        if parts:  # else a site is taken for it, and a note says which
+            yield Finding(
+                here,
+                f"UE {unit.code} : une salle par site, mais on ne sait pas où est le groupe {name} ; citez plutôt ses "
+                f"parties ({', '.join(parts)})",
+                f"unit {unit.code}: a room at each site, but where the group {name} sits is not said; name its parts "
+                f"({', '.join(parts)}) instead",
+                on_key=True,
+            )
 
 
 def _around(group: Group, groups: dict[str, Group]) -> list[str]:

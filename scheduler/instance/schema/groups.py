@@ -30,11 +30,22 @@ class Group(Data):
     part_of: Id | None = None
     site: Id | None = None
     """Where it sits when a session has a room at several sites; None: as the group that contains it."""
+    _seat: str | None = PrivateAttr(None)
+    """The site taken where none is said."""
     alternance: Alternance | None = None
     extra_time: Count = 0
     """So many of its students have a third more time in examinations."""
     present: tuple[Span, ...] = ()
     """Dates on which the group has courses, where it comes or goes during the year; none: the whole year."""
+
+    @property
+    def seat(self) -> str | None:
+        """The site taken for it where neither it nor what contains it says one."""
+        return self._seat
+
+    def sit_at(self, site: str) -> None:
+        """Take the site, once: what is left of an instance does not change it."""
+        self._seat = self._seat or site
 
     def has_courses(self, day: dt.date) -> bool:
         """As far as the group's own dates say; those of the groups that contain it: `Instance.is_there`."""

@@ -250,9 +250,22 @@ class Instance(Data):
         return tuple(site.id for site in self.sites if site.id in found)
 
     def site_of_group(self, group_id: str) -> str | None:
-        """Its own, or that of the nearest group that contains it and has one; the only site, where there is one."""
-        only = self.sites[0].id if len(self.sites) == 1 else None
-        return next((site for g in self.lineage(group_id) if (site := self.group[g].site) is not None), only)
+        """Its own, or that of the nearest group that contains it and has one; else the site taken for it: the only one
+        that units of it name, or the first."""
+        taken = self.sites[0].id if len(self.sites) == 1 else self.group[group_id].seat
+        return next((site for g in self.lineage(group_id) if (site := self.group[g].site) is not None), taken)
+
+    def model_post_init(self, _: object) -> None:
+        """Where groups sit whose site nobody says, while all units are there to tell."""
+        around = {group.id: group.part_of for group in self.groups}
+        if len(self.sites) > 1 and any(unit.rooms_per_site for unit in self.units):
+            for group in self.groups:
+                chain, last = {group.id}, around[group.id]
+                while last is not None and last not in chain:
+                    chain.add(last)
+                    last = around.get(last)
+                named = {unit.site for unit in self.units if unit.site is not None and chain & set(unit.groups)}
+                group.sit_at(min(named) if len(named) == 1 else self.sites[0].id)
 
     def seats(self, unit: Unit, day: dt.date | None = None) -> dict[str, int]:
         """`attendance` at each site, of a unit with a room at each; sites where nobody is there have none."""
