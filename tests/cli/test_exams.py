@@ -34,6 +34,19 @@ def test_plan_places_both_and_check_accepts_them(folder: Path) -> None:
     assert national["groups"] == "G1;A1" and national["candidates"] == "15" and national["extra_time"] == "1"
 
 
+def test_plan_places_all_but_the_one_that_no_room_suits(tmp_path: Path) -> None:
+    rooms = [{"id": name, "site": "PORT", "capacity": 60} for name in ("R1", "R2")]  # U3 needs computers
+    (tmp_path / "instance.yaml").write_bytes(to_yaml(examined(rooms=rooms)))
+    done = scheduler("plan", "instance.yaml", "--workers", 1, "-o", "out", "--lang", "en", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "U3" in done.stdout and "without a date" in done.stdout
+    assert len((tmp_path / "out/exams.csv").read_text("utf-8").splitlines()) == 5
+    checked = scheduler("check", "instance.yaml", "out", "--lang", "en", folder=tmp_path)
+    assert checked.returncode == 0 and "without a date" in checked.stdout
+    refused = scheduler("exams", "instance.yaml", "out", "--lang", "en", folder=tmp_path)
+    assert refused.returncode == 3, "asked for examinations alone, it says why not all of them"
+
+
 def test_the_second_session_later_leaves_the_rest(folder: Path) -> None:
     before = (folder / "out/exams.csv").read_text("utf-8").splitlines()
     refused = scheduler("check", "later.yaml", "out", "--lang", "en", folder=folder)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 
@@ -28,6 +29,9 @@ from scheduler.text import Lang, Text
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
 from scheduler.timetable.store import FILE_NAME
+
+if TYPE_CHECKING:
+    from scheduler.exams.plan import PlannedExams
 
 _MANUAL = Manual(
     Text("Placer les examens, avec leurs salles et leurs surveillants.", "Place examinations, with rooms and people."),
@@ -177,18 +181,21 @@ def place_exams(
     *,
     session: ExamSession | None = None,
     first: dt.date | None = None,
+    partly: bool = False,
 ) -> tuple[Timetable, Report]:
-    """The timetable with its examinations, and the verdict on it. Raises what `plan_exams` does."""
+    """The timetable with its examinations, and the verdict on it, with the reason why some have no date where `partly`
+    allows that. Raises what `plan_exams` does."""
 
-    def work(observe: Callable[[Any], None], stop: Stop) -> Timetable:
+    def work(observe: Callable[[Any], None], stop: Stop) -> "PlannedExams":
         from scheduler.exams.plan import plan_exams  # OR-Tools takes a while to load
 
         return plan_exams(
-            instance, timetable, params, session=session, first=first, stop=stop, observe=observe
-        ).timetable
+            instance, timetable, params, session=session, first=first, stop=stop, observe=observe, partly=partly
+        )
 
     made = run_interruptibly(work, ExamDisplay(output.lang, params.time_limit_s), output)
-    return made, check(instance, made)
+    report = check(instance, made.timetable)
+    return made.timetable, replace(report, notes=(*report.notes, *(cause.text for cause in made.causes)))
 
 
 def say_exams(output: Output, timetable: Timetable) -> None:

@@ -139,7 +139,7 @@ def _with_exams(instance: Instance, result: Result, params: Params, output: Outp
     if not any(unit.exams for unit in instance.units):
         return result
     try:
-        timetable, report = place_exams(instance, result.timetable, params, output)
+        timetable, report = place_exams(instance, result.timetable, params, output, partly=True)
     except (Impossible, NothingFound) as error:
         why = [say("Examens non placés : {why}", "Examinations not placed: {why}", why=each) for each in error.texts]
         notes = (*result.report.notes, *why)
