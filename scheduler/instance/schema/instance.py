@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import combinations, product
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scheduler.exam_rules import EXAM_CRITERIA, default_exam_weights
 from scheduler.instance.schema.dates import Calendar, Semester
@@ -255,7 +255,8 @@ class Instance(Data):
         taken = self.sites[0].id if len(self.sites) == 1 else self.group[group_id].seat
         return next((site for g in self.lineage(group_id) if (site := self.group[g].site) is not None), taken)
 
-    def model_post_init(self, _: object) -> None:
+    @model_validator(mode="after")
+    def _seat_groups(self) -> Self:
         """Where groups sit whose site nobody says, while all units are there to tell."""
         around = {group.id: group.part_of for group in self.groups}
         if len(self.sites) > 1 and any(unit.rooms_per_site for unit in self.units):
@@ -266,6 +267,7 @@ class Instance(Data):
                     last = around.get(last)
                 named = {unit.site for unit in self.units if unit.site is not None and chain & set(unit.groups)}
                 group.sit_at(min(named) if len(named) == 1 else self.sites[0].id)
+        return self
 
     def seats(self, unit: Unit, day: dt.date | None = None) -> dict[str, int]:
         """`attendance` at each site, of a unit with a room at each; sites where nobody is there have none."""
