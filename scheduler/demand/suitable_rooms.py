@@ -10,9 +10,10 @@ from scheduler.instance.schema.units import Unit
 def suitable_rooms(instance: Instance, unit: Unit, students: int | None = None) -> Iterable[int]:
     """Those for so many, or for all the students of its groups together; joined ones, where it has one at each site."""
     if unit.rooms_per_site:
+        all_of_them, sites = instance.seats(unit), set(instance.sites_of(unit))
         for index, room in enumerate(instance.room_rows):
-            wanted = instance.seats(unit) if students is None else dict.fromkeys(room.sites, 1)
-            fits = has_seats(room, wanted) and set(room.sites) <= set(instance.sites_of(unit))
+            wanted = all_of_them if students is None else dict.fromkeys(room.sites, 1)
+            fits = has_seats(room, wanted) and set(room.sites) <= sites
             if fits and set(unit.features) <= set(room.features):
                 yield index
         return

@@ -126,6 +126,17 @@ def test_where_nobody_says_where_a_group_sits_its_other_units_do() -> None:
     assert any("Group A1: its “site” is not said" in text and "at PIERRE" in text for text in said)
 
 
+def test_too_many_combinations_are_refused_before_they_are_made() -> None:
+    sites = [{"id": f"S{n}", "title": f"S{n}"} for n in range(6)]
+    rooms = [{"id": f"R{n}x{m}", "site": f"S{n}", "capacity": 30} for n in range(6) for m in range(50)]
+    groups = [{"id": f"G{n}", "size": 6, "site": f"S{n}"} for n in range(6)]
+    linked = unit("U1", groups=[each["id"] for each in groups], rooms_per_site=True)
+    with pytest.raises(InputError, match="15625000000 combinations of rooms"):
+        read(sites=sites, rooms=rooms, groups=groups, units=[linked])
+    two = unit("U1", groups=["G0", "G1"], rooms_per_site=True, trainers=["T1"])
+    assert len(read(sites=sites, rooms=rooms[:60], groups=groups[:2], units=[two]).room_rows) == 60 + 50 * 10
+
+
 def test_arithmetic_and_notes_name_the_site() -> None:
     of = read(groups=[GROUPS[0], {**GROUPS[1], "size": 9}])
     assert any("no room at PIERRE suits its 9 students" in text.en for text in impossibilities(Problem.of(of)))

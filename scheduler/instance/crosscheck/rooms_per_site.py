@@ -1,12 +1,17 @@
 """Units with a room at the site of each of their groups: where these sit."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from math import prod
 
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.groups import Group
-from scheduler.instance.schema.places import Site
+from scheduler.instance.schema.places import Room, Site
 from scheduler.instance.schema.units import Unit
 from scheduler.wording import quoted
+
+MOST_JOINED = 2_000
+"""Combinations of rooms that the model of a unit can still hold."""
 
 
 def check_rooms_per_site(draft: InstanceDraft) -> Iterator[Finding]:
@@ -26,7 +31,9 @@ def check_rooms_per_site(draft: InstanceDraft) -> Iterator[Finding]:
             )
     for loc, unit in draft.rows(Unit, "units.*").items():
         if unit.rooms_per_site:
-            yield from _unit(loc, unit, groups, len(draft.rows(Site, "sites.*")) > 1)
+            sites = [site.id for site in draft.rows(Site, "sites.*").values()]
+            yield from _unit(loc, unit, groups, len(sites) > 1)
+            yield from _too_many(loc, unit, groups, sites, draft.rows(Room, "rooms.*").values())
 
 
 def _unit(loc: Loc, unit: Unit, groups: dict[str, Group], several: bool) -> Iterator[Finding]:
@@ -61,6 +68,25 @@ def _unit(loc: Loc, unit: Unit, groups: dict[str, Group], several: bool) -> Iter
                 f"({', '.join(parts)}) instead",
                 on_key=True,
             )
+
+
+def _too_many(
+    loc: Loc, unit: Unit, groups: dict[str, Group], sites: Iterable[str], rooms: Iterable[Room]
+) -> Iterator[Finding]:
+    """Rooms of several sites are chosen together: as many ways as their numbers multiplied."""
+    chains = [_around(groups[name], groups) for name in unit.groups if name in groups]
+    said = [next((site for each in chain if (site := groups[each].site) is not None), None) for chain in chains]
+    there = {*sites} if None in said else {*said}
+    able = Counter(room.site for room in rooms if room.site in there and set(unit.features) <= set(room.features))
+    if (ways := prod(able.values())) > MOST_JOINED:
+        yield Finding(
+            (*loc, "rooms_per_site"),
+            f"UE {unit.code} : une salle par site, soit {ways} combinaisons de salles pour {MOST_JOINED} au plus ; "
+            "limitez les salles par « features », ou donnez le « site » de chaque groupe",
+            f"unit {unit.code}: a room at each site makes {ways} combinations of rooms, where {MOST_JOINED} are the "
+            "most; limit the rooms by “features”, or give the “site” of each group",
+            on_key=True,
+        )
 
 
 def _around(group: Group, groups: dict[str, Group]) -> list[str]:
