@@ -16,7 +16,7 @@ from scheduler.search.explain.explain import explain
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.result import Result
-from scheduler.search.suggest.suggestion import suggest
+from scheduler.search.suggest.suggestion import suggest, suggest_swap
 from tests.instance.test_sections import halves, read
 from tests.scenario.world import scenario
 
@@ -48,6 +48,23 @@ def test_a_session_takes_that_of_the_other_half_group_with_it(planned: tuple[Ins
     ]  # fmt: skip
     moved = edited(result.timetable, best.edits).of_unit
     assert [row.start for row in moved["TP/TP1"]] == [row.start for row in moved["TP/TP2"]]
+
+
+def test_an_exchange_takes_that_of_the_other_half_group_with_it(planned: tuple[Instance, Result]) -> None:
+    of, result = planned
+    found = suggest(of, result.timetable, result.report, "TP/TP1-01").swaps
+    assert {swap.other_before.unit for swap in found} == {"CM"}
+    for swap in found:
+        report = check(of, edited(result.timetable, swap.edits))
+        assert (report.accepted, report.clash_count) == (True, swap.effect.clashes)
+        assert report.cost == result.report.cost + swap.effect.cost
+        assert [(row.id, utc(row.start)) for row in swap.along] == [("TP/TP2-01", utc(swap.after.start))]
+    first = found[0]
+    asked = suggest_swap(of, result.timetable, result.report, "TP/TP1-01", first.other_before.id)
+    assert (asked.violations, len(asked.edits)) == ((), 3)
+    # The other way round, it is the partner's half-group that comes along.
+    back = suggest_swap(of, result.timetable, result.report, first.other_before.id, "TP/TP2-01")
+    assert [row.id for row in back.along] == ["TP/TP1-01"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from scheduler.export.page.texts import Words
 from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.consequences import effect_words, row_words
 from scheduler.search.suggest.explain import MOST_CLOSED
-from scheduler.search.suggest.moves import Move, Refusal
+from scheduler.search.suggest.moves import Refusal
 from scheduler.search.suggest.suggestion import Suggestion
 from scheduler.search.suggest.swaps import Swap
 from scheduler.text import Text
@@ -72,9 +72,9 @@ class Printer:
             )
             return
         self._output.say(self._total(swap.effect))
-        self._output.bullets(self._rooms_of(swap))
+        self._output.bullets([*self._rooms_of(swap), *self._with(swap.along)])
         self._output.bullets(effect_words(self._instance, swap.effect))
-        self._command((swap.after, swap.other_after), from_day)
+        self._command(swap.edits, from_day)
 
     def _head(self, row: Held, text: Text, from_day: dt.date | None) -> None:
         self._output.say(text)
@@ -99,11 +99,13 @@ class Printer:
                 f"The best dates ({shown} of {len(moves)} possible; more points are worse):",
             )
         )
-        self._table((m.after, m.effect, [*self._trainers(m.before, m.after), *self._along(m)]) for m in moves[:top])
+        self._table(
+            (m.after, m.effect, [*self._trainers(m.before, m.after), *self._with(m.along)]) for m in moves[:top]
+        )
 
-    def _along(self, move: Move) -> list[Text]:
+    def _with(self, along: Iterable[Session]) -> list[Text]:
         """The sessions of other half-groups that go with it, and where."""
-        names = ", ".join(each.id if each.room is None else f"{each.id} ({each.room})" for each in move.along)
+        names = ", ".join(each.id if each.room is None else f"{each.id} ({each.room})" for each in along)
         return [Text(f"avec {names}", f"with {names}")] if names else []
 
     def _trainers(self, before: Held, after: Held) -> list[Text]:
@@ -162,7 +164,11 @@ class Printer:
         self._output.say(Text("Échanger son créneau avec :", "Exchange its slot with:"))
         self._table(
             (
-                (swap.after, swap.effect, [Text(swap.other_before.id, swap.other_before.id), *self._rooms_of(swap)])
+                (
+                    swap.after,
+                    swap.effect,
+                    [Text(swap.other_before.id, swap.other_before.id), *self._rooms_of(swap), *self._with(swap.along)],
+                )
                 for swap in swaps
             ),
         )

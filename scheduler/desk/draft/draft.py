@@ -144,7 +144,7 @@ class Draft:
             refused = next((r for r in found.refused if utc(r.after.start) == utc(start)), None)
             if refused is None:
                 raise ActRefused(NO_SLOT)
-            if not anyway or state.is_twice(refused.after):
+            if not anyway or any(map(state.is_twice, refused.edits)):
                 raise ActRefused(*(violation.text for violation in refused.violations))
             label = despite(moved(state, row, refused.after), refused.violations)
             return self._place(state, kind, refused.edits, label, is_allowed=True)
@@ -171,10 +171,10 @@ class Draft:
             state, found = self._on(seen), self.judged.swap(session, other)
             label = Text(f"{session} et {other} échangées", f"{session} and {other} exchanged")
             if found.violations:
-                if not anyway or state.is_twice(found.after) or state.is_twice(found.other_after):
+                if not anyway or any(map(state.is_twice, found.edits)):
                     raise ActRefused(*(violation.text for violation in found.violations))
                 label = despite(label, found.violations)
-            return self._place(state, "exchange", [found.after, found.other_after], label, is_allowed=anyway)
+            return self._place(state, "exchange", found.edits, label, is_allowed=anyway)
 
     def take_out(self, seen: int, sessions: Sequence[str]) -> DraftState:
         """Out of the timetable, into the tray. Raises as `move`."""

@@ -13,7 +13,7 @@ from scheduler.search.suggest.others import Chain
 from scheduler.search.suggest.suggestion import Suggestion
 from scheduler.search.suggest.swaps import Swap
 from scheduler.text import Lang
-from scheduler.timetable.schema import AlternanceDay, Held
+from scheduler.timetable.schema import AlternanceDay, Held, Session
 
 
 def suggestion_json(instance: Instance, found: Suggestion, lang: Lang, *, top: int) -> bytes:
@@ -40,8 +40,12 @@ def swap_json(instance: Instance, swap: Swap, from_day: dt.date | None, lang: La
 
 
 def _move(instance: Instance, move: Move, lang: Lang) -> dict[str, Any]:
-    found = {**_row(instance, move.after), **_effect(instance, move.effect, lang)}
-    return {**found, "along": [_row(instance, each) for each in move.along]} if move.along else found
+    return {**_row(instance, move.after), **_effect(instance, move.effect, lang), **_along(instance, move.along)}
+
+
+def _along(instance: Instance, along: tuple[Session, ...]) -> dict[str, Any]:
+    """The key is there where half-groups are at once."""
+    return {"along": [_row(instance, each) for each in along]} if along else {}
 
 
 def _chain(instance: Instance, chain: Chain, lang: Lang) -> dict[str, Any]:
@@ -56,6 +60,7 @@ def _swap(instance: Instance, swap: Swap, lang: Lang) -> dict[str, Any]:
         "other": {"before": _row(instance, swap.other_before), "after": _row(instance, swap.other_after)},
         "allowed": swap.effect.allowed,
         "violations": [{"rule": v.rule, "text": v.text.to(lang), "ids": list(v.ids)} for v in swap.violations],
+        **_along(instance, swap.along),
     }
 
 

@@ -112,7 +112,7 @@ def _at(evaluator: Evaluator, row: Held, placed: Held, beside: Sequence[Held]) -
     best: Move | None = None
     least: Refusal | None = None
     for option in options(evaluator, placed, (*along, *beside)) if isinstance(placed, Session) else (placed,):
-        with_it = _suited(evaluator, option, along, beside)
+        with_it = suited(evaluator, (option, *beside), along)
         effect = evaluator.effect((option, *with_it, *beside))
         if effect.allowed:
             move = Move(row, option, effect, with_it)
@@ -139,13 +139,11 @@ def along_with(evaluator: Evaluator, row: Session, placed: Held, beside: Sequenc
     )
 
 
-def _suited(
-    evaluator: Evaluator, first: Held, along: tuple[Session, ...], beside: Sequence[Held]
-) -> tuple[Session, ...]:
-    """What goes along with the first, in the rooms and with the trainers that suit best, one after the other."""
+def suited(evaluator: Evaluator, first: Sequence[Held], along: tuple[Session, ...]) -> tuple[Session, ...]:
+    """What goes along with the first ones, in the rooms and with the trainers that suit best, one after the other."""
     found = along
     for n, each in enumerate(along):
-        rest = (first, *found[:n], *found[n + 1 :], *beside)
+        rest = (*first, *found[:n], *found[n + 1 :])
         tried = ((evaluator.effect((option, *rest)), option) for option in options(evaluator, each, rest))
         best = min(tried, key=lambda one: (len(one[0].violations), one[0].clashes, one[0].cost))[1]
         found = (*found[:n], best, *found[n + 1 :])

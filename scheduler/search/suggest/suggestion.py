@@ -106,7 +106,7 @@ def suggest_swap(
     evaluator = Evaluator(instance, published)
     found = swap(evaluator, row, other)
     if found.effect.allowed:
-        _confirm(evaluator, report, [found.after, found.other_after], found.effect)
+        _confirm(evaluator, report, list(found.edits), found.effect)
     return found
 
 

@@ -10,14 +10,15 @@ from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
 from scheduler.rules import RULES
-from scheduler.search.suggest.moves import OF_DATES
+from scheduler.search.suggest.moves import OF_DATES, along_with, suited
 from scheduler.search.suggest.places import held_at, roomed, time_like
 from scheduler.timetable.schema import Session
 
 
 @dataclass(frozen=True)
 class Swap:
-    """Both sessions as they would be held, each in the other's slot, and what that changes.
+    """Both sessions as they would be held, each in the other's slot, those of other half-groups that go with them, and
+    what that changes.
 
     `violations` say why it cannot be; without any it can.
     """
@@ -27,6 +28,11 @@ class Swap:
     other_before: Session
     other_after: Session
     effect: Effect
+    along: tuple[Session, ...] = ()
+
+    @property
+    def edits(self) -> tuple[Session, ...]:
+        return self.after, self.other_after, *self.along
 
     @property
     def violations(self) -> tuple[Violation, ...]:
@@ -61,14 +67,15 @@ def swap(evaluator: Evaluator, row: Session, other: Session, *, quick: bool = Fa
     """
     one = held_at(evaluator, row, *time_like(evaluator, row, other))
     two = held_at(evaluator, other, *time_like(evaluator, other, row))
+    along = (*along_with(evaluator, row, one, (two,)), *along_with(evaluator, other, two, (one,)))
     if quick:
-        alone = evaluator.broken_alone((one, two))
+        alone = evaluator.broken_alone((one, two, *along))
         if any(RULES[violation.rule].scope in OF_DATES for violation in alone):
-            return Swap(row, one, other, two, Effect(alone, (), (), ()))
-    tried = [
-        Swap(row, a, other, b, evaluator.effect((a, b)))
-        for a, b in product(roomed(evaluator, one, (two,)), roomed(evaluator, two, (one,)))
-    ]
+            return Swap(row, one, other, two, Effect(alone, (), (), ()), along)
+    tried = []
+    for a, b in product(roomed(evaluator, one, (two, *along)), roomed(evaluator, two, (one, *along))):
+        with_them = suited(evaluator, (a, b), along)
+        tried.append(Swap(row, a, other, b, evaluator.effect((a, b, *with_them)), with_them))
     return min(tried, key=lambda each: (len(each.violations), each.key))
 
 
