@@ -229,12 +229,6 @@ class Programme:
         """« SEC101 · Sécurité » of a unit taught elsewhere, else what keeps the groups busy."""
         return busy.title if busy.unit is None else f"{busy.unit} · {self.unit_title(busy.unit)}"
 
-    def busy_groups(self, busy: Busy, day: dt.date) -> list[str]:
-        """The entry's groups, and those that are part of them, who are there on the day."""
-        named = set(busy.groups)
-        of = self.instance
-        return [each.id for each in of.groups if named & set(of.lineage(each.id)) and of.is_there(each.id, day)]
-
     def trainer_name(self, trainer: str) -> str:
         known = self.instance.trainer.get(trainer)
         return known.name if known is not None else trainer
@@ -288,3 +282,10 @@ class Programme:
 def address(site: Site) -> tuple[str, ...]:
     """The site's name and, when known, its street."""
     return (site.title, site.address) if site.address is not None else (site.title,)
+
+
+def busy_groups(instance: Instance, busy: Busy, day: dt.date) -> list[str]:
+    """The entry's groups, and those that are part of them, who are there on the day."""
+    named = set(busy.groups)
+    of = instance.groups
+    return [each.id for each in of if named & set(instance.lineage(each.id)) and instance.is_there(each.id, day)]

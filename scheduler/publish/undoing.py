@@ -163,7 +163,7 @@ def _facts(mine: Instance, past: _Past) -> dict[int, dict[_Key, Text]]:
 
 
 def _key(fact: Information) -> _Key:
-    return fact.subject, fact.id
+    return fact.subject, " ".join((fact.id, *sorted(fact.groups)))
 
 
 def by_others(found: tuple[Undone, ...], by: str) -> tuple[Undone, ...]:

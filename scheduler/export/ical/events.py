@@ -18,6 +18,7 @@ from scheduler.export.audience import (
     REVISION,
     Programme,
     address,
+    busy_groups,
 )
 from scheduler.export.ical.entry import Entry
 from scheduler.instance.instants import local, utc
@@ -145,7 +146,7 @@ class EventWriter:
         for busy in self._instance.busy:
             for hours in busy_hours(busy, self._instance.zone) if busy.is_shown else ():
                 key = busy.unit or busy.title, utc(hours.start), utc(hours.end)
-                groups = self.programme.busy_groups(busy, local(hours.start, self._instance.zone).date())
+                groups = busy_groups(self._instance, busy, local(hours.start, self._instance.zone).date())
                 seen.setdefault(key, (busy, set()))[1].update(f"groups/{group}" for group in groups)
         return [
             (frozenset(audiences), self._elsewhere(busy, start, end))

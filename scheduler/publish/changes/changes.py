@@ -107,7 +107,8 @@ class Changes:
         old, new = self.before[0], self.after[0]
         if self.is_first or self._is_other_year:
             return ()
-        return tuple(fact for fact in information(old, new) if concerns(fact, self._programmes[1]))
+        everybody = frozenset(new.group)
+        return tuple(fact for fact in information(old, new) if concerns(fact, self._programmes[1], everybody))
 
     def said(self, each: AnyDifference) -> Text:
         return difference_said(each, *self._programmes)
@@ -149,7 +150,8 @@ class Changes:
             old, new = _view(before, kind, id_), _view(after, kind, id_)
             sections = self._sections(self._seen(old, new))
             seen = Programme(after.instance, new, after.lang)
-            facts = tuple(fact for fact in self.information if concerns(fact, seen))
+            groups = frozenset((id_,) if kind == "group" else ())
+            facts = tuple(fact for fact in self.information if concerns(fact, seen, groups))
             if sections or facts:
                 named = after if id_ in known else before
                 name = named.group_name(id_) if kind == "group" else named.invigilator_name(id_)

@@ -10,6 +10,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room, Site, rooms_named
 from scheduler.instance.schema.units import Unit
 from scheduler.publish.changes.calendar import calendar_changes
+from scheduler.publish.changes.elsewhere import elsewhere_changes
 from scheduler.publish.changes.texts import whole
 from scheduler.text import Text
 from scheduler.wording import de, listing
@@ -19,17 +20,21 @@ _SITE = Text("Lieu", "Place")
 _GROUP = Text("Groupe", "Group")
 _ALTERNANCE_SITE = Text("Lieu des journées d’alternance", "Place of alternance days")
 _ZONE = Text("Fuseau horaire de toutes les heures", "Time zone of every hour")
-Subject = Literal["unit", "link", "room", "site", "trainer", "group", "attendance", "alternance", "zone", "calendar"]
+Subject = Literal[
+    "unit", "link", "room", "site", "trainer", "group", "attendance", "alternance", "zone", "elsewhere", "calendar"
+]
 
 
 @dataclass(frozen=True)
 class Information:
     """A fact that is not as it was. `id` is the unit's, room's, site's, trainer's, group's; of the calendar, the day's;
-    empty where there is one such fact."""
+    of what is organised elsewhere, the unit's or its title; empty where there is one such fact."""
 
     subject: Subject
     id: str
     text: Text
+    groups: frozenset[str] = frozenset()
+    """Of what is organised elsewhere: the groups whose dates these are."""
 
 
 def information(before: Instance, after: Instance) -> tuple[Information, ...]:
@@ -46,12 +51,16 @@ def information(before: Instance, after: Instance) -> tuple[Information, ...]:
         *_of_groups(before, after),
         *_of_alternance(before, after),
         *_of_zone(before, after),
+        *(Information("elsewhere", name, text, groups) for name, groups, text in elsewhere_changes(before, after)),
         *(Information("calendar", key, text) for key, text in calendar_changes(before, after)),
     )
 
 
-def concerns(fact: Information, seen: Programme) -> bool:
-    """Whether it is about something of a timetable, which may be the part that one group or trainer sees."""
+def concerns(fact: Information, seen: Programme, groups: frozenset[str]) -> bool:
+    """Whether it is about something of a timetable, which may be the part that one group or trainer sees. `groups`:
+    who sees it."""
+    if fact.subject == "elsewhere":
+        return not fact.groups.isdisjoint(groups)
     sessions, exams = seen.timetable.sessions, seen.exams
     rooms = {room for session in sessions for room in rooms_named(session.room)}
     rooms |= {room.room for exam in exams for room in exam.rooms if room.room is not None}

@@ -230,6 +230,39 @@ def test_what_changes_around_the_sessions_is_told_to_whom_it_concerns(
     assert (said is None) == (b"information" not in table(found, REVISION, "fr"))
 
 
+def test_dates_of_what_other_centres_teach_are_told_to_each_group_its_own() -> None:
+    def year(*times: tuple[list[str], str], **entry: Any) -> Instance:
+        busy = [
+            {"groups": groups, "title": "Cours national", "show": True, **entry,
+             "times": [{"date": day, "start": "18:00", "end": "20:00"}]}
+            for groups, day in times
+        ]  # fmt: skip
+        return make_instance(busy=busy)
+
+    old = year((["G1", "A1"], "2022-09-07"), (["A1"], "2022-09-14"))
+    new = year((["G1", "A1"], "2022-09-08"), (["G1", "A1"], "2022-09-15"), (["A1"], "2022-09-14"))
+    found = Changes((old, make_timetable(old, [])), (new, make_timetable(new, [])))
+    said = (
+        "Cours national, organisé ailleurs : n’a plus lieu mercredi 07/09/2022 18 h – 20 h ; "
+        "a lieu jeudi 08/09/2022 18 h – 20 h et jeudi 15/09/2022 18 h – 20 h"
+    )
+    assert {notice.id: [fact.text.fr for fact in notice.information] for notice in found.notices} == {
+        "G1": [said], "A1": [said],
+    }  # fmt: skip
+    assert found.summary == SAME_HOURS
+    assert said in message(found, found.notices[0], REVISION, "fr")
+
+    alone = year((["G1", "A1"], "2022-09-07"))
+    found = Changes((old, make_timetable(old, [])), (alone, make_timetable(alone, [])))
+    assert [(notice.id, [fact.text.en for fact in notice.information]) for notice in found.notices] == [
+        ("A1", ["Cours national, organised elsewhere: no more on Wednesday 2022-09-14 18:00 – 20:00"]),
+    ]
+
+    # What keeps a group busy and is not shown is nobody's news.
+    hidden = [year((["G1"], day), show=False) for day in ("2022-09-07", "2022-09-08")]
+    assert Changes(*((one, make_timetable(one, [])) for one in hidden)).notices == ()
+
+
 def test_a_date_under_another_name_is_no_other_date() -> None:
     semester, span = BASE["calendar"]["semesters"][0], {"first": "2022-10-10", "last": "2022-10-14"}
     old, new = (
