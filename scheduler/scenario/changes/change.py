@@ -92,6 +92,10 @@ class Change(Data):
         values = {name: getattr(self, name) for name in kind.model_fields}
         return kind.model_construct(self.model_fields_set & values.keys(), **values)
 
+    def stated(self, *fields: str) -> dict[Any, Any]:
+        """Those of the fields that are given, with their values."""
+        return {name: value for name in fields if (value := getattr(self, name)) is not None}
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
@@ -162,6 +166,11 @@ class When(Change):
             and (self.weekdays is None or WEEKDAYS[slot.day.weekday()] in self.weekdays)
             and (self.slots is None or slot.start.time() in self.slots)
         )
+
+
+def differs(now: BaseModel | None, then: BaseModel | None, *fields: str) -> bool:
+    """Whether a row that is still there has one of the fields otherwise."""
+    return now is not None and then is not None and any(getattr(now, f) != getattr(then, f) for f in fields)
 
 
 def goes_back(before: Any, now: Any, then: Any, field: str) -> bool:

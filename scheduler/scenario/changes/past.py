@@ -13,6 +13,7 @@ from scheduler.scenario.changes.sentences import during
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Session
 from scheduler.wording import between, date, moment, numeric_date, quoted, suggestion
 
@@ -78,17 +79,33 @@ def published_session(state: State, name: str, field: str = "session") -> Sessio
             f"the session {shown.en} is not in the published timetable; {near.en}",
             field,
         )
-    day = day_of(state, session)
-    if state.past.day is not None and day < state.past.day:
-        told = date(day)
-        raise Refused(
-            f"{name} a eu lieu le {told.fr} : c’est passé ; choisissez une séance à venir",
-            f"{name} was held on {told.en}: that is past; choose a session to come",
-            field,
-        )
+    refuse_held(state, session, Text("une séance", "a session"), field)
     if session.course not in state.units:
         raise Refused(f"l’UE {session.course} n’a plus lieu", f"the unit {session.course} is dropped", field)
     return session
+
+
+def refuse_held(state: State, held: Session | Exam, another: Text, field: str) -> None:
+    """Raises Refused for what took place before the day of re-planning; `another` is to be chosen."""
+    day = day_of(state, held)
+    if state.past.is_over(day):
+        told = date(day)
+        raise Refused(
+            f"{held.id} a eu lieu le {told.fr} : c’est passé ; choisissez {another.fr} à venir",
+            f"{held.id} was held on {told.en}: that is past; choose {another.en} to come",
+            field,
+        )
+
+
+def refuse_past_day(state: State, day: dt.date | None, field: str) -> None:
+    """Raises Refused for a date before the day of re-planning."""
+    if day is not None and state.past.is_over(day):
+        told, start = date(day), state.day_said
+        raise Refused(
+            f"{told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; donnez un jour à venir",
+            f"{told.en}: that is past, planning again starts on {start.en}; give a day to come",
+            field,
+        )
 
 
 def timeline_of(state: State) -> Timeline:
@@ -118,9 +135,7 @@ def pin_the_others(state: State, *sessions: Session) -> None:
         pin_of(state, other)
         for unit in dict.fromkeys(session.unit for session in sessions)
         for other in held_by.of_unit.get(unit, ())
-        if other.id not in names
-        and (state.past.day is None or day_of(state, other) >= state.past.day)
-        and may_stay(state, timeline, other)
+        if other.id not in names and not state.past.is_over(day_of(state, other)) and may_stay(state, timeline, other)
     ]
     gone = {(session.unit, day_of(state, session)) for session in sessions}
     kept = [pin for pin in state.pins if (pin.unit, pin.date) not in gone]
@@ -132,8 +147,9 @@ def _fresh(pins: Iterable[Pin], held: set[tuple[str, dt.date | None]]) -> Iterab
     return (pin for pin in pins if (pin.unit, pin.date) not in held)
 
 
-def pin_of(state: State, session: Session) -> Pin:
-    start = local(session.start, state.base.zone)
+def pin_of(state: State, session: Session, start: dt.datetime | None = None) -> Pin:
+    """Of the session where it is, or at another start."""
+    start = local(start or session.start, state.base.zone)
     return Pin(unit=session.unit, date=start.date(), slot=start.time(), kind=session.kind)
 
 
@@ -141,7 +157,7 @@ def moment_of(state: State, session: Session) -> Text:
     return moment(local(session.start, state.base.zone))
 
 
-def day_of(state: State, session: Session) -> dt.date:
+def day_of(state: State, session: Session | Exam) -> dt.date:
     return local(session.start, state.base.zone).date()
 
 

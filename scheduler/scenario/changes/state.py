@@ -16,7 +16,7 @@ from scheduler.instance.reading.draft import InstanceDraft, Loc
 from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.exams import ExamSettings
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import SESSION_KINDS, SessionKind, Unit
+from scheduler.instance.schema.units import SESSION_KINDS, Pin, SessionKind, Unit
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Session, Timetable
@@ -71,8 +71,12 @@ class Past:
     def _of(self, unit: str) -> Sequence[Session]:
         return self.timetable.of_course.get(unit, ()) if self.timetable is not None else ()
 
+    def is_over(self, day: dt.date) -> bool:
+        """Whether it is before the day."""
+        return self.day is not None and day < self.day
+
     def _is_past(self, start: dt.datetime) -> bool:
-        return self.day is not None and local(start, self.zone).date() < self.day
+        return self.is_over(local(start, self.zone).date())
 
 
 class Nowhere:
@@ -212,8 +216,16 @@ class State:
         """What holds for all examinations, with other fields."""
         self.exams = self.exams.model_copy(update=changes)
 
+    def pin(self, *pins: Pin) -> None:
+        """These pins too, where they are not there."""
+        self.pins = (*self.pins, *(pin for pin in dict.fromkeys(pins) if pin not in self.pins))
+
     def note(self, fr: str, en: str) -> None:
         self.notes.append(Text(fr, en))
+
+    def unchanged(self, fr: str, en: str) -> None:
+        """A note that what is asked for is so already; the sentence comes without its end."""
+        self.note(f"{fr} : cela ne change rien.", f"{en}: this changes nothing.")
 
 
 def _listed(value: Any) -> Any:

@@ -8,6 +8,7 @@ from scheduler.instance.schema.fields import ClockTime, Day
 from scheduler.instance.schema.groups import Busy, BusyTime
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.past import refuse_past_day
 from scheduler.scenario.changes.sentences import dates
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import BusyName
@@ -77,14 +78,7 @@ class BusyDate(Change):
                 "no date is given; add “date” (the one that changes) or “new_date” (the new one)",
             )
         for field in ("date", "new_date"):
-            day = getattr(self, field)
-            if day is not None and state.past.day is not None and day < state.past.day:
-                told, start = date(day), date(state.past.day)
-                raise Refused(
-                    f"{told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; donnez un jour à venir",
-                    f"{told.en}: that is past, planning again starts on {start.en}; give a day to come",
-                    field,
-                )
+            refuse_past_day(state, getattr(self, field), field)
         touched = [n for n, each in enumerate(state.busy) if self.entry in (each.title, each.unit)]
         if self.date is not None:
             touched = [n for n in touched if any(time.date == self.date for time in state.busy[n].times)]
@@ -95,10 +89,7 @@ class BusyDate(Change):
             row = rows[n]
             rows[n] = row.model_copy(update={"times": self._times(row), "weekly": (), "file": None})
             if rows[n].times == row.times:
-                state.note(
-                    f"{self.entry} est déjà ainsi : cela ne change rien.",
-                    f"{self.entry} is so already: this changes nothing.",
-                )
+                state.unchanged(f"{self.entry} est déjà ainsi", f"{self.entry} is so already")
             elif row.file is not None:
                 state.note(
                     f"{row.title} : ses dates étaient lues de {row.file} ; elles sont désormais dans l’instance, et le "

@@ -14,7 +14,7 @@ from scheduler.instance.schema.units import ANNUAL, Unit
 from scheduler.scenario.changes.catalogue.programme import scheduled
 from scheduler.scenario.changes.change import Change, Raw, Short
 from scheduler.scenario.changes.forms import Own, Unreadable, looks_dated, named
-from scheduler.scenario.changes.past import timeline_of
+from scheduler.scenario.changes.past import refuse_past_day, timeline_of
 from scheduler.scenario.changes.sentences import dates
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import UnitName
@@ -63,9 +63,8 @@ class CatchUp(Change):
             _refuse(state, timeline, unit, day)
             if day in timeline.unit_days(unit):
                 told = date(day)
-                state.note(
-                    f"{unit.code} peut déjà avoir lieu le {told.fr} : cela ne change rien.",
-                    f"{unit.code} may be held on {told.en} already: this changes nothing.",
+                state.unchanged(
+                    f"{unit.code} peut déjà avoir lieu le {told.fr}", f"{unit.code} may be held on {told.en} already"
                 )
             else:
                 new.append(day)
@@ -121,13 +120,7 @@ def _after(timeline: Timeline, semester: Semester) -> Span | None:
 
 def _refuse(state: State, timeline: Timeline, unit: Unit, day: dt.date) -> None:
     told = date(day)
-    if state.past.day is not None and day < state.past.day:
-        start = date(state.past.day)
-        raise Refused(
-            f"{told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; donnez un jour à venir",
-            f"{told.en}: that is past, planning again starts on {start.en}; give a day to come",
-            "dates",
-        )
+    refuse_past_day(state, day, "dates")
     if day in timeline.closed:
         why = timeline.closed[day]
         raise Refused(

@@ -275,10 +275,7 @@ class Teach(Change):
         counted_dates(state, self.date, None, Text("Jour férié enseigné", "Holiday taught"))
         if state.holidays is None or self.date in state.holidays.taught:
             this = date(self.date)
-            state.note(
-                f"Le {this.fr} est déjà enseigné : cela ne change rien.",
-                f"{this.en} is taught already: this changes nothing.",
-            )
+            state.unchanged(f"Le {this.fr} est déjà enseigné", f"{this.en} is taught already")
             return
         taught = (*state.holidays.taught, self.date)
         state.holidays = state.holidays.model_copy(update={"taught": taught})

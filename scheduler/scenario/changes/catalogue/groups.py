@@ -184,7 +184,7 @@ class AlternanceDays(Change):
                 f"{group.id} has no alternance days yet; give “min” and “max”",
                 "group",
             )
-        given: dict[str, Any] = {key: n for key, n in (("min", self.min), ("max", self.max)) if n is not None}
+        given = self.stated("min", "max")
         after = before.model_copy(update=given) if before is not None else Alternance(**given)
         if after.min > after.max:
             raise Refused(
@@ -201,9 +201,9 @@ class AlternanceDays(Change):
                 "max",
             )
         if after == before:
-            state.note(
-                f"{group.id} a déjà de {after.min} à {after.max} journées d’alternance : cela ne change rien.",
-                f"{group.id} has {after.min} to {after.max} alternance days already: this changes nothing.",
+            state.unchanged(
+                f"{group.id} a déjà de {after.min} à {after.max} journées d’alternance",
+                f"{group.id} has {after.min} to {after.max} alternance days already",
             )
         state.groups[group.id] = group.model_copy(update={"alternance": after})
 

@@ -10,7 +10,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.regulations import StatedHours, Tolerance
 from scheduler.instance.schema.units import SESSION_KINDS, Block, SessionKind, Unit
 from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
-from scheduler.scenario.changes.change import Change, Raw, Short
+from scheduler.scenario.changes.change import Change, Raw, Short, differs
 from scheduler.scenario.changes.forms import Own, decimal_number, halves
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import UnitName
@@ -69,7 +69,7 @@ class UnitHours(Change):
     def apply(self, state: State) -> None:
         unit = scheduled(state, self.unit)
         before = state.base.hours_of(unit)
-        given = {key: getattr(self, key) for key in SESSION_KINDS if getattr(self, key) is not None}
+        given = self.stated(*SESSION_KINDS)
         if not given and (before is None or self.tolerance is None):
             raise Refused(
                 "aucune heure n’est donnée ; ajoutez « in_person » ou « webconference »",
@@ -81,10 +81,7 @@ class UnitHours(Change):
         _check_past(state, unit, hours, tolerance)
         if before == (hours, tolerance):
             said = hours_said(hours, tolerance)
-            state.note(
-                f"{unit.code} a déjà {said.fr} : cela ne change rien.",
-                f"{unit.code} has {said.en} already: this changes nothing.",
-            )
+            state.unchanged(f"{unit.code} a déjà {said.fr}", f"{unit.code} has {said.en} already")
         after = unit.model_copy(
             update={"hours": hours, "tolerance": tolerance or None, "in_person": None, "webconference": None}
         )
@@ -156,16 +153,14 @@ class UnitBlocks(Change):
             )
         after = unit.model_copy(update={"block": self.block, "blocks": self.blocks})
         if _lengths(after, state) == _lengths(unit, state):
-            state.note(
-                f"{unit.code} a déjà des séances de cette longueur : cela ne change rien.",
-                f"{unit.code} has sessions of this length already: this changes nothing.",
+            state.unchanged(
+                f"{unit.code} a déjà des séances de cette longueur", f"{unit.code} has sessions of this length already"
             )
         _refuse_past(state, after)
         state.put(unit, block=self.block, blocks=self.blocks)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
-        now, then = asked.unit[self.unit], repaired.unit.get(self.unit)
-        return then is not None and (now.block, now.blocks) != (then.block, then.blocks)
+        return differs(asked.unit[self.unit], repaired.unit.get(self.unit), "block", "blocks")
 
 
 def _lengths(unit: Unit, state: State) -> list[int]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.fields import Positive
@@ -110,8 +110,7 @@ class Limits(Change):
     @property
     def given(self) -> dict[str, int]:
         """The limits that are given, by their field of the trainer."""
-        both = {name: getattr(self, name) for name in _LIMITS}
-        return {name: most for name, most in both.items() if most is not None}
+        return self.stated(*_LIMITS)
 
     def said(self, instance: Instance) -> Text:
         who = trainer_name(instance, self.trainer)
@@ -125,14 +124,7 @@ class Limits(Change):
                 "aucune limite n’est donnée ; ajoutez « max_evenings_per_week » ou « max_sessions_per_evening »",
                 "no limit is given; add “max_evenings_per_week” or “max_sessions_per_evening”",
             )
-        before = state.trainers[self.trainer]
-        after = before.model_copy(update=self.given)
-        if after == before:
-            state.note(
-                f"{self.trainer} a déjà ces limites : cela ne change rien.",
-                f"{self.trainer} has these limits already: this changes nothing.",
-            )
-        state.trainers[self.trainer] = after
+        _set_limits(state, self.trainer, self.given)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         before, now, then = (instance.trainer.get(self.trainer) for instance in (base, asked, repaired))
@@ -156,8 +148,7 @@ class HoursLimit(Change):
     @property
     def given(self) -> dict[str, float]:
         """The limits that are given, `week` and `year`."""
-        both = {"week": self.week, "year": self.year}
-        return {name: most for name, most in both.items() if most is not None}
+        return self.stated(*_PER)
 
     def most_said(self) -> Text:
         """`6 h par semaine et 90 h par an`."""
@@ -174,14 +165,8 @@ class HoursLimit(Change):
                 "aucune limite n’est donnée ; ajoutez « week » ou « year », en heures",
                 "no limit is given; add “week” or “year”, in hours",
             )
-        before = state.trainers[self.trainer]
-        after = before.model_copy(update={"most_hours": before.most_hours.model_copy(update=self.given)})
-        if after == before:
-            state.note(
-                f"{self.trainer} a déjà ces limites : cela ne change rien.",
-                f"{self.trainer} has these limits already: this changes nothing.",
-            )
-        state.trainers[self.trainer] = after
+        known = state.trainers[self.trainer].most_hours
+        _set_limits(state, self.trainer, {"most_hours": known.model_copy(update=self.given)})
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         before, now, then = (
@@ -189,6 +174,14 @@ class HoursLimit(Change):
             for instance in (base, asked, repaired)
         )
         return any(goes_back(before, now, then, name) for name in self.given)
+
+
+def _set_limits(state: State, name: str, limits: dict[str, Any]) -> None:
+    before = state.trainers[name]
+    after = before.model_copy(update=limits)
+    if after == before:
+        state.unchanged(f"{name} a déjà ces limites", f"{name} has these limits already")
+    state.trainers[name] = after
 
 
 def _set_level(state: State, when: When, trainer_id: str, level: Level) -> None:

@@ -6,11 +6,12 @@ from scheduler.instance.schema.units import Pin, course_of
 from scheduler.scenario.changes import forms
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import NameAndWords
+from scheduler.scenario.changes.past import refuse_past_day
 from scheduler.scenario.changes.sentences import dates, weekdays
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import PINS, UnitName
 from scheduler.text import Text
-from scheduler.wording import KINDS, clock, date, joined
+from scheduler.wording import KINDS, clock, joined
 
 
 class AddPin(Pin, Change):
@@ -48,23 +49,11 @@ class AddPin(Pin, Change):
         return Text(f"{self.unit} fixée : {what.fr}", f"{self.unit} pinned: {what.en}")
 
     def apply(self, state: State) -> None:
-        day = state.past.day
-        if self.date is not None and day is not None and self.date < day:
-            told, start = date(self.date), date(day)
-            raise Refused(
-                f"{self.unit}, {told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; fixez un "
-                "jour à venir",
-                f"{self.unit}, {told.en}: that is past, planning again starts on {start.en}; pin a day to come",
-                "date",
-            )
+        refuse_past_day(state, self.date, "date")
         pin = self.row(Pin)
         if pin in state.pins:
-            state.note(
-                f"{self.unit} est déjà fixée ainsi : cela ne change rien.",
-                f"{self.unit} is pinned like this already: this changes nothing.",
-            )
-            return
-        state.pins = (*state.pins, pin)
+            state.unchanged(f"{self.unit} est déjà fixée ainsi", f"{self.unit} is pinned like this already")
+        state.pin(pin)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         pin = self.row(Pin)

@@ -60,13 +60,12 @@ class Counts(Change):
     @property
     def given(self) -> dict[SessionKind, int]:
         """The numbers that are given, by kind of session."""
-        both: dict[SessionKind, int | None] = {"in_person": self.in_person, "webconference": self.webconference}
-        return {kind: count for kind, count in both.items() if count is not None}
+        return self.stated(*SESSION_KINDS)
 
     def apply(self, state: State) -> None:
         unit = scheduled(state, self.unit)
         demand = state.demand(unit)
-        if self.in_person is None and self.webconference is None:
+        if not self.given:
             raise Refused(
                 "aucun nombre n’est donné ; ajoutez « in_person » ou « webconference »",
                 "no number is given; add “in_person” or “webconference”",
@@ -76,11 +75,7 @@ class Counts(Change):
                 f"{unit.code} est indiquée en heures ; donnez les deux nombres, ou ses heures (« unit_hours »)",
                 f"{unit.code} is stated in hours; give both numbers, or its hours (“unit_hours”)",
             )
-        after: dict[SessionKind, int] = {
-            "in_person": demand.in_person if self.in_person is None else self.in_person,
-            "webconference": demand.webconference if self.webconference is None else self.webconference,
-        }
-        state_counts(state, unit, after)
+        state_counts(state, unit, {kind: demand.of(kind) for kind in SESSION_KINDS} | self.given)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         return counts_differ(self.unit, asked, repaired)
@@ -111,14 +106,7 @@ class Kind(Change):
 
     def apply(self, state: State) -> None:
         unit = scheduled(state, self.unit)
-        demand = state.demand(unit)
-        other = self.other
-        if demand.is_in_hours:
-            raise Refused(
-                f"{unit.code} est indiquée en heures ; dites-en d’autres (« unit_hours »)",
-                f"{unit.code} is stated in hours; say others (“unit_hours”)",
-                "unit",
-            )
+        demand, other = stated_in_sessions(state, unit, "unit"), self.other
         if demand.of(other) < self.count:
             n = counted(demand.of(other), KINDS[other])
             raise Refused(
@@ -161,9 +149,8 @@ class Rhythm(Change):
         unit = scheduled(state, self.unit)
         if unit.sessions_per_week == self.sessions_per_week:
             n = counted(unit.sessions_per_week, SESSION)
-            state.note(
-                f"{unit.code} peut déjà avoir {n.fr} par semaine : cela ne change rien.",
-                f"{unit.code} may have {n.en} in one week already: this changes nothing.",
+            state.unchanged(
+                f"{unit.code} peut déjà avoir {n.fr} par semaine", f"{unit.code} may have {n.en} in one week already"
             )
         state.put(unit, sessions_per_week=self.sessions_per_week)
 
@@ -290,9 +277,9 @@ def state_counts(state: State, unit: Unit, after: dict[SessionKind, int], cancel
                 sort,
             )
     if not before.is_in_hours and all(before.of(sort) == count for sort, count in after.items()):
-        state.note(
-            f"{unit.code} a déjà {before.in_person} + {before.webconference} séances : cela ne change rien.",
-            f"{unit.code} has {before.in_person} + {before.webconference} sessions already: this changes nothing.",
+        state.unchanged(
+            f"{unit.code} a déjà {before.in_person} + {before.webconference} séances",
+            f"{unit.code} has {before.in_person} + {before.webconference} sessions already",
         )
     total = sum(after.values())
     shares = unit.shares and fitted_shares(state, unit, unit.shares, total * len(unit.each_section))
@@ -332,7 +319,7 @@ def scheduled(state: State, code: str) -> Unit:
             f"the unit {code} (“{unit.modality}”) has no session here; check its code",
             "unit",
         )
-    if unit.last is not None and state.past.day is not None and unit.last < state.past.day:
+    if unit.last is not None and state.past.is_over(unit.last):
         ended = date(unit.last)
         raise Refused(
             f"l’UE {code} s’est terminée le {ended.fr} ; ajoutez-en une autre (« add_unit ») pour la suite",
@@ -340,6 +327,29 @@ def scheduled(state: State, code: str) -> Unit:
             "unit",
         )
     return unit
+
+
+def stated_in_sessions(state: State, unit: Unit, field: str | None = None) -> Demand:
+    """How many sessions the unit has. Raises Refused for one that is stated in hours."""
+    demand = state.demand(unit)
+    if demand.is_in_hours:
+        raise Refused(
+            f"{unit.code} est indiquée en heures ; dites-en d’autres (« unit_hours »)",
+            f"{unit.code} is stated in hours; say others (“unit_hours”)",
+            field,
+        )
+    return demand
+
+
+def nothing_held(state: State, unit: Unit, field: str) -> None:
+    """Raises Refused for a unit that has had sessions, which stay as they were."""
+    if held := state.past.held(unit.code):
+        n = counted(held, PAST_SESSION)
+        raise Refused(
+            f"{unit.code} a déjà {n.fr} ; ajoutez pour la suite une UE à part (« drop_unit » et « add_unit »)",
+            f"{unit.code} has {n.en} already; add a unit of its own for what is to come (“drop_unit”, “add_unit”)",
+            field,
+        )
 
 
 def _demand(code: str, instance: Instance) -> Demand | None:

@@ -4,9 +4,8 @@ from scheduler.instance.schema.exams import ExamSharing
 from scheduler.instance.schema.fields import Count, Id, Positive
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
-from scheduler.instance.schema.units import Unit
-from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
-from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
+from scheduler.scenario.changes.catalogue.programme import nothing_held, scheduled
+from scheduler.scenario.changes.change import Change, Raw, Short, differs, goes_back
 from scheduler.scenario.changes.forms import Own, halves, number
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import ROOMS, GroupName, RoomName, SiteName, UnitName
@@ -85,7 +84,7 @@ class RoomChange(Change):
 
     def apply(self, state: State) -> None:
         before = state.rooms[self.room]
-        given = {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
+        given = self.stated(*_FIELDS)
         if not given:
             raise Refused(
                 "rien n’est donné ; ajoutez « capacity », « features », « exam_capacity » ou « exam_sharing »",
@@ -95,9 +94,7 @@ class RoomChange(Change):
             given["features"] = tuple(dict.fromkeys(self.features))
         after = before.model_copy(update=given)
         if after == before:
-            state.note(
-                f"{before.id} est déjà ainsi : cela ne change rien.", f"{before.id} is so already: nothing changes."
-            )
+            state.unchanged(f"{before.id} est déjà ainsi", f"{before.id} is so already")
         state.rooms[before.id] = after
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
@@ -154,12 +151,9 @@ class RoomsPerSite(Change):
     def apply(self, state: State) -> None:
         unit = scheduled(state, self.unit)
         if self.rooms_per_site == unit.rooms_per_site:
-            state.note(
-                f"{unit.code} est déjà ainsi : cela ne change rien.",
-                f"{unit.code} is so already: this changes nothing.",
-            )
+            state.unchanged(f"{unit.code} est déjà ainsi", f"{unit.code} is so already")
             return
-        _nothing_held(state, unit, "unit")
+        nothing_held(state, unit, "unit")
         if self.rooms_per_site and unit.site is not None:
             state.note(
                 f"{unit.code} n’est plus tenue d’être à {unit.site}.",
@@ -168,8 +162,7 @@ class RoomsPerSite(Change):
         state.put(unit, rooms_per_site=self.rooms_per_site, site=None if self.rooms_per_site else unit.site)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
-        now, then = asked.unit.get(self.unit), repaired.unit.get(self.unit)
-        return now is not None and then is not None and now.rooms_per_site != then.rooms_per_site
+        return differs(asked.unit.get(self.unit), repaired.unit.get(self.unit), "rooms_per_site")
 
 
 class GroupSite(Change):
@@ -192,25 +185,12 @@ class GroupSite(Change):
     def apply(self, state: State) -> None:
         group = state.groups[self.group]
         if group.site == self.site:
-            state.note(
-                f"{group.id} y est déjà : cela ne change rien.", f"{group.id} is there already: this changes nothing."
-            )
+            state.unchanged(f"{group.id} y est déjà", f"{group.id} is there already")
             return
         for unit in state.units.values():
             if unit.rooms_per_site and any(self.group in state.base.lineage(each) for each in unit.groups):
-                _nothing_held(state, unit, "group")
+                nothing_held(state, unit, "group")
         state.groups[group.id] = group.model_copy(update={"site": self.site})
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
-        now, then = asked.group.get(self.group), repaired.group.get(self.group)
-        return now is not None and then is not None and now.site != then.site
-
-
-def _nothing_held(state: State, unit: Unit, field: str) -> None:
-    if held := state.past.held(unit.code):
-        n = counted(held, PAST_SESSION)
-        raise Refused(
-            f"{unit.code} a déjà {n.fr} ; ajoutez pour la suite une UE à part (« drop_unit » et « add_unit »)",
-            f"{unit.code} has {n.en} already; add a unit of its own for what is to come (“drop_unit”, “add_unit”)",
-            field,
-        )
+        return differs(asked.group.get(self.group), repaired.group.get(self.group), "site")

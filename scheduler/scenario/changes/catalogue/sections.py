@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import Section, Unit, course_of
-from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, PIN, scheduled
-from scheduler.scenario.changes.change import Change
+from scheduler.scenario.changes.catalogue.programme import PIN, nothing_held, scheduled
+from scheduler.scenario.changes.change import Change, differs
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import UnitName
 from scheduler.text import Text
@@ -59,21 +59,12 @@ class Sections(Change):
             )
         is_same = (self.sections or None) == unit.sections
         if is_same and parallel == unit.parallel:
-            state.note(
-                f"{unit.code} est déjà enseignée ainsi : cela ne change rien.",
-                f"{unit.code} is taught like this already: this changes nothing.",
-            )
+            state.unchanged(f"{unit.code} est déjà enseignée ainsi", f"{unit.code} is taught like this already")
             return
         if is_same and not parallel:  # what was held at once stays as it was
             state.put(unit, parallel=False)
             return
-        if held := state.past.held(unit.code):
-            n = counted(held, PAST_SESSION)
-            raise Refused(
-                f"{unit.code} a déjà {n.fr} ; ajoutez pour la suite une UE à part (« drop_unit » et « add_unit »)",
-                f"{unit.code} has {n.en} already; add a unit of its own for what is to come (“drop_unit”, “add_unit”)",
-                "unit",
-            )
+        nothing_held(state, unit, "unit")
         state.put(unit, sections=self.sections or None, shares=unit.shares if is_same else None, parallel=parallel)
         _free_sections(state, unit.code)
         if unit.shares is not None and not is_same:
@@ -83,8 +74,7 @@ class Sections(Change):
             )
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
-        now, then = asked.unit.get(self.unit), repaired.unit.get(self.unit)
-        return now is not None and then is not None and (now.sections, now.parallel) != (then.sections, then.parallel)
+        return differs(asked.unit.get(self.unit), repaired.unit.get(self.unit), "sections", "parallel")
 
 
 def sections_said(sections: Iterable[Section]) -> str:

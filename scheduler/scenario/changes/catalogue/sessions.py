@@ -2,11 +2,10 @@
 
 from collections import Counter
 
-from scheduler.instance.instants import local
 from scheduler.instance.schema.fields import ClockTime, Day, UnitOrSection
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SESSION_KINDS, Pin
-from scheduler.scenario.changes.catalogue.programme import counts_differ, scheduled, state_counts
+from scheduler.scenario.changes.catalogue.programme import counts_differ, scheduled, state_counts, stated_in_sessions
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import Template
 from scheduler.scenario.changes.past import (
@@ -19,6 +18,7 @@ from scheduler.scenario.changes.past import (
     pin_of,
     pin_the_others,
     published_session,
+    refuse_past_day,
     row_of,
     timeline_of,
 )
@@ -55,16 +55,9 @@ class MoveSession(Change):
 
     def apply(self, state: State) -> None:
         session = published_session(state, self.session)
-        if state.past.day is not None and self.date < state.past.day:
-            told, start = date(self.date), date(state.past.day)
-            raise Refused(
-                f"{told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; donnez un jour à venir",
-                f"{told.en}: that is past, planning again starts on {start.en}; give a day to come",
-                "date",
-            )
+        refuse_past_day(state, self.date, "date")
         pin_the_others(state, session)
-        pin = Pin(unit=session.unit, date=self.date, slot=self.slot, kind=session.kind, room=self.room)
-        state.pins = (*state.pins, *(() if pin in state.pins else (pin,)))
+        state.pin(Pin(unit=session.unit, date=self.date, slot=self.slot, kind=session.kind, room=self.room))
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         return not {pin for pin in asked.pins if pin.date == self.date} <= set(repaired.pins)
@@ -98,12 +91,8 @@ class PinSession(Change):
             )
         pin = pin_of(state, session)
         if pin in state.pins:
-            state.note(
-                f"{session.id} est déjà fixée : cela ne change rien.",
-                f"{session.id} is pinned already: this changes nothing.",
-            )
-            return
-        state.pins = (*state.pins, pin)
+            state.unchanged(f"{session.id} est déjà fixée", f"{session.id} is pinned already")
+        state.pin(pin)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         return loses_pins(base, asked, repaired)
@@ -133,11 +122,7 @@ class Exchange(Change):
         timeline = timeline_of(state)
         there, here = _place_of(state, timeline, one, two, "session"), _place_of(state, timeline, two, one, "other")
         pin_the_others(state, one, two)
-        zone = state.base.zone
-        for session, slot in ((one, there), (two, here)):
-            start = local(slot.start, zone)
-            pin = Pin(unit=session.unit, date=start.date(), slot=start.time(), kind=session.kind)
-            state.pins = (*state.pins, *(() if pin in state.pins else (pin,)))
+        state.pin(pin_of(state, one, there.start), pin_of(state, two, here.start))
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         return loses_pins(base, asked, repaired)
@@ -164,13 +149,7 @@ class CancelSession(Change):
         unit = scheduled(state, session.course)
         if unit.sections is not None:
             raise Refused(*_each_has_all(unit.code), "session")
-        demand = state.demand(unit)
-        if demand.is_in_hours:
-            raise Refused(
-                f"{unit.code} est comptée en heures ; diminuez plutôt ses heures dans l’instance",
-                f"{unit.code} is stated in hours; lower its hours in the instance instead",
-                "session",
-            )
+        demand = stated_in_sessions(state, unit, "session")
         pin_the_others(state, session)
         counts = {kind: demand.of(kind) - (kind == session.kind) for kind in SESSION_KINDS}
         state_counts(state, unit, counts, session)
@@ -210,12 +189,7 @@ class Remote(Change):
             number, *others = dict.fromkeys(numbers[row.code] for row in unit.each_section)
             if others:
                 raise Refused(*_each_has_all(code))
-            demand = state.demand(unit)
-            if demand.is_in_hours:
-                raise Refused(
-                    f"{code} est comptée en heures ; changez plutôt ses heures dans l’instance",
-                    f"{code} is stated in hours; change its hours in the instance instead",
-                )
+            demand = stated_in_sessions(state, unit)
             fewer = {"in_person": -number, "webconference": number}
             state_counts(state, unit, {kind: max(0, demand.of(kind) + fewer[kind]) for kind in SESSION_KINDS})
         gone = {(session.unit, day_of(state, session)) for session in held}

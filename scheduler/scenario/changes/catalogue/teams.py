@@ -110,10 +110,7 @@ class AddTrainer(Change):
     def apply(self, state: State) -> None:
         unit = state.units[self.unit]
         if self.trainer in unit.trainers:
-            state.note(
-                f"{self.trainer} enseigne déjà {unit.code} : cela ne change rien.",
-                f"{self.trainer} teaches {unit.code} already: this changes nothing.",
-            )
+            state.unchanged(f"{self.trainer} enseigne déjà {unit.code}", f"{self.trainer} teaches {unit.code} already")
             return
         if unit.teaching == "together" and len(unit.trainers) > 1:
             raise Refused(

@@ -15,7 +15,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import Weekday
 from scheduler.instance.schema.units import Predecessor, Unit
 from scheduler.scenario.changes.catalogue.programme import PAST_SESSION, scheduled
-from scheduler.scenario.changes.change import Change, Raw, Short
+from scheduler.scenario.changes.change import Change, Raw, Short, differs
 from scheduler.scenario.changes.forms import Own, Unreadable, looks_dated, named, span, span_written
 from scheduler.scenario.changes.past import counted_dates
 from scheduler.scenario.changes.sentences import dates, during
@@ -60,7 +60,7 @@ class UnitTimes(Change):
 
     def apply(self, state: State) -> None:
         unit = scheduled(state, self.unit)
-        given = {name: value for name in _OWN if (value := getattr(self, name)) is not None}
+        given = self.stated(*_OWN)
         given |= {"pauses": self.pauses or None} if self.pauses is not None else {}
         if not given:
             raise Refused(
@@ -69,18 +69,12 @@ class UnitTimes(Change):
             )
         after = unit.model_copy(update=given)
         if after == unit:
-            state.note(
-                f"{unit.code} a déjà lieu à ces moments : cela ne change rien.",
-                f"{unit.code} is held at these times already: this changes nothing.",
-            )
+            state.unchanged(f"{unit.code} a déjà lieu à ces moments", f"{unit.code} is held at these times already")
         _refuse_past(state, after)
         state.put(unit, **given)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
-        now, then = asked.unit[self.unit], repaired.unit.get(self.unit)
-        return then is not None and any(
-            getattr(self, name) is not None and getattr(now, name) != getattr(then, name) for name in _OWN
-        )
+        return differs(asked.unit[self.unit], repaired.unit.get(self.unit), *self.stated(*_OWN))
 
 
 def _read_pause(value: str, instance: Instance) -> Raw:
@@ -152,8 +146,7 @@ class Pause(Change):
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         if self.unit is None:
             return False  # no repair makes a group come
-        now, then = asked.unit[self.unit].pauses, repaired.unit.get(self.unit)
-        return then is not None and now != then.pauses
+        return differs(asked.unit[self.unit], repaired.unit.get(self.unit), "pauses")
 
 
 def _pauses_said(pauses: tuple[Span, ...]) -> Text:
@@ -187,10 +180,7 @@ class UnitAfter(Change):
     def apply(self, state: State) -> None:
         unit = scheduled(state, self.unit)
         if unit.after == self.after:
-            state.note(
-                f"{unit.code} est déjà ainsi : cela ne change rien.",
-                f"{unit.code} is so already: this changes nothing.",
-            )
+            state.unchanged(f"{unit.code} est déjà ainsi", f"{unit.code} is so already")
         for predecessor in self.after:
             _refuse_begun(state, unit, predecessor)
         state.put(unit, after=self.after)

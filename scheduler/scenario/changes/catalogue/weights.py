@@ -47,9 +47,8 @@ class Weight(Change):
     def apply(self, state: State) -> None:
         now = state.base.weight | state.weights
         if now | {self.criterion: self.weight} == now:
-            state.note(
-                f"{self.criterion} pèse déjà {self.weight} : cela ne change rien.",
-                f"{self.criterion} weighs {self.weight} already: this changes nothing.",
+            state.unchanged(
+                f"{self.criterion} pèse déjà {self.weight}", f"{self.criterion} weighs {self.weight} already"
             )
         state.weights[self.criterion] = self.weight
 
@@ -74,8 +73,5 @@ class WeightBySize(Change):
 
     def apply(self, state: State) -> None:
         if state.weight_by_size == self.by_size:
-            state.note(
-                "C’est déjà ainsi que les critères comptent : cela ne change rien.",
-                "The criteria count this way already: this changes nothing.",
-            )
+            state.unchanged("C’est déjà ainsi que les critères comptent", "The criteria count this way already")
         state.weight_by_size = self.by_size

@@ -70,9 +70,8 @@ class ExamCandidates(Change):
         key = (self.unit, self.session, self.group)
         before = state.exams.candidates
         if row in before:
-            state.note(
-                f"{self.unit} : ce nombre de candidats est déjà le sien, cela ne change rien.",
-                f"{self.unit} has so many candidates already: this changes nothing.",
+            state.unchanged(
+                f"{self.unit} : ce nombre de candidats est déjà le sien", f"{self.unit} has so many candidates already"
             )
         others = (one for one in before if (one.unit, one.session, one.group) != key)
         state.set_exams(candidates=(*others, row))
@@ -118,9 +117,8 @@ class ExtraTime(Change):
                 "candidates",
             )
         if group.extra_time == self.candidates:
-            state.note(
-                f"{self.group} en a déjà autant avec tiers-temps : cela ne change rien.",
-                f"{self.group} has so many with extra time already: this changes nothing.",
+            state.unchanged(
+                f"{self.group} en a déjà autant avec tiers-temps", f"{self.group} has so many with extra time already"
             )
         state.groups[self.group] = group.model_copy(update={"extra_time": self.candidates})
 

@@ -42,7 +42,7 @@ class ExamDates(Change):
 
     def apply(self, state: State) -> None:
         field, span = _FIELD[self.session], Span(first=self.first, last=self.last)
-        if state.past.day is not None and self.last < state.past.day:
+        if state.past.is_over(self.last):
             told = dates(self.first, self.last)
             raise Refused(
                 f"{told.fr} : c’est passé ; donnez des jours à venir",

@@ -13,6 +13,7 @@ from scheduler.instance.schema.units import Unit
 from scheduler.scenario.changes import forms
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import NameAndWords
+from scheduler.scenario.changes.past import refuse_held, refuse_past_day
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import PaperName, paper_of
 from scheduler.text import Text
@@ -30,7 +31,13 @@ class MoveExam(Change):
         "Europe/Paris).",
     )
     example = "{exam: TRS001-X1-1, date: 2023-02-21, start: 17:00}"
-    shorts = (Short("--move-exam", "TRS001-X1-1 2023-02-21 17:00", NameAndWords("exam", (forms.DAY, forms.START, forms.ZONE))),)  # fmt: skip  # noqa: E501
+    shorts = (
+        Short(
+            "--move-exam",
+            "TRS001-X1-1 2023-02-21 17:00",
+            NameAndWords("exam", (forms.DAY, forms.START, forms.ZONE)),
+        ),
+    )
 
     exam: PaperName
     date: Day
@@ -118,13 +125,7 @@ class MoveExam(Change):
                 f"{told.en}: the year is {year.en}; give one of these days",
                 "date",
             )
-        if state.past.day is not None and day < state.past.day:
-            told, start = date(day), date(state.past.day)
-            raise Refused(
-                f"{told.fr} : c’est passé, on ne replanifie qu’à partir du {start.fr} ; donnez un jour à venir",
-                f"{told.en}: that is past, planning again starts on {start.en}; give a day to come",
-                "date",
-            )
+        refuse_past_day(state, day, "date")
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         return self._held(asked) != self._held(repaired)
@@ -144,13 +145,5 @@ def refuse_past(state: State, name: str, field: str = "exam") -> None:
     """Raises Refused where the examination was held before the day of re-planning."""
     held = state.past.timetable.exams if state.past.timetable is not None else None
     exam = next((each for each in held or () if each.id == name), None)
-    if exam is None or state.past.day is None:
-        return
-    day = local(exam.start, state.base.zone).date()
-    if day < state.past.day:
-        told = date(day)
-        raise Refused(
-            f"{name} a eu lieu le {told.fr} : c’est passé ; choisissez un examen à venir",
-            f"{name} was held on {told.en}: that is past; choose an examination to come",
-            field,
-        )
+    if exam is not None:
+        refuse_held(state, exam, Text("un examen", "an examination"), field)
