@@ -15,8 +15,9 @@ from typing import NamedTuple, TypeVar
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable, Meeting, meeting_of
 from scheduler.checker.report import Violation
 from scheduler.evaluate.effect import Effect, Totals, effect_of
-from scheduler.evaluate.excerpt import Excerpt, narrowed, tied, totals
+from scheduler.evaluate.excerpt import Excerpt, tied, totals
 from scheduler.instance.instants import local, utc
+from scheduler.instance.schema.fields import rebuilt
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import Unit, course_of
 from scheduler.rules import RULES
@@ -194,7 +195,7 @@ class Evaluator:
         if (code, named) not in self._alone:
             pins = tuple(pin for pin in self.instance.pins if course_of(pin.unit) == code)
             trainers = tuple(trainer for trainer in self.instance.trainers if trainer.id in named)
-            self._alone[code, named] = narrowed(self.instance, units=rows, pins=pins, trainers=trainers)
+            self._alone[code, named] = self.instance.having(units=rows, pins=pins, trainers=trainers)
         return self._part(self._alone[code, named], held)
 
     def _orders(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
@@ -207,7 +208,7 @@ class Evaluator:
 
     def _together(self, units: tuple[Unit, ...], edits: Sequence[Session]) -> Excerpt:
         held = [meeting for unit in units for meeting in self._renumbered(unit.code, edits).values()]
-        return self._part(narrowed(self.instance, units=units), held)
+        return self._part(self.instance.having(units=units), held)
 
     def _rooms(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
         sessions = {row.id: row for row in edits if isinstance(row, Session)}
@@ -226,7 +227,7 @@ class Evaluator:
             yield (group, _key(edits)), partial(self._alternance_of, group, edits)
 
     def _alternance_of(self, group: str, edits: Sequence[Held]) -> Excerpt:
-        alone = narrowed(self.instance, groups=(self.instance.group[group],))
+        alone = self.instance.having(groups=(self.instance.group[group],))
         return self._part(alone, (), {group: self._days_with(edits, group)})
 
     def _weeks(self, reach: Reach, edits: Sequence[Held]) -> Pieces:
@@ -261,7 +262,7 @@ class Evaluator:
         held = [*(m for m in self.facts.meetings if m.id not in new), *new.values()]
         taught = [m for m in held if not reach.trainers.isdisjoint(m.trainers)]
         trainers = tuple(trainer for trainer in self.instance.trainers if trainer.id in reach.trainers)
-        return self._part(narrowed(self.instance, trainers=trainers, groups=()), taught)
+        return self._part(self.instance.having(trainers=trainers, groups=()), taught)
 
     def _everything(self, _: Reach, edits: Sequence[Held]) -> Pieces:
         yield _key(edits), lambda: LocalTimetable(self.instance, edited(self.timetable, edits)) if edits else self.facts
@@ -320,8 +321,7 @@ class Evaluator:
                 for group in dict.fromkeys(one for group in reach for one in lineage[group])
             }
             units = frozenset[str]().union(*(attends[group] for group in reach))
-            instance = narrowed(
-                self.instance,
+            instance = self.instance.having(
                 units=tuple(
                     u for u in self.instance.unit_rows if u.code in units or not trainers.isdisjoint(u.trainers)
                 ),
@@ -361,11 +361,9 @@ def edited(timetable: Timetable, edits: Sequence[Held], gone: Collection[str] = 
     centre = [days.get(d.id, d) for d in timetable.alternance if d.id not in gone] + [
         d for d in days.values() if d.id not in known
     ]
-    # Made anew, not copied: a copy keeps what the published one has worked out about its own sessions.
-    fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
-    fields["sessions"] = tuple(sorted(sessions, key=lambda s: (s.start, s.unit)))
-    fields["alternance"] = tuple(sorted(centre, key=lambda d: (d.start, d.group)))
-    return Timetable.model_construct(**fields)
+    sessions.sort(key=lambda s: (s.start, s.unit))
+    centre.sort(key=lambda d: (d.start, d.group))
+    return rebuilt(timetable, sessions=tuple(sessions), alternance=tuple(centre))
 
 
 def _codes(scopes: Scope, *, hard: bool | None = None) -> tuple[str, ...]:

@@ -109,12 +109,6 @@ def totals(facts: LocalTimetable, codes: Iterable[str]) -> Totals:
     return found
 
 
-def narrowed(instance: Instance, **tables: object) -> Instance:
-    """The instance with other tables, taken as they are: parts of its own, which need no second reading."""
-    fields = {name: getattr(instance, name) for name in Instance.model_fields}
-    return Instance.model_construct(**{**fields, **tables})
-
-
 def tied(of: Instance) -> tuple[tuple[Unit, ...], ...]:
     """Units in an order, two by two, each pair with this order alone; half-groups held at once, without any."""
     ordered = ((unit, predecessor) for unit in of.unit_rows for predecessor in unit.after)

@@ -21,5 +21,4 @@ def with_files(before: Instance, after: Instance) -> Instance:
     busy = tuple(each.model_copy(update=known.get((each.title, each.times), {})) for each in after.busy)
     read = {trainer.id: (trainer.calendar, trainer.from_calendar) for trainer in before.trainers}
     trainers = tuple(each.having_read(*read.get(each.id, (None, ()))) for each in after.trainers)
-    fields = {name: getattr(after, name) for name in Instance.model_fields}
-    return Instance.model_construct(**(fields | {"busy": busy, "trainers": trainers}))
+    return after.having(busy=busy, trainers=trainers)

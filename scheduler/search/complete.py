@@ -12,6 +12,7 @@ from scheduler.checker.check import check
 from scheduler.checker.report import Report
 from scheduler.errors import Impossible, NothingFound, RefusedByChecker
 from scheduler.evaluate.evaluator import Evaluator, edited
+from scheduler.instance.schema.fields import rebuilt
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import rooms_named
 from scheduler.instance.schema.units import Pin
@@ -61,9 +62,7 @@ def _pinned(instance: Instance, timetable: Timetable) -> Instance:
             continue
         for room in rooms_named(row.room) or (None,):
             pins.append(Pin(unit=row.unit, date=start.date(), slot=start.time(), kind=row.kind, room=room))
-    # Made anew, not copied: a copy keeps the digest that was worked out.
-    fields = {name: getattr(instance, name) for name in Instance.model_fields}
-    return Instance.model_construct(**{**fields, "pins": tuple(pins)})
+    return instance.having(pins=tuple(pins))
 
 
 def _as_it_was(instance: Instance, before: Timetable, after: Timetable) -> tuple[Timetable, Report] | None:
@@ -76,10 +75,10 @@ def _as_it_was(instance: Instance, before: Timetable, after: Timetable) -> tuple
         group = instance.group[day.group].alternance
         if day.id not in old and group is not None and sum(each.group == day.group for each in days) < group.min:
             days.append(day)
-    fields = {name: getattr(after, name) for name in Timetable.model_fields}
-    fields |= {"sessions": tuple(sessions), "alternance": tuple(sorted(days, key=lambda d: (d.start, d.group)))}
-    fields |= {"digest": instance.digest, "tiers": (), "reasons": ()}
-    found = Timetable.model_construct(**fields)
+    days.sort(key=lambda d: (d.start, d.group))
+    found = rebuilt(
+        after, sessions=tuple(sessions), alternance=tuple(days), digest=instance.digest, tiers=(), reasons=()
+    )
     times = {row.id: (row.start, row.end) for row in found.held}
     report = check(instance, found)
     if report.violations or any(times.get(name) != (row.start, row.end) for name, row in old.items()):

@@ -3,7 +3,6 @@
 import datetime as dt
 import math
 
-from scheduler.instance.instants import local
 from scheduler.instance.schema.exams import ExamKind, ExamSession
 from scheduler.timetable.rows import Instant, TimetableRow
 
@@ -66,10 +65,6 @@ class Exam(TimetableRow):
     def invigilators(self) -> tuple[str, ...]:
         """Each once."""
         return tuple(dict.fromkeys(who for room in self.rooms for who in room.invigilators))
-
-    def on_clocks(self, zone: dt.tzinfo) -> "Exam":
-        """The same, with the date and hour of the zone."""
-        return self.model_copy(update={"start": local(self.start, zone), "end": local(self.end, zone)})
 
 
 def exam_id(unit: str, number: int, session: ExamSession) -> str:

@@ -6,12 +6,12 @@ Contract: docs/formats.md, "Timetable: JSON", versions 1 and 2. Times are aware 
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, SerializerFunctionWrapHandler, model_serializer
 
 from scheduler.instance.instants import local
-from scheduler.instance.schema.fields import no_other_number
+from scheduler.instance.schema.fields import no_other_number, rebuilt
 from scheduler.instance.schema.places import room_code, rooms_named
 from scheduler.instance.schema.units import SessionKind, course_of
 from scheduler.timetable.exams import Exam
@@ -22,6 +22,7 @@ TierName = Literal["clashes", "moves", "changes", "criteria", "exams"]
 """`moves` and `changes` only where a timetable was made from a published one: sessions that change slot, and those that
 only change room or trainer."""
 TierStatus = Literal["optimal", "feasible", "unknown"]
+R = TypeVar("R", "Session", "AlternanceDay", Exam)
 
 
 class Session(TimetableRow):
@@ -208,12 +209,10 @@ class Timetable(TimetableRow):
 
     def on_clocks(self, zone: dt.tzinfo) -> "Timetable":
         """The same instants, each with the date and hour of the zone, whatever offset it was written with."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        for table in ("sessions", "alternance"):
-            fields[table] = tuple(
-                row.model_copy(update={"start": local(row.start, zone), "end": local(row.end, zone)})
-                for row in fields[table]
-            )
-        if self.exams is not None:
-            fields["exams"] = tuple(exam.on_clocks(zone) for exam in self.exams)
-        return Timetable.model_construct(**fields)
+        exams = None if self.exams is None else _on_clocks(self.exams, zone)
+        sessions, days = _on_clocks(self.sessions, zone), _on_clocks(self.alternance, zone)
+        return rebuilt(self, sessions=sessions, alternance=days, exams=exams)
+
+
+def _on_clocks(rows: Iterable[R], zone: dt.tzinfo) -> tuple[R, ...]:
+    return tuple(row.model_copy(update={"start": local(row.start, zone), "end": local(row.end, zone)}) for row in rows)

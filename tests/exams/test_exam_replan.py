@@ -6,7 +6,6 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.errors import Impossible
-from scheduler.evaluate.excerpt import narrowed
 from scheduler.exams import replan
 from scheduler.exams.plan import plan_exams
 from scheduler.exams.replan import replan_exams
@@ -82,7 +81,7 @@ def test_a_group_that_comes_after_them_sits_none_of_them() -> None:
         span = Span(first=dt.date.fromisoformat(first), last=dt.date(2023, 6, 30))
         late = instance.groups[0].model_copy(update={"id": "LATE", "present": (span,)})
         units = tuple(unit.model_copy(update={"groups": (*unit.groups, "LATE")}) for unit in instance.units)
-        now = narrowed(instance, groups=(*instance.groups, late), units=units)
+        now = instance.having(groups=(*instance.groups, late), units=units)
         sitting[first] = {paper.id for paper in papers(Timeline(now)) if "LATE" in paper.groups}
     # The paper of U2 is fixed on 12 October, the work of U3 on the 14th; the others may be on the 15th.
     assert sitting["2022-10-14"] == {"U1-X1-1", "U3-X1-1", "U3-X2-1", "U4-X1-1"}
@@ -97,7 +96,7 @@ def test_of_a_centre_only_those_change_that_break_a_rule(monkeypatch: pytest.Mon
         room.model_copy(update={"closed": (closed,)}) if room.id == exam.rooms[0].room else room
         for room in instance.rooms
     )
-    lost = narrowed(instance, rooms=rooms)
+    lost = instance.having(rooms=rooms)
     wrong = {name for violation in check(lost, timetable).exam_violations for name in violation.ids}
     monkeypatch.setattr(replan, "WHOLE_PAPERS", 1)
     made, report, _ = replan_exams(lost, timetable, check(lost, timetable), PARAMS)

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from scheduler.instance.instants import utc
+from scheduler.instance.schema.fields import rebuilt
 from scheduler.timetable.schema import (
     AlternanceDay,
     ClashReason,
@@ -162,6 +163,4 @@ def with_rows(timetable: Timetable, rows: Iterable[Held]) -> Timetable:
     held = tuple(rows)
     sessions = sorted((r for r in held if isinstance(r, Session)), key=lambda s: (s.start, s.unit, s.id))
     days = sorted((r for r in held if isinstance(r, AlternanceDay)), key=lambda d: (d.start, d.group))
-    # Made anew: a copy would keep what the old one has worked out about its sessions.
-    fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
-    return Timetable.model_construct(**{**fields, "sessions": tuple(sessions), "alternance": tuple(days)})
+    return rebuilt(timetable, sessions=tuple(sessions), alternance=tuple(days))

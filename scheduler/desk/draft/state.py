@@ -11,6 +11,7 @@ from scheduler.desk.draft.journal import Act, Stacks
 from scheduler.desk.draft.tray import tray
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
+from scheduler.instance.schema.fields import rebuilt
 from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.schema import AlternanceDay, Held, Provenance, Session, TierName, TierResult, Timetable
 
@@ -87,13 +88,12 @@ def told(instance: Instance, timetable: Timetable, report: Report, head: Head, *
     if bound and report.clash_count != bound["clashes"]:
         bound["criteria"] = 0  # the bound of the criteria is that of timetables with the fewest clashes
     found: dict[TierName, int] = {"clashes": report.clash_count, "criteria": report.cost}
-    fields = {name: getattr(timetable, name) for name in Timetable.model_fields}
-    fields |= {"digest": instance.digest, "provenance": head.provenance, "retired": head.retired}
-    fields |= {"tiers": (), "reasons": ()}
+    proved: dict[str, object] = {"tiers": (), "reasons": ()}
     if bound and all(bound[name] <= value for name, value in found.items()):
-        fields["tiers"] = tuple(_tier(name, value, bound[name]) for name, value in found.items())
-        fields["reasons"] = head.reasons
-    return Timetable.model_construct(**fields)
+        tiers = tuple(_tier(name, value, bound[name]) for name, value in found.items())
+        proved = {"tiers": tiers, "reasons": head.reasons}
+    own = {"digest": instance.digest, "provenance": head.provenance, "retired": head.retired}
+    return rebuilt(timetable, **own, **proved)
 
 
 def is_bounded_by(instance: Instance, head: Head) -> bool:
@@ -101,11 +101,9 @@ def is_bounded_by(instance: Instance, head: Head) -> bool:
     again, its tiers are about moves too, and nothing is concluded."""
     if {tier.tier for tier in head.tiers} != {"clashes", "criteria"}:
         return False
-    # Made anew, not copied: a copy keeps the digest that was worked out.
-    fields, pins = {name: getattr(instance, name) for name in Instance.model_fields}, instance.pins
+    pins = instance.pins
     return any(
-        Instance.model_construct(**{**fields, "pins": pins[: len(pins) - n]}).digest == head.digest
-        for n in range(min(len(pins), _MOST_PINS) + 1)
+        instance.having(pins=pins[: len(pins) - n]).digest == head.digest for n in range(min(len(pins), _MOST_PINS) + 1)
     )
 
 

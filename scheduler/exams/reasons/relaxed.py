@@ -193,7 +193,7 @@ class ExamOracle:
         pinned = {fact.subject for fact in wanted if fact.kind == "pin"}
         kept = tuple(pin for row in whole.rows if row.paper.id in pinned for pin in row.pins)
         changes["exams"] = known.exams.model_copy(update={"pins": kept})
-        instance = Instance.model_construct(**{**dict(known), **changes})
+        instance = known.having(**changes)
         facts = LocalTimetable(instance, whole.facts.timetable)
         return RelaxedExams(facts, whole.kept, left_out=whole.left_out, wanted=wanted)
 

@@ -5,19 +5,17 @@ from collections.abc import Iterator
 
 from scheduler.instance.crosscheck.grid import Grid, as_clock, ends_before_start, no_time_between
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema.groups import Alternance, Busy, BusyTime, BusyWeekly, Group
+from scheduler.instance.schema.groups import DEEPEST, Alternance, Busy, BusyTime, BusyWeekly, Group, lineage_of
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.trainers import DatedLevel
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, weekday
 
-_DEEPEST = 20
-"""Groups around a group, at most."""
 _TOO_DEEP = Text(
-    f"ce groupe fait partie d’un autre, qui fait partie d’un autre, et ainsi plus de {_DEEPEST} fois ; effacez l’un de "
+    f"ce groupe fait partie d’un autre, qui fait partie d’un autre, et ainsi plus de {DEEPEST} fois ; effacez l’un de "
     "ces « part_of »",
-    f"this group is part of another, which is part of another, and so on more than {_DEEPEST} times; delete one of "
+    f"this group is part of another, which is part of another, and so on more than {DEEPEST} times; delete one of "
     "these “part_of”",
 )
 
@@ -26,19 +24,18 @@ def check_groups(draft: InstanceDraft) -> Iterator[Finding]:
     groups = draft.rows(Group, "groups.*")
     by_id = {group.id: group for group in groups.values()}
     for loc, group in groups.items():
-        chain = _containers(group, by_id)
-        if len(chain) > _DEEPEST:
+        chain = lineage_of(group.id, by_id)
+        if len(chain) > DEEPEST + 1:
             yield Finding((*loc, "part_of"), *_TOO_DEEP)
             return
-        if group.id in chain:
-            circle = " → ".join((group.id, *chain[: chain.index(group.id) + 1]))
+        if chain[-1] in by_id and by_id[chain[-1]].part_of == group.id:
+            circle = " → ".join((*chain, group.id))
             yield Finding(
                 (*loc, "part_of"),
                 f"le groupe « {group.id} » fait partie de lui-même ({circle}) ; effacez l’un de ces « part_of »",
                 f"the group “{group.id}” is part of itself ({circle}); delete one of these “part_of”",
             )
-        elif chain and chain[0] in by_id and by_id[chain[0]].size < group.size:
-            larger = by_id[chain[0]]
+        elif (larger := by_id.get(group.part_of or "")) is not None and larger.size < group.size:
             yield Finding(
                 (*loc, "size"),
                 f"{group.size} étudiants dans « {group.id} », qui fait partie de « {larger.id} » où ils sont "
@@ -47,16 +44,6 @@ def check_groups(draft: InstanceDraft) -> Iterator[Finding]:
                 "correct one of the sizes or delete “part_of”",
             )
     yield from _alternance(draft)
-
-
-def _containers(group: Group, by_id: dict[str, Group]) -> list[str]:
-    """The groups that contain this one, the nearest first; stops where the chain closes on itself."""
-    chain: list[str] = []
-    above = group.part_of
-    while above is not None and above not in chain and len(chain) <= _DEEPEST:
-        chain.append(above)
-        above = by_id[above].part_of if above in by_id else None
-    return chain
 
 
 def _alternance(draft: InstanceDraft) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from math import prod
 
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema.groups import Group
+from scheduler.instance.schema.groups import Group, lineage_of
 from scheduler.instance.schema.places import Room, Site
 from scheduler.instance.schema.units import Unit
 from scheduler.wording import quoted
@@ -17,8 +17,9 @@ MOST_JOINED = 2_000
 def check_rooms_per_site(draft: InstanceDraft) -> Iterator[Finding]:
     rows = draft.rows(Group, "groups.*")
     groups = {group.id: group for group in rows.values()}
+    around = {name: [each for each in lineage_of(name, groups) if each in groups] for name in groups}
     for loc, group in ((loc, group) for loc, group in rows.items() if group.site is not None):
-        other = next((groups[name] for name in _around(group, groups)[1:] if groups[name].site is not None), None)
+        other = next((groups[name] for name in around[group.id][1:] if groups[name].site is not None), None)
         if other is not None and other.site != group.site:
             assert group.site is not None
             own, its = quoted(group.site), quoted(other.site or "")
@@ -32,11 +33,13 @@ def check_rooms_per_site(draft: InstanceDraft) -> Iterator[Finding]:
     for loc, unit in draft.rows(Unit, "units.*").items():
         if unit.rooms_per_site:
             sites = [site.id for site in draft.rows(Site, "sites.*").values()]
-            yield from _unit(loc, unit, groups, len(sites) > 1)
-            yield from _too_many(loc, unit, groups, sites, draft.rows(Room, "rooms.*").values())
+            yield from _unit(loc, unit, groups, around, len(sites) > 1)
+            yield from _too_many(loc, unit, groups, around, sites, draft.rows(Room, "rooms.*").values())
 
 
-def _unit(loc: Loc, unit: Unit, groups: dict[str, Group], several: bool) -> Iterator[Finding]:
+def _unit(
+    loc: Loc, unit: Unit, groups: dict[str, Group], around: dict[str, list[str]], several: bool
+) -> Iterator[Finding]:
     here = (*loc, "rooms_per_site")
     if not unit.is_scheduled:
         yield Finding(
@@ -56,9 +59,9 @@ def _unit(loc: Loc, unit: Unit, groups: dict[str, Group], several: bool) -> Iter
         )
     named = [name for each in unit.sections or [unit.groups] for name in each if several and name in groups]
     for name in dict.fromkeys(named):
-        if any(groups[each].site is not None for each in _around(groups[name], groups)):
+        if any(groups[each].site is not None for each in around[name]):
             continue
-        parts = [group.id for group in groups.values() if group.site is not None and name in _around(group, groups)[1:]]
+        parts = [group.id for group in groups.values() if group.site is not None and name in around[group.id][1:]]
         if parts:  # else a site is taken for it, and a note says which
             yield Finding(
                 here,
@@ -71,10 +74,15 @@ def _unit(loc: Loc, unit: Unit, groups: dict[str, Group], several: bool) -> Iter
 
 
 def _too_many(
-    loc: Loc, unit: Unit, groups: dict[str, Group], sites: Iterable[str], rooms: Iterable[Room]
+    loc: Loc,
+    unit: Unit,
+    groups: dict[str, Group],
+    around: dict[str, list[str]],
+    sites: Iterable[str],
+    rooms: Iterable[Room],
 ) -> Iterator[Finding]:
     """Rooms of several sites are chosen together: as many ways as their numbers multiplied."""
-    chains = [_around(groups[name], groups) for name in unit.groups if name in groups]
+    chains = [around[name] for name in unit.groups if name in groups]
     said = [next((site for each in chain if (site := groups[each].site) is not None), None) for chain in chains]
     there = {*sites} if None in said else {*said}
     able = Counter(room.site for room in rooms if room.site in there and set(unit.features) <= set(room.features))
@@ -87,12 +95,3 @@ def _too_many(
             "most; limit the rooms by “features”, or give the “site” of each group",
             on_key=True,
         )
-
-
-def _around(group: Group, groups: dict[str, Group]) -> list[str]:
-    """The group and those that contain it; stops where they contain each other."""
-    chain, last = {group.id: None}, group
-    while last.part_of is not None and last.part_of in groups and last.part_of not in chain:
-        last = groups[last.part_of]
-        chain[last.id] = None
-    return [*chain]

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
-from scheduler.instance.schema.groups import Group
+from scheduler.instance.schema.groups import Group, lineage_of
 from scheduler.instance.schema.units import Pin, Unit
 from scheduler.wording import quoted, suggestion
 
 
 def check_sections(draft: InstanceDraft) -> Iterator[Finding]:
-    groups = draft.rows(Group, "groups.*").values()
-    around = {group.id: group.part_of for group in groups}
+    groups = {group.id: group for group in draft.rows(Group, "groups.*").values()}
+    lineage = {name: lineage_of(name, groups) for name in groups}
     for loc, unit in draft.rows(Unit, "units.*").items():
         if unit.sections is not None:
-            yield from _sections((*loc, "sections"), unit, {name: _lineage(name, around) for name in around})
+            yield from _sections((*loc, "sections"), unit, lineage)
         elif unit.parallel:
             yield Finding(
                 (*loc, "parallel"),
@@ -41,15 +41,7 @@ def _in_one_room(draft: InstanceDraft) -> Iterator[Finding]:
             )
 
 
-def _lineage(name: str, around: dict[str, str | None]) -> list[str]:
-    """The group and those that contain it; stops where they contain each other."""
-    chain = [name]
-    while (parent := around.get(chain[-1])) is not None and parent not in chain:
-        chain.append(parent)
-    return chain
-
-
-def _sections(loc: Loc, unit: Unit, lineage: dict[str, list[str]]) -> Iterator[Finding]:
+def _sections(loc: Loc, unit: Unit, lineage: dict[str, tuple[str, ...]]) -> Iterator[Finding]:
     if not unit.is_scheduled:
         yield Finding(
             loc,

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from functools import cache, cached_property
-from typing import Annotated, Any, Literal, TypeGuard
+from typing import Annotated, Any, Literal, TypeGuard, TypeVar
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -89,6 +89,15 @@ UnitOrSection = Annotated[
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Count = Annotated[int, Field(strict=True, ge=0, le=366)]
 Positive = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def rebuilt(row: M, **changes: object) -> M:
+    """The same with other fields, taken as they are. Made anew: a copy keeps what the old one has worked out of
+    itself."""
+    fields = {name: getattr(row, name) for name in type(row).model_fields}
+    return type(row).model_construct(**{**fields, **changes})
 
 
 class Data(BaseModel):

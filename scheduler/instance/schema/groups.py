@@ -1,7 +1,7 @@
 """Groups of students, and what keeps them busy elsewhere."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field, PrivateAttr
@@ -10,6 +10,9 @@ from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.fields import ClockTime, Count, Data, Day, Id, Positive, Title
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday, is_between
 from scheduler.text import Text
+
+DEEPEST = 20
+"""Groups around a group, at most."""
 
 
 class Alternance(Data):
@@ -30,26 +33,25 @@ class Group(Data):
     part_of: Id | None = None
     site: Id | None = None
     """Where it sits when a session has a room at several sites; None: as the group that contains it."""
-    _seat: str | None = PrivateAttr(None)
-    """The site taken where none is said."""
     alternance: Alternance | None = None
     extra_time: Count = 0
     """So many of its students have a third more time in examinations."""
     present: tuple[Span, ...] = ()
     """Dates on which the group has courses, where it comes or goes during the year; none: the whole year."""
 
-    @property
-    def seat(self) -> str | None:
-        """The site taken for it where neither it nor what contains it says one."""
-        return self._seat
-
-    def sit_at(self, site: str) -> None:
-        """Take the site, once: what is left of an instance does not change it."""
-        self._seat = self._seat or site
-
     def has_courses(self, day: dt.date) -> bool:
         """As far as the group's own dates say; those of the groups that contain it: `Instance.is_there`."""
         return not self.present or any(day in span for span in self.present)
+
+
+def lineage_of(group: str, groups: Mapping[str, Group]) -> tuple[str, ...]:
+    """The group and every group that contains it, the nearest first. Ends at one that is not there, where they contain
+    each other, and with the first of more than `DEEPEST`."""
+    chain, last = {group: None}, group
+    while len(chain) <= DEEPEST + 1 and last in groups and groups[last].part_of not in (None, *chain):
+        last = str(groups[last].part_of)
+        chain[last] = None
+    return tuple(chain)
 
 
 class BusyTime(Data):

@@ -9,16 +9,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import combinations, product
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scheduler.exam_rules import EXAM_CRITERIA, default_exam_weights
 from scheduler.instance.schema.dates import Calendar, Semester
 from scheduler.instance.schema.exams import ExamSettings, StaffMember
-from scheduler.instance.schema.fields import Count, Data, Slug, Title, Version, ZoneName
-from scheduler.instance.schema.groups import Busy, Group
+from scheduler.instance.schema.fields import Count, Data, Slug, Title, Version, ZoneName, rebuilt
+from scheduler.instance.schema.groups import Busy, Group, lineage_of
 from scheduler.instance.schema.places import Room, Site, rooms_named
 from scheduler.instance.schema.regulations import AlternanceHours, Frequency, Law, StatedHours
 from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate, minutes_between, runs_on
@@ -217,10 +217,11 @@ class Instance(Data):
 
     def lineage(self, group_id: str) -> tuple[str, ...]:
         """The group and every group that contains it, the nearest first."""
-        chain = [group_id]
-        while (parent := self.group[chain[-1]].part_of) is not None and parent not in chain:
-            chain.append(parent)
-        return tuple(chain)
+        return self._lineages[group_id]
+
+    @cached_property
+    def _lineages(self) -> dict[str, tuple[str, ...]]:
+        return {group: lineage_of(group, self.group) for group in self.group}
 
     def attended_by(self, group_id: str) -> tuple[Unit, ...]:
         """Units with sessions that the group attends: its own, and those of the groups it is part of."""
@@ -252,22 +253,26 @@ class Instance(Data):
     def site_of_group(self, group_id: str) -> str | None:
         """Its own, or that of the nearest group that contains it and has one; else the site taken for it: the only one
         that units of it name, or the first."""
-        taken = self.sites[0].id if len(self.sites) == 1 else self.group[group_id].seat
+        taken = self.sites[0].id if len(self.sites) == 1 else self._seats.get(group_id)
         return next((site for g in self.lineage(group_id) if (site := self.group[g].site) is not None), taken)
 
-    @model_validator(mode="after")
-    def _seat_groups(self) -> Self:
-        """Where groups sit whose site nobody says, while all units are there to tell."""
-        around = {group.id: group.part_of for group in self.groups}
-        if len(self.sites) > 1 and any(unit.rooms_per_site for unit in self.units):
-            for group in self.groups:
-                chain, last = {group.id}, around[group.id]
-                while last is not None and last not in chain:
-                    chain.add(last)
-                    last = around.get(last)
-                named = {unit.site for unit in self.units if unit.site is not None and chain & set(unit.groups)}
-                group.sit_at(min(named) if len(named) == 1 else self.sites[0].id)
-        return self
+    @cached_property
+    def _seats(self) -> dict[str, str]:
+        """The site taken for each group where neither it nor what contains it says one."""
+        if len(self.sites) == 1 or not any(unit.rooms_per_site for unit in self.units):
+            return {}
+        named = defaultdict[str, set[str]](set)
+        for unit in self.units:
+            for group in unit.groups:
+                named[group] |= set() if unit.site is None else {unit.site}
+        sites = {group: set[str]().union(*(named[each] for each in self.lineage(group))) for group in self.group}
+        return {group: min(found) if len(found) == 1 else self.sites[0].id for group, found in sites.items()}
+
+    def having(self, **tables: object) -> "Instance":
+        """With other tables, taken as they are. Groups stay where they sit: a part of an instance does not tell."""
+        other = rebuilt(self, **tables)
+        other.__dict__["_seats"] = self._seats
+        return other
 
     def seats(self, unit: Unit, day: dt.date | None = None) -> dict[str, int]:
         """`attendance` at each site, of a unit with a room at each; sites where nobody is there have none."""

@@ -110,7 +110,7 @@ def refuse_past_day(state: State, day: dt.date | None, field: str) -> None:
 
 def timeline_of(state: State) -> Timeline:
     """Of the instance as the changes above have left it."""
-    return Timeline(Instance.model_construct(**{**dict(state.base), **state.tables()}))
+    return Timeline(state.base.having(**state.tables()))
 
 
 def row_of(state: State, session: Session) -> Unit:

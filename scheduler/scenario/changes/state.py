@@ -186,8 +186,7 @@ class State:
 
     def data(self) -> dict[str, Any]:
         """The whole as it would be read from a file; busy times are in it, not in files."""
-        fields = {name: getattr(self.base, name) for name in Instance.model_fields} | self.tables()
-        whole = Instance.model_construct(**fields)
+        whole = self.base.having(**self.tables())
         data: dict[str, Any] = _listed(whole.model_dump(exclude_defaults=True, by_alias=True))
         for busy in data.get("busy", ()):
             busy.pop("file", None)

@@ -396,4 +396,4 @@ def only(instance: Instance, units: frozenset[str]) -> Instance:
     concerned = {group.id for group in instance.groups if not kept or touched & set(instance.lineage(group.id))}
     groups = tuple(g if g.id in concerned else g.model_copy(update={"alternance": None}) for g in instance.groups)
     pins = tuple(pin for pin in instance.pins if any(row.code in units for row in instance.rows_of(pin.unit)))
-    return Instance.model_construct(**{**dict(instance), "units": kept, "groups": groups, "pins": pins})
+    return instance.having(units=kept, groups=groups, pins=pins)

@@ -184,7 +184,7 @@ class _Explaining:
         bare = self._problem
         if dated:
             undated = tuple(pin for pin in instance.pins if pin.date is None)
-            bare = Problem.of(Instance.model_construct(**{**dict(instance), "pins": undated}))
+            bare = Problem.of(instance.having(pins=undated))
         if not self._is_greedily_possible(bare):
             return False
         self._oracle.learn(fact for fact in self._facts if fact.kind != "pin" or fact.number not in dated)

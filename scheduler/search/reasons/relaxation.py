@@ -289,7 +289,7 @@ class _Relaxing:
                 for number, busy in enumerate(whole.busy)
             ),
         }
-        return Instance.model_construct(**{**dict(whole), **changed})
+        return whole.having(**changed)
 
     def _groups(self) -> Iterable[object]:
         """Those of the units and those with alternance days, with what contains them and what is part of them. The

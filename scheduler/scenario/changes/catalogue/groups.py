@@ -8,7 +8,7 @@ from typing import Any
 
 from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.fields import Count
-from scheduler.instance.schema.groups import Alternance, Group
+from scheduler.instance.schema.groups import Alternance, Group, lineage_of
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.catalogue.programme import NOTHING_LEFT, end_unit
 from scheduler.scenario.changes.catalogue.sections import sections_said, without_sections
@@ -242,7 +242,7 @@ def _come_back(state: State, change: AddGroup) -> None:
 
 def _leave(state: State, gone: set[str]) -> None:
     """Those who attended something leave on the day of re-planning, the others were never there."""
-    lineage = {group: _lineage(state, group) for group in gone}
+    lineage = {group: lineage_of(group, state.groups) for group in gone}
     spans = {group: _before(state, state.groups[group]) for group in gone}
     begun = {g for g in gone if all(spans.get(each, True) for each in lineage[g]) and _has_attended(state, lineage[g])}
     kept = {each for group in begun for each in lineage[group]}
@@ -259,13 +259,6 @@ def _leave(state: State, gone: set[str]) -> None:
         )
 
 
-def _lineage(state: State, group: str) -> list[str]:
-    chain = [group]
-    while (parent := state.groups[chain[-1]].part_of) is not None and parent not in chain:
-        chain.append(parent)
-    return chain
-
-
 def _before(state: State, group: Group) -> tuple[Span, ...]:
     """When it was there before the day of re-planning."""
     if state.turn is None:
@@ -278,7 +271,7 @@ def _before(state: State, group: Group) -> tuple[Span, ...]:
     )
 
 
-def _has_attended(state: State, lineage: list[str]) -> bool:
+def _has_attended(state: State, lineage: tuple[str, ...]) -> bool:
     units = (unit for unit in state.units.values() if not set(lineage).isdisjoint(unit.groups))
     return any(state.past.held(unit.code) for unit in units) or any(state.past.alternance(g) for g in lineage)
 
