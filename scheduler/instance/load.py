@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from pydantic_core import ErrorDetails
 
@@ -21,7 +20,6 @@ from scheduler.instance.reading.source import AN_INSTANCE, instance_file, is_exc
 from scheduler.instance.reading.validation import Errors, validated
 from scheduler.instance.reading.yamltree import MAX_VALUES, YamlPlaces, parse_yaml
 from scheduler.instance.schema.dates import Span
-from scheduler.instance.schema.fields import is_zone
 from scheduler.instance.schema.groups import Busy, BusyTime
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import SlotTemplate
@@ -205,7 +203,7 @@ class _BusyFiles:
 
 def _read_busy_files(draft: InstanceDraft, folder: Path, copies: Mapping[str, Any]) -> _BusyFiles:
     result, known, number = _BusyFiles({}, []), dict[str, Busied](), 0
-    bounds, zone = _bounds(draft), _zone(draft)
+    bounds, zone = _bounds(draft), draft.zone
     for loc, file in (*draft.raw("busy.*.file"), *draft.raw("trainers.*.calendar")):
         if not isinstance(file, str):
             continue
@@ -239,12 +237,6 @@ def _bounds(draft: InstanceDraft) -> Span | None:
     """From the first to the last day of courses; None when no semester can be read."""
     spans = [span for span in draft.spans("calendar.semesters.*").values() if span.first <= span.last]
     return Span(first=min(s.first for s in spans), last=max(s.last for s in spans)) if spans else None
-
-
-def _zone(draft: InstanceDraft) -> ZoneInfo:
-    """The instance's zone; UTC when it is at fault, so that the faults of the busy files come in the same run."""
-    name = next((value for _, value in draft.raw("timezone")), None)
-    return ZoneInfo(name) if is_zone(name) else ZoneInfo("UTC")
 
 
 def _no_such_file(file: str, folder: Path) -> Text:

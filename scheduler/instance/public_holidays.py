@@ -34,6 +34,13 @@ def holidays_of(source: Holidays, year: int) -> dict[dt.date, Text]:
     return {day: Text(french[day], english[day]) for day in french}
 
 
+def holidays_between(source: Holidays | None, first: int, last: int) -> dict[dt.date, Text]:
+    """Public holidays from one year to another, both included; none without a source."""
+    if source is None:
+        return {}
+    return {day: name for year in range(first, last + 1) for day, name in holidays_of(source, year).items()}
+
+
 @cache
 def _named(country: str, subdivision: str | None, year: int, lang: str) -> dict[dt.date, str]:
     languages: Iterable[str] = getattr(getattr(holidays, country, None), "supported_languages", ())

@@ -7,15 +7,14 @@ hour that comes twice, the first is meant.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-import holidays as holidays_package
-
 from scheduler.instance.instants import at, comes_twice, day_after, exists, last_at
+from scheduler.instance.public_holidays import holidays_between
 from scheduler.instance.schema.dates import Semester, Span
 from scheduler.instance.schema.groups import Busy
 from scheduler.instance.schema.instance import Instance
@@ -108,17 +107,10 @@ class Timeline:
     @cached_property
     def holidays(self) -> dict[dt.date, str]:
         """Public holidays of every year the calendar touches, with their name in the instance's language."""
-        source = self.instance.calendar.holidays
-        if source is None:
-            return {}
-        first, last = self.bounds
-        found = holidays_package.country_holidays(
-            source.country,
-            subdiv=source.subdivision,
-            years=range(first.year, last.year + 1),
-            language=_language(source.country, self.instance.locale),
-        )
-        return {day: name for day, name in sorted(found.items()) if day not in source.taught}
+        source, (first, last) = self.instance.calendar.holidays, self.bounds
+        taught = source.taught if source is not None else ()
+        found = holidays_between(source, first.year, last.year)
+        return {day: name.to(self.instance.locale) for day, name in sorted(found.items()) if day not in taught}
 
     @cached_property
     def year_holidays(self) -> dict[dt.date, str]:
@@ -223,20 +215,12 @@ class Timeline:
     @cached_property
     def slots_on(self) -> dict[dt.date, tuple[Slot, ...]]:
         """Slots of each teaching day, in time order; only teaching days are keys."""
-        table: dict[dt.date, tuple[Slot, ...]] = {}
-        for slot in self.slots:
-            table[slot.day] = (*table.get(slot.day, ()), slot)
-        return table
+        return _by_day(self.slots)
 
     @cached_property
     def times_on(self) -> dict[dt.date, tuple[Slot, ...]]:
         """The same with the runs of slots for long sessions, which overlap them."""
-        if len(self.times) == len(self.slots):
-            return self.slots_on
-        table: dict[dt.date, tuple[Slot, ...]] = {}
-        for time in self.times:
-            table[time.day] = (*table.get(time.day, ()), time)
-        return table
+        return self.slots_on if len(self.times) == len(self.slots) else _by_day(self.times)
 
     def parts(self, time: Slot) -> tuple[Slot, ...]:
         """The slots of the grid that it takes: itself, or those of a run."""
@@ -350,6 +334,10 @@ class Timeline:
         return {group: tuple(found) for group, found in table.items()}
 
 
+def _by_day(times: Iterable[Slot]) -> dict[dt.date, tuple[Slot, ...]]:
+    return {day: tuple(found) for day, found in groupby(times, key=lambda time: time.day)}
+
+
 class _Hours(NamedTuple):
     """From one hour of a date to another, as instants."""
 
@@ -371,11 +359,3 @@ def _hours(day: dt.date, start: dt.time, end: dt.time, zone: dt.tzinfo) -> _Hour
     is_whole = exists(day, start, zone) and exists(until, end, zone) and excess >= _NONE
     twice = comes_twice(first, zone) or comes_twice(last - _SECOND, zone)
     return _Hours(first, last, is_whole, is_whole and excess == _NONE and not twice)
-
-
-def _language(country: str, locale: str) -> str | None:
-    """The country's own spelling of the language asked for, when the package has it; else its default."""
-    supported = getattr(holidays_package, country, None)
-    languages: tuple[str, ...] = getattr(supported, "supported_languages", ())
-    wanted = "en_US" if locale == "en" else locale
-    return wanted if wanted in languages else None

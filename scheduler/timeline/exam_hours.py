@@ -13,7 +13,6 @@ from scheduler.timeline.calendar import Timeline
 
 HALF_HOUR = 30
 _DAY = dt.timedelta(days=1)
-_BAD: tuple[Level, ...] = ("unavailable", "avoid", "ok", "prefer")
 
 
 @dataclass(frozen=True, order=True)
@@ -64,9 +63,9 @@ def _on(instance: Instance, day: dt.date) -> Iterator[ExamOpening]:
     zone, rows = instance.zone, instance.calendar.exam_slots
     if not rows:
         slots = [slot for slot in instance.slots if slot.is_on(day)]
-        ends = [at(day if slot.start < slot.end else day + _DAY, slot.end, zone) for slot in slots]
         if slots:
-            yield ExamOpening(at(day, min(slot.start for slot in slots), zone), max(ends), HALF_HOUR)
+            ends = max(_end(day, slot.start, slot.end, zone) for slot in slots)
+            yield ExamOpening(at(day, min(slot.start for slot in slots), zone), ends, HALF_HOUR)
         return
     for row in rows:
         if isinstance(row, ExamHours) and row.is_on(day):
@@ -85,7 +84,7 @@ def level_during(instance: Instance, availability: Availability, start: dt.datet
         for slot in instance.slots
         if slot.is_on(day) and at(day, slot.start, zone) < end and start < _end(day, slot.start, slot.end, zone)
     ]
-    return min((availability.level(day, clock) for clock in clocks or [local(start, zone).time()]), key=_BAD.index)
+    return availability.level_during(day, clocks or [local(start, zone).time()])
 
 
 def _end(day: dt.date, start: dt.time, end: dt.time, zone: dt.tzinfo) -> dt.datetime:

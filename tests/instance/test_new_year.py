@@ -10,9 +10,9 @@ from scheduler.errors import InputError
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.load import load
 from scheduler.instance.new_year.new_year import NewYear, new_year
-from scheduler.instance.new_year.weeks import date_paths
 from scheduler.instance.new_year.years import Years
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.leaves import date_paths
 from tests.cli.program import REAL
 from tests.random_instances import random_instance
 

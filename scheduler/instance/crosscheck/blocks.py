@@ -14,17 +14,7 @@ def check_blocks(draft: InstanceDraft) -> Iterator[Finding]:
     grid, table = Grid.of(draft), frequency_table(draft)
     for loc, unit in draft.rows(Unit, "units.*").items():
         key = "block" if unit.blocks is None else "blocks"
-        if unit.block is None and unit.blocks is None:
-            continue
-        if not unit.is_scheduled:
-            yield Finding(
-                (*loc, key),
-                f"UE {unit.code} : « {key} », mais une UE « {unit.modality} » n’a pas de séance ; effacez cette clé ou "
-                "écrivez « modality: cours » ou « tp »",
-                f"unit {unit.code}: “{key}”, but a unit “{unit.modality}” has no session; delete this key or write "
-                "“modality: cours” or “tp”",
-                on_key=True,
-            )
+        if (unit.block is None and unit.blocks is None) or not unit.is_scheduled:
             continue
         if unit.block is not None and unit.blocks is not None:
             yield Finding(

@@ -9,35 +9,16 @@ from scheduler.instance.crosscheck.grid import no_time_between
 from scheduler.instance.public_holidays import countries, holidays_of, is_known, subdivisions
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.dates import Closure, Holidays, Span
-from scheduler.instance.schema.groups import BusyWeekly
-from scheduler.instance.schema.slots import SlotTemplate
-from scheduler.instance.schema.units import Unit
-from scheduler.text import Text
+from scheduler.instance.schema.leaves import date_paths
 from scheduler.wording import quoted, suggestion
 
 SEMESTERS, CLOSURES = "calendar.semesters.*", "calendar.closures.*"
-_SPANS = (
-    SEMESTERS,
-    *(f"{SEMESTERS}.{week}" for week in ("revision", "exams", "second_session")),
-    CLOSURES,
-    "rooms.*.closed.*",
-    "trainers.*.availability.dated.*",
-    "staff.*.availability.dated.*",
-    "groups.*.present.*",
-    "units.*.pauses.*",
-)
-_MAY_BE_DATED: tuple[tuple[str, type[SlotTemplate | Unit | BusyWeekly]], ...] = (
-    ("slots.*", SlotTemplate),
-    ("units.*", Unit),
-    ("busy.*.weekly.*", BusyWeekly),
-)
 _LONGEST_SEMESTER_DAYS = 366
 _LONGEST_YEAR_DAYS = 2 * 366
 
 
 def check_calendar(draft: InstanceDraft) -> Iterator[Finding]:
     yield from _ends_before_start(draft)
-    yield from _own_dates_end_before_start(draft)
     yield from _overlapping_closures(draft)
     yield from _closed_hours(draft)
     yield from _too_long(draft)
@@ -45,25 +26,14 @@ def check_calendar(draft: InstanceDraft) -> Iterator[Finding]:
 
 
 def _ends_before_start(draft: InstanceDraft) -> Iterator[Finding]:
-    for path in _SPANS:
+    for path in (path.removesuffix(".first") for path in date_paths() if path.endswith(".first")):
         for loc, span in draft.spans(path).items():
             if span.last < span.first:
-                yield Finding((*loc, "last"), *_no_day_between(span.first, span.last))
-
-
-def _own_dates_end_before_start(draft: InstanceDraft) -> Iterator[Finding]:
-    """Of what may have a first or a last day, or neither."""
-    for path, model in _MAY_BE_DATED:
-        for loc, row in draft.rows(model, path).items():
-            if row.first is not None and row.last is not None and row.last < row.first:
-                yield Finding((*loc, "last"), *_no_day_between(row.first, row.last))
-
-
-def _no_day_between(first: dt.date, last: dt.date) -> Text:
-    return Text(
-        f"la fin, {last}, précède le début, {first} ; échangez ou corrigez ces dates",
-        f"the end, {last}, is before the start, {first}; swap or correct these dates",
-    )
+                yield Finding(
+                    (*loc, "last"),
+                    f"la fin, {span.last}, précède le début, {span.first} ; échangez ou corrigez ces dates",
+                    f"the end, {span.last}, is before the start, {span.first}; swap or correct these dates",
+                )
 
 
 def _in_order(draft: InstanceDraft, path: str) -> list[tuple[Loc, Span]]:

@@ -14,11 +14,9 @@ from scheduler.instance.schema.exams import (
     Assessment,
     CandidateCount,
     ExamPin,
-    ExamSession,
     NamedCandidate,
     zoned,
 )
-from scheduler.instance.schema.fields import is_zone
 from scheduler.instance.schema.groups import Group
 from scheduler.instance.schema.slots import ExamHours
 from scheduler.instance.schema.units import ANNUAL, Unit
@@ -33,19 +31,18 @@ def check_exams(draft: InstanceDraft) -> Iterator[Finding]:
         if hours.end <= hours.start:
             yield ends_before_start(loc, hours)
     semesters = _semesters(draft)
-    seated = {count.unit for count in draft.rows(CandidateCount, "exams.candidates.*").values()}
-    seated |= {one.unit for one in draft.rows(NamedCandidate, "exams.named.*").values()}
-    again = {row.unit for row in draft.rows(CandidateCount, "exams.candidates.*").values() if row.session == "second"}
-    again |= {one.unit for one in draft.rows(NamedCandidate, "exams.named.*").values() if one.session == "second"}
+    counts, named = draft.rows(CandidateCount, "exams.candidates.*"), draft.rows(NamedCandidate, "exams.named.*")
+    rows: list[CandidateCount | NamedCandidate] = [*counts.values(), *named.values()]
+    seated, again = {row.unit for row in rows}, {row.unit for row in rows if row.session == "second"}
     has_file = any(value is not None for _, value in draft.raw("exams.candidates_file"))
     for loc, unit in draft.rows(Unit, "units.*").items():
         for index, exam in enumerate(unit.exams):
             where = (*loc, "exams", index)
             yield from _form(where, unit, exam)
             if semesters is not None:
-                yield from _when(where, unit, exam, semesters, _zone(draft))
+                yield from _when(where, unit, exam, semesters, draft.zone)
                 if unit.code in again:
-                    yield from _no_second_session(where, unit, exam, semesters, _zone(draft))
+                    yield from _no_second_session(where, unit, exam, semesters, draft.zone)
         if unit.exams and not (unit.groups or unit.code in seated or has_file):
             yield Finding(
                 (*loc, "exams"),
@@ -55,7 +52,7 @@ def check_exams(draft: InstanceDraft) -> Iterator[Finding]:
                 "“exams: candidates”",
                 on_key=True,
             )
-    yield from _candidates(draft)
+    yield from _candidates(draft, counts, named)
     yield from _pins(draft)
     yield from _staff(draft)
     for loc, group in draft.rows(Group, "groups.*").items():
@@ -68,11 +65,6 @@ def _semesters(draft: InstanceDraft) -> dict[str, Semester] | None:
         return None
     rows = sorted(draft.rows(Semester, SEMESTERS).values(), key=lambda row: row.first)
     return {row.id: row for row in rows}
-
-
-def _zone(draft: InstanceDraft) -> ZoneInfo:
-    name = next((value for _, value in draft.raw("timezone")), None)
-    return ZoneInfo(name) if is_zone(name) else ZoneInfo("UTC")
 
 
 def _form(loc: Loc, unit: Unit, exam: Assessment) -> Iterator[Finding]:
@@ -177,45 +169,35 @@ def _no_second_session(
         )
 
 
-def _candidates(draft: InstanceDraft) -> Iterator[Finding]:
-    units = {unit.code: unit for unit in draft.rows(Unit, "units.*").values()}
-    seen = dict[tuple[str, ExamSession, str | None], Loc]()
-    for loc, row in draft.rows(CandidateCount, "exams.candidates.*").items():
-        unit = units.get(row.unit)
-        if unit is not None and not unit.exams:
-            yield _no_exam((*loc, "unit"), row.unit)
+def _candidates(
+    draft: InstanceDraft, counts: dict[Loc, CandidateCount], named: dict[Loc, NamedCandidate]
+) -> Iterator[Finding]:
+    for loc, row in counts.items():
         if row.extra_time > row.candidates:
             yield _too_many_extra((*loc, "extra_time"), row.extra_time, row.candidates)
-        key = (row.unit, row.session, row.group)
-        if key in seen:
-            there = draft.line_of(seen[key])
+    for loc, there in draft.twice((loc, (row.unit, row.session, row.group)) for loc, row in counts.items()):
+        yield Finding(
+            loc,
+            f"ces candidats {counts[loc].unit} sont déjà donnés {there.fr} ; gardez une seule des deux lignes",
+            f"these candidates of {counts[loc].unit} are already given on {there.en}; keep only one of the two lines",
+        )
+    for loc, there in draft.twice(named.items()):
+        yield Finding(
+            loc,
+            f"ce candidat est déjà donné {there.fr} ; effacez l’une des deux lignes",
+            f"this candidate is already given on {there.en}; delete one of the two lines",
+        )
+    without = {unit.code for unit in draft.rows(Unit, "units.*").values() if not unit.exams}
+    pins = draft.rows(ExamPin, "exams.pins.*")
+    for loc, code in ((loc, row.unit) for table in (counts, named, pins) for loc, row in table.items()):
+        if code in without:
             yield Finding(
-                loc,
-                f"ces candidats {row.unit} sont déjà donnés {there.fr} ; gardez une seule des deux lignes",
-                f"these candidates of {row.unit} are already given on {there.en}; keep only one of the two lines",
+                (*loc, "unit"),
+                f"l’UE {code} n’a pas d’examen ; ajoutez-lui « exams », par exemple « exams: [{{kind: written, "
+                "hours: 3}] »",
+                f"the unit {code} has no examination; add “exams” to it, for example “exams: [{{kind: written, "
+                "hours: 3}]”",
             )
-        seen.setdefault(key, loc)
-    twice = dict[NamedCandidate, Loc]()
-    for loc, one in draft.rows(NamedCandidate, "exams.named.*").items():
-        unit = units.get(one.unit)
-        if unit is not None and not unit.exams:
-            yield _no_exam((*loc, "unit"), one.unit)
-        if one in twice:
-            there = draft.line_of(twice[one])
-            yield Finding(
-                loc,
-                f"ce candidat est déjà donné {there.fr} ; effacez l’une des deux lignes",
-                f"this candidate is already given on {there.en}; delete one of the two lines",
-            )
-        twice.setdefault(one, loc)
-
-
-def _no_exam(loc: Loc, code: str) -> Finding:
-    return Finding(
-        loc,
-        f"l’UE {code} n’a pas d’examen ; ajoutez-lui « exams », par exemple « exams: [{{kind: written, hours: 3}}] »",
-        f"the unit {code} has no examination; add “exams” to it, for example “exams: [{{kind: written, hours: 3}}]”",
-    )
 
 
 def _too_many_extra(loc: Loc, extra: int, of: int) -> Finding:
@@ -230,9 +212,7 @@ def _pins(draft: InstanceDraft) -> Iterator[Finding]:
     units = {unit.code: unit for unit in draft.rows(Unit, "units.*").values()}
     for loc, pin in draft.rows(ExamPin, "exams.pins.*").items():
         unit = units.get(pin.unit)
-        if unit is not None and not unit.exams:
-            yield _no_exam((*loc, "unit"), pin.unit)
-        elif unit is not None and pin.number > len(unit.exams):
+        if unit is not None and unit.exams and pin.number > len(unit.exams):
             yield Finding(
                 (*loc, "number"),
                 f"l’UE {pin.unit} a {len(unit.exams)} examen(s), pas {pin.number} ; corrigez ce nombre",

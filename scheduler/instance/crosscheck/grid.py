@@ -53,6 +53,11 @@ class Grid:
     def weekdays(self) -> set[str]:
         return {day for slot in self.slots for day in slot.weekdays}
 
+    @property
+    def taught(self) -> str:
+        """Its weekdays, inside a sentence."""
+        return ", ".join(day for day in WEEKDAYS if day in self.weekdays)
+
     def starts(self, weekdays: Sequence[str | int] | None = None) -> list[dt.time]:
         """Hours at which a slot starts on any of the weekdays, or on any day."""
         chosen = [slot for slot in self.slots if weekdays is None or set(weekdays) & set(slot.weekdays)]

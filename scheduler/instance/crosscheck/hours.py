@@ -1,14 +1,16 @@
 """Units, and rows of the frequency table, stated in hours: what contradicts counts, and what no sessions come to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from scheduler.instance.crosscheck.grid import Grid
-from scheduler.instance.crosscheck.units import frequency_key, frequency_table
+from scheduler.instance.crosscheck.units import frequency_table
 from scheduler.instance.lengths import nearest, numbers
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.regulations import Frequency, StatedHours
 from scheduler.instance.schema.slots import WEEKDAYS, minutes_between, runs_on
-from scheduler.instance.schema.units import Unit
+from scheduler.instance.schema.units import SESSION_KINDS, Unit
 from scheduler.text import Text
 from scheduler.wording import KINDS, choices, decimal, duration, joined, listing, say
 
@@ -17,21 +19,21 @@ _OF_UNIT, _OF_ROW = Text("UE {code}", "unit {code}"), Text("cette ligne", "this 
 
 def check_hours(draft: InstanceDraft) -> Iterator[Finding]:
     grid, table = Grid.of(draft), frequency_table(draft)
+    rows: dict[str, Any] = {"frequency": tuple((table or {}).values())}
+    known = Instance.model_construct(**rows)
     for loc, of_table in draft.rows(Frequency, "frequency.*").items():
         yield from _counts_or_hours(loc, of_table)
     for loc, unit in draft.rows(Unit, "units.*").items():
         who = say(*_OF_UNIT, code=unit.code)
-        counts = None not in (unit.in_person, unit.webconference)
-        row = (table or {}).get(frequency_key(unit))
-        if unit.hours is not None:
-            yield from _of_unit(loc, unit, who)
+        counts, row = None not in (unit.in_person, unit.webconference), known.frequency_of(unit)
+        given = [key for key in SESSION_KINDS if getattr(unit, key) is not None]
+        if unit.hours is not None and unit.is_scheduled and given:
+            yield _both((*loc, "hours"), who, given)
         if unit.tolerance is not None and unit.hours is None and (counts or (row is not None and row.hours is None)):
             yield _idle_tolerance(loc, who, unit.tolerance)
-        hours = unit.hours or (None if counts or row is None else row.hours)
-        if hours is None or counts or not unit.is_scheduled:
+        if (stated := known.hours_of(unit)) is None:
             continue
-        inherited = row.tolerance if unit.hours is None and row is not None else None
-        tolerance = (inherited if unit.tolerance is None else unit.tolerance) or 0.0
+        hours, tolerance = stated
         at = (*loc, "hours") if unit.hours is not None else (*loc, "ects")
         if wide := list(_too_wide(loc if unit.tolerance is not None else at, who, hours, tolerance)):
             yield from wide
@@ -40,9 +42,9 @@ def check_hours(draft: InstanceDraft) -> Iterator[Finding]:
 
 
 def _counts_or_hours(loc: Loc, row: Frequency) -> Iterator[Finding]:
-    given = [key for key in ("in_person", "webconference") if getattr(row, key) is not None]
+    given: list[str] = [key for key in SESSION_KINDS if getattr(row, key) is not None]
     if row.hours is None and len(given) < 2:
-        absent = next(key for key in ("in_person", "webconference") if key not in given)
+        absent = next(key for key in SESSION_KINDS if key not in given)
         yield Finding(
             loc,
             f"la clé « {absent} » manque ; donnez les nombres « in_person » et « webconference », ou « hours »",
@@ -54,22 +56,7 @@ def _counts_or_hours(loc: Loc, row: Frequency) -> Iterator[Finding]:
         yield _idle_tolerance(loc, _OF_ROW, row.tolerance)
 
 
-def _of_unit(loc: Loc, unit: Unit, who: Text) -> Iterator[Finding]:
-    given = [key for key in ("in_person", "webconference") if getattr(unit, key) is not None]
-    if not unit.is_scheduled:
-        yield Finding(
-            (*loc, "hours"),
-            f"{who.fr} : « hours », mais une UE « {unit.modality} » n’a pas de séance ; effacez ces heures ou écrivez "
-            "« modality: cours » ou « tp »",
-            f"{who.en}: “hours”, but a unit “{unit.modality}” has no session; delete these hours or write "
-            "“modality: cours” or “tp”",
-            on_key=True,
-        )
-    elif given:
-        yield _both((*loc, "hours"), who, given)
-
-
-def _both(loc: Loc, who: Text, given: list[str]) -> Finding:
+def _both(loc: Loc, who: Text, given: Sequence[str]) -> Finding:
     counts = choices(given)
     return Finding(
         loc,

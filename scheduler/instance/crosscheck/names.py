@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from scheduler.exam_rules import EXAM_CRITERIA, EXAM_RULES
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.leaves import leaves
 from scheduler.instance.schema.units import ANNUAL, section_code
 from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Text
@@ -56,40 +58,21 @@ REFERENCES: tuple[tuple[str, str, Text], ...] = (
 KEYS_THAT_NAME = (("units.*.shares", "trainers.*.id"),)
 """Path of tables whose keys are names, path where such names are declared."""
 
-_SETS = (
-    "slots.*.weekdays",
-    "rooms.*.features",
-    "groups.*.alternance.weekdays",
-    "trainers.*.availability.dated.*.weekdays",
-    "trainers.*.availability.dated.*.slots",
-    "units.*.weekdays",
-    "units.*.slots",
-    "units.*.groups",
-    "units.*.trainers",
-    "units.*.features",
-    "busy.*.groups",
-    "calendar.holidays.taught",
-    "calendar.exam_slots.*.weekdays",
-    "units.*.exams.*.room_features",
-    "units.*.exams.*.together_with",
-)
+_MAY_REPEAT = ("assumptions", "units.*.blocks", "units.*.sections.*")
+_SETS = [path.removesuffix(".*") for path, _ in leaves(Instance) if path.endswith(".*")]
+"""Lists of values in which each stands once."""
 
 
 def check_duplicates(draft: InstanceDraft) -> Iterator[Finding]:
     for path in _DECLARED:
-        seen: dict[str, Loc] = {}
-        for loc, value in draft.raw(path):
-            if not isinstance(value, str):
-                continue
-            name, shown = value.strip(), quoted(value)
-            if name in seen:
-                there = draft.line_of(seen[name])
-                yield Finding(
-                    loc,
-                    f"{shown.fr} est déjà déclaré {there.fr} ; donnez-lui un autre nom ou effacez l’un des deux",
-                    f"{shown.en} is already declared on {there.en}; give it another name or delete one of them",
-                )
-            seen.setdefault(name, loc)
+        named = {loc: value for loc, value in draft.raw(path) if isinstance(value, str)}
+        for loc, there in draft.twice((loc, name.strip()) for loc, name in named.items()):
+            shown = quoted(named[loc])
+            yield Finding(
+                loc,
+                f"{shown.fr} est déjà déclaré {there.fr} ; donnez-lui un autre nom ou effacez l’un des deux",
+                f"{shown.en} is already declared on {there.en}; give it another name or delete one of them",
+            )
     for path in _NAMES_OF_FILES:
         yield from _alike(draft, path)
     for loc, value in draft.raw("calendar.semesters.*.id"):
@@ -120,7 +103,7 @@ def _alike(draft: InstanceDraft, path: str) -> Iterator[Finding]:
 
 def check_repeats(draft: InstanceDraft) -> Iterator[Finding]:
     """The same item twice in a list where once is enough."""
-    for path in _SETS:
+    for path in (path for path in _SETS if path not in _MAY_REPEAT):
         for loc, items in draft.raw(path):
             seen: set[str | int] = set()
             for index, item in enumerate(items if isinstance(items, list) else []):

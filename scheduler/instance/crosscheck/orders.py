@@ -13,13 +13,6 @@ def check_orders(draft: InstanceDraft) -> Iterator[Finding]:
     by_code = {unit.code: unit for unit in rows.values()}
     found = set[frozenset[str]]()
     for loc, unit in rows.items():
-        if unit.after and not unit.is_scheduled:
-            yield Finding(
-                (*loc, "after"),
-                f"UE {unit.code} : « after », mais une UE « {unit.modality} » n’a pas de séance ici ; effacez-le",
-                f"unit {unit.code}: “after”, but a unit “{unit.modality}” has no session here; delete this key",
-                on_key=True,
-            )
         seen = set[str]()
         for number, predecessor in enumerate(unit.after):
             at = (*loc, "after", number)

@@ -92,11 +92,10 @@ def check_slot_times(draft: InstanceDraft) -> Iterator[Finding]:
             if start not in grid.starts(unit.weekdays):
                 yield grid.refuse((*loc, "slots", index), start, unit.weekdays)
         if unit.weekdays is not None and not grid.weekdays & set(unit.weekdays):
-            taught = ", ".join(day for day in WEEKDAYS if day in grid.weekdays)
             yield Finding(
                 (*loc, "weekdays"),
-                f"UE {unit.code} : aucun créneau n’a lieu ces jours-là ; écrivez l’un de ces jours : {taught}",
-                f"unit {unit.code}: no slot is on those weekdays; write one of these: {taught}",
+                f"UE {unit.code} : aucun créneau n’a lieu ces jours-là ; écrivez l’un de ces jours : {grid.taught}",
+                f"unit {unit.code}: no slot is on those weekdays; write one of these: {grid.taught}",
             )
 
 

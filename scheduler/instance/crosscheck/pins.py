@@ -102,15 +102,11 @@ def _hours(loc: Loc, pin: Pin, grid: Grid) -> Iterator[Finding]:
         name = weekday(day)
         yield Finding(
             (*loc, "weekday"),
-            f"« {day} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : {_taught(grid)}",
-            f"“{day}”: no slot is on a {name.en}; write one of these weekdays: {_taught(grid)}",
+            f"« {day} » : aucun créneau n’a lieu le {name.fr} ; écrivez l’un de ces jours : {grid.taught}",
+            f"“{day}”: no slot is on a {name.en}; write one of these weekdays: {grid.taught}",
         )
     elif pin.slot is not None and pin.slot not in grid.starts(weekdays):
         yield grid.refuse((*loc, "slot"), pin.slot, weekdays)
-
-
-def _taught(grid: Grid) -> str:
-    return ", ".join(day for day in WEEKDAYS if day in grid.weekdays)
 
 
 @dataclass(frozen=True)

@@ -41,15 +41,6 @@ def _unit(
     loc: Loc, unit: Unit, groups: dict[str, Group], around: dict[str, list[str]], several: bool
 ) -> Iterator[Finding]:
     here = (*loc, "rooms_per_site")
-    if not unit.is_scheduled:
-        yield Finding(
-            here,
-            f"UE {unit.code} : une salle par site, mais une UE « {unit.modality} » n’a pas de séance ; effacez "
-            "« rooms_per_site »",
-            f"unit {unit.code}: a room at each site, but a unit “{unit.modality}” has no session; delete "
-            "“rooms_per_site”",
-            on_key=True,
-        )
     if unit.site is not None:
         yield Finding(
             here,

@@ -42,15 +42,6 @@ def _in_one_room(draft: InstanceDraft) -> Iterator[Finding]:
 
 
 def _sections(loc: Loc, unit: Unit, lineage: dict[str, tuple[str, ...]]) -> Iterator[Finding]:
-    if not unit.is_scheduled:
-        yield Finding(
-            loc,
-            f"UE {unit.code} : des sections, mais une UE « {unit.modality} » n’a pas de séance ; effacez "
-            "« sections » ou écrivez « modality: cours » ou « tp »",
-            f"unit {unit.code}: it has sections, but a unit “{unit.modality}” has no session; delete “sections” or "
-            "write “modality: cours” or “tp”",
-            on_key=True,
-        )
     if len(unit.sections or ()) == 1:
         yield Finding(
             loc,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from scheduler.instance.crosscheck.grid import ends_before_start
-from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
+from scheduler.instance.reading.draft import Finding, InstanceDraft
 from scheduler.instance.schema.regulations import AlternanceHours, Frequency
 from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
 
@@ -85,17 +85,14 @@ def _alternance_hours(draft: InstanceDraft) -> Iterator[Finding]:
 
 
 def _frequency(draft: InstanceDraft) -> Iterator[Finding]:
-    seen: dict[tuple[str, str, int], Loc] = {}
-    for loc, row in draft.rows(Frequency, "frequency.*").items():
-        key = (row.modality, row.period, row.ects)
-        if key in seen:
-            there = draft.line_of(seen[key])
-            yield Finding(
-                loc,
-                f"{row.modality}, {row.period}, {row.ects} ECTS a déjà sa ligne ({there.fr}) ; gardez-en une seule",
-                f"{row.modality}, {row.period}, {row.ects} ECTS has its row already ({there.en}); keep only one",
-            )
-        seen.setdefault(key, loc)
+    rows = draft.rows(Frequency, "frequency.*")
+    for loc, there in draft.twice((loc, (row.modality, row.period, row.ects)) for loc, row in rows.items()):
+        said = f"{rows[loc].modality}, {rows[loc].period}, {rows[loc].ects} ECTS"
+        yield Finding(
+            loc,
+            f"{said} a déjà sa ligne ({there.fr}) ; gardez-en une seule",
+            f"{said} has its row already ({there.en}); keep only one",
+        )
 
 
 def _hours(row: SlotTemplate | AlternanceHours) -> str:

@@ -8,15 +8,18 @@ from scheduler.instance.schema.units import ANNUAL, Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion
 
+_OF_SESSIONS = ("in_person", "webconference", "hours", "block", "blocks", "after", "sections", "rooms_per_site")
 _PERIOD = {"annual": Text("annuel", "annual"), "semester": Text("semestriel", "one semester")}
 
 
 def check_units(draft: InstanceDraft) -> Iterator[Finding]:
     table = frequency_table(draft)
     for loc, unit in draft.rows(Unit, "units.*").items():
-        yield from _stated_counts(loc, unit)
         yield from _shares(loc, unit, table)
-        if unit.is_scheduled:
+        if not unit.is_scheduled:
+            yield from _no_session(loc, unit)
+        else:
+            yield from _one_count(loc, unit)
             yield from _nobody(loc, unit)
             yield from _no_row(loc, unit, table)
 
@@ -63,18 +66,28 @@ def _nobody(loc: Loc, unit: Unit) -> Iterator[Finding]:
             )
 
 
-def _stated_counts(loc: Loc, unit: Unit) -> Iterator[Finding]:
+def _no_session(loc: Loc, unit: Unit) -> Iterator[Finding]:
+    """What is said of sessions, of a unit that has none."""
+    for key in _OF_SESSIONS:
+        value = getattr(unit, key)
+        if value is None or value is False or value == ():
+            continue
+        is_number = isinstance(value, int) and value is not True
+        said = f"{key}: {value}" if is_number else key
+        yield Finding(
+            (*loc, key),
+            f"UE {unit.code} : « {said} », mais une UE « {unit.modality} » n’a pas de séance ici ; effacez-le, ou "
+            "écrivez « modality: cours » ou « tp »",
+            f"unit {unit.code}: “{said}”, but a unit “{unit.modality}” has no session here; delete it, or write "
+            "“modality: cours” or “tp”",
+            on_key=not is_number,
+        )
+
+
+def _one_count(loc: Loc, unit: Unit) -> Iterator[Finding]:
     stated = {"in_person": unit.in_person, "webconference": unit.webconference}
     given = [key for key, count in stated.items() if count is not None]
-    if given and not unit.is_scheduled:
-        yield Finding(
-            (*loc, given[0]),
-            f"UE {unit.code} : « {given[0]}: {stated[given[0]]} », mais une UE « {unit.modality} » n’a pas de séance "
-            "; effacez ce nombre ou écrivez « modality: cours » ou « tp »",
-            f"unit {unit.code}: “{given[0]}: {stated[given[0]]}”, but a unit “{unit.modality}” has no session; "
-            "delete this number or write “modality: cours” or “tp”",
-        )
-    elif len(given) == 1:
+    if len(given) == 1:
         absent = next(key for key in stated if key not in given)
         yield Finding(
             (*loc, given[0]),

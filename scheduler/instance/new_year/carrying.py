@@ -13,13 +13,14 @@ from scheduler.errors import InputError
 from scheduler.instance.exam_semesters import semester_of
 from scheduler.instance.new_year.labels import label
 from scheduler.instance.new_year.spans import CarriedSpan, carried_closure, carried_row, counterpart
-from scheduler.instance.new_year.weeks import CourseDays, Weeks, date_paths
+from scheduler.instance.new_year.weeks import CourseDays, Weeks
 from scheduler.instance.new_year.years import Years
 from scheduler.instance.reading.draft import InstanceDraft, Loc
 from scheduler.instance.reading.yamltext import TextEdit, end_of, node_at, root_of, span_of, without_rows
 from scheduler.instance.reading.yamltree import YamlPlaces
 from scheduler.instance.schema.dates import Closure, Span
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.leaves import date_paths
 from scheduler.text import Text
 from scheduler.wording import date, numeric_date, quoted, say, span
 

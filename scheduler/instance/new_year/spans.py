@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduler.instance.new_year.weeks import CourseDays, Weeks, days_in
+from scheduler.instance.new_year.weeks import CourseDays, Weeks
 from scheduler.instance.schema.dates import Closure, Span
 from scheduler.text import Text
 from scheduler.wording import date, folded, say, span
@@ -36,7 +36,7 @@ def carried(old: Span, weeks: Weeks, semester: str | None = None) -> Span:
 
 
 def carried_closure(closure: Closure, weeks: Weeks, before: CourseDays, after: CourseDays) -> CarriedSpan:
-    is_short = sum(map(before.has_slot, days_in(closure.first, closure.last))) < _days_a_week(before)
+    is_short = sum(map(before.has_slot, closure.days)) < _days_a_week(before)
     if is_short and (near := _holidays_at(closure, before)):
         new = _with_holiday(closure, near, weeks, before, after)
     else:
@@ -54,7 +54,7 @@ def _with_weeks(closure: Closure, weeks: Weeks, before: CourseDays, after: Cours
     """The same weeks of the semester; but a closure around public holidays stays around them, and where the semester
     begins in another week of the calendar, all are to be confirmed."""
     new = carried(closure, weeks)
-    inside = _by_name([day for day in days_in(closure.first, closure.last) if day in before.holidays], closure, before)
+    inside = _by_name([day for day in closure.days if day in before.holidays], closure, before)
     if inside and not _names(new, after) & {before.holidays[day].fr for day in inside}:
         there = counterpart(inside[0], weeks, before, after)
         move = dt.timedelta(weeks=round((there - inside[0]).days / 7)) if there is not None else None
@@ -68,7 +68,7 @@ def _with_weeks(closure: Closure, weeks: Weeks, before: CourseDays, after: Cours
 
 
 def _names(when: Span, days: CourseDays) -> set[str]:
-    return {days.holidays[day].fr for day in days_in(when.first, when.last) if day in days.holidays}
+    return {days.holidays[day].fr for day in when.days if day in days.holidays}
 
 
 def carried_row(
@@ -104,7 +104,7 @@ def _with_holiday(
 
 def _holidays_at(closure: Closure, before: CourseDays) -> list[dt.date]:
     """Public holidays in the closure, and on the day of courses before and after it; first those that its name says."""
-    found = [day for day in days_in(closure.first, closure.last) if day in before.holidays]
+    found = [day for day in closure.days if day in before.holidays]
     for end, step in ((closure.first, -1), (closure.last, 1)):
         beside = (end + dt.timedelta(days=step * n) for n in range(1, 8))
         near = next((day for day in beside if before.has_slot(day)), None)

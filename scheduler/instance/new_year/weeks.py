@@ -1,15 +1,11 @@
 """Which day of the new year a day of the old one is: the same week of its semester, and the same weekday."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
-
-from scheduler.instance.public_holidays import holidays_of
-from scheduler.instance.reading.validation import read_by
+from scheduler.instance.public_holidays import holidays_between
 from scheduler.instance.schema.dates import Calendar, Holidays, Semester, Span
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
@@ -52,16 +48,9 @@ class CourseDays:
     @cached_property
     def holidays(self) -> dict[dt.date, Text]:
         """Of the calendar years around the semesters, those taught all the same included."""
-        first, last = (end(day.year for day in self._ends) for end in (min, max))
-        years = range(first - 1, last + 2)
-        return {day: name for year in years for day, name in self._of_year(year).items()}
-
-    @property
-    def _ends(self) -> list[dt.date]:
-        return [day for span in self.semesters.values() for day in (span.first, span.last)]
-
-    def _of_year(self, year: int) -> dict[dt.date, Text]:
-        return holidays_of(self.source, year) if self.source is not None else {}
+        spans = self.semesters.values()
+        first, last = min(span.first for span in spans).year, max(span.last for span in spans).year
+        return holidays_between(self.source, first - 1, last + 1)
 
     def has_slot(self, day: dt.date) -> bool:
         return any(WEEKDAYS[day.weekday()] in slot.weekdays for slot in self.slots)
@@ -71,7 +60,7 @@ class CourseDays:
         """Without those that are closed."""
         return frozenset(
             day
-            for day in {day for span in self.semesters.values() for day in days_in(span.first, span.last)}
+            for day in {day for span in self.semesters.values() for day in span.days}
             if self.is_open(day) and not any(day in closure for closure in self.closures)
         )
 
@@ -82,7 +71,7 @@ class CourseDays:
 
     def of(self, span: Span) -> list[dt.date]:
         """Those days of the span."""
-        return [day for day in days_in(span.first, span.last) if day in self.days]
+        return [day for day in span.days if day in self.days]
 
 
 def course_days(instance: Instance) -> CourseDays:
@@ -94,27 +83,3 @@ def course_days(instance: Instance) -> CourseDays:
 
 def monday(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
-
-
-def days_in(first: dt.date, last: dt.date) -> Iterable[dt.date]:
-    return (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
-
-
-def date_paths() -> Iterator[str]:
-    """Where the schema has dates, as an `InstanceDraft` writes paths: `calendar.closures.*.first`."""
-    return _dates(Instance, ())
-
-
-def _dates(annotation: Any, path: tuple[str, ...]) -> Iterator[str]:
-    if annotation is dt.date:
-        yield ".".join(path)
-    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        for name, field in read_by(annotation).model_fields.items():
-            yield from _dates(field.annotation, (*path, field.alias or name))
-    elif (origin := get_origin(annotation)) in (tuple, list):
-        yield from _dates(get_args(annotation)[0], (*path, "*"))
-    elif origin is dict:
-        yield from _dates(get_args(annotation)[1], (*path, "{}"))
-    else:
-        for part in get_args(annotation):
-            yield from _dates(part, path)

@@ -1,15 +1,17 @@
 """An instance being read: the parts that are sound can be checked while others are not."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
 from scheduler.errors import MOST_FAULTS, Place
 from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.fields import is_zone
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion
 
@@ -80,20 +82,21 @@ class InstanceDraft:
 
     def rows(self, model: type[Row], path: str) -> dict[Loc, Row]:
         """The rows at the path that are sound by themselves."""
-        found: dict[Loc, Row] = {}
-        for loc, value in self.raw(path):
-            try:
-                found[loc] = model.model_validate(value)
-            except ValidationError:
-                continue  # the schema reports it, with its place
-        return found
+        if (model, path) not in self._rows:
+            found = self._rows[model, path] = dict[Loc, Any]()
+            for loc, value in self.raw(path):
+                try:
+                    found[loc] = model.model_validate(value)
+                except ValidationError:
+                    continue  # the schema reports it, with its place
+        return self._rows[model, path]
 
     def complete(self, model: type[BaseModel], path: str) -> bool:
         """Whether every row is sound: what a missing row would change can be said only then."""
         return len(self.rows(model, path)) == len(self.raw(path))
 
     def spans(self, path: str) -> dict[Loc, Span]:
-        """First and last dates of the rows where these two are sound and in order, whatever their other keys."""
+        """First and last dates of the rows where these two are sound, whatever their other keys."""
         found: dict[Loc, Span] = {}
         for loc, value in self.raw(path):
             if isinstance(value, dict):
@@ -113,6 +116,10 @@ class InstanceDraft:
         return iter(range(MOST_FAULTS))
 
     @cached_property
+    def _rows(self) -> dict[tuple[type[BaseModel], str], dict[Loc, Any]]:
+        return {}
+
+    @cached_property
     def _names(self) -> dict[str, list[str]]:
         return {}
 
@@ -125,6 +132,20 @@ class InstanceDraft:
             f"{what.fr} {shown.fr} n’existe pas dans « {where} » ; {instead.fr}",
             f"{what.en} {shown.en} does not exist in “{where}”; {instead.en}",
         )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The instance's; UTC when it is at fault, so that other faults come in the same run."""
+        name = next((value for _, value in self.raw("timezone")), None)
+        return ZoneInfo(name) if is_zone(name) else ZoneInfo("UTC")
+
+    def twice(self, found: Iterable[tuple[Loc, Hashable]]) -> Iterator[tuple[Loc, Text]]:
+        """Where something is again, and where it is first, inside a sentence."""
+        seen = dict[Hashable, Loc]()
+        for loc, what in found:
+            if what in seen:
+                yield loc, self.line_of(seen[what])
+            seen.setdefault(what, loc)
 
     def line_of(self, loc: Loc) -> Text:
         """Where another row stands, inside a sentence."""
