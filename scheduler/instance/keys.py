@@ -1,7 +1,7 @@
 """Every key of an instance, explained in French and English: the table is made from the schema, and complete."""
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -33,7 +33,6 @@ MEANINGS: dict[str, Text] = {
     "calendar.semesters.first": Text("Premier jour de cours.", "First day of courses."),
     "calendar.semesters.last": Text("Dernier jour de cours.", "Last day of courses."),
     "calendar.semesters.id": Text("Identifiant, que cite « period ».", "Identifier, which “period” names."),
-    "calendar.semesters.title": Text("Nom montré.", "Name shown."),
     "calendar.semesters.revision": Text("Révisions, sans cours.", "Revision, without courses."),
     "calendar.semesters.exams": Text("Examens, 1re session.", "Exams, first session."),
     "calendar.semesters.second_session": Text("Examens, 2de session.", "Exams, second session."),
@@ -51,7 +50,6 @@ MEANINGS: dict[str, Text] = {
         "la fin du dernier, toutes les 30 minutes.",
         "Opening hours of examination days, Saturday if it is named. Otherwise: from the first slot of the weekday to "
         "the end of the last, every 30 minutes."),
-    "calendar.exam_slots.start": Text("Début, 17:00.", "Start, 17:00."),
     "calendar.exam_slots.end": Text("Fin, 21:00 : tout examen y est fini.", "End, 21:00: every paper is over."),
     "calendar.exam_slots.weekdays": Text("Jours : mon, tue, wed, thu, fri, sat, sun.",
                                          "Weekdays: mon, tue, wed, thu, fri, sat, sun."),
@@ -63,7 +61,6 @@ MEANINGS: dict[str, Text] = {
     "calendar.closures.to": Text("Fermé jusqu’à cette heure du dernier jour. Sinon : tout le jour.",
                                  "Closed until this hour of the last day. Otherwise: all day."),
     "slots": Text("Les créneaux de la semaine.", "The slots of the week."),
-    "slots.start": Text("Début, 17:00.", "Start, 17:00."),
     "slots.end": Text("Fin, 19:00 ; avant le début : le lendemain.", "End, 19:00; before the start: the next day."),
     "slots.first": Text("Créneau à partir de ce jour. Sinon : toute l’année.",
                         "A slot from this day on. Otherwise: all year."),
@@ -81,7 +78,6 @@ MEANINGS: dict[str, Text] = {
                       "Sessions of a unit by its modality, period and ECTS."),
     "frequency.modality": Text("cours ou tp.", "cours or tp."),
     "frequency.period": Text("semester ou annual.", "semester or annual."),
-    "frequency.ects": Text("Crédits ECTS.", "ECTS credits."),
     "frequency.in_person": Text("Nombre de regroupements.", "Number of in-person sessions."),
     "frequency.webconference": Text("Nombre de webconférences.", "Number of webconferences."),
     "frequency.hours": Text("Des heures à la place des nombres, comme pour une UE.",
@@ -90,14 +86,10 @@ MEANINGS: dict[str, Text] = {
     "frequency.hours.webconference": Text("Heures de webconférences.", "Hours of webconferences."),
     "frequency.tolerance": Text("Heures de plus ou de moins permises.", "Hours more or less that are allowed."),
     "sites": Text("Les lieux.", "The sites."),
-    "sites.id": Text("Identifiant.", "Identifier."),
-    "sites.title": Text("Nom montré.", "Name shown."),
     "sites.address": Text("Adresse.", "Address."),
     "rooms": Text("Les salles.", "The rooms."),
-    "rooms.id": Text("Identifiant.", "Identifier."),
     "rooms.site": Text("Le lieu où elle est.", "The site it is at."),
     "rooms.capacity": Text("Places.", "Seats."),
-    "rooms.title": Text("Nom montré.", "Name shown."),
     "rooms.features": Text("Équipements, cités par les UE : [pc].", "Equipment, named by the units: [pc]."),
     "rooms.closed": Text("Dates où elle est fermée.", "Dates at which it is closed."),
     "rooms.exam_capacity": Text("Places en examen. Sinon : la moitié.", "Places in an examination. Otherwise: half."),
@@ -105,9 +97,7 @@ MEANINGS: dict[str, Text] = {
         "Plusieurs examens à la fois : any, oui ; same_start, s’ils commencent ensemble ; none, non.",
         "Several papers at once: any, yes; same_start, if they start together; none, no."),
     "groups": Text("Les groupes d’étudiants.", "The groups of students."),
-    "groups.id": Text("Identifiant.", "Identifier."),
     "groups.size": Text("Nombre d’étudiants.", "Number of students."),
-    "groups.title": Text("Nom montré.", "Name shown."),
     "groups.part_of": Text("Le groupe qui contient celui-ci.", "The group that contains this one."),
     "groups.site": Text("Le lieu où il est, pour les UE à une salle par site. Sinon : celui du groupe qui le "
                        "contient, ou de ses autres UE, ou le premier.",
@@ -123,21 +113,12 @@ MEANINGS: dict[str, Text] = {
     "groups.present": Text("Dates où il a cours, s’il arrive ou part en cours d’année. Sinon : toute l’année.",
                            "Dates on which it has courses, if it comes or goes during the year. Otherwise: all year."),
     "trainers": Text("Les formateurs.", "The trainers."),
-    "trainers.id": Text("Identifiant.", "Identifier."),
-    "trainers.name": Text("Nom montré.", "Name shown."),
     "trainers.role": Text("Fonction, pour mémoire.", "Role, for the record."),
     "trainers.availability": Text("Disponibilités ; ce qui n’est pas dit est ok.",
                                   "Availability; what is not said is ok."),
     "trainers.availability.weekly": Text(
         "Par jour (tue: avoid) ou par début de créneau (tue: {17:00: avoid}) : unavailable, avoid, ok, prefer.",
         "By weekday (tue: avoid) or by start of a slot (tue: {17:00: avoid}): unavailable, avoid, ok, prefer."),
-    "trainers.availability.dated": Text("À des dates ; la dernière ligne l’emporte.", "At dates; the last row wins."),
-    "trainers.availability.dated.level": Text("unavailable, avoid, ok ou prefer.", "unavailable, avoid, ok or prefer."),
-    "trainers.availability.dated.weekdays": Text("Ces jours seulement. Sinon : tous.",
-                                                 "These weekdays. Otherwise: all."),
-    "trainers.availability.dated.slots": Text("Débuts de créneaux. Sinon : tous.", "Starts of slots. Otherwise: all."),
-    "trainers.availability.dated.every": Text("2 : une semaine sur deux, à compter de celle de « first ».",
-                                              "2: every second week, counted from that of “first”."),
     "trainers.calendar": Text("Un .ics ou .csv à côté de l’instance : il est indisponible quand il y est occupé.",
                               "An .ics or .csv beside the instance: unavailable when it says busy."),
     "trainers.max_evenings_per_week": Text("Soirées par semaine, au plus.", "Evenings a week, at most."),
@@ -149,7 +130,6 @@ MEANINGS: dict[str, Text] = {
     "units": Text("Les UE.", "The units."),
     "units.code": Text("Code, qui nomme aussi le cours de Moodle.", "Code, which names the Moodle course too."),
     "units.title": Text("Intitulé.", "Title."),
-    "units.ects": Text("Crédits ECTS.", "ECTS credits."),
     "units.modality": Text("cours, tp, foad ou activity ; foad et activity n’ont pas de séance ici.",
                            "cours, tp, foad or activity; foad and activity get no session here."),
     "units.period": Text("Un semestre, ou annual ; obligatoire pour cours et tp.",
@@ -214,9 +194,6 @@ MEANINGS: dict[str, Text] = {
     "units.exams.minutes_per_candidate": Text("Minutes par candidat d’un oral.", "Minutes for a candidate of an oral."),
     "pins": Text("Ce qui est fixé : avec date, une séance ; sans, toutes celles de l’UE.",
                  "What is fixed: with a date, one session; without, all those of the unit."),
-    "pins.unit": Text("L’UE.", "The unit."),
-    "pins.date": Text("Le jour.", "The day."),
-    "pins.weekday": Text("Le jour de la semaine.", "The weekday."),
     "pins.slot": Text("Début du créneau.", "Start of the slot."),
     "pins.room": Text("La salle.", "The room."),
     "pins.kind": Text("in_person ou webconference.", "in_person or webconference."),
@@ -227,12 +204,10 @@ MEANINGS: dict[str, Text] = {
     "busy.file": Text("Un .ics, ou un .csv de colonnes date,start,end, à côté de l’instance.",
                       "An .ics, or a .csv of columns date,start,end, beside the instance."),
     "busy.times": Text("Ou les heures, ici.", "Or the times, here."),
-    "busy.times.date": Text("Le jour.", "The day."),
     "busy.times.start": Text("Début.", "Start."),
     "busy.times.end": Text("Fin.", "End."),
     "busy.weekly": Text("Ou les heures de chaque semaine : un emploi, un sport.",
                         "Or the times of every week: a job, a sport."),
-    "busy.weekly.weekday": Text("Le jour de la semaine.", "The weekday."),
     "busy.weekly.from": Text("Début, 17:00.", "Start, 17:00."),
     "busy.weekly.to": Text("Fin, 18:30.", "End, 18:30."),
     "busy.weekly.first": Text("À partir de ce jour. Sinon : dès le début de l’année.",
@@ -242,18 +217,9 @@ MEANINGS: dict[str, Text] = {
     "busy.show": Text("Montrée aux étudiants (calendriers, pages) ? Sinon : si une UE est nommée.",
                       "Shown to students (feeds, pages)? Otherwise: where a unit is named."),
     "staff": Text("Surveillants qui n’enseignent pas.", "Invigilators who do not teach."),
-    "staff.id": Text("Identifiant.", "Identifier."),
-    "staff.name": Text("Nom montré.", "Name shown."),
     "staff.availability": Text("Disponibilités, comme celles des formateurs.", "Availability, like that of trainers."),
     "staff.availability.weekly": Text("Par jour (tue: avoid) ou par début de créneau.",
                                       "By weekday (tue: avoid) or by start of a slot."),
-    "staff.availability.dated": Text("À des dates ; la dernière ligne l’emporte.", "At dates; the last row wins."),
-    "staff.availability.dated.level": Text("unavailable, avoid, ok ou prefer.", "unavailable, avoid, ok or prefer."),
-    "staff.availability.dated.weekdays": Text("Ces jours seulement. Sinon : tous.",
-                                              "These weekdays. Otherwise: all."),
-    "staff.availability.dated.slots": Text("Débuts de créneaux. Sinon : tous.", "Starts of slots. Otherwise: all."),
-    "staff.availability.dated.every": Text("2 : une semaine sur deux, à compter de celle de « first ».",
-                                           "2: every second week, counted from that of “first”."),
     "exams": Text("Ce qui vaut pour tous les examens, et qui les passe.",
                   "What holds for all examinations, and who sits them."),
     "exams.break_minutes": Text("Pause entre deux examens d’un candidat, en minutes.",
@@ -271,8 +237,6 @@ MEANINGS: dict[str, Text] = {
         "personne en 2de.",
         "Candidates counted: retakers, others, second session. Otherwise: the unit's groups in the first session, "
         "nobody in the second."),
-    "exams.candidates.unit": Text("L’UE.", "The unit."),
-    "exams.candidates.session": Text("first, 1re session ; second, 2de session.", "first or second session."),
     "exams.candidates.candidates": Text("Combien.", "How many."),
     "exams.candidates.group": Text("Leur groupe ; pour un groupe de l’UE, à la place de son effectif.",
                                    "Their group; of a group of the unit, instead of its size."),
@@ -280,15 +244,10 @@ MEANINGS: dict[str, Text] = {
     "exams.named": Text("Candidats par code, en plus : leurs examens ne se chevauchent pas.",
                         "Candidates by their codes, besides: their papers never overlap."),
     "exams.named.code": Text("Code anonyme.", "Anonymous code."),
-    "exams.named.unit": Text("L’UE.", "The unit."),
-    "exams.named.session": Text("first, 1re session ; second, 2de session.", "first or second session."),
     "exams.candidates_file": Text("Ou un .csv de colonnes code,unit,session, à côté de l’instance.",
                                   "Or a .csv of columns code,unit,session, beside the instance."),
     "exams.pins": Text("Ce qui est fixé des examens.", "What is fixed of examinations."),
-    "exams.pins.unit": Text("L’UE.", "The unit."),
-    "exams.pins.session": Text("first, 1re session ; second, 2de session.", "first or second session."),
     "exams.pins.number": Text("Rang de l’examen dans « exams » de l’UE.", "Its rank in “exams” of the unit."),
-    "exams.pins.date": Text("Le jour.", "The day."),
     "exams.pins.start": Text("L’heure de début.", "The hour at which it starts."),
     "exams.pins.room": Text("Une de ses salles.", "One of its rooms."),
     "weights": Text("Poids des critères, à la place des usuels : {Q2: 5}.",
@@ -296,10 +255,28 @@ MEANINGS: dict[str, Text] = {
     "weight_by_size": Text("true : les critères des groupes comptent par étudiant, chacun une fois.",
                            "true: the criteria of groups count by student, each once."),
 }  # fmt: skip
-_SPAN = {
+_ANYWHERE: dict[str, Text] = {
     "first": Text("Premier jour, 2022-09-05.", "First day, 2022-09-05."),
     "last": Text("Dernier jour, compris.", "Last day, included."),
+    "id": Text("Identifiant.", "Identifier."),
+    "title": Text("Nom montré.", "Name shown."),
+    "unit": Text("L’UE.", "The unit."),
+    "date": Text("Le jour.", "The day."),
+    "session": Text("first, 1re session ; second, 2de session.", "first or second session."),
+    "start": Text("Début, 17:00.", "Start, 17:00."),
+    "ects": Text("Crédits ECTS.", "ECTS credits."),
+    "name": Text("Nom montré.", "Name shown."),
+    "dated": Text("À des dates ; la dernière ligne l’emporte.", "At dates; the last row wins."),
+    "level": Text("unavailable, avoid, ok ou prefer.", "unavailable, avoid, ok or prefer."),
+    "weekdays": Text("Ces jours seulement. Sinon : tous.", "These weekdays. Otherwise: all."),
+    "slots": Text("Débuts de créneaux. Sinon : tous.", "Starts of slots. Otherwise: all."),
+    "every": Text(
+        "2 : une semaine sur deux, à compter de celle de « first ».",
+        "2: every second week, counted from that of “first”.",
+    ),
+    "weekday": Text("Le jour de la semaine.", "The weekday."),
 }
+"""Of keys whose path ends so."""
 
 
 def keys() -> Iterator[tuple[str, FieldInfo, bool]]:
@@ -309,7 +286,16 @@ def keys() -> Iterator[tuple[str, FieldInfo, bool]]:
 
 def meaning(path: str) -> Text:
     """Raises KeyError when nobody explained it."""
-    return MEANINGS.get(path) or _SPAN[path.rpartition(".")[2]]
+    if (found := said_of(path, MEANINGS, _ANYWHERE)) is None:
+        raise KeyError(path)
+    return found
+
+
+def said_of(path: str, of_keys: Mapping[str, Text], anywhere: Mapping[str, Text]) -> Text | None:
+    """What a table says of the key; else of all whose path ends so, the longest end first."""
+    steps = path.split(".")
+    ends = (".".join(steps[n:]) for n in range(1, len(steps)))
+    return of_keys.get(path) or next((anywhere[end] for end in ends if end in anywhere), None)
 
 
 def page() -> str:

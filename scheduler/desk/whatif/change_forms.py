@@ -12,10 +12,11 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scheduler.desk.texts.change_fields import LABELS, VALUES
+from scheduler.desk.texts.change_fields import LABELS
+from scheduler.instance.labels import ANYWHERE, value_label
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import ANNUAL
-from scheduler.rules import CRITERIA
+from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.changes.catalogue import people as _  # noqa: F401  # the catalogue declares itself
 from scheduler.scenario.changes.change import CHANGES, Change
 from scheduler.scenario.changes.state import Past, State
@@ -60,7 +61,7 @@ class _Forms:
         return sorted(fields, key=lambda field: not field["required"])
 
     def _field(self, name: str, field: FieldInfo, change: str) -> Json:
-        label = LABELS.get(f"{change}.{name}") or LABELS.get(name)
+        label = LABELS.get(f"{change}.{name}") or LABELS.get(name) or ANYWHERE.get(name)
         table = _table_in((field.annotation, *field.metadata)) or _TABLES.get(name)
         if label is None:
             label = table.noun if table is not None else None
@@ -107,7 +108,8 @@ class _Forms:
         return {"input": "text"}
 
     def _values(self, values: Iterable[str]) -> list[list[str]]:
-        return [[value, VALUES[value].to(self._lang) if value in VALUES else value] for value in values]
+        named = ((value, RULES[value].name if value in RULES else value_label(value)) for value in values)
+        return [[value, name.to(self._lang)] for value, name in named]
 
     def _rows(self, table: Table) -> list[list[str]]:
         return [[name, table.titled(self._state, name)] for name in dict.fromkeys(table.names(self._state))]

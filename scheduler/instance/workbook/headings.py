@@ -4,13 +4,13 @@ from collections import Counter
 from functools import cache
 
 from scheduler.exam_rules import EXAM_RULES
-from scheduler.instance.keys import MEANINGS, meaning
+from scheduler.instance.keys import meaning
 from scheduler.instance.labels import label, value_label
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.workbook.tables import GRID, LISTED, YEAR, CellType, SheetColumn, SheetTable, tables
 from scheduler.rules import RULES
 from scheduler.text import Lang, Text
-from scheduler.wording import folded
+from scheduler.wording import NOTHING, folded
 
 GUIDE, LISTS = Text("Lisez-moi", "Read me"), Text("Listes", "Lists")
 LISTS_MARK = "@lists"
@@ -119,9 +119,10 @@ def _label(path: str) -> Text:
 
 def explained(column: SheetColumn) -> Text:
     """What the column is for; nothing for one that stands only in the workbook."""
-    if column.path in MEANINGS or column.key.rpartition(".")[2] in ("first", "last"):
+    try:
         return meaning(column.path)
-    return Text("", "")
+    except KeyError:
+        return NOTHING
 
 
 @cache
