@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from starlette.applications import Starlette
@@ -31,7 +32,17 @@ from scheduler.desk.solve.solver import Solver
 from scheduler.desk.start.pages import StartPages
 from scheduler.desk.start.years import Year, years
 from scheduler.desk.texts.said import said, texts
-from scheduler.desk.view import ActDone, Answer, OpenYear, YearRequest, read_wish, told_unknown
+from scheduler.desk.view import (
+    MOST_BODY,
+    ActDone,
+    Answer,
+    DeskView,
+    OpenYear,
+    Question,
+    YearRequest,
+    read_wish,
+    told_unknown,
+)
 from scheduler.desk.views import VIEWS
 from scheduler.desk.whatif.scenario_runs import ScenarioRuns
 from scheduler.errors import InputError
@@ -63,8 +74,8 @@ class Desk:
         """The application without its gate, which is for whoever serves it to choose."""
         routes = [
             *StartPages(self._folder, self._opened, self._html, self.language).routes,
-            *(self._route(path, answer, "GET") for view in VIEWS for path, answer in view.answers.items()),
-            *(self._route(path, answer, "POST") for view in VIEWS for path, answer in view.posts.items()),
+            *(self._answer(path, answer) for view in VIEWS for path, answer in view.answers.items()),
+            *(self._question(path, answer, view) for view in VIEWS for path, answer in view.posts.items()),
             guide_route(self._html, self.language),
             Route("/y/{year}/news", self._stream),
             Route("/y/{year}/acts", self._act, methods=["POST"]),
@@ -80,11 +91,20 @@ class Desk:
         }
         return Starlette(routes=routes, exception_handlers=failures)
 
-    def _route(self, path: str, answer: Answer, method: str) -> Route:
+    def _answer(self, path: str, answer: Answer) -> Route:
         async def endpoint(request: Request) -> Response:
-            return await answer(await self._asked(request))
+            asked = await self._asked(request)
+            return _response(await told_unknown(lambda: answer(asked), asked.lang))
 
-        return Route(f"/y/{{year}}/{path}", endpoint, methods=[method])
+        return Route(f"/y/{{year}}/{path}", endpoint)
+
+    def _question(self, path: str, answer: Question, view: DeskView) -> Route:
+        async def endpoint(request: Request) -> Response:
+            asked = await self._asked(request)
+            wish = await read_wish(request, view.most.get(path, MOST_BODY))
+            return _response(await told_unknown(lambda: answer(asked, wish), asked.lang))
+
+        return Route(f"/y/{{year}}/{path}", endpoint, methods=["POST"])
 
     # Pages
 
@@ -252,3 +272,7 @@ class Desk:
         if asked == "en":
             return "en"
         return self._lang or (draft.state.instance.locale if draft is not None else "fr")
+
+
+def _response(found: Any) -> Response:
+    return found if isinstance(found, Response) else JSONResponse(found)

@@ -6,14 +6,15 @@ is an act, which goes to the journal.
 
 import datetime as dt
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.state import DraftState
@@ -21,9 +22,10 @@ from scheduler.desk.explain.explainer import Explainer, explainer_news
 from scheduler.desk.solve.solver import Solver, solve_json
 from scheduler.desk.start.years import Year
 from scheduler.desk.texts.said import said
-from scheduler.desk.whatif.scenario_runs import ScenarioRuns, runs_news
+from scheduler.desk.whatif.scenario_runs import ScenarioRun, ScenarioRuns, runs_news
 from scheduler.text import Lang, Text
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BODY = 1_000_000
 """Bytes of a request: a whole table pasted from a spreadsheet."""
 
@@ -46,6 +48,13 @@ class OpenYear:
             "whatif": runs_news(self.runs, lang),
             "explain": explainer_news(self.explainer, lang),
         }
+
+    def run(self, number: int) -> ScenarioRun:
+        """Raises HTTPException when there is no such scenario."""
+        try:
+            return self.runs.of(number)
+        except KeyError as error:
+            raise HTTPException(404) from error
 
     @property
     def is_working(self) -> bool:
@@ -132,16 +141,19 @@ class YearRequest:
         """Of the address; empty when it is not there."""
         return self.request.query_params.get(name, "")
 
-    async def wish(self) -> Wish:
-        """What was posted. Raises HTTPException for what is no JSON object, or too long."""
-        return await read_wish(self.request)
+    def number(self, name: str, absent: int | None = None) -> int:
+        """A whole number of the address. Raises HTTPException for none, unless there is one for what is `absent`."""
+        value = self.param(name)
+        if not value and absent is not None:
+            return absent
+        if not value.isascii() or not value.isdigit() or len(value) > 9:
+            raise HTTPException(400)
+        return int(value)
 
-    async def json(self, work: Callable[[], Any]) -> Response:
-        """What `work` finds, in a thread of its own; a session that is gone is told."""
-        return JSONResponse(await told_unknown(work, self.lang))
 
-
-Answer = Callable[[YearRequest], Awaitable[Response]]
+Answer = Callable[[YearRequest], Any]
+"""In a thread of its own: a response, or what becomes JSON."""
+Question = Callable[[YearRequest, Wish], Any]
 ActDone = Callable[[OpenYear, Wish], DraftState]
 
 
@@ -150,8 +162,10 @@ class DeskView:
     """A view of a year. Paths are below the year's own (`""`, `board.json`)."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    posts: Mapping[str, Answer] = field(default_factory=dict)
+    posts: Mapping[str, Question] = field(default_factory=dict)
     """Questions that are too long for an address, and work that changes no draft."""
+    most: Mapping[str, int] = field(default_factory=dict)
+    """Bytes of those of `posts` to which files are sent."""
     questions: frozenset[str] = frozenset()
     """Those of `posts` that only ask: a reader's account may. It may post nothing else."""
     acts: Mapping[str, ActDone] = field(default_factory=dict)
@@ -176,6 +190,12 @@ async def read_wish(request: Request, most: int = MOST_BODY) -> Wish:
     if not isinstance(values, dict):
         raise HTTPException(400)
     return Wish(values)
+
+
+def attached(name: str, content: bytes, media_type: str) -> Response:
+    """A file to be kept."""
+    named = f'filename="{name}"' if name.isascii() else f"filename*=UTF-8''{quote(name)}"  # RFC 6266
+    return Response(content, 200, {"content-disposition": f"attachment; {named}"}, media_type)
 
 
 async def told_unknown(work: Callable[[], Any], lang: Lang) -> Any:

@@ -3,9 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
 
 from scheduler.desk.board.board import board, held_in_week
 from scheduler.desk.board.verdicts import exchange, exchanges, others, verdicts
@@ -18,27 +16,18 @@ from scheduler.timeline.calendar import days_of
 _MOST_DAYS = 400
 
 
-async def _page(asked: YearRequest) -> Response:
+def _page(asked: YearRequest) -> Any:
     return asked.render("view.html", view="board")
 
 
-async def _board(asked: YearRequest) -> Response:
-    state = await run_in_threadpool(asked.draft.refresh)
-    of, beside = asked.param("of"), asked.param("beside")
-    return JSONResponse(await run_in_threadpool(board, asked.draft, state, of, asked.lang, beside))
+def _board(asked: YearRequest) -> Any:
+    return board(asked.draft, asked.draft.refresh(), asked.param("of"), asked.lang, asked.param("beside"))
 
 
-async def _verdicts(asked: YearRequest) -> Response:
-    session = asked.param("session")
-
-    among = _days(asked)
-
-    def found() -> dict[str, Any]:
-        judged = asked.draft.judged
-        moves = judged.moves(session) if among is None else judged.near(session, among)
-        return verdicts(judged.state, judged.state.row(session), moves, asked.lang, is_part=among is not None)
-
-    return await asked.json(found)
+def _verdicts(asked: YearRequest) -> Any:
+    session, among, judged = asked.param("session"), _days(asked), asked.draft.judged
+    moves = judged.moves(session) if among is None else judged.near(session, among)
+    return verdicts(judged.state, judged.state.row(session), moves, asked.lang, is_part=among is not None)
 
 
 def _days(asked: YearRequest) -> frozenset[dt.date] | None:
@@ -55,28 +44,19 @@ def _days(asked: YearRequest) -> frozenset[dt.date] | None:
     return frozenset(days_of(span))
 
 
-async def _others(asked: YearRequest) -> Response:
-    def found() -> dict[str, Any]:
-        judged, session = asked.draft.judged, asked.param("session")
-        return others(judged.state, judged.chains(session), asked.lang)
-
-    return await asked.json(found)
+def _others(asked: YearRequest) -> Any:
+    judged = asked.draft.judged
+    return others(judged.state, judged.chains(asked.param("session")), asked.lang)
 
 
-async def _exchanges(asked: YearRequest) -> Response:
-    def found() -> dict[str, Any]:
-        judged = asked.draft.judged
-        return exchanges(judged.state, judged.swaps(asked.param("session")))
-
-    return await asked.json(found)
+def _exchanges(asked: YearRequest) -> Any:
+    judged = asked.draft.judged
+    return exchanges(judged.state, judged.swaps(asked.param("session")))
 
 
-async def _exchange(asked: YearRequest) -> Response:
-    def found() -> dict[str, Any]:
-        judged = asked.draft.judged
-        return exchange(judged.state, judged.swap(asked.param("session"), asked.param("other")), asked.lang)
-
-    return await asked.json(found)
+def _exchange(asked: YearRequest) -> Any:
+    judged = asked.draft.judged
+    return exchange(judged.state, judged.swap(asked.param("session"), asked.param("other")), asked.lang)
 
 
 def _move(opened: OpenYear, wish: Wish) -> DraftState:

@@ -3,13 +3,12 @@
 from starlette.responses import Response
 
 from scheduler.desk.draft.state import DraftState
-from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest
+from scheduler.desk.view import DeskView, OpenYear, Wish, YearRequest, attached
 from scheduler.timetable import store
 
 
-async def _timetable(asked: YearRequest) -> Response:
-    content = store.to_json(asked.draft.state.timetable)
-    return Response(content, 200, {"content-disposition": 'attachment; filename="timetable.json"'}, "application/json")
+def _timetable(asked: YearRequest) -> Response:
+    return attached(store.FILE_NAME, store.to_json(asked.draft.state.timetable), "application/json")
 
 
 def _undo(opened: OpenYear, wish: Wish) -> DraftState:

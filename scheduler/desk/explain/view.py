@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
 
 from scheduler.desk.board.board import figures
 from scheduler.desk.draft.state import DraftState
@@ -29,32 +27,27 @@ _STATUSES = {
 }
 
 
-async def _page(asked: YearRequest) -> Response:
+def _page(asked: YearRequest) -> Any:
     return asked.render("explain.html", view="explain")
 
 
-async def _answer(asked: YearRequest) -> Response:
-    def found() -> dict[str, Any]:
-        state, now = asked.draft.refresh(), asked.opened.explainer.now
-        return {
-            **figures(asked.draft, state, asked.lang),
-            "scenarios": _scenarios(asked.opened, asked.lang),
-            "found": None if now is None or not now.is_done else found_json(now, state, asked.lang),
-        }
-
-    return await asked.json(found)
+def _answer(asked: YearRequest) -> Any:
+    state, now = asked.draft.refresh(), asked.opened.explainer.now
+    return {
+        **figures(asked.draft, state, asked.lang),
+        "scenarios": _scenarios(asked.opened, asked.lang),
+        "found": None if now is None or not now.is_done else found_json(now, state, asked.lang),
+    }
 
 
-async def _start(asked: YearRequest) -> Response:
-    wish, opened = await asked.wish(), asked.opened
-    limit_s = wish.number("limit_s", 1, LONGEST_S)
-    number = await run_in_threadpool(opened.explainer.start, lambda: _asking(opened, wish), limit_s)
-    return JSONResponse({"number": number})
+def _start(asked: YearRequest, wish: Wish) -> Any:
+    opened, limit_s = asked.opened, wish.number("limit_s", 1, LONGEST_S)
+    return {"number": opened.explainer.start(lambda: _asking(opened, wish), limit_s)}
 
 
-async def _stop(asked: YearRequest) -> Response:
+def _stop(asked: YearRequest, _: Wish) -> Any:
     asked.opened.explainer.stop()
-    return JSONResponse({})
+    return {}
 
 
 def _asking(opened: OpenYear, wish: Wish) -> Asking:
@@ -67,10 +60,7 @@ def _asking(opened: OpenYear, wish: Wish) -> Asking:
         title = say(*_CLASH, text=state.report.clashes[number - 1].text)
         return Asking(title, Question(state.instance), key_of(state), state.timetable, number)
     if "scenario" in wish.values:
-        try:
-            run = opened.runs.of(int(wish.number("scenario", 1, 1e9)))
-        except KeyError as error:
-            raise HTTPException(404) from error
+        run = opened.run(int(wish.number("scenario", 1, 1e9)))
         scenario, basis = run.scenario, run.basis
         question = Question(
             basis.instance, scenario.changes, Published(basis.timetable, scenario.from_), scenario.improve

@@ -10,6 +10,7 @@ from scheduler.checker.report import Report
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.draft.state import DraftState
 from scheduler.desk.publish.publications import content
+from scheduler.desk.view import XLSX
 from scheduler.export.audience import feed_file
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.enf.update import Update
@@ -38,8 +39,9 @@ _NO_ZONE = Text(
 _LATER = Text(
     "l’ENF ne peut pas avoir une révision plus récente que celle-ci", "the ENF cannot have a later revision than this"
 )
-_TYPES = {"html": "text/html", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-          "csv": "text/csv", "json": "application/json", "zip": "application/zip"}  # fmt: skip
+_TYPES = {
+    "html": "text/html", "xlsx": XLSX, "csv": "text/csv", "json": "application/json", "zip": "application/zip",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,9 @@
 """The view *Publish*: its page, its answers, its acts."""
 
-from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from scheduler.desk.board.board import figures
 from scheduler.desk.draft.refusals import ActRefused
@@ -18,7 +15,7 @@ from scheduler.desk.publish.proposal import of_draft, of_revision, told
 from scheduler.desk.publish.publications import NOTHING_YET, published, published_or_none
 from scheduler.desk.publish.publishing import publish_draft, roll_back, take_up
 from scheduler.desk.texts.said import said
-from scheduler.desk.view import Answer, DeskView, YearRequest
+from scheduler.desk.view import DeskView, YearRequest, attached
 from scheduler.export.csv_files import for_people
 from scheduler.export.page import timetable as timetable_page
 from scheduler.export.page.qr import qr_file, qr_svg
@@ -31,34 +28,8 @@ from scheduler.text import Text
 _FRAMES = "; frame-ancestors 'none'"
 
 
-def _answer(found: Callable[[YearRequest], Any]) -> Answer:
-    """What is found, as JSON, in a thread of its own."""
-
-    async def answer(asked: YearRequest) -> Response:
-        return JSONResponse(await run_in_threadpool(found, asked))
-
-    return answer
-
-
-def _response(made: Callable[[YearRequest], Response]) -> Answer:
-    async def answer(asked: YearRequest) -> Response:
-        return await run_in_threadpool(made, asked)
-
-    return answer
-
-
-async def _page(asked: YearRequest) -> Response:
+def _page(asked: YearRequest) -> Response:
     return asked.render("publish.html", view="publish")
-
-
-def _number(asked: YearRequest, name: str, absent: int | None = None) -> int:
-    """A whole number of the address. Raises HTTPException."""
-    value = asked.param(name)
-    if not value and absent is not None:
-        return absent
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise HTTPException(400)
-    return int(value)
 
 
 # What would be published, and what was
@@ -76,7 +47,7 @@ def _rollback(asked: YearRequest) -> Any:
     """What going back would do."""
     draft = asked.draft
     with published(asked.opened.year) as store:
-        return of_revision(store.revision(_number(asked, "revision")), store, draft.who, draft.now()).json(asked.lang)
+        return of_revision(store.revision(asked.number("revision")), store, draft.who, draft.now()).json(asked.lang)
 
 
 def _changes(asked: YearRequest) -> Any:
@@ -97,13 +68,13 @@ def _notice(asked: YearRequest) -> Any:
 
 def _eml(asked: YearRequest) -> Response:
     found = _announced(asked).mail(asked.param("of"))
-    return _attached(f"{found.name}.eml", found.eml, "message/rfc822")
+    return attached(f"{found.name}.eml", found.eml, "message/rfc822")
 
 
 def _mails(asked: YearRequest) -> Response:
     announced = _announced(asked)
     files = {f"{each.name}.eml": each.eml for each in announced.mails}
-    return _attached(f"{announced.stem}-messages.zip", zipped(files), "application/zip")
+    return attached(f"{announced.stem}-messages.zip", zipped(files), "application/zip")
 
 
 def _changes_page(asked: YearRequest) -> Response:
@@ -116,7 +87,7 @@ def _changes_page(asked: YearRequest) -> Response:
 
 def _announced(asked: YearRequest) -> Announcement:
     """Of the draft (`revision` 0) or of a revision. Raises HTTPException 404 for what tells nobody anything."""
-    return announcement(asked.opened.year, asked.draft, _number(asked, "revision", 0), asked.lang)
+    return announcement(asked.opened.year, asked.draft, asked.number("revision", 0), asked.lang)
 
 
 # Addresses
@@ -138,9 +109,9 @@ def _qr(asked: YearRequest) -> Response:
     return Response(qr_file(_address_of(asked)), media_type="image/svg+xml")
 
 
-async def _sheet(asked: YearRequest) -> Response:
+def _sheet(asked: YearRequest) -> Response:
     """For one audience, or for all of a kind: a code to put up, a page each."""
-    of, found = asked.param("of"), await run_in_threadpool(_addresses, asked)
+    of, found = asked.param("of"), _addresses(asked)
     rows = [row for row in found["rows"] if row["page"] and of in (row["audience"], row["kind"])]
     if not rows:
         raise HTTPException(404)
@@ -150,7 +121,7 @@ async def _sheet(asked: YearRequest) -> Response:
 
 def _address_table(asked: YearRequest) -> Response:
     content = for_people(ADDRESS_COLUMNS, _addresses(asked)["rows"], asked.lang)
-    return _attached(f"{said('addresses_file', asked.lang)}.csv", content, "text/csv")
+    return attached(f"{said('addresses_file', asked.lang)}.csv", content, "text/csv")
 
 
 # Files
@@ -158,7 +129,7 @@ def _address_table(asked: YearRequest) -> Response:
 
 def _of(asked: YearRequest, store: Store | None) -> FilesSource:
     """The draft (`revision` 0), or a revision."""
-    number = _number(asked, "revision", 0)
+    number = asked.number("revision", 0)
     if number == 0:
         return downloads.written_draft(asked.draft.refresh(), store, asked.lang)
     if store is None:
@@ -167,8 +138,8 @@ def _of(asked: YearRequest, store: Store | None) -> FilesSource:
 
 
 def _enf(asked: YearRequest) -> EnfWish:
-    since = _number(asked, "since") if asked.param("since") else None
-    return EnfWish(since, downloads.zone_of(asked.param("zone")), _number(asked, "category", 1))
+    since = asked.number("since") if asked.param("since") else None
+    return EnfWish(since, downloads.zone_of(asked.param("zone")), asked.number("category", 1))
 
 
 def _file(asked: YearRequest) -> Response:
@@ -178,7 +149,7 @@ def _file(asked: YearRequest) -> Response:
             found = downloads.download(written, asked.param("what"), asked.lang, asked.draft.now(), _enf(asked))
         except KeyError as error:
             raise HTTPException(404) from error
-    return _attached(found.name, found.content, found.media_type)
+    return attached(found.name, found.content, found.media_type)
 
 
 def _timetable_page(asked: YearRequest) -> Response:
@@ -194,28 +165,23 @@ def _steps(asked: YearRequest) -> Any:
         return {"lines": downloads.steps(written, asked.lang, asked.draft.now(), _enf(asked))}
 
 
-def _attached(name: str, content: bytes, media_type: str) -> Response:
-    named = f'filename="{name}"' if name.isascii() else f"filename*=UTF-8''{quote(name)}"  # RFC 6266
-    return Response(content, 200, {"content-disposition": f"attachment; {named}"}, media_type)
-
-
 PUBLISH = DeskView(
     answers={
         "publish": _page,
-        "publish.json": _answer(_proposal),
-        "rollback.json": _answer(_rollback),
-        "changes.json": _answer(_changes),
-        "notice.json": _answer(_notice),
-        "message.eml": _response(_eml),
-        "messages.zip": _response(_mails),
-        "changes.html": _response(_changes_page),
-        "addresses.json": _answer(_addresses),
-        "addresses.csv": _response(_address_table),
-        "qr.svg": _response(_qr),
+        "publish.json": _proposal,
+        "rollback.json": _rollback,
+        "changes.json": _changes,
+        "notice.json": _notice,
+        "message.eml": _eml,
+        "messages.zip": _mails,
+        "changes.html": _changes_page,
+        "addresses.json": _addresses,
+        "addresses.csv": _address_table,
+        "qr.svg": _qr,
         "sheet": _sheet,
-        "file": _response(_file),
-        "timetable.html": _response(_timetable_page),
-        "enf.json": _answer(_steps),
+        "file": _file,
+        "timetable.html": _timetable_page,
+        "enf.json": _steps,
     },
     acts={
         "publish": publish_draft,

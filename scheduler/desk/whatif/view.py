@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
 from scheduler.desk.board.board import figures
 from scheduler.desk.draft.refusals import ActRefused
@@ -33,99 +31,78 @@ _TOO_MANY = Text(
 )
 
 
-async def _page(asked: YearRequest) -> Response:
+def _page(asked: YearRequest) -> Any:
     return asked.render("whatif.html", view="whatif")
 
 
-async def _forms(asked: YearRequest) -> Response:
-    def found() -> dict[str, Any]:
-        state = asked.draft.refresh()
-        today = state.timetable.today(asked.draft.now(), state.instance.zone)
-        return {
-            "forms": change_forms(state.instance, asked.lang),
-            "from": "" if today is None else today.isoformat(),
-            "trainers": [[each.id, each.name] for each in state.instance.trainers],
-        }
-
-    return await asked.json(found)
+def _forms(asked: YearRequest) -> Any:
+    state = asked.draft.refresh()
+    today = state.timetable.today(asked.draft.now(), state.instance.zone)
+    return {
+        "forms": change_forms(state.instance, asked.lang),
+        "from": "" if today is None else today.isoformat(),
+        "trainers": [[each.id, each.name] for each in state.instance.trainers],
+    }
 
 
-async def _table(asked: YearRequest) -> Response:
-    def found() -> dict[str, Any]:
-        state, runs = asked.draft.refresh(), asked.opened.runs
-        version = runs.version
-        return {
-            **figures(asked.draft, state, asked.lang),
-            "version": version,
-            **table_json(state, runs.all, asked.lang),
-        }
-
-    return await asked.json(found)
+def _table(asked: YearRequest) -> Any:
+    state, runs = asked.draft.refresh(), asked.opened.runs
+    version = {"version": runs.version}
+    return {**figures(asked.draft, state, asked.lang), **version, **table_json(state, runs.all, asked.lang)}
 
 
-async def _one(asked: YearRequest) -> Response:
-    number = asked.param("number")
-    if not number.isdigit():
-        raise HTTPException(400)
-    return await asked.json(lambda: run_json(asked.draft.refresh(), _run_of(asked.opened, int(number)), asked.lang))
+def _one(asked: YearRequest) -> Any:
+    return run_json(asked.draft.refresh(), asked.opened.run(asked.number("number")), asked.lang)
 
 
-async def _try(asked: YearRequest) -> Response:
+def _try(asked: YearRequest, wish: Wish) -> Any:
     """A scenario as the page's forms say it; what is wrong with it comes back at its field."""
-    wish = await asked.wish()
     try:
-        number = await run_in_threadpool(asked.opened.runs.try_out, partial(read_wish_of_scenario, wish.values))
+        return {"number": asked.opened.runs.try_out(partial(read_wish_of_scenario, wish.values))}
     except InputError as error:
         faults = [{"at": fault.place.file, "text": fault.text.to(asked.lang)} for fault in error.faults]
         return JSONResponse({"faults": faults}, 422)
     except OverflowError as error:
         raise ActRefused(_TOO_MANY) from error
-    return JSONResponse({"number": number})
 
 
-async def _again(asked: YearRequest) -> Response:
-    number = int((await asked.wish()).number("number", 1, 1e9))
-    _run_of(asked.opened, number)
-    await run_in_threadpool(asked.opened.runs.again, number, _checked)
-    return JSONResponse({"number": number})
+def _again(asked: YearRequest, wish: Wish) -> Any:
+    number = _run_of(asked.opened, wish).number
+    asked.opened.runs.again(number, _checked)
+    return {"number": number}
 
 
-async def _another(asked: YearRequest) -> Response:
+def _another(asked: YearRequest, wish: Wish) -> Any:
     """The same changes in another way."""
-    number = int((await asked.wish()).number("number", 1, 1e9))
-    first = _run_of(asked.opened, number)
-    while first.unlike and first.unlike[0] in {each.number for each in asked.opened.runs.all}:
-        first = _run_of(asked.opened, first.unlike[0])
+    opened = asked.opened
+    one = first = _run_of(opened, wish)
+    while first.unlike and first.unlike[0] in {each.number for each in opened.runs.all}:
+        first = opened.run(first.unlike[0])
     title = capital(title_of(first.scenario, first.basis.instance)).to(asked.lang)
     try:
-        new = await run_in_threadpool(asked.opened.runs.another, number, title)
+        return {"number": opened.runs.another(one.number, title)}
     except OverflowError as error:
         raise ActRefused(_TOO_MANY) from error
-    return JSONResponse({"number": new})
 
 
-async def _stop(asked: YearRequest) -> Response:
-    number = int((await asked.wish()).number("number", 1, 1e9))
+def _stop(asked: YearRequest, wish: Wish) -> Any:
+    number = int(wish.number("number", 1, 1e9))
     asked.opened.runs.stop(number)
-    return JSONResponse({"number": number})
+    return {"number": number}
 
 
-async def _remove(asked: YearRequest) -> Response:
-    number = int((await asked.wish()).number("number", 1, 1e9))
-    _run_of(asked.opened, number)
-    await run_in_threadpool(asked.opened.runs.remove, number)
-    return JSONResponse({"number": number})
+def _remove(asked: YearRequest, wish: Wish) -> Any:
+    number = _run_of(asked.opened, wish).number
+    asked.opened.runs.remove(number)
+    return {"number": number}
 
 
 def _adopt(opened: OpenYear, wish: Wish) -> DraftState:
-    return adopted(opened.draft, wish.seen, _run_of(opened, int(wish.number("number", 1, 1e9))))
+    return adopted(opened.draft, wish.seen, _run_of(opened, wish))
 
 
-def _run_of(opened: OpenYear, number: int) -> ScenarioRun:
-    try:
-        return opened.runs.of(number)
-    except KeyError as error:
-        raise HTTPException(404) from error
+def _run_of(opened: OpenYear, wish: Wish) -> ScenarioRun:
+    return opened.run(int(wish.number("number", 1, 1e9)))
 
 
 def read_wish_of_scenario(values: Mapping[str, Any], basis: Basis) -> Scenario:
