@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -73,6 +74,67 @@ def published(folder: Path, instance: Instance, *timetables: Timetable) -> list[
     return found
 
 
+def beyond_two_hours(zone: str) -> tuple[dict[str, bytes], dict[str, dict[str, tuple[str, str, str]]]]:
+    """The feeds of a centre with a long session, one past midnight, half-groups, two rooms linked by video and a unit
+    taught elsewhere; and of some subscribers start, end and place of every timed event, on the wall clocks."""
+    groups = [
+        {"id": "G1", "size": 12, "site": "PORT"}, {"id": "TP1", "size": 6, "part_of": "G1", "site": "PORT"},
+        {"id": "TP2", "size": 6, "part_of": "G1", "site": "PORT"}, {"id": "S1", "size": 4, "site": "SUD"},
+    ]  # fmt: skip
+    only = {"modality": "tp", "webconference": 0}
+    instance = make_instance(
+        timezone=zone,
+        sites=[{"id": "PORT", "title": "Le Port"}, {"id": "SUD", "title": "Le Tampon"}],
+        rooms=[{"id": "R1", "site": "PORT", "capacity": 30}, {"id": "T1", "site": "SUD", "capacity": 30}],
+        groups=groups,
+        units=[
+            unit("LONG", groups=["G1"], in_person=1, block=2, **only),
+            unit("NUIT", groups=["G1"], in_person=1, **only),
+            unit("TP", groups=["G1"], in_person=1, sections=[["TP1"], ["TP2"]], **only),
+            unit("LIEN", groups=["G1", "S1"], in_person=1, rooms_per_site=True, **only),
+            {"code": "SEC", "title": "Sécurité", "ects": 4, "modality": "foad", "period": "S2", "groups": ["TP2"]},
+        ],
+        busy=[{"groups": ["TP2"], "title": "National", "unit": "SEC",
+               "times": [{"date": "2023-03-27", "start": "18:00", "end": "20:00"}]}],
+    )  # fmt: skip
+    held = [
+        session(instance, "LONG", "2023-03-10", "17:00", hours=4),
+        session(instance, "NUIT", "2023-03-24", "23:00"),
+        session(instance, "TP/TP1", "2023-03-13", "17:00"),
+        session(instance, "TP/TP2", "2023-03-28", "19:00"),
+        session(instance, "LIEN", "2023-03-31", "17:00", room="R1+T1"),
+    ]
+    here = "Salle R1, Le Port"
+    seen = {
+        "LONG-01": ("2023-03-10 17:00", "2023-03-10 21:00", here),
+        "NUIT-01": ("2023-03-24 23:00", "2023-03-25 01:00", here),
+        "TP/TP1-01": ("2023-03-13 17:00", "2023-03-13 19:00", here),
+        "TP/TP2-01": ("2023-03-28 19:00", "2023-03-28 21:00", here),
+        "LIEN-01": ("2023-03-31 17:00", "2023-03-31 19:00", f"{here} ; Salle T1, Le Tampon"),
+        "SEC": ("2023-03-27 18:00", "2023-03-27 20:00", ""),
+    }
+    whose = {
+        "groups/TP1": ("LONG-01", "NUIT-01", "TP/TP1-01", "LIEN-01"),
+        "groups/TP2": ("LONG-01", "NUIT-01", "TP/TP2-01", "LIEN-01", "SEC"),
+        "groups/S1": ("LIEN-01",),
+        "units/TP": ("TP/TP1-01", "TP/TP2-01"),
+        "rooms/T1": ("LIEN-01",),
+    }
+    due = {feed_file(path): {id_: seen[id_] for id_ in ids} for path, ids in whose.items()}
+    return feeds(instance, make_timetable(instance, held), now=NOW), due
+
+
+def known_as(uid: str) -> str:
+    """The session's id; of what is taught elsewhere the unit's."""
+    name = uid.removesuffix("@test.evening-scheduler")
+    return name.split("-")[1] if name.startswith("elsewhere-") else name
+
+
+def on_clocks(zone: str, start: str, end: str) -> tuple[dt.datetime, dt.datetime]:
+    one, two = (dt.datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone)) for clock in (start, end))
+    return one, two
+
+
 ZONES = ["Indian/Reunion", "Europe/Paris", "America/New_York", "Africa/Casablanca", "UTC"]
 
 
@@ -101,6 +163,18 @@ def test_javascript_reads_the_same_instants(javascript, zone):
         event = read[f"{held.id}@test.evening-scheduler"]
         assert dt.datetime.fromisoformat(event["start"]) == held.start
         assert dt.datetime.fromisoformat(event["end"]) == held.end
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_javascript_reads_long_nightly_halved_linked_and_foreign_sessions(javascript, zone):
+    written, due = beyond_two_hours(zone)
+    for path, expected in due.items():
+        read = {known_as(uid): event for uid, event in javascript(written[path]).items() if not event["whole_day"]}
+        assert read.keys() == expected.keys()
+        for id_, (start, end, place) in expected.items():
+            times = tuple(dt.datetime.fromisoformat(read[id_][key]) for key in ("start", "end"))
+            assert times == on_clocks(zone, start, end)
+            assert read[id_]["location"] == place
 
 
 def test_javascript_reads_texts_whole_days_and_revisions(javascript, tmp_path):
@@ -179,6 +253,15 @@ def test_libical_reads_the_same_instants(libical, zone):
     instance, timetable = summers_and_winters(zone)
     read = libical_starts(libical, feeds(instance, timetable, now=NOW)["ical/units/U1.ics"])
     assert read == {f"{held.id}@test.evening-scheduler": int(held.start.timestamp()) for held in timetable.sessions}
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_libical_reads_long_nightly_halved_linked_and_foreign_sessions(libical, zone):
+    written, due = beyond_two_hours(zone)
+    for path, expected in due.items():
+        read = {known_as(uid): start for uid, start in libical_starts(libical, written[path]).items()}
+        starts = {id_: on_clocks(zone, start, end)[0].timestamp() for id_, (start, end, _) in expected.items()}
+        assert read == starts
 
 
 def test_libical_finds_no_error_and_no_broken_restriction(libical, tmp_path):
@@ -298,6 +381,20 @@ def test_vdirsyncer_and_khal_show_the_local_hour_and_the_same_instant_elsewhere(
     assert subscriber.sees("Indian/Reunion", "2023-03-07", 1) == [f"2023-03-07 17:00 19:00 {two}"]
     assert subscriber.sees("Europe/Paris", "2022-09-06", 1) == [f"2022-09-06 15:00 17:00 {one}"]  # summer
     assert subscriber.sees("Europe/Paris", "2023-03-07", 1) == [f"2023-03-07 14:00 16:00 {two}"]  # winter
+
+
+def test_khal_shows_half_groups_their_own_sessions_and_a_night_to_its_end(tmp_path, server):
+    written, _ = beyond_two_hours("Europe/Paris")
+    folder, url = server
+    write_all(folder, written)
+    subscriber = Subscriber(tmp_path, f"{url}/ical/groups/TP2.ics")
+    subscriber.sync()
+    seen = [line[:28] for line in subscriber.sees("Europe/Paris", "2023-03-06", 30)]
+    # khal says what goes past midnight on both days; whole days have no hours
+    assert list(dict.fromkeys(line for line in seen if line[13] == line[19] == ":")) == [
+        "2023-03-10 17:00 21:00 LONG ", "2023-03-24 23:00 01:00 NUIT ", "2023-03-27 18:00 20:00 SEC ·",
+        "2023-03-28 19:00 21:00 TP/TP", "2023-03-31 17:00 19:00 LIEN ",
+    ]  # fmt: skip
 
 
 def test_khal_shows_the_whole_year(tmp_path, server):
