@@ -22,7 +22,7 @@ from scheduler.search.suggest.moves import moves
 from tests.mutations import mutated
 from tests.search.exact import least_cost
 from tests.search.shapes import shaped_instance
-from tests.test_agreement import agreed, random_objective, solve, to_timetable
+from tests.test_agreement import Models, agreed, random_objective, solve, to_timetable
 
 TINY = Path(__file__).parents[1] / "instances" / "tiny"
 SEEDS = range(6)
@@ -38,11 +38,12 @@ def main(code: str) -> None:
         solver, status = solve(assembled.build.model, effort=0.2)
         if status not in ("OPTIMAL", "FEASIBLE"):
             continue
+        models = Models(problem)
         current = to_timetable(problem, read(assembled.variables, solver.value))
-        assert agreed(problem, current, seed)
+        assert agreed(models, current, seed)
         for step in range(6):
             name, other = mutated(problem, current, rng)
-            if agreed(problem, other, (seed, step, name)):
+            if agreed(models, other, (seed, step, name)):
                 current, accepted = other, accepted + 1
     assert accepted >= len(SEEDS)
     instance = load(TINY)

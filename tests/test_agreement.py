@@ -13,7 +13,9 @@ import json
 import os
 import random
 from collections import Counter
-from dataclasses import replace
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 
@@ -25,9 +27,9 @@ from scheduler.checker.report import Report
 from scheduler.demand.problem import Problem
 from scheduler.instance.load import load
 from scheduler.instance.schema.instance import Instance
-from scheduler.model import registry, solution
+from scheduler.model import solution
 from scheduler.model.assemble import Assembled, assemble
-from scheduler.model.build import Build, Expr, Var
+from scheduler.model.build import Expr, Var
 from scheduler.model.solution import Assignment
 from scheduler.model.variables import Clashes, Rooms, Variables
 from scheduler.rules import CLASHES, CRITERIA, HARD
@@ -72,23 +74,48 @@ def in_the_checker(report: Report) -> Values:
     return {**values, **{code: report.value(code) for code in CRITERIA}}
 
 
-def in_the_model(problem: Problem, timetable: Timetable) -> Values | None:
+@dataclass(frozen=True)
+class Models:
+    """The models of a problem, each written once for all that is asked of it."""
+
+    problem: Problem
+
+    @cached_property
+    def priced(self) -> Assembled:
+        """All the rules, and every measure as small as it can be."""
+        assembled = assemble(self.problem, clashes="counted")
+        assembled.build.model.minimize(assembled.build.total((*CLASHES, *CRITERIA)))
+        return assembled
+
+    @cached_property
+    def guarded(self) -> Assembled:
+        """Each hard rule can be left out."""
+        return assemble(self.problem, clashes="counted", criteria=False, guarded=True)
+
+
+def copy_of(assembled: Assembled) -> Assembled:
+    """The same variables on a model of its own, which may be added to."""
+    build = copy(assembled.build)
+    build.model = assembled.build.model.clone()
+    return replace(assembled, build=build)
+
+
+def in_the_model(models: Models, timetable: Timetable) -> Values | None:
     """Every rule's measure when the model is left this timetable alone; None when it is infeasible then."""
     try:
-        assignment = solution.from_timetable(problem, timetable)
+        assignment = solution.from_timetable(models.problem, timetable)
     except KeyError:
         return None  # a slot, trainer, room or group that the instance does not have
-    assembled = assemble(problem, clashes="counted")
+    assembled = copy_of(models.priced)
     solution.fix(assembled, assignment)
-    assembled.build.model.minimize(assembled.build.total((*CLASHES, *CRITERIA)))
     solver, status = solve(assembled.build.model, effort=5)
     assert status in ("OPTIMAL", "INFEASIBLE")
     return values_of(assembled, solver) if status == "OPTIMAL" else None
 
 
-def agreed(problem: Problem, timetable: Timetable, clue: object) -> bool:
+def agreed(models: Models, timetable: Timetable, clue: object) -> bool:
     """Whether both accept the timetable; fails where they differ."""
-    report, values = check(problem.instance, timetable), in_the_model(problem, timetable)
+    report, values = check(models.problem.instance, timetable), in_the_model(models, timetable)
     said = [f"{violation.rule}: {violation.text.en}" for violation in report.violations]
     assert report.accepted == (values is not None), (clue, said)
     if values is not None:
@@ -143,7 +170,7 @@ class TestAnswers:
             assignment = solution.read(assembled.variables, solver.value)
             timetable = to_timetable(problem, assignment)
             report = check(problem.instance, timetable)
-            assert agreed(problem, timetable, seed)
+            assert agreed(Models(problem), timetable, seed)
             assert clashes == "counted" or report.clash_count == 0, seed
             if status == "OPTIMAL":  # then nothing that only has to be large enough is larger than it must be
                 assert solver.value(build.total(CLASHES)) == report.clash_count, seed
@@ -160,10 +187,11 @@ class TestOneRuleLeftOut:
         met = Counter[tuple[str, bool]]()
         for seed in SEEDS:
             problem, rng = Problem.of(random_instance(seed)), random.Random(seed)
+            models = Models(problem)
             for code in HARD:
-                assignment = answer_without(code, problem, rng)
+                assignment = answer_without(code, models, rng)
                 if assignment is not None:
-                    met[code, agreed(problem, to_timetable(problem, assignment), (seed, code))] += 1
+                    met[code, agreed(models, to_timetable(problem, assignment), (seed, code))] += 1
         # H6 posts nothing: its candidates are pruned, and `mutations` go beyond them.
         assert [code for code in HARD if code != "H6" and met[code, False] < 2] == []
         assert sum(met[code, True] for code in HARD) >= 80
@@ -171,17 +199,17 @@ class TestOneRuleLeftOut:
     @pytest.mark.parametrize(("code", "seed"), [(code, seed) for code, seeds in RARE.items() for seed in seeds])
     def test_also_in_rare_cases(self, code: str, seed: int) -> None:
         problem = Problem.of(random_instance(seed))
-        assignment = answer_without(code, problem, random.Random(seed))
+        models = Models(problem)
+        assignment = answer_without(code, models, random.Random(seed))
         assert assignment is not None
-        agreed(problem, to_timetable(problem, assignment), (seed, code))
+        agreed(models, to_timetable(problem, assignment), (seed, code))
 
 
-def answer_without(code: str, problem: Problem, rng: random.Random) -> Assignment | None:
+def answer_without(code: str, models: Models, rng: random.Random) -> Assignment | None:
     """An answer of the model without the rule; None when even that has none, or none is found soon."""
-    build = Build(problem)
-    variables = Variables(build, clashes="counted", rooms="assigned")
-    for post in registry.posts(other for other in (*HARD, *CLASHES) if other != code):
-        post(build, variables)
+    problem, assembled = models.problem, copy_of(models.guarded)
+    build, variables = assembled.build, copy(assembled.variables)
+    build.model.add_bool_and([guard for (rule, _), guard in build.guards.items() if rule != code])
     if code == "H4":  # then nothing ties a session to rooms: one or none is drawn below
         build.model.add(sum(variables.room.values()) == 0)
     if pairs := pairs_that_break(code, variables, rng):
@@ -241,10 +269,11 @@ class TestMutations:
             solver, status = solve(assembled.build.model, effort=0.05)
             if status not in ("OPTIMAL", "FEASIBLE"):
                 continue
+            models = Models(problem)
             current = to_timetable(problem, solution.read(assembled.variables, solver.value))
             for step in range(STEPS):
                 name, other = mutated(problem, current, rng)
-                accepted = agreed(problem, other, (seed, step, name))
+                accepted = agreed(models, other, (seed, step, name))
                 met[name, accepted] += 1
                 if accepted or rng.random() < 0.1:  # two faults in a row sometimes make one right
                     current = other

@@ -40,7 +40,7 @@ from tests.clock_changes import ZONES, Change, changes_of, instance_at
 from tests.export.reading import events
 from tests.mutations import mutated
 from tests.publish.cases import NOW, opened, put
-from tests.test_agreement import agreed, random_objective, solve, to_timetable
+from tests.test_agreement import Models, agreed, random_objective, solve, to_timetable
 
 SEEDS = range(int(os.environ.get("CLOCK_SEEDS", "1")))
 PARAMS = Params(time_limit_s=2, workers=1)
@@ -87,14 +87,15 @@ def test_the_model_and_the_checker_agree(zone: str) -> None:
         solver, status = solve(assembled.build.model, effort=0.3)
         if status not in ("OPTIMAL", "FEASIBLE"):
             continue
+        models = Models(problem)
         right = timetable = to_timetable(problem, solution.read(assembled.variables, solver.value))
-        assert agreed(problem, timetable, change.name)
+        assert agreed(models, timetable, change.name)
         for _ in range(6):
             mutation, timetable = mutated(problem, timetable, rng)
             ends = ((problem.timeline.slot_at.get(s.start), s.end) for s in timetable.sessions)
             # The model knows a session by its start alone.
             is_said = all(slot is None or slot.end == end for slot, end in ends)
-            if not is_said or not agreed(problem, timetable, (change.name, mutation)):
+            if not is_said or not agreed(models, timetable, (change.name, mutation)):
                 timetable = right
 
 

@@ -36,7 +36,7 @@ from tests.search.benders_cases import proved
 from tests.search.exact import Exact, fewest_clashes, least_cost
 from tests.search.shapes import shaped_instance
 from tests.search.test_replan import any_timetable, changed_at_random, truth_of
-from tests.test_agreement import agreed, random_objective, solve, to_timetable
+from tests.test_agreement import Models, agreed, random_objective, solve, to_timetable
 
 SEEDS = range(int(os.environ.get("SCHEDULER_SEEDS", "6")))
 """A longer run: SCHEDULER_SEEDS=300 pytest tests/search."""
@@ -76,11 +76,12 @@ def test_the_model_and_the_checker_agree_on_them(seed: int) -> None:
         solver, status = solve(assembled.build.model, effort=0.5)
         if status not in ("OPTIMAL", "FEASIBLE"):
             return
+        models = Models(problem)
         current = to_timetable(problem, read(assembled.variables, solver.value))
-        assert agreed(problem, current, seed)
+        assert agreed(models, current, seed)
         for step in range(4):
             name, other = mutated(problem, current, rng)
-            if agreed(problem, other, (seed, step, name)):
+            if agreed(models, other, (seed, step, name)):
                 current = other
 
 
