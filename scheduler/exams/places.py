@@ -5,12 +5,15 @@ One model for all papers together, or for some whose starts are given.
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
+from scheduler.exams.crowds import Crowd
 from scheduler.exams.measured import CHANGED, watched
-from scheduler.exams.problem import ExamProblem, PaperRow
+from scheduler.exams.problem import ExamProblem, PaperRow, Span
 from scheduler.exams.times import Expr, Literal, least_rooms
 
 Entry = tuple[int, str]
@@ -28,8 +31,6 @@ class Places:
     fixed: dict[int, int] | None
     """The start of each paper, where they are given."""
     with_people: bool
-    is_relaxed: bool = False
-    """Somebody may count for any number of papers of a room: all that the rules allow, and more."""
     used: dict[Entry, cp_model.IntVar] = field(default_factory=dict)
     seats: dict[Entry, cp_model.IntVar] = field(default_factory=dict)
     extra: dict[Entry, Expr] = field(default_factory=dict)
@@ -37,8 +38,6 @@ class Places:
     watch: dict[tuple[int, str, str], cp_model.IntVar] = field(default_factory=dict)
     need: dict[Entry, Expr] = field(default_factory=dict)
     terms: list[Expr] = field(default_factory=list)
-    is_exact: bool = True
-    """Whether it leaves out nothing that the rules allow."""
     _after: dict[tuple[int, str | None, int], cp_model.IntVar] = field(default_factory=dict)
 
     def post(self) -> None:
@@ -103,6 +102,17 @@ class Places:
             if row.paper.extra_time:
                 self.model.add(self.extra[entry] == (known.extra_time if known is not None else 0))
 
+    def end(self, entry: Entry) -> Expr:
+        """When the room is free again."""
+        return self.starts[entry[0]] + self._length(entry)
+
+    def bounds(self, entry: Entry) -> tuple[Span, Span]:
+        """Between which minutes the paper starts, and between which the room is free again."""
+        row = self.problem.rows[entry[0]]
+        starts = self._starts(row)
+        longest = row.longest if entry in self.longer else row.minutes
+        return (min(starts), max(starts)), (min(starts) + row.minutes, max(starts) + longest)
+
     def _length(self, entry: Entry) -> Expr:
         row = self.problem.rows[entry[0]]
         longer = self.longer.get(entry)
@@ -140,7 +150,7 @@ class Places:
     def _same_start(self, room: str, indexes: list[int]) -> None:
         for rank, one in enumerate(indexes):
             for other in indexes[rank + 1 :]:
-                if self._cannot_meet(one, other):
+                if self.cannot_meet(one, other):
                     continue
                 alike = self.model.new_bool_var("")
                 self.model.add(self.starts[one] == self.starts[other]).only_enforce_if(alike)
@@ -148,7 +158,8 @@ class Places:
                 apart = [self.after((one, room), other), self.after((other, room), one)]
                 self.model.add_bool_or([*used, alike, *apart])
 
-    def _cannot_meet(self, one: int, other: int) -> bool:
+    def cannot_meet(self, one: int, other: int) -> bool:
+        """Whether the two are never on at once, whatever is chosen."""
         first, second = self.problem.rows[one], self.problem.rows[other]
         mine, theirs = self._starts(first), self._starts(second)
         return min(theirs) >= max(mine) + first.longest or min(mine) >= max(theirs) + second.longest
@@ -158,8 +169,7 @@ class Places:
         key = (entry[0], entry[1] if entry in self.longer else None, other)
         if key not in self._after:
             self._after[key] = found = self.model.new_bool_var("")
-            ends = self.starts[entry[0]] + self._length(entry)
-            self.model.add(self.starts[other] >= ends).only_enforce_if(found)
+            self.model.add(self.starts[other] >= self.end(entry)).only_enforce_if(found)
         return self._after[key]
 
     def _wholly_after(self, index: int, other: int) -> cp_model.IntVar:
@@ -178,9 +188,12 @@ class Places:
             self._needed(row, (index, name), used, self.problem.instance.room[name].exam_places)
             for who in self.problem.may_watch(row):
                 self._watch(row, (index, name), who)
-            people = (self.watch.get((index, name, who)) for who in self.problem.may_watch(row))
-            mine = [literal for literal in people if literal is not None]
-            self.model.add(sum(mine) == self.need[index, name])
+        crowds = [Crowd(self, name, indexes) for name, indexes in self._crowded().items()]
+        several = {(index, crowd.room) for crowd in crowds for index in crowd.indexes}
+        for entry in self.used:
+            self._number(entry, is_least=entry in several)
+        for crowd in crowds:
+            crowd.post()
         for row in self.rows:
             if row.kept is not None:
                 self._keep_people(row)
@@ -241,28 +254,50 @@ class Places:
             if index == row.index:
                 self.model.add(literal == int((room, who) in known))
 
+    def watching(self, entry: Entry) -> Iterator[tuple[str, cp_model.IntVar]]:
+        """Who may watch over the paper in the room."""
+        for who in self.problem.may_watch(self.problem.rows[entry[0]]):
+            literal = self.watch.get((*entry, who))
+            if literal is not None:
+                yield who, literal
+
+    def _number(self, entry: Entry, *, is_least: bool) -> None:
+        """As many as are needed; more where papers at once need them, or where they are published so."""
+        row, number = self.problem.rows[entry[0]], sum(literal for _, literal in self.watching(entry))
+        self.model.add(number >= self.need[entry])
+        if is_least or row.kept is not None:
+            return
+        same = self._same.get(row.index)
+        enough = self.model.add(number <= self.need[entry])
+        if same is not None:
+            enough.only_enforce_if(same.Not())
+
+    def _crowded(self) -> dict[str, list[int]]:
+        """Large rooms, with the written papers of which several may be there at once."""
+        settings, found = self.problem.instance.exams, dict[str, list[int]]()
+        for name, room in self.problem.instance.room.items():
+            is_large = room.exam_places > settings.invigilators_per_room * settings.candidates_per_invigilator
+            mine = [index for index, there in self.used if there == name and not self.problem.rows[index].paper.juries]
+            meet = [one for one in mine if any(one != two and not self.cannot_meet(one, two) for two in mine)]
+            if is_large and room.exam_sharing != "none" and meet:
+                found[name] = meet
+        return found
+
     def _one_place(self) -> None:
-        """Nobody in two rooms at once; in a large room, nobody counts for two papers at once."""
-        settings = self.problem.instance.exams
+        """Nobody in two rooms at once."""
         by_person = defaultdict[str, list[Entry]](list)
         for index, room, who in self.watch:
             by_person[who].append((index, room))
         for who, entries in by_person.items():
             for rank, one in enumerate(entries):
                 for other in entries[rank + 1 :]:
-                    if one[0] == other[0]:
-                        if one[1] != other[1]:
-                            self.model.add_at_most_one(self.watch[*one, who], self.watch[*other, who])
-                        continue
-                    if self._cannot_meet(one[0], other[0]):
-                        continue
                     if one[1] == other[1]:
-                        places = self.problem.instance.room[one[1]].exam_places
-                        if places <= settings.invigilators_per_room * settings.candidates_per_invigilator:
-                            continue
-                        if self.is_relaxed:
-                            continue
-                        self.is_exact = False
+                        continue
+                    if one[0] == other[0]:
+                        self.model.add_at_most_one(self.watch[*one, who], self.watch[*other, who])
+                        continue
+                    if self.cannot_meet(one[0], other[0]):
+                        continue
                     apart = [self.after(one, other[0]), self.after(other, one[0])]
                     self.model.add_bool_or([self.watch[*one, who].Not(), self.watch[*other, who].Not(), *apart])
 
@@ -282,7 +317,7 @@ class Places:
                 mine = [var for (index, _, person), var in self.watch.items() if (index, person) == (row.index, who)]
                 self.model.add_bool_or([literal.Not(), *mine])
             for (index, room, person), watches in self.watch.items():
-                if person != who or index == row.index or self._cannot_meet(index, row.index):
+                if person != who or index == row.index or self.cannot_meet(index, row.index):
                     continue
                 here = [self.used[row.index, room]] if (row.index, room) in self.used else []
                 apart = [self.after((index, room), row.index), self._wholly_after(row.index, index)]
@@ -290,17 +325,27 @@ class Places:
         if trainers:
             self.model.add_bool_or(reached)
 
+    @cached_property
+    def _same(self) -> dict[int, cp_model.IntVar]:
+        """Of what is published: whether it has the rooms and the people that it had."""
+        return {
+            row.index: self.model.new_bool_var(f"{row.paper.id} same")
+            for row in self.rows
+            if row.paper.id in self.problem.before and row.kept is None
+        }
+
     def _changes(self) -> None:
         """Points of what is published and has other rooms, or other people in them."""
         for row in self.rows:
             before = self.problem.before.get(row.paper.id)
             if before is None or row.kept is not None:
                 continue
-            same, rooms = self.model.new_bool_var(f"{row.paper.id} same"), watched(before)
+            same, rooms = self._same[row.index], watched(before)
             asked = {(row.index, room, who) for room, people in rooms.items() for who in people}
             mine = {entry: used for entry, used in self.used.items() if entry[0] == row.index}
             watch = {key: literal for key, literal in self.watch.items() if key[0] == row.index}
             if not (rooms.keys() <= {room for _, room in mine} and asked <= watch.keys()):
+                self.model.add(same == 0)
                 self.terms.append(CHANGED)
                 continue
             for entry, used in mine.items():

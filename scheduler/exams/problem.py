@@ -8,7 +8,7 @@ from functools import cached_property
 from scheduler.checker.exams.sittings import Sittings
 from scheduler.checker.local_timetable import Commitment, LocalTimetable
 from scheduler.instance.instants import day_after, local
-from scheduler.instance.schema.exams import ExamPin, StaffMember
+from scheduler.instance.schema.exams import ExamKind, ExamPin, StaffMember
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.trainers import Level, Trainer
@@ -270,7 +270,7 @@ class ExamProblem:
         return [
             (self.minute(meeting.start), self.minute(meeting.end))
             for meeting in self.facts.meetings
-            if meeting.in_person and meeting.session.room == room
+            if meeting.in_person and room in meeting.session.places
         ]
 
     @cached_property
@@ -281,6 +281,14 @@ class ExamProblem:
     def may_watch(self, row: PaperRow) -> tuple[str, ...]:
         own = row.paper.unit.trainers if row.paper.exam.kind == "oral" else ()
         return tuple(dict.fromkeys((*self.people, *(who for who in own if who in self._availability))))
+
+    def need(self, kind: ExamKind, seated: int) -> int:
+        """Invigilators of so many candidates of a paper in a room; a jury is there whatever the candidates."""
+        settings = self.instance.exams
+        least = settings.invigilators_per_room
+        if not least or kind != "written":
+            return least
+        return max(least, -(-seated // settings.candidates_per_invigilator))
 
     @cached_property
     def _availability(self) -> dict[str, int]:

@@ -5,12 +5,12 @@ whole is proved; else all of it goes into one model, which starts from what is f
 """
 
 import logging
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from scheduler.exams.crowds import without_spare
 from scheduler.exams.measured import measured
 from scheduler.exams.neighbourhoods import Neighbourhoods
 from scheduler.exams.people import HeldRoom, People, greedy
@@ -28,8 +28,8 @@ WHOLE_PAPERS = 60
 """Papers that one model holds with their rooms and invigilators."""
 _ROUNDS, _SPARED = 6, 0.04
 """Times that are tried again, with fewer places, when rooms or people fail."""
-_AT_ONCE, _BOUND = 0.3, 0.25
-"""Parts of the time for all times at once, and for the bound."""
+_AT_ONCE, _BOUND, _TIMES = 0.3, 0.25, 0.2
+"""Parts of the time for all times at once, for the bound, and for times that may be proved to be the best."""
 _STEPS = 12
 """Neighbourhoods between two looks for rooms and people."""
 _ROOMS_S, _STRETCH_S, _WRITING_S = 5.0, 0.5, 1.0
@@ -60,6 +60,7 @@ class ExamSearch:
         self.problem, self._runner, self._offer = problem, runner, offer
         self.best: Placed | None = None
         self.bound = 0
+        self._are_proved = False  # that no times alone cost less
         self._seating_s = 0.0  # what rooms and people have taken at most: the last ones must fit within the limit
         price = problem.weight("E5")
         self._rooms_least = price * sum(least_rooms(problem, row) - max(1, row.paper.juries) for row in problem.rows)
@@ -69,15 +70,18 @@ class ExamSearch:
         if not self.problem.rows:
             self.best = Placed((), 0, 0)
             return self.best
-        if len(self.problem.rows) > WHOLE_PAPERS:
+        if len(self.problem.rows) > WHOLE_PAPERS or not self._run_programme():
             self._run_centre()
-        else:
-            found = self._times()
-            if found is not None:
-                self._seat_at_once(found)
-            if not self._is_proved:
-                self._improve()
         return self.best
+
+    def _run_programme(self) -> bool:
+        """Times, rooms and people exactly; whether the times were proved soon enough for that. Raises NoExams."""
+        found = self._times(self._runner.remaining_s * _TIMES)
+        if found is not None:
+            self._seat_at_once(found)
+        if self._are_proved and not self._is_proved:
+            self._improve()
+        return self._are_proved
 
     def _run_centre(self) -> None:
         """Any times with rooms and people first; then what groups cost at least; then better times."""
@@ -89,7 +93,7 @@ class ExamSearch:
                 break
             starts = None
         if starts is None:
-            self._times()  # perhaps it is proved that there are none
+            self._times(self._runner.remaining_s)  # perhaps it is proved that there are none
             return
         better = self._better_times(starts, spared)
         if better is not None and self._seat_in_turn(better):
@@ -155,17 +159,18 @@ class ExamSearch:
     def _is_proved(self) -> bool:
         return self.best is not None and self.best.cost <= self.bound
 
-    def _times(self) -> dict[int, int] | None:
+    def _times(self, limit_s: float) -> dict[int, int] | None:
         """Starts of all papers, by times alone. Raises NoExams."""
         found: dict[int, int] = {}
-        bound = self._rooms_least
+        bound, self._are_proved = self._rooms_least, True
         for part in self.problem.parts:
             times = Times.of(self.problem, part)
             times.model.minimize(_sum(times.terms))
-            solved = self._runner.solve(times.model)
+            solved = self._runner.solve(times.model, limit_s=limit_s * len(part) / len(self.problem.rows))
             if solved.status is Status.INFEASIBLE:
                 raise NoExams
-            bound += solved.bound or 0
+            bound += max(solved.bound or 0, 0)
+            self._are_proved &= solved.status is Status.OPTIMAL
             if not solved.solved:
                 return None
             found |= {row.index: solved.values(times.starts[row.index]) for row in part}
@@ -262,32 +267,28 @@ class ExamSearch:
         return _STRETCH_S if self.best is not None else _STRETCH_S / 4
 
     def _held(self, starts: dict[int, int], rooms: dict[int, list[ExamRoom]]) -> Iterator[HeldRoom]:
-        settings = self.problem.instance.exams
         for row in self.problem.rows:
             for room in rooms[row.index]:
                 longer = room.extra_time and row.paper.exam.kind == "written"
-                least, seated = settings.invigilators_per_room, room.candidates if not row.paper.juries else 0
-                need = max(least, math.ceil(seated / settings.candidates_per_invigilator))
+                need = self.problem.need(row.paper.exam.kind, room.candidates)
                 begin = starts[row.index]
                 yield HeldRoom(row, room.room, begin, begin + (row.longest if longer else row.minutes), need)
 
     def _improve(self) -> None:
         """One model of everything, from what is found. Raises NoExams."""
-        times, places, solved = self._whole(is_relaxed=False)
+        times, places, solved = self._whole()
         if solved.solved and (self.best is None or solved.value is None or solved.value < self.best.cost):
             found = {row.index: solved.values(times.starts[row.index]) for row in self.problem.rows}
             self._take(found, self._rooms_of(places, solved))
-        if not places.is_exact:
-            _, _, solved = self._whole(is_relaxed=True)
         if solved.status is Status.INFEASIBLE:
             raise NoExams
         if solved.bound is not None:
             self._raise_bound(solved.bound)
 
-    def _whole(self, *, is_relaxed: bool) -> tuple[Times, Places, SolveResult]:
+    def _whole(self) -> tuple[Times, Places, SolveResult]:
         times = Times.of(self.problem, self.problem.rows)
         starts: dict[int, Expr] = dict(times.starts)
-        places = Places(self.problem, times.model, starts, list(self.problem.rows), None, True, is_relaxed)
+        places = Places(self.problem, times.model, starts, list(self.problem.rows), None, True)
         places.post()
         total = _sum([*times.terms, *places.terms])
         if self.bound:
@@ -333,6 +334,7 @@ class ExamSearch:
             row.kept or exam_of(self.problem, row, starts[row.index], rooms.get(row.index, []))
             for row in self.problem.rows
         )
+        exams = without_spare(self.problem, exams)
         cost = self.cost(exams)
         if self.best is None or cost < self.best.cost:
             self._keep(Placed(exams, cost, min(self.bound, cost)))

@@ -11,6 +11,7 @@ from scheduler.checker.exams.check import exam_criteria, exam_violations
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Violation
 from scheduler.errors import InputError
+from scheduler.exams.crowds import without_spare
 from scheduler.exams.places import Places
 from scheduler.exams.problem import ExamProblem, PaperRow
 from scheduler.exams.search import exam_of
@@ -92,6 +93,7 @@ class _Moving:
     def _move(self, minute: int) -> ExamMove:
         rooms = self._rooms(minute)
         after = exam_of(self._problem, self._row, minute, list(rooms or self._before.rooms))
+        after = without_spare(self._problem, (*self._others, after))[-1]
         broken, points = self._judged(after)
         was_broken, was = self._now
         new, gone = points - was, was - points

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from scheduler.checker.exams import hard, score
+from scheduler.checker.exams.hard import x1_once
 from scheduler.checker.exams.sittings import Sittings
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Criterion, Point, Violation
@@ -20,10 +21,10 @@ EXAM_CRITERION_CHECKS: dict[str, Callable[[Sittings], Iterator[Point]]] = {
 
 
 def exam_violations(facts: LocalTimetable) -> tuple[Violation, ...]:
-    """Rules that the examinations break; none where nobody planned any yet."""
-    if facts.timetable.exams is None:
-        return ()
+    """Rules that the examinations break; where nobody planned any yet, only what is said of those without a date."""
     sittings = Sittings(facts)
+    if facts.timetable.exams is None:
+        return tuple(x1_once.undated(sittings)) if facts.timetable.undated else ()
     return tuple(found for rule in HARD_EXAM_CHECKS.values() for found in rule(sittings))
 
 

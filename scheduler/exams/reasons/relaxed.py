@@ -157,31 +157,23 @@ class ExamOracle:
         return status
 
     def _solved(self, wanted: frozenset[ExamFact]) -> Status:
-        """Where rooms are so large that each paper of one needs people of its own, a stricter model finds, and a
-        relaxed one proves; so does one without rooms where papers are many."""
+        """Where papers are many, a model without rooms can only prove that they do not hold together."""
         relaxed, with_people = self._relaxed(wanted), ExamFact("people", "") in wanted
         if not all(row.starts for row in relaxed.rows):
             return Status.INFEASIBLE
         if not (with_people or ExamFact("rooms", "") in wanted):
-            return self._answered(relaxed, None)
+            return self._answered(relaxed)
         if len(relaxed.rows) > WHOLE_PAPERS:
-            answer = self._answered(relaxed, None)
+            answer = self._answered(relaxed)
             return Status.UNKNOWN if answer is Status.OPTIMAL else answer
-        settings = self._problem.instance.exams
-        crowd = settings.invigilators_per_room * settings.candidates_per_invigilator
-        answer = self._answered(relaxed, False, with_people=with_people)
-        if answer is not Status.INFEASIBLE or all(room.exam_places <= crowd for room in relaxed.instance.rooms):
-            return answer
-        answer = self._answered(relaxed, True, with_people=with_people)
-        return Status.UNKNOWN if answer is Status.OPTIMAL else answer
+        return self._answered(relaxed, with_rooms=True, with_people=with_people)
 
-    def _answered(self, relaxed: RelaxedExams, is_relaxed: bool | None, *, with_people: bool = False) -> Status:
-        """`is_relaxed`: of the model of rooms and people; None: without one."""
+    def _answered(self, relaxed: RelaxedExams, *, with_rooms: bool = False, with_people: bool = False) -> Status:
         rows = list(relaxed.rows)
         times = Times.of(relaxed, rows)
-        if is_relaxed is not None:
+        if with_rooms:
             starts: dict[int, Expr] = dict(times.starts)
-            Places(relaxed, times.model, starts, rows, None, with_people, is_relaxed).post()
+            Places(relaxed, times.model, starts, rows, None, with_people).post()
         answer = self._runner.solve(times.model, limit_s=min(_ASK_S, self._runner.remaining_s - self._last_s))
         return Status.OPTIMAL if answer.solved else answer.status
 

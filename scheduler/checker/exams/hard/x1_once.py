@@ -1,6 +1,7 @@
 """X1 Examinations: each that is demanded is held once, in its window and hours, whole, at its fixed instant.
 
-What the timetable itself names as without a date is none of this rule; a note says it.
+What the timetable itself names as without a date is not demanded here, and a note says it; but it can name so only what
+is demanded, and has none.
 """
 
 from collections import Counter
@@ -34,6 +35,28 @@ def check(facts: Sittings) -> Iterator[Violation]:
             yield Violation("X1", text, (one.id,))
         yield from _itself(one, one.paper)
     yield from _together(facts)
+    yield from undated(facts)
+
+
+def undated(facts: Sittings) -> Iterator[Violation]:
+    """What the timetable names as without a date, and is none or has one."""
+    demanded, held = {paper.id for paper in facts.papers}, {one.id for one in facts.all}
+    for name in dict.fromkeys(facts.undated):
+        if name not in demanded:
+            text = say(
+                "{name} est dit sans date (« undated »), mais l’instance ne demande pas cet examen ; effacez ce nom",
+                "{name} is named as without a date (“undated”), but the instance demands no such examination; delete "
+                "this name",
+                name=shown(name),
+            )
+            yield Violation("X1", text, (name,))
+        elif name in held:
+            text = say(
+                "{name} est dit sans date (« undated »), mais il en a une ; effacez ce nom",
+                "{name} is named as without a date (“undated”), but it has one; delete this name",
+                name=name,
+            )
+            yield Violation("X1", text, (name,))
 
 
 def _itself(one: Sitting, paper: Paper) -> Iterator[Violation]:

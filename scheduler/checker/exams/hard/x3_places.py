@@ -117,7 +117,7 @@ def _shared(room: Room, held: tuple[RoomHeld, ...]) -> Iterator[Violation]:
 
 def _taught(facts: Sittings, room: Room, held: tuple[RoomHeld, ...]) -> Iterator[Violation]:
     for meeting in facts.facts.meetings:
-        if meeting.in_person and meeting.session.room == room.id:
+        if meeting.in_person and room.id in meeting.session.places:
             for one in held:
                 if overlaps(one.interval, meeting.interval):
                     text = say(
