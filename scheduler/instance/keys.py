@@ -1,13 +1,12 @@
 """Every key of an instance, explained in French and English: the table is made from the schema, and complete."""
 
-import types
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.leaves import fields_of, is_list, model_of, row_model
 from scheduler.text import Text
 
 _HEAD = """\
@@ -308,25 +307,10 @@ def page() -> str:
 
 
 def _keys(model: type[BaseModel], above: str) -> Iterator[tuple[str, FieldInfo, bool]]:
-    for name, field in model.model_fields.items():
-        path = f"{above}{field.alias or name}"
-        yield path, field, _is_list(field.annotation)
-        for inner in _models(field.annotation):
-            yield from _keys(inner, f"{path}.")
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models(part)
-
-
-def _is_list(annotation: Any) -> bool:
-    origin = get_origin(annotation)
-    if origin in (Annotated, Union, types.UnionType):
-        return any(_is_list(part) for part in get_args(annotation))
-    return origin is tuple
+    for name, field in fields_of(model):
+        yield f"{above}{name}", field, is_list(field.annotation)
+        if (inner := model_of(field.annotation) or row_model(field.annotation)) is not None:
+            yield from _keys(inner, f"{above}{name}.")
 
 
 def _default(field: FieldInfo) -> str:

@@ -73,6 +73,7 @@ def end_of(text: str, node: Node) -> int:
 
 
 def line_end(text: str, at: int) -> int:
+    """The end of the line, before its line break."""
     end = text.find("\n", at)
     return len(text) if end < 0 else end - (text[end - 1 : end] == "\r")
 

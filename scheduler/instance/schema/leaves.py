@@ -1,36 +1,62 @@
-"""Every value that the schema has, by its path: what is said of all dates, or all lists, is said of a new one too."""
+"""The schema read as data: its fields, the rows of its lists, and every value by its path, so that what is said of all
+dates, or of all lists, is said of a new one too."""
 
 import datetime as dt
+import types
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from scheduler.instance.schema.instance import Instance
 
 
+def bare(annotation: Any) -> Any:
+    """Without what may be said of the type, and without None; of a real choice of types, the choice."""
+    if get_origin(annotation) is Annotated:
+        return bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        kept = [each for each in get_args(annotation) if each is not type(None)]
+        return bare(kept[0]) if len(kept) == 1 else annotation
+    return annotation
+
+
+def fields_of(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    """The fields by the keys that files have for them."""
+    return [(field.alias or name, field) for name, field in model.model_fields.items()]
+
+
+def model_of(annotation: Any) -> type[BaseModel] | None:
+    inner = bare(annotation)
+    return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
+
+
+def is_list(annotation: Any) -> bool:
+    return get_origin(bare(annotation)) is tuple
+
+
+def row_model(annotation: Any) -> type[BaseModel] | None:
+    """The rows of a list of rows."""
+    return model_of(get_args(bare(annotation))[0]) if is_list(annotation) else None
+
+
 def leaves(annotation: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """Each value inside, its path as an `InstanceDraft` writes it (`calendar.closures.*.first`), and its type with what
-    `Annotated` says of it."""
-    bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    if isinstance(bare, type) and issubclass(bare, BaseModel):
-        for name, field in bare.model_fields.items():
-            said = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-            yield from leaves(said, (*path, field.alias or name))
-    elif (origin := get_origin(bare)) in (tuple, list):
-        yield from leaves(get_args(bare)[0], (*path, "*"))
-    elif origin is dict:
-        yield from leaves(get_args(bare)[1], (*path, "{}"))
-    elif isinstance(bare, type) or not any(isinstance(part, type) or get_origin(part) for part in get_args(bare)):
-        yield ".".join(path), annotation
-    else:  # a choice of types, or none
-        for part in get_args(bare):
-            if part is not type(None):
-                yield from leaves(part, path)
+    """Each value inside, its path as an `InstanceDraft` writes it (`calendar.closures.*.first`), and its bare type."""
+    inner = bare(annotation)
+    if (model := model_of(inner)) is not None:
+        for name, field in fields_of(model):
+            yield from leaves(field.annotation, (*path, name))
+    elif is_list(inner):
+        yield from leaves(get_args(inner)[0], (*path, "*"))
+    elif get_origin(inner) is dict:
+        yield from leaves(get_args(inner)[1], (*path, "{}"))
+    else:
+        yield ".".join(path), inner
 
 
 @cache
 def date_paths() -> tuple[str, ...]:
     """Where an instance has dates."""
-    return tuple(path for path, kind in leaves(Instance) if kind is dt.date or get_args(kind)[:1] == (dt.date,))
+    return tuple(path for path, kind in leaves(Instance) if kind is dt.date)

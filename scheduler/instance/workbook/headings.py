@@ -17,31 +17,18 @@ LISTS_MARK = "@lists"
 """In the first cell of a sheet that is for drop-downs alone."""
 _SHEETS = {
     YEAR: Text("Année", "Year"),
-    "calendar.semesters": Text("Semestres", "Semesters"),
     "calendar.closures": Text("Interruptions", "Closures"),
-    "slots": Text("Créneaux", "Slots"),
     "frequency": Text("Fréquence", "Frequency"),
-    "sites": Text("Lieux", "Sites"),
-    "rooms": Text("Salles", "Rooms"),
     "rooms.closed": Text("Salles fermées", "Rooms closed"),
-    "groups": Text("Groupes", "Groups"),
     "groups.present": Text("Groupes, présence", "Groups, presence"),
-    "trainers": Text("Formateurs", "Trainers"),
     GRID: Text("Disponibilités", "Availability"),
     "trainers.availability.dated": Text("Exceptions datées", "Dated exceptions"),
-    "units": Text("UE", "Units"),
     "units.pauses": Text("UE, pauses", "Units, pauses"),
-    "pins": Text("Dates fixées", "Pins"),
     "busy": Text("Pris ailleurs", "Busy"),
     "busy.times": Text("Heures prises", "Busy times"),
     "weights": Text("Poids", "Weights"),
-    "calendar.exam_slots": Text("Heures d’examens", "Examination hours"),
     "units.exams": Text("Examens des UE", "Units, examinations"),
-    "staff": Text("Surveillants", "Staff"),
     "staff.availability.dated": Text("Surveillants, exceptions", "Staff, exceptions"),
-    "exams.candidates": Text("Candidats", "Candidates"),
-    "exams.named": Text("Candidats par code", "Candidates by code"),
-    "exams.pins": Text("Examens fixés", "Fixed examinations"),
 }
 _ROWS = {
     "rooms": Text("Salle", "Room"),
@@ -95,9 +82,7 @@ _OTHER_WORDS = {
 
 
 def sheet_name(path: str) -> Text:
-    found = _SHEETS.get(path)
-    name = path.replace(".", " ").replace("_", " ").capitalize()
-    return found or Text(name, name)
+    return _SHEETS.get(path) or _label(path)
 
 
 def heading(column: SheetColumn) -> Text:

@@ -5,16 +5,16 @@ by line into the sheet of the year. A value that no cell can show in a simpler w
 """
 
 import datetime as dt
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.leaves import bare, fields_of, model_of, row_model
 from scheduler.instance.schema.units import ANNUAL
 
 Base = Literal["text", "name", "integer", "decimal", "date", "time", "choice", "flag", "pairs", "block"]
@@ -97,7 +97,7 @@ def _place(path: str, field: FieldInfo, required: bool, year: list[SheetColumn],
     row, required = row_model(field.annotation), required and field.is_required()
     if row is not None:
         found += _tables_of(path, row, None)
-    elif (model := _model(field.annotation)) is not None:
+    elif (model := model_of(field.annotation)) is not None:
         for name, inner in fields_of(model):
             _place(f"{path}.{name}", inner, required, year, found)
     elif cell_type(field).base == "pairs":
@@ -139,7 +139,7 @@ def _columns(
             continue
         if (inner := row_model(field.annotation)) is not None:
             lists.append((key, inner))
-        elif (block := _model(field.annotation)) is not None:
+        elif (block := model_of(field.annotation)) is not None:
             _columns(block, f"{key}.", path, required and field.is_required(), columns, lists)
         else:
             columns.append(SheetColumn(key, f"{path}.{key}", cell_type(field), required and field.is_required()))
@@ -164,35 +164,9 @@ def _named_by(column: SheetColumn, known: set[str]) -> str | None:
     return wanted if wanted in known and column.path != wanted else None
 
 
-def row_model(annotation: Any) -> type[BaseModel] | None:
-    """The rows of a list of rows."""
-    inner = _bare(annotation)
-    return _model(get_args(inner)[0]) if get_origin(inner) is tuple else None
-
-
-def fields_of(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
-    """The fields by the keys that files have for them."""
-    return [(field.alias or name, field) for name, field in model.model_fields.items()]
-
-
-def _model(annotation: Any) -> type[BaseModel] | None:
-    inner = _bare(annotation)
-    return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
-
-
-def _bare(annotation: Any) -> Any:
-    """Without what may be said of the type, and without None; of a real choice of types, the choice."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, types.UnionType):
-        kept = [each for each in get_args(annotation) if each is not type(None)]
-        return _bare(kept[0]) if len(kept) == 1 else annotation
-    return annotation
-
-
 def cell_type(field: FieldInfo) -> CellType:
     """What the cell of a field holds."""
-    inner = _bare(field.annotation)
+    inner = bare(field.annotation)
     if get_origin(inner) is tuple:
         item = get_args(inner)[0]
         base, choices = _base(item)
@@ -204,7 +178,7 @@ def cell_type(field: FieldInfo) -> CellType:
 
 
 def _base(annotation: Any) -> tuple[Base, tuple[str, ...]]:
-    inner = _bare(annotation)
+    inner = bare(annotation)
     simple: dict[Any, Base] = {int: "integer", float: "decimal", dt.date: "date", dt.time: "time", bool: "flag"}
     if get_origin(inner) is Literal:
         texts = [each for each in get_args(inner) if isinstance(each, str)]

@@ -17,6 +17,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from scheduler.instance.reading.yamltext import line_end
 from scheduler.instance.reading.yamltree import composed, scalar
 
 
@@ -47,12 +48,6 @@ def pieces(text: str) -> Piece:
     if reader.root is None:
         raise ValueError("nothing is written")
     return reader.root
-
-
-def line_end(text: str, at: int) -> int:
-    """The end of the line, before its line break."""
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end - (text[end - 1 : end] == "\r")
 
 
 class _Reader:

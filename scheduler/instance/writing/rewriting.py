@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from scheduler.errors import InputError
+from scheduler.instance.reading.yamltext import line_end, newline_of
 from scheduler.instance.reading.yamltree import parse_yaml
-from scheduler.instance.writing.pieces import Piece, line_end
+from scheduler.instance.writing.pieces import Piece
 
 _WIDTH = 116
 _LOGICAL = frozenset(("y", "n", "yes", "no", "on", "off", "null"))
@@ -23,7 +24,7 @@ IDENTITIES = ("id", "code")
 
 def rewritten(text: str, root: Piece, after: Any) -> str:
     """The text of `root`, saying `after`."""
-    writer = _Writer(text, "\r\n" if "\r\n" in text else "\n")
+    writer = _Writer(text, newline_of(text))
     return text[: root.start] + writer.value(root, after) + text[root.end :]
 
 
