@@ -3,8 +3,6 @@
 A session is `first` or `second`, or 1 or 2.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from pydantic import ValidationError
 
 from scheduler.errors import MOST_FAULTS, Fault, InputError, Place
 from scheduler.instance.busy.reading import path_fault
+from scheduler.instance.reading.csvrows import csv_rows
 from scheduler.instance.reading.draft import InstanceDraft
 from scheduler.instance.reading.schema_texts import describe
 from scheduler.instance.reading.source import read_text
@@ -45,27 +44,20 @@ def read_candidates(draft: InstanceDraft, folder: Path) -> tuple[tuple[NamedCand
 
 
 def _table(text: str, file: str, units: list[str]) -> tuple[NamedCandidate, ...]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
     header: list[str] | None = None
     found, faults = list[NamedCandidate](), list[Fault]()
     try:
-        for row in rows:
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            place = Place(file, rows.line_num)
+        for place, cells in csv_rows(text, file):
             if header is None:
                 header = [cell.lower() for cell in cells]
                 if sorted(header) != sorted(COLUMNS):
-                    raise InputError([Fault(place, _HEADER)])
+                    raise InputError.at(place, *_HEADER)
                 continue
             faults += _read(header, cells, place, units, found)
             if len(faults) > MOST_FAULTS:
                 break
-    except csv.Error as error:
-        faults.append(Fault(Place(file, rows.line_num), _MALFORMED))
-        raise InputError(faults) from error
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from error
     if header is None:
         faults.append(Fault(Place(file, 1), _HEADER))
     if faults:
@@ -101,7 +93,3 @@ _HEADER = Text(
 )
 _CELLS = Text("cette ligne n’a pas trois cellules ; complétez-la", "this line has not three cells; complete it")
 _TWICE = Text("cette ligne est déjà plus haut ; effacez-la", "this line is above already; delete it")
-_MALFORMED = Text(
-    "ce CSV est mal formé ici ; refermez les guillemets et gardez un seul séparateur, « , » ou « ; »",
-    "this CSV is badly formed here; close the quotes and keep one separator, “,” or “;”",
-)

@@ -4,8 +4,6 @@ Dates `2022-10-04`, times `17:00`, local to the instance's zone. French Excel wr
 starts keeps nobody busy; nor does one of another year, whatever its hours are.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,12 +13,13 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.instance.busy.calendar_texts import too_many
 from scheduler.instance.busy.contents import MOST_FAULTS, MOST_TIMES, Aside, BusyContents
 from scheduler.instance.crosscheck.grid import no_time_between
+from scheduler.instance.reading.csvrows import csv_rows
 from scheduler.instance.reading.schema_texts import describe
 from scheduler.instance.schema.dates import Span
 from scheduler.instance.schema.fields import Day
 from scheduler.instance.schema.groups import BusyTime
 from scheduler.text import Text
-from scheduler.wording import choices, quoted
+from scheduler.wording import choices, quoted, say
 
 _REQUIRED = ("date", "start", "end")
 _KNOWN = (*_REQUIRED, "title")
@@ -29,15 +28,10 @@ _DAY = TypeAdapter(Day)
 
 def read_table(text: str, file: str, bounds: Span) -> BusyContents:
     """The times of the table, in its order, those outside `bounds` too. Raises InputError with every fault."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
     header: list[str] | None = None
     number, times, faults, aside = 0, list[BusyTime](), list[Fault](), Counter[Aside]()
     try:
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            place = Place(file, rows.line_num)
+        for place, row in csv_rows(text, file):
             if header is None:
                 header = _header(row, place)
                 continue
@@ -58,8 +52,8 @@ def read_table(text: str, file: str, bounds: Span) -> BusyContents:
             aside["instant"] += time.start == time.end
             if time.start < time.end:
                 times.append(time)
-    except csv.Error as error:
-        raise InputError([*faults, Fault(Place(file, rows.line_num), _MALFORMED)]) from error
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from error
     if header is None:
         faults.append(Fault(Place(file, 1), _NO_HEADER))
     if faults:
@@ -70,45 +64,25 @@ def read_table(text: str, file: str, bounds: Span) -> BusyContents:
 def _is_elsewhere(header: Sequence[str], row: Sequence[str], bounds: Span) -> bool:
     """Whether the line is of another year, whatever else is in it."""
     try:
-        day = _DAY.validate_python(dict(zip(header, row, strict=False)).get("date", "").strip())
+        day = _DAY.validate_python(dict(zip(header, row, strict=False)).get("date", ""))
     except ValidationError:
         return False
     return day not in bounds
 
 
 def _header(row: Sequence[str], place: Place) -> list[str]:
-    header = [cell.strip().lower() for cell in row]
-    faults = []
+    header = [cell.lower() for cell in row]
+    said = []
     for index, name in enumerate(header[:MOST_FAULTS]):  # of five columns one is at fault already
         if name not in _KNOWN or name in header[:index]:
-            shown, known = quoted(name), choices(_KNOWN)
-            faults.append(
-                Fault(
-                    place,
-                    Text(
-                        f"la colonne {shown.fr} est inconnue ou répétée ; les colonnes sont {known.fr}",
-                        f"the column {shown.en} is unknown or repeated; the columns are {known.en}",
-                    ),
-                )
-            )
-    for name in _REQUIRED:
-        if name not in header:
-            faults.append(
-                Fault(
-                    place,
-                    Text(
-                        f"il manque la colonne « {name} » ; écrivez en première ligne « date,start,end,title »",
-                        f"the column “{name}” is missing; write “date,start,end,title” as the first line",
-                    ),
-                )
-            )
-    if faults:
-        raise InputError(faults)
+            said.append(say(*_OTHER_COLUMN, name=quoted(name), known=choices(_KNOWN)))
+    said += [say(*_NO_COLUMN, name=name) for name in _REQUIRED if name not in header]
+    if said:
+        raise InputError([Fault(place, text) for text in said])
     return header
 
 
-def _time(header: Sequence[str], row: Sequence[str], place: Place) -> BusyTime:
-    cells = [cell.strip() for cell in row]
+def _time(header: Sequence[str], cells: Sequence[str], place: Place) -> BusyTime:
     if len(cells) > len(header) and not any(cells[len(header) :]):
         cells = cells[: len(header)]
     if len(cells) != len(header):
@@ -129,11 +103,15 @@ def _time(header: Sequence[str], row: Sequence[str], place: Place) -> BusyTime:
     return time
 
 
+_OTHER_COLUMN = Text(
+    "la colonne {name} est inconnue ou répétée ; les colonnes sont {known}",
+    "the column {name} is unknown or repeated; the columns are {known}",
+)
+_NO_COLUMN = Text(
+    "il manque la colonne « {name} » ; écrivez en première ligne « date,start,end,title »",
+    "the column “{name}” is missing; write “date,start,end,title” as the first line",
+)
 _NO_HEADER = Text(
     "le fichier est vide ; écrivez en première ligne « date,start,end,title »",
     "the file is empty; write “date,start,end,title” as the first line",
-)
-_MALFORMED = Text(
-    "ce CSV est mal formé ici ; refermez les guillemets et gardez un seul séparateur, « , » ou « ; »",
-    "this CSV is badly formed here; close the quotes and keep one separator, “,” or “;”",
 )
