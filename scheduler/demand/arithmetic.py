@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from scheduler.demand.capacity import Capacity, Period, in_semester, ways
+from scheduler.demand.capacity import Capacity, Period, in_semester
 from scheduler.demand.hours_arithmetic import asked, too_few_hours, unreachable_hours
 from scheduler.demand.order_arithmetic import too_late
 from scheduler.demand.parallel_arithmetic import too_few_trainers, too_little_in_common
@@ -120,11 +120,9 @@ def _why_no_room(problem: Problem, row: UnitRow) -> Text:
 def _too_few_weeks(capacity: Capacity) -> Iterator[Text]:
     """Units with more sessions than their weeks can hold, in total and of each kind, in the year and each semester."""
     for row in capacity.problem.units:
-        periods = capacity.periods if len(row.quotas) > 1 else (capacity.year,)
-        for kind, period in ((kind, period) for kind in ways(row) for period in periods):
-            if row.demand.is_in_hours:
-                break  # `too_few_hours` says more
-            slots = capacity.usable_by(row) if kind is None else capacity.usable(row, kind)
+        if row.demand.is_in_hours:
+            continue  # `too_few_hours` says more
+        for kind, period, slots in capacity.cases(row):
             needed = capacity.demanded(row, period, kind)
             most, weeks = capacity.sessions(row, slots, period)
             if needed > most:
@@ -309,9 +307,7 @@ def _units_without_trainer(capacity: Capacity) -> Iterator[Shortage]:
     """Units with more sessions than weeks in which a trainer (or all, when together) is available."""
     problem = capacity.problem
     for row in problem.units:
-        periods = capacity.periods if len(row.quotas) > 1 else (capacity.year,)
-        for kind, period in ((kind, period) for kind in ways(row) for period in periods):
-            usable = capacity.usable_by(row) if kind is None else capacity.usable(row, kind)
+        for kind, period, usable in capacity.cases(row):
             needed = capacity.demanded(row, period, kind)
             possible, _ = capacity.sessions(row, usable, period)
             most, _ = capacity.sessions(row, _without_clash(problem, row, usable), period)

@@ -6,7 +6,7 @@ where the caller takes out slots (clashes are no impossibility).
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -72,6 +72,13 @@ class Capacity:
             return row.demand.least(kind)
         quotas = [quota for quota in row.quotas if quota.days <= period.days]
         return sum((quota.total if kind is None else quota.of(kind))[0] for quota in quotas)
+
+    def cases(self, row: UnitRow) -> Iterator[tuple[SessionKind | None, Period, frozenset[int]]]:
+        """Its sessions of any kind, then of each when there are two, in the year and each period of it that counts for
+        them, with the slots in which they can be."""
+        for kind in ways(row):
+            usable = self.usable_by(row) if kind is None else self.usable(row, kind)
+            yield from ((kind, period, usable) for period in (self.periods if len(row.quotas) > 1 else (self.year,)))
 
     def rooms_of(self, row: UnitRow) -> frozenset[int]:
         """The unit's suitable rooms that its undated pins leave."""

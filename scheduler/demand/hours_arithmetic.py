@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduler.demand.capacity import Capacity, ways
+from scheduler.demand.capacity import Capacity
 from scheduler.demand.problem import UnitRow
 from scheduler.instance.lengths import nearest, numbers
 from scheduler.instance.schema.units import SessionKind
@@ -13,11 +13,7 @@ from scheduler.wording import KINDS, SESSION, WEEK, counted, duration, listing
 def too_few_hours(capacity: Capacity) -> Iterator[Text]:
     """Units that ask for more hours than the longest slots of their weeks come to, of each kind and in all."""
     for row in capacity.problem.units:
-        periods = capacity.periods if len(row.quotas) > 1 else (capacity.year,)
-        for kind, period in ((kind, period) for kind in ways(row) for period in periods):
-            if not row.demand.is_in_hours:
-                break
-            slots = capacity.usable_by(row) if kind is None else capacity.usable(row, kind)
+        for kind, period, slots in capacity.cases(row) if row.demand.is_in_hours else ():
             needed, most = capacity.asked(row, period, kind), capacity.minutes(row, slots, period)
             if needed > most:
                 what, fitting = _asked_hours(row, needed, kind), duration(60 * most)

@@ -237,17 +237,17 @@ def _wrong_ranks(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator
             )
 
 
-def _pinned_slots(capacity: Capacity) -> dict[tuple[int, dt.date], frozenset[int]]:
-    """For each unit and pinned date that can be kept, the slots of the pin that leaves the fewest."""
-    table: dict[tuple[int, dt.date], frozenset[int]] = {}
+def _pinned_slots(capacity: Capacity) -> dict[dt.date, dict[int, frozenset[int]]]:
+    """For each pinned date and unit that can be kept, the slots of the pin that leaves the fewest."""
+    table = defaultdict[dt.date, dict[int, frozenset[int]]](dict)
     for unit, pins in capacity.problem.pins_of.items():
         for pin in pins:
             if pin.date is None:
                 continue
             slots = frozenset(slot for slot, _ in options(capacity, capacity.problem.units[unit], pin))
-            known = table.get((unit, pin.date))
+            known = table[pin.date].get(unit)
             if slots and (known is None or len(slots) < len(known)):
-                table[unit, pin.date] = slots
+                table[pin.date][unit] = slots
     return table
 
 
@@ -261,9 +261,7 @@ def _crowds(pinned: dict[int, frozenset[int]]) -> Iterator[tuple[list[int], froz
 
 def _groups_torn_apart(capacity: Capacity) -> Iterator[Text]:
     """Units of one group pinned to more sessions on a date than the slots they leave it."""
-    problem, by_day = capacity.problem, defaultdict[dt.date, dict[int, frozenset[int]]](dict)
-    for (unit, day), slots in _pinned_slots(capacity).items():
-        by_day[day][unit] = slots
+    problem, by_day = capacity.problem, _pinned_slots(capacity)
     for group in problem.groups:
         for day, pinned in by_day.items():
             if group.days is not None and day not in group.days:
@@ -280,9 +278,9 @@ def _groups_torn_apart(capacity: Capacity) -> Iterator[Text]:
 
 def pins_that_clash(capacity: Capacity) -> Iterator[Text]:
     """Pinned dates on which the trainers are unavailable, or must teach more sessions than the slots pinned."""
-    problem, by_day = capacity.problem, defaultdict[dt.date, dict[int, frozenset[int]]](dict)
-    for (unit, day), slots in _pinned_slots(capacity).items():
-        row, by_day[day][unit] = problem.units[unit], slots
+    problem, by_day = capacity.problem, _pinned_slots(capacity)
+    for unit, day, slots in ((unit, day, own) for day, pinned in by_day.items() for unit, own in pinned.items()):
+        row = problem.units[unit]
         if all(problem.free_trainers(row, slot) is None for slot in slots):
             who, when = names(problem.instance.trainers[t].name for t in row.trainers), date(day)
             yield Text(
