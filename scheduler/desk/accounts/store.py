@@ -13,7 +13,6 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -40,18 +39,10 @@ _HASHES = threading.BoundedSemaphore(2)
 """Passwords that are hashed at one time: each takes 64 MB."""
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(BaseModel):
     """`stamp` is another one whenever the password is: sessions that began before are over."""
 
-    name: str
-    role: Role
-    password_hash: str
-    stamp: str
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     name: str
     role: Role
     password_hash: str
@@ -61,7 +52,7 @@ class _Row(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     version: Literal[1]
-    accounts: list[_Row]
+    accounts: list[Account]
 
 
 class AccountStore:
@@ -82,7 +73,7 @@ class AccountStore:
             seen = (status.st_mtime_ns, status.st_ino, status.st_size)
             if seen != self._seen:
                 content = _File.model_validate_json(self.file.read_bytes())
-                self._accounts = {row.name: Account(**row.model_dump()) for row in content.accounts}
+                self._accounts = {account.name: account for account in content.accounts}
                 self._seen = seen
         except FileNotFoundError:
             self._seen, self._accounts = None, {}
@@ -99,7 +90,9 @@ class AccountStore:
         def added(known: dict[str, Account]) -> Account:
             if name in known:
                 raise InputError.at(Place(name), *_TAKEN)
-            return Account(name, role, self._hasher.hash(password), secrets.token_urlsafe(16))
+            return Account(
+                name=name, role=role, password_hash=self._hasher.hash(password), stamp=secrets.token_urlsafe(16)
+            )
 
         return self._change(name, added)
 
@@ -107,11 +100,11 @@ class AccountStore:
         """Whoever is logged in by the old one is logged out. Raises InputError as `add`."""
         self.known(name)
         password = checked_password(password, name)
-        hashed, stamp = self._hasher.hash(password), secrets.token_urlsafe(16)
-        return self._change(name, lambda _: replace(self.known(name), password_hash=hashed, stamp=stamp))
+        new = {"password_hash": self._hasher.hash(password), "stamp": secrets.token_urlsafe(16)}
+        return self._change(name, lambda _: self.known(name).model_copy(update=new))
 
     def set_role(self, name: str, role: Role) -> Account:
-        return self._change(name, lambda _: replace(self.known(name), role=role))
+        return self._change(name, lambda _: self.known(name).model_copy(update={"role": role}))
 
     def remove(self, name: str) -> None:
         def removed(_: dict[str, Account]) -> None:
@@ -148,7 +141,7 @@ class AccountStore:
                 before, after = known.pop(name, None), change(self.all())
                 if after is not None:
                     known[name] = after
-                rows = [asdict(known[each]) for each in sorted(known)]
+                rows = [known[each].model_dump() for each in sorted(known)]
                 content = json.dumps({"version": 1, "accounts": rows}, ensure_ascii=False, indent=2) + "\n"
                 write_atomically(self.file, content.encode(), _PRIVATE)
         except OSError as error:

@@ -1,6 +1,7 @@
 """What is wrong with some data of an instance, each fault at its cell; how many sessions each unit gets, and why."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from scheduler.demand.arithmetic import forced_clashes, impossibilities, trainer_shortages
 from scheduler.demand.frequency import demand_of
 from scheduler.demand.problem import Problem
-from scheduler.desk.data.asking import whom_to_ask
+from scheduler.demand.shortage import Shortage
 from scheduler.errors import Fault, InputError, More, Place
 from scheduler.instance.load import build
 from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc
@@ -18,6 +19,7 @@ from scheduler.instance.schema.regulations import Frequency
 from scheduler.instance.schema.slots import SlotTemplate
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Lang, Text
+from scheduler.wording import SESSION, counted, every_weekday, listing
 
 
 class Cells:
@@ -133,3 +135,31 @@ def _says(sentence: str, name: str) -> bool:
             return True
         at = sentence.find(name, at + 1)
     return False
+
+
+def whom_to_ask(problem: Problem, shortage: Shortage) -> tuple[Text, ...]:
+    """A sentence for each trainer who could hold more of these sessions: on which weekdays he or she is away."""
+    named = {of for _, of, _, _ in shortage.sessions if of is not None}
+    units = {unit for unit, *_ in shortage.sessions}
+    trainers = named or {trainer for unit in units for trainer in problem.units[unit].trainers}
+    slots = {slot for unit in units for slot in problem.units[unit].slots}
+    more = counted(shortage.lacking, SESSION)
+    return tuple(_asked(problem, trainer, slots, more) for trainer in sorted(trainers))
+
+
+def _asked(problem: Problem, trainer: int, slots: set[int], more: Text) -> Text:
+    name = problem.instance.trainers[trainer].name
+    away = Counter(
+        problem.slots[slot].day.weekday() for slot in slots if problem.levels[trainer][slot] == "unavailable"
+    )
+    days = sorted(day for day, _ in away.most_common(3))
+    if not days:
+        return Text(
+            f"{name} est libre à chaque créneau : confiez des séances à quelqu’un d’autre",
+            f"{name} is free in every slot: give sessions to somebody else",
+        )
+    said = listing([every_weekday(day) for day in days])
+    return Text(
+        f"Demandez à {name} de quoi tenir {more.fr} de plus : absences surtout {said.fr}",
+        f"Ask {name} for {more.en} more: away mostly {said.en}",
+    )

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.desk.draft.change import ActChange
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError
 from scheduler.files import why_refused
 from scheduler.text import Text
+from scheduler.wording import say
 
 ACTING: ContextVar[str | None] = ContextVar("acting", default=None)
 """The account that asks, while its request is answered and while a search works that it began; None where there are no
@@ -75,7 +76,7 @@ class Journal:
         with self._open() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version not in (0, _VERSION):
-                raise InputError([Fault(Place(str(path)), _OTHER)])
+                raise InputError.at(path, *_OTHER)
             connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
             with suppress(sqlite3.OperationalError):  # another desk begins it too, and sets this
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -159,11 +160,10 @@ class Journal:
 
     def damaged(self) -> InputError:
         """For a journal that cannot be followed."""
-        return InputError([Fault(Place(str(self.path)), _NO_JOURNAL)])
+        return InputError.at(self.path, *_NO_JOURNAL)
 
     def _closed(self, why: Text) -> InputError:
-        fr, en = _CLOSED.fr.format(why=why.fr), _CLOSED.en.format(why=why.en)
-        return InputError([Fault(Place(str(self.path)), Text(fr, en))])
+        return InputError.at(self.path, *say(*_CLOSED, why=why))
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from scheduler.desk.background import Background
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.desk.solve.kinds import SolveKind, search_of
-from scheduler.errors import Impossible, InputError, NothingFound, SchedulerError
+from scheduler.errors import Impossible, InputError, NothingFound
 from scheduler.search.params import Params
 from scheduler.search.progress import Progress
 from scheduler.search.result import Ending, Result
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import say
 
 MOST_POINTS = 400
 """Moments of a search that are kept to be drawn."""
@@ -110,20 +111,15 @@ class Solver(Background[Solve]):
         took: int | None = None
         try:
             result = search(observe=self._seen, stop=self._stop)
-            clashes, cost, label = result.report.clash_count, result.report.cost, _LABELS[kind]
-            label = Text(label.fr.format(clashes=clashes, cost=cost), label.en.format(clashes=clashes, cost=cost))
+            label = say(*_LABELS[kind], clashes=result.report.clash_count, cost=result.report.cost)
             took = self._taken(result.timetable, label)
             ended = _ENDED[result.ending] if result.report.accepted else _INCOMPLETE
         except (Impossible, NothingFound) as error:
             ended = error.texts[0]
         except ActRefused as error:
-            why = error.texts[0]
-            ended = Text(_REFUSED.fr.format(why=why.fr), _REFUSED.en.format(why=why.en))
+            ended = say(*_REFUSED, why=error.texts[0])
         except InputError as error:
             ended = error.faults[0].text
-        except SchedulerError as error:
-            logger.error("solving failed", exc_info=error)
-            ended = _FAULT
         except Exception as error:
             logger.error("solving failed", exc_info=error)
             ended = _FAULT
