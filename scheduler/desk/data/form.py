@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
 from scheduler.instance.crosscheck.names import KEYS_THAT_NAME, REFERENCES
 from scheduler.instance.keys import meaning
 from scheduler.instance.labels import label, value_label
 from scheduler.instance.reading.draft import Loc
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.leaves import fields_of, is_list, limits_of, model_of, row_model
+from scheduler.instance.workbook.tables import cell_type
 from scheduler.text import Lang
 
-_SCALARS = {"date": "date", "time": "time"}
+_KINDS = {
+    "name": "text", "integer": "count", "decimal": "number", "pairs": "numbers", "block": "other",
+}  # fmt: skip
+"""What fields are, where it is called otherwise than in the workbook."""
+_ONE_VALUE = ("text", "count", "number", "flag", "date", "time", "choice")
 
 
 @dataclass(frozen=True)
@@ -52,8 +61,7 @@ class FormField:
 @cache
 def form() -> FormField:
     """The whole instance, as one object."""
-    schema = Instance.model_json_schema()
-    return FormField("", "", "object", is_required=True, fields=tuple(_fields(schema, schema, "")))
+    return FormField("", "", "object", is_required=True, fields=tuple(_fields(Instance, "")))
 
 
 def field_at(path: Loc) -> FormField | None:
@@ -66,69 +74,26 @@ def field_at(path: Loc) -> FormField | None:
     return found
 
 
-def _fields(schema: dict[str, Any], root: dict[str, Any], above: str) -> Iterator[FormField]:
-    for key, said in schema["properties"].items():
-        yield _field(key, said, root, above, is_required=key in schema.get("required", ()))
+def _fields(model: type[BaseModel], above: str) -> Iterator[FormField]:
+    for key, field in fields_of(model):
+        yield _field(f"{above}{key}", key, field)
 
 
-def _field(key: str, said: dict[str, Any], root: dict[str, Any], above: str, *, is_required: bool) -> FormField:
-    path = f"{above}{key}"
-    default = said.get("default")
-    node = _plain(said, root)
-    kind, item, options, inner = _kind(node), "", _options(node), node
-    if kind == "list":
-        inner = _plain(node["items"], root)
-        item, options = _kind(inner), _options(inner)
-        if item in ("object", "list"):
-            kind, item = {"object": "rows", "list": "parts"}[item], ""
-    fields = tuple(_fields(inner, root, f"{path}.")) if "properties" in inner else ()
-    limits = tuple((name, inner[name]) for name in ("minimum", "maximum", "maxLength") if name in inner)
+def _field(path: str, key: str, field: FieldInfo) -> FormField:
+    cell, row = cell_type(field), row_model(field.annotation)
+    inner, kind, item = row or model_of(field.annotation), _KINDS.get(cell.base, str(cell.base)), ""
+    if inner is not None:
+        kind = "object" if row is None else "rows"
+    elif is_list(field.annotation):
+        kind, item = ("list", kind) if cell.many else ("parts", "")
+    limits = limits_of(field) if kind == "list" or kind in _ONE_VALUE else {}
+    default = list(field.default) if isinstance(field.default, tuple) else field.default
     return FormField(
-        path, key, kind, is_required, item, default if isinstance(default, str | int | float) else _texts(default),
-        options, _names(path), limits, fields,
+        path, key, kind, field.is_required(), item,
+        default if isinstance(default, str | int | float | list) else None,
+        ("true", "false") if kind == "flag" else cell.choices, _names(path), tuple(limits.items()),
+        tuple(_fields(inner, f"{path}.")) if inner is not None else (),
     )  # fmt: skip
-
-
-def _texts(default: Any) -> Any:
-    """A list that holds when nothing is written."""
-    return default if isinstance(default, list) and default else None
-
-
-def _plain(said: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
-    """What it is when it is something: references followed, nothing left out."""
-    if "$ref" in said:
-        found: dict[str, Any] = root["$defs"][said["$ref"].rpartition("/")[2]]
-        return _plain(found, root)
-    some = [each for each in said.get("anyOf", ()) if each.get("type") != "null"]
-    return _plain(some[0], root) if len(some) == 1 else said
-
-
-def _kind(node: dict[str, Any]) -> str:
-    if "enum" in node:
-        return "choice"
-    if "properties" in node:
-        return "object"
-    inner = next(iter(node.get("patternProperties", {}).values()), node.get("additionalProperties"))
-    match node.get("type"):
-        case "string":
-            return _SCALARS.get(node.get("format", ""), "text")
-        case "integer":
-            return "count"
-        case "number":
-            return "number"
-        case "boolean":
-            return "flag"
-        case "array":
-            return "list"
-        case "object" if isinstance(inner, dict) and inner.get("type") == "integer":
-            return "numbers"
-    return "other"
-
-
-def _options(node: dict[str, Any]) -> tuple[str, ...]:
-    if node.get("type") == "boolean":
-        return ("true", "false")
-    return tuple(map(str, node.get("enum", ())))
 
 
 def _names(path: str) -> str:

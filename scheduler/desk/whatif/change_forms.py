@@ -4,17 +4,16 @@ A change that is declared has its form; what a field is called, where it is not 
 """
 
 import datetime as dt
-import types
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from collections.abc import Iterable
+from typing import Any, Literal, get_args, get_origin
 
-from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scheduler.desk.texts.change_fields import LABELS
 from scheduler.instance.labels import ANYWHERE, value_label
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.leaves import bare, limits_of
 from scheduler.instance.schema.units import ANNUAL
 from scheduler.rules import CRITERIA, RULES
 from scheduler.scenario.changes.catalogue import people as _  # noqa: F401  # the catalogue declares itself
@@ -71,15 +70,14 @@ class _Forms:
             "label": name.replace("_", " ") if label is None else capital(label).to(self._lang),
             "required": field.is_required(),
             "initial": default if isinstance(default, str | int) and not field.is_required() else None,
-            **self._input(name, Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation),
+            **self._input(name, field.annotation, limits_of(field)),
         }
 
-    def _input(self, name: str, annotation: Any) -> Json:
-        core, limits = _unwrapped(annotation, ())
-        table = _table_in((annotation,)) or _TABLES.get(name)
+    def _input(self, name: str, annotation: Any, limits: Json) -> Json:
+        core, table = bare(annotation), _table_in((annotation,)) or _TABLES.get(name)
         origin = get_origin(core)
         if origin is tuple:
-            inner = self._input(name, get_args(core)[0])
+            inner = self._input(name, get_args(core)[0], limits)
             return {"input": {"choice": "many", "record": "records"}.get(inner["input"], "words"), **_without(inner)}
         if origin is dict:
             return {"input": "counts", "choices": self._rows(table) if table is not None else []}
@@ -102,9 +100,9 @@ class _Forms:
             choices = [[start.isoformat("minutes"), clock(start).to(self._lang)] for start in starts]
             return {"input": "choice", "choices": choices}
         if core is float:
-            return {"input": "number", "step": "any", **limits}
+            return {"input": "number", "step": "any", **_ends(limits)}
         if core is int:
-            return {"input": "number", **limits}
+            return {"input": "number", **_ends(limits)}
         return {"input": "text"}
 
     def _values(self, values: Iterable[str]) -> list[list[str]]:
@@ -119,22 +117,8 @@ def _without(inner: Json) -> Json:
     return {key: value for key, value in inner.items() if key != "input"}
 
 
-def _unwrapped(annotation: Any, metadata: Sequence[Any]) -> tuple[Any, Json]:
-    """The type, none of what may be left out, and its limits."""
-    if get_origin(annotation) in (Union, types.UnionType):
-        (core,) = (part for part in get_args(annotation) if part is not type(None))
-        return _unwrapped(core, metadata)
-    if get_origin(annotation) is Annotated:
-        core, *more = get_args(annotation)
-        return _unwrapped(core, (*metadata, *more))
-    flat = [part for each in metadata for part in (each.metadata if isinstance(each, FieldInfo) else (each,))]
-    limits: Json = {}
-    for each in flat:
-        if isinstance(each, Ge):
-            limits["min"] = each.ge
-        elif isinstance(each, Le):
-            limits["max"] = each.le
-    return annotation, limits
+def _ends(limits: Json) -> Json:
+    return {name: limits[key] for name, key in (("min", "minimum"), ("max", "maximum")) if key in limits}
 
 
 def _table_in(parts: Iterable[Any]) -> Table | None:

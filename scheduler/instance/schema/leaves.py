@@ -42,6 +42,25 @@ def row_model(annotation: Any) -> type[BaseModel] | None:
     return model_of(get_args(bare(annotation))[0]) if is_list(annotation) else None
 
 
+def said_of_type(annotation: Any) -> Iterator[Any]:
+    """What `Annotated` says of a type, at any depth."""
+    if get_origin(annotation) is Annotated:
+        for said in get_args(annotation)[1:]:
+            yield from said.metadata if isinstance(said, FieldInfo) else (said,)
+    for part in get_args(annotation):
+        yield from said_of_type(part)
+
+
+def limits_of(field: FieldInfo) -> dict[str, Any]:
+    """The least and the most that a number may be, and the most characters of a text, of each item of a list."""
+    found: dict[str, Any] = {}
+    for said in (*field.metadata, *said_of_type(field.annotation)):
+        for name, limit in (("minimum", "ge"), ("maximum", "le"), ("maxLength", "max_length")):
+            if (value := getattr(said, limit, None)) is not None:
+                found[name] = value
+    return found
+
+
 def leaves(annotation: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
     """Each value inside, its path as an `InstanceDraft` writes it (`calendar.closures.*.first`), and its bare type."""
     inner = bare(annotation)

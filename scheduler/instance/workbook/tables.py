@@ -14,7 +14,7 @@ from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.leaves import bare, fields_of, model_of, row_model
+from scheduler.instance.schema.leaves import bare, fields_of, model_of, row_model, said_of_type
 from scheduler.instance.schema.units import ANNUAL
 
 Base = Literal["text", "name", "integer", "decimal", "date", "time", "choice", "flag", "pairs", "block"]
@@ -196,14 +196,6 @@ def _is_count(mapping: Any) -> bool:
 
 def _is_name(annotation: Any) -> bool:
     """Whether no value can hold a space: a pattern says so, as that of ids does."""
-    constraints = [part for part in _said(annotation) if isinstance(part, StringConstraints)]
+    constraints = [part for part in said_of_type(annotation) if isinstance(part, StringConstraints)]
     patterns = [each.pattern for each in constraints if each.pattern is not None]
     return bool(patterns)
-
-
-def _said(annotation: Any) -> Iterator[Any]:
-    """What `Annotated` says of a type, at any depth."""
-    if get_origin(annotation) is Annotated:
-        yield from get_args(annotation)[1:]
-    for part in get_args(annotation):
-        yield from _said(part)

@@ -39,8 +39,7 @@ def test_a_field_that_is_added_is_drawn_by_its_type_and_called_by_its_meaning(mo
         minutes: int | None = None
         is_new: bool = False
 
-    schema = Added.model_json_schema()
-    minutes, flag = forms._fields(schema, schema, "")
+    minutes, flag = forms._fields(Added, "")
     assert (minutes.kind, minutes.is_required, flag.kind, flag.options) == ("count", False, "flag", ("true", "false"))
     said = labels.Text("Minutes de pause, entre deux séances.", "Minutes of rest: between two sessions.")
     monkeypatch.setattr(labels, "meaning", {"minutes": said}.__getitem__)
