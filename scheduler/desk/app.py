@@ -19,7 +19,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
 from scheduler.desk.accounts.gate import ACCOUNT
 from scheduler.desk.board.board import board, figures, to_tell
@@ -70,7 +69,7 @@ class Desk:
         self._opening = asyncio.Lock()
         self._news = asyncio.Condition()
 
-    def app(self) -> ASGIApp:
+    def app(self) -> Starlette:
         """The application without its gate, which is for whoever serves it to choose."""
         routes = [
             *StartPages(self._folder, self._opened, self._html, self.language).routes,

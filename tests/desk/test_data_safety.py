@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,9 +66,9 @@ def test_an_edit_in_the_moment_of_writing_is_kept(tmp_path: Path, monkeypatch: p
     of = draft(project(tmp_path))
     add = Journal.add
 
-    def edited(self: Journal, *args: object) -> None:
+    def edited(self: Journal, *args: Any) -> None:
         monkeypatch.undo()
-        add(self, *args)  # type: ignore[arg-type]
+        add(self, *args)
         of.file.write_bytes(of.file.read_bytes() + b"# by hand\n")
 
     monkeypatch.setattr(Journal, "add", edited)

@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,11 +42,11 @@ def test_neither_an_act_nor_what_is_in_sight_waits_for_the_background(
     of = draft(tmp_path, TINY)
     reached, go = threading.Event(), threading.Event()
 
-    def slow(*asked: object) -> object:
+    def slow(*asked: Any) -> object:
         if threading.current_thread() is not threading.main_thread():
             reached.set()
             assert go.wait(60)
-        return move_to(*asked)  # type: ignore[arg-type]
+        return move_to(*asked)
 
     monkeypatch.setattr(judgements, "move_to", slow)
     with ThreadPoolExecutor(2) as threads:

@@ -3,6 +3,7 @@
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,9 +93,9 @@ def test_what_cannot_be_is_said_and_nothing_changes(tmp_path: Path) -> None:
 def test_what_is_done_by_hand_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of, let = draft(project(tmp_path), TINY), threading.Event()
 
-    def slowly(*arguments: object, **settings: object) -> object:
+    def slowly(*arguments: Any, **settings: Any) -> object:
         let.wait(30)
-        return plan_apart(*arguments, **settings)  # type: ignore[arg-type]
+        return plan_apart(*arguments, **settings)
 
     monkeypatch.setattr("scheduler.desk.solve.kinds.plan_apart", slowly)
     solver = Solver(of)
@@ -133,12 +134,12 @@ def test_a_result_is_kept_while_the_file_is_at_fault_and_others_act(
     of = draft(project(tmp_path))
     whole, take, tries = of.file.read_bytes(), Draft.take, []
 
-    def late(self: Draft, *args: object) -> object:
+    def late(self: Draft, *args: Any) -> object:
         tries.append(1)
         if len(tries) == 1:
             raise ActStale(())
         of.file.write_bytes(b"half typed: [")
-        return take(self, *args)  # type: ignore[arg-type]
+        return take(self, *args)
 
     monkeypatch.setattr(Draft, "take", late)
     solver = Solver(of)

@@ -1,6 +1,9 @@
 """Criteria by student: each student counts once, whatever groups they are in."""
 
+from typing import Any
+
 from scheduler.checker.check import check
+from scheduler.instance.schema.instance import Instance
 from tests.builders import make_instance, make_timetable, session, unit
 
 HALVES = [
@@ -10,7 +13,7 @@ HALVES = [
 ]
 
 
-def year(**changes: object):  # type: ignore[no-untyped-def]
+def year(**changes: Any) -> Instance:
     units = [unit("U1", groups=["G1"]), unit("U2", groups=["TP1"], trainers=["T2"])]
     return make_instance(groups=HALVES, units=units, **changes)
 

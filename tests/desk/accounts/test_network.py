@@ -73,7 +73,7 @@ def lea(running: Running) -> Browser:
 def routes() -> Iterator[tuple[str, str]]:
     """Every path and method of the desk, of all its views: a new one is here by itself."""
     app = Desk(Path(), lambda: NOW, "me", None).app()
-    for route in app.routes:  # type: ignore[attr-defined]
+    for route in app.routes:
         if isinstance(route, Route):
             for method in sorted((route.methods or set()) - {"HEAD"}):
                 yield route.path.format(year=TINY) if "{year}" in route.path else route.path, method
@@ -260,7 +260,7 @@ def test_a_long_body_is_cut_whoever_sends_it(marie: Browser, running: Running) -
         f"POST /new HTTP/1.1\r\nHost: {marie.host}\r\nOrigin: http://{marie.host}\r\nContent-Type: application/json\r\n"
     )
     for cookie in ("", f"Cookie: {marie.cookie}\r\n"):
-        with socket.create_connection(tuple(marie.host.split(":"))) as raw:  # type: ignore[arg-type]
+        with socket.create_connection(marie.address) as raw:
             raw.settimeout(30)
             raw.sendall(f"{head}{cookie}Content-Length: 40000000\r\n\r\n".encode())
             sent = 0

@@ -9,6 +9,7 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.refusals import ActRefused
+from scheduler.desk.solve.kinds import SolveKind
 from scheduler.desk.solve.solver import Solver
 from scheduler.search.complete import complete
 from scheduler.search.params import Params
@@ -24,9 +25,9 @@ def as_held(of: Draft) -> dict[str, tuple[object, ...]]:
     return {row.id: (row.start, row.room, row.trainers) for row in of.state.timetable.held}
 
 
-def solved(of: Draft, limit_s: float, kind: str, from_day: dt.date | None = None) -> str:
+def solved(of: Draft, limit_s: float, kind: SolveKind, from_day: dt.date | None = None) -> str:
     solver = Solver(of)
-    solver.start(limit_s, kind, from_day)  # type: ignore[arg-type]
+    solver.start(limit_s, kind, from_day)
     return ended(solver)
 
 

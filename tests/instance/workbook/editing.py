@@ -12,6 +12,7 @@ from scheduler.instance.load import load_workbook as load_instance
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.workbook.tables import YEAR
 from scheduler.instance.workbook.writing.write import write_workbook
+from scheduler.text import Lang
 from tests.random_instances import random_data
 
 FIRST = 3
@@ -67,10 +68,10 @@ def after(instance: Instance, edit: Callable[[EditedBook], None]) -> Instance:
     return load_instance(edited(instance, edit))
 
 
-def faults(instance: Instance, edit: Callable[[EditedBook], None], lang: str = "fr") -> list[str]:
+def faults(instance: Instance, edit: Callable[[EditedBook], None], lang: Lang = "fr") -> list[str]:
     """What is said of the edited workbook."""
     try:
         after(instance, edit)
     except InputError as error:
-        return error.lines(lang)  # type: ignore[arg-type]
+        return error.lines(lang)
     return []

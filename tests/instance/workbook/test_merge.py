@@ -1,5 +1,6 @@
 """A workbook taken over into a YAML file: what does not change stays as it was typed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ units:
 """
 
 
-def merge(folder: Path, edit, text: str = YAML) -> str:  # type: ignore[no-untyped-def]
+def merge(folder: Path, edit: Callable[[EditedBook], None], text: str = YAML) -> str:
     """The text after the workbook made of it was edited."""
     target = folder / "instance.yaml"
     target.write_text(text, encoding="utf-8", newline="")

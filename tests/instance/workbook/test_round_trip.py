@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -59,7 +60,9 @@ names = st.text("é0179E+.-_ab", min_size=1, max_size=9).filter(lambda name: nam
     ),
     slots=st.none() | st.lists(st.sampled_from(["17:00", "19:00"]), unique=True),
 )
-def test_whatever_may_be_written_comes_back(title, room, hours, weekly, slots) -> None:  # type: ignore[no-untyped-def]
+def test_whatever_may_be_written_comes_back(
+    title: str, room: str, hours: float, weekly: dict[str, Any], slots: list[str] | None
+) -> None:
     """Titles that look like formulas or numbers, names like 007, numbers of sixteen digits, orders, empty lists."""
     data = random_data(1)
     data |= {"title": title, "assumptions": [title], "alternance": {"start": "08:00", "end": "16:00", "hours": hours}}
