@@ -81,7 +81,7 @@ class _Budget:
             raise InputError.at(Place(self._file, line), *texts.too_far(value))
 
     def refuse_more(self) -> None:
-        raise InputError.at(Place(self._file, self.event[0]), *texts.too_many())
+        raise InputError.at(Place(self._file, self.event[0]), *texts.TOO_MANY)
 
 
 def _current(events: Sequence[Event], aside: Counter[Aside]) -> list[Event]:

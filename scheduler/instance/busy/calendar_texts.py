@@ -37,11 +37,10 @@ def unreadable(name: str, value: str) -> Text:
     )
 
 
-def without_start() -> Text:
-    return Text(
-        "cet événement n’a pas de ligne « DTSTART » ; ajoutez-la, par exemple « DTSTART:20221004T130000Z »",
-        "this event has no line “DTSTART”; add it, for example “DTSTART:20221004T130000Z”",
-    )
+WITHOUT_START = Text(
+    "cet événement n’a pas de ligne « DTSTART » ; ajoutez-la, par exemple « DTSTART:20221004T130000Z »",
+    "this event has no line “DTSTART”; add it, for example “DTSTART:20221004T130000Z”",
+)
 
 
 def said_twice(name: str) -> Text:
@@ -94,8 +93,7 @@ def too_far(value: str) -> Text:
     )
 
 
-def too_many() -> Text:
-    return Text(
-        f"plus de {MOST_TIMES} occupations dans ce fichier ; ne gardez que celles de l’année et du groupe",
-        f"more than {MOST_TIMES} busy times in this file; keep only those of the year and the group",
-    )
+TOO_MANY = Text(
+    f"plus de {MOST_TIMES} occupations dans ce fichier ; ne gardez que celles de l’année et du groupe",
+    f"more than {MOST_TIMES} busy times in this file; keep only those of the year and the group",
+)

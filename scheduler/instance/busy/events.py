@@ -140,7 +140,7 @@ class EventReader:
                 raise _Refused(lines[0].line, texts.said_twice(name))
         begins = component.get("DTSTART")
         if begins is None:
-            raise _Refused(component.line, texts.without_start())
+            raise _Refused(component.line, texts.WITHOUT_START)
         start = self._when(begins)
         if start.day > self._last:
             raise _SetAside("outside")

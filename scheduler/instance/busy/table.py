@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.busy.calendar_texts import too_many
+from scheduler.instance.busy.calendar_texts import TOO_MANY
 from scheduler.instance.busy.contents import MOST_FAULTS, MOST_TIMES, Aside, BusyContents
 from scheduler.instance.crosscheck.grid import no_time_between
 from scheduler.instance.reading.csvrows import csv_rows
@@ -37,7 +37,7 @@ def read_table(text: str, file: str, bounds: Span) -> BusyContents:
                 continue
             number += 1
             if len(times) > MOST_TIMES:
-                faults.append(Fault(place, too_many()))
+                faults.append(Fault(place, TOO_MANY))
             if len(times) > MOST_TIMES or len(faults) >= MOST_FAULTS:
                 break
             try:

@@ -17,7 +17,7 @@ _SPAN = 420
 _TAIL = re.compile(
     r"\s+|(?P<annual>an\.|an(?![a-z])|annuel(?:le)?(?![a-z]))|(?P<both>s1\s?(?:[+/&,-]|et)\s?s?2)(?!\d)"
     r"|(?P<semester>s(?:em(?:estre|\.)?\s?)?[1-4])(?![a-z0-9])"
-    r"|(?P<cours>cours)(?![a-z])|(?P<tp>t\.?p\.?)(?![a-z])|(?P<foad>foad)(?![a-z])|(?P<report>rapport)(?![a-z])"
+    r"|(?P<cours>cours)(?![a-z])|(?P<tp>t\.?p\.?)(?![a-z])|(?P<foad>foad)(?![a-z])|rapport(?![a-z])"
     r"|(?P<note>[a-e])(?![a-z'.])|\d{1,2}(?![\w/])|-(?!\w)|[✎✓☑□■●○◆]"
 )
 
@@ -30,7 +30,6 @@ class UnitCard:
     ects: int | None = None
     periods: list[str] = field(default_factory=list)
     modalities: list[str] = field(default_factory=list)
-    has_report: bool = False
     notes: str = ""
     symbols: bool = False
     unread: str = ""
@@ -120,8 +119,6 @@ def _read_tail(card: UnitCard, letters: str, at: int, end: int) -> int:
                 card.periods.append(f"S{token[0][-1]}")
             case "cours" | "tp" | "foad" as name:
                 card.modalities.append(name)
-            case "report":
-                card.has_report = True
             case "note":
                 card.notes += token[0]
             case _:
