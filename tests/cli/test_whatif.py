@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import shutil
 import signal
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,7 +115,11 @@ def test_the_timetable_of_a_scenario_that_has_none_any_more_is_taken_away(whatif
     mine.write_text("à moi")
     assert whatif(PUBLISHED, *ALL_CLOSED, "--out", tmp_path).code == 3
     assert list((tmp_path / SHORT).iterdir()) == [mine]
+    other = tmp_path / f"{SHORT}-2"  # of an earlier --alternatives
+    shutil.copytree(PUBLISHED, other)
     whatif(PUBLISHED, *AWAY, "--out", tmp_path)
+    assert not (other / "timetable.json").exists()
+    assert (other / "plan.xlsx").exists()  # nothing else of the folder is touched
     asked = tmp_path / SHORT
     assert whatif(asked, *ALL_CLOSED, "--out", tmp_path).code == 3  # itself it stays
     assert (asked / "timetable.json").exists()

@@ -16,10 +16,10 @@ from scheduler.cli.core.options import (
 )
 from scheduler.cli.core.values import PATH, WholeNumber
 from scheduler.scenario.changes.options import IMPROVE, about, option_names
+from scheduler.scenario.changes.scenario import MOST_ALTERNATIVES
 from scheduler.scenario.changes.sweeps import EXAMPLES
 from scheduler.text import Text
 
-MOST_ALTERNATIVES = 5
 TIME_LIMIT_S = 10.0
 """For each scenario: a planner waits for the answer on the telephone."""
 

@@ -15,6 +15,8 @@ from scheduler.scenario.changes.sentences import trainer_name
 from scheduler.text import Text
 from scheduler.wording import Noun, choices, counted, joined
 
+MOST_ALTERNATIVES = 5
+"""Ways to carry out one scenario that can be asked for."""
 _MOST_NAMED = 3
 _NOTHING = Text("rien ne change", "nothing changes")
 
@@ -30,6 +32,11 @@ class Scenario(Data):
     changes: tuple[SerializeAsAny[Change], ...] = ()
     improve: tuple[Id, ...] = ()
     """Trainers whose sessions may then move, as many as it takes, for a better timetable."""
+
+    def another(self, number: int) -> "Scenario":
+        """The name under which another way to carry it out is kept, from 2."""
+        named = {"name": f"{self.name}-{number}", "title": f"{self.title or self.name} ({number})"}
+        return self.model_copy(update=named)
 
 
 class Written(NamedTuple):

@@ -9,7 +9,7 @@ from scheduler.export.audience import file_name
 from scheduler.instance.dump import to_yaml
 from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.instance.schema.instance import Instance
-from scheduler.scenario.changes.scenario import Scenario
+from scheduler.scenario.changes.scenario import MOST_ALTERNATIVES, Scenario
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.scenario.comparison.page import page
 from scheduler.scenario.comparison.table import to_csv, to_json
@@ -54,12 +54,14 @@ def with_folders(scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
 
 
 def outdated(folder: Path, comparison: Comparison, made: Collection[str], asked: Path) -> list[str]:
-    """What an earlier run may have written for scenarios of these names, where this one writes no timetable: somebody
-    would publish it as theirs. Never the timetable that was asked about."""
+    """What an earlier run may have written for scenarios of these names, and for other ways to carry out the first,
+    where this one writes no timetable: somebody would publish it as theirs. Never the timetable asked about."""
     kept = (asked if asked.is_dir() else asked.parent).resolve()
+    first, *others = (row.outcome.scenario for row in comparison.rows)
+    alternatives = (first.another(number) for number in range(2, MOST_ALTERNATIVES + 1))
     return [
         file
-        for name in (file_name(row.name) for row in comparison.rows)
+        for name in dict.fromkeys(file_name(scenario.name) for scenario in (first, *others, *alternatives))
         if (folder / name).resolve() != kept
         for file in (f"{name}/{of_scenario}" for of_scenario in _OF_SCENARIO)
         if file not in made

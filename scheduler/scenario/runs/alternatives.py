@@ -26,9 +26,7 @@ def work_several(job: Job, most: int, *, stop: Stop | None = None) -> tuple[Outc
     barred = [first.timetable]
     while len(found) < most and not stop.is_set():
         number = len(found) + 1
-        title = f"{job.scenario.title or job.scenario.name} ({number})"
-        scenario = job.scenario.model_copy(update={"name": f"{job.scenario.name}-{number}", "title": title})
-        other = work(replace(job, scenario=scenario, barred=tuple(barred)), stop=stop)
+        other = work(replace(job, scenario=job.scenario.another(number), barred=tuple(barred)), stop=stop)
         if other.planned is None or _badness(other) != _badness(found[0]):
             found[-1] = replace(found[-1], notes=(*found[-1].notes, _NO_OTHER))
             break
