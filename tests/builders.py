@@ -121,3 +121,42 @@ def make_timetable(
         sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.unit))),
         alternance=tuple(sorted(alternance or [], key=lambda d: (d.start, d.group))),
     )
+
+
+def linked_centre(rooms: int, sites: int = 2, *, linked: int = 6, own: int = 3, weeks: int = 15) -> dict[str, Any]:
+    """A year of so many weeks a semester with a group at each site: `linked` units a semester for all of them, with a
+    room at each site, and `own` ones of each group; so many rooms at each site, which all suit. Trainers have two
+    evenings off a week, and teach one unit of each semester."""
+    places, numbers = [f"S{n}" for n in range(1, sites + 1)], range(1, rooms + 1)
+    starts = {"A": dt.date(2022, 9, 5), "B": dt.date(2023, 2, 6)}
+    codes = [f"L{n}" for n in range(1, linked + 1)] + [f"{place}-{n}" for place in places for n in range(1, own + 1)]
+    weekdays = ["mon", "tue", "wed", "thu", "fri"]
+    return instance_data(
+        name=f"linked-{rooms}x{sites}",
+        calendar={
+            "semesters": [
+                {"id": name, "first": f"{first}", "last": f"{first + dt.timedelta(7 * weeks - 3)}"}
+                for name, first in starts.items()
+            ]
+        },
+        frequency=[{"modality": "cours", "period": "semester", "ects": 4, "in_person": 4, "webconference": 4}],
+        sites=[{"id": place, "title": f"Site {place}"} for place in places],
+        rooms=[
+            {"id": f"{place}R{n}", "site": place, "capacity": 20 + n}
+            for place in places
+            for n in numbers
+        ],
+        groups=[{"id": f"G{n}", "size": 20, "site": place} for n, place in enumerate(places, 1)],
+        trainers=[
+            {"id": f"T{code}", "name": f"Trainer {code}",
+             "availability": {"weekly": {weekdays[(n + k) % 5]: "unavailable" for k in (0, 2)}}}
+            for n, code in enumerate(codes)
+        ],
+        units=[
+            unit(f"{code}-{semester}", period=semester, trainers=[f"T{code}"],
+                 **({"groups": [f"G{places.index(code.split('-')[0]) + 1}"]} if "-" in code
+                    else {"groups": [f"G{n}" for n in range(1, sites + 1)], "rooms_per_site": True}))
+            for code in codes
+            for semester in starts
+        ],
+    )  # fmt: skip

@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 
 from scheduler.demand.problem import Problem
+from scheduler.instance.schema.places import room_code, rooms_named
 from scheduler.instance.schema.units import SessionKind
 from scheduler.timeline.calendar import Slot
 from scheduler.timetable.schema import AlternanceDay, Timetable
@@ -97,11 +98,19 @@ def flip_kind(bench: Bench) -> None:
 
 def change_room(bench: Bench) -> None:
     index = bench.pick()
-    bench.change(index, room=bench.any_room(bench.sessions[index].kind))
+    room, several = bench.any_room(bench.sessions[index].kind), rooms_named(bench.sessions[index].room)
+    if room is not None and len(several) > 1:  # one of them, or one more
+        room = room_code({*several[bench.rng.randint(0, 1) :], room})
+    bench.change(index, room=room)
 
 
 def spoil_room(bench: Bench) -> None:
-    """No room, a room for a webconference, a room that does not exist."""
+    """No room, a room for a webconference, a room that does not exist, one room fewer."""
+    several = [n for n, session in enumerate(bench.sessions) if len(rooms_named(session.room)) > 1]
+    if several and bench.rng.random() < 0.3:
+        index = bench.rng.choice(several)
+        bench.change(index, room=room_code(rooms_named(bench.sessions[index].room)[1:]))
+        return
     bench.change(bench.pick(), room=bench.rng.choice([None, bench.instance.rooms[0].id, "NOWHERE"]))
 
 

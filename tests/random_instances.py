@@ -465,7 +465,7 @@ FEATURES: dict[str, Callable[[Instance], bool]] = {
     "groups that weigh by size": lambda i: len(set(i.group_weight.values())) > 1,
     "a unit after another": lambda i: any(each.sessions is None for unit in i.units for each in unit.after),
     "a unit after some sessions": lambda i: any(each.sessions for unit in i.units for each in unit.after),
-    "rooms at several sites": lambda i: len(i.room_rows) > len(i.rooms),
+    "rooms at several sites": lambda i: any(len(i.sites_of(unit)) > 1 for unit in i.scheduled_units),
     "one site of rooms at each": lambda i: any(len(i.sites_of(unit)) == 1 for unit in i.scheduled_units),
     "long sessions": lambda i: any(min(unit.sizes) > 1 for unit in i.units),
     "sessions of several lengths": lambda i: any(len(unit.sizes) > 1 for unit in i.units),

@@ -24,13 +24,13 @@ from ortools.sat.python import cp_model
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.demand.problem import Problem
+from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.load import load
 from scheduler.instance.schema.instance import Instance
 from scheduler.model import solution
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr, Var
-from scheduler.model.solution import Assignment
+from scheduler.model.solution import Assignment, Placement
 from scheduler.model.variables import Clashes, Rooms, Variables
 from scheduler.rules import CLASHES, CRITERIA, HARD
 from scheduler.timetable.schema import Provenance, Timetable
@@ -222,8 +222,9 @@ def answer_without(code: str, models: Models, rng: random.Random) -> Assignment 
         return solution.read(variables, solver.value)
     variables.rooms = "counted"
     bare = solution.read(variables, solver.value)
-    rooms = range(len(problem.instance.room_rows))
-    placements = [replace(p, room=rng.choice(rooms)) if p.kind == "in_person" else p for p in bare.placements]
+    placements = [
+        replace(p, rooms=some_rooms(problem, p, rng)) if p.kind == "in_person" else p for p in bare.placements
+    ]
     return replace(bare, placements=tuple(sorted(placements)))
 
 
@@ -235,8 +236,9 @@ def pairs_that_break(code: str, v: Variables, rng: random.Random) -> list[tuple[
         by_trainer = rng.random() < 0.5
         for (unit, slot, room), a in v.room.items():
             for (other, later, there), b in v.room.items():
-                if slot < later and v.slot(slot).day == v.slot(later).day and are_apart(v, room, there):
-                    one, two = v.problem.units[unit], v.problem.units[other]
+                one, two = v.problem.units[unit], v.problem.units[other]
+                on_day = slot < later and v.slot(slot).day == v.slot(later).day
+                if on_day and sites_of(v, one, slot, room).isdisjoint(sites_of(v, two, later, there)):
                     same_group = bool(set(one.attendees) & set(two.attendees))
                     if same_group != by_trainer and (same_group or set(one.trainers) & set(two.trainers)):
                         pairs.append((a, b))
@@ -254,9 +256,19 @@ def pairs_that_break(code: str, v: Variables, rng: random.Random) -> list[tuple[
     return pairs
 
 
-def are_apart(v: Variables, room: int, other: int) -> bool:
-    rooms = v.problem.instance.room_rows
-    return set(rooms[room].sites).isdisjoint(rooms[other].sites)
+def some_rooms(problem: Problem, p: Placement, rng: random.Random) -> tuple[int, ...]:
+    """Any room; where the session takes several, now and then one of each site."""
+    row, rooms = problem.units[p.unit], range(len(problem.instance.rooms))
+    if row.seats and rng.random() < 0.7:
+        choices = problem.by_place(row, row.rooms, problem.slots[p.slot].day).values()
+        return tuple(sorted(rng.choice(free) for free in choices if free))
+    return (rng.choice(rooms),)
+
+
+def sites_of(v: Variables, row: UnitRow, slot: int, room: int) -> set[str]:
+    if row.seats:
+        return set(v.problem.places_on(row, v.slot(slot).day))
+    return {v.problem.instance.rooms[room].site}
 
 
 class TestMutations:

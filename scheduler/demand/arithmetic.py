@@ -184,14 +184,11 @@ def _full_rooms(capacity: Capacity) -> Iterator[Text]:
 
 def _wanted(capacity: Capacity, row: UnitRow) -> Iterator[frozenset[int]]:
     """The rooms of which its sessions take one each; where they take one at each site, those of each."""
-    rows, rooms = capacity.problem.instance.room_rows, capacity.rooms_of(row)
-    if not row.unit.rooms_per_site:
-        yield from [rooms] if rooms else []
-        return
-    index = {room.id: n for n, room in enumerate(capacity.problem.instance.rooms)}
-    sites = capacity.problem.instance.sites_of(row.unit) if not row.students else ()
-    for site in sites if rooms else ():
-        yield frozenset(index[part.id] for room in rooms for part in rows[room].parts if part.site == site)
+    rooms, place_of = capacity.rooms_of(row), capacity.problem.place_of
+    if row.seats and row.students:
+        return  # not at the same places every day
+    for place in sorted({place_of(row, room) for room in rooms}):
+        yield frozenset(room for room in rooms if place_of(row, room) == place)
 
 
 def _occupation(capacity: Capacity, family: frozenset[int], rows: Sequence[UnitRow], period: Period) -> tuple[int, int]:

@@ -82,22 +82,31 @@ class Capacity:
 
     def rooms_of(self, row: UnitRow) -> frozenset[int]:
         """The unit's suitable rooms that its undated pins leave."""
-        pinned = {pin.room for pin in self._undated(row) if pin.room is not None and pin.kind != "webconference"}
-        return frozenset(room for room in row.rooms if pinned <= {*self.problem.instance.room_ids([room])})
+        pins = [pin for pin in self._undated(row) if pin.room is not None and pin.kind != "webconference"]
+        return self.pinned_to(row, row.rooms, pins)
+
+    def pinned_to(self, row: UnitRow, rooms: Iterable[int], pins: Iterable[Pin]) -> frozenset[int]:
+        """Those of the unit's rooms that pins leave its sessions: for a place of which they name a room, this one; none
+        when they name a room that is not among them, or two for one place."""
+        left, instance = frozenset(rooms), self.problem.instance
+        for name in {pin.room for pin in pins if pin.room is not None}:
+            wanted = next((room for room in left if instance.rooms[room].id == name), None)
+            if wanted is None:
+                return frozenset()
+            place = self.problem.place_of(row, wanted)
+            left = frozenset(room for room in left if room == wanted or self.problem.place_of(row, room) != place)
+        return left
 
     def usable(self, row: UnitRow, kind: SessionKind) -> frozenset[int]:
         """Slots in which the unit can have a session of the kind: free of busy times, as its undated pins ask, and
         for those in person with a suitable room open. Without any suitable room, rooms are left aside."""
         pins = tuple(pin for pin in self._undated(row) if pin.kind in (None, kind))
         rooms = self.rooms_of(row) if kind == "in_person" else frozenset[int]()
-        key = (row.slots, pins, rooms)  # most units of a centre have theirs in common
+        # Most units of a centre have theirs in common.
+        key = (row.slots, pins, rooms, row.index if row.seats else None)
         if key not in self._usable:
             slots = self.problem.slots
-            closed = {
-                day
-                for day in self.problem.timeline.slots_on
-                if rooms and not any(self.problem.is_open(room, day) for room in rooms)
-            }
+            closed = {day for day in self.problem.timeline.slots_on if rooms and not self.is_open(row, rooms, day)}
             self._usable[key] = frozenset(
                 index
                 for index in row.slots
@@ -106,8 +115,13 @@ class Capacity:
         return self._usable[key]
 
     @cached_property
-    def _usable(self) -> dict[tuple[tuple[int, ...], tuple[Pin, ...], frozenset[int]], frozenset[int]]:
+    def _usable(self) -> dict[tuple[tuple[int, ...], tuple[Pin, ...], frozenset[int], int | None], frozenset[int]]:
         return {}
+
+    def is_open(self, row: UnitRow, rooms: Iterable[int], day: dt.date) -> bool:
+        """Whether some of these rooms of the unit is open that day, for each of its places."""
+        choices = self.problem.by_place(row, rooms, day).values()
+        return all(any(self.problem.is_open(room, day) for room in free) for free in choices)
 
     def usable_by(self, row: UnitRow) -> frozenset[int]:
         """Slots in which the unit can have a session of some kind that it needs."""

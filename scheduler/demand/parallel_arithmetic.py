@@ -1,7 +1,7 @@
 """Sections held at once (H13) that have too few rooms, weeks or trainers in common: see `arithmetic`."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from scheduler.demand.capacity import Capacity, ways
 from scheduler.demand.hours_arithmetic import asked
@@ -49,9 +49,16 @@ def _too_few_rooms(capacity: Capacity, rows: Sequence[UnitRow]) -> Iterator[Text
     """The fewest sections whose rooms together are fewer than they are; without any room, others say so."""
     if not rows[0].demand.in_person or not all(row.rooms for row in rows):
         return
+    place_of = capacity.problem.place_of
+    places = sorted({place_of(row, room) for row in rows for room in row.rooms})
     for number in range(2, min(len(rows), MOST_SECTIONS) + 1):
-        for some in combinations(rows, number):
-            found = sorted(frozenset[int]().union(*(capacity.rooms_of(row) for row in some)))
+        for some, place in product(combinations(rows, number), places):
+            if any(
+                place not in {place_of(row, room) for room in row.rooms} or (row.seats and row.students) for row in some
+            ):
+                continue
+            every = frozenset[int]().union(*(capacity.rooms_of(row) for row in some))
+            found = sorted(room for room in every if place_of(some[0], room) == place)
             if len(found) < number:
                 rooms = names(capacity.problem.instance.rooms[room].id for room in found)
                 only = say("seule {rooms}", "only {rooms}", rooms=rooms) if found else Text("aucune", "none")

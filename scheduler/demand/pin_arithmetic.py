@@ -50,11 +50,11 @@ def options(capacity: Capacity, row: UnitRow, pin: Pin) -> Options:
 def _room_open(capacity: Capacity, row: UnitRow, pin: Pin) -> bool:
     problem = capacity.problem
     assert pin.date is not None
-    return any(
-        problem.is_open(room, pin.date)
-        for room in capacity.rooms_of(row)
-        if pin.room is None or pin.room in problem.instance.room_ids([room])
+    rooms = capacity.pinned_to(row, capacity.rooms_of(row), [pin])
+    is_there = pin.room is None or any(
+        pin.room in problem.instance.room_ids(free) for free in problem.by_place(row, rooms, pin.date).values()
     )
+    return is_there and capacity.is_open(row, rooms, pin.date)
 
 
 def _sentence(row: UnitRow, pin: Pin, why: Text) -> Text:
@@ -131,7 +131,8 @@ def why_unsuitable(problem: Problem, row: UnitRow, room: Room) -> Text:
 
 def _are_together(problem: Problem, row: UnitRow, rooms: Collection[str | None]) -> bool:
     """Whether one session can be in all of them."""
-    return len(rooms) < 2 or any({*rooms} <= {*problem.instance.room_ids([room])} for room in row.rooms)
+    known = [room for room in row.rooms if problem.instance.rooms[room].id in rooms]
+    return len(rooms) < 2 or len(rooms) == len({problem.place_of(row, room) for room in known}) == len(known)
 
 
 def _unsuitable_rooms(problem: Problem, row: UnitRow, pins: tuple[Pin, ...]) -> Iterator[Text]:

@@ -6,13 +6,13 @@ external busy times; its rooms are those large enough, equipped and on the site 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from scheduler.demand.frequency import Demand, Range, demand_of
-from scheduler.demand.suitable_rooms import has_seats, suitable_rooms
+from scheduler.demand.suitable_rooms import Seats, suitable_rooms
 from scheduler.instance.lengths import numbers
 from scheduler.instance.schema.dates import Semester
 from scheduler.instance.schema.groups import Group
@@ -20,6 +20,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.trainers import Level
 from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, Pin, SessionKind, Unit
+from scheduler.timeline.busy_times import BusyTimes
 from scheduler.timeline.calendar import Slot, Timeline, days_of, monday
 from scheduler.timeline.stretches import Stretch
 
@@ -60,6 +61,8 @@ class UnitRow:
     quotas: tuple[Quota, ...]
     students: Mapping[dt.date, int] = field(default_factory=dict)
     """How many come on each day, where groups of it come or go during the year; else `rooms` are large enough."""
+    seats: Seats = field(default_factory=dict)
+    """How many sit at which site on each day, where a session takes a room at each; else it has one place, unnamed."""
 
     @property
     def code(self) -> str:
@@ -102,7 +105,7 @@ class Problem:
     def of(cls, instance: Instance) -> "Problem":
         """The instance's tables. Raises InputError when a unit's counts are not in the frequency table."""
         timeline = Timeline(instance)
-        busy = _BusyTimes(instance, timeline)
+        busy = BusyTimes(instance, timeline)
         group_index = {group.id: n for n, group in enumerate(instance.groups)}
         trainer_index = {trainer.id: n for n, trainer in enumerate(instance.trainers)}
         units = []
@@ -124,9 +127,11 @@ class Problem:
             in_hours = instance.hours_of(unit) is not None
             lengths = frozenset(timeline.times[slot].minutes for slot in slots if in_hours)
             demand = demand_of(instance, unit, lengths)
-            students = (
-                {} if instance.passing.isdisjoint(unit.groups) else {d: instance.attendance(unit, d) for d in days}
-            )
+            comes_or_goes = not instance.passing.isdisjoint(unit.groups)
+            students = {d: instance.attendance(unit, d) for d in days} if comes_or_goes else {}
+            seats = dict.fromkeys(days, instance.seats(unit)) if unit.rooms_per_site else {}
+            if comes_or_goes:
+                seats = {d: instance.seats(unit, d) for d in seats}
             for part in attendees:
                 attended[group_index[part]].append(index)
             units.append(
@@ -138,10 +143,11 @@ class Problem:
                     trainers=tuple(trainer_index[t] for t in unit.trainers),
                     teaching="single" if len(unit.trainers) == 1 else _TEACHING[unit.teaching],
                     slots=slots,
-                    rooms=tuple(suitable_rooms(instance, unit, min(students.values(), default=None))),
+                    rooms=suitable_rooms(instance, unit, students, seats),
                     weeks=timeline.unit_weeks(unit),
                     quotas=tuple(_quotas(timeline, unit, demand, lengths)),
                     students=students,
+                    seats=seats,
                 )
             )
         groups = []
@@ -285,19 +291,9 @@ class Problem:
         """Days on which a room is closed."""
         return {
             index: frozenset(day for day in self.timeline.slots_on if any(day in span for span in room.closed))
-            for index, room in enumerate(self.instance.room_rows)
+            for index, room in enumerate(self.instance.rooms)
             if room.closed
         }
-
-    @cached_property
-    def sharing(self) -> dict[int, frozenset[int]]:
-        """Of each room, those that cannot be used beside it: itself, and where rooms at several sites are joined, what
-        has one of them."""
-        rooms, users = self.instance.room_rows, defaultdict[str, list[int]](list)
-        for index, room in enumerate(rooms):
-            for part in room.parts:
-                users[part.id].append(index)
-        return {n: frozenset(other for part in room.parts for other in users[part.id]) for n, room in enumerate(rooms)}
 
     def free_rooms(self, row: UnitRow, slot: int) -> tuple[int, ...]:
         """The unit's rooms that are open in the slot, large enough, and not held by a unit left out."""
@@ -307,48 +303,44 @@ class Problem:
         return tuple(room for room in row.rooms if self.is_open(room, day) and self.is_large_enough(room, row, day))
 
     def is_large_enough(self, room: int, row: UnitRow, day: dt.date) -> bool:
-        """Of the unit's rooms: for those who come that day."""
-        if row.students and row.unit.rooms_per_site:
-            return has_seats(self.instance.room_rows[room], self.instance.seats(row.unit, day))
-        return not row.students or self.instance.rooms[room].capacity >= row.students.get(day, 0)
+        """Of the unit's rooms: for those who come that day, or sit at its site."""
+        if not row.students:
+            return True
+        there = self.instance.rooms[room]
+        if row.seats:
+            return there.site in (seats := row.seats.get(day, {})) and there.capacity >= seats[there.site]
+        return there.capacity >= row.students.get(day, 0)
+
+    def place_of(self, row: UnitRow, room: int) -> str:
+        """For which of its places a session of the unit takes this room: for its site, or without a room at each site
+        for the only one, which has no name."""
+        return self.instance.rooms[room].site if row.seats else ""
+
+    def places_on(self, row: UnitRow, day: dt.date) -> tuple[str, ...]:
+        """The places of a session that day: it takes one room for each."""
+        return tuple(row.seats.get(day, ())) or ("",)
+
+    def by_place(self, row: UnitRow, rooms: Iterable[int], day: dt.date) -> dict[str, tuple[int, ...]]:
+        """These rooms by the place that each could be for, that day."""
+        if not row.seats:
+            return {"": tuple(rooms)}
+        table: dict[str, tuple[int, ...]] = dict.fromkeys(self.places_on(row, day), ())
+        for room in rooms:
+            if (place := self.place_of(row, room)) in table:
+                table[place] += (room,)
+        return table
+
+    def free_by_place(self, row: UnitRow, slot: int) -> dict[str, tuple[int, ...]]:
+        """`free_rooms`, of which a session takes one for each place."""
+        return self.by_place(row, self.free_rooms(row, slot), self.slots[slot].day)
+
+    def is_housed(self, row: UnitRow, slot: int, rooms: Collection[int]) -> bool:
+        """Whether a session there in these rooms has one that is free for each place, and no other."""
+        choices = self.free_by_place(row, slot)
+        return len(rooms) == len(choices) and all(not set(rooms).isdisjoint(free) for free in choices.values())
 
 
 _TEACHING: dict[str, Teaching] = {"one": "choice", "together": "together"}
-
-
-class _BusyTimes:
-    """External busy times of groups, as the slots and the alternance days they take."""
-
-    def __init__(self, instance: Instance, timeline: Timeline) -> None:
-        self._instance = instance
-        self._timeline = timeline
-        self._times = timeline.busy
-
-    def slots_of(self, groups: Iterable[str]) -> set[int]:
-        """Slots that some busy time of these groups, or of a group they are part of, overlaps when they are there."""
-        found: set[int] = set()
-        for group in groups if self._times else ():
-            times = [time for g in self._instance.lineage(group) for time in self._times.get(g, ())]
-            found |= {
-                s.index
-                for s in self._timeline.times
-                if any(b.start < s.end and s.start < b.end for b in times) and self._instance.is_there(group, s.day)
-            }
-        return found
-
-    def takes_alternance(self, group: str, day: dt.date) -> bool:
-        """Whether somebody of the group, be it one of its parts, is busy during an alternance day held that day."""
-        if not self._times:
-            return False
-        start, end = self._timeline.alternance_hours(day)
-        comers = {
-            g
-            for part in self._instance.group
-            if group in (chain := self._instance.lineage(part)) and self._instance.is_there(part, day)
-            for g in chain
-        }
-        times = [time for g in comers for time in self._times.get(g, ())]
-        return any(busy.start < end and start < busy.end for busy in times)
 
 
 def _quotas(timeline: Timeline, unit: Unit, demand: Demand, lengths: frozenset[int]) -> Iterable[Quota]:
@@ -383,7 +375,7 @@ def _share(asked: int, parts: int, session: int) -> Range:
     return max(0, (asked - parts * session) // parts + 1), -(-(asked + parts * session) // parts) - 1
 
 
-def _alternance_days(timeline: Timeline, busy: _BusyTimes, group: Group) -> Iterable[dt.date]:
+def _alternance_days(timeline: Timeline, busy: BusyTimes, group: Group) -> Iterable[dt.date]:
     if group.alternance is None:
         return
     allowed = group.alternance.weekdays or WEEKDAYS

@@ -127,9 +127,9 @@ class Evaluator:
         self.facts = facts or LocalTimetable(instance, timetable)
         self.meeting = {meeting.id: meeting for meeting in self.facts.meetings}
         self._centre = {day.id: day for days in self.facts.alternance.values() for day in days}
-        self._held_on: dict[dt.date, list[Meeting]] = defaultdict(list)
+        self.held_on: dict[dt.date, list[Meeting]] = defaultdict(list)
         for meeting in self.facts.meetings:
-            self._held_on[meeting.day].append(meeting)
+            self.held_on[meeting.day].append(meeting)
         # Hours that are lacking may be those that lacked before: what an edit brings is then the difference.
         self._is_broken = is_broken or any(each is not None and each.minutes for each in self.facts.demanded.values())
         self._unit_hard = self._family(_codes(OF_UNIT, hard=True), self._units)
@@ -214,7 +214,7 @@ class Evaluator:
         sessions = {row.id: row for row in edits if isinstance(row, Session)}
         for room, day in reach.rooms:
             here = [row for row in sessions.values() if room in row.places and self.day_of(row) == day]
-            held = [m for m in self._held_on.get(day, ()) if room in m.session.places]
+            held = [m for m in self.held_on.get(day, ()) if room in m.session.places]
             rest = [m for m in held if m.id not in sessions]
             gone = tuple(m.id for m in held if m.id in sessions)
             yield (room, day, _key(here), gone), partial(self._room_day, rest, here)
@@ -245,7 +245,7 @@ class Evaluator:
     def _week(self, focus: Focus, trainers: frozenset[str], days: frozenset[dt.date], edits: Sequence[Held]) -> Excerpt:
         """What these groups and trainers do on these days."""
         new = {m.id: m for m in self._edited(edits)}
-        held = [m for day in days for m in self._held_on.get(day, ()) if m.id not in new]
+        held = [m for day in days for m in self.held_on.get(day, ()) if m.id not in new]
         held += [m for m in new.values() if m.day in days]
         seen = [m for m in held if m.session.unit in focus.units or not trainers.isdisjoint(m.trainers)]
         centre = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.demand.problem import Problem
 from scheduler.instance.instants import local
+from scheduler.instance.schema.places import room_code, rooms_named
 from scheduler.instance.schema.units import SessionKind
 from scheduler.timetable.schema import AlternanceDay, Provenance, Session, TierResult, Timetable
 
@@ -19,20 +20,20 @@ if TYPE_CHECKING:  # they load OR-Tools, half a second that whoever only holds a
 
 @dataclass(frozen=True)
 class Placement:
-    """One session: its unit, slot, kind, trainers, and room when it has one. In time order."""
+    """One session: its unit, slot, kind, trainers, and its rooms when it has some, in their order. In time order."""
 
     slot: int
     unit: int
     kind: SessionKind
     trainers: tuple[int, ...]
-    room: int | None = None
+    rooms: tuple[int, ...] = ()
 
     def __lt__(self, other: "Placement") -> bool:
         return self._rank < other._rank
 
     @property
-    def _rank(self) -> tuple[int, int, SessionKind, tuple[int, ...], int]:
-        return self.slot, self.unit, self.kind, self.trainers, -1 if self.room is None else self.room
+    def _rank(self) -> tuple[int, int, SessionKind, tuple[int, ...], tuple[int, ...]]:
+        return self.slot, self.unit, self.kind, self.trainers, self.rooms
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,12 @@ def read(v: "Variables", value: "Callable[[Var], int]") -> Assignment:
             for kind, literal in kinds.items():
                 if not value(literal):
                     continue
-                trainers, room = row.trainers, None
+                trainers, rooms = row.trainers, tuple[int, ...]()
                 if row.teaching == "choice":
                     trainers = tuple(t for t in row.trainers if _holds(v.teach, (row.index, slot, t), value))
                 if kind == "in_person" and v.rooms == "assigned":
-                    room = next(r for r in row.rooms if _holds(v.room, (row.index, slot, r), value))
-                placements.append(Placement(slot, row.index, kind, trainers, room))
+                    rooms = tuple(sorted(r for r in row.rooms if _holds(v.room, (row.index, slot, r), value)))
+                placements.append(Placement(slot, row.index, kind, trainers, rooms))
     alternance = sorted((day, group) for (group, day), literal in v.alternance.items() if value(literal))
     return Assignment(tuple(sorted(placements)), tuple(alternance))
 
@@ -79,7 +80,7 @@ def decisions(v: "Variables", assignment: Assignment) -> "Iterator[tuple[Var, bo
         yield literal, here is not None and trainer in here.trainers
     for (unit, slot, room), literal in v.room.items():
         here = placed.get((unit, slot))
-        yield literal, here is not None and here.room == room
+        yield literal, here is not None and room in here.rooms
     days = {(group, day) for day, group in assignment.alternance}
     weekdays = {(group, day.weekday()) for group, day in days}
     yield from ((literal, key in days) for key, literal in v.alternance.items())
@@ -106,7 +107,7 @@ def fix(assembled: "Assembled", assignment: Assignment) -> None:
             taught = len(p.trainers) == 1 and (p.unit, p.slot, p.trainers[0]) in v.teach
         else:
             taught = p.trainers == row.trainers
-        roomed = v.rooms == "counted" or p.room is None or (p.unit, p.slot, p.room) in v.room
+        roomed = v.rooms == "counted" or all((p.unit, p.slot, room) in v.room for room in p.rooms)
         if p.kind not in offered or not taught or not roomed:
             model.add_bool_or([])
     if len(set(assignment.alternance)) < len(assignment.alternance) or any(
@@ -134,7 +135,7 @@ def to_timetable(
                 end=slot.end,
                 groups=instance.groups_on(row.unit, slot.day),
                 trainers=tuple(instance.trainers[t].id for t in p.trainers),
-                room=None if p.room is None else instance.room_rows[p.room].id,
+                room=room_code(instance.room_ids(p.rooms)) if p.rooms else None,
             )
         )
     days, count = [], defaultdict[int, int](int)
@@ -160,7 +161,7 @@ def from_timetable(problem: Problem, timetable: Timetable) -> Assignment:
     """
     instance = problem.instance
     trainers = {t.id: n for n, t in enumerate(instance.trainers)}
-    rooms = {r.id: n for n, r in enumerate(instance.room_rows)}
+    rooms = {r.id: n for n, r in enumerate(instance.rooms)}
     groups = {g.id: n for n, g in enumerate(instance.groups)}
     placements = []
     for s in timetable.sessions:
@@ -173,7 +174,7 @@ def from_timetable(problem: Problem, timetable: Timetable) -> Assignment:
                 kind=s.kind,
                 # In the unit's order; those who are not of the team come last, and `fix` refuses them.
                 trainers=tuple(sorted((trainers[t] for t in s.trainers), key=_rank_in(team))),
-                room=None if s.room is None else rooms[s.room],
+                rooms=tuple(sorted(rooms[name] for name in rooms_named(s.room))),
             )
         )
     days = []

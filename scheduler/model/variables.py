@@ -37,7 +37,8 @@ class Variables:
 
     `at[unit][slot][kind]`: the unit holds a session of that kind in that slot.
     `teach[unit, slot, trainer]`: of several trainers, this one teaches it (units taught by one of several).
-    `room[unit, slot, room]`: the in-person session is in that room (only when rooms are `assigned`).
+    `room[unit, slot, room]`: the in-person session is in that room, one for each of its places (only when rooms are
+    `assigned`).
     `alternance[group, day]`: the group's own alternance day; `weekday[group, n]`: its weekday of the year, Monday = 0.
     """
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from scheduler.demand.problem import Problem
 from scheduler.demand.subproblem import Subproblem
+from scheduler.instance.schema.places import rooms_named
 from scheduler.instance.schema.units import SessionKind
 from scheduler.model.solution import Assignment, Placement
 from scheduler.timetable.diff import newcomers
@@ -24,15 +25,15 @@ class Published:
 
 @dataclass(frozen=True)
 class PublishedSession:
-    """A published session. `slot` and `room` are None, and `trainers` misses somebody, where the changed instance no
-    longer knows them. `frozen`: it is past, and stays as it is."""
+    """A published session. `slot` is None, and `trainers` and `rooms` miss some, where the changed instance no longer
+    knows them. `frozen`: it is past, and stays as it is."""
 
     id: str
     unit: int
     kind: SessionKind
     slot: int | None
     trainers: tuple[int, ...]
-    room: int | None
+    rooms: tuple[int, ...]
     frozen: bool
 
 
@@ -59,7 +60,7 @@ class Reference:
     def of(cls, problem: Problem, published: Timetable, from_day: dt.date | None) -> "Reference":
         instance = problem.instance
         trainers = {trainer.id: n for n, trainer in enumerate(instance.trainers)}
-        rooms = {room.id: n for n, room in enumerate(instance.room_rows)}
+        rooms = {room.id: n for n, room in enumerate(instance.rooms)}
         groups = {group.id: n for n, group in enumerate(instance.groups) if group.alternance is not None}
         sessions = []
         for s in published.sessions:
@@ -77,7 +78,7 @@ class Reference:
                     trainers=tuple(t for t in problem.units[unit].trainers if t in known)
                     if set(known) <= set(problem.units[unit].trainers)
                     else (),
-                    room=None if s.room is None else rooms.get(s.room),
+                    rooms=tuple(sorted(rooms[name] for name in rooms_named(s.room) if name in rooms)),
                     frozen=from_day is not None and s.start.astimezone(instance.zone).date() < from_day,
                 )
             )
@@ -133,7 +134,7 @@ class Reference:
     def assignment(self) -> Assignment:
         """The published timetable as far as the problem can say it: what has no slot any more is left out."""
         placements = (
-            Placement(old.slot, old.unit, old.kind, old.trainers, old.room)
+            Placement(old.slot, old.unit, old.kind, old.trainers, old.rooms)
             for old in self.sessions
             if old.slot is not None
         )

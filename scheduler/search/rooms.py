@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.demand.problem import Problem
@@ -24,6 +24,9 @@ ROUNDS = 3
 EXACT_SESSIONS = 500
 """Up to so many in-person sessions the fewest changes of room are sought by the solver."""
 
+Need = tuple[Placement, str]
+"""A session, and the place (`Problem.places_on`) for which it needs a room."""
+
 
 def give_rooms(
     runner: Runner, problem: Problem, dated: Assignment, rooms: Sequence[Collection[int]] | None = None
@@ -39,7 +42,8 @@ def give_rooms(
         return _solved(runner, problem, dated)
     matched = _matched(problem, dated, rooms or [row.rooms for row in problem.units])
     held = sum(p.kind == "in_person" for p in dated.placements)
-    if matched is None or problem.instance.weight["Q9"] == 0 or held > EXACT_SESSIONS or not room_changes(matched):
+    changes = 0 if matched is None else room_changes(problem, matched)
+    if matched is None or problem.instance.weight["Q9"] == 0 or held > EXACT_SESSIONS or not changes:
         return matched
     return _solved(runner, problem, dated, matched) or matched
 
@@ -60,7 +64,7 @@ def _solved(runner: Runner, problem: Problem, dated: Assignment, known: Assignme
     about_rooms = [code for code in in_force(problem.instance.weight) if RULES[code].rooms]
     model.minimize(assembled.build.total([code for code in about_rooms if code in CRITERIA]))
     if known is not None:
-        model.add(assembled.build.total(["Q9"]) <= room_changes(known) * problem.instance.weight["Q9"] - 1)
+        model.add(assembled.build.total(["Q9"]) <= room_changes(problem, known) * problem.instance.weight["Q9"] - 1)
     outcome = runner.finish(model, limit_s=min(PATIENCE_S, BETTER_SHARE * runner.params.time_limit_s))
     if outcome.status is Status.UNKNOWN and known is None:
         model.clear_objective()
@@ -70,40 +74,62 @@ def _solved(runner: Runner, problem: Problem, dated: Assignment, known: Assignme
     return replace(read(v, outcome.values), alternance=dated.alternance)
 
 
-def room_changes(assignment: Assignment) -> int:
-    """Q9: rooms that units use, less one each."""
-    rooms: dict[int, set[int | None]] = defaultdict(set)
+def room_changes(problem: Problem, assignment: Assignment) -> int:
+    """Q9: rooms that units use, less one each; with a room at each site, one for each."""
+    rooms: dict[tuple[int, str], set[int]] = defaultdict(set)
     for p in assignment.placements:
-        if p.kind == "in_person":
-            rooms[p.unit].add(p.room)
+        for room in p.rooms:
+            rooms[p.unit, problem.place_of(problem.units[p.unit], room)].add(room)
     return sum(len(used) - 1 for used in rooms.values())
 
 
 def _matched(problem: Problem, dated: Assignment, rooms: Sequence[Collection[int]]) -> Assignment | None:
-    """A matching of sessions and rooms for each slot; the best of several rounds."""
+    """A matching of what sessions need and rooms for each slot; the best of several rounds."""
     at_once = overlapping(problem, dated)
-    used: dict[int, Counter[int]] = defaultdict(Counter)
+    used: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
     best: Assignment | None = None
     for _ in range(ROUNDS if problem.instance.weight["Q9"] else 1):
-        before, used, roomed = used, defaultdict(Counter), dict[Placement, int]()
+        before, used, given = used, defaultdict(Counter), dict[Need, int]()
         for sessions in at_once:
-            wishes = [_wishes(problem, p, rooms[p.unit], used[p.unit] + before[p.unit]) for p in sessions]
-            alike = are_apart(problem, sessions)
-            given = _matching(wishes) if alike else fitted(problem, sessions, wishes)
-            if given is None:
+            needs = needs_of(problem, sessions)
+            wishes = [_wishes(problem, need, rooms, used[_key(need)] + before[_key(need)]) for need in needs]
+            found = _matching(wishes) if are_alike(sessions) else fitted(problem, needs, wishes)
+            if found is None:
                 return None
-            for p, room in zip(sessions, given, strict=True):
-                used[p.unit][room] += 1
-                roomed[p] = room
-        found = replace(dated, placements=tuple(replace(p, room=roomed.get(p)) for p in dated.placements))
-        if best is None or room_changes(found) < room_changes(best):
-            best = found
+            for need, room in zip(needs, found, strict=True):
+                used[_key(need)][room] += 1
+                given[need] = room
+        roomed = housed(dated, given)
+        if best is None or room_changes(problem, roomed) < room_changes(problem, best):
+            best = roomed
     return best
 
 
+def needs_of(problem: Problem, sessions: Iterable[Placement]) -> list[Need]:
+    """The rooms that the sessions need: one for each of their places."""
+    return [
+        (p, place) for p in sessions for place in problem.places_on(problem.units[p.unit], problem.slots[p.slot].day)
+    ]
+
+
+def housed(dated: Assignment, given: Mapping[Need, int]) -> Assignment:
+    """The sessions with the rooms that are given to those that need some; the others with theirs."""
+    rooms: dict[Placement, list[int]] = defaultdict(list)
+    for (p, _), room in given.items():
+        rooms[p].append(room)
+    return replace(
+        dated,
+        placements=tuple(replace(p, rooms=tuple(sorted(rooms[p]))) if p in rooms else p for p in dated.placements),
+    )
+
+
+def _key(need: Need) -> tuple[int, str]:
+    return need[0].unit, need[1]
+
+
 def overlapping(problem: Problem, dated: Assignment) -> list[list[Placement]]:
-    """The in-person sessions that need rooms of their own beside each other: those of one slot, and with long ones
-    those of all the slots that these tie together."""
+    """The in-person sessions whose rooms must be distinct: those of one slot, and with long ones those of all the slots
+    that these tie together."""
     by_slot: dict[int, list[Placement]] = defaultdict(list)
     for p in dated.placements:
         if p.kind == "in_person":
@@ -119,42 +145,44 @@ def overlapping(problem: Problem, dated: Assignment) -> list[list[Placement]]:
     return found
 
 
-def are_apart(problem: Problem, sessions: Sequence[Placement]) -> bool:
-    """Whether they are in one slot, each with a room at one site: rooms are then given by matching."""
-    return len({p.slot for p in sessions}) == 1 and not any(problem.units[p.unit].unit.rooms_per_site for p in sessions)
+def are_alike(sessions: Iterable[Placement]) -> bool:
+    """Whether they are in one slot: rooms are then given by matching."""
+    return len({p.slot for p in sessions}) == 1
 
 
-def fitted(problem: Problem, sessions: Sequence[Placement], wishes: Sequence[Sequence[int]]) -> list[int] | None:
-    """A room for each session, free in all of its slots, those with the fewest wishes first; None when none is found in
-    so many tries."""
-    slots = [problem.grid_of([p.slot]) for p in sessions]
+def fitted(problem: Problem, needs: Sequence[Need], wishes: Sequence[Sequence[int]]) -> list[int] | None:
+    """A room for each need, free in all of its session's slots, those with the fewest wishes first; None when none is
+    found in so many tries."""
+    slots = [problem.grid_of([p.slot]) for p, _ in needs]
     order = sorted(range(len(slots)), key=lambda n: (len(wishes[n]), -len(slots[n])))
-    given, taken, tries = dict[int, int](), set[tuple[int, str]](), 0
+    given, taken, tries = dict[int, int](), set[tuple[int, int]](), 0
 
     def place(position: int) -> bool:
         nonlocal tries
         if position == len(order):
             return True
-        session = order[position]
-        for room in wishes[session]:
+        need = order[position]
+        for room in wishes[need]:
             tries += 1
-            here = {(slot, part.id) for slot in slots[session] for part in problem.instance.room_rows[room].parts}
+            here = {(slot, room) for slot in slots[need]}
             if tries <= MOST_TRIES and taken.isdisjoint(here):
-                given[session] = room
+                given[need] = room
                 taken.update(here)
                 if place(position + 1):
                     return True
                 taken.difference_update(here)
         return False
 
-    return [given[session] for session in range(len(slots))] if place(0) else None
+    return [given[need] for need in range(len(slots))] if place(0) else None
 
 
-def _wishes(problem: Problem, p: Placement, rooms: Collection[int], used: Counter[int]) -> list[int]:
-    """The unit's rooms that are open on the day and large enough, those it uses most first."""
+def _wishes(problem: Problem, need: Need, rooms: Sequence[Collection[int]], used: Counter[int]) -> list[int]:
+    """The unit's rooms for the place that are open on the day and large enough, those it uses most first."""
+    p, place = need
     row, day = problem.units[p.unit], problem.slots[p.slot].day
+    mine = [room for room in rooms[p.unit] if problem.place_of(row, room) == place]
     known = [room for room, _ in used.most_common()]
-    wishes = known + sorted(room for room in rooms if room not in used)
+    wishes = known + sorted(room for room in mine if room not in used)
     return [room for room in wishes if problem.is_open(room, day) and problem.is_large_enough(room, row, day)]
 
 

@@ -300,7 +300,7 @@ class Tiers:
 
     def _offer(self, assignment: Assignment, rooms: Sequence[Collection[int]] | None = None) -> bool:
         began_s = self._runner.elapsed_s
-        if any(p.room is None for p in assignment.placements if p.kind == "in_person"):
+        if any(not p.rooms for p in assignment.placements if p.kind == "in_person"):
             roomed = give_rooms(self._runner, self._problem, assignment, rooms)
             if roomed is None:
                 return False

@@ -5,6 +5,7 @@ said, everything stays to the second; what was changed in them is changed, and n
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from scheduler.errors import Fault, InputError
 from scheduler.instance.instants import at, local
 from scheduler.instance.reading.source import read_bytes
-from scheduler.instance.schema.places import room_code
+from scheduler.instance.schema.places import room_code, rooms_named
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.workbook.archive import MAX_WORKBOOK_BYTES, Sheet, sheets_of
 from scheduler.instance.workbook.cells import UnreadableCell, from_cell
@@ -71,6 +72,20 @@ def _columns(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
         if set(_NEEDED) <= found.keys():
             return row, found
     return None
+
+
+_LISTED = re.compile(r"\s*\+\s*|\s+(?:et|and)\s+|\s*\([^()]*\)\s*(?:et\s+|and\s+|$)")
+"""Between rooms at several sites, as they are written: `12+B2`, `12 (Saint-Denis) et B2 (Saint-Pierre)`."""
+
+
+def _ids(part: str, names: dict[str, str], by_name: dict[str, list[str]]) -> list[str]:
+    return [part.strip()] if part.strip() in names else by_name.get(folded(part.strip()), [])
+
+
+def _listed(part: str, names: dict[str, str], by_name: dict[str, list[str]]) -> list[str]:
+    """Of rooms at several sites, all of them; none where one of them is not known."""
+    each = [_ids(piece, names, by_name) for piece in _LISTED.split(part) if piece.strip()]
+    return [ids[0] for ids in each] if all(len(ids) == 1 for ids in each) else []
 
 
 class _PlanReader:
@@ -221,12 +236,13 @@ class _PlanReader:
         found = list[str]()
         whole = by_name.get(folded(written))
         for part in [written] if whole else [each for each in written.replace(";", ",").split(",") if each.strip()]:
-            ids = [part.strip()] if part.strip() in names else by_name.get(folded(part.strip()), [])
-            if len(ids) != 1:
+            ids = _ids(part, names, by_name)
+            several = _listed(part, names, by_name) if key == "room" and not ids else []
+            if len(ids) != 1 and not several:
                 self._fault(row, key, _no_name(part.strip(), ids, [*names.values(), *names]))
                 return None
-            found += ids
-        return tuple(found)
+            found += ids or several
+        return tuple(room for each in found for room in rooms_named(each)) if key == "room" else tuple(found)
 
     def _value(self, row: int, key: str) -> Any:
         """A date, an hour, or names; None, and why, where there is none."""

@@ -208,10 +208,12 @@ def test_others_timetables_are_compared_without_the_changes_of_room() -> None:
     problem, runner = Problem.of(instance), Runner(Params(workers=1), Stop())
     good = plan(instance, Params(time_limit_s=4, workers=1))
     known = from_timetable(problem, good.timetable)
-    used = {room for p in known.placements if (room := p.room) is not None}
+    used = {room for p in known.placements for room in p.rooms}
     other = next(room for room in problem.units[1].rooms if room not in used or len(used) > 1)
-    moved = next(p for p in known.placements if p.unit == 1 and p.room is not None and p.room != other)
-    shuffled = replace(known, placements=tuple(replace(p, room=other) if p == moved else p for p in known.placements))
+    moved = next(p for p in known.placements if p.unit == 1 and p.rooms and p.rooms != (other,))
+    shuffled = replace(
+        known, placements=tuple(replace(p, rooms=(other,)) if p == moved else p for p in known.placements)
+    )
 
     def measure(assignment: Assignment) -> tuple[int, int]:
         report = check(instance, to_timetable(problem, assignment, NOBODY))

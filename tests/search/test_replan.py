@@ -14,6 +14,7 @@ from scheduler.checker.check import check
 from scheduler.demand.problem import Problem
 from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.places import rooms_named
 from scheduler.instance.schema.units import SESSION_KINDS, Unit
 from scheduler.model.assemble import Assembled, assemble
 from scheduler.model.build import Expr
@@ -122,8 +123,9 @@ def _moves(assembled: Assembled, published: Timetable) -> tuple[Expr, Expr]:
                 elif set(s.trainers) != set(row.unit.trainers):
                     build.model.add(same == 0)
                 if kind == "in_person":
-                    held = v.room.get((row.index, slot.index, room.get(s.room or "", -1)))
-                    build.model.add(same <= (0 if held is None else held))
+                    rooms = [v.room.get((row.index, slot.index, room.get(name, -1)), 0) for name in rooms_named(s.room)]
+                    for each in rooms or [0]:
+                        build.model.add(same <= each)
                 changes.append(literal - same)
             moves.append(min(len(old), row.demand.of(kind)) - sum(stay))
         for more, fewer in ((SESSION_KINDS), (SESSION_KINDS[::-1])):
@@ -171,7 +173,9 @@ def _freeze(assembled: Assembled, published: Timetable, from_day: dt.date) -> No
                 elif set(s.trainers) != set(row.unit.trainers):
                     model.add_bool_or([])
                 if kind == "in_person":
-                    model.add(v.room.get((row.index, slot, room.get(s.room or "", -1)), 0) == 1)
+                    rooms = [v.room.get((row.index, slot, room.get(name, -1)), 0) for name in rooms_named(s.room)]
+                    for each in rooms or [0]:
+                        model.add(each == 1)
         past = [s for s in published.sessions if s.unit == row.code and s.start.date() < from_day]
         if known < len(past):
             model.add_bool_or([])

@@ -288,7 +288,8 @@ def _write_sessions(book: _Book, sheet: Worksheet, timetable: Timetable) -> None
     sheet.autofilter(1, 0, max(len(table) + 1, 2), len(COLUMNS) - 1)
     sheet.freeze_panes(2, 0)
     sheet.repeat_rows(1)
-    rooms = {room.id: programme.room_name(room.id) for room in programme.instance.room_rows}
+    several = sorted({s.room for s in timetable.sessions if s.room is not None} - programme.instance.room.keys())
+    rooms = {code: programme.room_name(code) for code in (*programme.instance.room, *several)}
     memory = PlanMemory.of(programme.instance, timetable, programme.lang, rooms)
     _offer(book, sheet, memory, len(table) + 1 + _FREE_ROWS)
     hidden = book.book.add_worksheet("@timetable")

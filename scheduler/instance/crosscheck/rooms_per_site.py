@@ -1,17 +1,12 @@
 """Units with a room at the site of each of their groups: where these sit."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from math import prod
+from collections.abc import Iterator
 
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.groups import Group, lineage_of
-from scheduler.instance.schema.places import Room, Site
+from scheduler.instance.schema.places import Site
 from scheduler.instance.schema.units import Unit
 from scheduler.wording import quoted
-
-MOST_JOINED = 2_000
-"""Combinations of rooms that the model of a unit can still hold."""
 
 
 def check_rooms_per_site(draft: InstanceDraft) -> Iterator[Finding]:
@@ -32,9 +27,7 @@ def check_rooms_per_site(draft: InstanceDraft) -> Iterator[Finding]:
             )
     for loc, unit in draft.rows(Unit, "units.*").items():
         if unit.rooms_per_site:
-            sites = [site.id for site in draft.rows(Site, "sites.*").values()]
-            yield from _unit(loc, unit, groups, around, len(sites) > 1)
-            yield from _too_many(loc, unit, groups, around, sites, draft.rows(Room, "rooms.*").values())
+            yield from _unit(loc, unit, groups, around, len(draft.rows(Site, "sites.*")) > 1)
 
 
 def _unit(
@@ -62,27 +55,3 @@ def _unit(
                 f"({', '.join(parts)}) instead",
                 on_key=True,
             )
-
-
-def _too_many(
-    loc: Loc,
-    unit: Unit,
-    groups: dict[str, Group],
-    around: dict[str, list[str]],
-    sites: Iterable[str],
-    rooms: Iterable[Room],
-) -> Iterator[Finding]:
-    """Rooms of several sites are chosen together: as many ways as their numbers multiplied."""
-    chains = [around[name] for name in unit.groups if name in groups]
-    said = [next((site for each in chain if (site := groups[each].site) is not None), None) for chain in chains]
-    there = {*sites} if None in said else {*said}
-    able = Counter(room.site for room in rooms if room.site in there and set(unit.features) <= set(room.features))
-    if (ways := prod(able.values())) > MOST_JOINED:
-        yield Finding(
-            (*loc, "rooms_per_site"),
-            f"UE {unit.code} : une salle par site, soit {ways} combinaisons de salles pour {MOST_JOINED} au plus ; "
-            "limitez les salles par « features », ou donnez le « site » de chaque groupe",
-            f"unit {unit.code}: a room at each site makes {ways} combinations of rooms, where {MOST_JOINED} are the "
-            "most; limit the rooms by “features”, or give the “site” of each group",
-            on_key=True,
-        )

@@ -8,7 +8,6 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import combinations, product
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -75,26 +74,9 @@ class Instance(Data):
     def room(self) -> dict[str, Room]:
         return {room.id: room for room in self.rooms}
 
-    @cached_property
-    def room_rows(self) -> tuple[Room, ...]:
-        """The rooms, then those at several sites that a session of a unit with a room at each may take together."""
-        joined = dict[str, Room]()
-        for unit in self.scheduled_units if self.rooms else ():
-            sites = self.sites_of(unit)
-            for size in range(
-                2 if unit.groups and not self.passing.isdisjoint(unit.groups) else len(sites), 1 + len(sites)
-            ):
-                for there in combinations(sites, size) if size > 1 else ():
-                    rooms = [[room for room in self._equipped(unit) if room.site == site] for site in there]
-                    joined |= {both.id: both for both in map(Room.joined, product(*rooms))}
-        return *self.rooms, *joined.values()
-
-    def _equipped(self, unit: Unit) -> list[Room]:
-        return [r for r in self.rooms if set(unit.features) <= set(r.features) and r.is_open_to(unit.code)]
-
     def room_ids(self, rows: Iterable[int]) -> tuple[str, ...]:
-        """The rooms that there are of some of `room_rows`, each once."""
-        return tuple(dict.fromkeys(part.id for row in rows for part in self.room_rows[row].parts))
+        """What rooms are called, of their indices."""
+        return tuple(self.rooms[row].id for row in rows)
 
     def rooms_in(self, code: str | None) -> tuple[Room, ...]:
         """The rooms that a session takes, those that there are."""

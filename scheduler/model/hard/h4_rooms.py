@@ -1,17 +1,20 @@
-"""H4 rooms: in-person sessions at the same time have distinct, open, suitable rooms.
+"""H4 rooms: in-person sessions at the same time have distinct, open, suitable rooms, one for each place of a session.
 
-When rooms are `assigned`, each session chooses one. When they are `counted`, Hall's theorem (`demand.room_sets`) says
+When rooms are `assigned`, each session chooses them. When they are `counted`, Hall's theorem (`demand.room_sets`) says
 when rooms can be given afterwards; where its conditions are too many, sessions are shared out among rooms instead.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from scheduler.demand.problem import Problem
 from scheduler.demand.room_sets import Condition, room_set_conditions
 from scheduler.model.build import Build, Var
 from scheduler.model.variables import Variables
+
+Wanted = tuple[int, frozenset[int]]
+"""A unit, and the rooms of which its sessions take one: of a unit with a room at each site, for each."""
 
 
 def needs_rooms(problem: Problem) -> bool:
@@ -28,19 +31,20 @@ def post(build: Build, v: Variables) -> None:
 
 
 def _assign(build: Build, v: Variables) -> None:
-    by_session = defaultdict(list)
-    by_room = defaultdict(list)
+    problem = build.problem
+    by_session: dict[tuple[int, int, str], list[Var]] = defaultdict(list)
+    by_room: dict[tuple[int, int], list[Var]] = defaultdict(list)
     for (unit, slot, room), literal in v.room.items():
-        by_session[unit, slot].append(literal)
-        for part in build.problem.timeline.parts(v.slot(slot)):
-            for one in build.problem.instance.room_rows[room].parts:
-                by_room[part.index, one.id].append(literal)
-    for row in build.problem.units:
+        by_session[unit, slot, problem.place_of(problem.units[unit], room)].append(literal)
+        for part in problem.timeline.parts(v.slot(slot)):
+            by_room[part.index, room].append(literal)
+    for row in problem.units:
         for slot in v.at[row.index]:
             for held in v.held(row.index, slot, "in_person"):
-                build.post("H4", row.code, sum(by_session[row.index, slot]) == held)
-    for (_, name), literals in by_room.items():
-        build.at_most("H4", name, 1, literals)
+                for place in problem.places_on(row, v.slot(slot).day):
+                    build.post("H4", row.code, sum(by_session[row.index, slot, place]) == held)
+    for (_, room), literals in by_room.items():
+        build.at_most("H4", problem.instance.rooms[room].id, 1, literals)
 
 
 def _count(build: Build, v: Variables) -> None:
@@ -48,8 +52,8 @@ def _count(build: Build, v: Variables) -> None:
     rows = [row for row in problem.units if "in_person" in row.kinds]
 
     @cache
-    def conditions(rooms: tuple[frozenset[int], ...]) -> list[Condition] | None:
-        return room_set_conditions({row.index: found for row, found in zip(rows, rooms, strict=True)})
+    def conditions(wanted: tuple[Wanted, ...]) -> list[Condition] | None:
+        return room_set_conditions({number: rooms for number, (_, rooms) in enumerate(wanted)})
 
     for slots in problem.timeline.slots_on.values():
         # The slots of a day have the same rooms, but for those that units left out hold.
@@ -57,20 +61,22 @@ def _count(build: Build, v: Variables) -> None:
         for slot in slots:
             alike[problem.rooms_taken.get(slot.index, frozenset())].append(slot.index)
         for indices in alike.values():
-            suitable = tuple(frozenset(problem.free_rooms(row, indices[0])) for row in rows)
-            enough = conditions(suitable)
+            wanted = tuple(
+                (row.index, frozenset(free)) for row in rows for free in problem.free_by_place(row, indices[0]).values()
+            )
+            enough = conditions(wanted)
             if enough is None:
-                _share_out(build, v, {row.index: rooms for row, rooms in zip(rows, suitable, strict=True)}, indices)
+                _share_out(build, v, wanted, indices)
                 continue
-            for rooms, units in enough:
-                _at_most(build, v, rooms, units, indices)
+            for rooms, numbers in enough:
+                _at_most(build, v, rooms, [wanted[number][0] for number in numbers], indices)
 
 
-def _share_out(build: Build, v: Variables, suitable: Mapping[int, frozenset[int]], slots: Sequence[int]) -> None:
+def _share_out(build: Build, v: Variables, wanted: Iterable[Wanted], slots: Sequence[int]) -> None:
     """How many sessions of the units with the same rooms are in rooms that the same units may use: a flow, whose counts
     can be made rooms afterwards."""
     units_of: dict[frozenset[int], list[int]] = defaultdict(list)
-    for unit, rooms in suitable.items():
+    for unit, rooms in wanted:
         units_of[rooms].append(unit)
     alike: dict[frozenset[frozenset[int]], list[int]] = defaultdict(list)
     for room in sorted(frozenset[int]().union(*units_of)):
@@ -102,4 +108,4 @@ def _at_most(build: Build, v: Variables, rooms: frozenset[int], units: Sequence[
 
 
 def _named(build: Build, rooms: Iterable[int]) -> str:
-    return "+".join(sorted(build.problem.instance.room_rows[room].id for room in rooms)) or "-"
+    return "+".join(sorted(build.problem.instance.room_ids(rooms))) or "-"

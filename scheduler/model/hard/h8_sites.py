@@ -1,4 +1,5 @@
-"""H8 sites: a group or a trainer is at one site in an evening. Webconferences are at no site.
+"""H8 sites: a group or a trainer is at one site in an evening. Webconferences are at no site. Where a session has a
+room at each site, a group is at its own, and the trainer at any one of them.
 
 Needs assigned rooms; where every room is on one site there is nothing to post.
 """
@@ -25,7 +26,12 @@ def post(build: Build, v: Variables) -> None:
         raise AssertionError("several sites need assigned rooms")
     at_site: dict[tuple[int, dt.date], dict[Sites, list[tuple[int, Var]]]] = defaultdict(lambda: defaultdict(list))
     for (unit, slot, room), literal in v.room.items():
-        at_site[unit, v.slot(slot).day][tuple(sorted(instance.room_rows[room].sites))].append((slot, literal))
+        if not problem.units[unit].seats:
+            at_site[unit, v.slot(slot).day][(instance.rooms[room].site,)].append((slot, literal))
+    for row in problem.units:
+        for slot in v.at[row.index] if row.seats else ():
+            sites, day = problem.places_on(row, v.slot(slot).day), v.slot(slot).day
+            at_site[row.index, day][sites] += [(slot, held) for held in v.held(row.index, slot, "in_person")]
     for group in problem.groups:
         for day in problem.timeline.slots_on if group.days is None else sorted(group.days):
             here: dict[Sites, list[Var]] = defaultdict(list)

@@ -60,11 +60,7 @@ def _in_room(build: Build, v: Variables, unit: int, slot: int, room_id: str) -> 
     """The literal of the session's room; a false one when that room cannot be."""
     if v.rooms != "assigned":
         raise AssertionError("a pinned room needs assigned rooms")
-    rooms = build.problem.instance.room_rows
-    able = [room for room in build.problem.units[unit].rooms if room_id in [part.id for part in rooms[room].parts]]
+    rooms = build.problem.instance.rooms
+    able = [room for room in build.problem.units[unit].rooms if rooms[room].id == room_id]
     found = [v.room[unit, slot, room] for room in able if (unit, slot, room) in v.room]
-    if len(found) < 2:
-        return found[0] if found else build.model.new_constant(0)
-    either = build.boolean()
-    build.model.add(sum(found) == either)
-    return either
+    return found[0] if found else build.model.new_constant(0)

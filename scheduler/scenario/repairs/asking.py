@@ -12,7 +12,7 @@ from scheduler.scenario.changes.catalogue.hours import UnitBlocks, UnitHours
 from scheduler.scenario.changes.catalogue.people import Available, HoursLimit, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
-from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
+from scheduler.scenario.changes.catalogue.rooms import AddRoom, GroupSite, RoomChange
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
 from scheduler.scenario.changes.catalogue.unit_times import UnitAfter, UnitTimes
 from scheduler.scenario.changes.change import Change
@@ -167,6 +167,12 @@ def _single(instance: Instance, change: Change) -> Text:
             return Text(
                 f"Responsable du diplôme : demandez-lui d’accepter ceci : {said.fr}.",
                 f"Head of the programme: ask to accept this: {said.en}.",
+            )
+        case GroupSite(group=group, site=there):
+            title = instance.site[there].title
+            return Text(
+                f"Groupe {group} : demandez à ses étudiants de venir sur le site {title}.",
+                f"Group {group}: ask its students to come to {title}.",
             )
         case AddRoom() as room:
             seats, site = counted(room.capacity, SEAT), instance.site[room.site].title

@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema.dates import Closure
@@ -21,7 +22,7 @@ from scheduler.scenario.changes.catalogue.hours import UnitHours
 from scheduler.scenario.changes.catalogue.people import Available, Limits
 from scheduler.scenario.changes.catalogue.pins import Unpin
 from scheduler.scenario.changes.catalogue.programme import Counts, Kind, Rhythm
-from scheduler.scenario.changes.catalogue.rooms import AddRoom, RoomChange
+from scheduler.scenario.changes.catalogue.rooms import AddRoom, GroupSite, RoomChange
 from scheduler.scenario.changes.catalogue.sections import Sections
 from scheduler.scenario.changes.catalogue.teams import AddTrainer, Replace
 from scheduler.scenario.changes.change import Change
@@ -44,11 +45,13 @@ PREMISES = 5
 CATCH_UP = 6
 """A session in the revision week or on a Saturday: the administration opens the centre for it, and those of the unit
 come."""
-CALENDAR = 7
+JOURNEY = 7
+"""A group that sits at another site: all its students travel, for every such session of theirs."""
+CALENDAR = 8
 """Teaching on a day off: the administration opens the centre, and everybody gives the day up."""
-APPRENTICES = 8
+APPRENTICES = 9
 """An alternance day fewer: the training contract of apprentices, and their employers."""
-DIPLOMA = 9
+DIPLOMA = 10
 """A session fewer than the diploma's rules ask for: students lose it, so it comes last."""
 
 MOST_FEWER = 3
@@ -299,39 +302,68 @@ def _free(problem: Problem, row: UnitRow, trainer: int) -> int:
 
 
 def _larger_rooms(problem: Problem, fact: Fact) -> Iterator[Ladder]:
-    """Rooms that are too small, or not equipped, for units that lack one; or a room that the centre does not have."""
+    """Rooms that are too small, or not equipped, for units that lack one; or a room that the centre does not have. With
+    a room at each site: at those where none will do, else at each; or a group sits at another."""
     instance = problem.instance
     units = [instance.unit[code] for code in fact.units if code in problem.unit_index]
-    if not units:
-        return
-    other = [room for room in instance.rooms if room.id not in fact.rooms]
-    largest = max(instance.attendance(unit) for unit in units)
-    for room in sorted(other, key=lambda room: (abs(largest - room.capacity), room.id))[:NEAREST_ROOMS]:
-        there = [unit for unit in units if unit.site in (None, room.site)]
-        yield tuple(_adapted(instance, room, there))
-    yield tuple(_another_room(instance, units))
+    for site, wanted in _wanted(instance, units).items():
+        other = [room for room in instance.rooms if room.id not in fact.rooms and site in (None, room.site)]
+        largest = max(each.seats for each in wanted)
+        for room in sorted(other, key=lambda room: (abs(largest - room.capacity), room.id))[:NEAREST_ROOMS]:
+            yield tuple(_adapted(room, [each for each in wanted if each.site in (None, room.site)]))
+        yield tuple(_another_room(instance, wanted))
+    for unit in units:
+        for group in unit.groups if unit.rooms_per_site else ():
+            for site in instance.sites_of(unit):
+                if site != instance.site_of_group(group):
+                    yield _one(GroupSite(group=group, site=site), JOURNEY, instance.group[group].size)
 
 
-def _adapted(instance: Instance, room: Room, units: Iterable[Unit]) -> Iterator[Idea]:
+class _Wanted(NamedTuple):
+    seats: int
+    site: str | None
+    features: tuple[str, ...]
+
+
+def _wanted(instance: Instance, units: Iterable[Unit]) -> dict[str | None, list[_Wanted]]:
+    """What rooms the units ask for; by site those that have one at each."""
+    found = dict[str | None, list[_Wanted]]()
+    for unit in units:
+        if not unit.rooms_per_site:
+            found.setdefault(None, []).append(_Wanted(instance.attendance(unit), unit.site, unit.features))
+            continue
+        each = [_Wanted(seats, site, unit.features) for site, seats in instance.seats(unit).items()]
+        lacking = [want for want in each if not any(_suits(room, want) for room in instance.rooms)]
+        for want in lacking or each:
+            found.setdefault(want.site, []).append(want)
+    return found
+
+
+def _suits(room: Room, want: _Wanted) -> bool:
+    return room.site == want.site and room.capacity >= want.seats and set(want.features) <= set(room.features)
+
+
+def _adapted(room: Room, wanted: Iterable[_Wanted]) -> Iterator[Idea]:
     """With the least capacity first."""
-    for unit in sorted(units, key=instance.attendance):
-        seats, missing = instance.attendance(unit), sorted(set(unit.features) - set(room.features))
-        capacity = seats if seats > room.capacity else None
+    for want in sorted(wanted, key=lambda want: want.seats):
+        missing = sorted(set(want.features) - set(room.features))
+        capacity = want.seats if want.seats > room.capacity else None
         if capacity is not None or missing:
             features = (*room.features, *missing) if missing else None
             change = RoomChange(room=room.id, capacity=capacity, features=features)
-            yield Idea((change,), PREMISES, max(0, seats - room.capacity) + len(missing))
+            yield Idea((change,), PREMISES, max(0, want.seats - room.capacity) + len(missing))
 
 
-def _another_room(instance: Instance, units: Sequence[Unit]) -> Iterator[Idea]:
+def _another_room(instance: Instance, wanted: Iterable[_Wanted]) -> Iterator[Idea]:
     taken, number = {room.id for room in instance.rooms}, 1
     while (name := f"SALLE-EN-PLUS-{number}") in taken:
         number += 1
-    for unit in sorted(units, key=instance.attendance):
-        site = unit.site or instance.sites[0].id
-        seats = instance.attendance(unit)
-        room = AddRoom(id=name, site=site, capacity=seats, **({"features": unit.features} if unit.features else {}))
-        yield Idea((room,), PREMISES, 1000 + seats)  # a room costs more than seats
+    for want in sorted(wanted, key=lambda want: want.seats):
+        site = want.site or instance.sites[0].id
+        room = AddRoom(
+            id=name, site=site, capacity=want.seats, **({"features": want.features} if want.features else {})
+        )
+        yield Idea((room,), PREMISES, 1000 + want.seats)  # a room costs more than seats
 
 
 def named_apart(chosen: Ideas) -> Ideas:

@@ -99,6 +99,7 @@ def _rooms(before: Instance, after: Instance) -> Iterator[Text]:
 
 def _groups(before: Instance, after: Instance) -> Iterator[Text]:
     for group in after.groups:
+        yield from _set(f"groups › {group.id}", _differing(before.group[group.id], group, ("site",)))
         wanted, known = group.alternance, before.group[group.id].alternance
         if wanted is not None and wanted != known:
             yield from _set(f"groups › {group.id} › alternance", _differing(known, wanted, ("min", "max")))

@@ -369,7 +369,7 @@ class Trials:
     def _accepted(self, problem: Problem, assignment: Assignment) -> bool:
         """Whether the checker accepts it, rooms given."""
         runner = Runner(replace(self._params, time_limit_s=max(0.001, self.left_s)), self.stop)
-        if any(p.room is None for p in assignment.placements if p.kind == "in_person"):
+        if any(not p.rooms for p in assignment.placements if p.kind == "in_person"):
             roomed = give_rooms(runner, problem, assignment)
             if roomed is None:
                 return False

@@ -74,7 +74,8 @@ class Tables(NamedTuple):
     choice: Bytes  # 0: all its trainers teach; 1: one of them; 2: one, in the shares asked for
     room_set_first: Ints  # conditions of Hall on its in-person sessions (H4)
     room_sets: Ints
-    sites: Ints  # of its in-person sessions (H8): where its trainer may be, a bit for each
+    needed: Bytes  # [room set of a unit, day] 0: nobody is at its site
+    sites: Ints  # [unit, day] of its in-person sessions (H8): where its trainer may be, a bit for each
     order_first: Ints  # orders with other units (H12)
     orders: Ints
     before: Ints  # [order] the unit that comes first

@@ -33,8 +33,8 @@ criterion without a pattern (Q9) it leaves to chance."""
 def obstacle(problem: Problem) -> str | None:
     """What of the problem the arrays cannot say; None when they say all of it. The search then does without.
 
-    Left to the whole model: alternance days both of a group and of one that contains it, shares that it cannot count,
-    and rooms at several sites for groups that come or go.
+    Left to the whole model: alternance days both of a group and of one that contains it, and shares that it cannot
+    count.
     """
     if not problem.slots or not any(row.demand.total for row in problem.units):
         return "no session to move"
@@ -46,8 +46,6 @@ def obstacle(problem: Problem) -> str | None:
     hard = [r.code for r, points in with_pattern() if r.tier == "hard" and pattern_type(points) in weighed]
     if hard and set(problem.instance.group_weight.values()) != {1}:
         return f"hard rules on groups that are weighed by their students: {', '.join(hard)}"
-    if any(row.unit.rooms_per_site and row.students for row in problem.units):
-        return "sessions at several sites, of groups that come or go"
     if any(has_unknown_shares(problem, row) for row in problem.units):
         return "shares over sections of which some are in hours or elsewhere, or of hours that others teach too"
     bound = [g for g in problem.groups if g.group.alternance is not None]
@@ -70,10 +68,10 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
     choices = [sum(len(free[row.index, k]) for k in range(len(KINDS))) / max(1, row.demand.total) for row in units]
     rooms = rooms_used(capacity)
     room_sets = room_sets_of(problem, rooms)
-    in_room_set: list[list[int]] = [[] for _ in units]
+    in_room_set: list[list[tuple[int, str]]] = [[] for _ in units]
     for h, (_, bound) in enumerate(room_sets):
-        for unit in bound:
-            in_room_set[unit].append(h)
+        for unit, place in bound:
+            in_room_set[unit].append((h, place))
     twin, leader = _twins(problem)
     in_cohort: list[list[int]] = [[] for _ in units]
     for n, cohort in enumerate(layout.cohorts):
@@ -130,8 +128,9 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         trainers=ints(t for row in units for t in row.trainers),
         choice=np.array([_choice(row) for row in units], np.int8),
         room_set_first=first(in_room_set),
-        room_sets=ints(h for found in in_room_set for h in found),
-        sites=ints(sites.mask(row) for row in units),
+        room_sets=ints(h for found in in_room_set for h, _ in found),
+        needed=_needed(problem, layout, in_room_set),
+        sites=np.array([sites.masks(row, layout.days) for row in units], np.int32),
         **_orders(problem),
         day=ints(day_index[slot.day] for slot in slots),
         rank=ints(slot.rank for slot in slots),
@@ -163,6 +162,18 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         **prices._asdict(),
         weight=np.zeros(2, np.int64),
     )
+
+
+def _needed(problem: Problem, layout: Layout, in_room_set: Sequence[Sequence[tuple[int, str]]]) -> Bytes:
+    """[room set of a unit, day] whether a session takes a room of it: not for a site where nobody is that day."""
+    needed = np.ones((sum(map(len, in_room_set)), len(layout.days)), np.int8)
+    number = 0
+    for row, found in zip(problem.units, in_room_set, strict=True):
+        for _, place in found:
+            if row.seats and row.students:
+                needed[number] = [place in problem.places_on(row, day) for day in layout.days]
+            number += 1
+    return needed
 
 
 def _room_times(problem: Problem) -> list[list[int]]:

@@ -365,16 +365,16 @@ class _Relaxing:
                     for name in _own_rooms(row.unit, own_site):
                         features = row.unit.features
                         room = Room.model_construct(id=name, site=own_site, capacity=ANY_NUMBER, features=features)
-                        yield room.owned(row.code)
+                        yield room
 
     def _rooms_of(self, problem: Problem, row: UnitRow) -> tuple[int, ...]:
         """Those that suit the unit; its own ones, when it is housed, and those that a pin may ask for."""
-        rooms = problem.instance.room_rows
-        suitable = tuple(r for r in row.rooms if all(part.id in self._instance.room for part in rooms[r].parts))
+        rooms = problem.instance.rooms
+        suitable = tuple(room for room in row.rooms if rooms[room].id in self._instance.room)
         if row.code not in self._housed:
             return suitable
         mine = {name for site in self._instance.sites for name in _own_rooms(row.unit, site.id)}
-        own = tuple(index for index, room in enumerate(rooms) if mine.issuperset(part.id for part in room.parts))
+        own = tuple(index for index, room in enumerate(rooms) if room.id in mine)
         return (*suitable, *own) if self._pinned else own
 
 

@@ -69,7 +69,7 @@ def _as_it_is(problem: Problem, row: UnitRow, old: PublishedSession, may_clash: 
     assert old.slot is not None
     several = row.teaching == "choice"
     team = len(old.trainers) == 1 if several else old.trainers == row.trainers
-    room = old.kind == "webconference" or old.room in problem.free_rooms(row, old.slot)
+    room = old.kind == "webconference" or problem.is_housed(row, old.slot, old.rooms)
     return team and room and _somebody(problem, row, old, old.trainers, may_clash)
 
 

@@ -1,15 +1,14 @@
 """Rooms for sessions whose slots are decided: as few changes of room as possible among those that stay."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 
 from ortools.graph.python import min_cost_flow
 
 from scheduler.demand.problem import Problem
-from scheduler.model.solution import Assignment, Placement
+from scheduler.model.solution import Assignment
 from scheduler.search.published import Reference
-from scheduler.search.rooms import are_apart, fitted, overlapping
+from scheduler.search.rooms import Need, are_alike, fitted, housed, needs_of, overlapping
 
 ANOTHER, UNUSUAL = 1000, 1
 """What a session pays for another room than its own; for a room that its unit does not use most."""
@@ -18,50 +17,39 @@ ANOTHER, UNUSUAL = 1000, 1
 def keep_rooms(reference: Reference, problem: Problem, dated: Assignment) -> Assignment | None:
     """The sessions with rooms, slot by slot at the least cost; None when some slot has not enough of them."""
     own = {(old.unit, old.slot): old for old in reference.sessions if old.slot is not None}
-    usual: dict[int, Counter[int]] = defaultdict(Counter)
-    for p in dated.placements:
-        if p.room is not None:
-            usual[p.unit][p.room] += 1
-    for old in reference.sessions:
-        if old.room is not None:
-            usual[old.unit][old.room] += 1
-    given: dict[tuple[int, int], int] = {}
+    usual: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
+    held = [(p.unit, room) for p in dated.placements for room in p.rooms]
+    for unit, room in held + [(old.unit, room) for old in reference.sessions for room in old.rooms]:
+        usual[unit, problem.place_of(problem.units[unit], room)][room] += 1
+    given: dict[Need, int] = {}
     for sessions in overlapping(problem, dated):
-        if all(p.room is not None for p in sessions):
+        if all(p.rooms for p in sessions):
             continue
-        costs = list[Mapping[int, int]]()
-        for p in sessions:
-            was = own.get((p.unit, p.slot))
-            keeps = was.room if was is not None and was.kind == "in_person" else None
+        costs, needs = list[Mapping[int, int]](), needs_of(problem, sessions)
+        for p, place in needs:
+            row, was = problem.units[p.unit], own.get((p.unit, p.slot))
+            had = was.rooms if was is not None and was.kind == "in_person" else ()
+            keeps = next((room for room in had if problem.place_of(row, room) == place), None)
             if was is not None and was.frozen and keeps is not None:
                 costs.append({keeps: 0})
             else:
-                costs.append(_costs(problem, p, keeps, usual[p.unit]))
-        alike = are_apart(problem, sessions)
+                free = problem.free_by_place(row, p.slot)[place]
+                costs.append(_costs(free, keeps, usual[p.unit, place]))
         ranked = [[room for _, room in sorted((price, room) for room, price in cost.items())] for cost in costs]
-        rooms = _cheapest(costs) if alike else fitted(problem, sessions, ranked)
+        rooms = _cheapest(costs) if are_alike(sessions) else fitted(problem, needs, ranked)
         if rooms is None:
             return None
-        given |= {(p.unit, p.slot): room for p, room in zip(sessions, rooms, strict=True)}
-    return replace(
-        dated,
-        placements=tuple(
-            replace(p, room=given.get((p.unit, p.slot), p.room)) if p.kind == "in_person" else p
-            for p in dated.placements
-        ),
-    )
+        given |= zip(needs, rooms, strict=True)
+    return housed(dated, given)
 
 
-def _costs(problem: Problem, p: Placement, keeps: int | None, usual: Counter[int]) -> Mapping[int, int]:
+def _costs(rooms: Iterable[int], keeps: int | None, usual: Counter[int]) -> Mapping[int, int]:
     favourite = usual.most_common(1)[0][0] if usual else None
-    return {
-        room: ANOTHER * (keeps is not None and room != keeps) + UNUSUAL * (room != favourite)
-        for room in problem.free_rooms(problem.units[p.unit], p.slot)
-    }
+    return {room: ANOTHER * (keeps is not None and room != keeps) + UNUSUAL * (room != favourite) for room in rooms}
 
 
 def _cheapest(costs: Sequence[Mapping[int, int]]) -> list[int] | None:
-    """A room for each session, all distinct, at the least sum (an assignment problem, as a flow of least cost)."""
+    """A room for each need, all distinct, at the least sum (an assignment problem, as a flow of least cost)."""
     flow = min_cost_flow.SimpleMinCostFlow()
     node = {room: 2 + len(costs) + n for n, room in enumerate(sorted({room for cost in costs for room in cost}))}
     arcs = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python.cp_model import LinearExpr
 
+from scheduler.demand.problem import Problem
 from scheduler.instance.schema.units import SESSION_KINDS
 from scheduler.model.assemble import Assembled
 from scheduler.model.build import Expr, Var
@@ -111,12 +112,18 @@ def _past(reference: Reference, part: Neighbourhood) -> list[Placement | None]:
     """None where a past session has no place in the changed instance: no timetable then keeps it."""
     return [
         None
-        if old.slot is None or (old.room is None and old.kind == "in_person")
-        else Placement(old.slot, old.unit, old.kind, old.trainers, old.room)
+        if old.slot is None or (old.kind == "in_person" and not _has_its_rooms(reference.problem, old))
+        else Placement(old.slot, old.unit, old.kind, old.trainers, old.rooms)
         for unit in part.units
         for old in reference.of_unit.get(unit, ())
         if old.frozen
     ]
+
+
+def _has_its_rooms(problem: Problem, old: PublishedSession) -> bool:
+    """Whether the changed instance knows a room for each of its places."""
+    assert old.slot is not None
+    return len(old.rooms) == len(problem.places_on(problem.units[old.unit], problem.slots[old.slot].day))
 
 
 def stays(assembled: Assembled, unit: int, old: PublishedSession) -> Var | None:
@@ -197,11 +204,11 @@ def _changed(assembled: Assembled, unit: int, old: PublishedSession, kept: Var) 
         return kept
     if old.kind == "in_person":
         if v.rooms == "assigned":
-            room = None if old.room is None else v.room.get((unit, old.slot, old.room))
-            if room is None:
+            rooms = [v.room[unit, old.slot, room] for room in old.rooms if (unit, old.slot, room) in v.room]
+            if len(rooms) < len(v.problem.places_on(row, v.slot(old.slot).day)):
                 return kept
-            same.append(room)
-        elif old.room not in v.problem.free_rooms(row, old.slot):
+            same += rooms
+        elif not v.problem.is_housed(row, old.slot, old.rooms):
             return kept
     if not same:
         return 0
@@ -240,8 +247,8 @@ def hold(
                 must(assembled, v.teach.get((unit, p.slot, p.trainers[0])) if len(p.trainers) == 1 else None)
         elif p.trainers != row.trainers:
             must(assembled, None)
-        if p.room is not None and v.rooms == "assigned":
-            must(assembled, v.room.get((unit, p.slot, p.room)))
+        for room in p.rooms if v.rooms == "assigned" else ():
+            must(assembled, v.room.get((unit, p.slot, room)))
 
 
 def must(assembled: Assembled, literal: Var | None) -> None:

@@ -260,7 +260,7 @@ class _Replanning:
             self._raise("moves", best.moves)
         elif outcome.solved and rooms_for(self._problem) == "counted":
             dated = local.read(outcome.values)
-            bare = replace(dated, placements=tuple(replace(p, room=None) for p in dated.placements))
+            bare = replace(dated, placements=tuple(replace(p, rooms=()) for p in dated.placements))
             roomed = keep_rooms(self._reference, self._problem, bare)
             if roomed is not None and clash_count(self._problem, roomed) <= best.clashes:
                 self._best = Replanned(roomed, clash_count(self._problem, roomed), moves, part, None)

@@ -55,7 +55,7 @@ def written(
     Raises RefusedByChecker when the checker does not accept it.
     """
     assignment = found.assignment
-    if any(p.room is None for p in assignment.placements if p.kind == "in_person"):
+    if any(not p.rooms for p in assignment.placements if p.kind == "in_person"):
         roomed = keep_rooms(reference, problem, assignment)
         if roomed is None:
             raise RuntimeError("Hall's condition held, and there are no rooms")

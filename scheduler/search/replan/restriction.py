@@ -57,7 +57,7 @@ def restriction(
         for old in _staying(reference, part, unit):  # in its slot; its room may change
             must(assembled, stays(assembled, inside.index(unit), old))
     stay = (p for p in current.placements if p.unit in set(inside) - part.units)
-    held = (replace(p, room=None) if loosely or p.slot in rooms_lost else p for p in stay)
+    held = (replace(p, rooms=()) if loosely or p.slot in rooms_lost else p for p in stay)
     hold(assembled, inside, held, trainers=not loosely)
     for day, group in current.alternance:
         if group not in part.groups:
@@ -80,8 +80,7 @@ def _inside(
     in_rooms = {p.unit for p in current.placements if p.kind == "in_person" and p.slot in rooms_lost}
     if any(Scope.ROOM_EVENING in rule.scope and chooses_rooms(rule.code, problem) for rule in rules):
         able = {room for unit in part.units for room in problem.units[unit].rooms}
-        rooms = {other for room in able for other in problem.sharing[room]}
-        in_rooms |= {p.unit for p in current.placements if p.room in rooms}
+        in_rooms |= {p.unit for p in current.placements if not able.isdisjoint(p.rooms)}
     ordered = ordered_with(problem)
     in_order = (ordered[unit] for unit in part.units if unit in ordered)
     found = part.units.union(in_rooms, *of_groups, *of_trainers, *in_order)
@@ -103,16 +102,15 @@ def _narrowed(
     given, roomy = dict[tuple[int, int], tuple[int, ...]](), set[int]()
     for p in current.placements:
         if p.unit not in new_index:
-            if p.room is not None:
-                for slot in problem.grid_of([p.slot]):
-                    taken[slot].update(problem.sharing[p.room])
+            for slot in problem.grid_of([p.slot]) if p.rooms else ():
+                taken[slot].update(p.rooms)
             continue
         held[p.unit].add(p.slot)
-        if p.unit not in part.units and p.room is not None:
+        if p.unit not in part.units and p.rooms:
             if p.slot in rooms_lost:
                 roomy.add(p.unit)
             else:
-                given[new_index[p.unit], p.slot] = (p.room,)
+                given[new_index[p.unit], p.slot] = p.rooms
     slots = {unit: _slots(reference, problem, part, unit) if unit in part.units else held[unit] for unit in inside}
     return Subproblem.within(
         Subproblem.restricted(problem, slots, _days(problem, current, part)),
@@ -142,7 +140,7 @@ def _rooms_lost(reference: Reference, problem: Problem, part: Neighbourhood) -> 
         for old in reference.of_unit.get(unit, ())
         if old.kind == "in_person"
         and old.slot in problem.units[unit].slots
-        and old.room not in problem.free_rooms(problem.units[unit], old.slot)
+        and not problem.is_housed(problem.units[unit], old.slot, old.rooms)
         and not old.frozen
     )
 

@@ -3,15 +3,19 @@ trainers among which a planner would choose."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
 from typing import TypeVar
 
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.instance.schema.places import Room, rooms_named
+from scheduler.instance.schema.places import Room, room_code, rooms_named
 from scheduler.model.registry import knows_its_rooms
 from scheduler.rules import in_force
 from scheduler.timetable.schema import AlternanceDay, Held, Session
+
+MOST_CHOICES = 500
+"""Of rooms at several sites together, where each of them may matter."""
 
 T = TypeVar("T", Session, AlternanceDay, Session | AlternanceDay)
 
@@ -89,33 +93,66 @@ def roomed(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> Iterat
     if row.kind != "in_person":
         yield row
         return
-    pinned = _pinned(evaluator, row)
-    sites, special, found = set[str](), {row.room, *pinned}, False
+    special, found = {*rooms_named(row.room), *_pinned(evaluator, row)}, set[tuple[str, ...]]()
     alike = all(map(knows_its_rooms, in_force(evaluator.instance.weight)))
-    for room in _preferred(evaluator, row, beside):
-        if alike and room.site in sites and room.id not in special and pinned.isdisjoint(rooms_named(room.id)):
+    for rooms in _choices(evaluator, row, beside, special if alike else None):
+        sites = tuple(room.site for room in rooms)
+        if alike and sites in found and special.isdisjoint(room.id for room in rooms):
             continue
-        tried = row if room.id == row.room else row.model_copy(update={"room": room.id})
+        code = room_code(room.id for room in rooms)
+        tried = row if code == row.room else row.model_copy(update={"room": code})
         if not evaluator.lacks_room(tried, beside):
-            found = True
-            sites.add(room.site)
+            found.add(sites)
             yield tried
     if not found:
         yield row
 
 
+def _choices(
+    evaluator: Evaluator, row: Session, beside: Sequence[Held], special: set[str] | None
+) -> Iterable[tuple[Room, ...]]:
+    """What rooms it could take: one; or one at each site where somebody sits, of each of these the `special` ones and
+    the first other that is free, or without `special` all that are free, so many choices at most."""
+    instance, rooms = evaluator.instance, _preferred(evaluator, row, beside)
+    unit = instance.unit[row.unit]
+    if not unit.rooms_per_site:
+        return ((room,) for room in rooms)
+    day, taken = row.start.astimezone(instance.zone).date(), _taken(evaluator, row, beside)
+    free = [
+        [
+            room
+            for room in rooms
+            if (room.site, room.id in taken) == (site, False) and room.capacity >= seats
+            and set(unit.features) <= set(room.features) and not any(day in span for span in room.closed)
+        ]
+        for site, seats in instance.seats(unit, day).items()
+    ]  # fmt: skip
+    if special is not None:
+        free = [[room for n, room in enumerate(there) if n == 0 or room.id in special] for there in free]
+    return islice(product(*free), MOST_CHOICES) if free else ()
+
+
+def _taken(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> frozenset[str]:
+    """Rooms that other sessions hold at some time of it. Those `beside` are where they are to be."""
+    edited = {row.id, *(each.id for each in beside)}
+    held = [m.session for m in evaluator.held_on.get(evaluator.day_of(row), ()) if m.id not in edited]
+    held += [each for each in beside if isinstance(each, Session) and each.id != row.id]
+    at_once = (each for each in held if each.start < row.end and row.start < each.end)
+    return frozenset(name for each in at_once for name in rooms_named(each.room))
+
+
 def _preferred(evaluator: Evaluator, row: Session, beside: Sequence[Held]) -> list[Room]:
     """The room it has where the unit's other sessions use it too, the rooms these use, the one it has, the rest. Those
     `beside` are where they are to be."""
-    unit, edited = evaluator.instance.unit[row.unit], {row.id, *(each.id for each in beside)}
-    used = {m.session.room for m in evaluator.facts.of_unit[row.unit] if m.id not in edited}
-    used |= {each.room for each in beside if isinstance(each, Session) and each.unit == row.unit and each.id != row.id}
+    edited = {row.id, *(each.id for each in beside)}
+    held = [m.session for m in evaluator.facts.of_unit[row.unit] if m.id not in edited]
+    held += [each for each in beside if isinstance(each, Session) and each.unit == row.unit and each.id != row.id]
+    used, own = {name for each in held for name in rooms_named(each.room)}, rooms_named(row.room)
 
     def rank(room: Room) -> tuple[bool, bool]:
-        return room.id not in used, room.id != row.room
+        return room.id not in used, room.id not in own
 
-    rooms = evaluator.instance.room_rows if unit.rooms_per_site else evaluator.instance.rooms
-    return sorted(rooms, key=rank)
+    return sorted(evaluator.instance.rooms, key=rank)
 
 
 def _pinned(evaluator: Evaluator, row: Session) -> set[str]:

@@ -286,7 +286,7 @@ static i64 book(const Tables *t, State *s, i32 trainer, i32 session, i32 slot, i
         }
     }
     if (t->n_sites > 1 && t->kind[session] == IN_PERSON) {
-        i32 *away = s->trainer_away + d * t->n_sites, sites = t->sites[t->unit[session]];
+        i32 *away = s->trainer_away + d * t->n_sites, sites = t->sites[t->unit[session] * t->n_days + t->day[slot]];
         broken -= elsewhere(t, away);
         for (i32 k = 0; k < t->n_sites; k++)
             if (!(sites >> k & 1)) away[k] += sign;
@@ -311,6 +311,7 @@ static i64 place(const Tables *t, State *s, i32 session, i32 slot, i32 sign) {
             price += book(t, s, t->trainers[i], session, slot, sign);
     if (kind == IN_PERSON)
         for (i32 i = t->room_set_first[u]; i < t->room_set_first[u + 1]; i++) {
+            if (!t->needed[i * t->n_days + d]) continue;
             i32 h = t->room_sets[i], rooms = t->rooms[h * t->n_days + d];
             for (i32 j = t->room_time_first[slot]; j < t->room_time_first[slot + 1]; j++) {
                 i32 *held = s->in_set + h * t->n_room_times + t->room_times[j];

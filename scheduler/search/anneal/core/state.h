@@ -35,7 +35,9 @@ typedef struct {
     const i32 *asked;
     const i32 *cohort_first, *cohorts, *seats, *trainer_first, *trainers;
     const i8 *choice;
-    const i32 *room_set_first, *room_sets, *sites;
+    const i32 *room_set_first, *room_sets;
+    const i8 *needed;
+    const i32 *sites;
     const i32 *order_first, *orders, *before, *after, *to_come, *next_slot;
     const i32 *day, *rank, *week, *weekday, *semester, *minutes, *length, *part_first, *parts, *slots, *slot_at,
         *position;
