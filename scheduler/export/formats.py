@@ -12,7 +12,7 @@ from scheduler.export.audience import FOLDERS, Programme
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.enf.files import enf
 from scheduler.export.enf.update import Update
-from scheduler.export.exams import convocations, printed, table
+from scheduler.export.exams import convocations, lists
 from scheduler.export.exams.lists import LISTS
 from scheduler.export.ical.feeds import PRODID, feeds
 from scheduler.export.ical.moodle import Variant
@@ -28,7 +28,7 @@ PAGE = "timetable.html"
 MOODLE_FOLDER = "moodle"
 """Where Moodle's variant of the feeds goes: `moodle/ical/…`."""
 
-EXAM_FILES = (table.FILE_NAME, printed.FILE_NAME, *(each.file for each in LISTS))
+EXAM_FILES = (lists.TABLE, lists.PRINTED, *(each.file for each in LISTS))
 FEED_FOLDERS = ("ical", *(f"ical/{name}" for name in FOLDERS))
 
 
@@ -103,7 +103,7 @@ def make(
             lang=lang,
         )
         files |= _update(wanted.imported, wanted) if wanted.imported is not None else {}
-        files |= {table.FILE_NAME: table.exams_csv(programme)} if timetable.exams is not None else {}
+        files |= {lists.TABLE: lists.exams_csv(programme)} if timetable.exams is not None else {}
     if "ical" in wanted.formats:
         made = feeds(instance, timetable, now=now, lang=lang, variant=wanted.variant)
         files |= {wanted.prefix + path: content for path, content in made.items()}
@@ -113,7 +113,7 @@ def make(
         files |= _exam_lists(programme) if timetable.exams is not None else {}
     if "html" in wanted.formats:
         files[PAGE] = page(instance, timetable, report, lang=lang).encode()
-        files |= {printed.FILE_NAME: printed.lists_page(programme).encode()} if timetable.exams is not None else {}
+        files |= {lists.PRINTED: lists.lists_page(programme).encode()} if timetable.exams is not None else {}
     return files
 
 
@@ -135,15 +135,15 @@ def stale(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> list[str]:
 
 def _stale_exams(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> list[str]:
     """By how each begins: a file of that name may be the planner's."""
-    heads: dict[str, tuple[bytes, ...]] = {table.FILE_NAME: table.HEADS} if "csv" in wanted.formats else {}
+    heads: dict[str, tuple[bytes, ...]] = {lists.TABLE: lists.TABLE_HEADS} if "csv" in wanted.formats else {}
     if "xlsx" in wanted.formats:
         told = sorted((folder / convocations.FOLDER).glob("*.txt"))
         heads |= {each.file: each.heads for each in LISTS}
         heads |= {path.relative_to(folder).as_posix(): convocations.HEADS for path in told}
     found = [name for name in heads if name not in made and (folder / name).is_file()]
     stale_ones = [name for name in found if (folder / name).read_bytes().startswith(heads[name])]
-    page = folder / printed.FILE_NAME
-    if "html" in wanted.formats and page.name not in made and page.is_file() and printed.MARK in page.read_bytes():
+    page = folder / lists.PRINTED
+    if "html" in wanted.formats and page.name not in made and page.is_file() and lists.MARK in page.read_bytes():
         stale_ones.append(page.name)
     return stale_ones
 

@@ -5,7 +5,7 @@ these bytes, an event that did not change keeps its own, and so does a feed none
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -14,11 +14,42 @@ from scheduler.errors import SchedulerError
 from scheduler.export.ical.entry import FeedEvent
 from scheduler.export.ical.feeds import escaped, feed_bytes, in_order
 from scheduler.export.ical.moodle import Variant, entry_for, shown_in
-from scheduler.publish.absences import NOBODY, Absences
+from scheduler.export.page.data import Run, away_weeks
+from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS, SlotTemplate
+from scheduler.instance.schema.trainers import Availability
 from scheduler.publish.events import CANCELLED_FOR, EventLife, Version
 from scheduler.publish.store import contents
 from scheduler.publish.store.audiences import Audience
 from scheduler.text import Lang
+
+
+@dataclass(frozen=True)
+class Absences:
+    slots: tuple[SlotTemplate, ...]
+    of_trainer: Mapping[str, Availability]
+
+    @classmethod
+    def of(cls, instance: Instance) -> "Absences":
+        return cls(instance.slots, {trainer.id: trainer.availability for trainer in instance.trainers})
+
+    def weeks(self, path: str, mondays: Sequence[dt.date], starts: Sequence[str]) -> list[Run]:
+        """As the scripts of the grids read them, of `trainers/T`; nobody else has any. `starts`: the hours that a day
+        of the grid shows, all of them away on a day without a slot in which the trainer could come."""
+        folder, _, trainer = path.partition("/")
+        if folder != "trainers" or trainer not in self.of_trainer:
+            return []
+        found = away_weeks(self.slots, self.of_trainer[trainer], mondays)
+        for run in found:
+            run["on"] = {day: list(starts) if self._is_all(day, away) else away for day, away in run["on"].items()}
+        return found
+
+    def _is_all(self, day: str, away: Sequence[str]) -> bool:
+        weekday = WEEKDAYS[int(day)]
+        return {f"{slot.start:%H:%M}" for slot in self.slots if weekday in slot.weekdays} <= set(away)
+
+
+NOBODY = Absences((), {})
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,20 @@ from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Held, Timetable
 from scheduler.wording import SESSION, counted, listing, say, shown, span
 
+_OTHER = (
+    "c’est « {new} », et ce qui est publié est « {old} » (révision {number}) : une autre année, ou une autre "
+    "formation, qui a sa propre base (--database)",
+    "this is “{new}”, and what is published is “{old}” (revision {number}): another year, or another school, which has "
+    "a database of its own (--database)",
+)
+_NEXT_YEAR = (
+    "c’est « {new} », l’année qui suit « {old} » (révision {number}) : publiée ici, elle prend sa place dans les "
+    "agendas de chacun, aux mêmes adresses",
+    "this is “{new}”, the year after “{old}” (revision {number}): published here, it takes its place in everybody's "
+    "calendars, at the same addresses",
+)
+AlreadyThere = tuple[Instance | None, Timetable]
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -322,15 +336,12 @@ def changes_of(store: Store, revision: Revision) -> tuple[Revision | None, Chang
     return parent, Changes(store.open(parent), after, revision.published_at)
 
 
-_OTHER = (
-    "c’est « {new} », et ce qui est publié est « {old} » (révision {number}) : une autre année, ou une autre "
-    "formation, qui a sa propre base (--database)",
-    "this is “{new}”, and what is published is “{old}” (revision {number}): another year, or another school, which has "
-    "a database of its own (--database)",
-)
-_NEXT_YEAR = (
-    "c’est « {new} », l’année qui suit « {old} » (révision {number}) : publiée ici, elle prend sa place dans les "
-    "agendas de chacun, aux mêmes adresses",
-    "this is “{new}”, the year after “{old}” (revision {number}): published here, it takes its place in everybody's "
-    "calendars, at the same addresses",
-)
+def imported(
+    store: Store, before: Revision, instance: Instance, revision: Revision | None
+) -> tuple[AlreadyThere, frozenset[str]]:
+    """What the ENF has since it imported `before`, and the units of that year that it may have had until then.
+    `instance`: of what is exported now, which `revision` published if it is one."""
+    once = store.units_up_to(before.number, instance.name)
+    # Reading an instance again takes seconds at scale.
+    is_same = revision is not None and before.instance_content == revision.instance_content
+    return ((instance, store.timetable(before)) if is_same else store.open(before)), once

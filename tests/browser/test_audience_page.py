@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.instance.schema.trainers import Availability
-from scheduler.publish.absences import Absences
+from scheduler.publish.feeds import Absences
 from scheduler.web.pages.audience import View, audience_page, home_page
 from tests.browser.conftest import Reader, eventually
 from tests.browser.test_layout import A4_HEIGHT, A4_WIDTH

@@ -20,10 +20,8 @@ import pytest
 
 from scheduler.cli.core.commands import Invocation
 from scheduler.cli.core.output import Output
-from scheduler.cli.publish.diff import diff_command
-from scheduler.cli.publish.history import history_command
-from scheduler.cli.publish.publish import publish_command
-from scheduler.cli.publish.rollback import rollback_command
+from scheduler.cli.publish.publish import publish_command, rollback_command
+from scheduler.cli.publish.revisions import diff_command, history_command
 from scheduler.errors import InputError, SchedulerError
 from scheduler.publish.store.database import NothingPublished
 from scheduler.publish.store.store import HeadMoved

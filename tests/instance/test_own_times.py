@@ -8,7 +8,7 @@ import pytest
 from scheduler.errors import InputError
 from scheduler.instance.load import load
 from scheduler.instance.schema.trainers import DatedLevel
-from scheduler.search.reasons.dated_sentences import partial
+from scheduler.search.reasons.row_sentences import partial
 from scheduler.timeline.calendar import Timeline
 from tests.builders import make_instance, unit
 

@@ -10,8 +10,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Planned
-from scheduler.scenario.runs.alternatives import work_several
-from scheduler.scenario.runs.job import Base, Job
+from scheduler.scenario.runs.job import Base, Job, work_several
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.timetable.diff import count_moves

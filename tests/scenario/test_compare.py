@@ -4,8 +4,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.instance.schema.instance import Instance
-from scheduler.scenario.comparison.affected_people import affected_people
-from scheduler.scenario.comparison.compare import Comparison, Row, compare
+from scheduler.scenario.comparison.compare import Comparison, Row, affected_people, compare
 from scheduler.scenario.outcome import Outcome
 from scheduler.timetable.diff import differences
 from scheduler.timetable.schema import Timetable

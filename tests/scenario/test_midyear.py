@@ -16,7 +16,7 @@ from scheduler.instance.load import load
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import ANNUAL
 from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.comparison.affected_people import NOBODY, affected_people
+from scheduler.scenario.comparison.compare import NOBODY, affected_people
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.replan.replan import replan

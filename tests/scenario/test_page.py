@@ -6,8 +6,7 @@ import re
 
 from scheduler.checker.check import check
 from scheduler.scenario.comparison.compare import Comparison, compare
-from scheduler.scenario.comparison.page import page
-from scheduler.scenario.comparison.page_texts import WORDS
+from scheduler.scenario.comparison.page import WORDS, page
 from scheduler.text import Text
 from tests.export.page.test_page import ATTACK, Elements, data_of, hostile
 from tests.export.sample import full_year, moved

@@ -363,7 +363,7 @@ def test_moves_are_bounded_though_the_clashes_are_not_proved(monkeypatch: pytest
         ]
 
     published = plan(_small(trainers=people("tue")), PARAMS).timetable
-    monkeypatch.setattr("scheduler.search.replan.proved_clashes.prove_clashes", lambda *_, **__: ())
+    monkeypatch.setattr("scheduler.search.replan.forced.prove_clashes", lambda *_, **__: ())
     monkeypatch.setattr("scheduler.search.replan.replan._Replanning._prove", lambda *_: None)
     result = replan(_small(trainers=people("mon", "mon", "tue")), published, Params(time_limit_s=1, workers=1))
     clashes, moves, changes, criteria = result.timetable.tiers

@@ -14,7 +14,7 @@ from scheduler.errors import Fault, Faults, InputError, Place
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.formats import FORMATS
 from scheduler.instance.schema.instance import Instance
-from scheduler.publish.imported import imported as imported_since
+from scheduler.publish.publishing import imported as imported_since
 from scheduler.publish.store.location import where
 from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text

@@ -1,16 +1,18 @@
 """Publishing what was read, as `publish` and `rollback` do: its options, what is refused, what is told."""
 
 import datetime as dt
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from scheduler.checker.as_json import report_data
+from scheduler.checker.report import Report
 from scheduler.cli.core import summary
 from scheduler.cli.core.commands import Option
 from scheduler.cli.core.options import JSON
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, REVISION_NUMBER, option_for, sentence_option, somebody
-from scheduler.cli.publish import clashes
 from scheduler.cli.publish.changes import MESSAGES_OUT, print_changes, write_changes
 from scheduler.errors import Fault, InputError, Place
 from scheduler.publish.as_json import changes_data, revision_data
@@ -26,7 +28,7 @@ from scheduler.publish.publishing import (
 )
 from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
-from scheduler.wording import ALTERNANCE_DAY, EXAM, SESSION, Noun, counted, instant, listing, shown
+from scheduler.wording import ALTERNANCE_DAY, EXAM, SESSION, Noun, counted, instant, listing, say, shown
 
 _ABOUT_AFTER = Text(
     "La dernière révision que vous connaissez : rien n’est publié si ce n’est plus elle, et ce que vous en défaites "
@@ -76,17 +78,35 @@ _HOW_FIRST = Text(
     "Messages à envoyer, CSV et page : la même commande avec --out DOSSIER",
     "Messages to send, CSV and page: the same command with --out DIRECTORY",
 )
+_ABOUT_CLASHES = Text(
+    "Publier malgré les conflits de formateurs, qui sont listés ; sans terminal où poser la question, rien n’est "
+    "publié sans cette option.",
+    "Publish despite trainer clashes, which are listed; without a terminal to ask at, nothing is published without "
+    "this option.",
+)
 PUBLISHING = (
     sentence_option("--by", _ABOUT_BY),
     DATABASE,
     sentence_option("--force", _ABOUT_FORCE),
-    clashes.ACCEPT_CLASHES,
+    Option("--accept-clashes", about=_ABOUT_CLASHES),
     Option("--after", about=_ABOUT_AFTER, value=Text("RÉVISION", "REVISION"), type=REVISION_NUMBER),
     Option("--redate", about=_ABOUT_REDATE),
     MESSAGES_OUT,
     JSON,
 )
 """How a revision is to be published: `PublishOptions` holds the values."""
+MOST_CLASHES = 100
+"""Clashes told here; the page of `--out` has them all."""
+_CLASH = Noun("conflit de formateur", "trainer clash", "conflits de formateurs", "trainer clashes")
+_HAS = Text("Attention : cet emploi du temps a {n}.", "Warning: this timetable has {n}.")
+_KNOWN = Text(" (déjà dans la révision {r})", " (in revision {r} already)")
+_MORE_CLASHES = Text("  … et {n} de plus", "  … and {n} more")
+_ASK = Text("Publier quand même ? [o/N] ", "Publish all the same? [y/N] ")
+_YES = frozenset({"o", "oui", "y", "yes"})
+_NOT_ACCEPTED = Text(
+    "rien n’est publié : il reste {n} ; corrigez l’emploi du temps, ou acceptez-les par --accept-clashes",
+    "nothing is published: {n} left; correct the timetable, or accept them with --accept-clashes",
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +162,7 @@ def is_refused(
     if found and asked.force is None:
         faults = [Fault(Place(place), Text(text.fr + _ADVICE.fr, text.en + _ADVICE.en)) for text in found]
         if report.clashes and not asked.accept_clashes:
-            faults.append(Fault(Place(place), clashes.not_accepted(report)))
+            faults.append(Fault(Place(place), clashes_left(report)))
         raise InputError(faults)
     if not report.accepted and asked.force is None:
         if asked.as_json:
@@ -152,9 +172,9 @@ def is_refused(
         output.note(_REFUSED)
         return True
     if report.clashes:
-        clashes.tell(output, report, head, aside=asked.as_json)
-        if not (asked.accept_clashes or (not asked.as_json and clashes.is_accepted(output))):
-            raise InputError.at(place, *clashes.not_accepted(report))
+        tell_clashes(output, report, head, aside=asked.as_json)
+        if not (asked.accept_clashes or (not asked.as_json and are_accepted(output))):
+            raise InputError.at(place, *clashes_left(report))
     return False
 
 
@@ -208,3 +228,36 @@ def _say(
     if changes.notices and asked.out is None:
         how = _HOW_FIRST if changes.is_first else _HOW
         output.say(how, old=revision.parent, new=revision.number, base=base)
+
+
+def tell_clashes(output: Output, report: Report, head: Revision | None, *, aside: bool) -> None:
+    """Each clash, who and when, and which of them the last revision has too; beside the result if `aside`."""
+    said = output.note if aside else output.say
+    said(_HAS, n=_counted(report))
+    known = {(one["rule"], one["trainer"], one["start"]) for one in (head.clashes if head is not None else ())}
+    for clash in report.clashes[:MOST_CLASHES]:
+        is_known = head is not None and (clash.rule, clash.trainer, clash.start.isoformat()) in known
+        also = output.of(_KNOWN, r=head.number) if head is not None and is_known else ""
+        said("  – {text}{also}", text=clash.text, also=also)
+    if (more := len(report.clashes) - MOST_CLASHES) > 0:
+        said(_MORE_CLASHES, n=more)
+
+
+def are_accepted(output: Output) -> bool:
+    """The answer of whoever is at the terminal; without a terminal, no."""
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
+        return False
+    output.ask(_ASK)
+    return sys.stdin.readline().strip().casefold() in _YES
+
+
+def clashes_left(report: Report) -> Text:
+    return say(_NOT_ACCEPTED.fr, _NOT_ACCEPTED.en, n=_counted(report))
+
+
+def _counted(report: Report) -> Text:
+    return counted(report.clash_count, _CLASH)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()

@@ -1,4 +1,5 @@
-"""`scheduler publish`: a timetable becomes the revision that everybody follows."""
+"""`scheduler publish`: a timetable becomes the revision that everybody follows. `scheduler rollback`: an earlier one is
+published again, as a new one."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from scheduler.cli.core import files
 from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import INSTANCE_OF_TIMETABLE, TIMETABLE
 from scheduler.cli.core.output import Output
-from scheduler.cli.core.publications import opened, sentence_option, somebody
+from scheduler.cli.core.publications import opened, revision_argument, sentence_option, somebody
 from scheduler.cli.core.reading import EDITED_SINCE, instance_of, read_instance
 from scheduler.cli.publish.announcing import PUBLISHING, PublishOptions, announce, is_refused
 from scheduler.errors import InputError
@@ -18,6 +19,7 @@ from scheduler.publish.publishing import (
     objections,
     refuse_moved_on,
     refuse_unfit,
+    restored,
 )
 from scheduler.publish.store.location import last_published, where
 from scheduler.publish.store.store import Revision
@@ -57,6 +59,24 @@ _NOTHING_BEFORE = Text(
     "nothing is published in this database yet; leave this option out, or say with --database where the database is",
 )
 _NOTE = Text("Note : {text}.", "Note: {text}.")
+_ROLLBACK_MANUAL = Manual(
+    Text("Revenir à une révision, par une nouvelle révision.", "Go back to a revision, by a new revision."),
+    Text(
+        "Publie de nouveau le contenu d’une révision passée. Rien n’est effacé : l’historique garde ce qui était "
+        "publié entre-temps, et les abonnés reçoivent les changements. Comme publish, liste les conflits et demande.",
+        "Publishes the content of an earlier revision again. Nothing is erased: the history keeps what was published "
+        "meanwhile, and subscribers receive the changes. As publish does, lists the clashes and asks.",
+    ),
+    (
+        (
+            'scheduler rollback 1 --why "erreur de salle"',
+            Text("Publier de nouveau la révision 1.", "Publish revision 1 again."),
+        ),
+    ),
+    (0, 1, 2),
+)
+_ABOUT_REVISION = Text("la révision à publier de nouveau", "the revision to publish again")
+_ABOUT_WHY_BACK = Text("Pourquoi revenir en arrière.", "Why go back.")
 
 
 @command("publish", _MANUAL, TIMETABLE, INSTANCE_OF_TIMETABLE, sentence_option("--why", _ABOUT_WHY), *PUBLISHING)
@@ -104,3 +124,22 @@ def _is_refused_first(output: Output, candidate: Candidate, asked: PublishOption
         return True
     refuse_unfit(candidate.timetable)
     return False
+
+
+@command(
+    "rollback",
+    _ROLLBACK_MANUAL,
+    revision_argument("revision", "REVISION", _ABOUT_REVISION),
+    sentence_option("--why", _ABOUT_WHY_BACK, required=True),
+    *PUBLISHING,
+)
+def rollback_command(run: Invocation, revision: int, **values: Any) -> int:
+    asked, output = PublishOptions(**values), run.output
+    if asked.out is not None:
+        files.refuse_unwritable(asked.out)
+    with opened(where(asked.database), output) as store:
+        head, wanted = store.head(), store.revision(revision)
+        refuse_moved_on(store, head, after=asked.after, began=run.began, now=run.clock())
+        candidate = restored(store, wanted, head)
+        output.speak_as(candidate.instance.locale)
+        return announce(output, store, candidate, head, asked, run.clock(), store.place)

@@ -18,7 +18,7 @@ from scheduler.export.formats import PAGE, Imported, Wanted, make
 from scheduler.export.ical.moodle import Variant
 from scheduler.export.zipped import zipped
 from scheduler.instance.schema.instance import Instance
-from scheduler.publish.imported import imported
+from scheduler.publish.publishing import imported
 from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Lang, Text
 from scheduler.timetable.schema import Timetable

@@ -1,6 +1,6 @@
 """What the page What if says."""
 
-from scheduler.scenario.comparison.page_texts import WORDS
+from scheduler.scenario.comparison.page import WORDS
 from scheduler.text import Text
 
 WHATIF = {

@@ -13,8 +13,9 @@ from scheduler.publish.changes.changes import Changes
 from scheduler.publish.changes.mail import mail
 from scheduler.scenario.changes.scenario import title_of
 from scheduler.scenario.comparison.compare import Comparison, Row, compare
-from scheduler.scenario.comparison.page_rows import ScenarioRow, columns, scenario_rows
-from scheduler.scenario.comparison.page_texts import WORDS
+from scheduler.scenario.comparison.page import WORDS
+from scheduler.scenario.comparison.page_rows import ScenarioRow, scenario_rows
+from scheduler.scenario.comparison.telling import columns
 from scheduler.text import Lang
 from scheduler.wording import capital
 
@@ -26,7 +27,7 @@ def table_json(state: DraftState, runs: Sequence[ScenarioRun], lang: Lang) -> Js
     now_key = key_of(state)
     comparisons = _comparisons(runs)
     now = comparisons.get(now_key)
-    labels = columns(now) if now is not None else ("clashes", "moves", "changes", "cost", "students")
+    labels = columns(now.rows if now is not None else ())
     rows = {row.name: row for comparison in comparisons.values() for row in scenario_rows(comparison, Words(lang))}
     return {
         "labels": [{"key": label, "name": WORDS[label].to(lang)} for label in labels],

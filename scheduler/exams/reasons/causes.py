@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.exams.arithmetic import alone_impossible
 from scheduler.exams.problem import ExamProblem
 from scheduler.exams.reasons.relaxed import ExamFact, ExamOracle, exam_facts
-from scheduler.search.explain import headlines
+from scheduler.search.explain import explanation
 from scheduler.search.reasons.shrink import shrunk
 from scheduler.search.run import Runner, Status
 from scheduler.text import Text
@@ -54,7 +54,7 @@ def causes(problem: ExamProblem, left_out: Collection[str], runner: Runner) -> I
             continue
         facts, minimal = found
         told.add(name)
-        headline = headlines.cause(len(facts), minimal=minimal, strict=False)
+        headline = explanation.cause(len(facts), minimal=minimal, strict=False)
         what = say(
             "{paper} n’a pas de date. {headline}", "{paper} has no date. {headline}", paper=name,
             headline=Text(headline.fr.rstrip("."), headline.en.rstrip(".")),

@@ -1,14 +1,16 @@
-"""Lists of examinations for people: what hangs at each door, what the desk has before it, who watches when.
-
-The workbook's sheets have the same lines as the CSV files.
+"""Lists of examinations for people: what hangs at each door, what the desk has before it, who watches when; as CSV
+files, as the workbook's sheets, which have the same lines, and as a page to be printed. And their table for programs.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from scheduler.export.audience import Programme
-from scheduler.export.csv_files import SEPARATORS, for_people
+from scheduler.export.csv_files import SEPARATORS, Cells, for_people, for_programs
+from scheduler.export.page.page import Page
+from scheduler.export.page.texts import Words
 from scheduler.instance.instants import local
 from scheduler.text import Lang, Text
 from scheduler.timetable.exams import Exam, ExamRoom
@@ -45,6 +47,17 @@ _WIDTHS = {
     _PERSON_ID: 16,
 }
 _WIDTH = 11
+TABLE = "exams.csv"
+TABLE_COLUMNS = (
+    "exam_id", "unit", "title", "session", "kind", "start", "end", "groups", "candidates", "extra_time", "rooms",
+    "invigilators", "url", "status",
+)  # fmt: skip
+TABLE_HEADS = (for_programs(TABLE_COLUMNS, ()),)
+"""How the file begins."""
+PRINTED = "exam-lists.html"
+MARK = b'<main id="exam-lists">'
+"""In every such page, from this timetable or another."""
+PAGE = Page("scheduler.export.exams", "exam-lists.html", ("exam-lists.css",))
 
 
 @dataclass(frozen=True)
@@ -193,3 +206,81 @@ INVIGILATION = ExamList(
     headed=1,
 )
 LISTS = (DESK, DOORS, INVIGILATION)
+
+
+def exams_csv(programme: Programme) -> bytes:
+    """A line for each examination, in time order. `end` is without extra time; `extra_time`: how many have it. Work to
+    hand in ends when it starts: when it is due. No instance says where an examination is held online: `url` is empty.
+    """
+    return for_programs(TABLE_COLUMNS, _table_rows(programme))
+
+
+def _table_rows(programme: Programme) -> Iterator[Cells]:
+    zone = programme.instance.zone
+    for exam in programme.exams:
+        yield {
+            "exam_id": exam.id,
+            "unit": exam.unit,
+            "title": programme.unit_title(exam.unit),
+            "session": exam.session,
+            "kind": exam.kind,
+            "start": local(exam.start, zone).isoformat(timespec="seconds"),
+            "end": local(exam.end, zone).isoformat(timespec="seconds"),
+            "groups": ";".join(exam.groups),
+            "candidates": exam.candidates,
+            "extra_time": exam.extra_time,
+            "rooms": ";".join(dict.fromkeys(room.room for room in exam.rooms)),
+            "invigilators": ";".join(exam.invigilators),
+            "url": "",
+            "status": "confirmed",
+        }
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is read together: at a door on a day, at the desk on a day, by a person."""
+
+    heading: str
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """A list as it is printed."""
+
+    title: str
+    is_posted: bool
+    columns: list[str]
+    parts: list[_Part]
+
+
+def lists_page(programme: Programme) -> str:
+    """The same arguments always give the same text."""
+    words = Words(programme.lang)
+    return PAGE.render(
+        lang=programme.lang,
+        title=f"{words['exam_lists']} – {programme.instance.title}",
+        w=words,
+        instance=programme.instance,
+        lists=[_printed(each, programme, words) for each in LISTS],
+    )
+
+
+def _printed(exams: ExamList, programme: Programme, words: Words) -> _Printed:
+    columns = list(map(words.of, exams.printed))
+    return _Printed(words.of(exams.title), exams.is_posted, columns, list(_printed_parts(exams, programme, words)))
+
+
+def _printed_parts(exams: ExamList, programme: Programme, words: Words) -> Iterator[_Part]:
+    last = exams.headed + len(exams.printed)
+    for head, lines in groupby(exams.lines(programme), key=lambda line: line[: exams.headed]):
+        rows = [[_printed_cell(cell, words) for cell in line[exams.headed : last]] for line in lines]
+        yield _Part(", ".join(_printed_heading(cell, words) for cell in head if cell), rows)
+
+
+def _printed_cell(cell: Cell, words: Words) -> str:
+    return words.clock(cell) if isinstance(cell, dt.time) else str(written(words.lang)(cell))
+
+
+def _printed_heading(cell: Cell, words: Words) -> str:
+    return words.day(cell) if isinstance(cell, dt.date) else str(cell)

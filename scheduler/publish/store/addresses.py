@@ -10,8 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from scheduler.publish.store.database import Database
-from scheduler.publish.store.moments import moment, written
-from scheduler.publish.store.tables import ADDRESSES, PUBLIC_URLS
+from scheduler.publish.store.tables import ADDRESSES, PUBLIC_URLS, moment, written
 
 _OCTETS = 20
 

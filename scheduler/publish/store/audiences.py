@@ -10,8 +10,7 @@ from scheduler.errors import Fault, InputError, Place
 from scheduler.export.audience import FOLDERS, Programme
 from scheduler.export.ical.events import one_line
 from scheduler.instance.schema.instance import Instance
-from scheduler.publish.store.moments import moment
-from scheduler.publish.store.tables import AUDIENCES, REVISIONS
+from scheduler.publish.store.tables import AUDIENCES, REVISIONS, moment
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import choices, quoted, suggestion

@@ -19,8 +19,17 @@ from scheduler.publish.events import EventLife, Version
 from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store import addresses, audiences, contents
 from scheduler.publish.store.database import Database
-from scheduler.publish.store.moments import exact_moment, moment, written, written_exactly
-from scheduler.publish.store.tables import ADDRESSES, AUDIENCES, CONTENTS, EVENTS, REVISIONS
+from scheduler.publish.store.tables import (
+    ADDRESSES,
+    AUDIENCES,
+    CONTENTS,
+    EVENTS,
+    REVISIONS,
+    exact_moment,
+    moment,
+    written,
+    written_exactly,
+)
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
 

@@ -4,6 +4,8 @@ A row is written once and never changed. Moments are text, UTC to the second (`2
 are, and are the same bytes in SQLite and PostgreSQL.
 """
 
+import datetime as dt
+
 import sqlalchemy as sa
 
 METADATA = sa.MetaData()
@@ -87,3 +89,24 @@ PUBLIC_URLS = sa.Table(
     sa.Column("made_at", sa.String(20), nullable=False),
     sa.Column("made_by", sa.Text, nullable=False),
 )
+
+
+_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_EXACTLY = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def written(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime(_INSTANT)
+
+
+def written_exactly(moment: dt.datetime) -> str:
+    """To the microsecond: `2026-11-24T02:34:40.012345Z`."""
+    return moment.astimezone(dt.UTC).strftime(_EXACTLY)
+
+
+def exact_moment(written: str) -> dt.datetime:
+    return dt.datetime.strptime(written, _EXACTLY).replace(tzinfo=dt.UTC)
+
+
+def moment(written: str) -> dt.datetime:
+    return dt.datetime.strptime(written, _INSTANT).replace(tzinfo=dt.UTC)

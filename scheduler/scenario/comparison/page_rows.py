@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 from scheduler.export.page.texts import Words
 from scheduler.rules import RULES
-from scheduler.scenario.comparison.affected_people import NOBODY
-from scheduler.scenario.comparison.compare import Comparison, Figures, Row
-from scheduler.scenario.comparison.exam_differences import exam_difference_said, exams_said
-from scheduler.scenario.comparison.people_names import trainer_name
+from scheduler.scenario.comparison.compare import NOBODY, Comparison, Row
 from scheduler.scenario.comparison.proving import proved
-from scheduler.scenario.comparison.telling import STATUSES, difference_said, signed_beside, whom_to_tell
+from scheduler.scenario.comparison.telling import (
+    STATUSES,
+    cells,
+    columns,
+    difference_said,
+    exam_difference_said,
+    exams_said,
+    whom_to_tell,
+)
 from scheduler.scenario.comparison.telling_sweep import cell_said
 from scheduler.text import Text
 from scheduler.wording import short_date, signed
@@ -74,20 +79,15 @@ class Matrix:
 
 def scenario_rows(comparison: Comparison, words: Words) -> tuple[ScenarioRow, ...]:
     """The scenarios in the comparison's order."""
-    labels = columns(comparison)
+    labels = columns(comparison.rows)
     return tuple(_row(comparison, row, words, labels) for row in comparison.rows)
-
-
-def columns(comparison: Comparison) -> tuple[str, ...]:
-    """What the table has a column for: sessions that come and go only where there are some."""
-    some = any(row.figures is not None and (row.figures.cancelled or row.figures.added) for row in comparison.rows)
-    return ("clashes", "moves", "changes", *(("sessions",) if some else ()), "cost", "students")
 
 
 def _row(comparison: Comparison, row: Row, words: Words, labels: tuple[str, ...]) -> ScenarioRow:
     planned, lang = row.planned, words.lang
     sentences = row.outcome.texts if planned is None else tuple(proved(row, comparison.report))
     clashes = planned.report.clashes[:_CLASHES] if planned is not None else ()
+    said = cells(row)
     return ScenarioRow(
         title=row.title,
         name=row.name,
@@ -95,7 +95,7 @@ def _row(comparison: Comparison, row: Row, words: Words, labels: tuple[str, ...]
         is_planned=planned is not None,
         rank=words.number(row.rank) if row.rank is not None else "",
         is_equal=bool(row.equal_to),
-        columns=tuple(c for c in _columns(row.figures, row) if c.label in labels) if row.figures is not None else (),
+        columns=tuple(Column(label, said[label][0] or "0", said[label][1]) for label in labels if said),
         sentences=tuple(words.of(text) for text in sentences),
         notes=tuple(words.of(text) for text in row.outcome.notes),
         tell=words.of(whom_to_tell(comparison, row)) if row.affected != NOBODY else "",
@@ -118,18 +118,6 @@ def _changes(comparison: Comparison, row: Row) -> Iterator[Text]:
     yield from (exam_difference_said(comparison, row, each) for each in row.exam_differences)
 
 
-def _columns(figures: Figures, row: Row) -> tuple[Column, ...]:
-    sessions = " ".join(part for part in (signed(-figures.cancelled), signed(figures.added)) if part != "0") or "0"
-    return (
-        Column("clashes", signed_beside(figures.clashes, figures.clashes_added), figures.clashes),
-        Column("moves", str(figures.moves), figures.moves),
-        Column("changes", str(figures.changes), figures.changes),
-        Column("sessions", sessions, figures.cancelled + figures.added),
-        Column("cost", signed_beside(figures.cost, figures.cost_added), figures.cost),
-        Column("students", str(row.affected.students), row.affected.students),
-    )
-
-
 def matrix(comparison: Comparison, words: Words) -> Matrix | None:
     """Trainers by span of dates, the most critical trainer first; none unless the scenarios are absences."""
     sweep = comparison.sweep
@@ -147,7 +135,7 @@ def matrix(comparison: Comparison, words: Words) -> Matrix | None:
             heat = _HEATS if cost is None else -(-_HEATS * cost // most) if most else 0
             cells.append(MatrixCell(cell_said(cell), index[cell.name] if cell is not None else None, heat))
         said = f"{total.moves}+{total.clashes}" if total.clashes > 0 else str(total.moves)
-        rows.append((trainer_name(comparison, None, trainer), said, tuple(cells)))
+        rows.append((comparison.name_of(trainer), said, tuple(cells)))
     spans = tuple(words.of(short_date(span.first)) for span in sweep.spans)
     return Matrix(spans, tuple(rows))
 

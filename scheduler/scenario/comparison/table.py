@@ -23,7 +23,8 @@ JSON, version 1. A key is never absent; what is not known is `null`.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import chain
 
 from scheduler.export.csv_files import for_people
 from scheduler.files import json_bytes
@@ -31,10 +32,10 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.rules import CRITERIA
 from scheduler.scenario.comparison.absences import Total
 from scheduler.scenario.comparison.compare import Comparison, Row
-from scheduler.scenario.comparison.exam_differences import exam_difference_cells, exam_difference_data
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import Difference
-from scheduler.timetable.schema import Held, TierName, TierResult
+from scheduler.timetable.diff import AnyDifference, Difference, Planned
+from scheduler.timetable.exams import Exam
+from scheduler.timetable.schema import TierName, TierResult
 
 Json = dict[str, object]
 
@@ -64,7 +65,11 @@ def to_csv(comparison: Comparison, lang: Lang) -> dict[str, bytes]:
 
     Several names in a cell are joined by `;`. A figure that nobody knows is an empty cell.
     """
-    moves = [cells for row in comparison.rows for cells in _moves(comparison.instance, row)]
+    moves = [
+        _move(comparison.instance, row.name, each)
+        for row in comparison.rows
+        for each in chain[AnyDifference](row.differences, row.exam_differences)
+    ]
     return {
         "comparison.csv": for_people(COMPARISON, map(_scenario_row, comparison.rows), lang),
         "moves.csv": for_people(MOVES, moves, lang),
@@ -123,34 +128,38 @@ def _scenario(instance: Instance, row: Row) -> Json:
         "texts": [_text(text) for text in row.outcome.texts],
         "notes": [_text(text) for text in row.outcome.notes],
         "differences": [_difference(instance, each) for each in row.differences],
-        "exams": [exam_difference_data(instance, each) for each in row.exam_differences],
+        "exams": [_difference(instance, each) for each in row.exam_differences],
         **{key: getattr(figures, key, None) for key in _EXAM_FIGURES},
     }  # fmt: skip
 
 
-def _difference(instance: Instance, each: Difference) -> Json:
+def _difference(instance: Instance, each: AnyDifference) -> Json:
+    held = each.held
+    about: Json = {"unit": held.unit, "session": held.session} if isinstance(held, Exam) else {"unit": held.unit}
     return {
         "id": each.id,
         "change": each.kind,
-        "is_move": each.is_move,
-        "unit": each.held.unit,
-        "kind": each.held.kind,
-        "groups": list(each.held.groups),
+        **({"is_move": each.is_move} if isinstance(each, Difference) else {}),
+        **about,
+        "kind": held.kind,
+        "groups": list(held.groups),
         "before": _held(instance, each.before),
         "after": _held(instance, each.after),
     }
 
 
-def _held(instance: Instance, held: Held | None) -> Json | None:
+def _held(instance: Instance, held: Planned | None) -> Json | None:
     if held is None:
         return None
-    return {
-        "start": _iso(instance, held.start),
-        "end": _iso(instance, held.end),
-        "kind": held.kind,
-        "room": held.room,
-        "trainers": list(held.trainers),
-    }
+    times: Json = {"start": _iso(instance, held.start), "end": _iso(instance, held.end)}
+    if isinstance(held, Exam):
+        return times | {
+            "rooms": [room.room for room in held.rooms],
+            "invigilators": list(held.invigilators),
+            "candidates": held.candidates,
+            "extra_time": held.extra_time,
+        }
+    return times | {"kind": held.kind, "room": held.room, "trainers": list(held.trainers)}
 
 
 def _iso(instance: Instance, when: dt.datetime) -> str:
@@ -202,12 +211,8 @@ def _scenario_row(row: Row) -> Mapping[str, object]:
     return cells
 
 
-def _moves(instance: Instance, row: Row) -> Iterator[Mapping[str, object]]:
-    yield from (_move_row(instance, row.name, each) for each in row.differences)
-    yield from (exam_difference_cells(instance, row.name, each) for each in row.exam_differences)
-
-
-def _move_row(instance: Instance, scenario: str, each: Difference) -> Mapping[str, object]:
+def _move(instance: Instance, scenario: str, each: AnyDifference) -> Mapping[str, object]:
+    """A row of moves.csv; who watches over an examination stands where trainers do."""
     before, after = each.before, each.after
     return {
         "scenario": scenario,
@@ -216,11 +221,23 @@ def _move_row(instance: Instance, scenario: str, each: Difference) -> Mapping[st
         "kind": each.held.kind,
         "change": each.kind,
         "groups": ";".join(each.held.groups),
-        "trainers": ";".join(each.held.trainers),
+        "trainers": _people(each.held),
         "from": _iso(instance, before.start) if before is not None else "",
         "to": _iso(instance, after.start) if after is not None else "",
-        "room_before": before.room if before is not None else None,
-        "room_after": after.room if after is not None else None,
-        "trainers_before": ";".join(before.trainers) if before is not None else "",
-        "trainers_after": ";".join(after.trainers) if after is not None else "",
+        "room_before": _room(before),
+        "room_after": _room(after),
+        "trainers_before": _people(before),
+        "trainers_after": _people(after),
     }
+
+
+def _people(held: Planned | None) -> str:
+    if held is None:
+        return ""
+    return ";".join(held.invigilators if isinstance(held, Exam) else held.trainers)
+
+
+def _room(held: Planned | None) -> str | None:
+    if held is None:
+        return None
+    return ";".join(room.room for room in held.rooms) if isinstance(held, Exam) else held.room

@@ -7,17 +7,15 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from scheduler.instance.schema.places import rooms_named
-from scheduler.scenario.comparison.affected_people import NOBODY
-from scheduler.scenario.comparison.compare import Comparison, Row
-from scheduler.scenario.comparison.exam_differences import exam_difference_said, exams_said
-from scheduler.scenario.comparison.people_names import trainer_name
+from scheduler.scenario.comparison.compare import NOBODY, Comparison, Row
 from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
 from scheduler.scenario.outcome import Status
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import Difference
+from scheduler.timetable.diff import Difference, ExamDifference
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Held, Session
-from scheduler.wording import STUDENT, Noun, clock, counted, joined, listing, say, short_moment, shown, signed
+from scheduler.wording import EXAM, STUDENT, Noun, clock, counted, joined, listing, say, short_moment, shown, signed
 
 FEW = 3
 """Up to so many scenarios, each one's moves are told in the terminal."""
@@ -33,11 +31,14 @@ STATUSES: dict[Status, Text] = {
     "failed": Text("échec", "failed"),
 }
 TODAY = Text("aujourd’hui", "today")
-_COLUMNS = (
-    Text("Conflits", "Clashes"), Text("Déplac.", "Moves"), Text("Légers", "Light"), Text("Critères", "Criteria"),
-    Text("Étudiants", "Students"),
-)  # fmt: skip
-_SESSIONS = Text("Séances", "Sessions")
+_COLUMNS = {
+    "clashes": Text("Conflits", "Clashes"),
+    "moves": Text("Déplac.", "Moves"),
+    "changes": Text("Légers", "Light"),
+    "cost": Text("Critères", "Criteria"),
+    "students": Text("Étudiants", "Students"),
+    "sessions": Text("Séances", "Sessions"),
+}
 _LEGEND = Text(
     "Légers : les changements de salle, de formateur ou de type seuls. Critères : total des points, et l’écart à "
     "aujourd’hui. « = » : à égalité avec le scénario au-dessus.",
@@ -98,25 +99,21 @@ def _most_costly(said: Text, number: int) -> Text:
 
 
 def scenario_table(comparison: Comparison, lang: Lang, rows: Sequence[Row]) -> Table:
-    """A line for today and one for each of the rows, with their rank. Sessions that come and go have a column only
-    where there are some."""
-    counted_sessions = any(row.figures is not None and (row.figures.cancelled or row.figures.added) for row in rows)
+    """A line for today and one for each of the rows, with their rank."""
+    shown_columns = columns(rows)
+    labels = [label for label in _COLUMNS if label in shown_columns]
     table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("", justify="right", no_wrap=True)
     table.add_column(Text("Scénario", "Scenario").to(lang), min_width=12)
-    for title in (*_COLUMNS, *((_SESSIONS,) if counted_sessions else ())):
-        table.add_column(title.to(lang), justify="right", no_wrap=True)
+    for label in labels:
+        table.add_column(_COLUMNS[label].to(lang), justify="right", no_wrap=True)
     report = comparison.report
     table.add_row("", Line(TODAY.to(lang)), str(report.clash_count), "–", "–", str(report.cost), "–")
     rank = None
     for row in rows:
         place = "" if row.rank is None else "=" if row.rank == rank else f"{row.rank}."
-        cells = _cells(row)
-        table.add_row(
-            place,
-            Line(_in_cell(row, lang)),
-            *(cells if counted_sessions else cells[: len(_COLUMNS)]),
-        )
+        said = cells(row)
+        table.add_row(place, Line(_in_cell(row, lang)), *(said[label][0] if said else "" for label in labels))
         rank = row.rank
     return table
 
@@ -131,18 +128,25 @@ def _in_cell(row: Row, lang: Lang) -> str:
     return _title(row) if row.figures is not None else f"{_title(row)}\n({STATUSES[row.status].to(lang)})"
 
 
-def _cells(row: Row) -> Sequence[str]:
-    if row.figures is None:
-        return [""] * (len(_COLUMNS) + 1)
-    figures = row.figures
-    return (
-        signed_beside(figures.clashes, figures.clashes_added),
-        str(figures.moves),
-        str(figures.changes),
-        signed_beside(figures.cost, figures.cost_added),
-        str(row.affected.students),
-        " ".join(part for part in (signed(-figures.cancelled), signed(figures.added)) if part != "0"),
-    )
+def columns(rows: Sequence[Row]) -> tuple[str, ...]:
+    """What a table of scenarios has a column for: sessions that come and go only where there are some."""
+    some = any(row.figures is not None and (row.figures.cancelled or row.figures.added) for row in rows)
+    return ("clashes", "moves", "changes", *(("sessions",) if some else ()), "cost", "students")
+
+
+def cells(row: Row) -> dict[str, tuple[str, int]]:
+    """What each column says of the scenario, and by what it is sorted; nothing where there are no figures."""
+    if (figures := row.figures) is None:
+        return {}
+    come_and_go = " ".join(part for part in (signed(-figures.cancelled), signed(figures.added)) if part != "0")
+    return {
+        "clashes": (signed_beside(figures.clashes, figures.clashes_added), figures.clashes),
+        "moves": (str(figures.moves), figures.moves),
+        "changes": (str(figures.changes), figures.changes),
+        "sessions": (come_and_go, figures.cancelled + figures.added),
+        "cost": (signed_beside(figures.cost, figures.cost_added), figures.cost),
+        "students": (str(row.affected.students), row.affected.students),
+    }
 
 
 def signed_beside(value: int, added: int) -> str:
@@ -230,11 +234,11 @@ def whom_to_tell(comparison: Comparison, row: Row) -> Text:
                          names=listing([shown(group) for group in found.groups]), students=students))  # fmt: skip
     if found.trainers:
         one = Text("formateur", "trainer") if len(found.trainers) == 1 else Text("formateurs", "trainers")
-        names = listing([trainer_name(comparison, row, trainer) for trainer in found.trainers])
+        names = listing([comparison.name_of(trainer, row) for trainer in found.trainers])
         parts.append(say("{one} {names}", "{one} {names}", one=one, names=names))
     if found.staff:
         one = Text("surveillant", "invigilator") if len(found.staff) == 1 else Text("surveillants", "invigilators")
-        names = listing([trainer_name(comparison, row, member) for member in found.staff])
+        names = listing([comparison.name_of(member, row) for member in found.staff])
         parts.append(say("{one} {names}", "{one} {names}", one=one, names=names))
     return Text(
         f"À prévenir : {' ; '.join(part.fr for part in parts)}.", f"To tell: {'; '.join(part.en for part in parts)}."
@@ -278,7 +282,7 @@ def _changed(comparison: Comparison, row: Row, before: Held | None, after: Held 
         old, new = (shown(" + ".join(rooms_named(held.room)) or "–") for held in (before, after))
         yield Text(f"salle {old} → {new}", f"room {old} → {new}")
     if set(before.trainers) != set(after.trainers):
-        names = (", ".join(trainer_name(comparison, row, one) for one in held.trainers) for held in (before, after))
+        names = (", ".join(comparison.name_of(one, row) for one in held.trainers) for held in (before, after))
         old, new = names
         yield Text(f"formateur {old} → {new}", f"trainer {old} → {new}")
 
@@ -286,9 +290,67 @@ def _changed(comparison: Comparison, row: Row, before: Held | None, after: Held 
 def _people(comparison: Comparison, row: Row, held: Held) -> Text:
     groups = [shown(group) for group in held.groups]
     group = Text("groupe", "group") if len(groups) == 1 else Text("groupes", "groups")
-    names = [trainer_name(comparison, row, trainer) for trainer in held.trainers]
+    names = [comparison.name_of(trainer, row) for trainer in held.trainers]
     listed = listing(groups)
     people = Text(f"{group.fr} {listed.fr}", f"{group.en} {listed.en}") if groups else None
     return Text(
         ", ".join([*names, *([people.fr] if people else [])]), ", ".join([*names, *([people.en] if people else [])])
     )
+
+
+def exams_said(comparison: Comparison, row: Row) -> Text | None:
+    """How many are not as they were, and what they cost; None when nothing of examinations changes."""
+    figures = row.figures
+    if figures is None or not (row.exam_differences or figures.exam_cost_added or figures.exams_unplaced):
+        return None
+    n = counted(len(row.exam_differences), EXAM)
+    lacking = counted(figures.exams_unplaced, EXAM)
+    without = say(" ; sans date : {n}", "; without a date: {n}", n=lacking) if figures.exams_unplaced else Text("", "")
+    return say(
+        "Examens placés autrement : {n}{without}. Leurs critères : {cost} points ({today} aujourd’hui).",
+        "Examinations placed otherwise: {n}{without}. Their criteria: {cost} points ({today} today).",
+        n=n,
+        without=without,
+        cost=figures.exam_cost,
+        today=comparison.report.exam_cost,
+    )
+
+
+def exam_difference_said(comparison: Comparison, row: Row, each: ExamDifference) -> Text:
+    """« TRS001-X1-1 : mar. 21/02/2023 17 h → jeu. 23/02/2023 17 h (salle A101 → A102 ; groupe 1A-SOIR) »"""
+    zone, before, after = comparison.instance.zone, each.before, each.after
+    moments = [short_moment(exam.start.astimezone(zone)) for exam in (before, after) if exam is not None]
+    if before is None or after is None:
+        kind = Text("ajouté le", "added on") if before is None else Text("retiré, était le", "gone, was on")
+        what = say("{kind} {when}", "{kind} {when}", kind=kind, when=moments[0])
+    elif each.kind == "moved" and before.start != after.start:
+        what = joined(" → ", moments)
+    elif each.kind == "moved":
+        ends = [short_moment(exam.end.astimezone(zone)) for exam in (before, after)]
+        what = say("{when}, fin {ends}", "{when}, end {ends}", when=moments[0], ends=joined(" → ", ends))
+    else:
+        what = moments[0]
+    details = list(_details(comparison, row, before, after))
+    about = Text(" ; ".join(d.fr for d in details), "; ".join(d.en for d in details))
+    return say("{id} : {what} ({who})", "{id}: {what} ({who})", id=shown(each.id), what=what, who=about)
+
+
+def _details(comparison: Comparison, row: Row, before: Exam | None, after: Exam | None) -> Iterator[Text]:
+    """Rooms, who watches, and whose examination it is: as they are, or from what to what."""
+    exams = [exam for exam in (before, after) if exam is not None]
+    rooms = list(dict.fromkeys(listing([shown(room.room) for room in exam.rooms]) for exam in exams if exam.rooms))
+    if rooms:
+        yield say("salle {rooms}", "room {rooms}", rooms=joined(" → ", rooms))
+    people = list(dict.fromkeys(_watching(comparison, row, exam) for exam in exams if exam.invigilators))
+    if people:
+        yield say("surveillance : {names}", "invigilation: {names}", names=joined(" → ", people))
+    groups = exams[-1].groups
+    if groups:
+        noun = Text("groupe", "group") if len(groups) == 1 else Text("groupes", "groups")
+        yield say("{noun} {names}", "{noun} {names}", noun=noun, names=listing([shown(group) for group in groups]))
+    else:
+        yield say("{n} candidats", "{n} candidates", n=exams[-1].candidates)
+
+
+def _watching(comparison: Comparison, row: Row, exam: Exam) -> Text:
+    return listing([comparison.name_of(who, row) for who in exam.invigilators])

@@ -10,7 +10,7 @@ from scheduler.scenario.comparison.absences import AbsenceDates, Cell, Sweep, To
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.proving import MOVE
 from scheduler.text import Lang, Text
-from scheduler.wording import CLASH, Noun, between, counted, joined, numeric_date, say, short_date, shown
+from scheduler.wording import CLASH, Noun, between, counted, joined, numeric_date, say, short_date
 
 TOP = 10
 """So many absences are told one by one, the worst."""
@@ -37,7 +37,7 @@ def tell_sweep(comparison: Comparison, sweep: Sweep, lang: Lang, width: int) -> 
     """Who is critical in all, and when most, then the matrix in as many tables as it takes."""
     trainer, total = sweep.by_trainer[0]
     if len(sweep.by_trainer) > 1 and total.hurts:
-        yield _most(_name(comparison, trainer), total)
+        yield _most(comparison.name_of(trainer), total)
     span, total = sweep.by_span[0]
     if len(sweep.by_span) > 1 and total.hurts:
         yield _when_most(span, total)
@@ -49,7 +49,7 @@ def tell_sweep(comparison: Comparison, sweep: Sweep, lang: Lang, width: int) -> 
             f"No answer for {n.en}: what is said above counts the others alone.",
         )
     yield Text("", "")
-    names = min(_LONGEST_NAME, max(len(_name(comparison, one)) for one, _ in sweep.by_trainer)) + 2
+    names = min(_LONGEST_NAME, max(len(comparison.name_of(one)) for one, _ in sweep.by_trainer)) + 2
     at_once = max(1, (width - names) // _COLUMN)
     spans = sweep.spans
     if len(spans) > at_once * _TABLES:
@@ -100,7 +100,7 @@ def _matrix(comparison: Comparison, sweep: Sweep, spans: tuple[AbsenceDates, ...
         table.add_column(short_date(span.first).to(lang), justify="right", no_wrap=True)
     for trainer, _ in sweep.by_trainer:
         cells = [cell_said(sweep.cell(trainer, span)) for span in spans]
-        table.add_row(Line(_name(comparison, trainer)), *cells)
+        table.add_row(Line(comparison.name_of(trainer)), *cells)
     return table
 
 
@@ -112,8 +112,3 @@ def cell_said(cell: Cell | None) -> str:
         return "×" if cell.status == "impossible" else "?"
     clashes, moves, _ = cell.figures
     return f"{moves}+{clashes}" if clashes > 0 else str(moves) if moves else "·"
-
-
-def _name(comparison: Comparison, trainer: str) -> str:
-    known = comparison.instance.trainer.get(trainer)
-    return shown(known.name if known is not None else trainer)

@@ -14,8 +14,7 @@ from scheduler.scenario.repairs.trials import Trials
 from scheduler.search.clash_bound.unavoidable import Unavoidable
 from scheduler.search.explain.clash import ClashExplanation, explain_clash
 from scheduler.search.explain.explain import explain
-from scheduler.search.explain.explanation import Explanation
-from scheduler.search.explain.headlines import headline
+from scheduler.search.explain.explanation import Explanation, headline
 from scheduler.search.params import Params
 from scheduler.search.result import Result
 from scheduler.search.stop import Stop

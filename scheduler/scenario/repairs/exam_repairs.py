@@ -10,7 +10,7 @@ from scheduler.exams.reasons.explain import ExamExplanation, explain_exams, whet
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.catalogue.exams.hours import AddExamHours, ExamDates
-from scheduler.scenario.changes.catalogue.exams.staff import AddStaff
+from scheduler.scenario.changes.catalogue.exams.people import AddStaff
 from scheduler.scenario.changes.catalogue.rooms import RoomChange
 from scheduler.scenario.changes.change import Change
 from scheduler.scenario.changes.scenario import Scenario

@@ -27,8 +27,8 @@ from scheduler.search.params import Params
 from scheduler.search.plan import plan, provenance_of
 from scheduler.search.progress import Progress
 from scheduler.search.published import Reference
+from scheduler.search.replan.affected import neighbourhood_of
 from scheduler.search.replan.local_model import hold_past
-from scheduler.search.replan.neighbourhood import neighbourhood_of
 from scheduler.search.replan.replan import replan
 from scheduler.search.result import Result
 from scheduler.search.rooms import give_rooms

@@ -21,8 +21,7 @@ from types import MappingProxyType
 from scheduler.scenario.changes.apply import Applied
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.runs.alternatives import work_several
-from scheduler.scenario.runs.job import Base, Job, work
+from scheduler.scenario.runs.job import Base, Job, work, work_several
 from scheduler.scenario.runs.thrift import Thrift
 from scheduler.search.apart import processes
 from scheduler.search.stop import Stop

@@ -1,7 +1,7 @@
 """Why an instance has no timetable: by arithmetic at once, then by the fewest facts that the solver proves."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from scheduler.checker.check import check
@@ -12,9 +12,8 @@ from scheduler.model.solution import to_timetable
 from scheduler.search.anneal.annealer import Annealer
 from scheduler.search.anneal.annealing import NEVER_CLASH, NEVER_HARD, Annealing
 from scheduler.search.clash_bound.unavoidable import least_by_counting
-from scheduler.search.explain import headlines
+from scheduler.search.explain import explanation
 from scheduler.search.explain.explanation import Cause, Explanation, Status
-from scheduler.search.explain.suspects import Units, suspects
 from scheduler.search.params import Params
 from scheduler.search.plan import provenance_of
 from scheduler.search.published import Published
@@ -29,6 +28,7 @@ from scheduler.search.run import Status as Answer
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 
+Units = frozenset[int]
 MOST_CAUSES = 8
 """More are not told at once: the planner changes something and asks again."""
 SUSPECT_S = 1.0
@@ -38,6 +38,8 @@ ALSO_S = 5.0
 
 Observer = Callable[[Explanation], None]
 """Told what is known so far, whenever it is more: the arithmetic first, then each cause."""
+MOST_UNITS = 100
+"""More than so many are no small part: they are asked about with everything else."""
 
 
 def _nobody(known: Explanation) -> None:
@@ -127,7 +129,7 @@ class _Explaining:
     def _known(self, status: Status) -> Explanation:
         causes = tuple(sorted(self._causes, key=lambda cause: len(cause.facts)))
         return Explanation(
-            status, headlines.headline(status, self._runner.params, self._strict), self._arithmetic, causes
+            status, explanation.headline(status, self._runner.params, self._strict), self._arithmetic, causes
         )
 
     def _look_into(self, units: Units, left: Sequence[Fact]) -> Sequence[Fact]:
@@ -151,7 +153,7 @@ class _Explaining:
         facts, minimal = verified(self._oracle, self._least(part))
         sentences = told(self._problem, facts, self._base)
         self._causes.append(
-            Cause(sentences, minimal, headlines.cause(len(facts), minimal=minimal, strict=self._strict))
+            Cause(sentences, minimal, explanation.cause(len(facts), minimal=minimal, strict=self._strict))
         )
         self._observe(self._known("impossible"))
         units = {fact.subject for fact in facts if fact.kind == "unit"}
@@ -204,3 +206,27 @@ class _Explaining:
             return False
         report = check(problem.instance, to_timetable(problem, roomed, provenance_of(self._runner.params)))
         return report.accepted and not (self._strict and report.clash_count)
+
+
+def suspects(problem: Problem, *, strict: bool) -> tuple[Units, ...]:
+    """Sets of units that may not fit together, the smallest first: of one group, of one trainer with a limit, those
+    that are pinned, those that share few rooms. The empty set: the alternance days by themselves."""
+    found = [Units(), *(Units(group.units) for group in problem.groups)]
+    for index, trainer in enumerate(problem.instance.trainers):
+        if strict or trainer.is_limited:
+            found.append(Units(problem.taught_by[index]))
+    found.append(Units(problem.pins_of))
+    found += _crowded(problem)
+    small = [units for units in found if len(units) <= MOST_UNITS]
+    return tuple(sorted(_largest(small), key=lambda units: (len(units), sorted(units))))
+
+
+def _crowded(problem: Problem) -> Iterator[Units]:
+    in_person = [row for row in problem.units if row.demand.in_person]
+    for family in {frozenset(row.rooms) for row in in_person}:
+        yield Units(row.index for row in in_person if family >= set(row.rooms))
+
+
+def _largest(found: Collection[Units]) -> set[Units]:
+    """Without those inside another of the same size or so: a larger part proves more and takes hardly longer."""
+    return {units for units in found if not any(units < other and len(other) < 2 * len(units) for other in found)}

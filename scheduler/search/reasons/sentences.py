@@ -12,10 +12,9 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.units import ANNUAL, Unit
 from scheduler.rules import RULES
-from scheduler.search.reasons import dated_sentences, limit_sentences
-from scheduler.search.reasons.dated_sentences import partial
-from scheduler.search.reasons.fact import Fact, Kind
-from scheduler.search.reasons.tried_changes import is_tried
+from scheduler.search.reasons import row_sentences
+from scheduler.search.reasons.fact import Fact, Kind, is_tried
+from scheduler.search.reasons.row_sentences import partial
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.wording import (
@@ -371,9 +370,9 @@ def _closure(problem: Problem, fact: Fact) -> Text:
 _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "balance": _balance,
     "shares": _shares,
-    "order": limit_sentences.after,
-    "parallel": limit_sentences.parallel,
-    "times": limit_sentences.times,
+    "order": row_sentences.after,
+    "parallel": row_sentences.parallel,
+    "times": row_sentences.times,
     "group": _group,
     "alternance": _alternance,
     "law": _law,
@@ -383,14 +382,14 @@ _SENTENCES: dict[Kind, Callable[[Problem, Fact], Text]] = {
     "rule": _rule,
     "evenings": _evenings,
     "sessions": _sessions,
-    "hours": limit_sentences.hours,
+    "hours": row_sentences.most_hours,
     "one_place": _one_place,
     "away": _away,
     "closure": _closure,
-    "holiday": dated_sentences.holiday,
-    "busy": dated_sentences.busy,
-    "pin": dated_sentences.pin,
-    "past": dated_sentences.past,
-    "past_days": dated_sentences.past_days,
+    "holiday": row_sentences.holiday,
+    "busy": row_sentences.busy,
+    "pin": row_sentences.pin,
+    "past": row_sentences.past,
+    "past_days": row_sentences.past_days,
 }
 _ORDER: tuple[Kind, ...] = ("unit", "rhythm", *_SENTENCES)

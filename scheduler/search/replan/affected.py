@@ -1,18 +1,58 @@
-"""Which sessions a change affects: those that the checker no longer accepts where they are."""
+"""Which sessions a change affects: those that the checker no longer accepts where they are; and what may move for them
+while the rest stays, first little and more where that does not do."""
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report, Violation
+from scheduler.demand.order import ordered_with
 from scheduler.demand.problem import Problem
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.rules import RULES
 from scheduler.scopes import Scope
 from scheduler.search.published import PublishedSession, Reference, minutes_held
-from scheduler.search.replan.refusals import comes_or_goes
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import numeric_date, say
+
+PAST = Text(
+    "Avec ces changements, des séances déjà passées enfreignent une règle, et le passé ne se déplace pas :",
+    "With these changes sessions that are past break a rule, and the past does not move:",
+)
+SMALL = 12
+"""Units that can be looked at whole, and with the criteria, at the first go."""
+
+
+def comes_or_goes(day: dt.date, last: dt.date) -> Text:
+    present = f"present: [{{first: {day}, last: {last}}}]"
+    return Text(
+        f"Un groupe qui arrive en cours d’année a ses dates dans l’instance, par exemple « {present} » ; de même s’il "
+        "part. Les changements add_group et drop_group les écrivent.",
+        f"A group that comes during the year has its dates in the instance, for example “{present}”; the same if it "
+        "leaves. The changes add_group and drop_group write them.",
+    )
+
+
+def impossible(from_day: dt.date | None) -> Text:
+    past = (
+        Text("", "")
+        if from_day is None
+        else say(
+            " sans toucher à ce qui précède le {day}",
+            " without touching what is before {day}",
+            day=numeric_date(from_day),
+        )
+    )
+    return Text(
+        f"Avec ces changements, aucun emploi du temps ne respecte toutes les règles obligatoires{past.fr}, même en "
+        "déplaçant toutes les autres séances et avec des conflits de formateurs : c’est prouvé. « scheduler explain » "
+        "dit pourquoi.",
+        f"With these changes no timetable keeps all the hard rules{past.en}, even if every other session moves and "
+        "with trainer clashes: this is proved. “scheduler explain” says why.",
+    )
 
 
 @dataclass(frozen=True)
@@ -109,3 +149,58 @@ def _is_about_counts(violation: Violation) -> bool:
     """It then names all sessions of a unit, of which only some are too many."""
     rule = RULES[violation.rule]
     return rule.scope is Scope.UNIT_DATES and not rule.monotone
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """What may move: the sessions of these units but for those that `stays` names, the alternance days of these
+    groups."""
+
+    units: frozenset[int]
+    groups: frozenset[int]
+    stays: frozenset[str] = frozenset()
+
+
+def neighbourhood_of(problem: Problem, units: Iterable[int], groups: Iterable[int] = ()) -> Neighbourhood:
+    """These units, and the alternance days that share evenings with them, besides those of `groups`."""
+    chosen = frozenset(units)
+    nearby = {g for unit in chosen for a in problem.units[unit].attendees for g in problem.groups[a].lineage}
+    return Neighbourhood(
+        chosen, frozenset(g for g in {*nearby, *groups} if problem.groups[g].group.alternance is not None)
+    )
+
+
+def neighbourhoods(problem: Problem, affected: Affected, *, must_all_move: bool) -> Iterator[Neighbourhood]:
+    """The affected sessions (when they `must_all_move`, or are of many units); all sessions of the affected units; then
+    all that the same groups attend; then all that their trainers teach; then everything. Each holds the one before."""
+    if affected.unaffected and (must_all_move or len(affected.units) > SMALL):
+        yield Neighbourhood(affected.units, affected.groups, affected.unaffected)
+    part = neighbourhood_of(problem, affected.units, affected.groups)
+    yield part
+    alternating = {group.index for group in problem.groups if group.group.alternance is not None}
+    for wider in (_of_order, _of_groups, _of_trainers, _everything):
+        units = wider(problem, part.units) | part.units
+        groups = alternating if len(units) == len(problem.units) else part.groups
+        wider_part = neighbourhood_of(problem, units, groups)
+        if wider_part != part:
+            part = wider_part
+            yield part
+
+
+def _of_order(problem: Problem, units: frozenset[int]) -> frozenset[int]:
+    ordered = ordered_with(problem)
+    return frozenset(other for unit in units if unit in ordered for other in ordered[unit])
+
+
+def _of_groups(problem: Problem, units: frozenset[int]) -> frozenset[int]:
+    groups = {group for unit in units for group in problem.units[unit].attendees}
+    return frozenset(unit for group in groups for unit in problem.groups[group].units)
+
+
+def _of_trainers(problem: Problem, units: frozenset[int]) -> frozenset[int]:
+    trainers = {trainer for unit in units for trainer in problem.units[unit].trainers}
+    return frozenset(unit for trainer in trainers for unit in problem.taught_by[trainer])
+
+
+def _everything(problem: Problem, _: frozenset[int]) -> frozenset[int]:
+    return frozenset(row.index for row in problem.units)

@@ -1,16 +1,25 @@
-"""What no re-planning avoids, by counting: at least so many sessions must move, or change room or trainer.
+"""What no re-planning avoids: at least so many sessions must move, or change room or trainer, by counting; clashes that
+are there whatever moves, as proved.
 
 Every affected session must move or clash, so a timetable with as many moves is proved to have the fewest, and
-whatever is not affected stays in every timetable as good (docs/search.md, "Planning again").
-"""
+whatever is not affected stays in every timetable as good (docs/search.md, "Planning again")."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.checker.report import Report
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
+from scheduler.search.clash_bound.proofs import Proof, clash_bound
+from scheduler.search.clash_bound.proofs import prove as prove_clashes
+from scheduler.search.clash_bound.unavoidable import clashes_by_trainer
 from scheduler.search.published import PublishedSession, Reference, minutes_held
+from scheduler.search.run import Runner
+from scheduler.timetable.schema import Timetable
+
+PATIENCE_S = 3.0
+"""For the clashes that are unavoidable whatever moves."""
 
 
 @dataclass(frozen=True)
@@ -80,3 +89,55 @@ def _somebody(
     assert old.slot is not None
     able = [t in may_clash or problem.levels[t][old.slot] != "unavailable" for t in trainers]
     return any(able) if row.teaching == "choice" else all(able)
+
+
+class ProvedClashes:
+    """The proofs so far. `is_complete`: all trainers were looked at, not only those of earlier proofs."""
+
+    def __init__(self, runner: Runner, problem: Problem, published: Timetable) -> None:
+        self.is_complete = False
+        self._proofs: tuple[Proof, ...] = ()
+        self._runner = runner
+        self._problem = problem
+        self._published = published
+
+    @property
+    def count(self) -> int:
+        return clash_bound(self._proofs)
+
+    @property
+    def trainers(self) -> frozenset[int]:
+        """Whose clashes they are."""
+        return frozenset(trainer for proof in self._proofs for trainer in proof.trainers)
+
+    def elsewhere(self, trainers: Collection[int]) -> int:
+        """Clashes that others than these have in every timetable, proved."""
+        return sum(proof.count for proof in self._proofs if not proof.trainers & set(trainers))
+
+    def look_at(self, today: Report) -> None:
+        """Prove what can be of the clashes of the published timetable, where it had some before the change."""
+        had_none = any(tier.tier == "clashes" and tier.value == 0 for tier in self._published.tiers)
+        if today.clashes and not had_none:
+            self.prove(self._known(today))
+
+    def prove(self, found: Mapping[int, int] | None = None) -> None:
+        self._proofs = prove_clashes(self._runner, self._problem, found=found, patience_s=PATIENCE_S)
+        self.is_complete = found is None
+
+    def unavoidable(self, today: Report) -> frozenset[str]:
+        """Trainers who have no more clashes in the published timetable than proved."""
+        found = clashes_by_trainer(self._problem, today)
+        people = self._problem.instance.trainers
+        return frozenset(
+            people[trainer].id
+            for proof in self._proofs
+            if sum(found.get(trainer, 0) for trainer in proof.trainers) <= proof.count
+            for trainer in proof.trainers
+        )
+
+    def _known(self, today: Report) -> Mapping[int, int] | None:
+        """Today's clashes of those whose clashes were proved when the timetable was made; None when nothing was."""
+        named = {trainer for reason in self._published.reasons for trainer in reason.trainers}
+        people = self._problem.instance.trainers
+        found = clashes_by_trainer(self._problem, today)
+        return {trainer: n for trainer, n in found.items() if people[trainer].id in named} if named else None

@@ -14,8 +14,8 @@ from scheduler.model.build import Expr, Var
 from scheduler.model.solution import Assignment, Placement, read
 from scheduler.rules import CLASHES
 from scheduler.search.published import PublishedSession, Reference
+from scheduler.search.replan.affected import Neighbourhood
 from scheduler.search.replan.forced import converts
-from scheduler.search.replan.neighbourhood import Neighbourhood
 
 IN_PERSON, WEBCONFERENCE = SESSION_KINDS
 

@@ -26,13 +26,19 @@ from scheduler.search.params import Params
 from scheduler.search.plan import INTERRUPTED, nothing_found, provenance_of
 from scheduler.search.progress import Observer, Progress, nobody
 from scheduler.search.published import Reference
-from scheduler.search.replan import refusals
-from scheduler.search.replan.affected import Affected, affected_by
-from scheduler.search.replan.forced import forced
+from scheduler.search.replan.affected import (
+    PAST,
+    SMALL,
+    Affected,
+    Neighbourhood,
+    affected_by,
+    impossible,
+    neighbourhood_of,
+    neighbourhoods,
+)
+from scheduler.search.replan.forced import ProvedClashes, forced
 from scheduler.search.replan.kept_rooms import keep_rooms
 from scheduler.search.replan.local_model import LocalModel
-from scheduler.search.replan.neighbourhood import SMALL, Neighbourhood, neighbourhood_of, neighbourhoods
-from scheduler.search.replan.proved_clashes import ProvedClashes
 from scheduler.search.replan.replanned import (
     NOTHING,
     UNKNOWN_COST,
@@ -137,7 +143,7 @@ class _Replanning:
         unavoidable = self._proved_clashes.unavoidable(today)
         affected = affected_by(self._reference, self._published, today, unavoidable)
         if affected.past:
-            raise Impossible([refusals.PAST, *affected.past])
+            raise Impossible([PAST, *affected.past])
         self._tell("moves", _AFFECTED)
         is_affected = bool(affected.units or affected.groups)
         if not today.violations or not is_affected:  # it is a timetable, whatever clashes it has
@@ -274,7 +280,7 @@ class _Replanning:
             model.minimize(local.clashes)
             outcome = self._solve(model)
             if outcome.status is Status.INFEASIBLE:
-                raise Impossible([refusals.impossible(self._reference.from_day)])
+                raise Impossible([impossible(self._reference.from_day)])
             self._raise("clashes", elsewhere + (outcome.bound or 0))
         if best is None or best.clashes > self._bound["clashes"]:
             return

@@ -12,9 +12,9 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.model.solution import Assignment, to_timetable
 from scheduler.search.plan import REFUSED
 from scheduler.search.published import Reference
+from scheduler.search.replan.affected import Neighbourhood
 from scheduler.search.replan.kept_rooms import keep_rooms
 from scheduler.search.replan.local_model import LocalModel
-from scheduler.search.replan.neighbourhood import Neighbourhood
 from scheduler.timetable.diff import carried, count_changes, count_moves, differences
 from scheduler.timetable.schema import Provenance, TierName, TierResult, Timetable
 

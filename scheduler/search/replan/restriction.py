@@ -19,8 +19,8 @@ from scheduler.model.variables import Rooms
 from scheduler.rules import RULES, in_force
 from scheduler.scopes import Scope
 from scheduler.search.published import PublishedSession, Reference
+from scheduler.search.replan.affected import Neighbourhood
 from scheduler.search.replan.local_model import LocalModel, hold, local_model, must, stays
-from scheduler.search.replan.neighbourhood import Neighbourhood
 
 MOST_ROOM_LITERALS = 20_000
 """Beyond, rooms are counted and given afterwards: the model would be mostly rooms."""

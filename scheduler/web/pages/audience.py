@@ -18,7 +18,7 @@ from scheduler.export.page.page import Page, embedded
 from scheduler.export.page.qr import qr_svg
 from scheduler.export.page.texts import Words
 from scheduler.export.page.timetable import GRIDS
-from scheduler.publish.absences import NOBODY, Absences
+from scheduler.publish.feeds import NOBODY, Absences
 from scheduler.text import Lang
 from scheduler.timeline.calendar import monday
 from scheduler.web.pages.events import Shown, shown

@@ -5,8 +5,7 @@ import re
 
 from scheduler.export.audience import file_name as safe_name
 from scheduler.export.ical.moodle import Variant
-from scheduler.publish.absences import NOBODY
-from scheduler.publish.feeds import Snapshot
+from scheduler.publish.feeds import NOBODY, Snapshot
 from scheduler.text import Lang
 from scheduler.web.pages.audience import View, audience_page, content_security_policy
 from scheduler.web.response_cache import CachedContent

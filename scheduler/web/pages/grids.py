@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from scheduler.export.page.data import Json
-from scheduler.publish.absences import Absences
+from scheduler.publish.feeds import Absences
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.web.pages.events import Shown

@@ -7,9 +7,7 @@ from pathlib import Path
 from scheduler.checker.check import check
 from scheduler.export.audience import Programme
 from scheduler.export.exams.convocations import convocations
-from scheduler.export.exams.lists import DESK, DOORS, INVIGILATION
-from scheduler.export.exams.printed import lists_page
-from scheduler.export.exams.table import exams_csv
+from scheduler.export.exams.lists import DESK, DOORS, INVIGILATION, exams_csv, lists_page
 from scheduler.export.formats import Wanted, make, stale
 from tests.export.exams.sample import FIRST_SESSION, SECOND, exam_year, with_exams
 from tests.export.reading import people_rows

@@ -6,8 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from scheduler.errors import InputError
-from scheduler.publish.store.database import Database
-from scheduler.publish.store.migrate import SCHEMAS, VERSION_TABLE, migrate
+from scheduler.publish.store.database import SCHEMAS, VERSION_TABLE, Database, migrate
 from scheduler.publish.store.store import contents
 from scheduler.publish.store.tables import METADATA
 from tests.publish.cases import DAYS, YEAR, opened, put, timetable

@@ -2,6 +2,5 @@
 
 # In the order of the help, as in the catalogue.
 from scheduler.scenario.changes.catalogue.exams import papers as papers  # isort: skip
-from scheduler.scenario.changes.catalogue.exams import candidates as candidates  # isort: skip
-from scheduler.scenario.changes.catalogue.exams import staff as staff  # isort: skip
+from scheduler.scenario.changes.catalogue.exams import people as people  # isort: skip
 from scheduler.scenario.changes.catalogue.exams import hours as hours  # isort: skip
