@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from scheduler.instance.schema.units import SessionKind
 from scheduler.text import Lang, Text
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
-from scheduler.wording import listing
+from scheduler.wording import NOTHING, STUDENT, Noun, counted, joined, listing, say
 
 KINDS: dict[SessionKind, Text] = {
     "in_person": Text("Regroupement", "In-person session"),
@@ -31,6 +32,12 @@ EXAM_SESSIONS: dict[ExamSession, Text] = {
     "first": Text("1re session", "First session"),
     "second": Text("2de session", "Second session"),
 }
+TOLD = {
+    "group": Noun("groupe", "group"),
+    "trainer": Noun("formateur", "trainer"),
+    "staff": Noun("surveillant", "invigilator"),
+}
+"""Who has to be told of a change; `staff`: who watches over examinations and does not teach."""
 FOLDERS = ("groups", "trainers", "rooms", "units", "staff")
 _ROOM = Text("Salle {id}", "Room {id}")
 _GROUP = Text("Groupe {id}", "Group {id}")
@@ -56,6 +63,24 @@ def feed_file(path: str) -> str:
     """Where the feed of an audience is written, below the output directory."""
     folder, _, id_ = path.partition("/")
     return f"ical/{folder}/{file_name(id_)}.ics"
+
+
+def whom_to_tell(names: Mapping[str, Sequence[str]], students: int | None = None) -> Text:
+    """« À prévenir : groupes 1A-SOIR et 1A-ALT (24 étudiants) ; formateurs VERNET et LEBON. »; `names` by the kinds of
+    `TOLD`."""
+    parts = []
+    for kind, noun in TOLD.items():
+        if listed := names[kind]:
+            many = (
+                say(" ({n})", " ({n})", n=counted(students, STUDENT))
+                if kind == "group" and students is not None
+                else NOTHING
+            )
+            parts.append(
+                say("{noun} {names}{many}", "{noun} {names}{many}", noun=noun.after(len(listed)),
+                    names=listing(listed), many=many)
+            )  # fmt: skip
+    return say("À prévenir : {who}.", "To tell: {who}.", who=joined(Text(" ; ", "; "), parts))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
-from scheduler.export.page.data import marks, room_name
+from scheduler.export.page.data import flags_of, marks, room_name
 from scheduler.export.page.sessions import week_title
 from scheduler.export.page.texts import Words
 from scheduler.instance.instants import local
@@ -79,7 +79,7 @@ def weeks_of(
 
 
 def _rows(programme: Programme, report: Report, audience: WeeksOf | None, words: Words) -> Iterator[ShownRow]:
-    flags = _flags(report, words)
+    flags = {id_: ", ".join(names) for id_, names in flags_of(report, words).items()}
     sessions, days = _held(programme, audience)
     for session in sessions:
         yield _session(programme, session, flags.get(session.id, ""), words)
@@ -158,17 +158,6 @@ def _row(
         **{name: shown(cell) if name != "title" else cell for name, cell in cells.items()},
     }
     return ShownRow(begin, said, flags)
-
-
-def _flags(report: Report, words: Words) -> dict[str, str]:
-    """What the checker found wrong with each session or alternance day, by its id."""
-    found: dict[str, dict[str, None]] = {}
-    named = [(words["clash"], clash.ids) for clash in report.clashes]
-    named += [(words.rule(violation.rule), violation.ids) for violation in report.all_violations]
-    for name, ids in named:
-        for id_ in ids:
-            found.setdefault(id_, {})[name] = None
-    return {id_: ", ".join(names) for id_, names in found.items()}
 
 
 def _notices(instance: Instance, words: Words) -> dict[dt.date, list[str]]:

@@ -11,7 +11,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.rule import Rule
 from scheduler.scopes import Scope
 from scheduler.search.explain.explain import explain
-from scheduler.search.explain.explanation import Cause, Explanation
+from scheduler.search.explain.explanation import Cause
 from scheduler.search.params import Params
 from scheduler.search.reasons.fact import facts_of
 from scheduler.search.run import OutOfTime, Runner
@@ -291,16 +291,6 @@ def test_independent_causes_are_all_found() -> None:
     found = explain(make_instance(groups=groups, units=units), PARAMS)
     assert [{f.subject for f in cause.facts if f.kind == "unit"} for cause in found.causes] == [{"U1"}, {"U3"}]
     assert len(found.arithmetic) == 2
-
-
-def test_arithmetic_is_told_first_and_each_cause_when_it_is_found() -> None:
-    told: list[Explanation] = []
-    instance = make_instance(groups=ONE, units=[one_group(in_person=3, webconference=3)])
-    last = explain(instance, PARAMS, observe=told.append)
-    assert [(known.status, bool(known.arithmetic), len(known.causes)) for known in told] == [
-        ("impossible", True, 0), ("impossible", True, 1),
-    ]  # fmt: skip
-    assert last == told[-1]
 
 
 def test_without_time_nothing_is_called_impossible_but_what_arithmetic_proves() -> None:

@@ -105,34 +105,33 @@ def print_notes(output: Output, report: Report) -> None:
 def print_criteria(output: Output, report: Report) -> None:
     """Each criterion's value, weight and cost, and the sum that the solver makes as small as it can."""
     words = Words(output.lang)
-    columns = [
-        Column(words["criterion"], footer=words["total"]),
-        Column(words["value"], justify="right"),
-        Column(words["weight"], justify="right"),
-        Column(words["cost"], justify="right", footer=words.number(report.cost)),
-    ]
     rows = []
     for row in criterion_rows(report, words):
         cost = words.number(row.cost) if row.weight else words["not_counted"]
         rows.append((f"{row.code} {row.name}", words.number(row.value), words.number(row.weight), cost))
-    output.table(columns, rows, show_footer=True)
+    _print_costs(output, rows, report.cost)
 
 
 def print_exam_criteria(output: Output, report: Report) -> None:
     """The same of the criteria of examinations; nothing where there are none."""
     words = Words(output.lang)
-    columns = [
-        Column(words["criterion"], footer=words["total"]),
-        Column(words["value"], justify="right"),
-        Column(words["weight"], justify="right"),
-        Column(words["cost"], justify="right", footer=words.number(report.exam_cost)),
-    ]
     rows = [
         (words.rule(each.code), *(words.number(number) for number in (each.value, each.weight, each.cost)))
         for each in report.exam_criteria
     ]
     if rows:
-        output.table(columns, rows, show_footer=True)
+        _print_costs(output, rows, report.exam_cost)
+
+
+def _print_costs(output: Output, rows: Iterable[tuple[str, ...]], total: int) -> None:
+    words = Words(output.lang)
+    columns = [
+        Column(words["criterion"], footer=words["total"]),
+        Column(words["value"], justify="right"),
+        Column(words["weight"], justify="right"),
+        Column(words["cost"], justify="right", footer=words.number(total)),
+    ]
+    output.table(columns, rows, show_footer=True)
 
 
 def print_files(output: Output, folder: Path, names: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from scheduler.cli.core import files
 from scheduler.cli.core.options import out_option
 from scheduler.cli.core.output import Output
 from scheduler.errors import SchedulerError
+from scheduler.export.audience import TOLD, whom_to_tell
 from scheduler.files import why_refused
 from scheduler.publish.changes.changes import Changes
 from scheduler.publish.changes.files import files as files_of
@@ -62,7 +63,8 @@ def print_changes(output: Output, changes: Changes) -> None:
     for text in _comings_and_goings(changes):
         output.say(text)
     if changes.notices:
-        output.say(_whom_to_tell(changes))
+        names = {kind: [shown(each.name) for each in changes.notices if each.kind == kind] for kind in TOLD}
+        output.say(whom_to_tell(names))
 
 
 def _comings_and_goings(changes: Changes) -> Iterator[Text]:
@@ -76,24 +78,6 @@ def _comings_and_goings(changes: Changes) -> Iterator[Text]:
                 verb, n = verbs[heading], listing([counted(n, noun) for n, noun in counts if n])
                 name = shown(notice.name)
                 yield Text(f"  groupe {name} : {verb.fr} {n.fr}", f"  group {name}: {verb.en} {n.en}")
-
-
-def _whom_to_tell(changes: Changes) -> Text:
-    parts = []
-    nouns = {
-        "group": Text("groupe", "group"),
-        "trainer": Text("formateur", "trainer"),
-        "staff": Text("surveillant", "invigilator"),
-    }
-    for kind, one in nouns.items():
-        told = [shown(notice.name) for notice in changes.notices if notice.kind == kind]
-        word = Text(f"{one.fr}s", f"{one.en}s") if len(told) > 1 else one
-        if told:
-            names = listing(told)
-            parts.append(Text(f"{word.fr} {names.fr}", f"{word.en} {names.en}"))
-    return Text(
-        f"À prévenir : {' ; '.join(part.fr for part in parts)}.", f"To tell: {'; '.join(part.en for part in parts)}."
-    )
 
 
 def write_changes(

@@ -4,7 +4,6 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,28 +15,20 @@ from scheduler.cli.core.commands import Invocation, command
 from scheduler.cli.core.options import TIMETABLE, params_of, refuse_two_formats
 from scheduler.cli.core.output import PIPE_WIDTH, Output
 from scheduler.cli.core.reading import say_first_day
-from scheduler.cli.publish.changes import stale
 from scheduler.cli.whatif.input import Asked, Line, read
 from scheduler.cli.whatif.options import ANSWER, MANUAL, QUESTION, TIME_LIMIT_S, param_name
 from scheduler.errors import InputError
-from scheduler.export.audience import file_name
 from scheduler.instance.reading.source import INSTANCE_FILE
-from scheduler.publish.changes.changes import Changes
-from scheduler.publish.changes.files import draft_messages
 from scheduler.scenario.changes.options import IMPROVE, option_names, shown_together
 from scheduler.scenario.changes.scenario import Scenario
-from scheduler.scenario.comparison.compare import Comparison
-from scheduler.scenario.comparison.folder import with_folders
 from scheduler.scenario.outcome import Outcome, Status
 from scheduler.search.params import Params
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.store import FILE_NAME
-from scheduler.wording import Noun, counted
 
 if TYPE_CHECKING:
     from scheduler.scenario.comparison.compare import Comparison
-
 
 _ALONE: dict[Status, int] = {"planned": 0, "impossible": 3, "unknown": 4, "failed": 1}
 _NOTHING_BEFORE = Text(
@@ -71,8 +62,6 @@ _HOW_TO_KEEP = Text(
     "Pour que « {title} » devienne l’emploi du temps que chacun suit :\n  scheduler publish {folder} --why {why}",
     "To make “{title}” the timetable that everybody follows:\n  scheduler publish {folder} --why {why}",
 )
-_MESSAGE = Noun("brouillon de message", "draft of a message", "brouillons de messages", "drafts of messages")
-_NOBODY = Text("Personne à prévenir : aucun message.", "Nobody to tell: no message.")
 
 
 @command("whatif", MANUAL, TIMETABLE, *QUESTION, *ANSWER)
@@ -149,7 +138,7 @@ def _whatif(line: Line, asked: Asked, params: Params, answer: ComparisonOutput, 
     if answer.out is not None:
         _say_files(answer.out, asked, comparison, output, aside=answer.aside)
     if answer.messages is not None:
-        from scheduler.cli.whatif.whatif import write_messages
+        from scheduler.cli.whatif.messages import write_messages
 
         say = output.note if answer.aside else output.say
         say(write_messages(answer.messages, comparison, asked.scenarios, output))
@@ -238,23 +227,3 @@ def _say_files(out: Path, asked: Asked, comparison: "Comparison", output: Output
 def _code(outcomes: tuple[Outcome, ...]) -> int:
     """Of one scenario, what became of it; several have been compared, whatever became of each."""
     return _ALONE[outcomes[0].status] if len(outcomes) == 1 else 0
-
-
-def write_messages(folder: Path, comparison: Comparison, asked: Sequence[Scenario], output: Output) -> Text:
-    """Write them, those of each of several scenarios in a folder of its name, and remove those of an earlier run. What
-    to say of it. Raises SchedulerError."""
-    made, gone, lang = dict[str, bytes](), list[str](), output.files_lang(comparison.instance)
-    rows = {row.name: row for row in comparison.rows}
-    for scenario in with_folders(asked):
-        planned, own = rows[scenario.name].planned, dict[str, bytes]()
-        if planned is not None:
-            before = comparison.instance, comparison.timetable
-            own = draft_messages(Changes(before, (planned.instance, planned.timetable)), planned.report, lang)
-        where = "" if len(asked) == 1 else f"{file_name(scenario.name)}/"
-        made |= {where + name: content for name, content in own.items()}
-        gone += [where + name for name in stale(folder / where, own)]
-    files.write(folder, made, gone)
-    if not made:
-        return _NOBODY
-    n = counted(len(made), _MESSAGE)
-    return Text(f"Écrits dans {folder} : {n.fr}.", f"Written to {folder}: {n.en}.")

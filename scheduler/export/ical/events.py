@@ -4,7 +4,7 @@ revision."""
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -183,13 +183,7 @@ class EventWriter:
         event = self._timed(session.id, session.start, session.end)
         event.add("summary", one_line(f"{session.unit} · {kind} · {title}"))
         event.add("categories", [kind])
-        trainers = [programme.trainer_name(trainer) for trainer in session.trainers]
-        groups = [programme.group_name(group) for group in session.groups]
-        about = [self._say(_UNIT, code=session.unit, title=title)]
-        if trainers:
-            about.append(self._say(_TRAINERS if len(trainers) > 1 else _TRAINER, names=", ".join(trainers)))
-        if groups:
-            about.append(self._say(_GROUPS if len(groups) > 1 else _GROUP, names=", ".join(groups)))
+        about = [self._say(_UNIT, code=session.unit, title=title), *self._people(session.trainers, session.groups)]
         if session.room is not None:
             event.add("location", one_line(programme.location(session.room)))
             about.append(self._say(_PLACE, place=programme.location(session.room)))
@@ -222,13 +216,8 @@ class EventWriter:
         title = programme.unit_title(exam.unit)
         event.add("summary", one_line(f"{exam.unit} · {programme.exam_said(exam)} · {title}"))
         event.add("categories", [EXAMINATION.to(programme.lang)])
-        about = [self._say(_UNIT, code=exam.unit, title=title)]
-        trainers = [programme.trainer_name(trainer) for trainer in programme.examined_by(exam)]
-        groups = [programme.group_name(group) for group in exam.groups]
-        if trainers:
-            about.append(self._say(_TRAINERS if len(trainers) > 1 else _TRAINER, names=", ".join(trainers)))
-        if groups:
-            about.append(self._say(_GROUPS if len(groups) > 1 else _GROUP, names=", ".join(groups)))
+        people = self._people(programme.examined_by(exam), exam.groups)
+        about = [self._say(_UNIT, code=exam.unit, title=title), *people]
         if place := programme.locations(exam):
             event.add("location", one_line(place))
             about.append(self._say(_PLACE, place=place))
@@ -247,6 +236,13 @@ class EventWriter:
             about.append(self._hours(exam.start, exam.end))
         event.add("description", _plain("\n".join(about)))
         return _entry(event)
+
+    def _people(self, trainers: Sequence[str], groups: Sequence[str]) -> Iterator[str]:
+        named = ", ".join(map(self.programme.trainer_name, trainers)), ", ".join(map(self.programme.group_name, groups))
+        if trainers:
+            yield self._say(_TRAINERS if len(trainers) > 1 else _TRAINER, names=named[0])
+        if groups:
+            yield self._say(_GROUPS if len(groups) > 1 else _GROUP, names=named[1])
 
     def _timed(self, id_: str, start: dt.datetime, end: dt.datetime) -> Event:
         event = Event()

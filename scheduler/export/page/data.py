@@ -35,7 +35,7 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
     programme = Programme(instance, timetable, words.lang)
     timeline = Timeline(instance.model_copy(update={"locale": words.lang}))  # names of holidays in the page's language
     mondays = _mondays(timeline, timetable)
-    flags = _flags(report, words)
+    flags = flags_of(report, words)
     return {
         "lang": words.lang,
         "zone": instance.timezone,
@@ -133,7 +133,7 @@ def _when(instance: Instance, start: dt.datetime, end: dt.datetime) -> Json:
     return {"day": local.date().isoformat(), "start": _clock(local), "end": _clock(until)}
 
 
-def _flags(report: Report, words: Words) -> dict[str, list[str]]:
+def flags_of(report: Report, words: Words) -> dict[str, list[str]]:
     """What is wrong with a session or an alternance day, by its id: « Conflit », « H4 Salles »."""
     flags: dict[str, list[str]] = {}
     found = [(words["clash"], clash.ids) for clash in report.clashes]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.checker.report import Report
-from scheduler.export.audience import Programme, file_name
+from scheduler.export.audience import TOLD, Programme, file_name
 from scheduler.export.csv_files import for_people
 from scheduler.export.page.page import Page
 from scheduler.instance.schema.places import rooms_named
@@ -18,6 +18,7 @@ from scheduler.text import Lang, Text
 from scheduler.timetable.diff import AnyDifference, Planned
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Session
+from scheduler.wording import capital
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"
 PAGE = Page("scheduler.publish.changes", "changes.html", ("changes.css",))
@@ -38,16 +39,6 @@ _TITLE_FIRST = Text("Première publication : révision {new}", "First publicatio
 _EVERYONE = Text("Tous les changements", "All changes")
 _EVERYONE_FIRST = Text("Toutes les séances", "All sessions")
 _TO_TELL = Text("À prévenir", "To tell")
-_ONE: dict[AudienceKind, Text] = {
-    "group": Text("Groupe", "Group"),
-    "trainer": Text("Formateur", "Trainer"),
-    "staff": Text("Surveillant", "Invigilator"),
-}
-_PLURALS: dict[AudienceKind, Text] = {
-    "group": Text("Groupes", "Groups"),
-    "trainer": Text("Formateurs", "Trainers"),
-    "staff": Text("Surveillants", "Invigilators"),
-}
 
 
 def message(changes: Changes, notice: Notice, revision: Revision, lang: Lang) -> str:
@@ -155,8 +146,8 @@ def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> s
         ),
         to_tell=_TO_TELL.to(lang),
         audiences=[
-            (_PLURALS[kind].to(lang), sections)
-            for kind in _PLURALS
+            (capital(noun.many).to(lang), sections)
+            for kind, noun in TOLD.items()
             if (sections := [section for of, section in notices if of == kind])
         ],
         notices=[section for _, section in notices],
@@ -165,7 +156,7 @@ def page(changes: Changes, old: Revision | None, new: Revision, lang: Lang) -> s
 
 def _section(changes: Changes, notice: Notice, revision: Revision, lang: Lang) -> _Section:
     name = whole(notice.name)
-    title = f"{_ONE[notice.kind].to(lang)} {name}"
+    title = f"{capital(TOLD[notice.kind]).to(lang)} {name}"
     parts = told_parts(changes, notice.sections, notice.information, clashes_of(revision.clashes, lang, notice), lang)
     return _Section(f"{notice.kind}-{notice.id}", title, name, parts)
 

@@ -13,7 +13,7 @@ from email.policy import compat32
 from typing import Any
 from urllib.parse import quote
 
-from scheduler.export.audience import file_name
+from scheduler.export.audience import TOLD, file_name
 from scheduler.publish.changes.changes import Changes, Notice
 from scheduler.publish.changes.texts import CLASHES, INFORMATION, glued, whole
 from scheduler.publish.store.store import Revision
@@ -42,11 +42,6 @@ _PAGE = Text(
 )
 _WHEN = Text("Révision {n}, publiée le {when}.", "Revision {n}, published on {when}.")
 _NOT_YET = Text("Brouillon : rien de ceci n’est encore publié.", "Draft: none of this is published yet.")
-_ONE = {
-    "group": Text("groupe", "group"),
-    "trainer": Text("formateur", "trainer"),
-    "staff": Text("surveillant", "invigilator"),
-}
 
 
 @dataclass(frozen=True)
@@ -121,7 +116,7 @@ def mail(
     if page is not None:
         lines.append(_PAGE.to(lang).format(page=page))
     lines.append(_NOT_YET.to(lang) if published is None else when(changes, published, lang))
-    return Mail(f"{_ONE[notice.kind].to(lang)}-{file_name(notice.id)}", subject, "\n".join(lines) + "\n", lang)
+    return Mail(f"{TOLD[notice.kind].to(lang)}-{file_name(notice.id)}", subject, "\n".join(lines) + "\n", lang)
 
 
 def clashes_of(clashes: Sequence[Mapping[str, Any]], lang: Lang, notice: Notice | None = None) -> list[str]:

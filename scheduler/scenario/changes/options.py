@@ -104,9 +104,7 @@ class _OptionPlaces:
         return Place(self.given[0][0] if self.given else ANY)
 
 
-def from_options(
-    given: Sequence[tuple[str, str]], instance: Instance, name: str = _ALL_AT_ONCE, improve: Sequence[str] = ()
-) -> Written:
+def from_options(given: Sequence[tuple[str, str]], instance: Instance, improve: Sequence[str] = ()) -> Written:
     """One scenario with the options' changes in order (`improve` the values of `--improve`), and their places.
 
     Raises InputError with the faults of all options at once.
@@ -124,7 +122,9 @@ def from_options(
             faults += [Fault(_place_of(IMPROVE, wish), found.text) for found in unknown_trainers((wish,), instance)]
     if faults:
         raise InputError(faults)
-    return Written(Scenario(name=name, changes=tuple(changes), improve=wishes), _OptionPlaces(tuple(given), wishes))
+    return Written(
+        Scenario(name=_ALL_AT_ONCE, changes=tuple(changes), improve=wishes), _OptionPlaces(tuple(given), wishes)
+    )
 
 
 def change_of(option: str, value: str, instance: Instance) -> Change:

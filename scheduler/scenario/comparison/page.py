@@ -8,6 +8,7 @@ from itertools import chain
 
 from scheduler.export.page.data import Json, marks
 from scheduler.export.page.page import Page, embedded
+from scheduler.export.page.texts import WORDS as TIMETABLE_WORDS
 from scheduler.export.page.texts import Words
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.comparison.compare import Comparison, Row
@@ -18,9 +19,13 @@ from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.diff import Difference
 from scheduler.timetable.schema import AlternanceDay, Held, Session
 
+_AS_IN_TIMETABLE = (
+    "skip", "today", "clashes", "trainer", "total", "groups", "trainers", "print", "criterion", "value", "weight",
+    "weeks", "legend", "alternance", "webconference",
+)  # fmt: skip
 WORDS: dict[str, Text] = {
+    **{key: TIMETABLE_WORDS[key] for key in _AS_IN_TIMETABLE},
     "whatif": Text("Et si…", "What if"),
-    "skip": Text("Aller au contenu", "Skip to the content"),
     "comparison": Text("Les scénarios", "The scenarios"),
     "comparison_help": Text(
         "Du meilleur choix au moins bon : conflits, puis déplacements, changements légers, critères, étudiants. "
@@ -29,10 +34,8 @@ WORDS: dict[str, Text] = {
         "scenario to see what it moves.",
     ),
     "all_scenarios": Text("Tous les scénarios", "All scenarios"),
-    "today": Text("Aujourd’hui", "Today"),
     "rank": Text("Rang", "Rank"),
     "scenario": Text("Scénario", "Scenario"),
-    "clashes": Text("Conflits", "Clashes"),
     "moves": Text("Déplacements", "Moves"),
     "changes": Text("Salle ou formateur seuls", "Room or trainer alone"),
     "sessions": Text("Séances annulées, ajoutées", "Sessions cancelled, added"),
@@ -49,24 +52,14 @@ WORDS: dict[str, Text] = {
         "Moves if the trainer is away in the span that begins on this day; “+n”: clashes added, ×: no timetable "
         "possible, ?: no answer, ·: nothing moves, empty: no session. Choose a cell to see it.",
     ),
-    "trainer": Text("Formateur", "Trainer"),
-    "total": Text("Total", "Total"),
     "show": Text("Montrer", "Show"),
     "everyone": Text("Tous ceux qui sont touchés", "Everyone who is affected"),
-    "groups": Text("Groupes", "Groups"),
-    "trainers": Text("Formateurs", "Trainers"),
-    "print": Text("Imprimer", "Print"),
     "moves_list": Text("Ce qui change, par date", "What changes, by date"),
     "clash_list": Text("Conflits qui restent", "Clashes that remain"),
     "criteria": Text("Critères, un par un", "Criteria, one by one"),
-    "criterion": Text("Critère", "Criterion"),
-    "value": Text("Valeur", "Value"),
     "difference": Text("Écart", "Difference"),
-    "weight": Text("Poids", "Weight"),
-    "weeks": Text("Les semaines", "The weeks"),
     "changed_weeks": Text("Changements et conflits", "Changes and clashes"),
     "all_weeks": Text("Toutes", "All"),
-    "legend": Text("Légende", "Legend"),
     "old_place": Text("ancienne place", "old place"),
     "new_place": Text("nouvelle place", "new place"),
     "changed": Text("salle, formateur ou type changé", "room, trainer or kind changed"),
@@ -78,9 +71,7 @@ WORDS: dict[str, Text] = {
     "trainer_changes": Text("{old} → {new}", "{old} → {new}"),
     "others": Text("{n} autres séances", "{n} other sessions"),
     "other": Text("1 autre séance", "1 other session"),
-    "alternance": Text("Journée d’alternance", "Alternance day"),
     "in_person": Text("regroupement", "in-person session"),
-    "webconference": Text("webconférence", "webconference"),
     "count_one": Text("1 changement", "1 change"),
     "count_many": Text("{n} changements", "{n} changes"),
     "moved_from": Text("{id}, nouvelle place ; était {when}. Aller à l’ancienne place.",

@@ -14,7 +14,7 @@ from scheduler.scenario.comparison.telling import (
     difference_said,
     exam_difference_said,
     exams_said,
-    whom_to_tell,
+    told_people,
 )
 from scheduler.scenario.comparison.telling_sweep import cell_said
 from scheduler.text import Text
@@ -98,7 +98,7 @@ def _row(comparison: Comparison, row: Row, words: Words, labels: tuple[str, ...]
         columns=tuple(Column(label, said[label][0] or "0", said[label][1]) for label in labels if said),
         sentences=tuple(words.of(text) for text in sentences),
         notes=tuple(words.of(text) for text in row.outcome.notes),
-        tell=words.of(whom_to_tell(comparison, row)) if row.affected != NOBODY else "",
+        tell=words.of(told_people(comparison, row)) if row.affected != NOBODY else "",
         changes=tuple(map(words.of, _changes(comparison, row))),
         clashes=tuple(words.of(clash.text) for clash in clashes),
         criteria=tuple(

@@ -6,6 +6,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
+from scheduler.export.audience import whom_to_tell
 from scheduler.instance.schema.places import rooms_named
 from scheduler.scenario.comparison.compare import NOBODY, Comparison, Row
 from scheduler.scenario.comparison.proving import proved
@@ -15,7 +16,7 @@ from scheduler.text import Lang, Text
 from scheduler.timetable.diff import Difference, ExamDifference
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Held, Session
-from scheduler.wording import EXAM, STUDENT, Noun, clock, counted, joined, listing, say, short_moment, shown, signed
+from scheduler.wording import EXAM, Noun, clock, counted, joined, listing, say, short_moment, shown, signed
 
 FEW = 3
 """Up to so many scenarios, each one's moves are told in the terminal."""
@@ -219,29 +220,16 @@ def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
         )
     if row.affected == NOBODY:
         return
-    said = whom_to_tell(comparison, row)
+    said = told_people(comparison, row)
     yield Text(f"  {said.fr}", f"  {said.en}")
 
 
-def whom_to_tell(comparison: Comparison, row: Row) -> Text:
-    """« À prévenir : groupes 1A-SOIR et 1A-ALT (24 étudiants) ; formateurs VERNET et LEBON. »"""
+def told_people(comparison: Comparison, row: Row) -> Text:
+    """Whom to tell, by name."""
     found = row.affected
-    parts = []
-    if found.groups:
-        one = Text("groupe", "group") if len(found.groups) == 1 else Text("groupes", "groups")
-        students = counted(found.students, STUDENT)
-        parts.append(say("{one} {names} ({students})", "{one} {names} ({students})", one=one,
-                         names=listing([shown(group) for group in found.groups]), students=students))  # fmt: skip
-    if found.trainers:
-        one = Text("formateur", "trainer") if len(found.trainers) == 1 else Text("formateurs", "trainers")
-        names = listing([comparison.name_of(trainer, row) for trainer in found.trainers])
-        parts.append(say("{one} {names}", "{one} {names}", one=one, names=names))
-    if found.staff:
-        one = Text("surveillant", "invigilator") if len(found.staff) == 1 else Text("surveillants", "invigilators")
-        names = listing([comparison.name_of(member, row) for member in found.staff])
-        parts.append(say("{one} {names}", "{one} {names}", one=one, names=names))
-    return Text(
-        f"À prévenir : {' ; '.join(part.fr for part in parts)}.", f"To tell: {'; '.join(part.en for part in parts)}."
+    trainers, staff = ([comparison.name_of(who, row) for who in people] for people in (found.trainers, found.staff))
+    return whom_to_tell(
+        {"group": [shown(group) for group in found.groups], "trainer": trainers, "staff": staff}, found.students
     )
 
 

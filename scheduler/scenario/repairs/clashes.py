@@ -1,6 +1,6 @@
 """The cheapest ways to have fewer unavoidable clashes, each verified: how many clashes remain was found by solving."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scheduler.demand.problem import Problem
@@ -19,12 +19,8 @@ ALIKE = 2
 ENOUGH_PAIRS = 2
 """Where two things at once are needed."""
 
-Observer = Callable[[tuple[Repair, ...]], None]
 
-
-def fewer_clashes(
-    trials: Trials, clash: Unavoidable, fewest: int, *, observe: Observer = lambda _: None
-) -> tuple[Repair, ...]:
+def fewer_clashes(trials: Trials, clash: Unavoidable, fewest: int) -> tuple[Repair, ...]:
     """What leaves fewer than `fewest` clashes in the whole timetable, those that leave the fewest first.
 
     `clashes_left` counts all the trainers' clashes; only what was found by solving is told.
@@ -39,7 +35,6 @@ def fewer_clashes(
             asks = tuple(asking.ask(trials.instance, idea, weeks=weeks_of(idea, trial)) for idea in chosen)
             left, least = trial.clashes, trial.clashes == trial.clash_bound
             found.append(replace(told_of(chosen, asks, trial), clashes_left=left, least=least))
-            observe(_ranked(found))
         return trial
 
     alone: list[tuple[Idea, Trial]] = []

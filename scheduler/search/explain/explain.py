@@ -1,7 +1,7 @@
 """Why an instance has no timetable: by arithmetic at once, then by the fewest facts that the solver proves."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from scheduler.checker.check import check
@@ -36,14 +36,8 @@ SUSPECT_S = 1.0
 ALSO_S = 5.0
 """What looking for further causes may take, when one is known."""
 
-Observer = Callable[[Explanation], None]
-"""Told what is known so far, whenever it is more: the arithmetic first, then each cause."""
 MOST_UNITS = 100
 """More than so many are no small part: they are asked about with everything else."""
-
-
-def _nobody(known: Explanation) -> None:
-    """An observer that looks away."""
 
 
 def explain(
@@ -55,7 +49,6 @@ def explain(
     proved: bool = False,
     base: Instance | None = None,
     stop: Stop | None = None,
-    observe: Observer = _nobody,
 ) -> Explanation:
     """Why no timetable keeps the hard rules (`strict`: and has no trainer clash), as few facts as prove it.
 
@@ -71,7 +64,7 @@ def explain(
     arithmetic = [*impossibilities(problem), *(forced_clashes(problem) if strict else ())]
     runner = Runner(replace(params, strict=strict), stop or Stop())
     premises = Premises.of(problem, strict=strict, published=published)
-    explaining = _Explaining(runner, premises, tuple(dict.fromkeys(arithmetic)), observe, base)
+    explaining = _Explaining(runner, premises, tuple(dict.fromkeys(arithmetic)), base)
     return explaining.again(proved=proved) if published is not None else explaining.run()
 
 
@@ -81,7 +74,6 @@ class _Explaining:
         runner: Runner,
         premises: Premises,
         arithmetic: tuple[Text, ...],
-        observe: Observer,
         base: Instance | None,
     ) -> None:
         self._runner = runner
@@ -89,7 +81,6 @@ class _Explaining:
         self._problem = premises.problem
         self._arithmetic = arithmetic
         self._strict = runner.params.strict
-        self._observe = observe
         self._facts = premises.facts
         self._base = base
         self._oracle = Oracle(runner, premises)
@@ -97,17 +88,13 @@ class _Explaining:
         self._also_until_s: float | None = None
 
     def run(self) -> Explanation:
-        if self._arithmetic:
-            self._observe(self._known("impossible"))
-        elif self._is_quickly_possible():
+        if not self._arithmetic and self._is_quickly_possible():
             return self._known("possible")
         self._look_around()
         return self._known("impossible" if self._arithmetic or self._causes else self._whole())
 
     def again(self, *, proved: bool) -> Explanation:
         """Of a timetable planned again: that it can be is not for these questions to say, which hold less."""
-        if proved:
-            self._observe(self._known("impossible"))
         self._look_around()
         if not self._causes:
             self._whole()
@@ -155,7 +142,6 @@ class _Explaining:
         self._causes.append(
             Cause(sentences, minimal, explanation.cause(len(facts), minimal=minimal, strict=self._strict))
         )
-        self._observe(self._known("impossible"))
         units = {fact.subject for fact in facts if fact.kind == "unit"}
         if not units:
             return [fact for fact in left if fact not in facts]

@@ -173,8 +173,13 @@ def _may_move(evaluator: Evaluator, name: str, from_day: dt.date | None) -> bool
     return meeting is not None and (from_day is None or meeting.day >= from_day)
 
 
+def seconds_apart(before: Held, after: Held) -> float:
+    """Between the two starts."""
+    return abs((utc(after.start) - utc(before.start)).total_seconds())
+
+
 def _strangeness(before: Held, after: Held) -> tuple[bool, bool, float, dt.datetime]:
-    away = abs((utc(after.start) - utc(before.start)).total_seconds())
+    away = seconds_apart(before, after)
     if isinstance(before, AlternanceDay) or isinstance(after, AlternanceDay):
         return False, False, away, utc(after.start)
     return before.trainers != after.trainers, before.room != after.room, away, utc(after.start)

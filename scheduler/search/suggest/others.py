@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
-from scheduler.search.suggest.moves import Move, Refusal, best_move
+from scheduler.search.suggest.moves import Move, Refusal, best_move, seconds_apart
 from scheduler.timetable.schema import Held, Session
 
 
@@ -30,7 +30,7 @@ class Chain:
 
     @property
     def key(self) -> tuple[int, int, float, dt.datetime]:
-        away = abs((utc(self.after.start) - utc(self.before.start)).total_seconds())
+        away = seconds_apart(self.before, self.after)
         return self.effect.clashes, self.effect.cost, away, utc(self.after.start)
 
 
@@ -53,7 +53,7 @@ def _promising(evaluator: Evaluator, refused: Sequence[Refusal]) -> Iterator[Ref
     """By what the date would cost the session's own unit, then the nearest."""
 
     def rank(refusal: Refusal) -> tuple[int, float, dt.datetime]:
-        away = abs((utc(refusal.after.start) - utc(refusal.before.start)).total_seconds())
+        away = seconds_apart(refusal.before, refusal.after)
         return evaluator.cost_alone((refusal.after,)), away, utc(refusal.after.start)
 
     yield from sorted((refusal for refusal in refused if len(refusal.blockers) == 1), key=rank)

@@ -10,7 +10,7 @@ from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.instants import utc
 from scheduler.rules import RULES
-from scheduler.search.suggest.moves import OF_DATES, along_with, suited
+from scheduler.search.suggest.moves import OF_DATES, along_with, seconds_apart, suited
 from scheduler.search.suggest.places import held_at, roomed, time_like
 from scheduler.timetable.schema import Session
 
@@ -42,7 +42,7 @@ class Swap:
     def key(self) -> tuple[int, int, int, float, str]:
         """Fewer clashes, a better timetable, the same rooms, nearby."""
         rooms = (self.before.room != self.after.room) + (self.other_before.room != self.other_after.room)
-        away = abs((utc(self.after.start) - utc(self.before.start)).total_seconds())
+        away = seconds_apart(self.before, self.after)
         return self.effect.clashes, self.effect.cost, rooms, away, self.other_before.id
 
 

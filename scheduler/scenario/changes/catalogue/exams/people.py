@@ -8,7 +8,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.catalogue.exams.papers import refuse_past
 from scheduler.scenario.changes.catalogue.people import with_level
 from scheduler.scenario.changes.change import Change, Raw, Short, When
-from scheduler.scenario.changes.forms import DAYS_OF_WEEK, HOURS, SPAN, NameAndWords, Own, halves, number
+from scheduler.scenario.changes.forms import DAYS_OF_WEEK, HOURS, SPAN, NameAndWords, Own, Template, halves, number
 from scheduler.scenario.changes.sentences import during
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import STAFF, GroupName, StaffName, UnitName
@@ -87,11 +87,6 @@ class ExamCandidates(Change):
         return mine[0] != mine[1]
 
 
-def _read_extra(value: str, _: Instance) -> Raw:
-    group, candidates = halves(value, "=")
-    return {"group": group, "candidates": number(candidates)}
-
-
 class ExtraTime(Change):
     """So many of a group have a third more time, in all its examinations."""
 
@@ -102,7 +97,7 @@ class ExtraTime(Change):
         "How many candidates of a group have a third more time, in all its examinations to come.",
     )
     example = "{group: 1A-SOIR, candidates: 2}"
-    shorts = (Short("--extra-time", "1A-SOIR=2", Own(_read_extra, lambda c: f"{c.group}={c.candidates}")),)
+    shorts = (Short("--extra-time", "1A-SOIR=2", Template("{group}={candidates:d}")),)
 
     group: GroupName
     candidates: Count
