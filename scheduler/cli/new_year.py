@@ -11,7 +11,7 @@ from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.options import FILE, INSTANCE, JSON, out_option
 from scheduler.cli.core.reading import read_instance
 from scheduler.cli.core.values import DAY, ValueType
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError
 from scheduler.instance.dump import dumped
 from scheduler.instance.new_year.new_year import Fate, NewYear, NewYearNote, new_year
 from scheduler.instance.reading.source import AN_INSTANCE, INSTANCE_FILE, instance_file, is_excel, read_yaml
@@ -56,7 +56,6 @@ _ABOUT_OUT = Text(
     "Le fichier à écrire (par défaut un dossier à son nom, à côté de l’ancienne instance).",
     "The file to write (default: a directory of its name, beside the old instance).",
 )
-_TAKEN = Text("ce fichier existe déjà ; donnez-en un autre par --out", "this file is there already; give another --out")
 _ONE_FIRST = Text(
     "il faut le premier jour du premier semestre, une seule fois ; écrivez par exemple --first 2023-09-04",
     "the first day of the first semester is needed, once; write for example --first 2023-09-04",
@@ -110,14 +109,9 @@ def new_year_command(
     alone = [day for id_, day in first if id_ is None]
     others = {id_: day for id_, day in first if id_ is not None}
     if len(alone) != 1 or len(others) + 1 != len(first):
-        raise InputError([Fault(Place("--first"), _ONE_FIRST)])
+        raise InputError.at("--first", *_ONE_FIRST)
     made = new_year(text, str(file), file.parent, alone[0], others, name=name, title=title)
-    target = out or _beside(file, made.instance.name)
-    if files.is_directory(target):
-        target = target / INSTANCE_FILE
-    files.refuse_unwritable(target.parent, [target.name])
-    if target.exists():
-        raise InputError.at(target, *_TAKEN)
+    target = files.new_instance(out or _beside(file, made.instance.name))
     files.write(target.parent, {target.name: made.text.encode()})
     if as_json:
         run.output.json(_data(made, target, run))

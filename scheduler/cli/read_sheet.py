@@ -8,7 +8,6 @@ from scheduler.cli.core import files
 from scheduler.cli.core.commands import Argument, Invocation, Manual, Option, command
 from scheduler.cli.core.options import FILE, JSON, out_option
 from scheduler.cli.core.values import PATH
-from scheduler.errors import InputError
 from scheduler.instance.reading.source import INSTANCE_FILE, read_text
 from scheduler.instance.sheet.sheet_file import SheetFile
 from scheduler.instance.sheet.sheet_instance import SheetInstance, SheetNote, sheet_instance
@@ -57,7 +56,6 @@ _ABOUT_FILL = Text(
 _ABOUT_GAPS = Text(
     "le petit fichier qui complète la fiche, en YAML", "the small file that completes the sheet, in YAML"
 )
-_TAKEN = Text("ce fichier existe déjà ; donnez-en un autre par --out", "this file is there already; give another --out")
 _READ = Text("Lu dans la fiche : {parts}.", "Read in the sheet: {parts}.")
 _DOUBTS = Text("\nÀ vérifier :", "\nTo check:")
 _MISSING = Text("\nÀ compléter :", "\nTo fill in:")
@@ -88,10 +86,7 @@ _PARTS = {
 def read_sheet_command(run: Invocation, sheet: Path, out: Path, fill: Path | None, as_json: bool) -> int:
     source = SheetFile.read(sheet)
     gaps = (read_text(fill, _ABOUT_GAPS), str(fill)) if fill is not None else None
-    target = out / INSTANCE_FILE if files.is_directory(out) else out
-    files.refuse_unwritable(target.parent, [target.name])
-    if target.exists():
-        raise InputError.at(target, *_TAKEN)
+    target = files.new_instance(out)
     lang = run.output.chosen or "fr"
     made = sheet_instance(source, target.parent, gaps=gaps, target=str(target), lang=lang)
     files.write(target.parent, {target.name: made.text.encode()})

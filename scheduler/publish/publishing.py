@@ -263,7 +263,7 @@ def _refuse_hours(timetable: Timetable) -> None:
             "leurs heures",
             f"these sessions end before they begin, or their year is not of our time: {said.en}; correct their hours",
         )
-        raise InputError([Fault(Place("timetable.json"), text)])
+        raise InputError.at("timetable.json", *text)
 
 
 def _has_hours(exam: Exam) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scheduler.checker.report import Report
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.catalogue.people import Available
 from scheduler.scenario.changes.options import shown
@@ -79,9 +79,10 @@ def openings_of(base: Base, trainer: str | None = None) -> tuple[Scenario, ...]:
     """
     if trainer is not None and trainer not in base.instance.trainer:
         instead = suggestion(trainer, base.instance.trainer)
-        raise _refused(
-            trainer,
-            Text(f"aucun formateur n’a cet identifiant ; {instead.fr}", f"no trainer has this id; {instead.en}"),
+        raise InputError.at(
+            f"--trainer {trainer}",
+            f"aucun formateur n’a cet identifiant ; {instead.fr}",
+            f"no trainer has this id; {instead.en}",
         )
     everybody = tuple(base.instance.trainer) if len(base.published.sessions) <= PROGRAMME_SESSIONS else None
     opened = [
@@ -90,7 +91,7 @@ def openings_of(base: Base, trainer: str | None = None) -> tuple[Scenario, ...]:
         if trainer in (None, _opened(scenario).trainer)
     ]
     if not opened:
-        raise _refused(trainer or "", _NEVER_AWAY)
+        raise InputError.at(f"--trainer {trainer or ''}", *_NEVER_AWAY)
     freedoms = dict.fromkeys(scenario.improve for scenario in opened)
     without = (Scenario(name=f"as-it-is-{number}", improve=improve) for number, improve in enumerate(freedoms, 1))
     return (*without, *opened)
@@ -137,10 +138,6 @@ def _opened(scenario: Scenario) -> Available:
     opened = scenario.changes[0]
     assert isinstance(opened, Available)
     return opened
-
-
-def _refused(trainer: str, text: Text) -> InputError:
-    return InputError([Fault(Place(f"--trainer {trainer}"), text)])
 
 
 _NEVER_AWAY = Text(

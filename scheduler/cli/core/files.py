@@ -8,6 +8,7 @@ from scheduler.cli.core.interruption import ignore_interruptions
 from scheduler.errors import InputError, SchedulerError
 from scheduler.export.audience import file_name
 from scheduler.files import why_refused, write_all
+from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timetable.store import OUTPUTS
@@ -16,12 +17,23 @@ _IN_THE_WAY = Text(
     "c’est un dossier, à l’endroit d’un fichier à écrire ; déplacez-le",
     "this is a directory where a file is to be written; move it",
 )
+_TAKEN = Text("ce fichier existe déjà ; donnez-en un autre par --out", "this file is there already; give another --out")
 _NO_FOLDER = Text("ce n’est pas un dossier ; donnez-en un autre", "this is not a directory; give another one")
 
 
 def output_folder(instance: Instance) -> Path:
     """Where everything about an instance goes unless told otherwise, below the current directory."""
     return OUTPUTS / file_name(instance.name)
+
+
+def new_instance(out: Path) -> Path:
+    """The file of a new instance: `out`, or in it where it is a folder. Raises InputError where nothing can be written,
+    or something is there."""
+    target = out / INSTANCE_FILE if is_directory(out) else out
+    refuse_unwritable(target.parent, [target.name])
+    if target.exists():
+        raise InputError.at(target, *_TAKEN)
+    return target
 
 
 def is_directory(path: Path) -> bool:

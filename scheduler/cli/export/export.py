@@ -8,7 +8,7 @@ from scheduler.checker.check import check
 from scheduler.cli.core import files, summary
 from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
-from scheduler.cli.core.options import DIRECTORY, INSTANCE_OR_PUBLISHED, NUMBER, TIMETABLE_OR_PUBLISHED
+from scheduler.cli.core.options import INSTANCE_OR_PUBLISHED, NUMBER, TIMETABLE_OR_PUBLISHED, out_option
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, REVISION_NUMBER
 from scheduler.cli.core.values import PATH, ZONE, OneOf, SomeOf, WholeNumber
@@ -100,15 +100,11 @@ _NAMES = ", ".join(FORMATS)
         type=SomeOf((ALL, *FORMATS, *_ALIASES)),
         default=ALL,
     ),
-    Option(
-        "--out",
-        "-o",
-        about=Text(
+    out_option(
+        Text(
             "Dossier où écrire (par défaut plans/<instance>, et son sous-dossier revision-<n> pour une révision).",
             "Directory to write to (default plans/<instance>, and its subdirectory revision-<n> for a revision).",
-        ),
-        value=DIRECTORY,
-        type=PATH,
+        )
     ),
     Option(
         "--server-timezone",

@@ -185,9 +185,10 @@ class Printer:
         cells = []
         for row, effect, more in rows:
             changes = [*more, *effect_words(self._instance, effect)] or [Text("rien d’autre", "nothing else")]
-            room = "–" if isinstance(row, AlternanceDay) else row.room or "–"
             when = of(short_moment(row.start.astimezone(zone)))
-            cells.append((when, room, signed(effect.clashes), signed(effect.cost), "\n".join(map(of, changes))))
+            cells.append(
+                (when, row.room or "–", signed(effect.clashes), signed(effect.cost), "\n".join(map(of, changes)))
+            )
         columns = [
             Column(self._words["date_column"], no_wrap=True),
             Column(of(Text("Salle", "Room")), overflow="fold"),

@@ -92,7 +92,7 @@ def read(line: Line, output: Output, now: dt.datetime) -> Asked:
     scenarios = _scenarios(line, instance, timetable, from_day, output.files_lang(instance), faults, made, files)
     if not scenarios and not faults.found:
         if not is_edited:
-            raise InputError([Fault(Place(str(line.timetable)), _nothing_asked(instance))])
+            raise InputError.at(line.timetable, *_nothing_asked(instance))
         scenarios = [Scenario(name=EDITED, title=_EDITED_TITLE.to(output.files_lang(instance)))]
     faults.tell()
     if is_edited:

@@ -58,19 +58,19 @@ _EXAM_HEADING_OF: dict[DifferenceKind, Text] = {
     "moved": EXAMS_MOVED, "changed": EXAMS_CHANGED, "cancelled": EXAMS_CANCELLED, "added": EXAMS_ADDED,
 }  # fmt: skip
 KINDS_OF_CHANGE: tuple[DifferenceKind, ...] = ("moved", "changed", "cancelled", "added")
-_COUNTS: dict[DifferenceKind, tuple[Text, Text]] = {
-    "moved": (Text("déplacée", "moved"), Text("déplacées", "moved")),
-    "changed": (Text("modifiée à la même heure", "changed at the same hour"),
-                Text("modifiées à la même heure", "changed at the same hour")),
-    "cancelled": (Text("annulée", "cancelled"), Text("annulées", "cancelled")),
-    "added": (Text("ajoutée", "added"), Text("ajoutées", "added")),
+_COUNTS: dict[DifferenceKind, Noun] = {
+    "moved": Noun("déplacée", "moved", many_en="moved"),
+    "changed": Noun("modifiée à la même heure", "changed at the same hour", "modifiées à la même heure",
+                    "changed at the same hour"),
+    "cancelled": Noun("annulée", "cancelled", many_en="cancelled"),
+    "added": Noun("ajoutée", "added", many_en="added"),
 }  # fmt: skip
-_EXAM_COUNTS: dict[DifferenceKind, tuple[Text, Text]] = {
-    "moved": (Text("déplacé", "moved"), Text("déplacés", "moved")),
-    "changed": (Text("modifié à la même heure", "changed at the same hour"),
-                Text("modifiés à la même heure", "changed at the same hour")),
-    "cancelled": (Text("annulé", "cancelled"), Text("annulés", "cancelled")),
-    "added": (Text("ajouté", "added"), Text("ajoutés", "added")),
+_EXAM_COUNTS: dict[DifferenceKind, Noun] = {
+    "moved": Noun("déplacé", "moved", many_en="moved"),
+    "changed": Noun("modifié à la même heure", "changed at the same hour", "modifiés à la même heure",
+                    "changed at the same hour"),
+    "cancelled": Noun("annulé", "cancelled", many_en="cancelled"),
+    "added": Noun("ajouté", "added", many_en="added"),
 }  # fmt: skip
 NOTHING = Text("Aucune séance ne change.", "No session changes.")
 SAME_HOURS = Text(
@@ -138,16 +138,14 @@ def changed_said(parent: int | None, counts: Mapping[str, int]) -> Text:
 
 
 def _counted(
-    counts: Mapping[DifferenceKind, int],
-    noun: Noun,
-    forms: Mapping[DifferenceKind, tuple[Text, Text]] = _COUNTS,
+    counts: Mapping[DifferenceKind, int], noun: Noun, forms: Mapping[DifferenceKind, Noun] = _COUNTS
 ) -> Text | None:
     """« 3 séances déplacées, 1 annulée »; nothing when there is nothing."""
     parts: list[Text] = []
     for kind in (kind for kind in KINDS_OF_CHANGE if counts[kind] > 0):
         n = counts[kind]
         number = Text(str(n), str(n)) if parts else counted(n, noun)
-        parts.append(joined(" ", (number, forms[kind][n > 1])))
+        parts.append(joined(" ", (number, forms[kind].after(n))))
     return joined(", ", parts) if parts else None
 
 

@@ -121,7 +121,7 @@ class Database:
         return {"isolation_level": "READ COMMITTED" if writes else "REPEATABLE READ"}
 
     def _fault(self, text: Text) -> InputError:
-        return InputError([Fault(Place(self.place), text)])
+        return InputError.at(self.place, *text)
 
 
 def named(where: str) -> str:
@@ -141,17 +141,17 @@ def _url(where: str) -> URL:
         backend = url.get_backend_name()
         (url.host or "").encode("idna")  # no machine has a longer name, and the driver stumbles over it
     except (ArgumentError, ValueError) as error:
-        raise InputError(
-            [Fault(Place("--database"), Text(f"adresse illisible ; {_FORM.fr}", f"unreadable address; {_FORM.en}"))]
+        raise InputError.at(
+            "--database", f"adresse illisible ; {_FORM.fr}", f"unreadable address; {_FORM.en}"
         ) from error
     if backend == "sqlite" and url.database not in (None, "", ":memory:"):
         return URL.create("sqlite", database=url.database)
     if "@" in f"{url.host}{url.database}":  # and what is before it may be half a password: it is not shown
-        raise InputError([Fault(Place("--database"), _UNQUOTED)])
+        raise InputError.at("--database", *_UNQUOTED)
     if backend in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     wrong = Text(f"ce genre de base n’est pas connu ; {_FORM.fr}", f"this kind of database is not known; {_FORM.en}")
-    raise InputError([Fault(Place("--database"), wrong)])
+    raise InputError.at("--database", *wrong)
 
 
 def _file(path: Path, create: bool) -> None:
@@ -180,7 +180,7 @@ def _file(path: Path, create: bool) -> None:
             f"impossible de créer le dossier de ce fichier ; donnez un autre endroit par --database ({why})",
             f"cannot make this file's directory; give another place with --database ({why})",
         )
-    raise InputError([Fault(Place(str(path)), wrong)])
+    raise InputError.at(path, *wrong)
 
 
 def _engine(url: URL) -> sa.Engine:
@@ -195,7 +195,7 @@ def _engine(url: URL) -> sa.Engine:
                 'il manque le pilote de PostgreSQL ; installez-le : pip install "evening-scheduler[postgresql]"',
                 'the driver of PostgreSQL is missing; install it: pip install "evening-scheduler[postgresql]"',
             )
-            raise InputError([Fault(Place("--database"), wrong)]) from error
+            raise InputError.at("--database", *wrong) from error
     engine = sa.create_engine(url, connect_args={"timeout": WAIT_S}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.errors import Fault, InputError, Place, SchedulerError
+from scheduler.errors import InputError, SchedulerError
 from scheduler.export.ical.entry import Entry
 from scheduler.export.ical.events import PlannedEvent
 from scheduler.instance.schema.instance import Instance
@@ -133,7 +133,7 @@ class Store:
             else Text("rien n’est encore publié", "nothing is published yet")
         )
         wrong = Text(f"la révision {number} n’existe pas ; {known.fr}", f"there is no revision {number}; {known.en}")
-        raise InputError([Fault(Place(self.place), wrong)])
+        raise InputError.at(self.place, *wrong)
 
     def open(self, revision: Revision) -> tuple[Instance, Timetable]:
         """The instance and the timetable of a revision, as they were published."""

@@ -10,7 +10,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.scenario.changes.catalogue.unit_times import UnitTimes
 from scheduler.scenario.changes.change import Change, When
-from scheduler.scenario.changes.state import Nowhere, State
+from scheduler.scenario.changes.state import Nowhere, State, listed
 from scheduler.scenario.changes.tables import TRAINERS, Table, tables_of
 from scheduler.text import Text
 from scheduler.wording import quoted, suggestion, weekday
@@ -104,18 +104,12 @@ def _row(change: Change, table: Table, at: Loc, state: State) -> Iterator[Findin
     assert table.row is not None
     data = state.data()
     rows = data.setdefault(table.field, [])
-    rows.append(_plain(change.row(table.row).model_dump(exclude_unset=True)))
+    rows.append(listed(change.row(table.row).model_dump(exclude_unset=True)))
     row = (table.field, len(rows) - 1)
     for finding in crosscheck(InstanceDraft(data, Nowhere(state.base.name))):
         if finding.loc[:2] == row:
             yield Finding((*at, *finding.loc[2:]), *finding.text, finding.on_key)
     yield from _names(change, at, state)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _plain(content) for key, content in value.items()}
-    return [_plain(content) for content in value] if isinstance(value, tuple | list) else value
 
 
 def _no_first(at: Loc, last: dt.date) -> Finding:

@@ -138,13 +138,13 @@ def change_of(option: str, value: str, instance: Instance) -> Change:
         content = short.form.read(value, instance)
     except Unreadable as error:
         text = _with_example(error.text, option, short.example, instance) if error.by_example else error.text
-        raise InputError([Fault(place, text)]) from error
+        raise InputError.at(place, *text) from error
     return _validated({kind.key: content}, place, instance)
 
 
 def _any_change(value: str, place: Place, instance: Instance) -> Change:
     if len(value.encode(errors="replace")) > _LONGEST:
-        raise InputError([Fault(place, _TOO_LONG)])
+        raise InputError.at(place, *_TOO_LONG)
     root, faults = parse_yaml(value, place.file)
     if faults or root is None or root.value is None:
         nothing = Text("rien n’est écrit", "nothing is written")

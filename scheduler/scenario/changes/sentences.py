@@ -8,7 +8,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import Weekday
 from scheduler.scenario.changes.change import When
 from scheduler.text import Text
-from scheduler.wording import clock, date, joined, listing, span, weekday
+from scheduler.wording import NOTHING, clock, date, joined, listing, say, span, weekday
 
 
 def trainer_name(instance: Instance, trainer_id: str) -> str:
@@ -31,6 +31,11 @@ def during(when: When | Span) -> Text:
 def dates(first: dt.date, last: dt.date | None = None) -> Text:
     """`le lundi 06/03/2023`, `du lundi 06/03/2023 au vendredi 17/03/2023`."""
     return span(first, last or first, date)
+
+
+def at_hour(start: dt.time | None) -> Text:
+    """` à 17 h`; nothing without an hour."""
+    return NOTHING if start is None else say(" à {hour}", " at {hour}", hour=clock(start))
 
 
 def weekdays(codes: Iterable[Weekday]) -> Text:

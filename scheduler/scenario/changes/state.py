@@ -187,7 +187,7 @@ class State:
     def data(self) -> dict[str, Any]:
         """The whole as it would be read from a file; busy times are in it, not in files."""
         whole = self.base.having(**self.tables())
-        data: dict[str, Any] = _listed(whole.model_dump(exclude_defaults=True, by_alias=True))
+        data: dict[str, Any] = listed(whole.model_dump(exclude_defaults=True, by_alias=True))
         for busy in data.get("busy", ()):
             busy.pop("file", None)
             busy.pop("weekly", None)
@@ -227,9 +227,10 @@ class State:
         self.note(f"{fr} : cela ne change rien.", f"{en}: this changes nothing.")
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """Plain data, as a file has it: lists where there are tuples."""
     if isinstance(value, Mapping):
-        return {key: _listed(content) for key, content in value.items()}
+        return {key: listed(content) for key, content in value.items()}
     if isinstance(value, list | tuple):
-        return [_listed(content) for content in value]
+        return [listed(content) for content in value]
     return value

@@ -11,17 +11,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError
 from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import rooms_named
 from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.scenario.changes.checks import unknown
 from scheduler.scenario.changes.examples import as_here
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline, monday
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import clock, date, quoted, span, suggestion, weekday
+from scheduler.wording import clock, date, quoted, span, weekday
 
 _WEEK = dt.timedelta(days=7)
 _LAST_WEEKDAY = 4
@@ -193,18 +194,11 @@ def _distinct(scenarios: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
 def _known(spec: str, noun: Text, name: str, names: Iterable[str]) -> None:
     known = list(names)
     if name not in known:
-        shown, near = quoted(name), suggestion(name, known)
-        raise _refused(
-            spec,
-            Text(
-                f"{noun.fr} {shown.fr} n’existe pas dans l’instance ; {near.fr}",
-                f"{noun.en} {shown.en} does not exist in the instance; {near.en}",
-            ),
-        )
+        raise _refused(spec, unknown(noun, name, known))
 
 
 def _refused(spec: str, text: Text) -> InputError:
-    return InputError([Fault(Place(f'{OPTION} "{quoted(spec).en[1:-1]}"'), text)])
+    return InputError.at(f'{OPTION} "{quoted(spec).en[1:-1]}"', *text)
 
 
 def _unread(spec: str, instance: Instance) -> Text:

@@ -302,7 +302,7 @@ def _alternance(instance: Instance, group: str, least: int) -> Text:
 
 def _counts(counts: Counts) -> Text:
     code = counts.unit
-    held = [(KINDS[kind], count) for kind, count in _stated(counts) if count]
+    held = [(KINDS[kind], count) for kind, count in counts.given.items() if count]
     what = listing([counted(count, kind) for kind, count in held])
     total = counted(sum(count for _, count in held), SESSION)
     return say(
@@ -312,10 +312,3 @@ def _counts(counts: Counts) -> Text:
         total=total,
         what=what,
     )
-
-
-def _stated(counts: Counts) -> list[tuple[SessionKind, int]]:
-    both: list[tuple[SessionKind, int | None]] = [
-        ("in_person", counts.in_person), ("webconference", counts.webconference),
-    ]  # fmt: skip
-    return [(kind, count) for kind, count in both if count is not None]

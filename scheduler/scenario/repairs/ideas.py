@@ -14,7 +14,7 @@ from scheduler.instance.schema.dates import Closure
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday
-from scheduler.instance.schema.units import Pin, SessionKind, Unit, course_of
+from scheduler.instance.schema.units import SESSION_KINDS, Pin, SessionKind, Unit, course_of
 from scheduler.scenario.changes.catalogue.catch_up import CatchUp
 from scheduler.scenario.changes.catalogue.closures import Interruption, Teach
 from scheduler.scenario.changes.catalogue.groups import AlternanceDays
@@ -273,9 +273,8 @@ def _fewer_hours(row: UnitRow) -> Iterator[Ladder]:
 
 
 def _counts(row: UnitRow, kind: SessionKind, fewer: int) -> Counts:
-    held = {"in_person": row.demand.in_person, "webconference": row.demand.webconference}
-    held[kind] -= fewer
-    return Counts(unit=row.unit.whole.code, in_person=held["in_person"], webconference=held["webconference"])
+    held = {each: row.demand.of(each) - (fewer if each == kind else 0) for each in SESSION_KINDS}
+    return Counts(unit=row.unit.whole.code, **held)
 
 
 def _colleagues(problem: Problem, row: UnitRow, wanted: set[str]) -> Iterator[Ladder]:

@@ -23,7 +23,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError
 from scheduler.scenario.changes.apply import Applied
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
@@ -310,7 +310,7 @@ def _other_version(worker: str, name: str, said: Text, ours: Text) -> Text:
 
 
 def _refusal(address: str, text: Text) -> InputError:
-    return InputError([Fault(Place(f"--cluster {address}"), text)])
+    return InputError.at(f"--cluster {address}", *text)
 
 
 _MISSING = Text(

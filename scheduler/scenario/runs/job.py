@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from scheduler.checker.report import Report
 from scheduler.errors import Impossible, NothingFound, SchedulerError
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import Applied, applied
@@ -68,6 +69,19 @@ class Job:
     def from_day(self) -> dt.date | None:
         return self.scenario.from_ or self.base.from_day
 
+    def made(self) -> Applied:
+        """The scenario's changes made. Raises InputError."""
+        return self.applied or applied(self.scenario, self.base.instance, self.base.published, self.from_day)
+
+    def with_exams(
+        self, instance: Instance, timetable: Timetable, report: Report, params: Params, stop: Stop | None
+    ) -> tuple[Planned, tuple[Text, ...]]:
+        """The changed instance's timetable with its examinations planned again, and what that has to say."""
+        from scheduler.exams.replan import replan_exams
+
+        timetable, report, notes = replan_exams(instance, timetable, report, params, first=self.from_day, stop=stop)
+        return Planned.after(self.base.published, instance, timetable, report), notes
+
 
 def work(job: Job, *, observe: Observer = nobody, stop: Stop | None = None) -> Outcome:
     """Apply the scenario and plan again. With one core the same job always has the same outcome, its time apart.
@@ -89,21 +103,16 @@ def work(job: Job, *, observe: Observer = nobody, stop: Stop | None = None) -> O
 
 
 def _planned(job: Job, replan: Callable[..., Result], stop: Stop | None) -> Outcome:
-    from scheduler.exams.replan import replan_exams
     from scheduler.search.floor import cost_floor
 
-    base, from_day = job.base, job.from_day
-    changed = job.applied or applied(job.scenario, base.instance, base.published, from_day)
+    base, changed = job.base, job.made()
     improve = job.scenario.improve
     floor = cost_floor(changed.instance, base.params) if improve else None
     result = replan(
-        changed.instance, base.published, base.params, from_day=from_day, improve=improve, floor=floor,
+        changed.instance, base.published, base.params, from_day=job.from_day, improve=improve, floor=floor,
         barred=job.barred,
     )  # fmt: skip
-    timetable, report, of_exams = replan_exams(
-        changed.instance, result.timetable, result.report, base.params, first=from_day, stop=stop
-    )
-    planned = Planned.after(base.published, changed.instance, timetable, report)
+    planned, of_exams = job.with_exams(changed.instance, result.timetable, result.report, base.params, stop)
     interrupted = (_INTERRUPTED,) if result.ending == "interrupted" else ()
     return Outcome(job.scenario, "planned", planned, notes=(*changed.notes, *of_exams, *interrupted), floor=floor)
 

@@ -13,7 +13,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
 from scheduler.scenario.changes.apply import applied
 from scheduler.scenario.changes.catalogue.programme import Counts
-from scheduler.scenario.outcome import LeftOut, Outcome, Planned
+from scheduler.scenario.outcome import LeftOut, Outcome
 from scheduler.scenario.runs.job import Job, work
 from scheduler.search.progress import Observer, nobody
 from scheduler.search.result import Result
@@ -51,10 +51,8 @@ def work_leaving_out(job: Job, *, observe: Observer = nobody, stop: Stop | None 
 
 class _Leaving:
     def __init__(self, job: Job, observe: Observer, stop: Stop) -> None:
-        base = job.base
-        self._job, self._observe, self._stop = job, observe, stop
-        self._changed = job.applied or applied(job.scenario, base.instance, base.published, job.from_day)
-        self._params = replace(base.params, time_limit_s=SHARE * base.params.time_limit_s)
+        self._job, self._observe, self._stop, self._changed = job, observe, stop, job.made()
+        self._params = replace(job.base.params, time_limit_s=SHARE * job.base.params.time_limit_s)
 
     def least(self) -> Outcome | None:
         """Every session that has lost its place is left out; then, unit by unit, as many as can be are held again."""
@@ -97,14 +95,9 @@ class _Leaving:
             return None
 
     def _outcome(self, result: Result, left: Missing) -> Outcome:
-        from scheduler.exams.replan import replan_exams
-
         instance = self._changed.instance
-        timetable, report, of_exams = replan_exams(
-            instance, result.timetable, check(instance, result.timetable), self._params, first=self._job.from_day,
-            stop=self._stop,
-        )  # fmt: skip
-        planned = Planned.after(self._job.base.published, instance, timetable, report)
+        report = check(instance, result.timetable)
+        planned, of_exams = self._job.with_exams(instance, result.timetable, report, self._params, self._stop)
         found = tuple(LeftOut(unit, kind, number) for (unit, kind), number in sorted(left.items()))
         notes = (*self._changed.notes, *of_exams, *_told(found))
         return Outcome(self._job.scenario, "planned", planned, notes=notes, left_out=found)

@@ -13,7 +13,7 @@ from scheduler.search.suggest.others import Chain
 from scheduler.search.suggest.suggestion import Suggestion
 from scheduler.search.suggest.swaps import Swap
 from scheduler.text import Lang
-from scheduler.timetable.schema import AlternanceDay, Held, Session
+from scheduler.timetable.schema import Held, Session
 
 
 def suggestion_json(instance: Instance, found: Suggestion, lang: Lang, *, top: int) -> bytes:
@@ -118,19 +118,16 @@ def _effect(instance: Instance, effect: Effect, lang: Lang) -> dict[str, Any]:
 
 
 def _row(instance: Instance, row: Held) -> dict[str, Any]:
-    times = {
+    return {
+        "id": row.id,
+        "unit": row.unit,
+        "kind": row.kind,
         "start": row.start.astimezone(instance.zone).isoformat(),
         "end": row.end.astimezone(instance.zone).isoformat(),
+        "groups": list(row.groups),
+        "trainers": list(row.trainers),
+        "room": row.room,
     }
-    if isinstance(row, AlternanceDay):
-        return {
-            "id": row.id, "unit": None, "kind": "alternance", **times, "groups": [row.group], "trainers": [],
-            "room": None,
-        }  # fmt: skip
-    return {
-        "id": row.id, "unit": row.unit, "kind": row.kind, **times, "groups": list(row.groups),
-        "trainers": list(row.trainers), "room": row.room,
-    }  # fmt: skip
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -9,7 +9,7 @@ from scheduler.evaluate.effect import CriterionChange, Effect
 from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
 from scheduler.text import Text
-from scheduler.timetable.schema import AlternanceDay, Held
+from scheduler.timetable.schema import Held
 from scheduler.wording import joined, listing, short_moment, signed
 
 _NAMED = 3
@@ -107,7 +107,7 @@ class Causes:
 
     def __init__(self, instance: Instance, rows: Iterable[Held], row: Held) -> None:
         self._instance, self._row = instance, row
-        self._unit = {each.id: "" if isinstance(each, AlternanceDay) else each.unit for each in rows}
+        self._unit = {each.id: each.unit or "" for each in rows}
         self._met: Counter[Text] = Counter()
         self._names: dict[Text, Counter[str]] = {}
 

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError
 from scheduler.text import Text
 from scheduler.timetable.schema import Held, Timetable
 from scheduler.wording import joined, moment, quoted
@@ -24,7 +24,7 @@ def find(timetable: Timetable, name: str, place: str) -> Held:
     alike = [row for key, row in rows.items() if key.casefold() == wanted.casefold()]
     if len(alike) == 1:
         return alike[0]
-    raise InputError([Fault(Place(place or "?"), _unknown(rows, wanted))])
+    raise InputError.at(place or "?", *_unknown(rows, wanted))
 
 
 def _unknown(rows: dict[str, Held], wanted: str) -> Text:

@@ -12,7 +12,7 @@ from scheduler.instance.instants import utc
 from scheduler.rules import RULES
 from scheduler.scopes import OF_UNIT, Scope
 from scheduler.search.suggest.places import held_at, options, places
-from scheduler.timetable.schema import AlternanceDay, Held, Session
+from scheduler.timetable.schema import Held, Session
 
 OF_DATES = Scope.UNIT_DATES | Scope.UNIT_WEEKDAYS | Scope.UNIT_KINDS
 """Scopes of a unit in which another room or trainer changes nothing."""
@@ -180,6 +180,4 @@ def seconds_apart(before: Held, after: Held) -> float:
 
 def _strangeness(before: Held, after: Held) -> tuple[bool, bool, float, dt.datetime]:
     away = seconds_apart(before, after)
-    if isinstance(before, AlternanceDay) or isinstance(after, AlternanceDay):
-        return False, False, away, utc(after.start)
     return before.trainers != after.trainers, before.room != after.room, away, utc(after.start)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
-from scheduler.errors import Fault, InputError, Place, RefusedByChecker
+from scheduler.errors import InputError, RefusedByChecker
 from scheduler.evaluate.effect import Effect
 from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.instance.schema.instance import Instance
@@ -89,14 +89,14 @@ def suggest_swap(
     published = published.on_clocks(instance.zone)
     row, other = find(published, session_id, session_id), find(published, other_id, other_id)
     if isinstance(row, AlternanceDay) or isinstance(other, AlternanceDay):
-        raise _refusal(
+        raise InputError.at(
             other_id,
             "une journée d’alternance ne s’échange pas avec une séance ; pour ses autres dates, ne donnez pas "
             "--swap-with",
             "an alternance day is not exchanged with a session; for its other dates, leave out --swap-with",
         )
     if row.start == other.start:
-        raise _refusal(
+        raise InputError.at(
             other_id,
             f"{other.id} a le même créneau que {row.id} : il n’y a rien à échanger ; donnez une autre séance",
             f"{other.id} has the same slot as {row.id}: there is nothing to exchange; give another session",
@@ -122,14 +122,10 @@ def _refuse_past(instance: Instance, row: Held, from_day: dt.date | None) -> Non
     day = row.start.astimezone(instance.zone).date()
     if from_day is not None and day < from_day:
         held, first = date(day), date(from_day)
-        raise _refusal(
+        raise InputError.at(
             row.id,
             f"c’était le {held.fr}, avant le {first.fr} : ce qui est passé ne se déplace plus ; pour le considérer "
             f"quand même, ajoutez --from {day.isoformat()}",
             f"it was on {held.en}, before {first.en}: what is past does not move any more; to look at it all the same, "
             f"add --from {day.isoformat()}",
         )
-
-
-def _refusal(name: str, fr: str, en: str) -> InputError:
-    return InputError([Fault(Place(name), Text(fr, en))])

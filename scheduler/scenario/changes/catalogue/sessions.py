@@ -22,13 +22,13 @@ from scheduler.scenario.changes.past import (
     row_of,
     timeline_of,
 )
-from scheduler.scenario.changes.sentences import dates
+from scheduler.scenario.changes.sentences import at_hour, dates
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import RoomName
 from scheduler.text import Text
 from scheduler.timeline.calendar import Slot, Timeline
 from scheduler.timetable.schema import Session
-from scheduler.wording import KINDS, clock, date, de, duration
+from scheduler.wording import KINDS, date, de, duration
 
 
 class MoveSession(Change):
@@ -48,9 +48,7 @@ class MoveSession(Change):
     room: RoomName | None = None
 
     def said(self, instance: Instance) -> Text:
-        when = date(self.date)
-        hour = clock(self.slot) if self.slot is not None else None
-        at = Text(f" à {hour.fr}", f" at {hour.en}") if hour is not None else Text("", "")
+        when, at = date(self.date), at_hour(self.slot)
         return Text(f"{self.session} déplacée au {when.fr}{at.fr}", f"{self.session} moved to {when.en}{at.en}")
 
     def apply(self, state: State) -> None:

@@ -14,10 +14,11 @@ from scheduler.scenario.changes import forms
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import NameAndWords
 from scheduler.scenario.changes.past import refuse_held, refuse_past_day
+from scheduler.scenario.changes.sentences import at_hour
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import PaperName, paper_of
 from scheduler.text import Text
-from scheduler.wording import between, clock, date, numeric_date
+from scheduler.wording import between, date, numeric_date
 
 
 class MoveExam(Change):
@@ -47,11 +48,9 @@ class MoveExam(Change):
 
     def said(self, instance: Instance) -> Text:
         when, zone = date(self.date), f" ({self.zone})" if self.zone is not None else ""
-        hour = clock(self.start) if self.start is not None else None
-        at_hour = Text(f" à {hour.fr}", f" at {hour.en}") if hour is not None else Text("", "")
+        hour = at_hour(self.start)
         return Text(
-            f"examen {self.exam} le {when.fr}{at_hour.fr}{zone}",
-            f"examination {self.exam} on {when.en}{at_hour.en}{zone}",
+            f"examen {self.exam} le {when.fr}{hour.fr}{zone}", f"examination {self.exam} on {when.en}{hour.en}{zone}"
         )
 
     def check(self, at: Loc, state: State) -> Iterator[Finding]:
