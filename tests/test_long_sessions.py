@@ -16,7 +16,7 @@ from scheduler.search.anneal.tables import obstacle
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.search.suggest.moves import moves
-from scheduler.search.suggest.swaps import swap
+from scheduler.search.suggest.others import swap
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Session
 from tests.builders import make_instance, session, unit

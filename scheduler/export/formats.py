@@ -1,6 +1,8 @@
 """The files of a timetable: which formats there are, and what each writes."""
 
 import datetime as dt
+import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,3 +157,12 @@ def _stale_feeds(folder: Path, wanted: Wanted, made: Mapping[str, bytes]) -> lis
     found = [path for name in FOLDERS for path in sorted((folder / wanted.prefix / "ical" / name).glob("*.ics"))]
     names = {path.relative_to(folder).as_posix(): path for path in found if path.is_file()}
     return [name for name, path in names.items() if name not in made and PRODID.encode() in path.read_bytes()]
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """The same files always give the same bytes: no hour is in it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

@@ -8,8 +8,8 @@ from typing import Literal
 from scheduler.checker.report import Report
 from scheduler.export.audience import Programme
 from scheduler.export.page.data import flags_of, marks, room_name
-from scheduler.export.page.sessions import week_title
 from scheduler.export.page.texts import Words
+from scheduler.export.page.timetable import week_title
 from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import rooms_named

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from scheduler.demand.problem import Problem
 from scheduler.demand.subproblem import Subproblem
 from scheduler.model.master import Master
-from scheduler.search.benders.week_plan import MASTER_SETTINGS
+from scheduler.search.benders.parts import MASTER_SETTINGS
 from scheduler.search.run import Runner, SolveResult
 
 WHOLE_UNITS = 400

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.cli.core.complaints import BadUsage, BadValue
-from scheduler.cli.feed.feed import feed_command
+from scheduler.cli.feed import feed_command
 from scheduler.errors import InputError
 from scheduler.publish.store.store import Store
 from tests.builders import make_instance

@@ -12,7 +12,7 @@ from scheduler.exams.reasons.explain import explain_exams
 from scheduler.exams.replan import replan_exams
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.apply import applied
-from scheduler.scenario.repairs.exam_repairs import why_no_exams
+from scheduler.scenario.repairs.answer import why_no_exams
 from scheduler.search.run import Runner
 from scheduler.search.stop import Stop
 from tests.builders import make_timetable, unit

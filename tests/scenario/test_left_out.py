@@ -2,8 +2,7 @@
 
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.outcome import LeftOut, Outcome
-from scheduler.scenario.runs.job import Base, Job
-from scheduler.scenario.runs.left_out import work_leaving_out
+from scheduler.scenario.runs.job import Base, Job, work_leaving_out
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.timetable.schema import Timetable

@@ -35,9 +35,8 @@ from scheduler.search.suggest.consequences import effect_words
 from scheduler.search.suggest.explain import explain_session
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import moves
-from scheduler.search.suggest.others import Chain, with_one_other
+from scheduler.search.suggest.others import Chain, partners, swap, swaps, with_one_other
 from scheduler.search.suggest.suggestion import TRIES, suggest
-from scheduler.search.suggest.swaps import partners, swap, swaps
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import AlternanceDay, Held, Provenance, Session, Timetable

@@ -10,8 +10,7 @@ from scheduler.cli.core.output import Output
 from scheduler.export.exams import convocations
 from scheduler.export.exams.lists import LISTS
 from scheduler.export.formats import PAGE
-from scheduler.export.page.clashes import clash_groups
-from scheduler.export.page.report import criterion_rows, verdicts
+from scheduler.export.page.report import clash_groups, criterion_rows, verdicts
 from scheduler.export.page.texts import Words
 from scheduler.instance.reading.source import INSTANCE_FILE
 from scheduler.instance.schema.instance import Instance

@@ -10,8 +10,7 @@ from scheduler.text import Text
 from scheduler.wording import CLASH, Noun, counted, joined, listing, say
 
 if TYPE_CHECKING:
-    from scheduler.scenario.repairs.answer import Answer
-    from scheduler.scenario.repairs.exam_repairs import ExamAnswer
+    from scheduler.scenario.repairs.answer import Answer, ExamAnswer
     from scheduler.scenario.repairs.repair import Repair
     from scheduler.search.explain.explanation import Explanation
 

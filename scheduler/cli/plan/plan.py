@@ -10,7 +10,7 @@ from scheduler.cli.core.commands import Invocation, Manual, command
 from scheduler.cli.core.options import FILE, INSTANCE, SEARCH, out_option, params_of
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import read_instance
-from scheduler.cli.exams.exams import place_exams, say_exams
+from scheduler.cli.exams import place_exams, say_exams
 from scheduler.cli.plan.instance_copy import copies
 from scheduler.cli.plan.search import search
 from scheduler.errors import Impossible, NothingFound

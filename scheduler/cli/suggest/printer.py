@@ -1,30 +1,45 @@
-"""What `suggest` found, in the terminal: dates, exchanges, why other slots are ruled out, what to type next."""
+"""What `suggest` found, in the terminal: dates, exchanges, why other slots are ruled out, what to type next; other
+hours for an examination, for programs too."""
 
 import datetime as dt
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Column
 
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import say_first_day
 from scheduler.evaluate.effect import Effect
+from scheduler.exam_rules import EXAM_RULES
 from scheduler.export.page.texts import Words
 from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.consequences import effect_words, row_words
 from scheduler.search.suggest.explain import MOST_CLOSED
 from scheduler.search.suggest.moves import Refusal
+from scheduler.search.suggest.others import Swap
 from scheduler.search.suggest.suggestion import Suggestion
-from scheduler.search.suggest.swaps import Swap
-from scheduler.text import Text
+from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
-from scheduler.wording import SLOT, counted, short_moment, signed, weekday
+from scheduler.wording import SLOT, counted, joined, listing, moment, say, short_moment, shown, signed, weekday
+
+if TYPE_CHECKING:
+    from scheduler.exams.suggest import ExamMove, ExamMoves
+
 
 _NEAREST = 3
 """Blocked slots that the terminal names."""
+_NO_HOUR = Text("Aucune autre heure ne respecte toutes les règles.", "No other hour keeps all the rules.")
+_BEST = Text(
+    "Les meilleures heures ({shown} sur {all} possibles ; plus de points, c’est moins bien) :",
+    "The best hours ({shown} of {all} possible; more points are worse):",
+)
+_REFUSED = Text("Les autres heures, et ce qu’elles enfreindraient :", "The other hours, and what they would break:")
+_NEXT_EXAM = Text("Pour la suite : scheduler whatif … {option}", "What to do next: scheduler whatif … {option}")
 
 
 @dataclass(frozen=True)
@@ -274,3 +289,69 @@ class Printer:
         """The kind of session, which a pin needs where the unit has sessions of both kinds."""
         kinds = {session.kind for session in self._published.of_unit[row.unit]}
         return f" {row.kind}" if len(kinds) > 1 else ""
+
+
+def print_exam(output: Output, instance: Instance, found: "ExamMoves", top: int) -> None:
+    before, zone, of = found.before, instance.zone, output.of
+    when = moment(before.start.astimezone(zone))
+    what = say("{id}, {when} ({where})", "{id}, {when} ({where})", id=before.id, when=when, where=_exam_where(before))
+    output.say(what)
+    output.say()
+    if not found.possible:
+        output.say(_NO_HOUR)
+    else:
+        output.say(_BEST, shown=min(top, len(found.possible)), all=len(found.possible))
+        columns = [
+            Column(of(Text("Quand", "When")), no_wrap=True),
+            Column(of(Text("Où, et qui surveille", "Where, and who invigilates"))),
+            Column(of(Text("Points", "Points")), justify="right"),
+            Column(of(Text("Ce qui change", "What changes")), ratio=1),
+        ]
+        output.table(columns, [_exam_cells(output, instance, move) for move in found.possible[:top]])
+    if found.refused:
+        output.say()
+        output.say(_REFUSED)
+        output.bullets(_refusal(instance, move) for move in found.refused[:top])
+    if found.possible:
+        start = found.possible[0].after.start.astimezone(zone)
+        output.say()
+        output.say(_NEXT_EXAM, option=f'--move-exam "{before.id} {start.date()} {start.time().isoformat("minutes")}"')
+
+
+def _exam_cells(output: Output, instance: Instance, move: "ExamMove") -> tuple[str, ...]:
+    of = output.of
+    gone = [say("plus : {what}", "no more: {what}", what=text) for text in move.lost]
+    changes = [*move.gained, *gone] or [Text("rien d’autre", "nothing else")]
+    when = short_moment(move.after.start.astimezone(instance.zone))
+    return of(when), of(_exam_where(move.after)), signed(move.points), "\n".join(map(of, changes))
+
+
+def _exam_where(exam: Exam) -> Text:
+    rooms = listing([shown(room.room) for room in exam.rooms])
+    return joined(" ; ", [rooms, listing([shown(who) for who in exam.invigilators])]) if exam.invigilators else rooms
+
+
+def _refusal(instance: Instance, move: "ExamMove") -> Text:
+    when = short_moment(move.after.start.astimezone(instance.zone))
+    names = listing([EXAM_RULES[code].name for code in dict.fromkeys(each.rule for each in move.violations)])
+    return say("{when} : {rules}. {why}", "{when}: {rules}. {why}", when=when, rules=names, why=move.violations[0].text)
+
+
+def exam_moves_data(instance: Instance, found: "ExamMoves", lang: Lang) -> dict[str, Any]:
+    return {
+        "exam": found.before.id,
+        "possible": [_exam_data(instance, move, lang) for move in found.possible],
+        "refused": [_exam_data(instance, move, lang) for move in found.refused],
+    }
+
+
+def _exam_data(instance: Instance, move: "ExamMove", lang: Lang) -> dict[str, Any]:
+    return {
+        "start": move.after.start.astimezone(instance.zone).isoformat(),
+        "rooms": [room.room for room in move.after.rooms],
+        "invigilators": list(move.after.invigilators),
+        "points": move.points,
+        "gained": [text.to(lang) for text in move.gained],
+        "lost": [text.to(lang) for text in move.lost],
+        "violations": [{"rule": each.rule, "text": each.text.to(lang)} for each in move.violations],
+    }

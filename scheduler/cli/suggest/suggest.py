@@ -12,8 +12,7 @@ from scheduler.cli.core.options import FROM_DAY, INSTANCE_OF_TIMETABLE, JSON, NU
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import first_day, read_published
 from scheduler.cli.core.values import WholeNumber
-from scheduler.cli.suggest.exams import exam_moves_data, print_exam
-from scheduler.cli.suggest.printer import Printer, SuggestOptions
+from scheduler.cli.suggest.printer import Printer, SuggestOptions, exam_moves_data, print_exam
 from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.as_json import suggestion_json, swap_json
 from scheduler.search.suggest.suggestion import TRIES, suggest, suggest_swap

@@ -10,8 +10,7 @@ from scheduler.evaluate.effect import Effect
 from scheduler.rules import RULES
 from scheduler.search.suggest.consequences import effect_words
 from scheduler.search.suggest.moves import Move, Moves
-from scheduler.search.suggest.others import Chain
-from scheduler.search.suggest.swaps import Swap
+from scheduler.search.suggest.others import Chain, Swap
 from scheduler.text import Lang
 from scheduler.timetable.schema import Held, Session
 from scheduler.wording import clock, long_date, short_weekday, signed

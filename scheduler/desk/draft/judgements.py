@@ -17,9 +17,8 @@ from scheduler.desk.draft.refusals import NO_EXCHANGE, ActRefused, unknown_unit
 from scheduler.desk.draft.state import DraftState
 from scheduler.instance.instants import utc
 from scheduler.search.suggest.moves import Move, Moves, Refusal, move_to
-from scheduler.search.suggest.others import Chain, with_one_other
+from scheduler.search.suggest.others import Chain, Swap, swap, swaps, with_one_other
 from scheduler.search.suggest.places import places
-from scheduler.search.suggest.swaps import Swap, swap, swaps
 from scheduler.timetable.schema import Held, Session
 
 TRIES = 6

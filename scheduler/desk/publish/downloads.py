@@ -14,9 +14,8 @@ from scheduler.desk.view import XLSX
 from scheduler.export.audience import feed_file
 from scheduler.export.enf import steps as enf_steps
 from scheduler.export.enf.update import Update
-from scheduler.export.formats import PAGE, Imported, Wanted, make
+from scheduler.export.formats import PAGE, Imported, Wanted, make, zipped
 from scheduler.export.ical.moodle import Variant
-from scheduler.export.zipped import zipped
 from scheduler.instance.schema.instance import Instance
 from scheduler.publish.publishing import imported
 from scheduler.publish.store.store import Revision, Store

@@ -17,9 +17,9 @@ from scheduler.desk.publish.publishing import publish_draft, roll_back, take_up
 from scheduler.desk.texts.said import said
 from scheduler.desk.view import DeskView, YearRequest, attached
 from scheduler.export.csv_files import for_people
+from scheduler.export.formats import zipped
 from scheduler.export.page import timetable as timetable_page
 from scheduler.export.page.qr import qr_file, qr_svg
-from scheduler.export.zipped import zipped
 from scheduler.publish.changes import files as change_files
 from scheduler.publish.store.store import Store
 from scheduler.serving.public_url import ADDRESS_COLUMNS

@@ -10,8 +10,7 @@ from scheduler.desk.draft.state import DraftState
 from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.scenario import Scenario
-from scheduler.scenario.runs.job import Base, Job
-from scheduler.scenario.runs.left_out import work_leaving_out
+from scheduler.scenario.runs.job import Base, Job, work_leaving_out
 from scheduler.search.apart import ProcessDied, Send, apart, plan_apart
 from scheduler.search.complete import complete
 from scheduler.search.params import Params

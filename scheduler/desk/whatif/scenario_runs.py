@@ -20,8 +20,7 @@ from scheduler.desk.whatif import kept
 from scheduler.desk.whatif.basis import Basis
 from scheduler.scenario.changes.scenario import Scenario
 from scheduler.scenario.outcome import Outcome
-from scheduler.scenario.runs.job import Base, Job
-from scheduler.scenario.runs.left_out import work_leaving_out
+from scheduler.scenario.runs.job import Base, Job, work_leaving_out
 from scheduler.search.apart import ProcessDied, Send, apart
 from scheduler.search.params import Params
 from scheduler.search.progress import Progress

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.text import Lang, Text
 
 if TYPE_CHECKING:
-    from scheduler.scenario.repairs.answer import Answer, ClashAnswer
-    from scheduler.scenario.repairs.exam_repairs import ExamAnswer
+    from scheduler.scenario.repairs.answer import Answer, ClashAnswer, ExamAnswer
     from scheduler.scenario.repairs.question import Question
     from scheduler.scenario.repairs.repair import Repair
     from scheduler.search.reasons.fact import Fact

@@ -6,9 +6,8 @@ is the best timetable of that choice. What a part cannot keep of the cost that t
 as few units as prove it (logic-based Benders: Hooker and Ottosson, 2003). When all parts keep it, the relaxation's
 bound is the proof.
 
-week_plan  the relaxation's optimum, and a week plan among its optima
-parts      what of a week plan must be dated together
-dates      one part's dates within a limit of cost, or the proof that there are none
-cuts       from a part that cannot keep its cost to what the relaxation must know
-loop       the rounds: choose, date, learn; `prove` is the door
+parts  the relaxation's optimum, a week plan among its optima, and what of it must be dated together
+dates  one part's dates within a limit of cost, or the proof that there are none
+cuts   from a part that cannot keep its cost to what the relaxation must know
+loop   the rounds: choose, date, learn; `prove` is the door
 """

@@ -16,8 +16,7 @@ from scheduler.model.weekday_counts import Node
 from scheduler.rules import RULES, in_force
 from scheduler.scopes import OF_UNIT, Scope
 from scheduler.search.benders.dates import Ask, floor_of, least, narrowed, within
-from scheduler.search.benders.parts import DatedPart, belongs
-from scheduler.search.benders.week_plan import WeekPlan
+from scheduler.search.benders.parts import DatedPart, WeekPlan, belongs
 from scheduler.search.run import Runner
 
 logger = logging.getLogger(__name__)

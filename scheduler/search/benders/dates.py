@@ -20,8 +20,7 @@ from scheduler.model.unit_relaxation import RELAXED, least_of_each_unit
 from scheduler.model.variables import Rooms
 from scheduler.model.weekday_counts import Node
 from scheduler.rules import CRITERIA, in_force
-from scheduler.search.benders.parts import DatedPart
-from scheduler.search.benders.week_plan import WeekPlan
+from scheduler.search.benders.parts import DatedPart, WeekPlan
 from scheduler.search.run import Runner, Settings, Status
 from scheduler.search.stop import Stop
 

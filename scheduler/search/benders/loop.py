@@ -24,8 +24,7 @@ from scheduler.search.benders.dates import (
     tidily,
     within,
 )
-from scheduler.search.benders.parts import DatedPart, parts
-from scheduler.search.benders.week_plan import Passed, WeekPlan, choose, settle, stretches_bound
+from scheduler.search.benders.parts import DatedPart, Passed, WeekPlan, choose, parts, settle, stretches_bound
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.run import Runner, Settings, Status
 from scheduler.search.stop import Stop

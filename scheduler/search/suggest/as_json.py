@@ -9,9 +9,8 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.consequences import change_words
 from scheduler.search.suggest.explain import SessionReason
 from scheduler.search.suggest.moves import Move, Refusal
-from scheduler.search.suggest.others import Chain
+from scheduler.search.suggest.others import Chain, Swap
 from scheduler.search.suggest.suggestion import Suggestion
-from scheduler.search.suggest.swaps import Swap
 from scheduler.text import Lang
 from scheduler.timetable.schema import Held, Session
 

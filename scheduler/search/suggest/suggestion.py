@@ -12,8 +12,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.search.suggest.explain import SessionReason, reasons_of
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import Moves, moves
-from scheduler.search.suggest.others import Chain, with_one_other
-from scheduler.search.suggest.swaps import Swap, swap, swaps
+from scheduler.search.suggest.others import Chain, Swap, swap, swaps, with_one_other
 from scheduler.text import Text
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
 from scheduler.wording import date

@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.publish.mails import announcement
-from scheduler.export.zipped import zipped
+from scheduler.export.formats import zipped
 from scheduler.publish.changes.mail import LONGEST_MAILTO, Mail
 from scheduler.publish.store import location
 from scheduler.text import Text

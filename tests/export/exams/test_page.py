@@ -2,8 +2,8 @@
 
 from scheduler.checker.check import check
 from scheduler.export.page.data import page_data
-from scheduler.export.page.sessions import weeks
 from scheduler.export.page.texts import Words
+from scheduler.export.page.timetable import weeks
 from scheduler.export.weeks import WeeksOf, weeks_of
 from tests.export.exams.sample import FIRST_SESSION, SECOND, exam_year, with_exams
 from tests.export.sample import full_year

@@ -7,7 +7,7 @@ import pytest
 from scheduler.checker.report import Clash, Report
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.summary import print_verdict
-from scheduler.export.page.clashes import clash_groups
+from scheduler.export.page.report import clash_groups
 from scheduler.export.page.texts import Words
 from scheduler.export.page.timetable import page
 from scheduler.text import Text

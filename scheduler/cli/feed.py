@@ -1,25 +1,58 @@
 """`scheduler feed`: the addresses of the published feeds, and the feeds themselves as files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from rich.table import Column
+
 from scheduler.cli.core import files
-from scheduler.cli.core.commands import CommandGroup, Invocation, Manual, Option, command
+from scheduler.cli.core.commands import Argument, CommandGroup, Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
-from scheduler.cli.core.options import JSON, out_option
+from scheduler.cli.core.options import CSV, JSON, out_option, refuse_two_formats
+from scheduler.cli.core.output import Output
 from scheduler.cli.core.publications import DATABASE, opened, sentence_option, somebody
-from scheduler.cli.core.values import OneOf
-from scheduler.cli.feed.audiences import AUDIENCES, AUDIENCES_OR_ALL, PUBLIC_URL, named, published
-from scheduler.cli.feed.list import list_command
+from scheduler.cli.core.values import OneOf, ValueType
 from scheduler.errors import InputError
 from scheduler.export.audience import FOLDERS, feed_file
+from scheduler.export.csv_files import for_people
 from scheduler.export.formats import MOODLE_FOLDER
+from scheduler.publish.feeds import Snapshot
 from scheduler.publish.store.audiences import Audience, chosen
 from scheduler.publish.store.location import where
-from scheduler.serving.public_url import base_url, page_url
+from scheduler.publish.store.store import Store
+from scheduler.serving.public_url import ADDRESS_COLUMNS, LOCAL_URL, VARIABLE, address_rows, base_url, page_url
+from scheduler.serving.site import public_url
 from scheduler.text import Text
-from scheduler.wording import Noun, counted, shown
+from scheduler.wording import Noun, choices, counted, shown
 
+ALL = "all"
+KINDS = {
+    "groups": Text("groupe", "group"),
+    "trainers": Text("formateur", "trainer"),
+    "rooms": Text("salle", "room"),
+    "units": Text("UE", "unit"),
+    "staff": Text("surveillant", "invigilator"),
+}
+_METAVAR = "AUDIENCE"
+_AUDIENCE = Text(
+    "à qui sont les flux : « groups/1A », ou « 1A » seul, « groups », « trainers », « rooms », « units » ou « staff » "
+    "pour tous, « all » pour tout le monde",
+    "whose feeds: “groups/1A”, or “1A” alone, “groups”, “trainers”, “rooms”, “units” or “staff” for all of them, "
+    "“all” for everybody",
+)
+_PUBLIC_URL = Text(
+    f"L’adresse à laquelle les abonnés voient le serveur (par défaut la variable {VARIABLE}, sinon celle qui est dite "
+    f"au bureau, sinon {LOCAL_URL}).",
+    f"The address at which subscribers see the server (default: the variable {VARIABLE}, else the one told to the "
+    f"desk, else {LOCAL_URL}).",
+)
+
+
+PUBLIC_URL = Option("--public-url", about=_PUBLIC_URL, value=Text("ADRESSE", "ADDRESS"), type=ValueType(public_url))
+
+
+AUDIENCES = Argument("audiences", f"{_METAVAR}…", _AUDIENCE, nargs=-1)
+AUDIENCES_OR_ALL = Argument("audiences", f"[{_METAVAR}…]", _AUDIENCE, nargs=-1, required=False)
 _FEED_MANUAL = Manual(
     Text("Les adresses des flux publiés : les lister, en donner, en reprendre.", "Addresses of the published feeds."),
     Text(
@@ -100,6 +133,56 @@ _ABOUT_VARIANT = Text(
     "standard, or moodle: without cancelled sessions, which Moodle would show as held.",
 )
 _WRITTEN = Text("Révision {n} : {count} flux écrits dans {folder}.", "Revision {n}: {count} feeds written to {folder}.")
+_LIST_MANUAL = Manual(
+    Text("Lister les adresses à envoyer.", "List the addresses to send."),
+    Text(
+        "L’adresse de la page de chacun, où il s’abonne ; avec « .ics » à la fin, c’est celle du flux. Qui connaît une "
+        "adresse peut la lire : envoyez à chacun la sienne. --csv sert à un publipostage.",
+        "The address of everybody's page, where they subscribe; with “.ics” at its end it is the feed's. Who knows an "
+        "address can read it: send each their own. --csv is for a mail merge.",
+    ),
+    (
+        ("scheduler feed list groups", Text("Celles des groupes.", "Those of the groups.")),
+        (
+            "scheduler feed list trainers --csv --public-url https://edt.example > adresses.csv",
+            Text("Pour un publipostage aux formateurs.", "For a mail merge to the trainers."),
+        ),
+    ),
+    (0, 2),
+)
+_TITLES = (
+    Text("Pour", "For"),
+    Text("Nom", "Name"),
+    Text("Adresse de la page (le flux : la même, .ics)", "Page (.ics)"),
+)
+_STATES = {
+    "revoked": Text("fermée : « scheduler feed new » en donne une autre", "closed: “scheduler feed new” gives another"),
+    "none": Text("aucune : « scheduler feed new » en donne une", "none: “scheduler feed new” gives one"),
+}
+_GONE = Text("{name} (n’est plus publié)", "{name} (no longer published)")
+_LOCAL = Text(
+    "Ces adresses sont celles de cette machine seule ; dites par --public-url sous laquelle les abonnés voient "
+    "« scheduler serve ».",
+    "These addresses are this machine's own; say with --public-url at which one subscribers see “scheduler serve”.",
+)
+
+
+def published(store: Store) -> Snapshot:
+    """What the feeds show. Raises InputError before the first publication."""
+    found = store.snapshot()
+    if found is None:
+        wrong = Text(
+            "rien n’est encore publié ; publiez par « scheduler publish »",
+            "nothing is published yet; publish with “scheduler publish”",
+        )
+        raise InputError.at(store.place, *wrong)
+    return found
+
+
+def named(audiences: Sequence[Audience]) -> Text:
+    """« groups/1A, groups/1B »."""
+    fr, en = choices([shown(audience.path) for audience in audiences])
+    return Text(fr, en)
 
 
 @command(
@@ -201,6 +284,51 @@ def write_command(run: Invocation, audiences: tuple[str, ...], out: Path, varian
     files.write(out, made)
     output.say(_WRITTEN, n=snapshot.number, count=len(made), folder=out / prefix / "ical")
     return 0
+
+
+@command("list", _LIST_MANUAL, AUDIENCES_OR_ALL, DATABASE, PUBLIC_URL, CSV, JSON)
+def list_command(
+    run: Invocation,
+    audiences: tuple[str, ...],
+    database: str | None,
+    public_url: str | None,
+    as_csv: bool,
+    as_json: bool,
+) -> int:
+    output = run.output
+    refuse_two_formats(as_json=as_json, as_csv=as_csv)
+    base_url(public_url)  # a variable that is no address is told before anything else
+    with opened(where(database), output) as store:
+        base = base_url(public_url, store.addresses)
+        snapshot, given = published(store), store.addresses.all()
+    output.speak_as(snapshot.locale)
+    wanted = chosen(audiences, snapshot.audiences) if audiences else list(snapshot.audiences.values())
+    rows = address_rows(wanted, given, base, output.lang)
+    if as_json:
+        output.json(rows)
+    elif as_csv:
+        output.raw(for_people(ADDRESS_COLUMNS, rows, output.lang))
+    else:
+        # An address is copied from here: it is never cut nor folded.
+        who, name, page = (output.of(title) for title in _TITLES)
+        columns = [Column(who, no_wrap=True, overflow="ignore"), Column(name, overflow="fold"),
+                   Column(page, no_wrap=True, overflow="ignore")]  # fmt: skip
+        output.table(columns, _cells(wanted, rows, output))
+        if public_url is None and base.startswith("http://127.0.0.1"):
+            output.note(_LOCAL)
+    return 0
+
+
+def _cells(
+    audiences: Sequence[Audience], rows: Sequence[Mapping[str, str | None]], output: Output
+) -> Iterator[tuple[str, str, str]]:
+    for audience, row in zip(audiences, rows, strict=True):
+        kind, name = output.of(KINDS[audience.kind]), shown(output.of(audience.name))
+        yield (
+            f"{kind} {shown(audience.id)}",
+            output.of(_GONE, name=name) if audience.is_gone else name,
+            row["page"] or output.of(_STATES[row["state"] or "none"]),
+        )
 
 
 feed_command = CommandGroup(

@@ -1,4 +1,5 @@
-"""`scheduler show`: the weeks of a group, a trainer or a room, in the terminal."""
+"""`scheduler show`: the weeks of a group, a trainer or a room, in the terminal. `scheduler check`: the checker alone,
+on any timetable, an edited one too."""
 
 import datetime as dt
 import shutil
@@ -7,11 +8,13 @@ from pathlib import Path
 
 from rich.table import Column
 
+from scheduler.checker.as_json import report_data
 from scheduler.checker.check import check
 from scheduler.checker.report import Report
+from scheduler.cli.core import summary
 from scheduler.cli.core.commands import Invocation, Manual, Option, command
 from scheduler.cli.core.complaints import BadUsage
-from scheduler.cli.core.options import INSTANCE, TIMETABLE
+from scheduler.cli.core.options import INSTANCE, JSON, TIMETABLE
 from scheduler.cli.core.output import Output
 from scheduler.cli.core.reading import read_both
 from scheduler.cli.core.values import DAY
@@ -79,6 +82,27 @@ _WIDE = 110
 """Columns of a terminal from which the titles of units fit beside the rest; a pipe counts as wide."""
 
 Span = tuple[dt.date | None, dt.date | None]
+_CHECK_MANUAL = Manual(
+    Text("Vérifier un emploi du temps, même modifié à la main.", "Check a timetable, an edited one too."),
+    Text(
+        "Recalcule à partir des dates chaque règle et chaque critère, et dit ce qui ne va pas. Un emploi du temps sans "
+        "règle enfreinte est accepté (code 0) ; ses conflits de formateurs sont listés, ils ne le font pas refuser. "
+        "Sinon il est refusé (code 1).",
+        "Recomputes every rule and every criterion from the dates, and says what is wrong. A timetable that breaks no "
+        "rule is accepted (code 0); its trainer clashes are listed and do not refuse it. Else it is refused (code 1).",
+    ),
+    (
+        (
+            "scheduler check instances/tiny solutions/tiny/timetable.json",
+            Text("Le verdict, en phrases.", "The verdict, in sentences."),
+        ),
+        (
+            "scheduler check instances/tiny solutions/tiny --json",
+            Text("Le même, pour un programme.", "The same, for a program."),
+        ),
+    ),
+    (0, 1, 2),
+)
 
 
 @command(
@@ -208,3 +232,16 @@ def _warn(output: Output, report: Report, words: Words) -> None:
         output.note(words.of(note))
     if not report.accepted:
         output.note(_REFUSED)
+
+
+@command("check", _CHECK_MANUAL, INSTANCE, TIMETABLE, JSON)
+def check_command(run: Invocation, instance: Path, timetable: Path, as_json: bool) -> int:
+    known, held = read_both(instance, timetable, run.output)
+    report = check(known, held)
+    if as_json:
+        run.output.json(report_data(report, run.output.lang))
+    else:
+        summary.print_verdict(run.output, known, held, report)
+        summary.print_criteria(run.output, report)
+        summary.print_exam_criteria(run.output, report)
+    return 0 if report.accepted else 1

@@ -1,1 +1,0 @@
-"""`scheduler exams`: place examinations beside the sessions of a timetable."""

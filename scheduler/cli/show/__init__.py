@@ -1,1 +1,0 @@
-"""`scheduler show` and `check`: a timetable in the terminal."""
