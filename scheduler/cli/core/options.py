@@ -5,29 +5,23 @@ from typing import Any
 from scheduler.cli.core.commands import Argument, Option
 from scheduler.cli.core.complaints import BadUsage
 from scheduler.cli.core.values import DAY, PATH, SECONDS, WholeNumber
+from scheduler.instance.reading.source import AN_INSTANCE
 from scheduler.search.params import Params
 from scheduler.text import Text
+from scheduler.timetable.store import A_TIMETABLE
 
 _DEFAULTS = Params()
 _INSTANCE = Text("INSTANCE", "INSTANCE")
 _TIMETABLE = Text("EMPLOI_DU_TEMPS", "TIMETABLE")
-_ABOUT_INSTANCE = Text(
-    "l’instance : son fichier YAML, son classeur Excel, ou le dossier qui contient instance.yaml",
-    "the instance: its YAML file, its Excel workbook, or the directory that holds instance.yaml",
-)
-_ABOUT_TIMETABLE = Text(
-    "l’emploi du temps : son fichier JSON, son plan.xlsx, ou le dossier qui contient timetable.json",
-    "the timetable: its JSON file, its plan.xlsx, or the directory that holds timetable.json",
-)
 NUMBER = Text("NOMBRE", "NUMBER")
 FILE = Text("FICHIER", "FILE")
 DIRECTORY = Text("DOSSIER", "DIRECTORY")
 
-INSTANCE = Argument("instance", _INSTANCE, _ABOUT_INSTANCE, type=PATH)
-TIMETABLE = Argument("timetable", _TIMETABLE, _ABOUT_TIMETABLE, type=PATH)
-INSTANCE_OR_PUBLISHED = Argument("instance", "[INSTANCE]", _ABOUT_INSTANCE, type=PATH, required=False)
+INSTANCE = Argument("instance", _INSTANCE, AN_INSTANCE, type=PATH)
+TIMETABLE = Argument("timetable", _TIMETABLE, A_TIMETABLE, type=PATH)
+INSTANCE_OR_PUBLISHED = Argument("instance", "[INSTANCE]", AN_INSTANCE, type=PATH, required=False)
 TIMETABLE_OR_PUBLISHED = Argument(
-    "timetable", Text("[EMPLOI_DU_TEMPS]", "[TIMETABLE]"), _ABOUT_TIMETABLE, type=PATH, required=False
+    "timetable", Text("[EMPLOI_DU_TEMPS]", "[TIMETABLE]"), A_TIMETABLE, type=PATH, required=False
 )
 INSTANCE_OF_TIMETABLE = Option(
     "--instance",

@@ -193,7 +193,7 @@ def _quality(tier: TierResult, instance: Instance, timetable: Timetable, report:
             said = Text(said.fr + apart.fr, said.en + apart.en)
     else:
         short, said = (
-            Text("Qualité non prouvée", "Quality not proved"),
+            _QUALITY_UNKNOWN,
             Text(f"Le meilleur possible{given.fr} n’est pas connu.", f"The best possible{given.en} is not known."),
         )
     whole = Text(f"{cost} sur l’ensemble des critères. {said.fr}", f"{cost} over all the criteria. {said.en}")

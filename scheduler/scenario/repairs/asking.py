@@ -20,6 +20,7 @@ from scheduler.scenario.changes.options import shown
 from scheduler.scenario.repairs.ideas import Idea
 from scheduler.text import Text
 from scheduler.wording import (
+    ALTERNANCE_DAY,
     EVENING,
     KINDS,
     SEAT,
@@ -287,11 +288,7 @@ def _alternance(instance: Instance, group: str, least: int) -> Text:
             f"Employeurs et centre de formation du groupe {group} : supprimez la journée d’alternance.",
             f"Employers and training centre of the group {group}: drop the alternance day.",
         )
-    many = (
-        Text("journée d’alternance", "alternance day")
-        if fewer == 1
-        else Text("journées d’alternance", "alternance days")
-    )
+    many = ALTERNANCE_DAY.after(fewer)
     return Text(
         f"Employeurs et centre de formation du groupe {group} : demandez {fewer} {many.fr} de moins ({least} au moins, "
         f"au lieu de {wanted.min}).",

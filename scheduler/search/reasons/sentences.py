@@ -18,6 +18,7 @@ from scheduler.search.reasons.row_sentences import partial
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.wording import (
+    ALTERNANCE_DAY,
     EVENING,
     KINDS,
     SEAT,
@@ -248,9 +249,7 @@ def _alternance(problem: Problem, fact: Fact) -> Text:
         "Group {group} has {days} {what}{when}, {which}.",
         group=fact.subject,
         days=days,
-        what=Text("journées d’alternance", "alternance days")
-        if wanted.max > 1
-        else Text("journée d’alternance", "alternance day"),
+        what=ALTERNANCE_DAY.after(wanted.max),
         when=when,
         which=_weekdays(wanted),
     )

@@ -13,7 +13,18 @@ from scheduler.search.suggest.moves import Move, Moves, Refusal, moves
 from scheduler.text import Text
 from scheduler.timeline.calendar import days_of
 from scheduler.timetable.schema import AlternanceDay, Held, Timetable
-from scheduler.wording import CLASH, KINDS, Noun, clock, counted, date, every_weekday, short_moment, signed
+from scheduler.wording import (
+    ALTERNANCE_DAY,
+    CLASH,
+    KINDS,
+    Noun,
+    clock,
+    counted,
+    date,
+    every_weekday,
+    short_moment,
+    signed,
+)
 
 MOST_CLOSED = 3
 """Reasons of closed dates that are named, the most frequent first."""
@@ -89,7 +100,7 @@ def reasons_of(evaluator: Evaluator, row: Held, found: Moves, from_day: dt.date 
 def _today(evaluator: Evaluator, row: Held, found: Moves) -> Text:
     at = row.start.astimezone(evaluator.instance.zone)
     when, hour = date(at.date()), clock(at)
-    what = Text("journée d’alternance", "alternance day") if isinstance(row, AlternanceDay) else KINDS[row.kind]
+    what = ALTERNANCE_DAY if isinstance(row, AlternanceDay) else KINDS[row.kind]
     here = Text(
         f"{row.id} ({what.fr}) est le {when.fr} à {hour.fr}.", f"{row.id} ({what.en}) is on {when.en} at {hour.en}."
     )
