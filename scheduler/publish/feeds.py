@@ -26,6 +26,8 @@ from scheduler.text import Lang
 
 @dataclass(frozen=True)
 class Absences:
+    """When trainers cannot come, for their own pages: feeds hold what is planned, and not this."""
+
     slots: tuple[SlotTemplate, ...]
     of_trainer: Mapping[str, Availability]
 

@@ -36,6 +36,7 @@ _NEXT_YEAR = (
     "calendars, at the same addresses",
 )
 AlreadyThere = tuple[Instance | None, Timetable]
+"""What an ENF that has imported a revision has: what it is brought up to date from."""
 
 
 @dataclass(frozen=True)

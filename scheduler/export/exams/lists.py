@@ -209,8 +209,9 @@ LISTS = (DESK, DOORS, INVIGILATION)
 
 
 def exams_csv(programme: Programme) -> bytes:
-    """A line for each examination, in time order. `end` is without extra time; `extra_time`: how many have it. Work to
-    hand in ends when it starts: when it is due. No instance says where an examination is held online: `url` is empty.
+    """exams.csv (docs/formats.md, "CSV files"): a line for each examination, in time order. `end` is without extra
+    time; `extra_time`: how many have it. Work to hand in ends when it starts: when it is due. No instance says where an
+    examination is held online: `url` is empty.
     """
     return for_programs(TABLE_COLUMNS, _table_rows(programme))
 
@@ -255,7 +256,7 @@ class _Printed:
 
 
 def lists_page(programme: Programme) -> str:
-    """The same arguments always give the same text."""
+    """exam-lists.html: a sheet for each door and day, the desk, each person. The same arguments, the same text."""
     words = Words(programme.lang)
     return PAGE.render(
         lang=programme.lang,

@@ -233,7 +233,11 @@ def schema_of(connection: sa.Connection) -> str | None:
 
 
 def migrate(connection: sa.Connection, to: str = SCHEMAS[-1]) -> None:
-    """Run the steps that are missing up to `to`, in the connection's transaction. Raises NewerSchema."""
+    """Bring the database to the schema of this program: run the steps that are missing up to `to`. Raises NewerSchema.
+
+    All of them run in the connection's transaction, under a lock: killed in the middle, the database is as before; of
+    two programs that open it together, one migrates and the other waits.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
     found = schema_of(connection)

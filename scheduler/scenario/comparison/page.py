@@ -125,7 +125,8 @@ def _examples(comparison: Comparison) -> tuple[str, str, str]:
 
 
 def page_data(comparison: Comparison, words: Words, own: dict[str, str]) -> Json:
-    """Everything the script needs; the same arguments always give the same object."""
+    """What the script draws: today's sessions once, and of each scenario what differs. The same arguments always give
+    the same object. Dates and hours are texts in the centre's zone, so that the reader's own zone changes nothing."""
     instance = comparison.instance
     timeline = Timeline(instance.model_copy(update={"locale": words.lang}))
     today = [_held_data(instance, held) for held in comparison.timetable.held]

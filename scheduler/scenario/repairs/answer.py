@@ -52,7 +52,8 @@ class ExamAnswer:
 
 
 def why_no_exams(instance: Instance, params: Params, *, repaired: bool, stop: Stop) -> ExamAnswer:
-    """Of the examinations alone, without the courses that they are beside."""
+    """Of the examinations alone, without the courses that they are beside: a day, hours, places, a person more, each
+    tried before it is told."""
     bare = Timetable(instance=instance.name, digest=instance.digest, provenance=provenance_of(params), sessions=())
     found = explain_exams(instance, bare, Runner(params, stop))
     if found.status != "impossible" or not repaired:

@@ -202,7 +202,7 @@ def _past(problem: Problem, published: Published) -> Iterator[Fact]:
 
 
 def is_tried(fact: Fact, base: Instance, changed: Instance) -> bool:
-    """Whether the fact is so in `changed` and was not in `base`."""
+    """Whether the fact is so in `changed` and was not in `base`: the planner knows it, and it is not to blame."""
     number = fact.number or 0
     match fact.kind:
         case "closure":
