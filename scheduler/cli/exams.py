@@ -100,17 +100,13 @@ class ExamDisplay(Display[Any]):
     def __init__(self, lang: Lang, limit_s: float) -> None:
         super().__init__(lang)
         self._limit_s = limit_s
-        self._latest: Any = None
-
-    def watch(self, news: Any) -> None:
-        self._latest = news
 
     def drawn(self, elapsed_s: float) -> list[RenderableType]:
         lines: list[RenderableType] = [
             _SEARCHING.to(self.lang).format(elapsed=int(elapsed_s), limit=f"{self._limit_s:g}")
         ]
-        if self._latest is not None:
-            lines.append(_FOUND.to(self.lang).format(cost=self._latest.cost, bound=self._latest.bound))
+        if self.latest is not None:
+            lines.append(_FOUND.to(self.lang).format(cost=self.latest.cost, bound=self.latest.bound))
         return lines
 
 

@@ -38,9 +38,10 @@ class Display(Generic[News]):
 
     def __init__(self, lang: Lang, clock: Callable[[], float] = time.monotonic) -> None:
         self.lang, self.stop, self._clock, self._start = lang, Stop(), clock, clock()
+        self.latest: News | None = None
 
     def watch(self, news: News) -> None:
-        raise NotImplementedError
+        self.latest = news
 
     def drawn(self, elapsed_s: float) -> Sequence[RenderableType]:
         """What the latest news look like."""

@@ -11,7 +11,7 @@ from scheduler.cli.core.output import Output
 from scheduler.cli.explain.answer_text import show
 from scheduler.scenario.repairs.answer_json import RepeatedQuestion, answer_data
 from scheduler.search.stop import Stop
-from scheduler.text import Lang, Text
+from scheduler.text import Text
 
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.answer import Answer
@@ -31,17 +31,10 @@ class PhaseDisplay(Display[Text]):
         "Stopping: what is proved already is kept (Ctrl-C again to give up).",
     )
 
-    def __init__(self, lang: Lang) -> None:
-        super().__init__(lang)
-        self._phase: Text | None = None
-
-    def watch(self, news: Text) -> None:
-        self._phase = news
-
     def drawn(self, elapsed_s: float) -> Sequence[RenderableType]:
         lines = [_ELAPSED.to(self.lang).format(elapsed=int(elapsed_s))]
-        if self._phase is not None:
-            lines.append(self._phase.to(self.lang))
+        if self.latest is not None:
+            lines.append(self.latest.to(self.lang))
         return [Line(line) for line in lines]
 
 

@@ -87,7 +87,7 @@ class ExportOptions:
                 if value is not None:
                     yield Fault(Place(name), _ONLY_ENF)
         if self.since is not None and self.revision is not None and self.since > self.revision:
-            yield Fault(Place("--since"), say(_LATER.fr, _LATER.en, since=self.since, revision=self.revision))
+            yield Fault(Place("--since"), say(*_LATER, since=self.since, revision=self.revision))
 
 
 @dataclass(frozen=True)

@@ -57,10 +57,10 @@ class SearchDisplay(Display[Progress]):
     def __init__(self, lang: Lang, limit_s: float) -> None:
         super().__init__(lang)
         self._words, self._limit_s = Words(lang), limit_s
-        self._latest: dict[TierName, Progress] = {}
+        self._of_tier: dict[TierName, Progress] = {}
 
     def watch(self, news: Progress) -> None:
-        self._latest[news.tier] = news
+        self._of_tier[news.tier] = news
 
     def drawn(self, elapsed_s: float) -> Sequence[RenderableType]:
         words = self._words
@@ -68,7 +68,7 @@ class SearchDisplay(Display[Progress]):
         table = Table()
         for rank, column in enumerate(_COLUMNS):
             table.add_column(words.of(column), justify="right" if rank > 1 else "left")
-        latest = dict(self._latest)
+        latest = dict(self._of_tier)
         for tier in _TIERS:
             table.add_row(*(Line(cell) for cell in self._row(tier, latest.get(tier))))
         return Line(said), table

@@ -252,7 +252,7 @@ def are_accepted(output: Output) -> bool:
 
 
 def clashes_left(report: Report) -> Text:
-    return say(_NOT_ACCEPTED.fr, _NOT_ACCEPTED.en, n=_counted(report))
+    return say(*_NOT_ACCEPTED, n=_counted(report))
 
 
 def _counted(report: Report) -> Text:

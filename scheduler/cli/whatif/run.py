@@ -45,13 +45,10 @@ class ScenarioDisplay(Display[RunProgress]):
 
     def __init__(self, lang: Lang, total: int, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(lang, clock)
-        self._moment = RunProgress(0, total, (), 0, 0.0)
-
-    def watch(self, news: RunProgress) -> None:
-        self._moment = news
+        self._none = RunProgress(0, total, (), 0, 0.0)
 
     def drawn(self, elapsed_s: float) -> Sequence[RenderableType]:
-        moment, lang, elapsed = self._moment, self.lang, int(elapsed_s)
+        moment, lang, elapsed = self.latest or self._none, self.lang, int(elapsed_s)
         lines = []
         if 0 < moment.done < moment.total:
             left_s = elapsed * (moment.total - moment.done) / moment.done

@@ -148,7 +148,7 @@ def span(since: int | None, to: int | None) -> Text:
 def head(update: Update, of: Text) -> Text:
     """The line above the steps; when Moodle needs nothing, the only one."""
     said = _NOTHING if update.is_nothing else _HEAD
-    return say(said.fr, said.en, span=of)
+    return say(*said, span=of)
 
 
 def steps(update: Update, server_timezone: ZoneInfo | None = None) -> tuple[Step, ...]:
@@ -164,20 +164,20 @@ def told(
     lines = [head(update, of).to(lang)]
     if update.before is not None and update.before[1].instance != update.after[1].instance:
         old, new = shown(update.before[1].instance), shown(update.after[1].instance)
-        lines += ["", say(_ELSEWHERE.fr, _ELSEWHERE.en, old=old, new=new).to(lang)]
+        lines += ["", say(*_ELSEWHERE, old=old, new=new).to(lang)]
     for number, step in enumerate(steps(update, server_timezone), start=1):
         lines += ["", f"{number}. {step.text.to(lang)}", *(f"   – {line.to(lang)}" for line in step.lines[:longest])]
         if longest is not None and len(step.lines) > longest:
-            more = say(_MORE.fr, _MORE.en, n=len(step.lines) - longest, file=STEPS_FILE)
+            more = say(*_MORE, n=len(step.lines) - longest, file=STEPS_FILE)
             lines.append(f"   {more.to(lang)}")
     if update.left_as_said:
-        lines += ["", say(_LEFT.fr, _LEFT.en, n=counted(update.left_as_said, _BEGAN)).to(lang)]
+        lines += ["", say(*_LEFT, n=counted(update.left_as_said, _BEGAN)).to(lang)]
     if update.new_courses or update.new_groups or update.to_import:
         lines += ["", _COMMA.to(lang)]
     if update.new_courses:
         lines += ["", _SUBSCRIBE.to(lang)]
     if not update.is_nothing:
-        lines += ["", say(_HOURS.fr, _HOURS.en, zone=update.after[0].timezone).to(lang)]
+        lines += ["", say(*_HOURS, zone=update.after[0].timezone).to(lang)]
     return lines
 
 
@@ -234,7 +234,7 @@ def _imported(update: Update) -> Iterator[Step]:
     if update.new_courses:
         n = counted(len(update.new_courses), _COURSE)
         names = ", ".join(update.new_courses)
-        yield Step(say(_NEW_COURSES.fr, _NEW_COURSES.en, n=n, file=NEW_COURSES, names=names))
+        yield Step(say(*_NEW_COURSES, n=n, file=NEW_COURSES, names=names))
     if update.returning_courses:
         n = counted(len(update.returning_courses), _COURSE)
         yield _step(_RETURNING, n, "", _courses(update.returning_courses))
@@ -276,7 +276,7 @@ def _groups(rows: Iterable[Row]) -> list[Text]:
 
 
 def _step(text: Text, n: Text, file: str, lines: Sequence[Text]) -> Step:
-    return Step(say(text.fr, text.en, n=n, file=file), tuple(lines))
+    return Step(say(*text, n=n, file=file), tuple(lines))
 
 
 def _sessions(found: Sequence[Attendance], noun: Noun) -> Text:

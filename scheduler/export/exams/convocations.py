@@ -31,7 +31,7 @@ def convocations(programme: Programme) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     for group in programme.instance.groups:
         if sat := programme.sat_by(group.id):
-            who = _said(_GROUP, name=_named(programme, group.id))
+            who = say(*_GROUP, name=_named(programme, group.id))
             made |= _in_both(programme, file_name(group.id), who, sat)
     if apart := [exam for exam in programme.exams if _has_others(programme, exam)]:
         made |= _in_both(programme, _OTHERS_FILE, _OTHERS, apart)
@@ -62,7 +62,7 @@ def convocation(programme: Programme, who: Text, sat: Sequence[Exam]) -> Text:
     lines = [_TITLE, Text(title, title), Text("", ""), who]
     for session in dict.fromkeys(exam.session for exam in sat):
         lines += [Text("", ""), *_of_session(programme, session, [exam for exam in sat if exam.session == session])]
-    zone = _said(_ZONE, zone=instance.timezone)
+    zone = say(*_ZONE, zone=instance.timezone)
     return joined("\n", [*lines, Text("", ""), zone, Text("", "")])
 
 
@@ -107,7 +107,3 @@ def _place(programme: Programme, room: str) -> Text:
 def _on_one_line(text: str) -> str:
     """However it was typed."""
     return " ".join(text.split())
-
-
-def _said(text: Text, **values: str) -> Text:
-    return Text(text.fr.format(**values), text.en.format(**values))

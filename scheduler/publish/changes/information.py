@@ -16,7 +16,7 @@ from scheduler.publish.changes.elsewhere import elsewhere_changes
 from scheduler.publish.changes.texts import whole
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.wording import NOTHING, de, joined, listing, span, within_dates
+from scheduler.wording import NOTHING, de, joined, listing, say, span, within_dates
 
 _TRAINER = Text("Formateur", "Trainer")
 _SITE = Text("Lieu", "Place")
@@ -226,7 +226,7 @@ def _calendar_dates(instance: Instance) -> dict[str, _Days]:
             name = Text(f"{AROUND[key].fr} · {of}", f"{AROUND[key].en} · {of}")
             found[f"{key}-{semester.id}"] = _Days(name, dates.first, dates.last)
     for day, holiday in Timeline(instance).year_holidays.items():
-        said = Text(_HOLIDAY.fr.format(name=whole(holiday)), _HOLIDAY.en.format(name=whole(holiday)))
+        said = say(*_HOLIDAY, name=whole(holiday))
         found[f"holiday-{day}"] = _Days(said, day, day)
     return found
 
@@ -239,7 +239,7 @@ def _closure_days(instance: Instance) -> dict[str, _Days]:
         while name in found:
             rank += 1
             name = f"{whole(closure.name)} ({rank})"
-        text = Text(_CLOSURE.fr.format(name=name), _CLOSURE.en.format(name=name))
+        text = say(*_CLOSURE, name=name)
         if closure.name in UNNAMED_CLOSURE:
             text = CLOSURE
         if (hours := within_dates(closure.begin, closure.end)) != NOTHING:

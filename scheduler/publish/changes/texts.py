@@ -133,7 +133,7 @@ def changed_said(parent: int | None, counts: Mapping[str, int]) -> Text:
         return _FIRST
     said = counts_said(counts)
     if said == NOTHING and (updated := counts.get("updated", 0)):
-        said = say(_AROUND.fr, _AROUND.en, n=counted(updated, _EVENT))
+        said = say(*_AROUND, n=counted(updated, _EVENT))
     return said
 
 

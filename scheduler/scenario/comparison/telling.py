@@ -72,12 +72,12 @@ def tell(comparison: Comparison, lang: Lang, *, width: int = 80) -> Iterator[Tex
     sweep, rows = comparison.sweep, comparison.rows
     if sweep is not None and len(rows) > MANY:
         rows = comparison.critical[:TOP]
-        yield _most_costly(_ABSENCES, len(comparison.rows))
+        yield say(*_ABSENCES, number=len(comparison.rows))
         yield scenario_table(comparison, lang, rows)
         yield _LEGEND
     elif len(rows) > _MOST_ROWS:
         rows = comparison.critical[:_MOST_ROWS]
-        yield _most_costly(_SCENARIOS, len(comparison.rows))
+        yield say(*_SCENARIOS, number=len(comparison.rows))
         yield scenario_table(comparison, lang, rows)
         yield _LEGEND
         yield _REST
@@ -93,10 +93,6 @@ def tell(comparison: Comparison, lang: Lang, *, width: int = 80) -> Iterator[Tex
         if row.figures is None or few:
             yield Text("", "")
             yield from told(comparison, row)
-
-
-def _most_costly(said: Text, number: int) -> Text:
-    return Text(said.fr.format(number=number), said.en.format(number=number))
 
 
 def scenario_table(comparison: Comparison, lang: Lang, rows: Sequence[Row]) -> Table:

@@ -15,7 +15,7 @@ from scheduler.search.suggest.moves import Moves, moves
 from scheduler.search.suggest.others import Chain, Swap, swap, swaps, with_one_other
 from scheduler.text import Text
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
-from scheduler.wording import date
+from scheduler.wording import date, say
 
 TRIES = 20
 """Slots that one session is in the way of for which another date of that one is sought, the most promising first: at a
@@ -113,8 +113,7 @@ def _confirm(evaluator: Evaluator, before: Report, edits: list[Held], effect: Ef
     after = check(evaluator.instance, edited(evaluator.timetable, edits))
     found = after.accepted, after.clash_count - before.clash_count, after.cost - before.cost
     if found != (True, effect.clashes, effect.cost):
-        name = edits[0].id
-        raise RefusedByChecker([Text(_INTERNAL.fr.format(id=name), _INTERNAL.en.format(id=name))])
+        raise RefusedByChecker([say(*_INTERNAL, id=edits[0].id)])
 
 
 def _refuse_past(instance: Instance, row: Held, from_day: dt.date | None) -> None:
