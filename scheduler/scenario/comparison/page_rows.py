@@ -12,7 +12,6 @@ from scheduler.scenario.comparison.telling import (
     cells,
     columns,
     difference_said,
-    exam_difference_said,
     exams_said,
     told_people,
 )
@@ -115,7 +114,7 @@ def _changes(comparison: Comparison, row: Row) -> Iterator[Text]:
     yield from (difference_said(comparison, row, each) for each in row.differences)
     if (exams := exams_said(comparison, row)) is not None:
         yield exams
-    yield from (exam_difference_said(comparison, row, each) for each in row.exam_differences)
+    yield from (difference_said(comparison, row, each) for each in row.exam_differences)
 
 
 def matrix(comparison: Comparison, words: Words) -> Matrix | None:

@@ -1,19 +1,20 @@
 """What the terminal shows of a comparison: the scenarios in a table, and of each what moves and who must be told."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from scheduler.export.audience import whom_to_tell
+from scheduler.export.audience import TOLD, whom_to_tell
 from scheduler.instance.schema.places import rooms_named
 from scheduler.scenario.comparison.compare import NOBODY, Comparison, Row
 from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
 from scheduler.scenario.outcome import Status
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import Difference, ExamDifference
+from scheduler.timetable.diff import AnyDifference, Planned
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Held, Session
 from scheduler.wording import EXAM, Noun, clock, counted, joined, listing, say, short_moment, shown, signed
@@ -59,6 +60,11 @@ _REST = Text(
     "Les autres sont dans la page et dans comparison.csv, que --out écrit.",
     "The others are in the page and in comparison.csv, which --out writes.",
 )
+_COME_AND_GO = (
+    (Text("ajoutée le", "added on"), Text("annulée, était le", "cancelled, was on")),
+    (Text("ajouté le", "added on"), Text("retiré, était le", "gone, was on")),
+)
+"""Of a session; of an examination."""
 _MOST_ROWS = 30
 _MOST_REASONS = 12
 _MOST_CLASHES = 10
@@ -199,14 +205,10 @@ def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
         if not clashes_added(comparison, row):
             yield Text(f"  {_NOTHING_MOVES.fr}", f"  {_NOTHING_MOVES.en}")
         return
-    for each in row.differences[:most]:
-        said = difference_said(comparison, row, each)
-        yield Text(f"  – {said.fr}", f"  – {said.en}")
+    yield from (_dashed(difference_said(comparison, row, each)) for each in row.differences[:most])
     if (exams := exams_said(comparison, row)) is not None:
         yield Text(f"  {exams.fr}", f"  {exams.en}")
-    for one in row.exam_differences[:most]:
-        said = exam_difference_said(comparison, row, one)
-        yield Text(f"  – {said.fr}", f"  – {said.en}")
+    yield from (_dashed(difference_said(comparison, row, each)) for each in row.exam_differences[:most])
     if (more := sum(max(0, len(found) - most) for found in (row.differences, row.exam_differences))) > 0:
         others = counted(more, Noun("autre", "other"))
         yield say(
@@ -220,6 +222,10 @@ def _moves(comparison: Comparison, row: Row, most: int) -> Iterator[Text]:
     yield Text(f"  {said.fr}", f"  {said.en}")
 
 
+def _dashed(text: Text) -> Text:
+    return Text(f"  – {text.fr}", f"  – {text.en}")
+
+
 def told_people(comparison: Comparison, row: Row) -> Text:
     """Whom to tell, by name."""
     found = row.affected
@@ -229,31 +235,41 @@ def told_people(comparison: Comparison, row: Row) -> Text:
     )
 
 
-def difference_said(comparison: Comparison, row: Row, each: Difference) -> Text:
-    """« TRS001-07 : mar. 07/03/2023 17 h → jeu. 09/03/2023 19 h (J. VERNET, groupe 1A-SOIR) »"""
-    zone = comparison.instance.zone
-    before, after = each.before, each.after
-    if before is None or after is None:
-        kind = Text("ajoutée le", "added on") if before is None else Text("annulée, était le", "cancelled, was on")
-        what = say("{kind} {when}", "{kind} {when}", kind=kind, when=short_moment(each.held.start.astimezone(zone)))
-    elif each.kind == "moved":
-        old, new = (short_moment(held.start.astimezone(zone)) for held in (before, after))
-        if before.start == after.start:  # it has become longer or shorter
-            old, new = (
-                joined("–", (said, clock(held.end.astimezone(zone)))) for said, held in ((old, before), (new, after))
-            )
-        what = say("{old} → {new}", "{old} → {new}", old=old, new=new)
-    else:
-        what = short_moment(before.start.astimezone(zone))
+def difference_said(comparison: Comparison, row: Row, each: AnyDifference) -> Text:
+    """« TRS001-07 : mar. 07/03/2023 17 h → jeu. 09/03/2023 19 h (J. VERNET, groupe 1A-SOIR) »; of an examination, its
+    rooms and who watches over it: « TRS001-X1-1 : … (salle A101 → A102 ; groupe 1A-SOIR) »"""
     details = [
-        detail for detail in (*_changed(comparison, row, before, after), _people(comparison, row, each.held)) if detail
+        *_changed(comparison, row, each.before, each.after),
+        *([_people(comparison, row, each.held)] if not isinstance(each.held, Exam) else []),
     ]
-    said = Text("; ".join(d.fr for d in details).replace("; ", " ; "), "; ".join(d.en for d in details))
-    return say("{id} : {what} ({who})", "{id}: {what} ({who})", id=shown(each.id), what=what, who=said)
+    return say(
+        "{id} : {what} ({who})", "{id}: {what} ({who})", id=shown(each.id), what=_when(each, comparison.instance.zone),
+        who=joined(Text(" ; ", "; "), details),
+    )  # fmt: skip
 
 
-def _changed(comparison: Comparison, row: Row, before: Held | None, after: Held | None) -> Iterator[Text]:
-    """What else is not as it was: the room, the kind, the trainer."""
+def _when(each: AnyDifference, zone: dt.tzinfo) -> Text:
+    """When it is, or from when to when; of what stays at its start and becomes longer or shorter, with its end."""
+    before, after, is_exam = each.before, each.after, isinstance(each.held, Exam)
+    starts = [short_moment(held.start.astimezone(zone)) for held in (before, after) if held is not None]
+    if before is None or after is None:
+        come, gone = _COME_AND_GO[is_exam]
+        return joined(" ", (come if before is None else gone, starts[0]))
+    if each.kind != "moved":
+        return starts[0]
+    if before.start != after.start:
+        return joined(" → ", starts)
+    ends = [held.end.astimezone(zone) for held in (before, after)]
+    if is_exam:
+        said = joined(" → ", map(short_moment, ends))
+        return say("{when}, fin {ends}", "{when}, end {ends}", when=starts[0], ends=said)
+    return joined(" → ", [joined("–", (starts[0], clock(end))) for end in ends])
+
+
+def _changed(comparison: Comparison, row: Row, before: Planned | None, after: Planned | None) -> Iterator[Text]:
+    """What else is not as it was: the room, the kind, the trainer; of an examination, all there is to say."""
+    if exams := [exam for exam in (before, after) if isinstance(exam, Exam)]:
+        yield from _exam_details(comparison, row, exams)
     if not isinstance(before, Session) or not isinstance(after, Session):
         return
     if before.kind != after.kind:
@@ -272,14 +288,13 @@ def _changed(comparison: Comparison, row: Row, before: Held | None, after: Held 
 
 
 def _people(comparison: Comparison, row: Row, held: Held) -> Text:
-    groups = [shown(group) for group in held.groups]
-    group = Text("groupe", "group") if len(groups) == 1 else Text("groupes", "groups")
     names = [comparison.name_of(trainer, row) for trainer in held.trainers]
-    listed = listing(groups)
-    people = Text(f"{group.fr} {listed.fr}", f"{group.en} {listed.en}") if groups else None
-    return Text(
-        ", ".join([*names, *([people.fr] if people else [])]), ", ".join([*names, *([people.en] if people else [])])
-    )
+    return joined(", ", [*(Text(name, name) for name in names), *([_groups(held.groups)] if held.groups else [])])
+
+
+def _groups(groups: Sequence[str]) -> Text:
+    noun = TOLD["group"].after(len(groups))
+    return say("{noun} {names}", "{noun} {names}", noun=noun, names=listing([shown(group) for group in groups]))
 
 
 def exams_said(comparison: Comparison, row: Row) -> Text | None:
@@ -300,41 +315,15 @@ def exams_said(comparison: Comparison, row: Row) -> Text | None:
     )
 
 
-def exam_difference_said(comparison: Comparison, row: Row, each: ExamDifference) -> Text:
-    """« TRS001-X1-1 : mar. 21/02/2023 17 h → jeu. 23/02/2023 17 h (salle A101 → A102 ; groupe 1A-SOIR) »"""
-    zone, before, after = comparison.instance.zone, each.before, each.after
-    moments = [short_moment(exam.start.astimezone(zone)) for exam in (before, after) if exam is not None]
-    if before is None or after is None:
-        kind = Text("ajouté le", "added on") if before is None else Text("retiré, était le", "gone, was on")
-        what = say("{kind} {when}", "{kind} {when}", kind=kind, when=moments[0])
-    elif each.kind == "moved" and before.start != after.start:
-        what = joined(" → ", moments)
-    elif each.kind == "moved":
-        ends = [short_moment(exam.end.astimezone(zone)) for exam in (before, after)]
-        what = say("{when}, fin {ends}", "{when}, end {ends}", when=moments[0], ends=joined(" → ", ends))
-    else:
-        what = moments[0]
-    details = list(_details(comparison, row, before, after))
-    about = Text(" ; ".join(d.fr for d in details), "; ".join(d.en for d in details))
-    return say("{id} : {what} ({who})", "{id}: {what} ({who})", id=shown(each.id), what=what, who=about)
-
-
-def _details(comparison: Comparison, row: Row, before: Exam | None, after: Exam | None) -> Iterator[Text]:
+def _exam_details(comparison: Comparison, row: Row, exams: Sequence[Exam]) -> Iterator[Text]:
     """Rooms, who watches, and whose examination it is: as they are, or from what to what."""
-    exams = [exam for exam in (before, after) if exam is not None]
     rooms = list(dict.fromkeys(listing([shown(room.room) for room in exam.rooms]) for exam in exams if exam.rooms))
     if rooms:
         yield say("salle {rooms}", "room {rooms}", rooms=joined(" → ", rooms))
-    people = list(dict.fromkeys(_watching(comparison, row, exam) for exam in exams if exam.invigilators))
-    if people:
+    watching = [[comparison.name_of(who, row) for who in exam.invigilators] for exam in exams if exam.invigilators]
+    if people := list(dict.fromkeys(map(listing, watching))):
         yield say("surveillance : {names}", "invigilation: {names}", names=joined(" → ", people))
-    groups = exams[-1].groups
-    if groups:
-        noun = Text("groupe", "group") if len(groups) == 1 else Text("groupes", "groups")
-        yield say("{noun} {names}", "{noun} {names}", noun=noun, names=listing([shown(group) for group in groups]))
+    if groups := exams[-1].groups:
+        yield _groups(groups)
     else:
         yield say("{n} candidats", "{n} candidates", n=exams[-1].candidates)
-
-
-def _watching(comparison: Comparison, row: Row, exam: Exam) -> Text:
-    return listing([comparison.name_of(who, row) for who in exam.invigilators])
