@@ -14,10 +14,10 @@ SAID = ("Text", "Noun", "say")
 SYNTAX = ("instance/", "desk/draft/pin_lines.py", "scenario/repairs/lines.py")
 """What is to be written in a file has the file's form."""
 FOR_PROGRAMS = (
-    "web/log.py", "web/pages/grids.py", "publish/store/moments.py", "publish/absences.py", "export/page/data.py",
+    "web/log.py", "web/pages/grids.py", "publish/store/tables.py", "publish/feeds.py", "export/page/data.py",
     "export/ical/events.py", "search/suggest/as_json.py", "scenario/changes/examples.py",
     "scenario/changes/forms.py", "scenario/changes/options.py",
-    "scenario/comparison/page_data.py", "scenario/repairs/answer_json.py", "cli/suggest/printer.py",
+    "scenario/comparison/page.py", "scenario/repairs/answer_json.py", "cli/suggest/printer.py",
 )  # fmt: skip
 """They write hours for programs and commands; `ical_events` in feeds, whose bytes stay."""
 
