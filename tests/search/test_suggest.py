@@ -32,7 +32,7 @@ from scheduler.rules import CRITERIA, RULES
 from scheduler.scopes import Scope
 from scheduler.search.suggest import suggestion
 from scheduler.search.suggest.consequences import effect_words
-from scheduler.search.suggest.explain import explain_session
+from scheduler.search.suggest.explain import explain_session, reasons_of
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import moves
 from scheduler.search.suggest.others import Chain, partners, swap, swaps, with_one_other
@@ -394,7 +394,9 @@ class TestReasons:
         assert (Text("groupe déjà pris (U2)", "group already taken (U2)"), 5) in wednesday.causes
         assert "le mercredi : aucune date possible" in wednesday.text.fr
         assert "seulement avec 1 conflit de plus" in tuesday.text.fr
-        later = explain_session(instance, timetable, "U1-01", from_day=dt.date(2022, 9, 26)).weekdays
+        timetable, monday_later = timetable.on_clocks(instance.zone), dt.date(2022, 9, 26)
+        evaluator, row = Evaluator(instance, timetable), find(timetable, "U1-01")
+        later = reasons_of(evaluator, row, moves(evaluator, row, monday_later), monday_later).weekdays
         assert (Text("groupe déjà pris (U2)", "group already taken (U2)"), 2) in later[2].causes
 
 
@@ -402,12 +404,12 @@ class TestFind:
     def test_a_wrong_id_is_told_with_the_nearest_and_how_to_list_them(self) -> None:
         instance, timetable = next(found for seed in SEEDS if (found := published(seed)) is not None)
         known = timetable.sessions[0]
-        assert find(timetable, known.id.lower(), "x") == known
+        assert find(timetable, known.id.lower()) == known
         with pytest.raises(InputError) as caught:
-            find(timetable, f"{known.id}9", "x")
+            find(timetable, f"{known.id}9")
         assert known.id in caught.value.faults[0].text.fr
         with pytest.raises(InputError) as caught:
-            find(timetable, known.unit, "x")
+            find(timetable, known.unit)
         listed = caught.value.faults[0].text.en
         assert all(held.id in listed for held in timetable.sessions if held.unit == known.unit)
         assert instance.name == timetable.instance

@@ -66,17 +66,15 @@ class SessionReason:
         return (self.text, *(reason.text for reason in self.weekdays))
 
 
-def explain_session(
-    instance: Instance, timetable: Timetable, session_id: str, *, from_day: dt.date | None = None
-) -> SessionReason:
+def explain_session(instance: Instance, timetable: Timetable, session_id: str) -> SessionReason:
     """What every other weekday and slot would cost a session, or alternance day, of an accepted timetable.
 
-    `from_day`: dates before it do not count. Raises InputError when no session has that id.
+    Raises InputError when no session has that id.
     """
     timetable = timetable.on_clocks(instance.zone)
-    row = find(timetable, session_id, session_id)
+    row = find(timetable, session_id)
     evaluator = Evaluator(instance, timetable)
-    return reasons_of(evaluator, row, moves(evaluator, row, from_day), from_day)
+    return reasons_of(evaluator, row, moves(evaluator, row))
 
 
 def reasons_of(evaluator: Evaluator, row: Held, found: Moves, from_day: dt.date | None = None) -> SessionReason:

@@ -12,10 +12,10 @@ _NEAREST = 3
 _LISTED = 30
 
 
-def find(timetable: Timetable, name: str, place: str) -> Held:
+def find(timetable: Timetable, name: str) -> Held:
     """The session, or the alternance day, of that id. Capitals do not count.
 
-    Raises InputError at `place` with the nearest ids; a unit's code in place of an id lists the unit's sessions.
+    Raises InputError with the nearest ids; a unit's code in place of an id lists the unit's sessions.
     """
     rows: dict[str, Held] = {s.id: s for s in timetable.sessions} | {d.id: d for d in timetable.alternance}
     wanted = name.strip()
@@ -24,7 +24,7 @@ def find(timetable: Timetable, name: str, place: str) -> Held:
     alike = [row for key, row in rows.items() if key.casefold() == wanted.casefold()]
     if len(alike) == 1:
         return alike[0]
-    raise InputError.at(place or "?", *_unknown(rows, wanted))
+    raise InputError.at(name or "?", *_unknown(rows, wanted))
 
 
 def _unknown(rows: dict[str, Held], wanted: str) -> Text:

@@ -52,7 +52,7 @@ def suggest(
     same.
     """
     published = published.on_clocks(instance.zone)
-    row = find(published, session_id, session_id)
+    row = find(published, session_id)
     _refuse_past(instance, row, from_day)
     evaluator = Evaluator(instance, published)
     found = moves(evaluator, row, from_day)
@@ -86,7 +86,7 @@ def suggest_swap(
     """What the exchange of two sessions' slots changes, or breaks. Raises as `suggest`, and InputError for sessions
     that have nothing to exchange."""
     published = published.on_clocks(instance.zone)
-    row, other = find(published, session_id, session_id), find(published, other_id, other_id)
+    row, other = find(published, session_id), find(published, other_id)
     if isinstance(row, AlternanceDay) or isinstance(other, AlternanceDay):
         raise InputError.at(
             other_id,
