@@ -10,35 +10,27 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
 from scheduler.text import Text
 from scheduler.timetable.schema import Held
-from scheduler.wording import joined, listing, short_moment, signed
+from scheduler.wording import Noun, joined, listing, short_moment, signed
 
 _NAMED = 3
 """Names that a reason gives before it only counts."""
 
-_MEASURES: dict[str, tuple[Text, Text]] = {
-    "Q1": (
-        Text("point d’écart au rythme régulier", "point off an even rhythm"),
-        Text("points d’écart au rythme régulier", "points off an even rhythm"),
-    ),
-    "Q2": (Text("trajet", "trip"), Text("trajets", "trips")),
-    "Q3": (Text("soirée mixte", "mixed evening"), Text("soirées mixtes", "mixed evenings")),
-    "Q4": (
-        Text("soirée au-delà de 3 par semaine", "evening above 3 a week"),
-        Text("soirées au-delà de 3 par semaine", "evenings above 3 a week"),
-    ),
-    "Q5": (Text("jour de semaine utilisé", "weekday used"), Text("jours de semaine utilisés", "weekdays used")),
-    "Q6": (Text("défaut d’enchaînement", "fault of sequence"), Text("défauts d’enchaînement", "faults of sequence")),
-    "Q7": (Text("soirée tardive", "late evening"), Text("soirées tardives", "late evenings")),
-    "Q8": (
-        Text("séance à une heure à éviter", "session at an avoided time"),
-        Text("séances à une heure à éviter", "sessions at avoided times"),
-    ),
-    "Q9": (Text("salle utilisée", "room used"), Text("salles utilisées", "rooms used")),
-    "Q10": (
-        Text("séance hors des heures préférées", "session outside the preferred times"),
-        Text("séances hors des heures préférées", "sessions outside the preferred times"),
-    ),
-}
+_MEASURES = {
+    "Q1": Noun("point d’écart au rythme régulier", "point off an even rhythm", "points d’écart au rythme régulier",
+               "points off an even rhythm"),
+    "Q2": Noun("trajet", "trip"),
+    "Q3": Noun("soirée mixte", "mixed evening", "soirées mixtes"),
+    "Q4": Noun("soirée au-delà de 3 par semaine", "evening above 3 a week", "soirées au-delà de 3 par semaine",
+               "evenings above 3 a week"),
+    "Q5": Noun("jour de semaine utilisé", "weekday used", "jours de semaine utilisés", "weekdays used"),
+    "Q6": Noun("défaut d’enchaînement", "fault of sequence", "défauts d’enchaînement", "faults of sequence"),
+    "Q7": Noun("soirée tardive", "late evening", "soirées tardives"),
+    "Q8": Noun("séance à une heure à éviter", "session at an avoided time", "séances à une heure à éviter",
+               "sessions at avoided times"),
+    "Q9": Noun("salle utilisée", "room used", "salles utilisées", "rooms used"),
+    "Q10": Noun("séance hors des heures préférées", "session outside the preferred times",
+                "séances hors des heures préférées", "sessions outside the preferred times"),
+}  # fmt: skip
 _CAUSES: dict[str, Text] = {
     "H1": Text("séances trop inégales entre les semestres", "too uneven a split over the semesters"),
     "H3": Text("déjà une séance de l’UE cette semaine-là", "the unit already has a session that week"),
@@ -66,12 +58,9 @@ def change_words(instance: Instance, change: CriterionChange) -> Text:
     """`−1 trajet pour G1`, `+2 trips for G1`."""
     n, name = signed(change.value), instance.trainer.get(change.subject)
     who = name.name if name is not None else change.subject
-    if change.code not in _MEASURES:
-        rule = RULES[change.code].name
-        return Text(f"{n} {rule.fr} pour {who}", f"{n} {rule.en} for {who}")
-    one, many = _MEASURES[change.code]
-    single = abs(change.value) == 1
-    return Text(f"{n} {(one if single else many).fr} pour {who}", f"{n} {(one if single else many).en} for {who}")
+    measure = _MEASURES.get(change.code)
+    what = measure.after(abs(change.value)) if measure is not None else RULES[change.code].name
+    return Text(f"{n} {what.fr} pour {who}", f"{n} {what.en} for {who}")
 
 
 def effect_words(instance: Instance, effect: Effect) -> list[Text]:
