@@ -18,7 +18,7 @@ from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
 from scheduler.timetable.diff import Planned, differences, exam_differences, people
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import Noun, counted, instant, listing, say, shown
+from scheduler.wording import NOTHING, Noun, counted, instant, listing, say, shown
 
 _Key = tuple[str, str]
 LOOK_BACK = 5
@@ -48,7 +48,7 @@ class Undone:
             r=revision.number,
             by=shown(revision.published_by),
             when=instant(revision.published_at.astimezone(self.zone)),
-            why=Text(f" (« {shown(revision.why)} »)", f" (“{shown(revision.why)}”)") if revision.why else Text("", ""),
+            why=Text(f" (« {shown(revision.why)} »)", f" (“{shown(revision.why)}”)") if revision.why else NOTHING,
             old=revision.number - 1,
             ids=listing([*(shown(id_) for id_ in self.ids), *self.facts]),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scheduler.cli.core.output import Output
 from scheduler.scenario.repairs.answer_json import EXAM_STATUS, STATUS, RepeatedQuestion, command_of, lines_of
 from scheduler.text import Text
-from scheduler.wording import CLASH, Noun, counted, joined, listing, say
+from scheduler.wording import CLASH, NOTHING, Noun, counted, joined, listing, say
 
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.answer import Answer, ExamAnswer
@@ -203,7 +203,7 @@ def arithmetic(output: Output, texts: Sequence[Text]) -> None:
 
 def _moved(moves: int, *, least: bool) -> Text:
     """As `whatif` says it."""
-    proved = _NO_FEWER_MOVES if least and moves else Text("", "")
+    proved = _NO_FEWER_MOVES if least and moves else NOTHING
     return say("{n}{proved}.", "{n}{proved}.", n=counted(moves, _MOVE), proved=proved)
 
 
@@ -264,7 +264,7 @@ def _left(repair: "Repair") -> Text:
     """What remains of the clashes, and what moves."""
     left = repair.clashes_left
     if left is None:
-        said = Text("", "")
+        said = NOTHING
     elif not left:
         said = Text(" Il ne reste aucun conflit.", " No clash is left.")
     else:

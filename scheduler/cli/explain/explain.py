@@ -29,7 +29,7 @@ from scheduler.scenario.repairs.question import Question
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 from scheduler.timetable.store import FILE_NAME
-from scheduler.wording import say
+from scheduler.wording import NOTHING, say
 
 if TYPE_CHECKING:
     from scheduler.scenario.repairs.answer import Answer
@@ -94,7 +94,7 @@ _NOT_OF_INSTANCE = Text(
     "--instance goes with a timetable only; the instance is given already",
 )
 _HIDDEN = tuple(
-    Option(name, about=Text("", ""), value="", multiple=True, hidden=True) for name in (*option_names(), IMPROVE)
+    Option(name, about=NOTHING, value="", multiple=True, hidden=True) for name in (*option_names(), IMPROVE)
 )
 """The changes of `whatif`, whose help tells them."""
 

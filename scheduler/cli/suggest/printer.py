@@ -25,7 +25,7 @@ from scheduler.text import Lang, Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
-from scheduler.wording import SLOT, counted, joined, listing, moment, say, short_moment, shown, signed, weekday
+from scheduler.wording import NOTHING, SLOT, counted, joined, listing, moment, say, short_moment, shown, signed, weekday
 
 if TYPE_CHECKING:
     from scheduler.exams.suggest import ExamMove, ExamMoves
@@ -95,7 +95,7 @@ class Printer:
         self._output.say(text)
         if isinstance(row, Session):
             trainers = ", ".join(self._instance.trainer[name].name for name in row.trainers)
-            room = Text(f", salle {row.room}", f", room {row.room}") if row.room is not None else Text("", "")
+            room = Text(f", salle {row.room}", f", room {row.room}") if row.room is not None else NOTHING
             title, groups = self._instance.unit[row.unit].title, ", ".join(row.groups)
             self._output.say(
                 Text(f"{title} – {groups} – {trainers}{room.fr}", f"{title} – {groups} – {trainers}{room.en}")

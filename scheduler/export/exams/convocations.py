@@ -8,7 +8,7 @@ from scheduler.instance.instants import local
 from scheduler.instance.schema.exams import ExamSession
 from scheduler.text import Lang, Text
 from scheduler.timetable.exams import Exam
-from scheduler.wording import capital, clock, duration, hours, joined, say, weekday
+from scheduler.wording import NOTHING, capital, clock, duration, hours, joined, say, weekday
 from scheduler.wording.dates import long_date
 
 FOLDER = "convocations"
@@ -59,11 +59,11 @@ def convocation(programme: Programme, who: Text, sat: Sequence[Exam]) -> Text:
     """`sat` in time order, session by session."""
     instance = programme.instance
     title = _on_one_line(instance.title)
-    lines = [_TITLE, Text(title, title), Text("", ""), who]
+    lines = [_TITLE, Text(title, title), NOTHING, who]
     for session in dict.fromkeys(exam.session for exam in sat):
-        lines += [Text("", ""), *_of_session(programme, session, [exam for exam in sat if exam.session == session])]
+        lines += [NOTHING, *_of_session(programme, session, [exam for exam in sat if exam.session == session])]
     zone = say(*_ZONE, zone=instance.timezone)
-    return joined("\n", [*lines, Text("", ""), zone, Text("", "")])
+    return joined("\n", [*lines, NOTHING, zone, NOTHING])
 
 
 def _of_session(programme: Programme, session: ExamSession, sat: Sequence[Exam]) -> Iterator[Text]:
@@ -80,7 +80,7 @@ def _exam(programme: Programme, exam: Exam) -> Iterator[Text]:
     day, kind = joined(" ", (weekday(start.date()), long_date(start.date()))), EXAM_KINDS[exam.kind]
     title = programme.unit_title(exam.unit)
     unit = exam.unit if title == exam.unit else f"{exam.unit} – {title}"
-    yield Text("", "")
+    yield NOTHING
     if exam.kind == "work":
         yield say("Le {day}, {time} au plus tard", "By {day}, {time}", day=day, time=clock(start))
     else:

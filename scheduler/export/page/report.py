@@ -13,6 +13,7 @@ from scheduler.model.unit_relaxation import RELAXED, least_of_each_unit
 from scheduler.rules import HARD, RULES
 from scheduler.text import Text
 from scheduler.timetable.schema import ClashReason, TierResult, Timetable
+from scheduler.wording import NOTHING
 
 Tone = Literal["good", "near", "warn", "bad"]
 """`good` is checked or proved; `near` is known up to a gap, and wears no tick."""
@@ -135,7 +136,7 @@ def _clashes(timetable: Timetable, report: Report, words: Words) -> PageVerdict:
     count = report.clash_count
     if count == 0:
         return PageVerdict("good", words.of(Text("Aucun conflit", "No clash")), words["no_clash"])
-    tier, past = _tier(timetable, "clashes"), _PAST if _is_replanned(timetable) else Text("", "")
+    tier, past = _tier(timetable, "clashes"), _PAST if _is_replanned(timetable) else NOTHING
     if tier is not None and tier.status == "optimal" and tier.value == count:
         said = Text(
             f"Le minimum, prouvé : on ne peut pas en avoir moins{past.fr}.",
@@ -175,7 +176,7 @@ def _quality(tier: TierResult, instance: Instance, timetable: Timetable, report:
         )
     clashes = _tier(timetable, "clashes")
     none = clashes is None or clashes.value == 0
-    given = Text("", "") if none else Text(" à ce nombre de conflits", " with this number of clashes")
+    given = NOTHING if none else Text(" à ce nombre de conflits", " with this number of clashes")
     tone: Tone = "warn"
     if tier.status == "optimal":
         tone, short, said = (
@@ -249,7 +250,7 @@ def _apart(instance: Instance, report: Report, words: Words) -> Text:
     paid = sum(criterion.cost for criterion in report.criteria if criterion.code in RELAXED)
     beyond = paid - sum(least_of_each_unit(Problem.of(instance)).values())
     if beyond <= 0:
-        return Text("", "")
+        return NOTHING
     n, spread, sequence = words.count(beyond, "point"), RULES["Q1"].name, RULES["Q6"].name
     return Text(
         f" Dans cet écart, {n} relèvent de « {spread.fr} » et « {sequence.fr} » : de ces deux critères, la preuve ne "

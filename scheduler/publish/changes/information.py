@@ -210,7 +210,7 @@ def _date_change(old: _Days | None, new: _Days | None) -> Text | None:
     if old is None or new is None:
         days = new or old
         assert days is not None
-        gone = Text(", n’est plus au calendrier", ", no more") if new is None else Text("", "")
+        gone = Text(", n’est plus au calendrier", ", no more") if new is None else NOTHING
         return Text(f"{days.name.fr} : {days.span.fr}{gone.fr}", f"{days.name.en}: {days.span.en}{gone.en}")
     name = joined(" → ", tuple(dict.fromkeys((old.name, new.name))))
     span = joined(" → ", tuple(dict.fromkeys((old.span, new.span))))

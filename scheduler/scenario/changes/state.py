@@ -20,7 +20,7 @@ from scheduler.instance.schema.units import SESSION_KINDS, Pin, SessionKind, Uni
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Session, Timetable
-from scheduler.wording import date
+from scheduler.wording import NOTHING, date
 
 
 class Refused(Exception):
@@ -118,7 +118,7 @@ class State:
     @property
     def day_said(self) -> Text:
         """The day of re-planning in words; where there is one, part of the timetable may be past."""
-        return date(self.past.day) if self.past.day is not None else Text("", "")
+        return date(self.past.day) if self.past.day is not None else NOTHING
 
     @property
     def turn(self) -> dt.date | None:

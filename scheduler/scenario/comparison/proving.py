@@ -6,7 +6,7 @@ from scheduler.checker.report import Report
 from scheduler.scenario.comparison.compare import Figures, Row
 from scheduler.text import Text
 from scheduler.timetable.schema import TierResult
-from scheduler.wording import CLASH, Noun, counted
+from scheduler.wording import CLASH, NOTHING, Noun, counted
 
 MOVE = Noun("déplacement", "move")
 CHANGE = Noun(
@@ -28,7 +28,7 @@ def proved(row: Row, today: Report) -> Iterator[Text]:
     yield clashes_said(figures, row.proof("clashes"), today)
     yield _said(counted(figures.moves, MOVE), figures.moves, row.proof("moves"), _given(figures))
     if figures.changes:
-        yield _said(counted(figures.changes, CHANGE), figures.changes, row.proof("changes"), Text("", ""))
+        yield _said(counted(figures.changes, CHANGE), figures.changes, row.proof("changes"), NOTHING)
     if figures.cancelled or figures.added:
         gone, new = figures.cancelled, figures.added
         yield Text(
@@ -53,7 +53,7 @@ def clashes_said(figures: Figures, proof: TierResult | None, today: Report) -> T
         return Text("Aucun conflit.", "No clash.")
     before = counted(today.clash_count, CLASH)
     number = counted(figures.clashes, CLASH)
-    said = _said(number, figures.clashes, proof, Text("", ""))
+    said = _said(number, figures.clashes, proof, NOTHING)
     return Text(f"{said.fr} Aujourd’hui : {before.fr}.", f"{said.en} Today: {before.en}.")
 
 
@@ -81,7 +81,7 @@ def _improved(figures: Figures, floor: int | None) -> Text:
 
 
 def _given(figures: Figures) -> Text:
-    return Text(" à ce nombre de conflits", " at this number of clashes") if figures.clashes else Text("", "")
+    return Text(" à ce nombre de conflits", " at this number of clashes") if figures.clashes else NOTHING
 
 
 def _said(number: Text, value: int, proof: TierResult | None, given: Text) -> Text:

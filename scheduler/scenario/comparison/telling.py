@@ -17,7 +17,7 @@ from scheduler.text import Lang, Text
 from scheduler.timetable.diff import AnyDifference, Planned
 from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Held, Session
-from scheduler.wording import EXAM, Noun, clock, counted, joined, listing, say, short_moment, shown, signed
+from scheduler.wording import EXAM, NOTHING, Noun, clock, counted, joined, listing, say, short_moment, shown, signed
 
 FEW = 3
 """Up to so many scenarios, each one's moves are told in the terminal."""
@@ -92,12 +92,12 @@ def tell(comparison: Comparison, lang: Lang, *, width: int = 80) -> Iterator[Tex
         yield _LEGEND
         yield from _equals(comparison)
     if sweep is not None:
-        yield Text("", "")
+        yield NOTHING
         yield from tell_sweep(comparison, sweep, lang, width)
     few = len(comparison.rows) <= FEW
     for row in rows:
         if row.figures is None or few:
-            yield Text("", "")
+            yield NOTHING
             yield from told(comparison, row)
 
 
@@ -304,7 +304,7 @@ def exams_said(comparison: Comparison, row: Row) -> Text | None:
         return None
     n = counted(len(row.exam_differences), EXAM)
     lacking = counted(figures.exams_unplaced, EXAM)
-    without = say(" ; sans date : {n}", "; without a date: {n}", n=lacking) if figures.exams_unplaced else Text("", "")
+    without = say(" ; sans date : {n}", "; without a date: {n}", n=lacking) if figures.exams_unplaced else NOTHING
     return say(
         "Examens placés autrement : {n}{without}. Leurs critères : {cost} points ({today} aujourd’hui).",
         "Examinations placed otherwise: {n}{without}. Their criteria: {cost} points ({today} today).",

@@ -10,7 +10,7 @@ from scheduler.scenario.comparison.absences import AbsenceDates, Cell, Sweep, To
 from scheduler.scenario.comparison.compare import Comparison
 from scheduler.scenario.comparison.proving import MOVE
 from scheduler.text import Lang, Text
-from scheduler.wording import CLASH, Noun, between, counted, joined, numeric_date, say, short_date
+from scheduler.wording import CLASH, NOTHING, Noun, between, counted, joined, numeric_date, say, short_date
 
 TOP = 10
 """So many absences are told one by one, the worst."""
@@ -48,7 +48,7 @@ def tell_sweep(comparison: Comparison, sweep: Sweep, lang: Lang, width: int) -> 
             f"Sans réponse pour {n.fr} : ce qui précède ne compte que les autres.",
             f"No answer for {n.en}: what is said above counts the others alone.",
         )
-    yield Text("", "")
+    yield NOTHING
     names = min(_LONGEST_NAME, max(len(comparison.name_of(one)) for one, _ in sweep.by_trainer)) + 2
     at_once = max(1, (width - names) // _COLUMN)
     spans = sweep.spans

@@ -23,6 +23,7 @@ from scheduler.wording import (
     ALTERNANCE_DAY,
     EVENING,
     KINDS,
+    NOTHING,
     SEAT,
     SESSION,
     between,
@@ -118,7 +119,7 @@ def _rhythm(instance: Instance, rhythm: Rhythm, idea: Idea, weeks: Sequence[dt.d
         how = Text("une seule fois", "once only")
     else:
         how = Text(f"{spelled(times).fr} fois au plus", f"{spelled(times).en} times at most")
-    when = Text("", "")
+    when = NOTHING
     if weeks:
         several = len(weeks) > 1
         when = Text(
@@ -134,7 +135,7 @@ def _rhythm(instance: Instance, rhythm: Rhythm, idea: Idea, weeks: Sequence[dt.d
 def _single(instance: Instance, change: Change) -> Text:
     match change:
         case Unpin(unit=unit, date=day):
-            when = Text("", "")
+            when = NOTHING
             if day is not None:
                 when = Text(f" le {date(day).fr}", f" on {date(day).en}")
             option = shown(change)
@@ -216,8 +217,8 @@ def _room(instance: Instance, name: str, capacity: int | None, features: tuple[s
     room = instance.room[name]
     added = listing([feature for feature in features or () if feature not in room.features])
     seats = counted(capacity, SEAT) if capacity is not None else None
-    of = Text(f" de {seats.fr}", f" of {seats.en}") if seats is not None else Text("", "")
-    having = Text(f" avec {added.fr}", f" with {added.en}") if added.fr else Text("", "")
+    of = Text(f" de {seats.fr}", f" of {seats.en}") if seats is not None else NOTHING
+    having = Text(f" avec {added.fr}", f" with {added.en}") if added.fr else NOTHING
     do = [*([Text("agrandissez", "enlarge")] if seats is not None else []),
           *([Text("équipez", "equip")] if added.fr else [])]  # fmt: skip
     also = listing(do)

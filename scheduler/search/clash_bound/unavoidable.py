@@ -23,7 +23,7 @@ from scheduler.search.reasons.shrink import least_of, verified
 from scheduler.search.run import Runner, Status
 from scheduler.text import Text
 from scheduler.timetable.schema import ClashReason
-from scheduler.wording import CLASH, SESSION, choices, clock, counted, every_weekday, listing, span
+from scheduler.wording import CLASH, NOTHING, SESSION, choices, clock, counted, every_weekday, listing, span
 
 EXPLAIN_S = 10.0
 """For all the questions about one set of trainers; when it is used up, facts that do not matter may be left."""
@@ -197,7 +197,7 @@ def by_solving(problem: Problem, facts: Facts, count: int) -> Text:
     """When no plain count says it: the solver went through all the possibilities."""
     needed = sum(problem.units[unit].demand.least() for unit in units_of(problem, facts))
     placed = Text("aucun emploi du temps n’en laisse moins", "no timetable leaves fewer")
-    when = Text("", "")
+    when = NOTHING
     people = _people(problem, facts)
     least = _least(count, len(trainers_of(problem, facts)))
     return _sentence(problem, facts, count, needed, when, placed, lead=Text(f"{people.fr} : {least.fr}. ",
@@ -210,7 +210,7 @@ def _people(problem: Problem, facts: Facts) -> Text:
 
 def _least(count: int, people: int) -> Text:
     least = counted(count, CLASH)
-    among = Text("", "")
+    among = NOTHING
     if people > 1:
         among = Text(" à eux deux" if people == 2 else " à eux tous", " among them")
     return Text(f"au moins {least.fr}{among.fr}", f"at least {least.en}{among.en}")
@@ -232,7 +232,7 @@ def _sentence(
     )
     least = _least(count, len(trainers_of(problem, facts)))
     end = Text(f" : {least.fr}.", f": {least.en}.") if lead is None else Text(".", ".")
-    lead = lead or Text("", "")
+    lead = lead or NOTHING
     at = Text(f" {when.fr}" if when.fr else "", f" {when.en}" if when.en else "")
     return Text(
         f"{lead.fr}{units.fr} {asks.fr} {n.fr}{at.fr} ; {what.fr}{why.fr}{end.fr}",
@@ -263,7 +263,7 @@ def _weekly(problem: Problem, aways: Facts) -> Iterable[Text]:
     for day in sorted(starts, key=WEEKDAYS.index):
         weekly, at = every_weekday(day), listing([clock(start) for start in sorted(starts[day])])
         whole = {row.start for row in problem.instance.slots if day in row.weekdays} <= starts[day]
-        hours = Text("", "") if whole else Text(f" à {at.fr}", f" at {at.en}")
+        hours = NOTHING if whole else Text(f" à {at.fr}", f" at {at.en}")
         yield Text(f"{weekly.fr}{hours.fr}", f"{weekly.en}{hours.en}")
 
 

@@ -6,11 +6,10 @@ from typing import Literal
 from scheduler.search.params import Params
 from scheduler.search.reasons.fact import Fact
 from scheduler.text import Text
-from scheduler.wording import say, spelled
+from scheduler.wording import NOTHING, say, spelled
 
 Status = Literal["impossible", "possible", "unknown"]
 """`impossible`: proved that no timetable exists. `possible`: one was found. `unknown`: neither in the time given."""
-_NOTHING = Text("", "")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Explanation:
 
 def headline(status: Status, params: Params, strict: bool) -> Text:
     """What is known of the instance."""
-    without = Text(" sans conflit de formateur", " without a trainer clash") if strict else _NOTHING
+    without = Text(" sans conflit de formateur", " without a trainer clash") if strict else NOTHING
     match status:
         case "impossible":
             return say(

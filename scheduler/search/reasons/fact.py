@@ -17,6 +17,7 @@ from scheduler.instance.schema.slots import WEEKDAYS, Weekday
 from scheduler.rules import HARD
 from scheduler.search.published import Published, Reference
 from scheduler.text import Text
+from scheduler.wording import NOTHING
 
 Kind = Literal[
     "rule",  # a hard rule without a kind of its own, for `subject`: a unit, group, trainer or room; "" is for the rest
@@ -76,7 +77,7 @@ class Fact:
     """Of the units that the explanation names, those that have these rooms alone."""
     count: int = field(default=0, compare=False)
     """Of what is past, how many sessions or days."""
-    text: Text = field(default=Text("", ""), compare=False)
+    text: Text = field(default=NOTHING, compare=False)
 
 
 def facts_of(problem: Problem, *, strict: bool, published: Published | None = None) -> tuple[Fact, ...]:

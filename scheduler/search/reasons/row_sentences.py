@@ -9,6 +9,7 @@ from scheduler.text import Text
 from scheduler.wording import (
     ALTERNANCE_DAY,
     KINDS,
+    NOTHING,
     SESSION,
     clock,
     counted,
@@ -27,16 +28,14 @@ from scheduler.wording import (
     weekday,
 )
 
-_NOTHING = Text("", "")
-
 
 def pin(problem: Problem, fact: Fact) -> Text:
     pin = problem.instance.pins[fact.number or 0]
-    hour = say(" à {hour}", " at {hour}", hour=clock(pin.slot)) if pin.slot is not None else _NOTHING
-    room = Text(f" en salle {pin.room}", f" in room {pin.room}") if pin.room is not None else _NOTHING
+    hour = say(" à {hour}", " at {hour}", hour=clock(pin.slot)) if pin.slot is not None else NOTHING
+    room = Text(f" en salle {pin.room}", f" in room {pin.room}") if pin.room is not None else NOTHING
     if pin.date is not None:
         kind = KINDS[pin.kind] if pin.kind is not None else SESSION
-        rank = Text(f" (la n° {pin.number})", f" (number {pin.number})") if pin.number is not None else _NOTHING
+        rank = Text(f" (la n° {pin.number})", f" (number {pin.number})") if pin.number is not None else NOTHING
         return say(
             "{a} {kind} de {unit}{rank} est {fixed} le {day}{hour}{room}.",
             "{a} {kind} of {unit}{rank} is fixed on {day}{hour}{room}.",
@@ -54,7 +53,7 @@ def pin(problem: Problem, fact: Fact) -> Text:
         "in_person": Text("Tous les regroupements", "All in-person sessions"),
         "webconference": Text("Toutes les webconférences", "All webconferences"),
     }[pin.kind]
-    day = _NOTHING
+    day = NOTHING
     if pin.weekday is not None:
         every_day = every_weekday(pin.weekday)
         day = Text(f" {every_day.fr}", f" {every_day.en}")

@@ -21,6 +21,7 @@ from scheduler.wording import (
     ALTERNANCE_DAY,
     EVENING,
     KINDS,
+    NOTHING,
     SEAT,
     SESSION,
     STUDENT,
@@ -41,7 +42,6 @@ from scheduler.wording import (
     within_dates,
 )
 
-_NOTHING = Text("", "")
 _ABOUT_KINDS: frozenset[Kind] = frozenset({"rooms", "room_closed", "balance", "site", "rule"})
 _ABOUT_GROUPS: frozenset[Kind] = frozenset({"group", "law", "alternance", "busy", "site", "rule"})
 _ABOUT_TRAINERS: frozenset[Kind] = frozenset(
@@ -91,18 +91,18 @@ def _unit(problem: Problem, fact: Fact, about: Collection[Kind]) -> Text:
         n=kinds if len(row.kinds) == 1 or row.demand.is_in_hours else counted(row.demand.total, SESSION),
         kinds=say(" ({kinds})", " ({kinds})", kinds=kinds)
         if mixed and len(row.kinds) > 1 and not row.demand.is_in_hours
-        else _NOTHING,
+        else NOTHING,
         sizes=_sizes(row.unit),
         when=_period(problem, row),
-        groups=say(" pour {groups}", " for {groups}", groups=groups) if groups is not None else _NOTHING,
-        who=_taught(problem, row) if _ABOUT_TRAINERS & set(about) else _NOTHING,
+        groups=say(" pour {groups}", " for {groups}", groups=groups) if groups is not None else NOTHING,
+        who=_taught(problem, row) if _ABOUT_TRAINERS & set(about) else NOTHING,
     )
 
 
 def _sizes(unit: Unit) -> Text:
     """` de 2 créneaux de suite`, of long sessions."""
     if unit.sizes == {1}:
-        return _NOTHING
+        return NOTHING
     sizes = [str(size) for size in sorted(unit.sizes)]
     n = Text(" ou ".join(sizes), " or ".join(sizes))
     return say(" de {n} créneaux de suite", " of {n} slots in a row", n=n)
@@ -112,7 +112,7 @@ def _taught(problem: Problem, row: UnitRow) -> Text:
     """`, par Ann et Bea ensemble`"""
     unit = row.unit
     who = listing([problem.instance.trainer[name].name for name in unit.trainers])
-    how = _NOTHING
+    how = NOTHING
     if len(unit.trainers) > 1:
         how = Text(" ensemble", " together") if unit.teaching == "together" else Text(" (l’un ou l’autre)", " (either)")
     return say(", par {who}{how}", ", taught by {who}{how}", who=who, how=how)
@@ -194,7 +194,7 @@ def _rule(problem: Problem, fact: Fact) -> Text:
         "Règle « {name} »{who}. {sentence}",
         "Rule “{name}”{who}. {sentence}",
         name=rule.name,
-        who=say(" ({who})", " ({who})", who=listing(who)) if who else _NOTHING,
+        who=say(" ({who})", " ({who})", who=listing(who)) if who else NOTHING,
         sentence=rule.sentence,
     )
 
@@ -217,7 +217,7 @@ def _group(problem: Problem, fact: Fact) -> Text:
     also = (
         say(", celles de {others} comprises", ", those of {others} included", others=listing(others))
         if others
-        else _NOTHING
+        else NOTHING
     )
     return say(
         "Le groupe {group} n’assiste qu’à une séance à la fois{also}.",
@@ -240,7 +240,7 @@ def _law(problem: Problem, fact: Fact) -> Text:
 def _alternance(problem: Problem, fact: Fact) -> Text:
     wanted, day = problem.instance.group[fact.subject].alternance, problem.instance.alternance
     assert wanted is not None
-    when = say(" ({hours})", " ({hours})", hours=hours(day.start, day.end)) if day is not None else _NOTHING
+    when = say(" ({hours})", " ({hours})", hours=hours(day.start, day.end)) if day is not None else NOTHING
     days = Text(f"{wanted.min} à {wanted.max}", f"{wanted.min} to {wanted.max}")
     if wanted.min == wanted.max:
         days = Text(str(wanted.min), str(wanted.min))
@@ -349,7 +349,7 @@ def _away(problem: Problem, fact: Fact) -> Text:
     trainer = problem.instance.trainer[fact.subject]
     if fact.weekday is not None:
         every = every_weekday(fact.weekday)
-        at = say(" à {hour}", " at {hour}", hour=clock(fact.start)) if fact.start is not None else _NOTHING
+        at = say(" à {hour}", " at {hour}", hour=clock(fact.start)) if fact.start is not None else NOTHING
         when = Text(f"{every.fr}{at.fr}", f"{every.en}{at.en}")
     else:
         entry = trainer.availability.dated[fact.number or 0]
@@ -360,9 +360,9 @@ def _away(problem: Problem, fact: Fact) -> Text:
 def _closure(problem: Problem, fact: Fact) -> Text:
     closure = problem.instance.calendar.closures[fact.number or 0]
     dates, unnamed = span(closure.first, closure.last), closure.name in UNNAMED_CLOSURE
-    if (when := within_dates(closure.begin, closure.end)) != _NOTHING:
+    if (when := within_dates(closure.begin, closure.end)) != NOTHING:
         dates = joined(", ", (dates, when))
-    name = _NOTHING if unnamed else Text(f" (« {closure.name} »)", f" (“{closure.name}”)")
+    name = NOTHING if unnamed else Text(f" (« {closure.name} »)", f" (“{closure.name}”)")
     return say("Le centre est fermé {dates}{name}.", "The centre is closed {dates}{name}.", dates=dates, name=name)
 
 

@@ -16,7 +16,7 @@ from scheduler.scopes import Scope
 from scheduler.search.published import PublishedSession, Reference, minutes_held
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import numeric_date, say
+from scheduler.wording import NOTHING, numeric_date, say
 
 PAST = Text(
     "Avec ces changements, des séances déjà passées enfreignent une règle, et le passé ne se déplace pas :",
@@ -27,6 +27,7 @@ SMALL = 12
 
 
 def comes_or_goes(day: dt.date, last: dt.date) -> Text:
+    """What to write of a group whose past is at fault."""
     present = f"present: [{{first: {day}, last: {last}}}]"
     return Text(
         f"Un groupe qui arrive en cours d’année a ses dates dans l’instance, par exemple « {present} » ; de même s’il "
@@ -37,15 +38,11 @@ def comes_or_goes(day: dt.date, last: dt.date) -> Text:
 
 
 def impossible(from_day: dt.date | None) -> Text:
-    past = (
-        Text("", "")
-        if from_day is None
-        else say(
-            " sans toucher à ce qui précède le {day}",
-            " without touching what is before {day}",
-            day=numeric_date(from_day),
-        )
-    )
+    """That there is no timetable, whatever moves."""
+    past = NOTHING
+    if from_day is not None:
+        day = numeric_date(from_day)
+        past = say(" sans toucher à ce qui précède le {day}", " without touching what is before {day}", day=day)
     return Text(
         f"Avec ces changements, aucun emploi du temps ne respecte toutes les règles obligatoires{past.fr}, même en "
         "déplaçant toutes les autres séances et avec des conflits de formateurs : c’est prouvé. « scheduler explain » "

@@ -135,7 +135,7 @@ class UnitBlocks(Change):
     blocks: Annotated[tuple[Block, ...], Field(min_length=1)] | None = None
 
     def said(self, instance: Instance) -> Text:
-        sizes = listing([str(size) for size in self.blocks]) if self.blocks is not None else Text("", "")
+        sizes = listing([str(size) for size in self.blocks]) if self.blocks is not None else NOTHING
         n = counted(self.block or 1, SLOT)
         if self.blocks is not None:
             return Text(

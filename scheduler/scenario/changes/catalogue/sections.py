@@ -9,7 +9,7 @@ from scheduler.scenario.changes.change import Change, differs
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import UnitName
 from scheduler.text import Text
-from scheduler.wording import counted, listing
+from scheduler.wording import NOTHING, counted, listing
 
 _AT_ONCE = Text(", aux mêmes heures", ", at the same times")
 _EACH_ITS_OWN = Text(", chacun à ses heures", ", each at its own times")
@@ -36,7 +36,7 @@ class Sections(Change):
     def said(self, instance: Instance) -> Text:
         if not self.sections:
             return Text(f"{self.unit} : tous les groupes ensemble", f"{self.unit}: all groups together")
-        when = Text("", "")
+        when = NOTHING
         if self.parallel is not None:
             when = _AT_ONCE if self.parallel else _EACH_ITS_OWN
         who = sections_said(self.sections)
