@@ -21,7 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from scheduler.desk.accounts.gate import ACCOUNT
-from scheduler.desk.board.board import board, figures, to_tell
+from scheduler.desk.board.board import board, figures, to_tell, touched
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.journal import Journal
 from scheduler.desk.draft.refusals import ActRefused, ActStale
@@ -132,9 +132,7 @@ class Desk:
         after = await told_unknown(lambda: done(asked.opened, wish), lang)
         async with self._news:
             self._news.notify_all()
-        changed = [row for row in after.timetable.held if before.held.get(row.id) != row]
-        moved = [row for row in changed if (old := before.held.get(row.id)) is None or old.start != row.start]
-        told = {"tell": to_tell(after.instance, moved, lang)}
+        told = {"tell": to_tell(after.instance, touched(before, after), lang)}
         if "of" in wish.values:  # the page's own board, so that it need not ask again
             of, beside = wish.text("of"), str(wish.values.get("beside", ""))
             return JSONResponse({**await run_in_threadpool(board, draft, after, of, lang, beside), **told})

@@ -81,9 +81,9 @@ def effect_of(difference: Totals, weight: Mapping[str, int]) -> Effect:
 
 
 def came(before: Report, after: Report) -> tuple[Violation, ...]:
-    """The violations that an edit brings, when these are the verdicts before and after it."""
-    difference = Counter(after.violations)
-    difference.subtract(before.violations)
+    """The violations that an edit brings, of examinations too, when these are the verdicts before and after it."""
+    difference = Counter(after.all_violations)
+    difference.subtract(before.all_violations)
     return new_violations(difference)
 
 

@@ -23,7 +23,8 @@ from scheduler.instance.schema.units import Unit, course_of
 from scheduler.rules import RULES
 from scheduler.scopes import OF_UNIT, Scope
 from scheduler.timeline.calendar import monday
-from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
+from scheduler.timetable.exams import Exam
+from scheduler.timetable.schema import AlternanceDay, Held, Planned, Session, Timetable
 
 _DAY = dt.timedelta(days=1)
 _OF_WEEK = (
@@ -343,9 +344,10 @@ class Evaluator:
         return None if held is None else held.day
 
 
-def edited(timetable: Timetable, edits: Sequence[Held], gone: Collection[str] = ()) -> Timetable:
-    """The timetable with these sessions and days held as given, new ones too, and without those that are `gone`;
-    numbers follow the order in time."""
+def edited(timetable: Timetable, edits: Sequence[Planned], gone: Collection[str] = ()) -> Timetable:
+    """The timetable with these sessions, days and examinations held as given, new ones too, and without those that are
+    `gone`; numbers follow the order in time."""
+    exams = {row.id: row for row in (*(timetable.exams or ()), *edits) if isinstance(row, Exam) and row.id not in gone}
     rows = {row.id: row for row in edits if isinstance(row, Session)}
     days = {row.id: row for row in edits if isinstance(row, AlternanceDay)}
     units = {row.unit for row in rows.values()} | {row.unit for row in timetable.sessions if row.id in gone}
@@ -363,7 +365,8 @@ def edited(timetable: Timetable, edits: Sequence[Held], gone: Collection[str] = 
     ]
     sessions.sort(key=lambda s: (s.start, s.unit))
     centre.sort(key=lambda d: (d.start, d.group))
-    return rebuilt(timetable, sessions=tuple(sessions), alternance=tuple(centre))
+    made = rebuilt(timetable, sessions=tuple(sessions), alternance=tuple(centre))
+    return made.having_exams(exams.values())
 
 
 def _codes(scopes: Scope, *, hard: bool | None = None) -> tuple[str, ...]:

@@ -54,7 +54,10 @@ class Places:
     def _rooms(self, row: PaperRow) -> None:
         paper, model = row.paper, self.model
         here = list[Entry]()
+        stays_in = None if row.kept is None else {held.room for held in row.kept.rooms}
         for room in self.problem.rooms_for(row):
+            if stays_in is not None and room.id not in stays_in:
+                continue
             open_at = [
                 start
                 for start in self._starts(row)
@@ -186,8 +189,11 @@ class Places:
         for (index, name), used in self.used.items():
             row = self.problem.rows[index]
             self._needed(row, (index, name), used, self.problem.instance.room[name].exam_places)
+            kept = None if row.kept is None else [held for held in row.kept.rooms if held.room == name]
+            stay = None if kept is None else {who for held in kept for who in held.invigilators}
             for who in self.problem.may_watch(row):
-                self._watch(row, (index, name), who)
+                if stay is None or who in stay:
+                    self._watch(row, (index, name), who)
         crowds = [Crowd(self, name, indexes) for name, indexes in self._crowded().items()]
         several = {(index, crowd.room) for crowd in crowds for index in crowd.indexes}
         for entry in self.used:

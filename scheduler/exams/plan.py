@@ -127,24 +127,25 @@ def _stays(instance: Instance, paper: Paper, exam: Exam, session: ExamSession | 
     return is_other or is_past
 
 
+def due(paper: Paper, when: dt.datetime) -> Exam:
+    """The work that is to be handed in by that instant."""
+    return Exam(
+        id=paper.id,
+        unit=paper.unit.code,
+        number=paper.number,
+        session=paper.session,
+        kind="work",
+        start=when,
+        end=when,
+        groups=paper.groups,
+        candidates=paper.candidates,
+        extra_time=paper.extra_time,
+    )
+
+
 def _due(demanded: Iterable[Paper]) -> list[Exam]:
     """Work to hand in: nothing of it is to be decided."""
-    return [
-        Exam(
-            id=paper.id,
-            unit=paper.unit.code,
-            number=paper.number,
-            session=paper.session,
-            kind="work",
-            start=paper.fixed,
-            end=paper.fixed,
-            groups=paper.groups,
-            candidates=paper.candidates,
-            extra_time=paper.extra_time,
-        )
-        for paper in demanded
-        if not paper.is_sat and paper.fixed is not None
-    ]
+    return [due(paper, paper.fixed) for paper in demanded if not paper.is_sat and paper.fixed is not None]
 
 
 _NONE = Text(

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
@@ -13,7 +14,8 @@ from scheduler.checker.report import Violation
 from scheduler.errors import InputError
 from scheduler.exams.crowds import without_spare
 from scheduler.exams.places import Places
-from scheduler.exams.problem import ExamProblem, PaperRow
+from scheduler.exams.plan import due
+from scheduler.exams.problem import ExamProblem
 from scheduler.exams.search import exam_of
 from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance
@@ -21,9 +23,11 @@ from scheduler.search.params import Params
 from scheduler.search.run import Runner
 from scheduler.search.stop import Stop
 from scheduler.text import Text
+from scheduler.timeline.calendar import Timeline
+from scheduler.timeline.papers import at_once, papers
 from scheduler.timetable.exams import Exam, ExamRoom
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import moment
+from scheduler.wording import moment, say
 
 _SEARCH_S = 2.0
 """For the rooms and people of one hour."""
@@ -39,63 +43,94 @@ class ExamMove:
     points: int = 0
     gained: tuple[Text, ...] = ()
     lost: tuple[Text, ...] = ()
+    along: tuple[Exam, ...] = ()
+    """Those of other units that are the same paper: they start with it."""
+
+    @property
+    def edits(self) -> tuple[Exam, ...]:
+        return (self.after, *self.along)
+
+    @property
+    def changes(self) -> tuple[Text, ...]:
+        """What changes, in sentences."""
+        gone = (say("plus : {what}", "no more: {what}", what=text) for text in self.lost)
+        with_it = (say("{id} commence avec lui", "{id} starts with it", id=exam.id) for exam in self.along)
+        return (*self.gained, *gone, *with_it)
 
 
 @dataclass(frozen=True)
 class ExamMoves:
-    before: Exam
     possible: tuple[ExamMove, ...]
     """The cheapest first."""
     refused: tuple[ExamMove, ...]
+
+    @classmethod
+    def of(cls, found: Iterable[ExamMove]) -> "ExamMoves":
+        every = tuple(found)
+        possible = (move for move in every if not move.violations)
+        ranked = sorted(possible, key=lambda move: (move.points, move.after.start))
+        return cls(tuple(ranked), tuple(move for move in every if move.violations))
 
 
 def suggest_exam(instance: Instance, timetable: Timetable, name: str, *, first: dt.date | None = None) -> ExamMoves:
     """Every hour of its session at which the examination can start, none before `first`; of one that is fixed, what
     that would break. Raises InputError when it is past, or handed in."""
-    held = {exam.id: exam for exam in timetable.exams or ()}
-    before = held[name]
+    before = next(exam for exam in timetable.exams or () if exam.id == name)
     if first is not None and local(before.start, instance.zone).date() < first:
         when = moment(local(before.start, instance.zone))
         raise InputError.at(
             name, f"il a eu lieu le {when.fr} : c’est passé ; choisissez un examen à venir",
             f"it was held on {when.en}: that is past; choose an examination to come",
         )  # fmt: skip
-    others = [exam for exam in held.values() if exam.id != name and exam.kind != "work"]
-    bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "version": 1})
-    problem = ExamProblem.of(instance, bare, others, [before])
-    row = next((each for each in problem.rows if each.paper.id == name), None)
-    if row is None:
+    hours = OtherHours(instance, timetable, name)
+    if not hours.is_sat:
         raise InputError.at(
             name, "c’est un travail à rendre, ou l’instance ne le demande plus ; choisissez un examen qui a lieu",
             "it is work to be handed in, or the instance demands it no more; choose an examination that is held",
         )  # fmt: skip
-    found = list(_Moving(problem, row, before, timetable).moves(first))
-    possible = sorted((move for move in found if not move.violations), key=lambda move: (move.points, move.after.start))
-    return ExamMoves(before, tuple(possible), tuple(move for move in found if move.violations))
+    return ExamMoves.of(hours.at(start) for start in hours.starts if first is None or start.date() >= first)
 
 
-class _Moving:
-    def __init__(self, problem: ExamProblem, row: PaperRow, before: Exam, timetable: Timetable) -> None:
-        self._problem, self._row, self._before, self._timetable = problem, row, before, timetable
-        self._others = tuple(exam for exam in timetable.exams or () if exam.id != before.id)
-        self._start = {each.paper.id: problem.minute(problem.kept[each.paper.id].start) for each in problem.rows
-                       if each.paper.id in problem.kept}  # fmt: skip
-        self._now = self._judged(before)
+class OtherHours:
+    """The hours of one examination's session, each judged when it is asked for, all others staying but those that are
+    the same paper of other units: also of one that has no date. Of one that the instance demands no more there are
+    none."""
 
-    def moves(self, first: dt.date | None) -> Iterator[ExamMove]:
-        paper = self._row.paper
-        anywhere = paper if paper.window is None else replace(paper, fixed=None)
-        for start in anywhere.starts:
-            minute = self._problem.minute(start)
-            if start != self._before.start and (first is None or start.date() >= first):
-                yield self._move(minute)
+    def __init__(self, instance: Instance, timetable: Timetable, name: str) -> None:
+        self._timetable, self._name = timetable, name
+        demanded = papers(Timeline(instance))
+        self._paper = next((paper for paper in demanded if paper.id == name), None)
+        names = {name} if self._paper is None else {paper.id for paper in at_once(self._paper, demanded)}
+        exams = timetable.exams or ()
+        self._moving = {exam.id: exam for exam in exams if exam.id in names}
+        self._others = tuple(exam for exam in exams if exam.id not in names)
+        bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "undated": (), "version": 1})
+        kept = [exam for exam in self._others if exam.kind != "work"]
+        self._problem = ExamProblem.of(instance, bare, kept, self._moving.values())
+        there = {name, *self._moving}
+        rows = [row for row in self._problem.rows if row.paper.id in there]
+        self._rows = sorted(rows, key=lambda row: row.paper.id != name)
 
-    def _move(self, minute: int) -> ExamMove:
-        rooms = self._rooms(minute)
-        after = exam_of(self._problem, self._row, minute, list(rooms or self._before.rooms))
-        after = without_spare(self._problem, (*self._others, after))[-1]
-        broken, points = self._judged(after)
-        was_broken, was = self._now
+    @property
+    def is_sat(self) -> bool:
+        return bool(self._rows)
+
+    @cached_property
+    def starts(self) -> tuple[dt.datetime, ...]:
+        """Every other instant at which it can start, in time order; work is due when it is due."""
+        paper = self._paper
+        if paper is None:
+            return ()
+        fixed = [] if paper.fixed is None else [paper.fixed]
+        is_open = paper.is_sat and paper.window is not None
+        starts = {*(replace(paper, fixed=None).starts if is_open else ()), *fixed}
+        was = self._moving[self._name].start if self._name in self._moving else None
+        return tuple(local(start, self._problem.instance.zone) for start in sorted(starts) if start != was)
+
+    def at(self, start: dt.datetime) -> ExamMove:
+        """One of `starts`: with the rooms and people that are free then."""
+        after, *along = edits = self._held(start)
+        (broken, points), (was_broken, was) = self._judged(edits), self._now
         new, gone = points - was, was - points
         weight = self._problem.instance.exam_weight
         more, less = (sum(weight[code] * n for (code, _), n in counted.items()) for counted in (new, gone))
@@ -105,43 +140,69 @@ class _Moving:
             more - less,
             tuple(dict.fromkeys(text for (_, text) in new)),
             tuple(dict.fromkeys(text for (_, text) in gone)),
+            tuple(along),
         )
 
-    def _judged(self, exam: Exam) -> tuple[Counter[Violation], Counter[tuple[str, Text]]]:
-        facts = LocalTimetable.after(self._problem.facts, self._timetable.with_exams((*self._others, exam), None))
+    def _held(self, start: dt.datetime) -> tuple[Exam, ...]:
+        """The examination first."""
+        if not self._rows:
+            assert self._paper is not None
+            return (due(self._paper, start),)
+        minute = self._problem.minute(start)
+        rooms = self._rooms(minute)
+        found = []
+        for row in self._rows:
+            before = self._moving.get(row.paper.id)
+            there = rooms.get(row.index) or (before.rooms if before is not None else ())
+            found.append(exam_of(self._problem, row, minute, list(there)))
+        return without_spare(self._problem, (*self._others, *found))[-len(found) :]
+
+    @cached_property
+    def _start(self) -> dict[str, int]:
+        kept = self._problem.kept
+        return {name: self._problem.minute(exam.start) for name, exam in kept.items()}
+
+    @cached_property
+    def _now(self) -> tuple[Counter[Violation], Counter[tuple[str, Text]]]:
+        return self._judged(self._moving.values())
+
+    def _judged(self, exams: Iterable[Exam]) -> tuple[Counter[Violation], Counter[tuple[str, Text]]]:
+        there = (*self._others, *exams)
+        facts = LocalTimetable.after(self._problem.facts, self._timetable.with_exams(there, None))
         points = Counter[tuple[str, Text]]()
         for criterion in exam_criteria(facts):
             for point in criterion.points:
                 points[criterion.code, point.text] += point.value
         return Counter(exam_violations(facts)), points
 
-    def _rooms(self, minute: int) -> list[ExamRoom] | None:
-        """The cheapest rooms and people that are free then; None when there are none."""
-        until = minute + self._row.longest
+    def _rooms(self, minute: int) -> dict[int, list[ExamRoom]]:
+        """The cheapest rooms and people that are free then, by the row's index; none when there are none."""
+        until = minute + max(row.longest for row in self._rows)
         there = [
             each for each in self._problem.rows
-            if each is not self._row and self._start[each.paper.id] < until
+            if each.paper.id in self._start and self._start[each.paper.id] < until
             and minute < self._start[each.paper.id] + each.longest
         ]  # fmt: skip
-        rows = [self._row, *there]
+        rows = [*self._rows, *there]
         fixed = {each.index: self._start.get(each.paper.id, minute) for each in rows}
         places = Places(self._problem, cp_model.CpModel(), dict(fixed), rows, fixed, True)
         places.post()
         places.model.minimize(cp_model.LinearExpr.sum(places.terms) if places.terms else 0)
         runner = Runner(Params(time_limit_s=_SEARCH_S, workers=1), Stop())
         solved = runner.solve(places.model)
-        if not solved.solved:
-            return None
-        return [
-            ExamRoom(
+        found = dict[int, list[ExamRoom]]()
+        for (index, room), used in places.used.items() if solved.solved else ():
+            if index not in {row.index for row in self._rows} or not solved.holds(used):
+                continue
+            extra = places.extra[index, room]
+            held = ExamRoom(
                 room=room,
                 candidates=solved.values(places.seats[index, room]),
-                extra_time=extra if isinstance(extra := places.extra[index, room], int) else solved.values(extra),
+                extra_time=extra if isinstance(extra, int) else solved.values(extra),
                 invigilators=tuple(
                     who for (paper, there_, who), literal in places.watch.items()
                     if (paper, there_) == (index, room) and solved.holds(literal)
                 ),
-            )
-            for (index, room), used in places.used.items()
-            if index == self._row.index and solved.holds(used)
-        ]  # fmt: skip
+            )  # fmt: skip
+            found.setdefault(index, []).append(held)
+        return found

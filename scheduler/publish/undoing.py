@@ -16,8 +16,8 @@ from scheduler.publish.changes.information import Information, information
 from scheduler.publish.store import contents
 from scheduler.publish.store.store import Revision, Store
 from scheduler.text import Text
-from scheduler.timetable.diff import Planned, differences, exam_differences, people
-from scheduler.timetable.schema import Timetable
+from scheduler.timetable.diff import differences, exam_differences, people
+from scheduler.timetable.schema import Planned, Timetable
 from scheduler.wording import NOTHING, Noun, counted, instant, listing, say, shown
 
 _Key = tuple[str, str]

@@ -151,3 +151,15 @@ def partners(paper: Paper, every: tuple[Paper, ...]) -> list[Paper]:
         same = (p for p in every if (p.unit.code, p.session, p.exam.kind) == (code, paper.session, paper.exam.kind))
         found += [next(same, None)]
     return [each for each in found if each is not None]
+
+
+def at_once(paper: Paper, every: tuple[Paper, ...]) -> list[Paper]:
+    """The paper, and all that have to start with it, whichever names the other."""
+    found, waiting = [paper], [paper]
+    while waiting:
+        one = waiting.pop()
+        near = [other for other in every if other in partners(one, every) or one in partners(other, every)]
+        new = [other for other in near if other not in found]
+        found += new
+        waiting += new
+    return found

@@ -12,11 +12,10 @@ from typing import Generic, Literal, TypeVar
 
 from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.exams import Exam
-from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
+from scheduler.timetable.schema import AlternanceDay, Held, Planned, Session, Timetable
 
 T = TypeVar("T", Session, AlternanceDay)
-P = TypeVar("P", bound=Held | Exam)
-Planned = Held | Exam
+P = TypeVar("P", bound=Planned)
 DifferenceKind = Literal["moved", "changed", "cancelled", "added"]
 
 

@@ -6,7 +6,7 @@ Contract: docs/formats.md, "Timetable: JSON", versions 1 and 2. Times are aware 
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeGuard, TypeVar
 
 from pydantic import BeforeValidator, SerializerFunctionWrapHandler, model_serializer
 
@@ -106,9 +106,15 @@ class AlternanceDay(TimetableRow):
 
 
 Held = Session | AlternanceDay
+Planned = Held | Exam
 """What a timetable holds. It has two other forms: the search has `model.solution.Placement`, whose integers index the
 tables of a problem, and the checker has `checker.facts.Meeting`, with the centre's clock and the unit and slot that the
 instance knows."""
+
+
+def is_held(row: Planned) -> TypeGuard[Held]:
+    """Whether it is a session or alternance day."""
+    return not isinstance(row, Exam)
 
 
 class TierResult(TimetableRow):
@@ -174,10 +180,22 @@ class Timetable(TimetableRow):
         known = {"version": 2, "exams": ordered, "exam_tier": tier, "undated": tuple(sorted(undated))}
         return self.model_copy(update=known)
 
+    def having_exams(self, exams: Iterable[Exam]) -> "Timetable":
+        """The same, proofs too, with these examinations; without any, as one in which nobody has planned some."""
+        ordered = tuple(sorted(exams, key=lambda exam: (exam.start, exam.id)))
+        if ordered == (self.exams or ()):
+            return self
+        return rebuilt(self, version=2 if ordered else 1, exams=ordered or None)
+
     @property
     def held(self) -> tuple[Held, ...]:
         """Sessions, then alternance days."""
         return (*self.sessions, *self.alternance)
+
+    @property
+    def planned(self) -> tuple[Planned, ...]:
+        """Sessions, alternance days, then examinations."""
+        return (*self.held, *(self.exams or ()))
 
     def today(self, now: dt.datetime, zone: dt.tzinfo) -> dt.date | None:
         """The day of `now` when it lies within the dates of the timetable. Before these nothing is past; after, the

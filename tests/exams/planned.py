@@ -45,6 +45,17 @@ def examined(*, second: bool = False, **changes: Any) -> Instance:
     return make_instance(**(settings | changes))
 
 
+def crowded() -> Instance:
+    """One evening with one start: a group cannot sit its papers in it."""
+    one = {"first": "2022-10-12", "last": "2022-10-12"}
+    calendar = {
+        **CALENDAR,
+        "semesters": [{**CALENDAR["semesters"][0], "exams": one}],
+        "exam_slots": [{"start": "17:00", "end": "20:00"}],
+    }
+    return examined(calendar=calendar)
+
+
 @cache
 def planned() -> tuple[Instance, Timetable]:
     instance = examined()

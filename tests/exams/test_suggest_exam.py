@@ -8,9 +8,11 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.errors import InputError
+from scheduler.exams.plan import plan_exams
 from scheduler.exams.suggest import suggest_exam
+from tests.builders import make_timetable, unit
 from tests.cli.program import REAL, REPOSITORY, scheduler
-from tests.exams.planned import planned
+from tests.exams.planned import PARAMS, examined, planned
 
 PUBLISHED = REPOSITORY / "solutions" / Path(REAL).name
 
@@ -33,6 +35,24 @@ def test_one_that_is_fixed_is_only_told_what_it_would_break() -> None:
     found = suggest_exam(*planned(), "U2-X1-1")
     assert found.possible == ()
     assert all("X1" in {violation.rule for violation in move.violations} for move in found.refused)
+
+
+def test_the_same_paper_of_another_unit_starts_with_it() -> None:
+    def paper(code: str, group: str, **more: object) -> dict[str, object]:
+        own = {"kind": "written", "hours": 2, **more}
+        of = {"period": "S1", "ects": 6, "in_person": 0, "webconference": 0, "trainers": ["T1"]}
+        return unit(code, groups=[group], exams=[own], **of)
+
+    instance = examined(units=[paper("U1", "G1"), paper("U2", "A1", together_with=["U1"])])
+    timetable = plan_exams(instance, make_timetable(instance, []), PARAMS).timetable
+    was = check(instance, timetable).exam_cost
+    for name, other in (("U1-X1-1", "U2-X1-1"), ("U2-X1-1", "U1-X1-1")):
+        found = suggest_exam(instance, timetable, name)
+        assert found.possible
+        for move in found.possible:
+            assert [exam.id for exam in move.edits] == [name, other]
+            report = check(instance, timetable.with_exams(move.edits, None))
+            assert report.accepted and report.exam_cost - was == move.points
 
 
 def test_past_hours_are_not_offered_and_past_examinations_not_moved() -> None:

@@ -291,8 +291,8 @@ class Printer:
         return f" {row.kind}" if len(kinds) > 1 else ""
 
 
-def print_exam(output: Output, instance: Instance, found: "ExamMoves", top: int) -> None:
-    before, zone, of = found.before, instance.zone, output.of
+def print_exam(output: Output, instance: Instance, before: Exam, found: "ExamMoves", top: int) -> None:
+    zone, of = instance.zone, output.of
     when = moment(before.start.astimezone(zone))
     what = say("{id}, {when} ({where})", "{id}, {when} ({where})", id=before.id, when=when, where=_exam_where(before))
     output.say(what)
@@ -320,8 +320,7 @@ def print_exam(output: Output, instance: Instance, found: "ExamMoves", top: int)
 
 def _exam_cells(output: Output, instance: Instance, move: "ExamMove") -> tuple[str, ...]:
     of = output.of
-    gone = [say("plus : {what}", "no more: {what}", what=text) for text in move.lost]
-    changes = [*move.gained, *gone] or [Text("rien d’autre", "nothing else")]
+    changes = move.changes or (Text("rien d’autre", "nothing else"),)
     when = short_moment(move.after.start.astimezone(instance.zone))
     return of(when), of(_exam_where(move.after)), signed(move.points), "\n".join(map(of, changes))
 
@@ -337,9 +336,9 @@ def _refusal(instance: Instance, move: "ExamMove") -> Text:
     return say("{when} : {rules}. {why}", "{when}: {rules}. {why}", when=when, rules=names, why=move.violations[0].text)
 
 
-def exam_moves_data(instance: Instance, found: "ExamMoves", lang: Lang) -> dict[str, Any]:
+def exam_moves_data(instance: Instance, name: str, found: "ExamMoves", lang: Lang) -> dict[str, Any]:
     return {
-        "exam": found.before.id,
+        "exam": name,
         "possible": [_exam_data(instance, move, lang) for move in found.possible],
         "refused": [_exam_data(instance, move, lang) for move in found.refused],
     }
@@ -353,5 +352,6 @@ def _exam_data(instance: Instance, move: "ExamMove", lang: Lang) -> dict[str, An
         "points": move.points,
         "gained": [text.to(lang) for text in move.gained],
         "lost": [text.to(lang) for text in move.lost],
+        "along": [exam.id for exam in move.along],
         "violations": [{"rule": each.rule, "text": each.text.to(lang)} for each in move.violations],
     }

@@ -107,9 +107,10 @@ def _of_exam(
 
     found = suggest_exam(known, published, name, first=day)
     if as_json:
-        output.json(exam_moves_data(known, found, output.lang))
+        output.json(exam_moves_data(known, name, found, output.lang))
     else:
-        print_exam(output, known, found, top)
+        exam = next(each for each in published.exams or () if each.id == name)
+        print_exam(output, known, exam, found, top)
     return 0
 
 

@@ -10,21 +10,25 @@ from typing import Any
 
 from scheduler.checker.report import Clash, Violation
 from scheduler.checker.teaching import why_not_taught
+from scheduler.desk.board.examinations import about_exam, exam_days, exam_places
 from scheduler.desk.board.unplaced import unplaced
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.state import DraftState
+from scheduler.exam_rules import EXAM_RULES
 from scheduler.export.audience import AudienceTimetable, Programme
-from scheduler.instance.schema.dates import Semester
+from scheduler.instance.schema.dates import Semester, Span
 from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
 from scheduler.text import Lang
 from scheduler.timeline.calendar import Timeline, days_of, monday
-from scheduler.timetable.schema import AlternanceDay, Held, Session
+from scheduler.timetable.exams import Exam
+from scheduler.timetable.schema import AlternanceDay, Held, Planned, Session, is_held
 from scheduler.wording import clock, short_weekday, weekday
 
 Json = dict[str, Any]
-LARGE = 800
-"""Sessions of a timetable in which a page asks for the slots that it shows before the others."""
+_WEEK = dt.timedelta(days=6)
+LARGE, MANY_EXAMS = 800, 60
+"""Sessions, and examinations, of a timetable in which a page asks for the slots that it shows before the others."""
 
 
 def board(draft: Draft, state: DraftState, of: str, lang: Lang, beside: str = "") -> Json:
@@ -38,11 +42,12 @@ def board(draft: Draft, state: DraftState, of: str, lang: Lang, beside: str = ""
     shown += [programme.audience(beside)] if beside in paths else []
 
     def sheet(chosen: AudienceTimetable) -> Json:
+        rows = (*chosen.held, *chosen.exams)
         return {
             "of": chosen.path,
             "name": _name(programme, chosen.path),
-            **_calendar(timeline, chosen.held, lang),
-            "rows": [row_json(state, row, programme, scars.get(row.id, [])) for row in chosen.held],
+            **_calendar(timeline, chosen.held, exam_days(state), lang),
+            "rows": [row_json(state, row, programme, scars.get(row.id, [])) for row in rows],
             "busy": _busy(timeline, chosen),
         }
 
@@ -50,29 +55,36 @@ def board(draft: Draft, state: DraftState, of: str, lang: Lang, beside: str = ""
         "audiences": [{"path": path, "name": _name(programme, path)} for path in paths],
         "sheets": [sheet(each) for each in shown],
         "tray": unplaced(state, programme, shown[0]),
-        "isLarge": len(state.timetable.sessions) > LARGE,
+        "isLarge": len(state.timetable.sessions) > LARGE or len(state.timetable.exams or ()) > MANY_EXAMS,
         **figures(draft, state, lang),
     }
 
 
-def held_in_week(state: DraftState, of: str, week: str) -> list[Held]:
+def held_in_week(state: DraftState, of: str, week: str) -> list[Planned]:
     """What that audience attends in the week of that Monday, as an ISO date."""
     programme, zone = Programme(state.instance, state.timetable, "fr"), state.instance.zone
-    held = programme.audience(of).held if of in programme.paths else ()
+    if of not in programme.paths:
+        return []
+    chosen = programme.audience(of)
+    held: tuple[Planned, ...] = (*chosen.held, *chosen.exams)
     return [row for row in held if monday(row.start.astimezone(zone).date()).isoformat() == week]
 
 
 def figures(draft: Draft, state: DraftState, lang: Lang) -> Json:
     """What the whole draft amounts to, and what can be taken back."""
     report, tiers = state.report, {tier.tier: tier for tier in state.timetable.tiers}
-    criteria, stacks = tiers.get("criteria"), state.stacks
+    criteria, stacks, exams = tiers.get("criteria"), state.stacks, state.timetable.exam_tier
     return {
         "state": state.number,
-        "isEmpty": not state.timetable.held,
+        "isEmpty": not state.timetable.planned,
         "clashes": report.clash_count,
         "points": report.cost,
         "bound": criteria.bound if criteria is not None else None,
+        "exams": len(state.timetable.exams or ()),
+        "examPoints": report.exam_cost,
+        "areExamsBest": exams is not None and exams.status == "optimal",
         "unplaced": len(state.tray),
+        "unplacedSessions": sum(map(is_held, state.tray)),
         "violations": [_named(state, each, lang) for each in report.broken_everywhere],
         "clashing": [_named(state, clash, lang) for clash in report.clashes],
         "changes": len(draft.changed()),
@@ -93,9 +105,10 @@ def _named(state: DraftState, fault: Violation | Clash, lang: Lang) -> Json:
 
 
 def _scars(state: DraftState, lang: Lang) -> dict[str, list[str]]:
-    """What is wrong with each session: clashes, and broken rules that are about it and not about its whole unit."""
+    """What is wrong with each session and examination: clashes, and broken rules that are about it and not about its
+    whole unit."""
     scars = dict[str, list[str]]()
-    broken = (violation for violation in state.report.broken if RULES[violation.rule].monotone)
+    broken = (each for each in state.report.broken_everywhere if each.rule in EXAM_RULES or RULES[each.rule].monotone)
     faults: list[Violation | Clash] = [*state.report.clashes, *broken]
     for fault in faults:
         for id_ in fault.ids:
@@ -103,8 +116,8 @@ def _scars(state: DraftState, lang: Lang) -> dict[str, list[str]]:
     return scars
 
 
-def row_json(state: DraftState, row: Held, programme: Programme, flags: list[str]) -> Json:
-    """One session or alternance day, with the names of those it is for. `flags`: what is wrong with it."""
+def row_json(state: DraftState, row: Planned, programme: Programme, flags: list[str]) -> Json:
+    """One session, alternance day or examination, with the names of those it is for. `flags`: what is wrong with it."""
     instance, start = state.instance, row.start.astimezone(state.instance.zone)
     when = {
         "id": row.id,
@@ -116,6 +129,9 @@ def row_json(state: DraftState, row: Held, programme: Programme, flags: list[str
     }
     if isinstance(row, AlternanceDay):
         return {**when, "kind": "alternance", "groups": [programme.group_name(row.group)], "pinned": False}
+    if isinstance(row, Exam):
+        pinned = bool(state.pins_of(row))
+        return {**when, **about_exam(row, programme), **exam_places(row, programme), "slots": 1, "pinned": pinned}
     return {
         **when,
         "kind": row.kind,
@@ -136,25 +152,47 @@ def _slots(state: DraftState, row: Session) -> int:
     return max(1, len(meeting.slots)) if meeting is not None else 1
 
 
-def to_tell(instance: Instance, rows: Iterable[Held], lang: Lang) -> list[str]:
-    """Whom a change of these sessions concerns: groups with their sizes, then trainers, each once."""
+def touched(before: DraftState, after: DraftState) -> list[Planned]:
+    """What an act has placed or moved; of an examination also who watches over it now, or did."""
+    found = list[Planned]()
+    for row in after.timetable.planned:
+        old = before.held.get(row.id)
+        if isinstance(row, Exam) and old != row:
+            found += [row] if old is None else [row, old]
+        elif old is None or old.start != row.start:
+            found.append(row)
+    return found
+
+
+def to_tell(instance: Instance, rows: Iterable[Planned], lang: Lang) -> list[str]:
+    """Whom a change of these concerns: groups with their sizes, then trainers, of an examination also those who watch
+    over it, each once."""
     groups, trainers = dict[str, None](), dict[str, None]()
     for row in rows:
-        groups |= dict.fromkeys(row.groups if isinstance(row, Session) else (row.group,))
-        trainers |= dict.fromkeys(row.trainers if isinstance(row, Session) else ())
+        groups |= dict.fromkeys(row.groups)
+        if isinstance(row, Exam):
+            unit = instance.unit.get(row.unit)
+            trainers |= dict.fromkeys((*(unit.trainers if unit is not None else ()), *row.invigilators))
+        else:
+            trainers |= dict.fromkeys(row.trainers)
+    names = {one.id: one.name for one in instance.trainers} | {one.id: one.name for one in instance.staff}
     said = {"fr": "étudiants", "en": "students"}[lang]
     sizes = {group.id: group.size for group in instance.groups}
     return [
         *(f"{group} ({sizes[group]} {said})" if sizes.get(group) else group for group in groups),
-        *(instance.trainer[trainer].name if trainer in instance.trainer else trainer for trainer in trainers),
+        *(names.get(trainer, trainer) for trainer in trainers),
     ]
 
 
-def _calendar(timeline: Timeline, rows: Iterable[Held], lang: Lang) -> Json:
+def _calendar(timeline: Timeline, rows: Iterable[Held], exams: Iterable[dt.date], lang: Lang) -> Json:
     """Weeks down, weekdays across; on each date its slots, or why there is none. What is held where the year has no
-    slot, as after an edit of the calendar or on an alternance day, has its week and weekday too."""
+    slot, as after an edit of the calendar, on an alternance day or in an examination week, has its week and weekday
+    too. `exams`: the days of examinations."""
     days = [day for stretch in timeline.stretches for day in days_of(stretch)]
-    held = {row.start.astimezone(timeline.instance.zone).date() for row in rows}
+    held = {*(row.start.astimezone(timeline.instance.zone).date() for row in rows), *exams}
+    weeks_of_exams = [Span(first=week, last=week + _WEEK) for week in {monday(day) for day in exams}]
+    days = sorted({*days, *(day for week in weeks_of_exams for day in days_of(week))})
+    taught = {day.weekday() for day in timeline.slots_on}  # no word of Saturdays that only examinations have
     columns = sorted({day.weekday() for day in (*timeline.slots_on, *held)})
     hours: dict[int, list[str]] = {n: [] for n in columns}
     for day, slots in timeline.slots_on.items():
@@ -197,7 +235,7 @@ def _calendar(timeline: Timeline, rows: Iterable[Held], lang: Lang) -> Json:
         "closed": {
             day.isoformat(): reason.to(lang)
             for day in shown_days
-            if (reason := why_not_taught(timeline, day)) is not None
+            if (day.weekday() in taught or day in held) and (reason := why_not_taught(timeline, day)) is not None
         },
     }
 

@@ -5,14 +5,20 @@ from typing import Any
 
 from scheduler.checker.report import Violation
 from scheduler.desk.board.board import to_tell
+from scheduler.desk.board.examinations import exam_places
+from scheduler.desk.draft.judgements import Hours
+from scheduler.desk.draft.labels import ALL_RULES
 from scheduler.desk.draft.state import DraftState
 from scheduler.evaluate.effect import Effect
-from scheduler.rules import RULES
+from scheduler.exams.suggest import ExamMove
+from scheduler.export.audience import Programme
+from scheduler.instance.instants import local
 from scheduler.search.suggest.consequences import effect_words
-from scheduler.search.suggest.moves import Move, Moves
+from scheduler.search.suggest.moves import Move
 from scheduler.search.suggest.others import Chain, Swap
 from scheduler.text import Lang
-from scheduler.timetable.schema import Held, Session
+from scheduler.timetable.exams import Exam
+from scheduler.timetable.schema import Planned, Session
 from scheduler.wording import clock, long_date, short_weekday, signed
 
 Json = dict[str, Any]
@@ -20,18 +26,25 @@ MOST_BEST = 8
 """Dates in the list of the best."""
 
 
-def verdicts(state: DraftState, row: Held, found: Moves, lang: Lang, *, is_part: bool = False) -> Json:
-    """By slot: `points` and `clashes` more or less, the room and trainers it would have, and what changes; or the
-    reasons against it. Reasons are numbered, for most slots share them. `is_part`: of some dates,
+def verdicts(state: DraftState, row: Planned, found: Hours, lang: Lang, *, is_part: bool = False) -> Json:
+    """By slot, or hour of an examination: `points` and `clashes` more or less, the room and people it would have, and
+    what changes; or the reasons against it. Reasons are numbered, for most slots share them. `is_part`: of some dates,
     and the best are not known."""
     reasons: dict[str, int] = {}
-    slots = dict[str, Json]()
+    slots, best = dict[str, Json](), list[Json]()
+    programme = Programme(state.instance, state.timetable, lang)
     for move in found.possible:
-        slots[_at(state, move.after)] = {**_effect(state, move.effect, reasons, lang), **_place(state, row, move)}
+        at = _at(state, move.after)
+        if isinstance(move, ExamMove):
+            effect = _of_exam(move, reasons, lang)
+        else:
+            effect = _effect(state, move.effect, reasons, lang)
+        slots[at] = {**effect, **_place(programme, row, move), **_hour(programme, move.after)}
+        if len(best) < MOST_BEST and effect["clashes"] <= 0 and not is_part:
+            best.append({"at": at, "when": _when(state, move.after, lang), "points": effect["shown"]})
     for refusal in found.refused:
-        slots[_at(state, refusal.after)] = _refused(
-            refusal.violations, reasons, lang, is_final=state.is_twice(refusal.after)
-        )
+        no = _refused(refusal.violations, reasons, lang, is_final=state.is_twice(refusal.after))
+        slots[_at(state, refusal.after)] = {**no, **_hour(programme, refusal.after)}
     return {
         "state": state.number,
         "id": row.id,
@@ -39,11 +52,7 @@ def verdicts(state: DraftState, row: Held, found: Moves, lang: Lang, *, is_part:
         "slots": slots,
         "reasons": list(reasons),
         "possible": len(found.possible),
-        "best": [
-            {"at": _at(state, move.after), "when": _when(state, move.after, lang), "points": signed(move.effect.cost)}
-            for move in found.possible[:MOST_BEST]
-            if move.effect.clashes <= 0 and not is_part
-        ],
+        "best": best,
         "tell": to_tell(state.instance, [row], lang),
     }
 
@@ -70,13 +79,25 @@ def _effect(state: DraftState, effect: Effect, reasons: dict[str, int], lang: La
     }
 
 
-def _place(state: DraftState, row: Held, move: Move) -> Json:
-    """The room, and the trainers where they are others than today's."""
-    after = move.after
+def _of_exam(move: ExamMove, reasons: dict[str, int], lang: Lang) -> Json:
+    said = [text.to(lang) for text in move.changes]
+    return {
+        "points": move.points,
+        "shown": signed(move.points),
+        "clashes": 0,
+        "why": [reasons.setdefault(text, len(reasons)) for text in said],
+    }
+
+
+def _place(programme: Programme, row: Planned, move: Move | ExamMove) -> Json:
+    """The room, and the trainers where they are others than today's; of an examination who watches over it."""
+    after, instance = move.after, programme.instance
+    if isinstance(after, Exam):
+        return {**exam_places(after, programme), "trainers": []}
     if not isinstance(row, Session) or not isinstance(after, Session):
         return {}
-    rooms = state.instance.rooms_in(after.room)
-    names = [state.instance.trainer[name].name for name in after.trainers if name in state.instance.trainer]
+    rooms = instance.rooms_in(after.room)
+    names = [instance.trainer[name].name for name in after.trainers if name in instance.trainer]
     return {
         "room": " + ".join(room.title or room.id for room in rooms) or None,
         "trainers": names if after.trainers != row.trainers else [],
@@ -112,7 +133,7 @@ def _refused(violations: tuple[Violation, ...], reasons: dict[str, int], lang: L
     rules = dict.fromkeys(violation.rule for violation in violations)
     return {
         "no": _numbers(violations, reasons, lang),
-        "rules": [RULES[code].name.to(lang) for code in rules],
+        "rules": [ALL_RULES[code].name.to(lang) for code in rules],
         "final": is_final,
     }
 
@@ -122,10 +143,17 @@ def _numbers(violations: tuple[Violation, ...], reasons: dict[str, int], lang: L
     return [reasons.setdefault(text, len(reasons)) for text in texts]
 
 
-def _at(state: DraftState, row: Held) -> str:
+def _hour(programme: Programme, row: Planned) -> Json:
+    """Of an examination, which starts at no slot that the board shows."""
+    if not isinstance(row, Exam):
+        return {}
+    return {"hour": clock(local(row.start, programme.instance.zone)).to(programme.lang)}
+
+
+def _at(state: DraftState, row: Planned) -> str:
     return row.start.astimezone(state.instance.zone).isoformat()
 
 
-def _when(state: DraftState, row: Held, lang: Lang) -> str:
+def _when(state: DraftState, row: Planned, lang: Lang) -> str:
     start = row.start.astimezone(state.instance.zone)
     return f"{short_weekday(start.date()).to(lang)} {long_date(start.date()).to(lang)}, {clock(start).to(lang)}"

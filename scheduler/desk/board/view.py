@@ -49,6 +49,12 @@ def _others(asked: YearRequest) -> Any:
     return others(judged.state, judged.chains(asked.param("session")), asked.lang)
 
 
+def _why(asked: YearRequest) -> Any:
+    judged = asked.draft.judged
+    why = [text.to(asked.lang) for text in judged.why_undated(asked.param("session"))]
+    return {"state": judged.state.number, "why": why, "chains": []}
+
+
 def _exchanges(asked: YearRequest) -> Any:
     judged = asked.draft.judged
     return exchanges(judged.state, judged.swaps(asked.param("session")))
@@ -99,6 +105,7 @@ BOARD = DeskView(
         "board.json": _board,
         "verdicts.json": _verdicts,
         "others.json": _others,
+        "why.json": _why,
         "exchange.json": _exchange,
         "exchanges.json": _exchanges,
     },

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict
 
 from scheduler.instance.instants import utc
 from scheduler.instance.schema.fields import rebuilt
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import (
     AlternanceDay,
     ClashReason,
-    Held,
+    Planned,
     Provenance,
     Session,
     TierResult,
@@ -33,10 +34,10 @@ class _Data(BaseModel):
 
 
 class RowChange(_Data):
-    """A session or alternance day before and after; without one of them it comes or goes."""
+    """A session, alternance day or examination before and after; without one of them it comes or goes."""
 
-    before: Session | AlternanceDay | None
-    after: Session | AlternanceDay | None
+    before: Session | AlternanceDay | Exam | None
+    after: Session | AlternanceDay | Exam | None
 
     def turned_round(self) -> Self:
         return self.model_copy(update={"before": self.after, "after": self.before})
@@ -89,10 +90,21 @@ class Head(_Data):
     tiers: tuple[TierResult, ...]
     reasons: tuple[ClashReason, ...]
     retired: tuple[str, ...]
+    exam_tier: TierResult | None = None
+    undated: tuple[str, ...] = ()
+    dates: str = ""
+    """Of what it holds: what was proved of its examinations is of these beside these sessions, and of no others."""
 
     @classmethod
     def of(cls, timetable: Timetable) -> Self:
-        return cls(**{name: getattr(timetable, name) for name in cls.model_fields})
+        known = {name: getattr(timetable, name) for name in cls.model_fields if name != "dates"}
+        return cls(**known, dates=dates_of(timetable))
+
+    def naming_undated(self, timetable: Timetable) -> Timetable:
+        """The timetable, which says of the examinations that could not be placed those that still have no date."""
+        held = {exam.id for exam in timetable.exams or ()}
+        left = tuple(name for name in self.undated if name not in held)
+        return timetable if left == timetable.undated else timetable.model_copy(update={"undated": left})
 
 
 class HeadChange(_Data):
@@ -123,7 +135,7 @@ class ActChange(_Data):
 
     def of(self, timetable: Timetable) -> Timetable:
         """The timetable changed. Raises ValueError when it does not hold the rows that are to change."""
-        held: dict[str, Held] = {row.id: row for row in timetable.held}
+        held: dict[str, Planned] = {row.id: row for row in timetable.planned}
         for row in self.rows:
             id_ = next(each.id for each in (row.before, row.after) if each is not None)
             if not _is_same(held.get(id_), row.before):
@@ -135,20 +147,25 @@ class ActChange(_Data):
         return with_rows(timetable, held.values())
 
 
-def _is_same(one: Held | None, other: Held | None) -> bool:
+def _is_same(one: Planned | None, other: Planned | None) -> bool:
     """Whether both are alike, by the instants at which they are held: an hour that comes twice is, in Python, never
     equal to itself on another clock."""
     return one == other or (one is not None and other is not None and _in_utc(one) == _in_utc(other))
 
 
-def _in_utc(row: Held) -> Held:
+def _in_utc(row: Planned) -> Planned:
     return row.model_copy(update={"start": utc(row.start), "end": utc(row.end)})
+
+
+def dates_of(timetable: Timetable) -> str:
+    """A digest of every session, alternance day and examination, whatever the clock they are told by."""
+    return digest("".join(_in_utc(row).model_dump_json() for row in sorted(timetable.planned, key=lambda row: row.id)))
 
 
 def between(before: Timetable, after: Timetable) -> ActChange:
     """The rows in which two timetables differ, numbers included."""
-    old: dict[str, Held] = {row.id: row for row in before.held}
-    new: dict[str, Held] = {row.id: row for row in after.held}
+    old: dict[str, Planned] = {row.id: row for row in before.planned}
+    new: dict[str, Planned] = {row.id: row for row in after.planned}
     return ActChange(
         rows=tuple(
             RowChange(before=old.get(id_), after=new.get(id_))
@@ -158,9 +175,10 @@ def between(before: Timetable, after: Timetable) -> ActChange:
     )
 
 
-def with_rows(timetable: Timetable, rows: Iterable[Held]) -> Timetable:
+def with_rows(timetable: Timetable, rows: Iterable[Planned]) -> Timetable:
     """The timetable with these rows alone, in the order of its file."""
     held = tuple(rows)
     sessions = sorted((r for r in held if isinstance(r, Session)), key=lambda s: (s.start, s.unit, s.id))
     days = sorted((r for r in held if isinstance(r, AlternanceDay)), key=lambda d: (d.start, d.group))
-    return rebuilt(timetable, sessions=tuple(sessions), alternance=tuple(days))
+    made = rebuilt(timetable, sessions=tuple(sessions), alternance=tuple(days))
+    return made.having_exams(row for row in held if isinstance(row, Exam))

@@ -14,7 +14,7 @@ from scheduler.desk.draft.change import ActChange, Head, HeadChange, TextChange,
 from scheduler.desk.draft.instance_text import InstanceText
 from scheduler.desk.draft.journal import ACTING, Act, Conflict, Journal
 from scheduler.desk.draft.judge import Judge
-from scheduler.desk.draft.judgements import Judgements
+from scheduler.desk.draft.judgements import Hours, Judgements
 from scheduler.desk.draft.labels import despite, moved, taken_out
 from scheduler.desk.draft.pinning import PinEdit, pinning, unpinning
 from scheduler.desk.draft.refusals import (
@@ -34,11 +34,10 @@ from scheduler.evaluate.evaluator import edited
 from scheduler.instance import load as instances
 from scheduler.instance.instants import local, utc
 from scheduler.instance.schema.instance import Instance
-from scheduler.search.suggest.moves import Moves
 from scheduler.text import Text
 from scheduler.timetable import store
-from scheduler.timetable.diff import Difference, carried, differences
-from scheduler.timetable.schema import Held, Timetable
+from scheduler.timetable.diff import AnyDifference, carried, differences, exam_differences
+from scheduler.timetable.schema import Planned, Timetable, is_held
 
 logger = logging.getLogger(__name__)
 
@@ -122,8 +121,9 @@ class Draft:
             found = self._judgements = Judgements(state, self._lock)
         return found
 
-    def moves(self, session: str) -> tuple[DraftState, Moves]:
-        """Every other slot of the year for that session or day. Raises KeyError, ActRefused."""
+    def moves(self, session: str) -> tuple[DraftState, Hours]:
+        """Every other slot of the year for that session or day, every other hour of an examination. Raises KeyError,
+        ActRefused."""
         judged = self.judged
         return judged.state, judged.moves(session)
 
@@ -204,11 +204,16 @@ class Draft:
         identity. `seen` None: whatever has been done meanwhile, and whatever the file has become. Raises as `move`."""
         with self._lock:
             state = self._latest() if seen is None else self._on(seen)
-            known = with_rows(state.timetable, (*state.timetable.held, *state.tray))  # who comes back keeps its name
-            after = carried(known, timetable.on_clocks(state.instance.zone))
+            # Who comes back keeps its name.
+            known = with_rows(state.timetable, (*state.timetable.held, *(r for r in state.tray if is_held(r))))
+            there = timetable.on_clocks(state.instance.zone)
+            after = carried(known, there).having_exams(there.exams or ())
             rows = between(state.timetable, after).rows
             return self._do(
-                state, "take", ActChange(rows=rows, head=HeadChange(before=state.head, after=Head.of(after))), label
+                state,
+                "take",
+                ActChange(rows=rows, head=HeadChange(before=state.head, after=_head(after, there))),
+                label,
             )
 
     def edit(
@@ -293,7 +298,7 @@ class Draft:
         return state
 
     def _place(
-        self, state: DraftState, kind: str, rows: Sequence[Held], label: Text, *, is_allowed: bool = False
+        self, state: DraftState, kind: str, rows: Sequence[Planned], label: Text, *, is_allowed: bool = False
     ) -> DraftState:
         change = between(state.timetable, edited(state.timetable, rows))
         return self._do(state, kind, change, label, is_allowed=is_allowed)
@@ -306,7 +311,7 @@ class Draft:
             instance = None if text is None else self._instance(text.of(state.text))
         except (InputError, ValueError):  # it is written in a way that no edit of ours suits
             text = instance = None
-        if text is None or instance is None or instance != state.instance.model_copy(update={"pins": edit.pins}):
+        if text is None or instance is None or instance != edit.after:
             raise ActRefused(edit.cannot)
         return self._do(state, kind, ActChange(text=text), edit.label)
 
@@ -364,6 +369,12 @@ class Draft:
         """Who acts now: the account that asks, else whoever started the desk."""
         return ACTING.get() or self._who
 
-    def changed(self) -> tuple[Difference, ...]:
-        """What differs from the timetable that was opened first, in time order."""
-        return differences(self._base, self.state.timetable)
+    def changed(self) -> tuple[AnyDifference, ...]:
+        """What differs from the timetable that was opened first, in time order; examinations last."""
+        now = self.state.timetable
+        return (*differences(self._base, now), *exam_differences(self._base, now))
+
+
+def _head(after: Timetable, given: Timetable) -> Head:
+    """Of a timetable whose sessions took the names of others; what was proved of its examinations is."""
+    return Head.of(after).model_copy(update={"exam_tier": given.exam_tier, "undated": given.undated})

@@ -27,11 +27,11 @@ class Judge:
         self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...], head: Head
     ) -> DraftState:
         """The draft after the last of these acts."""
-        facts, report = self._judged(instance, timetable)
+        facts, report = self._judged(instance, head.naming_undated(timetable))
         key = instance.digest, head
         if key not in self._bounded:
             self._bounded = {key: is_bounded_by(instance, head)}
-        shown = told(instance, timetable, report, head, is_bounded=self._bounded[key])
+        shown = told(instance, facts.timetable, report, head, is_bounded=self._bounded[key])
         return DraftState(acts[-1].number, text, instance, shown, report, acts, head, facts)
 
     def _judged(self, instance: Instance, timetable: Timetable) -> tuple[LocalTimetable, Report]:
@@ -45,4 +45,6 @@ class Judge:
 
 
 def _is_of(facts: LocalTimetable, instance: Instance, timetable: Timetable) -> bool:
-    return facts.instance.digest == instance.digest and facts.timetable.held == timetable.held
+    known = facts.timetable
+    is_as_planned = known.planned == timetable.planned and known.undated == timetable.undated
+    return is_as_planned and facts.instance.digest == instance.digest

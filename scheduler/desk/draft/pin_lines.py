@@ -19,6 +19,7 @@ from scheduler.instance.reading.yamltext import (
     span_of,
     without_rows,
 )
+from scheduler.instance.schema.exams import ExamPin
 from scheduler.instance.schema.units import Pin
 from scheduler.text import Text
 
@@ -46,6 +47,14 @@ def pin_line(pin: Pin) -> str:
     if pin.number is not None:
         parts.append(f"number: {pin.number}")
     return "{" + ", ".join(parts) + "}"
+
+
+def exam_pin_line(pin: ExamPin) -> str:
+    """The entry as people write it: `{unit: TRS001, session: first, date: 2023-02-22, start: "17:00"}`."""
+    number = f", number: {pin.number}" if pin.number > 1 else ""
+    date = f", date: {pin.date.isoformat()}" if pin.date is not None else ""
+    start = f', start: "{pin.start:%H:%M}"' if pin.start is not None else ""
+    return f"{{unit: {_word(pin.unit)}, session: {pin.session}{number}{date}{start}}}"
 
 
 def with_pins(text: str, pins: Sequence[Pin]) -> TextChange | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from scheduler.desk.draft.journal import Act
 from scheduler.files import why_refused
 from scheduler.text import Text
-from scheduler.timetable.schema import Held
+from scheduler.timetable.schema import Planned
 
 
 class ActRefused(Exception):
@@ -64,14 +64,12 @@ def edited_since(act: Act) -> ActRefused:
     )
 
 
-def still_pinned(rows: Sequence[Held]) -> ActRefused:
+def still_pinned(rows: Sequence[Planned]) -> ActRefused:
     """What is to be taken out, and is pinned."""
     names = ", ".join(row.id for row in rows)
     if not rows:
         return ActRefused(Text("il n’y a rien à retirer", "there is nothing to take out"))
-    return ActRefused(
-        Text(f"{names} : fixée à sa date ; libérez-la d’abord", f"{names}: pinned to its date; unpin it first")
-    )
+    return ActRefused(Text(f"{names} : à date fixe ; libérez d’abord", f"{names}: pinned to its date; unpin it first"))
 
 
 EDITED = Text(

@@ -1,4 +1,5 @@
-"""What is not placed: the sessions and alternance days that the instance asks for and the timetable does not hold.
+"""What is not placed: the sessions, alternance days and examinations that the instance asks for and the timetable does
+not hold.
 
 Each is a row as the timetable would hold it, at its last date if it ever had one, else before the year begins: a row of
 the tray has no date that counts. Its identity is the one it had, so that those who follow it hear that it has moved.
@@ -14,22 +15,54 @@ from scheduler.desk.draft.journal import Act
 from scheduler.instance.instants import utc
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import SESSION_KINDS, SessionKind
+from scheduler.timeline.papers import Paper
 from scheduler.timetable.diff import unused
-from scheduler.timetable.schema import AlternanceDay, Held, Session, Timetable
+from scheduler.timetable.exams import Exam
+from scheduler.timetable.schema import AlternanceDay, Held, Planned, Session, Timetable
 
 _Kind = SessionKind | Literal["alternance"]
 _Stem = tuple[str, _Kind]
 """Unit and kind of a session; group and kind of an alternance day."""
 
 
-def tray(instance: Instance, timetable: Timetable, acts: Sequence[Act]) -> tuple[Held, ...]:
-    """In the instance's order: of each unit and kind first those that were taken out last."""
+def tray(instance: Instance, timetable: Timetable, papers: Sequence[Paper], acts: Sequence[Act]) -> tuple[Planned, ...]:
+    """Sessions and days in the instance's order, of each unit and kind first those that were taken out last; then those
+    of `papers`, the examinations that it demands."""
+    return (*_sessions(instance, timetable, acts), *_exams(instance, timetable, papers, acts))
+
+
+def _exams(instance: Instance, timetable: Timetable, papers: Sequence[Paper], acts: Sequence[Act]) -> Iterator[Exam]:
+    """Each as it is demanded today: without rooms, which are chosen where it is placed."""
+    held = {exam.id for exam in timetable.exams or ()}
+    missing = [paper for paper in papers if paper.id not in held]
+    former = {row.id: row for row in _gone(acts, held) if isinstance(row, Exam)} if missing else {}
+    for paper in missing:
+        yield _paper(instance, paper, former.get(paper.id))
+
+
+def _paper(instance: Instance, paper: Paper, former: Exam | None) -> Exam:
+    before = before_year(instance)
+    return Exam(
+        id=paper.id,
+        unit=paper.unit.code,
+        number=paper.number,
+        session=paper.session,
+        kind=paper.exam.kind,
+        start=before if former is None else former.start,
+        end=before if former is None else former.end,
+        groups=paper.groups,
+        candidates=paper.candidates,
+        extra_time=paper.extra_time,
+    )
+
+
+def _sessions(instance: Instance, timetable: Timetable, acts: Sequence[Act]) -> tuple[Held, ...]:
     held: Counter[_Stem] = Counter((row.unit or row.groups[0], row.kind) for row in timetable.held)
     missing = {stem: n - held[stem] for stem, n in _wanted(instance, timetable, held) if n > held[stem]}
     if not missing:
         return ()
     known = {row.id for row in timetable.held}
-    former = list(_gone(acts, known))
+    former = [row for row in _gone(acts, known) if not isinstance(row, Exam)]
     used = {*known, *timetable.retired, *(row.id for row in former)}
     found = list[Held]()
     for (name, kind), n in missing.items():
@@ -63,7 +96,7 @@ def _wanted(instance: Instance, timetable: Timetable, held: Counter[_Stem]) -> I
             yield (group.id, "alternance"), group.alternance.min
 
 
-def _gone(acts: Sequence[Act], known: set[str]) -> Iterator[Held]:
+def _gone(acts: Sequence[Act], known: set[str]) -> Iterator[Planned]:
     """What acts took out and the timetable holds no more, each as it was last, the latest first."""
     seen = set(known)
     for act in reversed(acts):
@@ -73,8 +106,13 @@ def _gone(acts: Sequence[Act], known: set[str]) -> Iterator[Held]:
                 yield row.before
 
 
+def before_year(instance: Instance) -> dt.datetime:
+    """A week before the year: what never had a date is there."""
+    return dt.datetime.combine(instance.calendar.semesters[0].first, dt.time(), instance.zone) - dt.timedelta(days=7)
+
+
 def _new(instance: Instance, id_: str, name: str, kind: _Kind) -> Held:
-    before = dt.datetime.combine(instance.calendar.semesters[0].first, dt.time(), instance.zone) - dt.timedelta(days=7)
+    before = before_year(instance)
     if kind == "alternance":
         return AlternanceDay(id=id_, group=name, start=before, end=before)
     unit = instance.unit[name]

@@ -8,7 +8,7 @@ from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.publish.publications import published_or_none
 from scheduler.desk.start.years import Year
 from scheduler.errors import InputError
-from scheduler.timetable.diff import differences
+from scheduler.timetable.diff import differences, exam_differences
 
 
 def publication(year: Year, draft: Draft | None) -> dict[str, Any]:
@@ -23,9 +23,9 @@ def publication(year: Year, draft: Draft | None) -> dict[str, Any]:
             return {"published": None}
         found = {"published": revision.number, "isFollowed": revision != history[0]}
         if draft is not None:
-            state = draft.state
+            state, public = draft.state, store.timetable(revision)
             found["differs"] = revision.instance_digest != state.instance.digest or bool(
-                differences(store.timetable(revision), state.timetable)
+                differences(public, state.timetable) or exam_differences(public, state.timetable)
             )
         return found
     return {}

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from scheduler.desk.draft.refusals import ActRefused
 from scheduler.desk.draft.state import DraftState
+from scheduler.desk.solve.examinations import ExamsWanted, with_examinations
 from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.schema.instance import Instance
 from scheduler.scenario.changes.scenario import Scenario
@@ -18,7 +19,7 @@ from scheduler.search.progress import Observer
 from scheduler.search.result import Ending, Result
 from scheduler.search.stop import Stop
 from scheduler.text import Text
-from scheduler.timetable.schema import Held, Timetable
+from scheduler.timetable.schema import Held, Timetable, is_held
 
 SolveKind = Literal["new", "complete", "improve", "replan"]
 SOLVE_KINDS: tuple[SolveKind, ...] = get_args(SolveKind)
@@ -43,21 +44,44 @@ _NOTHING_HELD = Text(
 def search_of(kind: SolveKind, state: DraftState, params: Params, from_day: dt.date | None) -> Search:
     """What is to be done for the draft as it stands. Raises ActRefused where there is nothing to do."""
     instance, timetable = state.instance, state.timetable
+    search: Search
     match kind:
         case "new":
-            return partial(plan_apart, instance, params)
+            search = partial(plan_apart, instance, params)
         case "improve":
-            if not state.report.accepted:
+            if state.report.violations:
                 raise ActRefused(_NOT_YET)
-            return partial(plan_apart, instance, params, start=timetable)
+            search = partial(plan_apart, instance, params, start=timetable)
         case "complete":
             if not state.tray:
                 raise ActRefused(_PLACED)
-            return partial(_apart, partial(_completed, instance, timetable, state.tray, params))
+            rows = tuple(row for row in state.tray if is_held(row))
+            there = Result(timetable, state.report, "limit")
+            search = partial(_apart, partial(_completed, instance, timetable, rows, params)) if rows else _given(there)
         case "replan":
             if not timetable.held:
                 raise ActRefused(_NOTHING_HELD)
             return partial(_apart, partial(_replanned, instance, timetable, params, from_day))
+    return partial(_with_exams, search, kind, state, params) if state.papers else search
+
+
+def _given(found: Result) -> Search:
+    """Nothing is searched for: the sessions are all placed."""
+    return lambda **_: found
+
+
+def _with_exams(
+    search: Search, kind: ExamsWanted, state: DraftState, params: Params, *, observe: Observer, stop: Stop
+) -> Result:
+    found = search(observe=observe, stop=stop)
+    wanted = partial(_examined, state.instance, state.timetable, found, kind, params)
+    return _apart(wanted, observe=observe, stop=stop)
+
+
+def _examined(
+    instance: Instance, before: Timetable, found: Result, kind: ExamsWanted, params: Params, _: Send, stop: Stop
+) -> Result:
+    return with_examinations(instance, before, found, kind, params, stop)
 
 
 def _apart(work: Callable[[Send, Stop], Result], *, observe: Observer, stop: Stop) -> Result:

@@ -10,12 +10,14 @@ from typing import Any
 from scheduler.desk.background import Background
 from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.refusals import ActRefused, ActStale
+from scheduler.desk.draft.state import DraftState
 from scheduler.desk.solve.kinds import SolveKind, search_of
 from scheduler.errors import Impossible, InputError, NothingFound
 from scheduler.search.params import Params
 from scheduler.search.progress import Progress
 from scheduler.search.result import Ending, Result
 from scheduler.text import Lang, Text
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Timetable
 from scheduler.wording import say
 
@@ -38,6 +40,7 @@ _INCOMPLETE = Text(
     "Terminé : tout n’a pas trouvé place. Prenez ce qui reste « À placer » : chaque créneau dit pourquoi.",
     "Done: not everything found a place. Pick up what is left “To be placed”: every slot says why.",
 )
+_EXAMS_PLACED = Text("Terminé : les examens sont placés.", "Done: the examinations are placed.")
 _ENDED: dict[Ending, Text] = {
     "proved": Text("Terminé : c’est le meilleur planning, prouvé.", "Done: this is the best timetable, proved."),
     "limit": Text("Terminé : le temps donné est passé.", "Done: the time given has passed."),
@@ -101,19 +104,22 @@ class Solver(Background[Solve]):
         that day moves. Raises ActRefused while a search is at work, and where there is nothing to do."""
 
         def prepared(number: int) -> tuple[Solve, Callable[[], dict[str, Any]]]:
-            search = search_of(kind, self._draft.refresh(), Params(time_limit_s=limit_s), from_day)
+            state = self._draft.refresh()
+            search = search_of(kind, state, Params(time_limit_s=limit_s), from_day)
             began = Solve(number, limit_s, 0.0, _STARTING, (), 0, False, None, None)
-            return began, partial(self._work, search, kind)
+            return began, partial(self._work, search, kind, state)
 
         self._begin(prepared)
 
-    def _work(self, search: Callable[..., Result], kind: SolveKind) -> dict[str, Any]:
+    def _work(self, search: Callable[..., Result], kind: SolveKind, state: DraftState) -> dict[str, Any]:
         took: int | None = None
         try:
             result = search(observe=self._seen, stop=self._stop)
             label = say(*_LABELS[kind], clashes=result.report.clash_count, cost=result.report.cost)
             took = self._taken(result.timetable, label)
-            ended = _ENDED[result.ending] if result.report.accepted else _INCOMPLETE
+            are_exams_alone = kind == "complete" and all(isinstance(row, Exam) for row in state.tray)
+            ended = _EXAMS_PLACED if are_exams_alone else _ENDED[result.ending]
+            ended = _INCOMPLETE if result.timetable.undated or not result.report.accepted else ended
         except (Impossible, NothingFound) as error:
             ended = error.texts[0]
         except ActRefused as error:

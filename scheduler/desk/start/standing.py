@@ -13,8 +13,10 @@ from scheduler.errors import InputError, Place
 from scheduler.instance import load as instances
 from scheduler.instance.schema.instance import Instance
 from scheduler.text import Lang
+from scheduler.timeline.calendar import Timeline
+from scheduler.timeline.papers import papers
 from scheduler.timetable import store
-from scheduler.timetable.schema import Timetable
+from scheduler.timetable.schema import Timetable, is_held
 
 Json = dict[str, Any]
 
@@ -24,6 +26,7 @@ def of_draft(draft: Draft) -> Json:
     state = draft.refresh()
     return {
         **_figures(state.instance, state.timetable, state.report),
+        "unplacedExams": sum(not is_held(row) for row in state.tray),
         "changes": len(draft.changed()),
         "last": state.acts[-1].at.astimezone(state.instance.zone).date().isoformat(),
         "who": state.acts[-1].who,
@@ -36,7 +39,9 @@ def of_files(year: Year) -> Json:
     if year.timetable is None:
         return {**_known(instance), "unplaced": _sessions(instance), "isEmpty": True}
     timetable = store.load(year.timetable)
-    return _figures(instance, timetable, check(instance, timetable))
+    held = {exam.id for exam in timetable.exams or ()}
+    lacking = sum(paper.id not in held for paper in papers(Timeline(instance)))
+    return {**_figures(instance, timetable, check(instance, timetable)), "unplacedExams": lacking}
 
 
 def of_fault(error: InputError, lang: Lang) -> Json:
@@ -52,9 +57,9 @@ def _figures(instance: Instance, timetable: Timetable, report: Report) -> Json:
     return {
         **_known(instance),
         "clashes": report.clash_count,
-        "broken": len(report.all_violations),
+        "broken": len(report.violations) + sum(not each.is_lack for each in report.exam_violations),
         "unplaced": max(0, _sessions(instance) - len(timetable.sessions)),
-        "isEmpty": not timetable.held,
+        "isEmpty": not timetable.planned,
     }
 
 

@@ -5,6 +5,9 @@ export const { lang, title, tabs, start, account } = config;
 // Sees everything and changes nothing: what writes has the attribute `data-writes`, which hides it.
 export const isReader = account?.role === "reader";
 
+// The name of what is said of it: an examination has words of its own, where French asks for them or it is another thing.
+export const named = (row, name) => (row.kind === "exam" && `${name}_exam` in words ? `${name}_exam` : name);
+
 export function said(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }

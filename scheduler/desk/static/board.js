@@ -1,6 +1,6 @@
 // The board of a year: what is on it is what the server says; this holds only what is picked up and looked at.
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.js";
-import { act, ask, lang, news, said, words } from "./api.js";
+import { act, ask, lang, named, news, said, words } from "./api.js";
 import { Top } from "./frame.js";
 import { Grid, inWeek, neighbour, weeksInSight } from "./grid.js";
 import { Figures, Panel } from "./panel.js";
@@ -30,7 +30,7 @@ function wanted() {
 }
 
 function Bar({ board, sheet, index, on }) {
-  const folders = ["groups", "trainers", "rooms", "units"];
+  const folders = ["groups", "trainers", "rooms", "units", "staff"].filter((folder) => board.audiences.some((each) => each.path.startsWith(`${folder}/`)));
   const id = index ? "beside" : "of";
   const isTwo = board.sheets.length > 1;
   return html`<div class="controls">
@@ -43,12 +43,16 @@ function Bar({ board, sheet, index, on }) {
     ${index === 0 && html`<ul class="legend" aria-label=${words.legend}>
       <li><i class="session in_person"></i>${words.in_person}</li><li><i class="session webconference"></i>${words.webconference}</li>
       <li><i class="session alternance"></i>${words.alternance}</li>
+      ${board.exams > 0 && html`<li><i class="session exam"></i>${words.exam}</li>`}
       <li><i class="slot free best"></i>${words.best}</li><li><i class="slot free"></i>${words.free}</li>
       <li><i class="slot clash"></i>${words.clash}</li><li><i class="slot no"></i>${words.closed}</li>
       <li><i class="session sibling"></i>${words.siblings}</li>
     </ul>`}
   </div>`;
 }
+
+// What is exchanged with nothing.
+const isAlone = (row) => row.kind === "alternance" || row.kind === "exam";
 
 function Desk() {
   const [board, setBoard] = useState(null);
@@ -135,12 +139,15 @@ function Desk() {
         setFound(answer);
         now.current.found = answer;
       }
-      setLive(said("picked", { id: row.id, n: answer.possible }));
+      setLive(said(named(row, "picked"), { id: row.id, n: answer.possible }));
       if (row.isTray && answer.best.length) { setFocus(answer.best[0].at); focusOn(`[data-at="${answer.best[0].at}"]:not([data-id])`); }
       setTimeout(async () => { // what takes longer, once the planner looks at the first answer
         if (asking.current !== asked) return;
-        let known = {};
-        for (const what of row.isTray ? ["others"] : ["exchanges", "others"]) {
+        const isExam = row.kind === "exam";
+        const isWhy = isExam && row.isTray && !answer.possible;
+        let known = isExam && !isWhy ? { chains: [] } : {};
+        setMore(known);
+        for (const what of isExam ? (isWhy ? ["why"] : []) : row.isTray ? ["others"] : ["exchanges", "others"]) {
           const next = await ask(what, { session: row.id });
           if (asking.current !== asked || next.state !== answer.state) return;
           known = { ...known, ...next };
@@ -156,8 +163,9 @@ function Desk() {
     asking.current = null;
     const { held: was } = now.current;
     setHeld(null); setFound(null); setMore(null); setKept(null); setOffered(null); setTold(null); setLooked(null);
-    if (was && was.isTray) { setLive(said("put", { id: was.id })); focusOn(`[data-tray="${was.id}"]`, ".tray"); }
-    else if (was) { setLive(said("put", { id: was.id })); setFocus(was.id); focusOn(`[data-id="${was.id}"]`); }
+    if (was) setLive(said(named(was, "put"), { id: was.id }));
+    if (was && was.isTray) focusOn(`[data-tray="${was.id}"]`, ".tray");
+    else if (was) { setFocus(was.id); focusOn(`[data-id="${was.id}"]`); }
   }
 
   function focusOn(selector, within = ".grid") {
@@ -230,7 +238,7 @@ function Desk() {
     session(row) {
       if (!now.current.held) pick(row);
       else if (now.current.held.id === row.id) release();
-      else if (now.current.held.isTray || row.kind === "alternance" || now.current.held.kind === "alternance" || row.at === now.current.held.at) pick(row);
+      else if (now.current.held.isTray || isAlone(row) || isAlone(now.current.held) || row.at === now.current.held.at) pick(row);
       else offer(row);
     },
     slot: drop,
@@ -308,7 +316,7 @@ function Desk() {
       if (!row.isTray && document.elementFromPoint(last.clientX, last.clientY)?.closest(".tray")) on.takeOut(row);
       else if (target && !row.isTray && target.dataset.id && target.dataset.id !== row.id) {
         const other = now.current.board.rows.find((each) => each.id === target.dataset.id);
-        if (other && now.current.held) offer(other);
+        if (other && now.current.held && !isAlone(row) && !isAlone(other)) offer(other);
       } else if (target && !target.dataset.id) {
         drop(target.dataset.at);
       }
@@ -328,7 +336,7 @@ function Desk() {
       neighbour(button, event.key)?.focus();
     } else if (event.key === "p" && !event.ctrlKey && !event.metaKey && button?.dataset.id) {
       const row = board.rows.find((each) => each.id === button.dataset.id);
-      if (row && row.kind !== "alternance") on.pin(row);
+      if (row && row.kind !== "alternance" && !row.isDue) on.pin(row);
     } else if (event.key === "P" && !event.ctrlKey && !event.metaKey && button) {
       const sheet = board.sheets.find((each) => each.of === button.closest(".year").dataset.of);
       const week = sheet.weeks[Number(button.dataset.row)];
@@ -378,7 +386,7 @@ function Desk() {
         <${Bar} ...${{ board, sheet, index, on }} /><${Grid} board=${sheet} prices=${(more && more.exchanges) || {}} ...${{ held, found, on, focus }} /></section>`)}
       ${isSolveOpen && !held ? html`<${SolvePanel} ...${{ board, solve, limit, how, from, told, on }} />` : html`<${Panel} ...${{ board, held, found, more, looked, wanted: kept, offered, told, done, isFolded, on }} />`}</main>
     <${Tray} ...${{ board, held, on }} />
-    <${Figures} ...${{ board, found, looked }} />
+    <${Figures} ...${{ board, held, found, looked }} />
     <p class="hidden" role="status" aria-live="polite">${live}</p>
   </div>`;
 }

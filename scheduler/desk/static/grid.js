@@ -1,7 +1,7 @@
 // The year as a table: weeks down, weekdays across, each date's slots as buttons. One button is reached by Tab, the
 // others by the arrows.
 import { html } from "./vendor/htm-preact.js";
-import { lang, said, words } from "./api.js";
+import { lang, named, said, words } from "./api.js";
 
 const locale = lang === "en" ? "en-GB" : lang; // day before month, as the server says it
 const DAY = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
@@ -34,35 +34,40 @@ const Pin = () => html`<svg class="pin" viewBox="0 0 16 16" aria-hidden="true"><
 
 function Session({ row, held, price, coordinates, on, focus }) {
   const mark = row.kind === "alternance" ? "" : words[`${row.kind}_mark`];
+  const isExam = row.kind === "exam";
   const isHeld = held && held.id === row.id;
   const names = ["session", row.kind];
   if (row.slots > 1) names.push(`long-${row.slots}`);
   if (isHeld) names.push("held");
   else if (held && row.unit && held.unit === row.unit) names.push("sibling");
   if (row.flags.length) names.push("scarred");
-  const kind = words[row.kind];
+  const kind = row.said || words[row.kind];
+  const hours = row.isDue ? said("due_by", { hour: row.start }) : `${row.start}${row.slots > 1 || isExam ? ` – ${row.end}` : ""}`;
+  const watched = isExam && row.watched.length > 0 ? said("watched_by", { who: row.watched.join(", ") }) : "";
   const label = [
-    `${dayName(row.day)}, ${row.start}${row.slots > 1 ? ` – ${row.end}` : ""}`, row.unit ? `${row.unit} ${row.title}` : row.groups.join(", "), kind,
-    row.room || "", row.pinned ? words.pinned : "", ...row.flags, price ? said("exchange_here", { points: price.shown }) : "",
+    `${dayName(row.day)}, ${hours}`, row.unit ? `${row.unit} ${row.title}` : row.groups.join(", "), kind,
+    row.room || "", watched, row.pinned ? words[named(row, "pinned")] : "", ...row.flags, price ? said("exchange_here", { points: price.shown }) : "",
   ].filter(Boolean).join(", ");
   return html`<button type="button" class=${names.join(" ")} data-id=${row.id} data-at=${row.at} data-day=${row.day}
       ...${coordinates} aria-label=${label} aria-pressed=${isHeld ? "true" : "false"}
       tabindex=${focus === row.id ? 0 : -1} onclick=${() => on.session(row)} onfocus=${() => { on.look(row.at, row); on.ahead(row); }}
       onpointerenter=${() => on.ahead(row)} onpointerdown=${(event) => on.press(event, row)}>
     ${mark && html`<span class="mark" aria-hidden="true">${mark}</span>`}
-    <span class="code">${row.unit || kind}</span>
+    <span class="code">${row.unit || kind}</span>${isExam && html`<span class="hour">${row.isDue ? "≤ " : ""}${row.start}</span>`}
     ${row.flags.length > 0 && html`<span class="scar" aria-hidden="true">⚠</span>`}
     ${price && html`<span class=${`price ${price.clashes > 0 ? "warn" : ""}`} aria-hidden="true">⇄ ${price.shown}</span>`}
     ${row.pinned && html`<${Pin} />`}
+    ${isExam && !row.isDue && html`<span class="where" aria-hidden="true">${[row.room, ...row.watched].filter(Boolean).join(" · ")}</span>`}
   </button>`;
 }
 
 function Drop({ at, day, start, verdict, best, coordinates, on, focus }) {
-  const label = [`${dayName(day)}${start ? `, ${start}` : ""}`, verdictSaid(verdict)].filter(Boolean).join(", ");
-  return html`<button type="button" class=${`slot ${verdictClass(verdict, best)}`} data-at=${at} data-day=${day}
+  const hour = verdict && verdict.hour;
+  const label = [`${dayName(day)}${hour || start ? `, ${hour || start}` : ""}`, verdictSaid(verdict)].filter(Boolean).join(", ");
+  return html`<button type="button" class=${`slot ${hour ? "of-day" : ""} ${verdictClass(verdict, best)}`} data-at=${at} data-day=${day}
       ...${coordinates} aria-label=${label} tabindex=${focus === at ? 0 : -1} onclick=${() => on.slot(at)}
       onfocus=${() => on.look(at, null)} onpointerenter=${() => on.hover(at)}>
-    ${verdict ? shownVerdict(verdict) : ""}
+    ${hour && html`<span class="hour">${hour}</span>`}${verdict ? shownVerdict(verdict) : ""}
   </button>`;
 }
 
@@ -74,13 +79,18 @@ function Day({ board, day, week, column, held, verdicts, prices, best, byDay, on
   const alternance = rows.filter((row) => row.kind === "alternance");
   const isSlot = (row) => slots?.some((slot) => slot.at === row.at);
   const elsewhere = rows.filter((row) => row.kind !== "alternance" && !isSlot(row)); // as after an edit of the calendar
-  const drawn = [...alternance, ...elsewhere].map((row) => html`<${Session} key=${row.id} ...${{ row, held, on, focus }} coordinates=${at(0)} />`);
+  // Hours of the day at which a held examination can start stand among what is held there, in time order.
+  const hours = held && held.kind === "exam" ? (byDay[day] || []).filter((each) => !isSlot(each) && each.at !== held.at) : [];
+  const ordered = [...alternance, ...[...elsewhere, ...hours].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))];
+  const drawn = ordered.map((each, index) => (each.id
+    ? html`<${Session} key=${each.id} row=${each} ...${{ held, on, focus }} coordinates=${at(index / 100)} />`
+    : html`<${Drop} key=${each.at} at=${each.at} day=${day} verdict=${each.verdict} best=${best.has(each.at)} ...${{ on, focus }} coordinates=${at(index / 100)} />`));
   if (!slots) {
     const why = board.closed[day];
-    if (!why && !rows.length) return html`<td class="day outside"></td>`;
+    if (!why && !drawn.length) return html`<td class="day outside"></td>`;
     return html`<td class="day shut">${why && html`<div class="why" ...${at(0)} data-day=${day}>${why}</div>`}${drawn}${number}</td>`;
   }
-  const asDay = held && held.kind === "alternance" && held.day !== day && byDay[day];
+  const asDay = held && held.kind === "alternance" && held.day !== day && byDay[day]?.[0];
   return html`<td class=${`day ${alternance.length ? "centre" : ""}`}>
     ${number}
     ${drawn}
@@ -104,9 +114,9 @@ function Day({ board, day, week, column, held, verdicts, prices, best, byDay, on
   </td>`;
 }
 
-// The sessions of a week that can be pinned.
+// The sessions and examinations of a week that can be pinned.
 export function inWeek(sheet, week) {
-  return dates(week.monday, sheet.columns).flatMap((day) => sheet.rowsOn.get(day) || []).filter((row) => row.kind !== "alternance");
+  return dates(week.monday, sheet.columns).flatMap((day) => sheet.rowsOn.get(day) || []).filter((row) => row.kind !== "alternance" && !row.isDue);
 }
 
 function WeekPin({ board, week, on }) {
@@ -123,7 +133,7 @@ export function Grid({ board, held, found, prices, on, focus }) {
   const least = found && found.best.length ? found.best[0].points : null;
   const best = new Set(found ? found.best.filter((each) => each.points === least).map((each) => each.at) : []);
   const byDay = {};
-  for (const [at, verdict] of Object.entries(verdicts)) byDay[at.slice(0, 10)] = { at, verdict };
+  for (const [at, verdict] of Object.entries(verdicts)) (byDay[at.slice(0, 10)] ||= []).push({ at, verdict });
   let semester = null;
   return html`<table class="grid">
     <thead><tr><td></td>${board.columns.map((each) => html`<th scope="col" key=${each.weekday}><span class="long">${each.name}</span><span class="short">${each.short}</span> <span class="hours">${each.hours.join(" · ")}</span></th>`)}</tr></thead>

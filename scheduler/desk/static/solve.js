@@ -27,7 +27,7 @@ const HOW = ["complete", "improve", "replan", "new"];
 
 // What a search can do here, and what it would begin with.
 function Kinds({ board, how, from, on }) {
-  const can = { new: true, complete: board.unplaced > 0, improve: !board.unplaced && !board.violations.length, replan: !board.isEmpty };
+  const can = { new: true, complete: board.unplaced > 0, improve: !board.unplacedSessions && !board.violations.length, replan: !board.isEmpty };
   return html`<fieldset class="kinds"><legend>${words.solve_how}</legend>
     ${HOW.map((kind) => html`<label key=${kind}><input type="radio" name="how" value=${kind} checked=${how === kind} disabled=${!can[kind]} onchange=${() => on.how(kind)} />
       <span>${words[`solve_${kind}`]}<small>${words[`solve_${kind}_why`]}</small></span></label>`)}

@@ -20,8 +20,9 @@ function verdicts(found) {
   else {
     if (found.broken) told.push(["bad", many(found.broken, "year_broken_one", "year_broken")]);
     if (found.unplaced) told.push(["warn", many(found.unplaced, "year_unplaced_one", "year_unplaced")]);
+    if (found.unplacedExams) told.push(["warn", many(found.unplacedExams, "year_unplaced_exam", "year_unplaced_exams")]);
     if (found.clashes) told.push(["warn", many(found.clashes, "year_clash", "year_clashes")]);
-    if (!found.broken && !found.unplaced && !found.clashes) told.push(["good", words.year_good]);
+    if (!found.broken && !found.unplaced && !found.unplacedExams && !found.clashes) told.push(["good", words.year_good]);
   }
   return told;
 }

@@ -77,10 +77,10 @@ PAGES = {
     "week": Text("S{n}", "W{n}"),
     "now": Text("Tenue ici", "Held here"),
     "choose": Text(
-        "Choisissez une séance : la souris, le doigt, ou les flèches puis Entrée. Tous les créneaux de l’année disent "
-        "alors s’ils conviennent.",
-        "Choose a session: with the mouse, a finger, or the arrows and Enter. Every slot of the year then says whether "
-        "it suits.",
+        "Choisissez une séance ou un examen : la souris, le doigt, ou les flèches puis Entrée. Tous les créneaux de "
+        "l’année disent alors s’ils conviennent.",
+        "Choose a session or an examination: with the mouse, a finger, or the arrows and Enter. Every slot of the "
+        "year then says whether it suits.",
     ),
     "keys": Text(
         "Flèches : aller d’un créneau à l’autre · Entrée : prendre, poser · Échap : reposer · P : fixer, libérer · "

@@ -2,6 +2,7 @@
 
 from scheduler.desk.texts.accounts import ACCOUNTS
 from scheduler.desk.texts.data import DATA
+from scheduler.desk.texts.examinations import EXAMINATIONS
 from scheduler.desk.texts.explain import EXPLAIN
 from scheduler.desk.texts.guide import GUIDE
 from scheduler.desk.texts.pages import PAGES
@@ -10,7 +11,7 @@ from scheduler.desk.texts.start import START
 from scheduler.desk.texts.whatif import WHATIF
 from scheduler.text import Lang
 
-_TEXTS = {**PAGES, **GUIDE, **DATA, **EXPLAIN, **PUBLISH, **START, **WHATIF, **ACCOUNTS}
+_TEXTS = {**PAGES, **EXAMINATIONS, **GUIDE, **DATA, **EXPLAIN, **PUBLISH, **START, **WHATIF, **ACCOUNTS}
 """Each view has a module of its own texts beside this one, and a line here."""
 
 

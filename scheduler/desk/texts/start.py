@@ -18,6 +18,8 @@ START = {
     "year_unplaced_one": Text("1 séance à placer", "1 session to place"),
     "year_clashes": Text("{n} conflits", "{n} clashes"),
     "year_clash": Text("1 conflit", "1 clash"),
+    "year_unplaced_exams": Text("{n} examens à placer", "{n} examinations to place"),
+    "year_unplaced_exam": Text("1 examen à placer", "1 examination to place"),
     "year_broken": Text("{n} règles enfreintes", "{n} rules broken"),
     "year_broken_one": Text("1 règle enfreinte", "1 rule broken"),
     "year_good": Text("tout est placé, sans conflit", "all is placed, without a clash"),

@@ -36,6 +36,6 @@ def key_of(state: DraftState) -> str:
 
 
 def key(instance: Instance, timetable: Timetable) -> str:
-    """Of an instance, and of the dates of a timetable."""
-    rows = "".join(row.model_dump_json() for row in timetable.on_clocks(instance.zone).held)
+    """Of an instance, and of the dates of a timetable, those of examinations too."""
+    rows = "".join(row.model_dump_json() for row in timetable.on_clocks(instance.zone).planned)
     return hashlib.sha256((instance.digest + rows).encode()).hexdigest()

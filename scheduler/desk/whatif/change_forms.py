@@ -5,7 +5,7 @@ A change that is declared has its form; what a field is called, where it is not 
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -70,7 +70,7 @@ class _Forms:
             "label": name.replace("_", " ") if label is None else capital(label).to(self._lang),
             "required": field.is_required(),
             "initial": default if isinstance(default, str | int) and not field.is_required() else None,
-            **self._input(name, field.annotation, limits_of(field)),
+            **self._input(name, _annotated(field), limits_of(field)),
         }
 
     def _input(self, name: str, annotation: Any, limits: Json) -> Json:
@@ -111,6 +111,11 @@ class _Forms:
 
     def _rows(self, table: Table) -> list[list[str]]:
         return [[name, table.titled(self._state, name)] for name in dict.fromkeys(table.names(self._state))]
+
+
+def _annotated(field: FieldInfo) -> Any:
+    """The type with what stands beside it: the table whose row the field names may be there."""
+    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
 
 
 def _without(inner: Json) -> Json:

@@ -15,9 +15,9 @@ from scheduler.publish.changes.mail import Mail, clashes_of, mail, when
 from scheduler.publish.changes.texts import CLASHES, INFORMATION, glued, whole
 from scheduler.publish.store.store import Revision
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import AnyDifference, Planned
+from scheduler.timetable.diff import AnyDifference
 from scheduler.timetable.exams import Exam
-from scheduler.timetable.schema import Session
+from scheduler.timetable.schema import Planned, Session
 from scheduler.wording import capital
 
 CSV_FILE, PAGE_FILE = "changes.csv", "changes.html"

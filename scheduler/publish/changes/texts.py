@@ -8,9 +8,9 @@ from dataclasses import replace
 from scheduler.export.audience import ALTERNANCE, EXAM_KINDS, EXAM_SESSIONS, KINDS, Programme
 from scheduler.instance.schema.places import rooms_named
 from scheduler.text import Text
-from scheduler.timetable.diff import AnyDifference, DifferenceKind, Planned
+from scheduler.timetable.diff import AnyDifference, DifferenceKind
 from scheduler.timetable.exams import Exam
-from scheduler.timetable.schema import AlternanceDay, Session
+from scheduler.timetable.schema import AlternanceDay, Planned, Session
 from scheduler.wording import (
     ALTERNANCE_DAY,
     EXAM,

@@ -33,9 +33,9 @@ from scheduler.rules import CRITERIA
 from scheduler.scenario.comparison.absences import Total
 from scheduler.scenario.comparison.compare import Comparison, Row
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import AnyDifference, Difference, Planned
+from scheduler.timetable.diff import AnyDifference, Difference
 from scheduler.timetable.exams import Exam
-from scheduler.timetable.schema import TierName, TierResult
+from scheduler.timetable.schema import Planned, TierName, TierResult
 
 Json = dict[str, object]
 

@@ -14,9 +14,9 @@ from scheduler.scenario.comparison.proving import proved
 from scheduler.scenario.comparison.telling_sweep import TOP, tell_sweep
 from scheduler.scenario.outcome import Status
 from scheduler.text import Lang, Text
-from scheduler.timetable.diff import AnyDifference, Planned
+from scheduler.timetable.diff import AnyDifference
 from scheduler.timetable.exams import Exam
-from scheduler.timetable.schema import Held, Session
+from scheduler.timetable.schema import Held, Planned, Session
 from scheduler.wording import EXAM, NOTHING, Noun, clock, counted, joined, listing, say, short_moment, shown, signed
 
 FEW = 3

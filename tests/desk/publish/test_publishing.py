@@ -20,6 +20,7 @@ from scheduler.publish.store.location import DATABASE_FILE
 from scheduler.publish.store.store import Store
 from scheduler.text import Text
 from scheduler.timetable.diff import differences
+from tests.desk.project import REAL
 from tests.desk.publish.desk_year import DeskYear
 from tests.publish.conftest import server, where
 
@@ -224,3 +225,28 @@ def test_the_next_year_follows_when_the_planner_says_so(desk: DeskYear) -> None:
     assert [one.instance for one in desk.revisions()] == ["next", "tiny"]
     assert publication(desk.opened.year, None)["isFollowed"]
     assert following.proposed()["isPublished"]
+
+
+def test_an_examination_moved_by_hand_is_told_published_and_taken_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SCHEDULER_DATABASE", raising=False)
+    desk = DeskYear(tmp_path, name=REAL)
+    first = desk.state.timetable
+    desk.publish()
+    move = desk.draft.judged.moves("TRS001-X1-1").possible[0].after
+    desk.draft.move(desk.state.number, move.id, move.start)
+    assert publication(desk.opened.year, desk.draft)["differs"]
+    told = desk.proposed()
+    assert "examen" in told["summary"]
+    assert {notice["of"] for notice in told["notices"]} >= {"group/1A-SOIR", "trainer/LEBON"}
+    desk.publish()
+    assert not publication(desk.opened.year, desk.draft)["differs"]
+    take_up(desk.opened, Wish({"state": desk.state.number, "revision": 1}))
+    assert desk.state.timetable.exams == first.exams
+    assert desk.state.timetable.exam_tier == first.exam_tier
+    assert publication(desk.opened.year, desk.draft)["differs"]
+    desk.draft.take_out(desk.state.number, ["TRS001-X1-1"])
+    with pytest.raises(ActRefused, match="examination has no date"):
+        desk.publish()

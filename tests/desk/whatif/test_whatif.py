@@ -12,6 +12,7 @@ from scheduler.desk.draft.draft import Draft
 from scheduler.desk.draft.refusals import ActRefused, ActStale
 from scheduler.desk.whatif.adopting import adopted
 from scheduler.desk.whatif.answers import run_json, table_json
+from scheduler.desk.whatif.change_forms import change_forms
 from scheduler.desk.whatif.scenario_runs import ScenarioRun, ScenarioRuns
 from scheduler.desk.whatif.view import read_wish_of_scenario
 from scheduler.errors import InputError
@@ -174,3 +175,10 @@ def test_another_possibility_is_another_with_as_few_moves(tmp_path: Path) -> Non
     assert [runs.of(each).scenario.title for each in (second, third)] == ["Fermé (2)", "Fermé (3)"]
     again = ScenarioRuns(of, tmp_path / "drafts" / "soirs.whatif.json", cores=2)
     assert again.of(third).unlike == (number, second)
+
+
+@pytest.mark.parametrize(("change", "field"), [("unavailable", "trainer"), ("close", "room"), ("counts", "unit")])
+def test_a_field_that_names_a_row_offers_the_rows(of: Draft, change: str, field: str) -> None:
+    form = next(each for each in change_forms(of.state.instance, "en") if each["key"] == change)
+    (found,) = (each for each in form["fields"] if each["name"] == field)
+    assert found["input"] == "choice" and found["choices"]
