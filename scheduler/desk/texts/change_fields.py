@@ -4,8 +4,6 @@ from scheduler.text import Text
 
 LABELS: dict[str, Text] = {
     "trainer": Text("Formateur", "Trainer"),
-    "trainers": Text("Formateurs", "Trainers"),
-    "unit": Text("UE", "Unit"),
     "units": Text("UE suivies", "Units attended"),
     "group": Text("Groupe", "Group"),
     "site": Text("Site", "Site"),
@@ -18,7 +16,6 @@ LABELS: dict[str, Text] = {
     "zone": Text("Fuseau horaire de cette heure", "Time zone of this hour"),
     "exam_candidates.session": Text("Session d’examens", "Examination session"),
     "exam_dates.session": Text("Session d’examens", "Examination session"),
-    "semester": Text("Semestre", "Semester"),
     "candidates": Text("Candidats", "Candidates"),
     "exam_candidates.extra_time": Text("Dont avec tiers-temps", "Of these with extra time"),
     "person": Text("Surveillant", "Invigilator"),
@@ -35,8 +32,6 @@ LABELS: dict[str, Text] = {
     "name": Text("Nom", "Name"),
     "to": Text("Deviennent des", "Become"),
     "count": Text("Combien", "How many"),
-    "block": Text("Créneaux par séance", "Slots a session"),
-    "blocks": Text("Créneaux de chaque séance", "Slots of each session"),
     "sessions_per_week": Text("Séances par semaine, au plus", "Sessions a week, at most"),
     "code": Text("Code", "Code"),
     "ects": Text("ECTS", "ECTS"),
@@ -44,7 +39,6 @@ LABELS: dict[str, Text] = {
     "year": Text("Année du diplôme", "Year of the diploma"),
     "teaching": Text("Les formateurs enseignent", "The trainers teach"),
     "shares": Text("Séances de chacun", "Sessions of each"),
-    "rooms_per_site": Text("Une salle par site", "A room at each site"),
     "url": Text("Lien des webconférences", "Link of webconferences"),
     "size": Text("Étudiants", "Students"),
     "part_of": Text("Fait partie de", "Is part of"),

@@ -172,7 +172,6 @@ PAGES = {
     "skip": Text("Aller au planning", "Go to the timetable"),
     "journal": Text("Ce qui a été fait", "What has been done"),
     "same_place": Text("C’est là qu’elle est.", "It is there already."),
-    "other_state": Text("Le planning a changé : {label}", "The timetable has changed: {label}"),
     "closed_door": Text("Cette adresse n’ouvre pas le bureau", "This address does not open the desk"),
     "closed_door_why": Text(
         "L’adresse imprimée par « scheduler desk » ne sert qu’une fois, dans un seul navigateur. Pour en ouvrir un "
