@@ -1,7 +1,6 @@
 """The files of the draft, marked as such, and of each revision: page, Excel, calendars, the ENF's and what it needs."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -41,6 +40,11 @@ _LATER = Text(
 _TYPES = {
     "html": "text/html", "xlsx": XLSX, "csv": "text/csv", "json": "application/json", "zip": "application/zip",
 }  # fmt: skip
+
+_ALONE = {
+    "page": ("html", PAGE), "xlsx": ("xlsx", "plan.xlsx"), "csv": ("csv", "sessions.csv"), "json": ("json", FILE_NAME),
+}  # fmt: skip
+"""What is one file: its format, and the name that it has among the files of a timetable."""
 
 
 @dataclass(frozen=True)
@@ -117,20 +121,11 @@ def page(written: FilesSource, lang: Lang, now: dt.datetime) -> bytes:
 def download(written: FilesSource, what: str, lang: Lang, now: dt.datetime, enf: EnfWish) -> Download:
     """`what`: page, xlsx, csv, json, enf, ical or moodle. Raises KeyError for another; ActRefused."""
     stem = written.stem(lang)
-    match what:
-        case "page":
-            return Download(f"{stem}.html", page(written, lang, now))
-        case "xlsx":
-            return Download(f"{stem}.xlsx", _made(written, lang, now, "xlsx")["plan.xlsx"])
-        case "csv":
-            return Download(f"{stem}.csv", _made(written, lang, now, "csv")["sessions.csv"])
-        case "json":
-            return Download(f"{stem}.json", _made(written, lang, now, "json")[FILE_NAME])
-        case "enf":
-            return Download(f"{stem}-enf.zip", _below(stem, enf_files(written, lang, now, enf)))
-        case "ical" | "moodle":
-            return Download(f"{stem}-{what}.zip", _below(stem, _feeds(written, lang, now, what)))
-    raise KeyError(what)
+    if what in ("enf", "ical", "moodle"):
+        files = enf_files(written, lang, now, enf) if what == "enf" else _feeds(written, lang, now, what)
+        return Download(f"{stem}-{what}.zip", zipped({f"{stem}/{name}": content for name, content in files.items()}))
+    suffix, file = _ALONE[what]
+    return Download(f"{stem}.{suffix}", _made(written, lang, now, suffix)[file])
 
 
 def enf_files(written: FilesSource, lang: Lang, now: dt.datetime, enf: EnfWish) -> dict[str, bytes]:
@@ -180,7 +175,3 @@ def _feeds(written: FilesSource, lang: Lang, now: dt.datetime, what: str) -> dic
 
 def _made(written: FilesSource, lang: Lang, now: dt.datetime, format_: str) -> dict[str, bytes]:
     return make(written.instance, written.timetable, written.report, Wanted(lang, (format_,)), now=now)
-
-
-def _below(folder: str, files: Mapping[str, bytes]) -> bytes:
-    return zipped({f"{folder}/{name}": content for name, content in files.items()})

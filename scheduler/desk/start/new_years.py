@@ -53,6 +53,11 @@ class ProposedYear:
     files: Mapping[str, bytes]
     notes: Sequence[Note] = ()
 
+    @classmethod
+    def of(cls, name: str, title: str, text: str, notes: Sequence[Note] = ()) -> "ProposedYear":
+        """Of the text of its file, beside which stands the page on the keys."""
+        return cls(name, title, {INSTANCE_FILE: text.encode(), KEYS: page().encode()}, notes)
+
 
 def write(base: Path, proposed: ProposedYear) -> None:
     """The folder of the new year, whole. Raises InputError when there is one of that name, or it cannot be written."""
@@ -113,8 +118,7 @@ def empty(values: Values, lang: Lang) -> ProposedYear:
         ],
     }
     instance = build(data, Keys("name"), Path(), [])
-    heading = _HEADING.to(lang)
-    return ProposedYear(name, title, {INSTANCE_FILE: to_yaml(instance, heading), KEYS: page().encode()})
+    return ProposedYear.of(name, title, to_yaml(instance, _HEADING.to(lang)).decode())
 
 
 def from_example(values: Values) -> ProposedYear:
@@ -143,12 +147,7 @@ def from_last_year(values: Values, known: Callable[[str], Year | None]) -> Propo
     except InputError as error:  # an option of the command is a field of the form
         raise InputError([replace(f, place=_field(f.place)) for f in error.faults]) from error
     notes = [Note(note.fate, note.key, note.text) for note in made.notes]
-    return ProposedYear(
-        made.instance.name,
-        made.instance.title,
-        {INSTANCE_FILE: made.text.encode(), KEYS: page().encode()},
-        notes,
-    )
+    return ProposedYear.of(made.instance.name, made.instance.title, made.text, notes)
 
 
 def from_workbook(values: Values, lang: Lang) -> ProposedYear:
@@ -168,8 +167,7 @@ def from_workbook(values: Values, lang: Lang) -> ProposedYear:
     wanted = _text(values, "name") or source.instance.name
     if wanted != name_from(wanted):
         raise InputError.at(Place("name"), *_NO_NAME)
-    files = {INSTANCE_FILE: renamed(text, wanted).encode(), KEYS: page().encode()}
-    return ProposedYear(wanted, source.instance.title, files, ignored)
+    return ProposedYear.of(wanted, source.instance.title, renamed(text, wanted), ignored)
 
 
 def _of_upload(fault: Fault, file: Path, name: str) -> Fault:
@@ -198,8 +196,7 @@ def from_sheet(values: Values, lang: Lang) -> ProposedYear:
     if made.instance is None:
         raise InputError(made.faults)
     notes = [Note("decide", str(note.sheet), note.text) for note in first.notes]
-    files = {INSTANCE_FILE: made.text.encode(), KEYS: page().encode()}
-    return ProposedYear(made.instance.name, made.instance.title, files, notes)
+    return ProposedYear.of(made.instance.name, made.instance.title, made.text, notes)
 
 
 def _missing(data: Values, values: Values) -> dict[str, Any]:
