@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from scheduler.errors import Fault, InputError, Place
+from scheduler.errors import InputError
 from scheduler.instance.lengths import numbers
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.regulations import StatedHours
@@ -96,7 +96,7 @@ def demand_of(instance: Instance, unit: Unit, lengths: Collection[int] = ()) -> 
         return Demand(len(unit.blocks), 0, said)
     row = instance.frequency_of(unit)
     if row is None:
-        raise InputError([Fault(Place(instance.name), _no_row(unit))])
+        raise InputError.at(instance.name, *_no_row(unit))
     annual, modality = unit.period == ANNUAL, _MODALITY[row.modality]
     counts = f"{row.in_person} + {row.webconference}{_for_each(unit)}"
     span = _hours_of((row.in_person or 0) + (row.webconference or 0), lengths)

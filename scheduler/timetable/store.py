@@ -62,7 +62,7 @@ def load(path: Path) -> Timetable:
     raw = read_bytes(path, LARGEST_FILE_BYTES)
     if kind_of(raw) is None and (taken := _memory(raw)) > MOST_MEMORY:
         megabytes, most = taken // 1_000_000, MOST_MEMORY // 1_000_000
-        raise _refusal(
+        raise InputError.at(
             path,
             f"avec ses caractères rares, ce fichier prend {megabytes} Mo, la limite est de {most} Mo ; est-ce bien un "
             "emploi du temps ?",
@@ -70,9 +70,9 @@ def load(path: Path) -> Timetable:
         )
     text = decode(raw, str(path), A_TIMETABLE)
     if not text.strip():
-        raise _refusal(path, "ce fichier est vide", "this file is empty")
+        raise InputError.at(path, "ce fichier est vide", "this file is empty")
     if sum(map(text.count, "[{,")) > MOST_VALUES:
-        raise _refusal(
+        raise InputError.at(
             path,
             f"ce fichier a plus de {MOST_VALUES} valeurs ; est-ce bien un emploi du temps ?",
             f"this file has more than {MOST_VALUES} values; is it a timetable?",
@@ -81,7 +81,7 @@ def load(path: Path) -> Timetable:
         parsed = json_text.parse(text)
     except json_text.JsonSyntaxError as fault:
         place = Place(str(path), *json_text.Lines(text).at(fault.offset))
-        raise InputError([Fault(place, fault.text)]) from fault
+        raise InputError.at(place, *fault.text) from fault
     return _validate(path, text, parsed)
 
 
@@ -107,7 +107,3 @@ def _validate(path: Path, text: str, parsed: json_text.Parsed) -> Timetable:
     more += sum(len(each[MOST_FAULTS:]) for each in (wrong, places.repeated, places.constants))
     said = [Fault(Place(str(path), *line_column), text) for line_column, text in marks]
     raise InputError([*said, More.of(more, str(path))] if more else said)
-
-
-def _refusal(path: Path, fr: str, en: str) -> InputError:
-    return InputError([Fault(Place(str(path)), Text(fr, en))])

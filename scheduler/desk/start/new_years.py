@@ -254,7 +254,7 @@ def _day(field: str, value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        raise InputError([Fault(Place(field), _NO_DAY)]) from None
+        raise InputError.at(Place(field), *_NO_DAY) from None
 
 
 def _taken(name: str) -> Text:
