@@ -98,6 +98,5 @@ def _field(path: str, key: str, field: FieldInfo) -> FormField:
 
 def _names(path: str) -> str:
     """What the field names, if it does."""
-    pairs = [*((used, declared) for used, declared, _ in REFERENCES), *KEYS_THAT_NAME]
-    found = {used.replace(".*", ""): declared for used, declared in pairs}
+    found = {used.replace(".*", ""): declared for used, declared in {**REFERENCES, **KEYS_THAT_NAME}.items()}
     return found.get(path, "")

@@ -135,7 +135,7 @@ class Edited:
         """An identifier's new name, wherever the old one stands: unless another row still has it."""
         declared = ".".join("*" if isinstance(part, int) else part for part in path)
         draft = InstanceDraft(self.data, Keys(""))
-        if declared not in {each for _, each, _ in REFERENCES} or old in draft.names(declared):
+        if declared not in REFERENCES.values() or old in draft.names(declared):
             return
         names = self.renamed.setdefault(declared, {})
         before = next((first for first, now in names.items() if now == old), old)
@@ -146,7 +146,7 @@ class Edited:
         for loc, code in draft.raw("pins.*.unit"):
             if isinstance(code, str) and "/" in code and (now := renamed(code.strip(), by_unit, by_group)) != code:
                 yield self._done(["set", list(loc), now])
-        for used, each in KEYS_THAT_NAME:
+        for used, each in KEYS_THAT_NAME.items():
             for loc, table in draft.raw(used) if each == declared else ():
                 if isinstance(table, dict) and old in table:
                     yield self._done(["set", list(loc), {new if k == old else k: v for k, v in table.items()}])
@@ -173,7 +173,7 @@ def uses(data: Any, declared: str, name: str) -> list[Loc]:
     draft = InstanceDraft(data, Keys(""))
     return [
         loc
-        for used, each, _ in REFERENCES
+        for used, each in REFERENCES.items()
         if each == declared
         for loc, value in draft.raw(used)
         if isinstance(value, str) and value.strip() == name

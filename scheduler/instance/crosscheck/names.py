@@ -11,51 +11,43 @@ from scheduler.rules import CRITERIA, RULES
 from scheduler.text import Text
 from scheduler.wording import folded, quoted, suggestion
 
-_DECLARED = (
-    "calendar.semesters.*.id",
-    "sites.*.id",
-    "rooms.*.id",
-    "groups.*.id",
-    "trainers.*.id",
-    "units.*.code",
-    "staff.*.id",
-)
-
 _NAMES_OF_FILES = ("rooms.*.id", "groups.*.id", "trainers.*.id", "units.*.code")
 """Names of feeds and messages, and of Moodle's courses and groups: many systems take `1a` and `1A` for one."""
 
-_SEMESTER = Text("le semestre", "the semester")
-_SITE = Text("le site", "the site")
-_ROOM = Text("la salle", "the room")
-_GROUP = Text("le groupe", "the group")
-_TRAINER = Text("le formateur", "the trainer")
-_UNIT = Text("l’UE", "the unit")
-
-REFERENCES: tuple[tuple[str, str, Text], ...] = (
-    ("units.*.period", "calendar.semesters.*.id", _SEMESTER),
-    ("units.*.site", "sites.*.id", _SITE),
-    ("groups.*.site", "sites.*.id", _SITE),
-    ("rooms.*.site", "sites.*.id", _SITE),
-    ("pins.*.room", "rooms.*.id", _ROOM),
-    ("groups.*.part_of", "groups.*.id", _GROUP),
-    ("units.*.groups.*", "groups.*.id", _GROUP),
-    ("units.*.sections.*.*", "groups.*.id", _GROUP),
-    ("busy.*.groups.*", "groups.*.id", _GROUP),
-    ("units.*.trainers.*", "trainers.*.id", _TRAINER),
-    ("units.*.after.*", "units.*.code", _UNIT),
-    ("units.*.after.*.unit", "units.*.code", _UNIT),
-    ("pins.*.unit", "units.*.code", _UNIT),
-    ("busy.*.unit", "units.*.code", _UNIT),
-    ("units.*.exams.*.semester", "calendar.semesters.*.id", _SEMESTER),
-    ("units.*.exams.*.together_with.*", "units.*.code", _UNIT),
-    ("exams.candidates.*.unit", "units.*.code", _UNIT),
-    ("exams.candidates.*.group", "groups.*.id", _GROUP),
-    ("exams.named.*.unit", "units.*.code", _UNIT),
-    ("exams.pins.*.unit", "units.*.code", _UNIT),
-    ("exams.pins.*.room", "rooms.*.id", _ROOM),
-)
-"""Path of the names used, path where such names are declared, the noun."""
-KEYS_THAT_NAME = (("units.*.shares", "trainers.*.id"),)
+_NOUNS = {
+    "calendar.semesters.*.id": Text("le semestre", "the semester"),
+    "sites.*.id": Text("le site", "the site"),
+    "rooms.*.id": Text("la salle", "the room"),
+    "groups.*.id": Text("le groupe", "the group"),
+    "trainers.*.id": Text("le formateur", "the trainer"),
+    "units.*.code": Text("l’UE", "the unit"),
+}
+"""Path where names are declared that others use, the noun."""
+REFERENCES = {
+    "units.*.period": "calendar.semesters.*.id",
+    "units.*.site": "sites.*.id",
+    "groups.*.site": "sites.*.id",
+    "rooms.*.site": "sites.*.id",
+    "pins.*.room": "rooms.*.id",
+    "groups.*.part_of": "groups.*.id",
+    "units.*.groups.*": "groups.*.id",
+    "units.*.sections.*.*": "groups.*.id",
+    "busy.*.groups.*": "groups.*.id",
+    "units.*.trainers.*": "trainers.*.id",
+    "units.*.after.*": "units.*.code",
+    "units.*.after.*.unit": "units.*.code",
+    "pins.*.unit": "units.*.code",
+    "busy.*.unit": "units.*.code",
+    "units.*.exams.*.semester": "calendar.semesters.*.id",
+    "units.*.exams.*.together_with.*": "units.*.code",
+    "exams.candidates.*.unit": "units.*.code",
+    "exams.candidates.*.group": "groups.*.id",
+    "exams.named.*.unit": "units.*.code",
+    "exams.pins.*.unit": "units.*.code",
+    "exams.pins.*.room": "rooms.*.id",
+}
+"""Path of the names used, path where such names are declared."""
+KEYS_THAT_NAME = {"units.*.shares": "trainers.*.id"}
 """Path of tables whose keys are names, path where such names are declared."""
 
 _MAY_REPEAT = ("assumptions", "units.*.blocks", "units.*.sections.*")
@@ -64,7 +56,7 @@ _SETS = [path.removesuffix(".*") for path, _ in leaves(Instance) if path.endswit
 
 
 def check_duplicates(draft: InstanceDraft) -> Iterator[Finding]:
-    for path in _DECLARED:
+    for path in (*_NOUNS, "staff.*.id"):
         named = {loc: value for loc, value in draft.raw(path) if isinstance(value, str)}
         for loc, there in draft.twice((loc, name.strip()) for loc, name in named.items()):
             shown = quoted(named[loc])
@@ -119,7 +111,7 @@ def check_repeats(draft: InstanceDraft) -> Iterator[Finding]:
 
 
 def check_references(draft: InstanceDraft) -> Iterator[Finding]:
-    for used, declared, noun in REFERENCES:
+    for used, declared in REFERENCES.items():
         table = declared.rsplit(".", 2)[0]
         if not any(isinstance(value, list) for _, value in draft.raw(table)) and table != "rooms":
             continue  # the table itself is missing, and reported; rooms alone can be absent
@@ -129,7 +121,7 @@ def check_references(draft: InstanceDraft) -> Iterator[Finding]:
         names = set(known)
         for loc, value in draft.raw(used):
             if isinstance(value, str) and value.strip() not in names:
-                yield draft.unknown(loc, noun, value, known, table)
+                yield draft.unknown(loc, _NOUNS[declared], value, known, table)
 
 
 def sections(draft: InstanceDraft) -> Iterator[tuple[Loc, str]]:
