@@ -76,7 +76,7 @@ def _papers(timeline: Timeline) -> Iterator[Paper]:
             semester = semester_of(unit, exam, instance.semesters, instance.zone)
             for session in EXAM_SESSIONS if semester is not None else ():
                 assert semester is not None
-                window = semester.exams if session == "first" else semester.second_session
+                window = semester.window(session)
                 if window is not None and (window.first, window.last) not in hours:
                     hours[window.first, window.last] = openings(timeline, window)
                 there = hours[window.first, window.last] if window is not None else ()

@@ -22,7 +22,6 @@ from scheduler.instance.schema.slots import ExamHours
 from scheduler.instance.schema.units import ANNUAL, Unit
 from scheduler.wording import quoted
 
-_WINDOW = {"first": "exams", "second": "second_session"}
 _KEY = {"first": "at", "second": "second_at"}
 
 
@@ -123,7 +122,7 @@ def _when(loc: Loc, unit: Unit, exam: Assessment, semesters: dict[str, Semester]
         )
         return
     for session in EXAM_SESSIONS:
-        window, moment = semester.around.get(_WINDOW[session]), exam.fixed(session)
+        window, moment = semester.window(session), exam.fixed(session)
         if session == "first" and window is None and exam.kind != "work":
             yield Finding(
                 loc,

@@ -1,7 +1,7 @@
 """The calendar of an instance: semesters and the weeks around them, closures, public holidays."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -80,6 +80,10 @@ class Semester(Span):
         """Those weeks: of `revision`, `exams` and `second_session`, those that there are."""
         spans = {"revision": self.revision, "exams": self.exams, "second_session": self.second_session}
         return {key: span for key, span in spans.items() if span is not None}
+
+    def window(self, session: Literal["first", "second"]) -> Span | None:
+        """When the examinations of a session are."""
+        return self.exams if session == "first" else self.second_session
 
 
 class Holidays(Data):

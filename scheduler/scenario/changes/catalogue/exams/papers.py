@@ -100,7 +100,7 @@ class MoveExam(Change):
     def _pin(self, state: State, unit: Unit, exam: Assessment, key: tuple[str, int, ExamSession]) -> None:
         self._refuse_before(state, self.date)
         semester = semester_of(unit, exam, {each.id: each for each in state.semesters}, state.base.zone)
-        window = None if semester is None else semester.exams if key[2] == "first" else semester.second_session
+        window = None if semester is None else semester.window(key[2])
         if window is not None and self.date not in window:
             told, days = date(self.date), between(numeric_date(window.first), numeric_date(window.last))
             raise Refused(
