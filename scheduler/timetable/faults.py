@@ -7,26 +7,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from scheduler.instance.reading.draft import path_of
+from scheduler.instance.reading.schema_texts import model_at
 from scheduler.text import Text
-from scheduler.timetable.exams import Exam, ExamRoom
 from scheduler.timetable.json_text import Path
-from scheduler.timetable.schema import AlternanceDay, ClashReason, Provenance, Session, TierResult, Timetable
+from scheduler.timetable.schema import Timetable
 
 _LONGEST_VALUE = 60
-_ROWS: dict[str | int, type[BaseModel]] = {
-    "sessions": Session,
-    "alternance": AlternanceDay,
-    "tiers": TierResult,
-    "reasons": ClashReason,
-    "provenance": Provenance,
-    "exams": Exam,
-    "rooms": ExamRoom,
-    "exam_tier": TierResult,
-}
 _WANTED = {
     "string_type": Text("un texte entre guillemets est attendu", "text in quotes is expected"),
     "int_type": Text("un nombre entier est attendu", "a whole number is expected"),
@@ -129,7 +118,7 @@ def _clean(text: str) -> str:
 
 
 def _unknown_key(path: Path) -> Text:
-    row = _ROWS.get(path[0], Timetable) if len(path) > 1 else Timetable
+    row = model_at(path[:-1], Timetable) or Timetable
     name, near = str(path[-1]), get_close_matches(str(path[-1])[:100], row.model_fields, n=1)
     fr, en = f"« {_clean(name)} » n’est pas un nom connu", f"“{_clean(name)}” is not a known name"
     if near:

@@ -241,6 +241,12 @@ def test_every_fault_at_once_in_the_order_of_the_file(file: Path) -> None:
     ]
 
 
+def test_a_key_in_a_room_of_an_examination_is_compared_with_those_of_rooms(file: Path) -> None:
+    text = TEXT.replace('"tiers": []', '"exams": [{"rooms": [{"invigilator": []}]}],\n "tiers": []')
+    said = [english for *_, english in faults(file, text)]
+    assert "exams[0].rooms[0]: “invigilator” is not a known name; did you mean “invigilators”?" in said
+
+
 def test_with_another_version_nothing_else_is_said(file: Path) -> None:
     ((_, french, _),) = faults(file, '{"version": 7, "planning": []}')
     assert french == "version : 7 : cette version du format n’est pas connue ; ce programme lit les versions 1 et 2"

@@ -45,7 +45,7 @@ def field_of(loc: Loc) -> str:
     return names[-1] if names else ""
 
 
-def _model_at(loc: Loc, schema: type[BaseModel] = Instance) -> type[BaseModel] | None:
+def model_at(loc: Loc, schema: type[BaseModel] = Instance) -> type[BaseModel] | None:
     """The table that the schema has at `loc`."""
     model: type[BaseModel] | None = schema
     for part in loc:
@@ -86,7 +86,7 @@ def _example(loc: Loc, key: str) -> str:
         return _IDS.get(str(loc[0]), "S1") if loc else "S1"
     if key == "name" and len(loc) < 2:
         return "mon-instance"
-    return "…" if loc == (key,) and _model_at(loc) is not None else _EXAMPLES.get(key, "…")
+    return "…" if loc == (key,) and model_at(loc) is not None else _EXAMPLES.get(key, "…")
 
 
 def example_of(loc: Loc) -> str:
@@ -107,7 +107,7 @@ def missing_key(key: str, example: str) -> Text:
 
 
 def _unknown_key(loc: Loc, schema: type[BaseModel]) -> Text:
-    model, key = _model_at(loc[:-1], schema), str(loc[-1])
+    model, key = model_at(loc[:-1], schema), str(loc[-1])
     known = [field.alias or name for name, field in model.model_fields.items()] if model is not None else []
     near, names, shown = nearest(key, known), choices(known, 30), quoted(key)
     advice = Text(f"clés possibles : {names.fr}", f"possible keys: {names.en}")
@@ -167,7 +167,7 @@ def _list(error: ErrorDetails) -> Text:
             f"écrivez ses lignes (« - … ») ou effacez la clé « {field} »",
             f"write its lines (“- …”) or delete the key “{field}”",
         )
-    elif _model_at(error["loc"]) is not None:  # its items are blocks of keys, not words
+    elif model_at(error["loc"]) is not None:  # its items are blocks of keys, not words
         pass
     elif isinstance(value, str):
         shown = f"{field}: [{quoted(value).fr[2:-2]}]"
@@ -185,7 +185,7 @@ _HOURS = Text(
 
 
 def _as_mapping(error: ErrorDetails) -> Text:
-    model, loc = _model_at(error["loc"]), error["loc"]
+    model, loc = model_at(error["loc"]), error["loc"]
     if model is StatedHours:
         return _said(
             error, "{field} : {value} n’est pas un nombre d’heures", "{field}: {value} is no number of hours", _HOURS
