@@ -12,7 +12,7 @@ from typing import Any
 from scheduler.desk.data.form import FormField, field_at, form
 from scheduler.desk.data.typed import NOTHING, typed
 from scheduler.instance.crosscheck.names import KEYS_THAT_NAME, REFERENCES
-from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc
+from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc, value_at
 from scheduler.instance.schema.units import renamed
 from scheduler.instance.writing.rewriting import IDENTITIES
 
@@ -54,7 +54,7 @@ class Edited:
             steps = list[Step]()
             try:
                 path = self._where(path, wish.get("row"))
-                now = _at(self.data, path) if _has(self.data, path) else None
+                now = value_at(self.data, path) if _has(self.data, path) else None
                 if "was" in wish and now != wish["was"]:
                     self.lost.append(number)
                 else:
@@ -68,7 +68,7 @@ class Edited:
         at = next((n for n, part in enumerate(path) if isinstance(part, int)), None)
         if at is None or not isinstance(identity, str):
             return path
-        rows = _at(self.data, path[:at])
+        rows = value_at(self.data, path[:at])
         names = [next((row[key] for key in IDENTITIES if key in row), None) for row in rows if isinstance(row, dict)]
         if len(names) != len(rows) or names[int(path[at])] == identity:
             return path
@@ -91,7 +91,7 @@ class Edited:
     def _add(self, path: Loc, at: Any, row: dict[str, Any]) -> list[Step]:
         if not _has(self.data, path):
             return self._set(path, [row])
-        rows = _at(self.data, path)
+        rows = value_at(self.data, path)
         if not isinstance(rows, list):
             return self._set(path, [row])
         index = at if isinstance(at, int) and 0 <= at <= len(rows) else len(rows)
@@ -99,7 +99,7 @@ class Edited:
 
     def _set(self, path: Loc, value: Any) -> list[Step]:
         steps = self._written_out(path[:-1])
-        old = _at(self.data, path) if _has(self.data, path) else NOTHING
+        old = value_at(self.data, path) if _has(self.data, path) else NOTHING
         if value is NOTHING:
             return [*steps, *self._unset(path)]
         steps.append(self._done(self._within(path, value)))
@@ -109,13 +109,13 @@ class Edited:
 
     def _written_out(self, path: Loc) -> list[Step]:
         """A row that is a name alone, as one with keys: a unit that another comes after."""
-        row = _at(self.data, path) if _has(self.data, path) else None
+        row = value_at(self.data, path) if _has(self.data, path) else None
         is_name = isinstance(row, str) and bool(path) and isinstance(path[-1], int)
         return [self._done(["set", list(path), {"unit": row}])] if is_name else []
 
     def _within(self, path: Loc, value: Any) -> Step:
         """The step, with what is missing around the value."""
-        while not _has(self.data, path[:-1]) or _at(self.data, path[:-1]) is None:
+        while not _has(self.data, path[:-1]) or value_at(self.data, path[:-1]) is None:
             path, value = path[:-1], {path[-1]: value}
         return ["set", list(path), value]
 
@@ -125,7 +125,7 @@ class Edited:
             return []
         steps = [self._done(["unset", list(path)])]
         above = path[:-1]
-        if above and isinstance(above[-1], str) and _at(self.data, above) == {}:
+        if above and isinstance(above[-1], str) and value_at(self.data, above) == {}:
             found = field_at(above)
             if found is not None and not found.is_required:
                 steps += self._unset(above)
@@ -155,9 +155,9 @@ class Edited:
         """Carried out on the data."""
         kind, path = step[0], step[1]
         if kind == "add":
-            _at(self.data, tuple(path)).insert(step[2], step[3])
+            value_at(self.data, tuple(path)).insert(step[2], step[3])
             return step
-        above, last = _at(self.data, tuple(path[:-1])), path[-1]
+        above, last = value_at(self.data, tuple(path[:-1])), path[-1]
         if kind == "set":
             is_new = isinstance(above, dict) and last not in above
             above[last] = step[2]
@@ -187,12 +187,6 @@ def _path(wish: Mapping[str, Any]) -> Loc:
     if not all(isinstance(part, str) or (type(part) is int and part >= 0) for part in path):
         raise WishRefused
     return tuple(path)
-
-
-def _at(data: Any, path: Loc) -> Any:
-    for part in path:
-        data = data[part]
-    return data
 
 
 def _has(data: Any, path: Loc) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from scheduler.desk.data.form import field_at
 from scheduler.instance.labels import label
+from scheduler.instance.reading.draft import value_at
 from scheduler.instance.writing.rewriting import IDENTITIES
 from scheduler.rules import RULES
 from scheduler.text import Text
@@ -46,10 +47,8 @@ def _row(data: Any, path: tuple[Any, ...]) -> str:
     """The innermost row on the path, by its name or number."""
     for at in range(len(path) - 1, -1, -1):
         if isinstance(path[at], int):
-            row = data
             try:
-                for part in path[: at + 1]:
-                    row = row[part]
+                row = value_at(data, path[: at + 1])
             except (KeyError, IndexError, TypeError):
                 return ""
             named = next((row[key] for key in _NAMES if key in row), None) if isinstance(row, dict) else row

@@ -15,7 +15,7 @@ from scheduler.instance.new_year.labels import label
 from scheduler.instance.new_year.spans import CarriedSpan, carried_closure, carried_row, counterpart
 from scheduler.instance.new_year.weeks import CourseDays, Weeks
 from scheduler.instance.new_year.years import Years
-from scheduler.instance.reading.draft import InstanceDraft, Loc
+from scheduler.instance.reading.draft import InstanceDraft, Loc, value_at
 from scheduler.instance.reading.yamltext import TextEdit, end_of, node_at, root_of, span_of, without_rows
 from scheduler.instance.reading.yamltree import YamlPlaces
 from scheduler.instance.schema.dates import Closure, Span
@@ -198,9 +198,7 @@ class Carrying:
         return found
 
     def _shift(self, loc: Loc, keys: list[str | int]) -> Iterator[CarriedValue]:
-        row = self._data
-        for step in loc:
-            row = row[step]
+        row = value_at(self._data, loc)
         days = {key: _day(row[key]) for key in keys}
         new = {key: self._new_day((*loc, key), day) for key, day in days.items()}
         for key, day in new.items():

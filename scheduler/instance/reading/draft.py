@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import getitem
 from typing import Any, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,11 @@ def as_read(data: Any) -> Any:
     if isinstance(data, dt.time):
         return f"{data:%H:%M}" if data == data.replace(second=0, microsecond=0) else data.isoformat()
     return data.isoformat() if isinstance(data, dt.date) else data
+
+
+def value_at(data: Any, loc: Loc) -> Any:
+    """Raises KeyError, IndexError or TypeError where there is none."""
+    return reduce(getitem, loc, data)
 
 
 def path_of(loc: Loc) -> str:
