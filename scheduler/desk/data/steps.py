@@ -12,9 +12,8 @@ from typing import Any
 from scheduler.desk.data.form import FormField, field_at, form
 from scheduler.desk.data.typed import NOTHING, typed
 from scheduler.instance.crosscheck.names import KEYS_THAT_NAME, REFERENCES
-from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc, value_at
+from scheduler.instance.reading.draft import InstanceDraft, Keys, Loc, identity_of, value_at
 from scheduler.instance.schema.units import renamed
-from scheduler.instance.writing.rewriting import IDENTITIES
 
 _DEEPEST = 12
 MOST_WISHES = 20_000
@@ -69,7 +68,7 @@ class Edited:
         if at is None or not isinstance(identity, str):
             return path
         rows = value_at(self.data, path[:at])
-        names = [next((row[key] for key in IDENTITIES if key in row), None) for row in rows if isinstance(row, dict)]
+        names = [identity_of(row) for row in rows if isinstance(row, dict)]
         if len(names) != len(rows) or names[int(path[at])] == identity:
             return path
         return (*path[:at], names.index(identity), *path[at + 1 :])

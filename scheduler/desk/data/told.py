@@ -4,8 +4,7 @@ from typing import Any
 
 from scheduler.desk.data.form import field_at
 from scheduler.instance.labels import label
-from scheduler.instance.reading.draft import value_at
-from scheduler.instance.writing.rewriting import IDENTITIES
+from scheduler.instance.reading.draft import IDENTITIES, value_at
 from scheduler.rules import RULES
 from scheduler.text import Text
 from scheduler.wording import capital

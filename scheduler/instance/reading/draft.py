@@ -19,6 +19,8 @@ from scheduler.wording import quoted, suggestion
 Loc = tuple[str | int, ...]
 """The path of a value: ("units", 3, "trainers", 0)."""
 Row = TypeVar("Row", bound=BaseModel)
+IDENTITIES = ("id", "code")
+"""Keys by which a row is known."""
 
 
 class Finding(NamedTuple):
@@ -65,6 +67,11 @@ def as_read(data: Any) -> Any:
 def value_at(data: Any, loc: Loc) -> Any:
     """Raises KeyError, IndexError or TypeError where there is none."""
     return reduce(getitem, loc, data)
+
+
+def identity_of(row: Any) -> Any:
+    """By what a row is known; None for one that nothing names."""
+    return next((row[key] for key in IDENTITIES if key in row), None) if isinstance(row, dict) else None
 
 
 def path_of(loc: Loc) -> str:

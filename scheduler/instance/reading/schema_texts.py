@@ -109,13 +109,20 @@ def missing_key(key: str, example: str) -> Text:
 def _unknown_key(loc: Loc, schema: type[BaseModel]) -> Text:
     model, key = model_at(loc[:-1], schema), str(loc[-1])
     known = [field.alias or name for name, field in model.model_fields.items()] if model is not None else []
-    near, names, shown = nearest(key, known), choices(known, 30), quoted(key)
+    near, names = nearest(key, known), choices(known, 30)
     advice = Text(f"clés possibles : {names.fr}", f"possible keys: {names.en}")
     if key == "<<":
         advice = Text("écrivez les clés en toutes lettres", "write the keys out")
     elif near is not None:
         advice = meant(near)
-    return Text(f"la clé {shown.fr} est inconnue ici ; {advice.fr}", f"the key {shown.en} is unknown here; {advice.en}")
+    return unknown_key(key, advice)
+
+
+def unknown_key(key: str, instead: Text) -> Text:
+    shown = quoted(key)
+    return Text(
+        f"la clé {shown.fr} est inconnue ici ; {instead.fr}", f"the key {shown.en} is unknown here; {instead.en}"
+    )
 
 
 def _not(noun_fr: str, noun_en: str, advice: Callable[[str, Any], Text]) -> Sentence:

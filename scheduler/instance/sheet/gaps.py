@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from scheduler.errors import Fault, InputError, Place
-from scheduler.instance.reading.draft import Loc
+from scheduler.instance.reading.draft import Loc, identity_of
+from scheduler.instance.reading.schema_texts import unknown_key
 from scheduler.instance.reading.yamltree import YamlPlaces, parse_yaml
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.sheet.read_sheet import SheetReading
 from scheduler.instance.sheet.remarks import SheetRemark
 from scheduler.text import Text
-from scheduler.wording import meant, nearest, quoted, suggestion
+from scheduler.wording import quoted, suggestion
 
-_NAMES = ("id", "code")
 _FULL = ("calendar", "frequency", "units")
 """Tables of the sheet itself: what is open in them is closed value by value."""
 
@@ -42,15 +42,7 @@ def filled(reading: SheetReading, text: str, file: str) -> SheetReading:
 def _faults(said: dict[str, Any], reading: SheetReading, places: YamlPlaces) -> Iterator[Fault]:
     for key in said:
         if key not in Instance.model_fields:
-            near, shown = nearest(key, Instance.model_fields), quoted(key)
-            other = meant(near) if near is not None else suggestion(key, Instance.model_fields)
-            yield Fault(
-                places.of((key,), key=True),
-                Text(
-                    f"la clé {shown.fr} est inconnue ici ; {other.fr}",
-                    f"the key {shown.en} is unknown here; {other.en}",
-                ),
-            )
+            yield Fault(places.of((key,), key=True), unknown_key(key, suggestion(key, Instance.model_fields)))
         base = reading.data.get(key)
         if said[key] is not None and isinstance(base, list | dict) and not isinstance(said[key], type(base)):
             yield Fault(places.of((key,)), _NOT_A_LIST if isinstance(base, list) else _NOT_A_TABLE)
@@ -74,7 +66,7 @@ def _merged(base: Any, said: Any, loc: Loc, given: set[Loc]) -> Any:
         return base  # an empty entry says nothing
     if isinstance(base, dict) and isinstance(said, dict):
         return {**base, **{key: _merged(base.get(key), value, (*loc, key), given) for key, value in said.items()}}
-    if isinstance(said, list) and said and all(_name(row) is not None for row in said):
+    if isinstance(said, list) and said and all(identity_of(row) is not None for row in said):
         return _merged_rows(base if isinstance(base, list) else [], said, loc, given)
     if isinstance(base, list) and isinstance(said, list) and loc == ("assumptions",):
         return [*base, *said]
@@ -85,23 +77,19 @@ def _merged(base: Any, said: Any, loc: Loc, given: set[Loc]) -> Any:
 def _merged_rows(base: list[Any], said: list[Any], loc: Loc, given: set[Loc]) -> list[Any]:
     """Rows of one name are one; groups, which the sheet does not say, are those of the file alone where it names
     others."""
-    names = [_name(row) for row in base]
-    if loc == ("groups",) and any(_name(row) not in names for row in said):
+    names = [identity_of(row) for row in base]
+    if loc == ("groups",) and any(identity_of(row) not in names for row in said):
         given.add(loc)
         return said
     rows = list(base)
     for row in said:
-        if (name := _name(row)) in names:
+        if (name := identity_of(row)) in names:
             index = names.index(name)
             rows[index] = _merged(rows[index], row, (*loc, index), given)
         else:
             given.add((*loc, len(rows)))
             rows.append(row)
     return rows
-
-
-def _name(row: Any) -> Any:
-    return next((row[key] for key in _NAMES if row.get(key) is not None), None) if isinstance(row, dict) else None
 
 
 def _is_given(remark: SheetRemark, given: set[Loc]) -> bool:

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from scheduler.errors import InputError
+from scheduler.instance.reading.draft import IDENTITIES
 from scheduler.instance.reading.yamltext import line_end, newline_of
 from scheduler.instance.reading.yamltree import parse_yaml
 from scheduler.instance.writing.pieces import Piece
@@ -18,8 +19,6 @@ from scheduler.instance.writing.pieces import Piece
 _WIDTH = 116
 _LOGICAL = frozenset(("y", "n", "yes", "no", "on", "off", "null"))
 """Words that other readers of YAML take for a truth value; `true` and `false` mean it here too."""
-IDENTITIES = ("id", "code")
-"""Keys by which a row is known."""
 
 
 def rewritten(text: str, root: Piece, after: Any) -> str:
