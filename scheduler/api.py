@@ -19,9 +19,13 @@ from scheduler.timetable.schema import Timetable
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scheduler.exams.plan import PlannedExams
+    from scheduler.exams.suggest import ExamMoves
     from scheduler.instance.new_year.new_year import NewYear
+    from scheduler.instance.schema.exams import ExamSession
     from scheduler.instance.sheet.sheet_instance import SheetInstance
     from scheduler.scenario.outcome import Planned
+    from scheduler.scenario.repairs.answer import ExamAnswer
     from scheduler.search.explain.explanation import Explanation
     from scheduler.search.params import Params
     from scheduler.search.result import Result
@@ -192,6 +196,65 @@ def explain(
     from scheduler.search.explain.explain import explain as search
 
     return search(instance, _params(time_limit_s, workers, seed), strict=strict)
+
+
+def place_exams(
+    instance: Instance,
+    timetable: Timetable,
+    *,
+    session: "ExamSession | None" = None,
+    from_day: dt.date | None = None,
+    time_limit_s: float = 40.0,
+    workers: int | None = None,
+    seed: int = 1,
+) -> "PlannedExams":
+    """Every examination that the instance demands, placed beside the sessions of the timetable, which stay; of those
+    that are there as few move as can, none before `from_day`. `session`: only those of the `first` or the `second`.
+
+    The result has the `timetable` with its `exams`, whose `exam_tier` says what is proved, the `report` on it, and the
+    `ending` of the search.
+
+    Raises Impossible with the facts that prove it; NothingFound when the limit came first.
+    """
+    from scheduler.exams.plan import plan_exams
+
+    params = _params(time_limit_s, workers, seed)
+    return plan_exams(instance, timetable, params, session=session, first=from_day)
+
+
+def explain_exams(
+    instance: Instance,
+    *,
+    repairs: bool = True,
+    time_limit_s: float = 40.0,
+    workers: int | None = None,
+    seed: int = 1,
+) -> "ExamAnswer":
+    """Whether all examinations of the instance can be held, as if there were no courses; why not, in the
+    `explanation`: its `status` (`possible`, `impossible`, `unknown`), the papers `left_out` at best, and `causes`, each
+    a smallest set of facts that contradict each other.
+
+    `repairs`: also what would help: one change, or two together where no single one was found; each verified by
+    placing all the examinations. Each has its `changes`, as a scenario file writes them, and its `text`.
+    """
+    from scheduler.scenario.repairs.answer import why_no_exams
+    from scheduler.search.stop import Stop
+
+    return why_no_exams(instance, _params(time_limit_s, workers, seed), repaired=repairs, stop=Stop())
+
+
+def suggest_exam(
+    instance: Instance, timetable: Timetable, exam: str, *, from_day: dt.date | None = None
+) -> "ExamMoves":
+    """Every other hour of its session for one examination (`TRS001-X1-1`), all others staying, none before `from_day`:
+    the `possible` ones with the rooms and invigilators that are free then and the `points` more or less, the cheapest
+    first; the `refused` ones with the `violations` that they would make.
+
+    Raises InputError when the timetable has no such examination, when it is past, and of work to be handed in.
+    """
+    from scheduler.exams.suggest import suggest_exam as moves
+
+    return moves(instance, timetable, exam, first=from_day)
 
 
 def differences(before: Timetable, after: Timetable, instance: Instance | None = None) -> tuple["Difference", ...]:

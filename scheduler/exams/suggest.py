@@ -27,7 +27,7 @@ from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.papers import at_once, papers
 from scheduler.timetable.exams import Exam, ExamRoom
 from scheduler.timetable.schema import Timetable
-from scheduler.wording import moment, say
+from scheduler.wording import listing, moment, say
 
 _SEARCH_S = 2.0
 """For the rooms and people of one hour."""
@@ -74,8 +74,14 @@ class ExamMoves:
 
 def suggest_exam(instance: Instance, timetable: Timetable, name: str, *, first: dt.date | None = None) -> ExamMoves:
     """Every hour of its session at which the examination can start, none before `first`; of one that is fixed, what
-    that would break. Raises InputError when it is past, or handed in."""
-    before = next(exam for exam in timetable.exams or () if exam.id == name)
+    that would break. Raises InputError when there is none of this name, when it is past, or handed in."""
+    held = {exam.id: exam for exam in timetable.exams or ()}
+    if name not in held:
+        raise InputError.at(
+            name, f"l’emploi du temps n’a pas cet examen ; il a {listing(sorted(held), 5).fr}",
+            f"the timetable has no such examination; it has {listing(sorted(held), 5).en}",
+        )  # fmt: skip
+    before = held[name]
     if first is not None and local(before.start, instance.zone).date() < first:
         when = moment(local(before.start, instance.zone))
         raise InputError.at(

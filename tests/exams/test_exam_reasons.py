@@ -66,16 +66,45 @@ def test_people_are_named_where_they_are_too_few() -> None:
     found = explain_exams(instance, make_timetable(instance, []), Runner(PARAMS, Stop()))
     assert any("2 people can invigilate" in fact.en for cause in found.causes for fact in cause.facts)
     answer = why_no_exams(instance, PARAMS, repaired=True, stop=Stop())
-    assert "add_staff" in {change.key for change, _ in answer.repairs}
+    assert "add_staff" in {change.key for repair in answer.repairs for change in repair.changes}
 
 
 def test_what_would_help_places_them_all() -> None:
     instance = squeezed(3, "2022-10-12")
     answer = why_no_exams(instance, PARAMS, repaired=True, stop=Stop())
-    assert {change.key for change, _ in answer.repairs} == {"exam_dates"}
-    for change, _ in answer.repairs:
+    assert {change.key for repair in answer.repairs for change in repair.changes} == {"exam_dates"}
+    for repair in answer.repairs:
+        (change,) = repair.changes
         mended = applied(scenario(change.model_dump()), instance).instance
         assert plan_exams(mended, make_timetable(mended, []), PARAMS).left_out == ()
+
+
+def test_two_changes_together_where_one_is_not_enough() -> None:
+    """Nobody can invigilate, and the one room is too small: an invigilator and places, or two of both kinds."""
+    away = {"weekly": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "unavailable")}
+    instance = squeezed(
+        1,
+        "2022-10-12",
+        groups=[{"id": "G1", "size": 12}],
+        rooms=[{"id": "R1", "site": "PORT", "capacity": 16}],
+        trainers=[{"id": name, "name": name, "availability": away} for name in ("T1", "T2")],
+        staff=[],
+    )
+    answer = why_no_exams(instance, PARAMS, repaired=True, stop=Stop())
+    assert [change.key for change in answer.repairs[0].changes] == ["add_staff", "room"]
+    for repair in answer.repairs:
+        assert len(repair.changes) == 2 and " + " in repair.text.en
+        dumps = [change.model_dump(exclude_unset=True) for change in repair.changes]
+        for number, chosen in ((0, dumps), (1, dumps[:1]), (1, dumps[1:])):
+            mended = applied(scenario(*chosen), instance).instance
+            assert len(plan_exams(mended, make_timetable(mended, []), PARAMS, partly=True).left_out) == number
+
+
+def test_two_people_more() -> None:
+    """The group needs two, and there is none."""
+    instance = squeezed(1, "2022-10-12", exams={"trainers_invigilate": False, "invigilators_per_room": 2}, staff=[])
+    answer = why_no_exams(instance, PARAMS, repaired=True, stop=Stop())
+    assert [change.key for change in answer.repairs[0].changes] == ["add_staff", "add_staff"]
 
 
 def test_one_that_is_lost_leaves_the_others_where_they_are() -> None:

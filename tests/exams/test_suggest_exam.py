@@ -64,6 +64,8 @@ def test_past_hours_are_not_offered_and_past_examinations_not_moved() -> None:
         suggest_exam(instance, timetable, "U1-X1-1", first=day + dt.timedelta(days=1))
     with pytest.raises(InputError, match="work to be handed in"):
         suggest_exam(instance, timetable, "U3-X2-1")
+    with pytest.raises(InputError, match="no such examination; it has U1-X1-1, U2-X1-1"):
+        suggest_exam(instance, timetable, "U9-X1-1")
 
 
 def test_the_command_says_it_and_what_to_type_next(tmp_path: Path) -> None:

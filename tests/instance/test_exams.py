@@ -63,6 +63,30 @@ def test_everything_is_read_and_written_again(tmp_path: Path) -> None:
     assert load_workbook(write_workbook(instance), tmp_path).digest == instance.digest
 
 
+def test_a_saturday_of_examinations_alone_may_suit_somebody_or_not(tmp_path: Path) -> None:
+    """The grid of sessions has no Saturday: the whole day is meant, of trainers and of those who only watch."""
+    text = YEAR.replace("{id: T, name: T}", "{id: T, name: T, availability: {weekly: {sat: unavailable}}}")
+    instance = load(written(tmp_path, text))
+    assert {p.availability.level(dt.date(2022, 12, 10), dt.time(9)) for p in instance.trainers} == {"unavailable"}
+    assert load_workbook(write_workbook(instance), tmp_path).digest == instance.digest
+
+
+@pytest.mark.parametrize("person", ["{id: T, name: T", "{id: DESK, name: Desk"])
+@pytest.mark.parametrize(
+    ("weekly", "said"),
+    [
+        ("{sun: unavailable}", "“sun”: no slot is on a Sunday"),
+        ('{sat: {"09:00": unavailable}}', "“sat” has hours of examinations only, and no slot; give the whole day"),
+        ('{mon: {"18:15": unavailable}}', "no slot starts at 18:15 (mon)"),
+    ],
+)
+def test_hours_of_people_are_those_of_the_grid(tmp_path: Path, person: str, weekly: str, said: str) -> None:
+    plain = YEAR.replace(", availability: {weekly: {sat: unavailable}}", "")
+    with pytest.raises(InputError) as refused:
+        load(written(tmp_path, plain.replace(person, f"{person}, availability: {{weekly: {weekly}}}")))
+    assert said in "\n".join(refused.value.lines("en"))
+
+
 def test_the_keys_say_nothing_where_they_are_not_written() -> None:
     plain = {"version", "name", "title"}
     assert {name for name, field in Instance.model_fields.items() if field.is_required()} >= plain

@@ -107,12 +107,14 @@ _NEXT_WRITE = Text(
 )
 _LEFT_OUT = Text("Au mieux, tous ont une date sauf : {papers}.", "At best, all have a date but: {papers}.")
 _EXAMS_HELP = Text(
-    "Ce qui débloquerait (chacun suffit, vérifié en plaçant tous les examens) :",
-    "What would help (any one is enough, verified by placing all the examinations):",
+    "Ce qui débloquerait (chaque ligne suffit, vérifié en plaçant tous les examens) :",
+    "What would help (any one line is enough, verified by placing all the examinations):",
 )
 _EXAMS_NONE = Text(
-    "Aucun changement seul ne suffit parmi ceux qui sont essayés (jours de plus, samedi, places, surveillant).",
-    "No single change is enough among those that are tried (more days, a Saturday, places, an invigilator).",
+    "Ni un seul ni deux des changements essayés ensemble ne suffisent, dans le temps donné (jours de plus, samedi, "
+    "places, surveillant).",
+    "Neither one nor two together of the changes that are tried are enough, in the time given (more days, a Saturday, "
+    "places, an invigilator).",
 )
 _NO_CLASH = Text("Et sans aucun conflit de formateur.", "And without any trainer clash.")
 
@@ -143,7 +145,7 @@ def show(output: Output, answer: "Answer", asked: RepeatedQuestion, *, repaired:
 
 def _examinations(output: Output, answer: "ExamAnswer", *, repaired: bool) -> None:
     """Beside what is said of the sessions: whether all can be held, why not, what would help."""
-    from scheduler.scenario.changes.options import shown
+    from scheduler.scenario.changes.options import shown_together
 
     found = answer.explanation
     output.say()
@@ -159,7 +161,8 @@ def _examinations(output: Output, answer: "ExamAnswer", *, repaired: bool) -> No
     if found.status == "impossible" and repaired:
         output.say(_EXAMS_HELP if answer.repairs else _EXAMS_NONE)
         output.bullets(
-            say("{what} : {how}", "{what}: {how}", what=text, how=shown(change)) for change, text in answer.repairs
+            say("{what} : {how}", "{what}: {how}", what=each.text, how=" ".join(shown_together(each.changes)))
+            for each in answer.repairs
         )
 
 

@@ -1,17 +1,19 @@
 """Groups and the hours of people: containment, alternance, availabilities, external busy times."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from scheduler.instance.crosscheck.grid import Grid, as_clock, ends_before_start, no_time_between
 from scheduler.instance.reading.draft import Finding, InstanceDraft, Loc
 from scheduler.instance.schema.groups import DEEPEST, Alternance, Busy, BusyTime, BusyWeekly, Group, lineage_of
-from scheduler.instance.schema.slots import WEEKDAYS
+from scheduler.instance.schema.slots import WEEKDAYS, ExamHours
 from scheduler.instance.schema.trainers import DatedLevel
 from scheduler.instance.schema.units import Unit
 from scheduler.text import Text
 from scheduler.wording import quoted, weekday
 
+_PEOPLE = ("trainers", "staff")
 _TOO_DEEP = Text(
     f"ce groupe fait partie d’un autre, qui fait partie d’un autre, et ainsi plus de {DEEPEST} fois ; effacez l’un de "
     "ces « part_of »",
@@ -71,9 +73,10 @@ def check_slot_times(draft: InstanceDraft) -> Iterator[Finding]:
     grid = Grid.of(draft)
     if grid is None:
         return
-    for loc, _ in draft.raw("trainers.*.availability.weekly.{}"):
+    examined = {day for row in draft.rows(ExamHours, "calendar.exam_slots.*").values() for day in row.weekdays}
+    for loc, _ in _of_people(draft, "weekly.{}"):
         day = loc[-1]
-        if day in WEEKDAYS and day not in grid.weekdays:
+        if day in WEEKDAYS and day not in grid.weekdays | examined:
             name = weekday(str(day))
             yield Finding(
                 loc,
@@ -82,11 +85,12 @@ def check_slot_times(draft: InstanceDraft) -> Iterator[Finding]:
                 f"“{day}”: no slot is on a {name.en}; delete the line, or add a slot to “slots”",
                 on_key=True,
             )
-    yield from _weekly_hours(draft, grid)
-    for loc, entry in draft.rows(DatedLevel, "trainers.*.availability.dated.*").items():
-        for index, start in enumerate(entry.slots or ()):
-            if start not in grid.starts(entry.weekdays):
-                yield grid.refuse((*loc, "slots", index), start, entry.weekdays)
+    yield from _weekly_hours(draft, grid, examined)
+    for table in _PEOPLE:
+        for loc, entry in draft.rows(DatedLevel, f"{table}.*.availability.dated.*").items():
+            for index, start in enumerate(entry.slots or ()):
+                if start not in grid.starts(entry.weekdays):
+                    yield grid.refuse((*loc, "slots", index), start, entry.weekdays)
     for loc, unit in draft.rows(Unit, "units.*").items():
         for index, start in enumerate(unit.slots or ()):
             if start not in grid.starts(unit.weekdays):
@@ -99,10 +103,26 @@ def check_slot_times(draft: InstanceDraft) -> Iterator[Finding]:
             )
 
 
-def _weekly_hours(draft: InstanceDraft, grid: Grid) -> Iterator[Finding]:
+def _of_people(draft: InstanceDraft, keys: str) -> Iterator[tuple[Loc, Any]]:
+    """What is written at these keys of the availability of trainers, and of those who only watch over examinations."""
+    for table in _PEOPLE:
+        yield from draft.raw(f"{table}.*.availability.{keys}")
+
+
+def _weekly_hours(draft: InstanceDraft, grid: Grid, examined: Collection[str]) -> Iterator[Finding]:
+    """`examined`: weekdays of examinations; on one without slots there are no hours to be told apart."""
     seen: set[tuple[Loc, dt.time]] = set()
-    for loc, _ in draft.raw("trainers.*.availability.weekly.{}.{}"):
+    for loc, _ in _of_people(draft, "weekly.{}.{}"):
         day, start = loc[-2], as_clock(loc[-1])
+        if start is not None and day in examined and day not in grid.weekdays:
+            yield Finding(
+                loc,
+                f"« {day} » n’a que des heures d’examens, aucun créneau ; donnez un niveau à toute la journée : "
+                f"« {day}: unavailable »",
+                f"“{day}” has hours of examinations only, and no slot; give the whole day a level: "
+                f"“{day}: unavailable”",
+                on_key=True,
+            )
         if start is None or day not in grid.weekdays:
             continue
         if start not in grid.starts((day,)):

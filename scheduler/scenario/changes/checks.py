@@ -138,9 +138,11 @@ def _dates(at: Loc, state: State, first: dt.date | None, last: dt.date | None) -
 
 def _hours(at: Loc, state: State, when: When | UnitTimes) -> Iterator[Finding]:
     grid = Grid(state.base.slots)
-    taught = [day for day in WEEKDAYS if day in grid.weekdays]
+    examined = {day for row in state.base.calendar.exam_slots for day in row.weekdays}
+    open_ = grid.weekdays | (examined if isinstance(when, When) else set())
+    taught = [day for day in WEEKDAYS if day in open_]
     for index, day in enumerate(when.weekdays or ()):
-        if day not in grid.weekdays:
+        if day not in open_:
             name = weekday(day)
             yield Finding(
                 (*at, "weekdays", index),

@@ -1,8 +1,9 @@
 """Why an instance cannot be planned, or a clash not be avoided, and what would help: what `explain` finds out."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, islice
 
 from scheduler.checker.check import check
 from scheduler.errors import InputError
@@ -32,9 +33,12 @@ from scheduler.search.stop import Stop
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timetable.schema import Timetable
+from scheduler.wording import joined
 
 _DAYS = 3
 """So many days are tried after a session, one, then two, then three."""
+_MOST_PAIRS = 3
+"""So many pairs are told."""
 Watch = Callable[[Text], None]
 """Told what is being looked for, or what was found."""
 _WHY = Text("Pourquoi : les points qui se contredisent", "Why: the points that contradict each other")
@@ -44,31 +48,66 @@ _FEWEST = Text("Les conflits qu’aucun emploi du temps n’évite", "The clashe
 
 
 @dataclass(frozen=True)
+class ExamRepair:
+    """Changes that let all examinations be held, made together: two only where no single one was found to be enough."""
+
+    changes: tuple[Change, ...]
+    text: Text
+
+
+@dataclass(frozen=True)
 class ExamAnswer:
-    """Why examinations cannot all be held, and changes of which each lets them be: verified by a solution."""
+    """Why examinations cannot all be held, and repairs of which each lets them be: verified by a solution."""
 
     explanation: ExamExplanation
-    repairs: tuple[tuple[Change, Text], ...] = ()
+    repairs: tuple[ExamRepair, ...] = ()
 
 
 def why_no_exams(instance: Instance, params: Params, *, repaired: bool, stop: Stop) -> ExamAnswer:
-    """Of the examinations alone, without the courses that they are beside: a day, hours, places, a person more, each
-    tried before it is told."""
+    """Of the examinations alone, without their courses: a day, hours, places, a person more, or two of these together
+    each tried before it is told."""
     bare = Timetable(instance=instance.name, digest=instance.digest, provenance=provenance_of(params), sessions=())
     found = explain_exams(instance, bare, Runner(params, stop))
     if found.status != "impossible" or not repaired:
         return ExamAnswer(found)
-    runner, helping = Runner(params, stop), list[tuple[Change, Text]]()
-    for change in _exam_ideas(instance):
+    runner, ideas = Runner(params, stop), tuple(_exam_ideas(instance))
+    helping = list(_helping(instance, bare, runner, [(idea,) for idea in ideas]))
+    if not helping:
+        helping = list(islice(_helping(instance, bare, runner, _pairs(ideas)), _MOST_PAIRS))
+    return ExamAnswer(found, tuple(helping))
+
+
+def _helping(
+    instance: Instance, bare: Timetable, runner: Runner, tried: Iterable[tuple[Change, ...]]
+) -> Iterator[ExamRepair]:
+    for changes in tried:
         if runner.is_over:
-            break
+            return
         try:
-            changed = applied(Scenario(name="repair", changes=(change,)), instance).instance
+            changed = applied(Scenario(name="repair", changes=changes), instance).instance
         except InputError:
             continue
         if whether_held(ExamProblem.of(changed, bare), runner) == "possible":
-            helping.append((change, change.said(instance)))
-    return ExamAnswer(found, tuple(helping))
+            yield ExamRepair(changes, joined(" + ", [change.said(instance) for change in changes]))
+
+
+def _pairs(ideas: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:
+    """The easiest to obtain first: a person and another, then any two that are tried alone, but for other days of the
+    same session, of which the later would stand."""
+    staff = [idea for idea in ideas if isinstance(idea, AddStaff)]
+    for idea in staff:
+        yield idea, AddStaff(id=f"{idea.id}B", name=f"{idea.name}B")
+    every = combinations(range(len(ideas)), 2)
+    for one, other in sorted(every, key=lambda pair: (sum(pair), pair)):
+        first, second = ideas[one], ideas[other]
+        if not _is_of_one_session(first, second):
+            yield first, second
+
+
+def _is_of_one_session(first: Change, second: Change) -> bool:
+    if not isinstance(first, ExamDates) or not isinstance(second, ExamDates):
+        return False
+    return (first.semester, first.session) == (second.semester, second.session)
 
 
 def _exam_ideas(instance: Instance) -> Iterator[Change]:

@@ -99,7 +99,7 @@ def answer_data(answer: "Answer", asked: RepeatedQuestion, lang: Lang) -> dict[s
 
 
 def _exams(answer: "ExamAnswer", lang: Lang) -> dict[str, Any]:
-    from scheduler.scenario.changes.options import shown
+    from scheduler.scenario.changes.options import shown_together
 
     found = answer.explanation
     return {
@@ -116,7 +116,9 @@ def _exams(answer: "ExamAnswer", lang: Lang) -> dict[str, Any]:
             }
             for cause in found.causes
         ],
-        "repairs": [{"text": text.to(lang), "try": shown(change)} for change, text in answer.repairs],
+        "repairs": [
+            {"text": each.text.to(lang), "try": " ".join(shown_together(each.changes))} for each in answer.repairs
+        ],
     }
 
 
