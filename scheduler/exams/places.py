@@ -82,6 +82,8 @@ class Places:
                 model.add(extra >= longer)
                 model.add(extra <= most * longer)
                 model.add(extra <= seats)
+            if paper.juries:
+                model.add(row.each * (3 * seats + self.extra[entry]) <= 3 * row.minutes)
         model.add(sum(self.seats[entry] for entry in here) == paper.candidates)
         if paper.extra_time:
             model.add(sum(self.extra[entry] for entry in here) == paper.extra_time)

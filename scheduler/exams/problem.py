@@ -41,6 +41,11 @@ class PaperRow:
     def minutes(self) -> int:
         return self.paper.minutes
 
+    @property
+    def each(self) -> int:
+        """Of an oral, minutes of a candidate; a third more for one with extra time."""
+        return self.paper.exam.minutes_per_candidate or 1
+
 
 @dataclass(frozen=True, eq=False)
 class ExamProblem:

@@ -1,15 +1,20 @@
-"""Which rooms hold papers whose starts are given: linear, for as many papers as a centre has.
+"""Which rooms hold papers whose starts are given: linear, for as many papers as a centre has; and who sits in which.
 
-Of what the rules allow it leaves out a little: a room is held by all candidates of a paper as long as by the last.
+Of what the rules allow `GivenTimes` leaves out a little: a room is held by all candidates of a paper as long as by the
+last. Before a jury there are as many as it can see, spread evenly; seats are as published where nothing else changes.
 """
 
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from scheduler.checker.exams.check import exam_violations
+from scheduler.checker.local_timetable import LocalTimetable
+from scheduler.exams.measured import is_changed, is_moved
 from scheduler.exams.places import Entry
 from scheduler.exams.problem import ExamProblem, PaperRow
 from scheduler.exams.times import Expr, least_rooms
+from scheduler.timetable.exams import Exam, ExamRoom
 
 
 @dataclass
@@ -39,6 +44,7 @@ class GivenTimes:
         paper, begin = row.paper, self.starts[row.index]
         day, until, here = self.problem.moment(begin).date(), begin + row.longest, list[Entry]()
         kept = {room.room: room.candidates for room in row.kept.rooms} if row.kept is not None else None
+        late = list[cp_model.IntVar]()  # before each jury
         for room in self.problem.rooms_for(row):
             taken = any(begin < end and start < until for start, end in self.problem.room_taken(room.id))
             if taken or any(day in span for span in room.closed):
@@ -52,7 +58,13 @@ class GivenTimes:
             self.model.add(seats <= most * used)
             if kept is not None:
                 self.model.add(seats == kept.get(room.id, 0))
+            elif paper.juries:
+                late.append(extra := self.model.new_int_var(0, paper.extra_time, ""))
+                self.model.add(extra <= seats)
+                self.model.add(row.each * (3 * seats + extra) <= 3 * row.minutes)
         self.model.add(sum(self.seats[entry] for entry in here) == paper.candidates)
+        if late:
+            self.model.add(sum(late) == paper.extra_time)
         number = sum(self.used[entry] for entry in here)
         self.model.add(number >= max(1, least_rooms(self.problem, row)))
         self.terms.append(self.problem.weight("E5") * (number - max(1, paper.juries)))
@@ -113,3 +125,57 @@ class GivenTimes:
                 if sharing == "none" or (sharing == "same_start" and is_apart):
                     free[room] = 0
         return free
+
+
+def evenly(row: PaperRow, rooms: list[ExamRoom]) -> list[ExamRoom]:
+    """The candidates of an oral spread evenly over the rooms that it has, where that is possible; another paper's, and
+    those of one that stays, as they are."""
+    if not row.paper.juries or row.kept is not None:
+        return rooms
+    seats, extra = (_spread(total, len(rooms)) for total in (row.paper.candidates, row.paper.extra_time))
+    found = [
+        room.model_copy(update={"candidates": n, "extra_time": e})
+        for room, n, e in zip(rooms, seats, reversed(extra), strict=True)
+    ]
+    fits = all(
+        room.candidates and room.extra_time <= room.candidates
+        and row.each * (3 * room.candidates + room.extra_time) <= 3 * row.minutes
+        for room in found
+    )  # fmt: skip
+    return found if fits else rooms
+
+
+def _spread(total: int, parts: int) -> list[int]:
+    """As even as can be, the larger numbers first."""
+    return [total // parts + (rank < total % parts) for rank in range(parts)]
+
+
+def with_extra_time(row: PaperRow, rooms: list[ExamRoom]) -> list[ExamRoom]:
+    """Those with extra time together, in the smallest of the rooms that hold them all; else room by room. Before a
+    jury, as many as it can see."""
+    if row.kept is not None:
+        return list(row.kept.rooms)
+    left, found = row.paper.extra_time, list[ExamRoom]()
+    for room in sorted(rooms, key=lambda held: (held.candidates < left, held.candidates)):
+        here = min(left, room.candidates)
+        if row.paper.juries:
+            here = min(here, 3 * (row.minutes - row.each * room.candidates) // row.each)
+        found.append(room.model_copy(update={"extra_time": here}))
+        left -= here
+    return evenly(row, found)
+
+
+def as_published(problem: ExamProblem, exams: tuple[Exam, ...]) -> tuple[Exam, ...]:
+    """With the seats that were published where the hour, the rooms, the people and the numbers still are; if that keeps
+    all rules."""
+    found = list(exams)
+    for rank, exam in enumerate(exams):
+        before = problem.before.get(exam.id)
+        if before is None or before == exam or is_moved(problem, exam) or is_changed(problem, exam):
+            continue
+        if before == exam.model_copy(update={"rooms": before.rooms}):
+            found[rank] = before
+    if tuple(found) == exams:
+        return exams
+    facts = LocalTimetable.after(problem.facts, problem.facts.timetable.with_exams(found, None))
+    return exams if any(not each.is_lack for each in exam_violations(facts)) else tuple(found)

@@ -17,7 +17,7 @@ from scheduler.exams.people import HeldRoom, People, greedy
 from scheduler.exams.places import Places
 from scheduler.exams.prices import Prices
 from scheduler.exams.problem import ExamProblem, PaperRow
-from scheduler.exams.rooms import GivenTimes
+from scheduler.exams.rooms import GivenTimes, as_published, evenly, with_extra_time
 from scheduler.exams.times import Expr, Times, least_rooms, spare_places
 from scheduler.search.run import Runner, SolveResult, Status
 from scheduler.timetable.exams import Exam, ExamRoom
@@ -223,7 +223,7 @@ class ExamSearch:
             for (index, room), number in quick.items():
                 if number:
                     rooms.setdefault(index, []).append(ExamRoom(room=room, candidates=number))
-        rooms = {index: _with_extra_time(self.problem.rows[index], held) for index, held in rooms.items()}
+        rooms = {index: with_extra_time(self.problem.rows[index], held) for index, held in rooms.items()}
         if not self.problem.instance.exams.invigilators_per_room:
             self._take(starts, rooms)
             return True
@@ -326,7 +326,7 @@ class ExamSearch:
                     invigilators=tuple(watching.get((index, room), ())),
                 )
                 rooms.setdefault(index, []).append(held)
-        return rooms
+        return {index: evenly(self.problem.rows[index], held) for index, held in rooms.items()}
 
     def _take(self, starts: dict[int, int], rooms: dict[int, list[ExamRoom]]) -> None:
         """Keeps what is found, if it is better, at the cost that the checker's own measures give."""
@@ -334,7 +334,7 @@ class ExamSearch:
             row.kept or exam_of(self.problem, row, starts[row.index], rooms.get(row.index, []))
             for row in self.problem.rows
         )
-        exams = without_spare(self.problem, exams)
+        exams = as_published(self.problem, without_spare(self.problem, exams))
         cost = self.cost(exams)
         if self.best is None or cost < self.best.cost:
             self._keep(Placed(exams, cost, min(self.bound, cost)))
@@ -347,18 +347,6 @@ class ExamSearch:
         self.best = placed
         _logger.debug("examinations: cost %d, at least %d", placed.cost, placed.bound)
         self._offer(placed)
-
-
-def _with_extra_time(row: PaperRow, rooms: list[ExamRoom]) -> list[ExamRoom]:
-    """Those with extra time together, in the smallest of the rooms that hold them all; else room by room."""
-    if row.kept is not None:
-        return list(row.kept.rooms)
-    left, found = row.paper.extra_time, list[ExamRoom]()
-    for room in sorted(rooms, key=lambda held: (held.candidates < left, held.candidates)):
-        here = min(left, room.candidates)
-        found.append(room.model_copy(update={"extra_time": here}))
-        left -= here
-    return found
 
 
 def stretches(rows: list[PaperRow], starts: dict[int, int]) -> Iterator[list[PaperRow]]:

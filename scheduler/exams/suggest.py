@@ -16,6 +16,7 @@ from scheduler.exams.crowds import without_spare
 from scheduler.exams.places import Places
 from scheduler.exams.plan import due
 from scheduler.exams.problem import ExamProblem
+from scheduler.exams.rooms import evenly
 from scheduler.exams.search import exam_of
 from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance
@@ -211,4 +212,4 @@ class OtherHours:
                 ),
             )  # fmt: skip
             found.setdefault(index, []).append(held)
-        return found
+        return {index: evenly(self._problem.rows[index], rooms) for index, rooms in found.items()}

@@ -169,6 +169,12 @@ class Programme:
         own = set(self.instance.lineage(group))
         return tuple(exam for exam in self.exams if own & set(exam.groups) and self._is_there(group, exam))
 
+    def has_others(self, exam: Exam) -> bool:
+        """Whether somebody sits it who is of none of its groups."""
+        of, key = self.instance.exams, (exam.unit, exam.session)
+        counted = any(row.group is None and row.candidates and (row.unit, row.session) == key for row in of.candidates)
+        return counted or any((one.unit, one.session) == key for one in of.named)
+
     def exam_said(self, exam: Exam) -> str:
         """`Examen sur table, 1re session`."""
         session = EXAM_SESSIONS[exam.session].to(self.lang)

@@ -132,16 +132,30 @@ def _has_come(instance: Instance, name: str, until: dt.date | None) -> bool:
 
 def _length(exam: Assessment, candidates: int, extra: int) -> tuple[int, int]:
     """Minutes, and rooms that an oral needs: its candidates pass one after the other before each jury, those with extra
-    time a third longer."""
+    time a third longer; a jury sits for one of them at least."""
     if exam.kind == "work":
         return 0, 0
     minutes = round((exam.hours or 0) * 60)
     if exam.kind == "written":
         return minutes, 0
-    each = exam.minutes_per_candidate or 1
-    total = each * candidates + math.ceil(each * extra / 3)
-    minutes = minutes or total
-    return max(minutes, 1), max(1, math.ceil(total / max(minutes, 1)))
+    minutes = max(minutes or exam.minutes_before(candidates, extra), exam.minutes_before(1, min(1, extra)))
+    return minutes, fewest_juries(exam, minutes, candidates, extra)
+
+
+def fewest_juries(exam: Assessment, minutes: int, candidates: int, extra: int) -> int:
+    """Juries that see all candidates, each within the minutes that it sits."""
+    plain, number = {0: 0}, 0  # of those with extra time so many are seen: of the others so many at most
+    while max((seen + late for late, seen in plain.items() if late == extra), default=0) < candidates:
+        number += 1
+        more = dict[int, int]()
+        for late, seen in plain.items():
+            for here in range(extra - late + 1):
+                beside = exam.seen_beside(minutes, here)
+                if beside is None:
+                    break
+                more[late + here] = max(more.get(late + here, 0), seen + beside)
+        plain = more
+    return max(1, number)
 
 
 def partners(paper: Paper, every: tuple[Paper, ...]) -> list[Paper]:

@@ -99,7 +99,10 @@ class Trial:
             if not paper.juries and any(s > p for s, p in zip(seats, places, strict=True)):
                 continue
             for longer in _shares(paper.extra, len(rooms), 0):
-                if all(e <= s for e, s in zip(longer, seats, strict=True)):
+                if all(e <= s for e, s in zip(longer, seats, strict=True)) and (
+                    not paper.juries
+                    or all(30 * s + 10 * e <= paper.minutes for e, s in zip(longer, seats, strict=True))
+                ):
                     yield from self._watched(rank, start, rooms, seats, longer)
 
     def _watched(

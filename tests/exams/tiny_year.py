@@ -201,7 +201,9 @@ class TinyYear:
         minutes, juries = exam["minutes"], 0
         longest = minutes
         if exam["kind"] == "oral":
-            juries = max(1, math.ceil((30 * candidates + math.ceil(30 * extra / 3)) / minutes))
+            # Each candidate takes three times ten minutes, with extra time four times: nobody is seen by two juries.
+            enough = (n for n in range(1, candidates + 1) if _can_see(n, minutes // 10, candidates - extra, extra))
+            juries = next(enough, 0)
         elif extra:
             longest += math.ceil(minutes / 3)
         moment = exam["at"] if session == "first" else SECOND_INSTANT if exam["second_at"] else None
@@ -214,6 +216,16 @@ class TinyYear:
                   and rank == 1 for key in ("date", "start", "room") if key in pin),
             exam["together"],
         )  # fmt: skip
+
+
+def _can_see(juries: int, tens: int, plain: int, extra: int) -> bool:
+    """Whether so many juries see them all, 10 minutes `tens` times each."""
+    if not juries:
+        return not plain and not extra
+    return any(
+        _can_see(juries - 1, tens, max(0, plain - (tens - 4 * late) // 3), extra - late)
+        for late in range(min(extra, tens // 4) + 1)
+    )
 
 
 def _unit(rng: random.Random, n: int, groups: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def convocations(programme: Programme) -> dict[str, bytes]:
         if sat := programme.sat_by(group.id):
             who = say(*_GROUP, name=_named(programme, group.id))
             made |= _in_both(programme, file_name(group.id), who, sat)
-    if apart := [exam for exam in programme.exams if _has_others(programme, exam)]:
+    if apart := [exam for exam in programme.exams if programme.has_others(exam)]:
         made |= _in_both(programme, _OTHERS_FILE, _OTHERS, apart)
     return made
 
@@ -46,13 +46,6 @@ def _in_both(programme: Programme, name: str, who: Text, sat: Sequence[Exam]) ->
 def _named(programme: Programme, group: str) -> str:
     name = _on_one_line(programme.group_name(group))
     return name if name == group else f"{name} ({group})"
-
-
-def _has_others(programme: Programme, exam: Exam) -> bool:
-    """Whether somebody sits it who is of none of its groups."""
-    of, key = programme.instance.exams, (exam.unit, exam.session)
-    counted = any(row.group is None and row.candidates and (row.unit, row.session) == key for row in of.candidates)
-    return counted or any((one.unit, one.session) == key for one in of.named)
 
 
 def convocation(programme: Programme, who: Text, sat: Sequence[Exam]) -> Text:

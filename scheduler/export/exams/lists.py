@@ -24,7 +24,7 @@ _DATE, _START, _END = Text("Date", "Date"), Text("Début", "Start"), Text("Fin",
 _LATE_END = Text("Fin avec tiers temps", "End with extra time")
 _UNIT, _TITLE = Text("UE", "Unit"), Text("Intitulé", "Title")
 _KIND = Text("Examen", "Examination")
-_GROUPS = Text("Groupes", "Groups")
+_GROUPS, _OTHERS = Text("Groupes", "Groups"), Text("candidats hors des groupes", "candidates beside the groups")
 _HERE, _HERE_LATE = Text("Candidats dans la salle", "Candidates in the room"), Text("dont tiers temps", "extra time")
 _PLACES = Text("Places d’examen", "Exam places")
 _ALL, _ALL_LATE = Text("Candidats en tout", "Candidates in all"), Text("Tiers temps en tout", "Extra time in all")
@@ -165,7 +165,8 @@ def _what(programme: Programme, exam: Exam) -> Line:
 
 
 def _who(programme: Programme, exam: Exam) -> Line:
-    return (", ".join(map(programme.group_name, exam.groups)),)
+    others = [_OTHERS.to(programme.lang)] if programme.has_others(exam) else []
+    return (", ".join([*map(programme.group_name, exam.groups), *others]),)
 
 
 def _place(programme: Programme, room: str) -> Line:

@@ -1,6 +1,7 @@
 """Examinations: how a unit is assessed, who sits its papers, who watches over them. Source: docs/exams.md."""
 
 import datetime as dt
+import math
 import re
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -61,6 +62,16 @@ class Assessment(Data):
     """Units whose paper is the same one: all start at once."""
     minutes_per_candidate: Positive | None = None
     """Of an oral."""
+
+    def minutes_before(self, candidates: int, extra: int) -> int:
+        """How long a jury sees so many candidates of an oral, one after the other, some with extra time."""
+        each = self.minutes_per_candidate or 1
+        return each * candidates + math.ceil(each * extra / 3)
+
+    def seen_beside(self, minutes: int, extra: int) -> int | None:
+        """How many others a jury can see in the minutes beside so many with extra time; None when it cannot these."""
+        left = minutes - self.minutes_before(extra, extra)
+        return left // (self.minutes_per_candidate or 1) if left >= 0 else None
 
     def fixed(self, session: ExamSession) -> str | None:
         return self.at if session == "first" else self.second_at

@@ -64,7 +64,7 @@ class ExamAnswer:
 
 
 def why_no_exams(instance: Instance, params: Params, *, repaired: bool, stop: Stop) -> ExamAnswer:
-    """Of the examinations alone, without their courses: a day, hours, places, a person more, or two of these together
+    """Of the examinations alone, without their courses: a day, hours, places, a person more, or two of these,
     each tried before it is told."""
     bare = Timetable(instance=instance.name, digest=instance.digest, provenance=provenance_of(params), sessions=())
     found = explain_exams(instance, bare, Runner(params, stop))

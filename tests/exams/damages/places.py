@@ -1,7 +1,5 @@
 """Damages of rooms (X3)."""
 
-import math
-
 from tests.exams.damages.case import MINUTE, Broken, Case, shares
 
 
@@ -91,12 +89,23 @@ def an_oral_beside_another(case: Case) -> Broken:
 
 
 def a_jury_too_few(case: Case) -> Broken:
-    if case.paper.kind != "oral":
+    """All together see fewer than there are."""
+    number = -(-case.paper.candidates // len(case.exam.rooms))
+    if case.paper.kind != "oral" or number < 2:
         return None
-    juries = len(case.exam.rooms) + 1
     exam = case.row("units", "code", f"U{case.paper.unit}")["exams"][case.paper.number - 1]
-    exam["minutes_per_candidate"] = math.ceil(((juries - 1) * case.paper.minutes + 1) / case.paper.candidates)
-    return "X3", (f"{juries - 1} rooms for", "juries")
+    exam["minutes_per_candidate"] = case.paper.minutes // number + 1
+    return "X3", (f"{len(case.exam.rooms)} rooms for", "juries")
+
+
+def a_jury_with_too_many(case: Case) -> Broken:
+    """There are juries enough, and one of them cannot see all that it has."""
+    first = case.exam.rooms[0]
+    if case.paper.kind != "oral" or first.candidates < 2:
+        return None
+    exam = case.row("units", "code", f"U{case.paper.unit}")["exams"][case.paper.number - 1]
+    exam["minutes_per_candidate"] = case.paper.minutes // first.candidates + 1
+    return "X3", (f"room {first.room}", f"the jury would see {first.candidates} candidates")
 
 
 def taught_in(case: Case) -> Broken:

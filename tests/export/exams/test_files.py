@@ -50,6 +50,7 @@ def test_a_door_has_its_papers_with_places_and_extra_time() -> None:
     assert (late["Début"], late["Fin"], late["Fin avec tiers temps"]) == ("17 h", "19 h 30", "20 h 20")
     assert (late["Candidats dans la salle"], late["dont tiers temps"], late["Places d’examen"]) == ("1", "1", "15")
     assert rows[0]["Fin avec tiers temps"] == ""
+    assert (rows[0]["Groupes"], rows[2]["Groupes"]) == ("1re année", "candidats hors des groupes")
 
 
 def test_the_desk_knows_who_watches_and_whom_to_ask() -> None:

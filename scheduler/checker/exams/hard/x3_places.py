@@ -7,7 +7,7 @@ from scheduler.checker.report import Violation
 from scheduler.instance.instants import utc
 from scheduler.instance.schema.places import Room
 from scheduler.timeline.papers import Paper
-from scheduler.wording import listing, say, shown
+from scheduler.wording import duration, listing, say, shown
 
 
 def check(facts: Sittings) -> Iterator[Violation]:
@@ -47,6 +47,8 @@ def _numbers(one: Sitting, paper: Paper) -> Iterator[Violation]:
             label=one.label,
         )
         yield Violation("X3", text, (one.id,))
+    if paper.exam.kind == "oral":
+        yield from _juries(one, paper)
     if len(rows) < paper.juries:
         text = say(
             "{label} : {n} salles pour {juries} jurys",
@@ -56,6 +58,24 @@ def _numbers(one: Sitting, paper: Paper) -> Iterator[Violation]:
             juries=paper.juries,
         )
         yield Violation("X3", text, (one.id,))
+
+
+def _juries(one: Sitting, paper: Paper) -> Iterator[Violation]:
+    """Each sees its candidates one after the other, those with extra time a third longer."""
+    each = paper.exam.minutes_per_candidate or 1
+    for row in one.exam.rooms:
+        thirds = 3 * each * row.candidates + each * row.extra_time
+        if thirds > 3 * paper.minutes:
+            text = say(
+                "{label}, salle {room} : le jury verrait {n} candidats en {found}, il siège {most}",
+                "{label}, room {room}: the jury would see {n} candidates in {found}, it sits for {most}",
+                label=one.label,
+                room=shown(row.room),
+                n=row.candidates,
+                found=duration(60 * -(-thirds // 3)),
+                most=duration(60 * paper.minutes),
+            )
+            yield Violation("X3", text, (one.id,))
 
 
 def _rooms(facts: Sittings, one: Sitting) -> Iterator[Violation]:
