@@ -25,8 +25,10 @@ from scheduler.export.audience import feed_file
 from scheduler.export.ical.feeds import feeds
 from scheduler.files import write_all
 from scheduler.instance.schema.instance import Instance
+from scheduler.timetable.exams import Exam
 from scheduler.timetable.schema import Timetable
 from tests.builders import make_instance, make_timetable, session, unit
+from tests.export.exams.sample import ORAL, PARIS, SECOND, WORK, WRITTEN, exam_year, with_exams
 from tests.export.reading import events
 from tests.export.sample import HOSTILE, NOW, changed, full_year, moved, year
 from tests.publish.cases import later, opened, put
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.client
 
 NODE_MODULES = Path(os.environ.get("SCHEDULER_ICAL_CLIENTS", "/opt/ical-clients")) / "node_modules"
 CLIENTS = Path(__file__).parent / "clients"
+HOUR = dt.timedelta(hours=1)
 SUFFIX = "@cnam-test.evening-scheduler"
 
 
@@ -197,6 +200,35 @@ def test_javascript_reads_texts_whole_days_and_revisions(javascript, tmp_path):
     assert (interruption["start"][:10], interruption["end"][:10]) == ("2022-12-19", "2023-01-07")
 
 
+def examinations(folder: Path) -> tuple[list[dict[str, bytes]], list[Exam]]:
+    """A first session; the paper of Paris an hour later there, the oral cancelled, and the second session. What is held
+    then."""
+    instance = with_exams()
+    later_there = PARIS.model_copy(update={"start": PARIS.start + HOUR, "end": PARIS.end + HOUR})
+    held = [WRITTEN, WORK, later_there, SECOND]
+    return published(folder, instance, exam_year(instance), exam_year(instance, *held)), held
+
+
+def test_javascript_reads_examinations_that_move_go_and_come(javascript, tmp_path):
+    (first, second), held = examinations(tmp_path)
+    path = "ical/trainers/ahpet.ics"
+    assert javascript(first[path])[ORAL.id + SUFFIX]["status"] == "CONFIRMED"
+    assert javascript(second[path])[ORAL.id + SUFFIX]["status"] == "CANCELLED"
+    feeds_of = {"units/TRS001": (WRITTEN, SECOND), "groups/ASP2": (PARIS,),
+                "staff/accueil": (WRITTEN, PARIS)}  # fmt: skip
+    now = {exam.id: exam for exam in held}
+    for audience, exams in feeds_of.items():
+        before, after = (javascript(each[f"ical/{audience}.ics"]) for each in (first, second))
+        for exam in exams:
+            uid, found = exam.id + SUFFIX, now[exam.id]
+            assert dt.datetime.fromisoformat(after[uid]["start"]) == found.start
+            assert after[uid]["status"] == "CONFIRMED"
+            if uid in before:
+                assert dt.datetime.fromisoformat(before[uid]["start"]) == exam.start
+                assert after[uid]["sequence"] - before[uid]["sequence"] == int(exam is PARIS)
+    assert SECOND.id + SUFFIX not in javascript(first["ical/units/TRS001.ics"])
+
+
 # libical (Evolution, GNOME Calendar, KOrganizer), through its C functions
 
 
@@ -262,6 +294,19 @@ def test_libical_reads_long_nightly_halved_linked_and_foreign_sessions(libical, 
         read = {known_as(uid): start for uid, start in libical_starts(libical, written[path]).items()}
         starts = {id_: on_clocks(zone, start, end)[0].timestamp() for id_, (start, end, _) in expected.items()}
         assert read == starts
+
+
+def test_libical_reads_examinations_at_their_instants(libical, tmp_path):
+    (_, second), held = examinations(tmp_path)
+    for exam in held:
+        path = f"ical/groups/{exam.groups[0]}.ics" if exam.groups else f"ical/units/{exam.unit}.ics"
+        starts = libical_starts(libical, second[path])
+        assert starts[exam.id + SUFFIX] == int(exam.start.timestamp())
+    for feed in second.values():
+        root = ctypes.c_void_p(libical.icalparser_parse_string(feed))
+        libical.icalrestriction_check(root)
+        assert libical.icalcomponent_count_errors(root) == 0
+        libical.icalcomponent_free(root)
 
 
 def test_libical_finds_no_error_and_no_broken_restriction(libical, tmp_path):
