@@ -111,6 +111,30 @@ def test_a_holiday_of_the_grid_is_hatched_with_its_name(opened: Open, tmp_path: 
     eventually(lambda: reason.evaluate(HATCHED), True)
 
 
+def test_a_half_day_and_another_season_have_the_slots_that_are_left(opened: Open, tmp_path: Path) -> None:
+    closed = {"name": "Fête", "first": "2026-11-20", "last": "2026-11-20", "from": "20:00"}
+    slots = [
+        {"start": "17:00", "end": "18:30", "last": "2026-11-29"},
+        {"start": "19:00", "end": "20:00"},
+        {"start": "20:30", "end": "22:00", "first": "2026-11-09"},
+    ]
+    instance = make_instance(
+        timezone="Europe/Paris", calendar={**CALENDAR, "closures": [closed]}, slots=slots, units=[unit("U1")]
+    )
+    held = make_timetable(instance, [session(instance, "U1", day, "19:00", hours=1, number=n + 1)
+                                     for n, day in enumerate(("2026-11-17", "2026-12-01"))])  # fmt: skip
+    reader = opened("#group=G1&week=2026-11-16", saved(tmp_path, held, instance))
+    year, rows = reader.page.locator("#months"), reader.page.locator(".week.current .gutter span:not(.corner)")
+    api.expect(rows).to_have_text(["17 h", "19 h", "20 h 30"])
+    eventually(lambda: year.locator("[data-day='2026-11-20']").evaluate(HATCHED), False)
+    slots_there = column(reader, "20 nov.").locator(".slot")
+    eventually(lambda: slots_there.evaluate_all("all => all.map((one) => one.classList.contains('shut'))"), [
+        False, False, True,
+    ])  # fmt: skip
+    reader.go("#group=G1&week=2026-11-30")
+    api.expect(rows).to_have_text(["19 h", "20 h 30"])
+
+
 def test_a_date_is_told_under_its_own_month(opened: Open) -> None:
     reader = opened("#group=G1")
     outside = reader.page.locator(".outside")

@@ -36,19 +36,22 @@ def page_data(instance: Instance, timetable: Timetable, report: Report, words: W
     timeline = Timeline(instance.model_copy(update={"locale": words.lang}))  # names of holidays in the page's language
     mondays = _mondays(timeline, timetable)
     flags = flags_of(report, words)
+    grid = [sorted({_clock(slot.start) for slot in instance.slots if weekday in slot.weekdays}) for weekday in WEEKDAYS]
     return {
         "lang": words.lang,
         "zone": instance.timezone,
         "words": words.all(),
         "starts": sorted({_clock(slot.start) for slot in instance.slots}),
-        "grid": {
-            str(number): sorted({_clock(slot.start) for slot in instance.slots if weekday in slot.weekdays})
-            for number, weekday in enumerate(WEEKDAYS)
-        },
+        "grid": {str(number): starts for number, starts in enumerate(grid)},
         "columns": _columns(instance, timetable),
         "weeks": _weeks(timeline, mondays, words),
         "marks": marks(timeline, words),
         "taught": [day.isoformat() for day in timeline.slots_on],
+        "open": {
+            day.isoformat(): starts
+            for day, slots in timeline.slots_on.items()
+            if (starts := sorted({_clock(slot.start) for slot in slots})) != grid[day.weekday()]
+        },
         "units": {
             unit.code: {
                 "title": programme.unit_title(unit.code),

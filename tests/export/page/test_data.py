@@ -10,7 +10,7 @@ from scheduler.export.page.texts import WORDS, Words
 from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.timetable.schema import Timetable
-from tests.builders import alternance_day, make_instance, make_timetable, session, unit
+from tests.builders import BASE, alternance_day, make_instance, make_timetable, session, unit
 
 
 def data(instance: Instance, timetable: Timetable, report: Report | None = None) -> Any:
@@ -36,6 +36,25 @@ def test_the_grid_is_the_instances_own() -> None:
     assert found["grid"]["2"] == ["18:00"]
     assert found["grid"]["5"] == ["09:00"]
     assert found["grid"]["1"] == []
+    assert found["open"] == {}
+
+
+def test_days_whose_slots_are_not_those_of_their_weekday_say_theirs() -> None:
+    slots = [
+        {"start": "17:00", "end": "19:00", "last": "2022-09-18"},
+        {"start": "19:00", "end": "21:00"},
+        {"start": "21:30", "end": "23:00", "first": "2022-09-19"},
+    ]
+    closures = [
+        {"name": "Fête", "first": "2022-09-08", "last": "2022-09-08", "from": "18:00"},
+        {"name": "Pont", "first": "2022-09-09", "last": "2022-09-09"},
+    ]
+    instance = make_instance(slots=slots, calendar={**BASE["calendar"], "closures": closures})
+    found = data(instance, make_timetable(instance, []))
+    assert found["open"]["2022-09-07"] == ["17:00", "19:00"]
+    assert "2022-09-08" not in found["taught"]  # 17:00 to 19:00 meets the closure, too
+    assert "2022-09-09" not in found["taught"]
+    assert found["open"]["2022-09-19"] == ["19:00", "21:30"]
 
 
 def test_a_session_outside_the_grid_and_the_calendar_is_still_shown() -> None:

@@ -21,11 +21,13 @@ function markAway(audience) {
   }
 }
 
-const isAway = (day) => away.on.has(day) && data.grid[weekdayOf(day)].every((start) => away.on.get(day).has(start));
+const isAway = (day) => away.on.has(day)
+  && (taught.has(day) ? openOn(day) : data.grid[weekdayOf(day)]).every((start) => away.on.get(day).has(start));
 
 /* « indisponible », or « indisponible à 17 h » where other slots of the day are open. */
 function awaySaid(day) {
   if (!taught.has(day) || !away.on.has(day)) return null;
   if (isAway(day)) return w.away;
-  return fill(w.away_at, { clock: [...away.on.get(day)].map(clock).join(", ") });
+  const starts = openOn(day).filter((start) => away.on.get(day).has(start));
+  return starts.length ? fill(w.away_at, { clock: starts.map(clock).join(", ") }) : null;
 }

@@ -51,16 +51,18 @@ for (const found of data.marks) {
   }
 }
 const taught = new Set(data.taught);
+/* Starts of the slots there are on a day: those of its weekday, but where a half day or another season differs. */
+const openOn = (day) => (taught.has(day) ? data.open[day] ?? data.grid[weekdayOf(day)] : []);
 
 const CLOSED = ["closure", "holiday"];
 const PERIODS = ["revision", "exams", "second_session"];
 
 /* Why nothing can be held on a day: it is closed, of another period, or only no day of the grid. */
 function groundOf(day) {
+  if (taught.has(day)) return "";
   const types = (marksOn.get(day) ?? []).map((found) => found.type);
   if (types.some((type) => CLOSED.includes(type))) return "closed";
-  if (types.some((type) => PERIODS.includes(type))) return "exams";
-  return taught.has(day) ? "" : "off";
+  return types.some((type) => PERIODS.includes(type)) ? "exams" : "off";
 }
 
 /* The names of a day's marks, each once: both semesters may share their second session. */

@@ -1,9 +1,11 @@
 /* The weeks: a grid of days and slots on a wide screen and on paper, a list of days on a telephone. */
 const totalOf = (item) => data.units[item.unit]?.total ?? "?";
 const nameOf = (kind, id) => data.names[kind][id] ?? id;
-/* A row for each hour of the grid, and for each other one at which something of these days begins. */
-const startsOf = (days, items) =>
-  [...new Set([...data.starts, ...days.flatMap((day) => inSlots(items.get(day) ?? []).map((item) => item.start))])].sort();
+/* A row for each hour at which a slot of these days, or something held, begins; where nothing does, the grid's. */
+const startsOf = (days, items) => {
+  const starts = new Set(days.flatMap((day) => [...openOn(day), ...inSlots(items.get(day) ?? []).map((item) => item.start)]));
+  return starts.size ? [...starts].sort() : data.starts;
+};
 const inSlots = (held) => held.filter((item) => item.kind !== "alternance");
 const weekTitle = (week) => {
   const days = columnsOf(week);
@@ -50,7 +52,7 @@ function drawGrid(audience, days, items) {
 
 function drawColumn(audience, day, held, starts, wholeDay) {
   const reasons = marksNamed(day, [...CLOSED, ...PERIODS]);
-  const open = new Set(taught.has(day) ? data.grid[weekdayOf(day)] : []);
+  const open = new Set(openOn(day));
   const column = el("section", { class: `column${day === today ? " now" : ""}${held.length ? "" : " vacant"} ${groundOf(day)}` },
     el("h5", {}, el("span", {}, say(day, "weekday")), ` ${say(day, "short")}`,
       day === today ? el("em", {}, w.today) : null,

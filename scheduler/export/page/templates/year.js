@@ -40,7 +40,7 @@ function drawRow(month, week, items) {
   const days = columnsOf(week);
   const bandOf = (day) => {
     if (items.has(day)) return null;
-    const marks = marksOn.get(day) ?? [];
+    const marks = taught.has(day) ? [] : marksOn.get(day) ?? [];
     return marks.find((found) => found.type === "closure") ?? marks.find((found) => PERIODS.includes(found.type))
       ?? away.spanOn.get(day) ?? null;
   };
