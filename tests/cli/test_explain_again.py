@@ -165,7 +165,7 @@ def test_an_instance_edited_since_is_explained_without_any_change(tmp_path: Path
 def published(seed: int, folder: Path) -> Instance | None:
     instance = random_instance(seed)
     try:
-        timetable = plan(instance, Params(time_limit_s=5, workers=1)).timetable
+        timetable = plan(instance, Params(time_limit_s=1, workers=1)).timetable
     except SchedulerError:
         return None
     (folder / "instance.yaml").write_bytes(to_yaml(instance))

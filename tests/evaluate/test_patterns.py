@@ -115,7 +115,7 @@ def rules_nobody_thought_of() -> Iterator[None]:
 def test_the_compiled_code_counts_what_the_patterns_say() -> None:
     """Hot: sessions lie two in a slot, units lack weeks, trainers are booked twice; each counter holds all the same."""
     compared = broken = 0
-    for seed in range(120):
+    for seed in SEEDS:
         problem = Problem.of(random_instance(seed))
         if obstacle(problem) is not None:
             continue
@@ -140,8 +140,8 @@ def test_the_compiled_code_counts_what_the_patterns_say() -> None:
             assert annealer.score[2] == cost, seed
             compared += 1
             broken += annealer.score[0] > 0
-    assert compared > 100
-    assert broken > 50
+    assert compared > 50
+    assert broken > 25
 
 
 def test_a_price_holds_three_sums() -> None:

@@ -38,7 +38,7 @@ def test_the_search_claims_only_what_the_whole_model_proves(seed: int, kind: str
     problem = Problem.of(instance)
     clashes = fewest_clashes(problem, EFFORT)
     try:
-        result = plan(instance, Params(time_limit_s=4, workers=1))
+        result = plan(instance, Params(time_limit_s=EFFORT, workers=1))
     except Impossible:
         assert not clashes.known or clashes.least is None
         return

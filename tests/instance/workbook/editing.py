@@ -17,6 +17,8 @@ from tests.random_instances import random_data
 
 FIRST = 3
 """The first row below the headings."""
+WRITTEN: dict[str, bytes] = {}
+"""The workbooks before an edit, by what their instance holds."""
 
 
 class EditedBook:
@@ -59,7 +61,10 @@ def small(locale: str = "fr", **more: Any) -> Instance:
 
 def edited(instance: Instance, edit: Callable[[EditedBook], None]) -> bytes:
     """The workbook of the instance after the edit."""
-    book = EditedBook(write_workbook(instance))
+    content = instance.model_dump_json()
+    if content not in WRITTEN:
+        WRITTEN[content] = write_workbook(instance)
+    book = EditedBook(WRITTEN[content])
     edit(book)
     return book.bytes()
 
