@@ -2,8 +2,6 @@
 
 import random
 
-import pytest
-
 from scheduler.errors import Impossible
 from scheduler.exams.arithmetic import exam_impossibilities
 from scheduler.exams.plan import plan_exams
@@ -18,20 +16,23 @@ PARAMS = Params(time_limit_s=10, workers=1)
 HOURS = [{"start": "13:00", "end": "21:30", "step": 30}]
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_it_is_never_above_the_best(seed: int) -> None:
-    instance = random_exams(random.Random(seed), papers=4)
-    timetable = make_timetable(instance, [])
-    problem = ExamProblem.of(instance, timetable)
-    if exam_impossibilities(problem):
-        return
-    bound = Prices(problem).bound(lambda: True)
-    try:
-        planned = plan_exams(instance, timetable, PARAMS)
-    except Impossible:
-        return
-    if planned.ending == "proved":
-        assert bound <= planned.report.exam_cost
+def test_it_is_never_above_the_best() -> None:
+    compared = 0
+    for seed in range(30):
+        instance = random_exams(random.Random(seed), papers=4)
+        timetable = make_timetable(instance, [])
+        problem = ExamProblem.of(instance, timetable)
+        if exam_impossibilities(problem):
+            continue
+        bound = Prices(problem).bound(lambda: True)
+        try:
+            planned = plan_exams(instance, timetable, PARAMS)
+        except Impossible:
+            continue
+        if planned.ending == "proved":
+            assert bound <= planned.report.exam_cost, seed
+            compared += 1
+    assert compared >= 4
 
 
 def test_two_groups_that_an_evening_does_not_hold_pay_for_it() -> None:
