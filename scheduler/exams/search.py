@@ -5,19 +5,21 @@ whole is proved; else all of it goes into one model, which starts from what is f
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from scheduler.exams.centre.group_days import GroupDays
+from scheduler.exams.centre.neighbourhoods import Neighbourhoods
+from scheduler.exams.centre.prices import Prices
+from scheduler.exams.centre.rooms import as_published, evenly, with_extra_time
+from scheduler.exams.centre.seating import ROOMS_S, Seating
+from scheduler.exams.centre.weeks import ExamWeeks, Held, are_all_known, group_days
 from scheduler.exams.crowds import without_spare
 from scheduler.exams.measured import measured
-from scheduler.exams.neighbourhoods import Neighbourhoods
-from scheduler.exams.people import HeldRoom, People, greedy
 from scheduler.exams.places import Places
-from scheduler.exams.prices import Prices
 from scheduler.exams.problem import ExamProblem, PaperRow
-from scheduler.exams.rooms import GivenTimes, as_published, evenly, with_extra_time
 from scheduler.exams.times import Expr, Times, least_rooms, spare_places
 from scheduler.search.run import Runner, SolveResult, Status
 from scheduler.timetable.exams import Exam, ExamRoom
@@ -30,10 +32,16 @@ _ROUNDS, _SPARED = 6, 0.04
 """Times that are tried again, with fewer places, when rooms or people fail."""
 _AT_ONCE, _BOUND, _TIMES = 0.3, 0.25, 0.2
 """Parts of the time for all times at once, for the bound, and for times that may be proved to be the best."""
+_NEAR = 0.5
+"""Of what is left then, the part that is kept for the weeks of groups."""
+_HOT, _COLD = 1.0, 0.2
+"""Points by which weeks may get worse, at first and in the end."""
+_LOOK, _WEEKS_S, _ROUND_S = 0.1, 0.003, 0.0005
+"""Part of the time between two looks for people; deterministic seconds of a step, and of a group in a round."""
 _STEPS = 12
 """Neighbourhoods between two looks for rooms and people."""
-_ROOMS_S, _STRETCH_S, _WRITING_S = 5.0, 0.5, 1.0
-"""Patience for rooms and people, while there are none yet and later; what a neighbourhood takes to be written."""
+_STRETCH_S, _WRITING_S = 0.5, 1.0
+"""Patience for better rooms and people; what a neighbourhood takes to be written."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,7 @@ class ExamSearch:
         self.bound = 0
         self._are_proved = False  # that no times alone cost less
         self._seating_s = 0.0  # what rooms and people have taken at most: the last ones must fit within the limit
+        self._seating = Seating(problem, runner, _STRETCH_S / 4)  # short until there is something to show
         price = problem.weight("E5")
         self._rooms_least = price * sum(least_rooms(problem, row) - max(1, row.paper.juries) for row in problem.rows)
 
@@ -95,13 +104,20 @@ class ExamSearch:
         if starts is None:
             self._times(self._runner.remaining_s)  # perhaps it is proved that there are none
             return
+        self._bound_by_groups()
+        groups = group_days(self.problem)
+        if not are_all_known(self.problem, groups):
+            self._improve_times(starts, spared)
+        self._improve_weeks(groups)
+
+    def _improve_times(self, starts: dict[int, int], spared: float) -> None:
+        """Times of papers that no group's week can move alone, for a part of what is left; then their rooms."""
         better = self._better_times(starts, spared)
         if better is not None and self._seat_in_turn(better):
             starts = better
-        self._bound_by_groups()
         known, near = dict(starts), Neighbourhoods(self.problem, self._runner, starts, spared)
-        saved = steps = 0
-        while (left_s := self._left_s) > 0 and not self._is_proved:
+        until_s, saved, steps = self._left_s * _NEAR, 0, 0
+        while (left_s := self._left_s - until_s) > 0 and not self._is_proved:
             saved, steps = saved + near.step(left_s), steps + 1
             if steps % _STEPS == 0 and saved:
                 if self._seat_in_turn(near.starts):
@@ -111,6 +127,50 @@ class ExamSearch:
                 saved = 0
         if saved:
             self._seat_in_turn(near.starts)
+
+    def _improve_weeks(self, groups: dict[str, GroupDays]) -> None:
+        """Weeks of a few groups at a time, with their rooms, until the end; those who watch now and then."""
+        if self.best is None or not groups:
+            return
+        weeks = ExamWeeks(self.problem, groups, self._held_now(), self._runner.params.seed)
+        best, shown, whole_s = (weeks.cost, dict(weeks.held)), weeks.cost, self._left_s
+        next_s = whole_s * (1 - _LOOK)
+        while (left_s := self._left_s) > 0 and not self._is_proved:
+            weeks.step(_HOT * (_COLD / _HOT) ** (1 - left_s / whole_s))
+            self._runner.spend(_WEEKS_S)
+            if weeks.cost < best[0]:
+                best = (weeks.cost, dict(weeks.held))
+            if left_s < next_s and best[0] < shown:
+                shown, next_s = best[0], left_s - whole_s * _LOOK
+                self._watch_over(best[1])
+        if best[0] < shown:
+            self._watch_over(best[1])
+
+    def _held_now(self) -> dict[int, Held]:
+        """Starts and rooms of the best so far."""
+        assert self.best is not None
+        number = {room.id: n for n, room in enumerate(self.problem.instance.rooms)}
+        exams = {exam.id: exam for exam in self.best.exams}
+        found = dict[int, Held]()
+        for row in self.problem.rows:
+            exam = exams[row.paper.id]
+            seats = tuple((number[room.room], room.candidates) for room in exam.rooms)
+            found[row.index] = (self.problem.minute(exam.start), seats)
+        return found
+
+    def _watch_over(self, held: dict[int, Held]) -> bool:
+        """People for given starts and rooms; whether there are some."""
+        left_s, names = self._runner.remaining_s, [room.id for room in self.problem.instance.rooms]
+        starts = {index: start for index, (start, _) in held.items()}
+        rooms = {
+            index: with_extra_time(
+                self.problem.rows[index], [ExamRoom(room=names[room], candidates=number) for room, number in seats]
+            )
+            for index, (_, seats) in held.items()
+        }
+        is_watched = self._take_watched(starts, rooms)
+        self._seating_s = max(self._seating_s, left_s - self._runner.remaining_s)
+        return is_watched
 
     @property
     def _left_s(self) -> float:
@@ -147,8 +207,13 @@ class ExamSearch:
     def _bound_by_groups(self) -> None:
         """What groups cost at least beside the places of the evenings: criteria of times are sums over groups."""
         until_s = self._runner.remaining_s * (1 - _BOUND)
-        priced = Prices(self.problem)
-        least = priced.bound(lambda: not self._runner.is_over and self._runner.remaining_s > until_s)
+        priced, upper = Prices(self.problem), self.best.cost if self.best is not None else 0
+
+        def goes_on() -> bool:
+            self._runner.spend(_ROUND_S * len(priced.groups))
+            return not self._runner.is_over and self._runner.remaining_s > until_s
+
+        least = priced.bound(upper - self._rooms_least, goes_on)
         for group in priced.crowded:
             times = Times.of(self.problem, self.problem.group_rows[group], (group,))
             times.model.minimize(_sum(times.terms))
@@ -192,7 +257,7 @@ class ExamSearch:
         places = Places(self.problem, cp_model.CpModel(), dict(starts), list(self.problem.rows), starts, True)
         places.post()
         places.model.minimize(_sum(places.terms))
-        solved = self._runner.solve(places.model, limit_s=_ROOMS_S)
+        solved = self._runner.solve(places.model, limit_s=ROOMS_S)
         if solved.solved:
             self._take(starts, self._rooms_of(places, solved))
         return solved.solved
@@ -200,79 +265,18 @@ class ExamSearch:
     def _seat_in_turn(self, starts: dict[int, int]) -> bool:
         """Rooms and people for given starts, one after the other; whether there are some."""
         left_s = self._runner.remaining_s
-        is_seated = self._seat_stretches(starts)
+        rooms = self._seating.rooms(starts)
+        is_seated = rooms is not None and self._take_watched(starts, rooms)
         self._seating_s = max(self._seating_s, left_s - self._runner.remaining_s)
         return is_seated
 
-    def _seat_stretches(self, starts: dict[int, int]) -> bool:
-        """Rooms of each stretch of papers that overlap, then people of all."""
-        rooms: dict[int, list[ExamRoom]] = {}
-        for stretch in stretches(list(self.problem.rows), starts):
-            given = GivenTimes(self.problem, stretch, starts)
-            given.post()
-            given.model.minimize(_sum(given.terms))
-            quick = given.quick()
-            if quick is not None:
-                for entry, seats in given.seats.items():
-                    given.model.add_hint(seats, quick.get(entry, 0))
-            solved = self._runner.finish(given.model, limit_s=self._patience_s if quick is not None else _ROOMS_S)
-            if solved.solved:
-                quick = {entry: solved.values(seats) for entry, seats in given.seats.items()}
-            if quick is None:
-                return False
-            for (index, room), number in quick.items():
-                if number:
-                    rooms.setdefault(index, []).append(ExamRoom(room=room, candidates=number))
-        rooms = {index: with_extra_time(self.problem.rows[index], held) for index, held in rooms.items()}
-        if not self.problem.instance.exams.invigilators_per_room:
-            self._take(starts, rooms)
-            return True
-        watching = self._people(list(self._held(starts, rooms)))
-        if watching is None:
-            return False
-        self._take(
-            starts,
-            {
-                index: [
-                    room.model_copy(update={"invigilators": tuple(watching.get((index, room.room), ()))})
-                    for room in held
-                ]
-                for index, held in rooms.items()
-            },
-        )
-        return True
-
-    def _people(self, held: list[HeldRoom]) -> dict[tuple[int, str], list[str]] | None:
-        """Who watches over each room of each paper: whoever has had least to do, then better; None when nobody can."""
-        quick = greedy(self.problem, held)
-        people = People(self.problem, held)
-        people.post()
-        people.model.minimize(_sum(people.terms))
-        for key, literal in people.watch.items():
-            if quick is not None:
-                people.model.add_hint(literal, key in quick)
-        solved = self._runner.finish(people.model, limit_s=self._patience_s if quick is not None else _ROOMS_S)
-        if solved.solved:
-            quick = {key for key, literal in people.watch.items() if solved.holds(literal)}
-        if quick is None:
-            return None
-        watching: dict[tuple[int, str], list[str]] = {}
-        for index, who in sorted(quick):
-            watching.setdefault((held[index].row.index, held[index].room), []).append(who)
-        return watching
-
-    @property
-    def _patience_s(self) -> float:
-        """Of a stretch of rooms, or of people: short until there is something to show."""
-        return _STRETCH_S if self.best is not None else _STRETCH_S / 4
-
-    def _held(self, starts: dict[int, int], rooms: dict[int, list[ExamRoom]]) -> Iterator[HeldRoom]:
-        for row in self.problem.rows:
-            for room in rooms[row.index]:
-                longer = room.extra_time and row.paper.exam.kind == "written"
-                need = self.problem.need(row.paper.exam.kind, room.candidates)
-                begin = starts[row.index]
-                yield HeldRoom(row, room.room, begin, begin + (row.longest if longer else row.minutes), need)
+    def _take_watched(self, starts: dict[int, int], rooms: dict[int, list[ExamRoom]]) -> bool:
+        """Keeps these rooms with who watches over them; whether somebody can."""
+        watched = self._seating.watched(starts, rooms)
+        if watched is not None:
+            self._take(starts, watched)
+            self._seating.patience_s = _STRETCH_S
+        return watched is not None
 
     def _improve(self) -> None:
         """One model of everything, from what is found. Raises NoExams."""
@@ -347,19 +351,6 @@ class ExamSearch:
         self.best = placed
         _logger.debug("examinations: cost %d, at least %d", placed.cost, placed.bound)
         self._offer(placed)
-
-
-def stretches(rows: list[PaperRow], starts: dict[int, int]) -> Iterator[list[PaperRow]]:
-    """Papers that overlap, one with the other, of others apart."""
-    found, until = list[PaperRow](), 0
-    for row in sorted(rows, key=lambda each: (starts[each.index], each.index)):
-        if found and starts[row.index] >= until:
-            yield found
-            found = []
-        until = max(until, starts[row.index] + row.longest) if found else starts[row.index] + row.longest
-        found.append(row)
-    if found:
-        yield found
 
 
 def exam_of(problem: ExamProblem, row: PaperRow, start: int, rooms: list[ExamRoom]) -> Exam:

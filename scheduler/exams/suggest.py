@@ -12,11 +12,11 @@ from scheduler.checker.exams.check import exam_criteria, exam_violations
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.checker.report import Violation
 from scheduler.errors import InputError
+from scheduler.exams.centre.rooms import evenly
 from scheduler.exams.crowds import without_spare
 from scheduler.exams.places import Places
 from scheduler.exams.plan import due
 from scheduler.exams.problem import ExamProblem
-from scheduler.exams.rooms import evenly
 from scheduler.exams.search import exam_of
 from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance

@@ -2,10 +2,10 @@
 
 import random
 
-from scheduler.errors import Impossible
+from scheduler.errors import Impossible, NothingFound
 from scheduler.exams.arithmetic import exam_impossibilities
+from scheduler.exams.centre.prices import Prices
 from scheduler.exams.plan import plan_exams
-from scheduler.exams.prices import Prices, lifted
 from scheduler.exams.problem import ExamProblem
 from scheduler.search.params import Params
 from tests.builders import make_instance, make_timetable, unit
@@ -18,21 +18,22 @@ HOURS = [{"start": "13:00", "end": "21:30", "step": 30}]
 
 def test_it_is_never_above_the_best() -> None:
     compared = 0
-    for seed in range(30):
-        instance = random_exams(random.Random(seed), papers=4)
+    for seed in range(60):
+        instance = random_exams(random.Random(seed), papers=random.Random(seed).randint(2, 5))
         timetable = make_timetable(instance, [])
         problem = ExamProblem.of(instance, timetable)
         if exam_impossibilities(problem):
             continue
-        bound = Prices(problem).bound(lambda: True)
         try:
             planned = plan_exams(instance, timetable, PARAMS)
-        except Impossible:
+        except (Impossible, NothingFound):
             continue
         if planned.ending == "proved":
-            assert bound <= planned.report.exam_cost, seed
+            # What it hopes for is too much: the bound must hold whatever the prices.
+            cost = planned.report.exam_cost
+            assert Prices(problem).bound(cost + 20, lambda: True) <= cost, seed
             compared += 1
-    assert compared >= 4
+    assert compared >= 8
 
 
 def test_two_groups_that_an_evening_does_not_hold_pay_for_it() -> None:
@@ -55,9 +56,4 @@ def test_two_groups_that_an_evening_does_not_hold_pay_for_it() -> None:
     # Three papers of each group on three days: two pairs of days in a row each, 4 points. The evenings hold three of
     # the six papers, the others cost 3 points each: 13.
     assert planned.report.exam_cost == 13
-    assert Prices(problem).bound(lambda: True) == 13
-
-
-def test_lengths_count_for_what_nothing_else_can_use() -> None:
-    """In 270 minutes: two papers of 120 leave 30 that nobody can use, and a paper of 240 all the rest."""
-    assert lifted({90, 120, 180, 240}, 270) == {90: 90, 120: 135, 180: 180, 240: 270}
+    assert Prices(problem).bound(13, lambda: True) == 13

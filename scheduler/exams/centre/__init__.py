@@ -1,0 +1,1 @@
+"""Examinations of a centre: too many for one model."""
