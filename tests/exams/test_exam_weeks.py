@@ -79,7 +79,7 @@ def test_what_is_put_back_keeps_the_rules_at_the_cost_that_is_told(seed: int) ->
 
 def _small_centre(seed: int) -> Instance:
     """Twenty papers, some of them orals, in rooms that are shared in every way; nobody watches."""
-    rng = random.Random(seed)
+    rng, each = random.Random(seed), 5 if seed % 2 else 1
     instance = examined_centre(seed, papers=20, groups=4, rooms=5, people=6)
     settings = instance.exams.model_copy(update={"invigilators_per_room": 0, "most_per_day": rng.choice((2, 2, 3))})
     rooms = tuple(
@@ -89,7 +89,7 @@ def _small_centre(seed: int) -> Instance:
     groups = tuple(group.model_copy(update={} if seed % 2 == 0 else {"extra_time": 0}) for group in instance.groups)
     units = tuple(
         unit.model_copy(update={"exams": tuple(
-            exam.model_copy(update={"kind": "oral", "minutes_per_candidate": 5 if seed % 2 else 1}) for exam in unit.exams
+            exam.model_copy(update={"kind": "oral", "minutes_per_candidate": each}) for exam in unit.exams
         )}) if rng.random() < 0.1 else unit
         for unit in instance.units
     )  # fmt: skip
