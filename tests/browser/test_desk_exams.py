@@ -214,9 +214,10 @@ def test_a_second_window_sees_it_and_an_old_one_is_told(
     expect(other.locator("#undo")).to_be_enabled()
     expect(other.locator(f'.grid button[data-id="{NAME}"][data-at="{at}"]')).to_be_visible()
     expect(other.locator(".panel h2")).to_have_text(NAME)
-    state = other.evaluate("fetch('board.json?lang=fr').then(r => r.json()).then(b => b.state)")
+    desk = other.url.partition("?")[0]
+    state = other.request.get(f"{desk}board.json?lang=fr").json()["state"]
     stale = other.request.post(
-        other.url.partition("?")[0] + "acts?lang=fr",
+        f"{desk}acts?lang=fr",
         data={"kind": "move", "session": NAME, "at": at, "state": state - 1},
         headers={"origin": running.base},
     )

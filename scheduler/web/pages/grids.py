@@ -32,8 +32,9 @@ def grid_data(events: Sequence[Shown], tell: Telling, zone: str, path: str, abse
     held = [event.first for event in timed]
     last = max((event.last for event in (*timed, *marks)), default=None)
     weeks = [day for day in _days(monday(held[0]), last) if day.weekday() == 0] if held and last else []
-    shut = {day for mark in marks for day in _days(mark.first, mark.last)}
     between = _days(held[0], held[-1]) if held else []
+    open_after_all = {event.first for event in timed if event.said.kind != "exam"}  # a half day, a holiday with courses
+    shut = {day for mark in marks for day in _days(mark.first, mark.last)} - open_after_all
     taught = [day for day in between if day.weekday() in columns and day not in shut]
     starts = sorted({f"{event.said.start:%H:%M}" for event in timed if event.said.kind != "alternance"})
     return {
@@ -51,6 +52,7 @@ def grid_data(events: Sequence[Shown], tell: Telling, zone: str, path: str, abse
             for mark in marks
         ],
         "taught": [day.isoformat() for day in taught],
+        "open": {},
         "units": _units(timed, tell),
         "names": {"group": {}, "trainer": {}, "room": {}},
         "sessions": [_item(event, tell, number) for number, event in enumerate(timed)],

@@ -98,7 +98,6 @@ def test_what_libreoffice_saved_is_read(name: str) -> None:
     assert to_yaml(load(SAVED / name)) == to_yaml(written)
 
 
-@pytest.mark.client
 def test_libreoffice_saves_what_we_wrote(tmp_path: Path) -> None:
     program = shutil.which("soffice")
     if program is None and os.environ.get("SCHEDULER_REQUIRE_OFFICE") != "1":
