@@ -510,6 +510,9 @@ FEATURES: dict[str, Callable[[Instance], bool]] = {
     "alternance of a group with parts": lambda i: any(
         group.part_of and i.group[group.part_of].alternance for group in i.groups
     ),
+    "part of a group with alternance, without its own": lambda i: any(
+        group.alternance is None and group.id in i.apprentices for group in i.groups
+    ),
     "alternance over a slot": lambda i: i.alternance is not None and i.alternance.end > dt.time(17),
     "law shorter than an alternance day": lambda i: (
         i.alternance is not None and i.law.hours_per_day < i.alternance.hours and "A1" in i.group

@@ -292,7 +292,7 @@ class LocalTimetable:
 
     @property
     def apprentices(self) -> tuple[Group, ...]:
-        return tuple(group for group in self.instance.groups if group.alternance is not None)
+        return tuple(group for group in self.instance.groups if group.id in self.instance.apprentices)
 
     def trainers_of(self, meeting: Meeting) -> tuple[Trainer, ...]:
         """The session's trainers that the instance knows, each once."""

@@ -201,7 +201,7 @@ class Capacity:
     def _within_law(self, group: GroupRow, slots: Iterable[Slot], taken: int) -> int:
         """How many of a day's slots an apprentice group can attend beside `taken` seconds; others attend them all."""
         lengths = sorted(seconds(slot.hours) for slot in slots)
-        if group.group.alternance is None:
+        if not self.problem.is_apprentice(group.index):
             return len(lengths)
         left = seconds(self.problem.instance.law.hours_per_day) - taken
         return sum(total <= left for total in accumulate(lengths))

@@ -150,21 +150,24 @@ class Problem:
                     seats=seats,
                 )
             )
-        groups = []
-        for index, group in enumerate(instance.groups):
-            groups.append(
-                GroupRow(
-                    index=index,
-                    group=group,
-                    units=tuple(attended[index]),
-                    lineage=tuple(group_index[g] for g in lineages[group.id]),
-                    alternance_days=tuple(_alternance_days(timeline, busy, group)),
-                    days=frozenset(day for day in timeline.slots_on if instance.is_there(group.id, day))
-                    if group.id in instance.passing
-                    else None,
-                )
+        groups = [
+            GroupRow(
+                index=index,
+                group=group,
+                units=tuple(attended[index]),
+                lineage=tuple(group_index[g] for g in lineages[group.id]),
+                alternance_days=tuple(_alternance_days(timeline, busy, group)),
+                days=frozenset(day for day in timeline.slots_on if instance.is_there(group.id, day))
+                if group.id in instance.passing
+                else None,
             )
+            for index, group in enumerate(instance.groups)
+        ]
         return cls(instance, timeline, tuple(units), tuple(groups))
+
+    def is_apprentice(self, group: int) -> bool:
+        """Whether the law of apprentices (H7) holds for the group."""
+        return self.groups[group].group.id in self.instance.apprentices
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:

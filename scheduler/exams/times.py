@@ -192,7 +192,7 @@ class Times:
     def _evenings(self) -> None:
         """E4: papers of evening groups before the evening."""
         price = self.problem.weight("E4")
-        evening = [group.id for group in self.problem.instance.groups if group.alternance is None]
+        evening = [group for group in self.problem.instance.group if group not in self.problem.instance.apprentices]
         own = self._within(self.problem.group_rows[group] for group in evening if group in self.groups)
         number = Counter(row.index for rows in own for row in rows)
         for index, groups in number.items():

@@ -156,7 +156,7 @@ class Master(WeekdayCounts):
         model.add(any_evening <= trips + remote)
         model.add(e.any - any_evening <= most - sum(days))
         self._price("Q2", node, e.trips - trips, self.problem.weigh([group]))
-        if self.problem.groups[group].group.alternance is not None and self._beside(node) <= 1:
+        if self._beside(node) <= 1:
             model.add(any_evening == trips + remote)
             model.add(sum(kinds["in_person"]) <= ranks * e.trips - e.mixed - (ranks - 1) * trips)
             model.add(sum(kinds["webconference"]) <= ranks * e.remote - e.mixed - (ranks - 1) * remote)

@@ -44,6 +44,20 @@ def test_a_part_of_a_group_works_its_hours_too() -> None:
     assert len(found(of, two, "2022-09-05")) == 1  # 7 + 2 + 2, the first 2 of its parent
 
 
+def test_a_part_of_an_apprentice_group_is_of_apprentices() -> None:
+    groups = [
+        {"id": "A1", "size": 12, "alternance": {"min": 1, "max": 9}},
+        *({"id": part, "size": 6, "part_of": "A1"} for part in ("TP1", "TP2")),
+    ]
+    two = [("U1", "2022-09-05", "17:00"), ("U2", "2022-09-05", "19:00")]
+    one, other = unit("U1", groups=["TP1"]), unit("U2", groups=["TP1"])
+    assert found(instance(groups=groups, units=[one, other]), two, "2022-09-05") == [
+        "TP1: 11 h on Monday 2022-09-05 (7 h of alternance and 4 h of sessions), at most 10 h"
+    ]
+    apart = [one, {**other, "groups": ["TP2"]}]  # 7 + 2 for everybody
+    assert found(instance(groups=groups, units=apart), two, "2022-09-05") == []
+
+
 def test_evening_groups_are_under_no_such_law() -> None:
     of = instance(groups=[BASE["groups"][0]], units=[unit("U1", groups=["G1"])], law={"hours_per_day": 1.0})
     assert found(of, [("U1", "2022-09-05", "17:00")]) == []

@@ -1,7 +1,7 @@
 """H7 in the model: hours of a day, rest between two days."""
 
 from scheduler.instance.schema.instance import Instance
-from tests.builders import alternance_day, make_instance, session
+from tests.builders import alternance_day, make_instance, session, unit
 from tests.model.cases import allows, best
 
 OF = make_instance()  # an alternance day counts 7 h, from 08:30 to 16:30; 10 h a day, 11 h of rest
@@ -51,6 +51,16 @@ def test_rest_between_an_evening_and_the_next_day() -> None:
         of = make_instance(law={"rest_hours": rest})
         plan = [session(of, "U1", "2022-09-05", "19:00")]
         assert allows("H7", of, plan, [alternance_day(of, "A1", "2022-09-06")]) == fits
+
+
+def test_a_part_of_an_apprentice_group_is_of_apprentices() -> None:
+    groups = [
+        {"id": "A1", "size": 12, "alternance": {"min": 1, "max": 9}},
+        *({"id": part, "size": 6, "part_of": "A1"} for part in ("TP1", "TP2")),
+    ]
+    for attending, fits in ((("TP1", "TP1"), False), (("TP1", "TP2"), True)):
+        units = [unit(code, groups=[part]) for code, part in zip(("U1", "U2"), attending, strict=True)]
+        assert evening(make_instance(groups=groups, units=units), "17:00", "19:00") == fits  # 7 + 4, or 7 + 2 each
 
 
 def test_only_apprentices() -> None:

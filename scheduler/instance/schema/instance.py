@@ -205,6 +205,11 @@ class Instance(Data):
     def _lineages(self) -> dict[str, tuple[str, ...]]:
         return {group: lineage_of(group, self.group) for group in self.group}
 
+    @cached_property
+    def apprentices(self) -> frozenset[str]:
+        """Groups with alternance days, and what is part of them: the law (H7) is about each of these people."""
+        return frozenset(g for g in self.group if any(self.group[each].alternance for each in self.lineage(g)))
+
     def attended_by(self, group_id: str) -> tuple[Unit, ...]:
         """Units with sessions that the group attends: its own, and those of the groups it is part of."""
         lineage = set(self.lineage(group_id))

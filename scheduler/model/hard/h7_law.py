@@ -16,13 +16,13 @@ Stretch = tuple[dt.datetime, dt.datetime, list[Var]]
 
 def couples(problem: Problem, units: tuple[int, ...], _: int) -> bool:
     """Whether an evening can forbid something of the next day."""
-    has_apprentices = any(problem.groups[g].group.alternance is not None for g in problem.cohorts[units])
+    has_apprentices = any(problem.is_apprentice(g) for g in problem.cohorts[units])
     return has_apprentices and shortest_night(problem) < problem.instance.law.rest_hours
 
 
 def post(build: Build, v: Variables) -> None:
     for group in build.problem.groups:
-        if group.group.alternance is not None:
+        if build.problem.is_apprentice(group.index):
             _hours_of_a_day(build, v, group)
             _rest_between_days(build, v, group)
 

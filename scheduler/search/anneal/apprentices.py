@@ -18,7 +18,7 @@ def law(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:
     instance = problem.instance
     alone = minutes_in(instance.law.hours_per_day)
     beside = max(0, alone - (minutes_in(instance.alternance.hours) if instance.alternance else 0))
-    bound = [any(g in layout.apprentices for g in cohort.groups) for cohort in layout.cohorts]
+    bound = [any(map(problem.is_apprentice, cohort.groups)) for cohort in layout.cohorts]
     overlap = np.zeros(len(problem.slots), np.int8)
     if instance.alternance is not None:
         for slot in problem.slots:
@@ -45,9 +45,7 @@ def _nights(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:
         return bisect_left(slots, rest, key=lambda slot: slot.start - end)
 
     return {
-        "rests": np.array(
-            [is_short and any(g in layout.apprentices for g in c.groups) for c in layout.cohorts], np.int8
-        ),
+        "rests": np.array([is_short and any(map(problem.is_apprentice, c.groups)) for c in layout.cohorts], np.int8),
         "next_day": ints(day_index[nights[day]] if day in nights else NOWHERE for day in layout.days),
         "rested": ints(first_slot(slot.end) if slot.day in nights else 0 for slot in slots),
         "too_late": np.array(
@@ -67,9 +65,7 @@ def alternance_days(problem: Problem, layout: Layout) -> dict[str, np.ndarray]:
         for c, cohort in enumerate(layout.cohorts):
             coming = [h for h in cohort.groups if g in problem.groups[h].lineage]
             if coming:
-                here.append(
-                    (c, problem.weigh(coming), sum(problem.groups[h].group.alternance is not None for h in coming))
-                )
+                here.append((c, problem.weigh(coming), len(coming)))
         brought.append(here)
         wanted = problem.groups[g].group.alternance
         assert wanted is not None
