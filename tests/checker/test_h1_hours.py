@@ -59,6 +59,22 @@ def test_an_annual_unit_has_its_hours_in_both_semesters() -> None:
     assert not allows("H1", of, uneven)
 
 
+def test_a_year_of_one_semester_is_only_held_to_the_tolerance() -> None:
+    of = make_instance(
+        slots=SLOTS,
+        calendar={"semesters": [{"id": "S1", "first": "2022-09-05", "last": "2022-10-09"}]},
+        units=[unit(period="annual", hours={"in_person": 4, "webconference": 4}, tolerance=1)],
+    )
+    days = ("2022-09-05", "2022-09-12", "2022-09-19", "2022-09-26")
+    kinds = ("in_person", "in_person", "webconference", "webconference")
+    short = [
+        session(of, "U1", day, "20:15", number=n, hours=1.5, kind=kind)
+        for n, (day, kind) in enumerate(zip(days, kinds, strict=True), 1)
+    ]  # 3 h + 3 h, both within the tolerance: 2 h less than asked in all
+    assert violations("H1", of, short) == []
+    assert allows("H1", of, short)
+
+
 def test_an_even_rhythm_is_that_of_the_sessions_there_are() -> None:
     """Five weeks: three sessions in the first three are one too many in the second and third; four in a row are not."""
     of = instance(hours=6)

@@ -40,7 +40,7 @@ def _of_unit(timeline: Timeline, unit: Unit, demand: Demanded | None, held: tupl
         wrong = [(text, False), *wrong]
     elif timeline.is_balanced(unit) and demand.minutes is None:
         wrong = [(text, False) for text in _unbalanced(timeline.stretches, unit, demand, held)] + wrong
-    elif timeline.is_balanced(unit):
+    elif timeline.is_balanced(unit) and len(timeline.stretches) > 1:  # a year of one is only held to its tolerance
         wrong = [(text, False) for text in _unbalanced_hours(timeline, unit, demand, held)] + wrong
     in_hours = demand is not None and demand.minutes is not None
     for text, is_lack in wrong:
