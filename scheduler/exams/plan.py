@@ -73,8 +73,7 @@ def plan_exams(
         if paper.id in before
         and (_stays(instance, paper, before[paper.id], session, first) or (loose is not None and paper.id not in loose))
     ]  # fmt: skip
-    without = {"exams": None, "exam_tier": None, "undated": (), "version": 1, "digest": instance.digest}
-    bare = timetable.model_copy(update=without)
+    bare = timetable.without_exams.model_copy(update={"digest": instance.digest})
     problem = ExamProblem.of(instance, bare, [exam for exam in kept if exam.kind != "work"], before.values())
     runner = Runner(params, stop)
     impossible, placed = exam_impossibilities(problem), None

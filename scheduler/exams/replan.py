@@ -87,7 +87,7 @@ def _without_wrong(instance: Instance, timetable: Timetable, report: Report) -> 
     fewer = timetable.with_exams(timetable.exams or (), None, undated)
     if timetable.exams and not (verdict := check(instance, fewer)).exam_violations:
         return fewer, verdict
-    bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "version": 1})
+    bare = timetable.without_exams
     return bare, check(instance, bare)
 
 

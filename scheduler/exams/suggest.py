@@ -111,7 +111,7 @@ class OtherHours:
         exams = timetable.exams or ()
         self._moving = {exam.id: exam for exam in exams if exam.id in names}
         self._others = tuple(exam for exam in exams if exam.id not in names)
-        bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "undated": (), "version": 1})
+        bare = timetable.without_exams
         kept = [exam for exam in self._others if exam.kind != "work"]
         self._problem = ExamProblem.of(instance, bare, kept, self._moving.values())
         there = {name, *self._moving}

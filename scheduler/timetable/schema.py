@@ -180,6 +180,11 @@ class Timetable(TimetableRow):
         known = {"version": 2, "exams": ordered, "exam_tier": tier, "undated": tuple(sorted(undated))}
         return self.model_copy(update=known)
 
+    @property
+    def without_exams(self) -> "Timetable":
+        """The sessions alone, as when nobody has planned examinations yet."""
+        return self.model_copy(update={"exams": None, "exam_tier": None, "undated": (), "version": 1})
+
     def having_exams(self, exams: Iterable[Exam]) -> "Timetable":
         """The same, proofs too, with these examinations; without any, as one in which nobody has planned some."""
         ordered = tuple(sorted(exams, key=lambda exam: (exam.start, exam.id)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scheduler.timetable.schema import Timetable
 from tests.browser.conftest import eventually, settled
 from tests.desk.desk_process import Running
 
@@ -70,3 +71,19 @@ def holds_everywhere(page: "Page", lang: str) -> None:
         page.set_viewport_size({"width": width, "height": 844})
         eventually(lambda: page.evaluate("Math.max(document.documentElement.scrollWidth, innerWidth)"), width)
         assert serious_faults(page) == [], (width, scheme)
+
+
+def taken_back(page: "Page") -> None:
+    """What a test did on the board is undone, and the page is closed."""
+    page.keyboard.press("Escape")
+    for _ in range(30):
+        if settled(page.locator("#undo").is_disabled):
+            break
+        page.keyboard.press("Control+z")
+    page.close()
+
+
+def timetable(page: "Page") -> Timetable:
+    """That of the year whose board is open."""
+    answer = page.request.get(page.url.partition("?")[0] + "timetable.json")
+    return Timetable.model_validate_json(answer.body())

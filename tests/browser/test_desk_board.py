@@ -10,10 +10,9 @@ from scheduler.instance.dump import to_yaml
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
 from scheduler.timetable import store
-from scheduler.timetable.schema import Timetable
 from tests.bench.convert import bench_folder, read_bench
 from tests.browser.conftest import settled
-from tests.browser.desk_pages import opened
+from tests.browser.desk_pages import opened, taken_back, timetable
 from tests.desk.desk_process import Running, desk
 
 if TYPE_CHECKING:
@@ -49,17 +48,7 @@ def page(context: "BrowserContext", running: Running) -> Iterator["Page"]:
     found.goto(f"{running.base}/y/small/?lang=fr")
     expect(found.locator(".grid button.session").first).to_be_visible()
     yield found
-    found.keyboard.press("Escape")
-    for _ in range(30):
-        if settled(found.locator("#undo").is_disabled):
-            break
-        found.keyboard.press("Control+z")
-    found.close()
-
-
-def timetable(page: "Page") -> Timetable:
-    answer = page.request.get(page.url.partition("?")[0] + "timetable.json")
-    return Timetable.model_validate_json(answer.body())
+    taken_back(found)
 
 
 def taken_out(page: "Page", n: int) -> str:

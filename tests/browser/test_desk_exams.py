@@ -10,7 +10,7 @@ from scheduler.instance.dump import to_yaml
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
 from tests.browser.conftest import settled
-from tests.browser.desk_pages import holds_everywhere, opened
+from tests.browser.desk_pages import holds_everywhere, opened, taken_back, timetable
 from tests.desk.desk_process import Running, desk
 from tests.exams.planned import crowded, planned
 
@@ -59,17 +59,7 @@ def page(context: "BrowserContext", running: Running) -> Iterator["Page"]:
     """The board; what a test did is taken back."""
     found = board(context, running)
     yield found
-    found.keyboard.press("Escape")
-    for _ in range(30):
-        if settled(found.locator("#undo").is_disabled):
-            break
-        found.keyboard.press("Control+z")
-    found.close()
-
-
-def timetable(page: "Page") -> Timetable:
-    answer = page.request.get(page.url.partition("?")[0] + "timetable.json")
-    return Timetable.model_validate_json(answer.body())
+    taken_back(found)
 
 
 def moved(before: Timetable, after: Timetable) -> set[str]:

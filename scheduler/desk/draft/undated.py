@@ -20,7 +20,7 @@ _IN_THE_WAY = Text(
 
 def why_undated(state: DraftState, name: str) -> tuple[Text, ...]:
     """Of an examination of the tray, in sentences; the others of the tray are left aside."""
-    bare = state.timetable.model_copy(update={"exams": None, "exam_tier": None, "undated": (), "version": 1})
+    bare = state.timetable.without_exams
     problem = ExamProblem.of(state.instance, bare)
     held = {exam.id for exam in state.timetable.exams or ()}
     lacking = frozenset(paper.id for paper in problem.demanded if paper.id not in held and paper.id != name)

@@ -25,7 +25,7 @@ def with_examinations(
     """The sessions that were found, and every examination that can be held beside them; what was placed stays where it
     is, but where everything is asked for anew, where another calendar is better, or where it breaks a rule now."""
     params = replace(params, time_limit_s=max(_LEAST_S, _SHARE * params.time_limit_s))
-    bare = found.timetable.model_copy(update={"exams": None, "exam_tier": None, "undated": (), "version": 1})
+    bare = found.timetable.without_exams
     kept = bare.having_exams(before.exams or ())
     if wanted == "new" or kept.exams is None:
         made = _planned(instance, bare, params, stop)

@@ -200,7 +200,7 @@ def _ids(programme: Programme, kind: AudienceKind) -> tuple[str, ...]:
 
 
 def _without_sessions(timetable: Timetable) -> Timetable:
-    return timetable.model_copy(update={"sessions": (), "alternance": (), "exams": None})
+    return timetable.without_exams.model_copy(update={"sessions": (), "alternance": ()})
 
 
 def _view(programme: Programme, kind: AudienceKind, id_: str) -> Timetable:

@@ -147,7 +147,7 @@ def test_what_has_no_date_is_placed_by_hand_and_no_more_called_undated(tmp_path:
 
 def test_a_year_without_examinations_is_filled_from_its_tray(tmp_path: Path) -> None:
     _, timetable = planned()
-    bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "version": 1})
+    bare = timetable.without_exams
     of = opened(tmp_path, bare)
     first, wanted = content(of), {row.id for row in of.state.tray}
     assert wanted == {exam.id for exam in timetable.exams or ()}

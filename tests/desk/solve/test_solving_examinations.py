@@ -60,7 +60,7 @@ def test_what_finds_no_date_is_named_and_says_why(tmp_path: Path) -> None:
     instance = crowded()
     (tmp_path / "instance.yaml").write_bytes(to_yaml(instance))
     _, timetable = planned()
-    bare = timetable.model_copy(update={"exams": None, "exam_tier": None, "version": 1, "digest": instance.digest})
+    bare = timetable.without_exams.model_copy(update={"digest": instance.digest})
     store.save(bare, tmp_path / store.FILE_NAME)
     of = Draft(
         tmp_path / "instance.yaml", Journal(tmp_path / "j.sqlite"), tmp_path / store.FILE_NAME, lambda: NOW, "me"
