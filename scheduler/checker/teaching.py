@@ -33,18 +33,28 @@ def why_not_taught(timeline: Timeline, day: dt.date) -> Text | None:
     """The holiday's or closure's name, the examination week, the weekday without slots; None for a teaching day."""
     if day in timeline.slots_on:
         return None
+    if day in timeline.half_closed and day not in timeline.closed:
+        return why_closed(timeline, day)
+    if (shut := why_shut(timeline, day)) is not None:
+        return shut
+    skipped = next((hours for hours in timeline.changed if hours.day == day and hours.slot is None), None)
+    if skipped is not None:
+        return changed_hours(timeline, skipped)
+    return no_slot(day)
+
+
+def why_shut(timeline: Timeline, day: dt.date) -> Text | None:
+    """The holiday's or closure's name, the week around courses; None for a day of a semester that nothing takes whole,
+    with slots or without: an alternance day can be on it."""
     if day in timeline.holidays:
         return say("jour férié ({name})", "public holiday ({name})", name=timeline.holidays[day])
     if day in timeline.closed:
         return say("fermeture ({name})", "closed ({name})", name=timeline.closed[day])
-    if day in timeline.half_closed:
-        return why_closed(timeline, day)
-    for semester in timeline.semesters:
-        if (around := around_courses(semester, day)) is not None:
-            return around
-    if not timeline.semesters_of(day):
-        return Text("date hors des semestres", "date outside the semesters")
-    skipped = next((hours for hours in timeline.changed if hours.day == day and hours.slot is None), None)
-    if skipped is not None:
-        return changed_hours(timeline, skipped)
+    if timeline.semesters_of(day):
+        return None
+    around = (around_courses(semester, day) for semester in timeline.semesters)
+    return next(filter(None, around), Text("date hors des semestres", "date outside the semesters"))
+
+
+def no_slot(day: dt.date) -> Text:
     return say("pas de créneau le {weekday}", "no slot on a {weekday}", weekday=weekday(day.weekday()))

@@ -17,7 +17,6 @@ from scheduler.instance.lengths import numbers
 from scheduler.instance.schema.dates import Semester
 from scheduler.instance.schema.groups import Group
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.instance.schema.trainers import Level
 from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, Pin, SessionKind, Unit
 from scheduler.timeline.busy_times import BusyTimes
@@ -156,8 +155,10 @@ class Problem:
                 group=group,
                 units=tuple(attended[index]),
                 lineage=tuple(group_index[g] for g in lineages[group.id]),
-                alternance_days=tuple(_alternance_days(timeline, busy, group)),
-                days=frozenset(day for day in timeline.slots_on if instance.is_there(group.id, day))
+                alternance_days=tuple(
+                    day for day in timeline.alternance_days(group) if not busy.takes_alternance(group.id, day)
+                ),
+                days=frozenset(day for day in timeline.open_days if instance.is_there(group.id, day))
                 if group.id in instance.passing
                 else None,
             )
@@ -376,16 +377,6 @@ def _share(asked: int, parts: int, session: int) -> Range:
     if not asked:
         return 0, 0
     return max(0, (asked - parts * session) // parts + 1), -(-(asked + parts * session) // parts) - 1
-
-
-def _alternance_days(timeline: Timeline, busy: BusyTimes, group: Group) -> Iterable[dt.date]:
-    if group.alternance is None:
-        return
-    allowed = group.alternance.weekdays or WEEKDAYS
-    for day in timeline.teaching_days():
-        is_there = timeline.instance.is_there(group.id, day) and timeline.has_alternance_hours(day)
-        if is_there and WEEKDAYS[day.weekday()] in allowed and not busy.takes_alternance(group.id, day):
-            yield day
 
 
 def week_of(slot: Slot) -> dt.date:

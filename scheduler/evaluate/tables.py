@@ -69,11 +69,12 @@ def positions(slots: int) -> list[int]:
     return list(range(slots)) if midst < 2 else [*range(POSITIONS - 2), *[POSITIONS - 2] * midst, POSITIONS - 1]
 
 
-def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
-    """The prices of the problem's patterns; `weeks`: Mondays of the weeks with slots."""
+def price_tables(problem: Problem, days: Sequence[dt.date], weeks: Sequence[dt.date]) -> PriceTables:
+    """The prices of the problem's patterns, day by day; a day without slots has no evening and costs nothing. `weeks`:
+    Mondays of the weeks with slots."""
     build = _Build(problem)
-    days, units, trainers = problem.timeline.slots_on, problem.units, problem.instance.trainers
-    evening = [build.row(GroupEvening, build.evening(*each)) for each in days.items()]
+    units, trainers, grids = problem.units, problem.instance.trainers, [(day, build.grid(day)) for day in days]
+    evening = [build.row(GroupEvening, build.evening(*each)) if each[1] else 0 for each in grids]
     week = [build.row(GroupWeek, build.week(first)) for first in weeks]
     trainer = [build.row(TrainerTime, build.trainer(n)) for n in range(len(trainers))]
     pace = [0 if row.demand.is_in_hours else build.pace_row(row.demand.total, len(row.weeks)) for row in units]
@@ -86,7 +87,9 @@ def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
         session = [build.row(SessionTime, build.session(row, kind)) for row in units for kind in KINDS]
     if build.pricing.knows(TrainerEvening):
         trainer_evening = [
-            build.row(TrainerEvening, build.trainer_evening(who, *each)) for who in trainers for each in days.items()
+            build.row(TrainerEvening, build.trainer_evening(who, *each)) if each[1] else 0
+            for who in trainers
+            for each in grids
         ]
     if build.pricing.knows(TrainerWeek):
         trainer_week = [build.row(TrainerWeek, build.trainer_week(who, first)) for who in trainers for first in weeks]
@@ -98,7 +101,8 @@ def price_tables(problem: Problem, weeks: Sequence[dt.date]) -> PriceTables:
     idle = 0
     for group in problem.groups:
         there = price_on.keys() if group.days is None else price_on.keys() & group.days
-        price = sum(price_on[day] for day in there) + sum(price_in[first] for first in {monday(day) for day in there})
+        lived = price_in.keys() & {monday(day) for day in there}
+        price = sum(price_on[day] for day in there) + sum(price_in[first] for first in lived)
         idle += problem.weigh([group.index]) * price
     idle += sum(prices[at] for at in (*trainer_evening, *trainer_week))
     idle += sum(
@@ -131,6 +135,9 @@ class _Build:
             self._known[row] = len(self.prices)
             self.prices.extend(row)
         return self._known[row]
+
+    def grid(self, day: dt.date) -> Sequence[Slot]:
+        return self._timeline.slots_on.get(day, ())
 
     def session(self, row: UnitRow, kind: Kind) -> Iterator[int]:
         for slot in self._problem.slots:

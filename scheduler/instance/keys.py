@@ -106,8 +106,8 @@ MEANINGS: dict[str, Text] = {
     "groups.alternance.min": Text("Au moins, dans l’année.", "At least, in the year."),
     "groups.alternance.max": Text("Au plus, dans l’année.", "At most, in the year."),
     "groups.alternance.weekdays": Text(
-        "Jours possibles, de ceux qui ont des créneaux ; un seul est choisi pour l’année. Sinon : tous ceux-là.",
-        "Possible weekdays, of those with slots; one is chosen for the year. Otherwise: any of them."),
+        "Jours possibles, avec ou sans créneaux ; un seul est choisi pour l’année. Sinon : ceux qui ont des créneaux.",
+        "Possible weekdays, with slots or without; one is chosen for the year. Otherwise: those with slots."),
     "groups.extra_time": Text("Étudiants qui ont un tiers-temps aux examens.",
                               "Students with a third more time in examinations."),
     "groups.present": Text("Dates où il a cours, s’il arrive ou part en cours d’année. Sinon : toute l’année.",

@@ -45,8 +45,9 @@ class Master(WeekdayCounts):
         master = cls(problem, only)
         for index, stretch in enumerate(problem.timeline.stretches):
             if only in (None, index):
-                for day in problem.timeline.days_in(stretch):
-                    master._add_day(index, day)
+                for day in problem.timeline.open_days:
+                    if day in stretch:
+                        master._add_day(index, day)
         for row in problem.units:
             master._add_unit(row)
         master._in_order()
@@ -142,7 +143,7 @@ class Master(WeekdayCounts):
     ) -> None:
         """Q2: trips, less those an alternance day makes anyway. H7: what an evening after such a day can hold."""
         lineage = self.problem.groups[group].lineage
-        days = [self.alternance[g, node] for g in lineage if (g, node) in self.alternance]
+        days = [self.beside[g, node] for g in lineage if (g, node) in self.beside]
         if not days:
             self._price("Q2", node, e.trips, self.problem.weigh([group]))
             return

@@ -63,6 +63,8 @@ class WeekdayCounts:
     """Minutes of its shortest and longest slot there, for units stated in hours."""
     uses: dict[tuple[int, int], Var] = field(default_factory=dict)
     alternance: dict[tuple[int, Node], Var] = field(default_factory=dict)
+    beside: dict[tuple[int, Node], Var] = field(default_factory=dict)
+    """The alternance days that are on dates with slots: those that an evening can follow."""
     weekday: dict[tuple[int, int], Var] = field(default_factory=dict)
     surcharge: dict[int, Var] = field(default_factory=dict)
     """Per unit, what its dates cost beyond the terms: Q1, Q6 and whatever else the master does not see. Only cuts on
@@ -92,8 +94,11 @@ class WeekdayCounts:
         return _MOST_SURCHARGE * max(1, *self.problem.instance.group_weight.values())
 
     def _add_day(self, stretch: int, day: dt.date) -> None:
+        """Only its stretch of a day without slots, which can be an alternance day."""
         self.stretch[day] = stretch
-        node, slots = (stretch, day.weekday()), self.problem.timeline.slots_on[day]
+        node, slots = (stretch, day.weekday()), self.problem.timeline.slots_on.get(day)
+        if slots is None:
+            return
         self.days[node] = self.days.get(node, 0) + 1
         known = self.grid.setdefault(node, slots)
         if known[0].rank != slots[0].rank:
@@ -281,19 +286,26 @@ class WeekdayCounts:
             wanted = group.group.alternance
             if wanted is None or group.index in self.problem.days_elsewhere:
                 continue
-            possible: dict[Node, int] = defaultdict(int)
+            possible, with_slots = defaultdict[Node, int](int), defaultdict[Node, int](int)
             for day in group.alternance_days:
                 if day in self.stretch:
-                    possible[self.stretch[day], day.weekday()] += 1
+                    node = self.stretch[day], day.weekday()
+                    possible[node] += 1
+                    with_slots[node] += day in self.problem.timeline.slots_on
             for weekday in sorted({weekday for _, weekday in possible}):
                 self.weekday[group.index, weekday] = self.model.new_bool_var("")
             self.model.add(sum(v for (g, _), v in self.weekday.items() if g == group.index) <= 1)
             for node, days in possible.items():
                 self.alternance[group.index, node] = self._integer(days)
                 self.model.add(self.alternance[group.index, node] <= days * self.weekday[group.index, node[1]])
-            held = [var for (g, _), var in self.alternance.items() if g == group.index]
+                self.beside[group.index, node] = held = self.alternance[group.index, node]
+                if with_slots[node] < days:
+                    self.beside[group.index, node] = self._integer(with_slots[node])
+                    self.model.add(held - (days - with_slots[node]) <= self.beside[group.index, node])
+                    self.model.add(self.beside[group.index, node] <= held)
+            every = [var for (g, _), var in self.alternance.items() if g == group.index]
             self.model.add_linear_constraint(
-                cp_model.LinearExpr.sum(held), 0 if self.only is not None else wanted.min, wanted.max
+                cp_model.LinearExpr.sum(every), 0 if self.only is not None else wanted.min, wanted.max
             )
 
     def _trainers(self) -> None:

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from scheduler.instance.instants import at, comes_twice, day_after, exists, last_at
 from scheduler.instance.public_holidays import holidays_between
 from scheduler.instance.schema.dates import Semester, Span
-from scheduler.instance.schema.groups import Busy
+from scheduler.instance.schema.groups import Busy, Group
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.slots import LONGEST_PAUSE, SlotTemplate
+from scheduler.instance.schema.slots import LONGEST_PAUSE, WEEKDAYS, SlotTemplate
 from scheduler.instance.schema.units import ANNUAL, Unit
 from scheduler.timeline.stretches import Stretch, stretches_of
 
@@ -218,6 +218,12 @@ class Timeline:
         return _by_day(self.slots)
 
     @cached_property
+    def open_days(self) -> tuple[dt.date, ...]:
+        """Days of the semesters that no holiday or closure takes whole, with or without slots: what is held by day, not
+        in slots, can be on them."""
+        return tuple(day for day, _ in self._grids())
+
+    @cached_property
     def times_on(self) -> dict[dt.date, tuple[Slot, ...]]:
         """The same with the runs of slots for long sessions, which overlap them."""
         return self.slots_on if len(self.times) == len(self.slots) else _by_day(self.times)
@@ -317,6 +323,19 @@ class Timeline:
             return False
         hours = self._alternance(day)
         return hours.is_whole and (day not in self.half_closed or self.closed_at(day, hours.start, hours.end) is None)
+
+    def alternance_days(self, group: Group) -> tuple[dt.date, ...]:
+        """Days on which the group can have an alternance day, busy times and the law apart: open ones on which it is
+        there, on the weekdays that it names, with slots or without; on those with slots where it names none."""
+        if group.alternance is None:
+            return ()
+        named, taught = group.alternance.weekdays, {day.weekday() for day in self.slots_on}
+        weekdays = taught if named is None else {WEEKDAYS.index(name) for name in named}
+        return tuple(
+            day
+            for day in self.open_days
+            if day.weekday() in weekdays and self.instance.is_there(group.id, day) and self.has_alternance_hours(day)
+        )
 
     def _alternance(self, day: dt.date) -> "_Hours":
         hours = self.instance.alternance

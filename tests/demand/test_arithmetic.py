@@ -156,8 +156,17 @@ class TestGroups:
             assert all("il faut 10 journées" in s and s.endswith("le mieux est le lundi, avec 9") for s in sentences)
 
     def test_no_alternance_day_at_all(self) -> None:
+        """On Sundays without lessons there could be some; not where the group has something else to do."""
         group = {**G1, "alternance": {"min": 1, "max": 2, "weekdays": ["sun"]}}
-        (sentence,) = said(groups=[group], units=[of_g1()])
+        assert not said(groups=[group], units=[of_g1()])
+        sundays = [
+            *(f"2022-09-{day}" for day in (11, 18, 25)),
+            "2022-10-02",
+            *(f"2023-03-{day}" for day in (12, 19, 26)),
+        ]
+        times = [{"date": day, "start": "09:00", "end": "12:00"} for day in sundays]
+        sport = {"groups": ["G1"], "title": "Sport", "times": times}
+        (sentence,) = said(groups=[group], units=[of_g1()], busy=[sport])
         assert sentence.endswith("aucun jour n’est possible")
 
     def test_a_day_longer_than_the_law(self) -> None:

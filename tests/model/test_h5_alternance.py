@@ -25,9 +25,11 @@ def test_two_weekdays_are_infeasible() -> None:
 
 def test_only_the_weekdays_allowed() -> None:
     assert fits(*MONDAYS[:2], weekdays=["mon", "tue"])
-    both = make_instance(groups=[{"id": "A1", "size": 6, "alternance": {"min": 1, "max": 9, "weekdays": ["sun"]}}],
-                         units=[unit("U1", groups=["A1"])])  # fmt: skip
-    assert best("C1", both) is None  # nothing is taught on a Sunday
+    groups = [{"id": "A1", "size": 6, "alternance": {"min": 1, "max": 9, "weekdays": ["sun"]}}]
+    sunday = make_instance(groups=groups, units=[unit("U1", groups=["A1"])])
+    assert best("C1", sunday) == 0  # without slots, but named
+    named = {**groups[0], "alternance": {"min": 10, "max": 10, "weekdays": ["sun"]}}
+    assert best("C1", make_instance(groups=[named], units=[unit("U1", groups=["A1"])])) is None  # nine weeks
 
 
 def test_no_weekday_has_ten_weeks() -> None:

@@ -131,7 +131,7 @@ def anywhere(instance: Instance, row: Held) -> Iterator[list[Held]]:
     """The session in every other slot: there, with every room and every choice of trainers."""
     timeline = Timeline(instance)
     if isinstance(row, AlternanceDay):
-        for day in timeline.slots_on:
+        for day in sorted({*timeline.slots_on, *timeline.alternance_days(instance.group[row.group])}):
             start, end = timeline.alternance_hours(day)
             if start != row.start:
                 yield [row.model_copy(update={"start": start, "end": end})]

@@ -1,6 +1,7 @@
 """H5 Alternance: each apprentice group gets its number of days, one a week at most, on one weekday all year.
 
-Days are teaching days, on a weekday the group allows, at the instance's hours. Other groups have none.
+Days are in the semesters, outside holidays and closures, on a weekday that the group allows (one with slots where it
+names none), at the instance's hours. Other groups have none.
 """
 
 from collections import Counter, defaultdict
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from scheduler.checker.local_timetable import CentreDay, LocalTimetable
 from scheduler.checker.overlap import interval
 from scheduler.checker.report import Violation
-from scheduler.checker.teaching import why_closed, why_not_taught
+from scheduler.checker.teaching import no_slot, why_closed, why_shut
 from scheduler.instance.schema.groups import Alternance
 from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.text import Text
@@ -48,7 +49,7 @@ def _faults(facts: LocalTimetable, group: str, wanted: Alternance, days: Sequenc
     yield from _weekly(days)
     yield from _weekdays(wanted, days)
     for day in days:
-        reason = why_not_taught(facts.timeline, day.day)
+        reason = why_shut(facts.timeline, day.day)
         if (
             reason is None
             and facts.instance.alternance is not None
@@ -57,11 +58,18 @@ def _faults(facts: LocalTimetable, group: str, wanted: Alternance, days: Sequenc
             reason = Text("ces heures n’existent pas ce jour-là", "these hours do not exist that day")
             if day.day in facts.timeline.half_closed:
                 reason = why_closed(facts.timeline, day.day)
+        if reason is None and wanted.weekdays is None and not _has_slots(facts, day):
+            reason = no_slot(day.day)
         if reason is None and not facts.is_there(group, day.day):
             reason = Text("le groupe n’a pas cours ce jour-là", "the group has no courses that day")
         if reason is not None:
             yield say("{day} : {reason}", "{day}: {reason}", day=day.label, reason=reason), (day,)
     yield from _hours(facts, days)
+
+
+def _has_slots(facts: LocalTimetable, day: CentreDay) -> bool:
+    """Whether the year has slots on its weekday."""
+    return any(taught.weekday() == day.day.weekday() for taught in facts.timeline.slots_on)
 
 
 def _wrong_count(wanted: Alternance, n: int) -> Text:

@@ -21,7 +21,7 @@ class Alternance(Data):
     min: Count
     max: Count
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
-    """None: any weekday with teaching; the solver chooses one for the year."""
+    """None: any weekday with slots. The solver chooses one for the year."""
 
 
 class Group(Data):

@@ -16,13 +16,13 @@ def post(build: Build, v: Variables) -> None:
             for slot in problem.timeline.slots_on[day]:
                 build.at_most("H2", subject, 1, v.attended_during(life.units, slot.index))
     for group in problem.groups:
-        for day in problem.timeline.slots_on:
+        for day in problem.timeline.open_days:
             alternance = v.alternance_of(group.index, day)
             if not alternance:
                 continue
             build.at_most("H2", group.group.id, 1, alternance)
             start, end = problem.timeline.alternance_hours(day)
-            for slot in problem.timeline.times_on[day]:
+            for slot in problem.timeline.times_on.get(day, ()):
                 if start < slot.end and slot.start < end:
                     for literal in v.attended_by(group, slot.index):
                         build.at_most("H2", group.group.id, 1, [literal, *alternance])

@@ -30,7 +30,8 @@ def post(build: Build, v: Variables) -> None:
 def _hours_of_a_day(build: Build, v: Variables, group: GroupRow) -> None:
     instance, subject = build.problem.instance, group.group.id
     most = seconds(instance.law.hours_per_day)
-    for day, slots in build.problem.timeline.times_on.items():
+    for day in build.problem.timeline.open_days:
+        slots = build.problem.timeline.times_on.get(day, ())
         alternance = v.alternance_of(group.index, day)
         at_centre = seconds(instance.alternance.hours) if instance.alternance and alternance else 0
         sessions = [(seconds(slot.hours), v.attended_by(group, slot.index)) for slot in slots]
@@ -53,7 +54,7 @@ def _hours_of_a_day(build: Build, v: Variables, group: GroupRow) -> None:
 
 def _rest_between_days(build: Build, v: Variables, group: GroupRow) -> None:
     rest = dt.timedelta(seconds=seconds(build.problem.instance.law.rest_hours))
-    for day in build.problem.timeline.slots_on:
+    for day in build.problem.timeline.open_days:
         today = _stretches(build, v, group, day)
         tomorrow = _stretches(build, v, group, day_after(day, build.problem.instance.zone))
         for (_, end, first), (start, _, second) in product(today, tomorrow):

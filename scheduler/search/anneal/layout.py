@@ -30,7 +30,9 @@ class Layout:
     """Where things are in the arrays: dates and weeks in time order, the groups with alternance, the cohorts."""
 
     days: tuple[dt.date, ...]
+    """Those with slots, and those that can be alternance days only."""
     weeks: tuple[dt.date, ...]
+    """Those with slots."""
     apprentices: tuple[int, ...]
     cohorts: tuple[Together, ...]
     sessions: tuple[tuple[int, SessionKind], ...]
@@ -38,10 +40,10 @@ class Layout:
 
     @classmethod
     def of(cls, problem: Problem) -> "Layout":
-        days = tuple(sorted({slot.day for slot in problem.slots}))
+        taught = {slot.day for slot in problem.slots}
         return cls(
-            days,
-            tuple(sorted({monday(day) for day in days})),
+            tuple(sorted(taught.union(*(group.alternance_days for group in problem.groups)))),
+            tuple(sorted({monday(day) for day in taught})),
             tuple(g.index for g in problem.groups if g.group.alternance is not None),
             (
                 *(

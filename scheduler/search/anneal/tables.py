@@ -78,9 +78,9 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         for unit in cohort.units:
             in_cohort[unit].append(n)
     sites = SitesUsed(problem, rooms)
-    slot_at = _slot_at(slots, week_index)
+    slot_at = _slot_at(slots, week_index, layout)
     room_times = _room_times(problem)
-    prices = price_tables(problem, layout.weeks)
+    prices = price_tables(problem, layout.days, layout.weeks)
     return Tables(
         n_sessions=len(layout.sessions),
         n_units=len(units),
@@ -141,7 +141,7 @@ def tables_of(problem: Problem, layout: Layout) -> Tables:
         length=ints(slot.size for slot in slots),
         part_first=first(problem.timeline.parts(slot) for slot in slots),
         parts=ints(part.index for slot in slots for part in problem.timeline.parts(slot)),
-        slots=first(problem.timeline.times_on[day] for day in layout.days),
+        slots=first(problem.timeline.times_on.get(day, ()) for day in layout.days),
         slot_at=slot_at,
         position=ints(positions(len(problem.timeline.slots_on[slot.day]))[slot.rank] for slot in slots),
         size=ints(problem.weigh(cohort.groups) for cohort in layout.cohorts),
@@ -298,9 +298,10 @@ def _quotas(problem: Problem) -> Ints:
     return quota
 
 
-def _slot_at(slots: Sequence[Slot], week_index: dict[dt.date, int]) -> Ints:
+def _slot_at(slots: Sequence[Slot], week_index: dict[dt.date, int], layout: Layout) -> Ints:
+    weekdays = 1 + max(day.weekday() for day in layout.days)
     ranks, lengths = max(slot.rank for slot in slots) + 1, max(slot.size for slot in slots)
-    table = np.full((len(week_index), max(s.day.weekday() for s in slots) + 1, ranks, lengths), NOWHERE, np.int32)
+    table = np.full((len(week_index), weekdays, ranks, lengths), NOWHERE, np.int32)
     for slot in slots:
         table[week_index[monday(slot.day)], slot.day.weekday(), slot.rank, slot.size - 1] = slot.index
     return table

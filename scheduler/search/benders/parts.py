@@ -222,7 +222,7 @@ def _with_common_weeks(problem: Problem) -> list[set[int]]:
     ends."""
     found, last = list[set[int]](), None
     for index, stretch in enumerate(problem.timeline.stretches):
-        days = problem.timeline.days_in(stretch)
+        days = [day for day in problem.timeline.open_days if day in stretch]
         if days and last is not None and (monday(days[0]) <= monday(last) or (days[0] - last).days <= 1):
             found[-1].add(index)
         else:

@@ -4,9 +4,10 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from scheduler.checker.teaching import why_not_taught
+from scheduler.checker.teaching import why_not_taught, why_shut
 from scheduler.evaluate.evaluator import Evaluator
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.slots import WEEKDAYS
 from scheduler.search.suggest.consequences import Causes, consequences, counted_causes
 from scheduler.search.suggest.find import find
 from scheduler.search.suggest.moves import Move, Moves, Refusal, moves
@@ -193,14 +194,20 @@ def _best(evaluator: Evaluator, best: Move | None) -> Text:
 
 
 def _closed(evaluator: Evaluator, row: Held, from_day: dt.date | None) -> dict[int, Counter[Text]]:
-    """Dates of the unit's period without teaching, on the weekdays of the grid: why, by weekday."""
-    timeline = evaluator.facts.timeline
-    period = None if isinstance(row, AlternanceDay) else evaluator.instance.unit[row.unit].period
-    taught = {day.weekday() for day in timeline.slots_on}
+    """Dates of the unit's period without teaching, on the weekdays of the grid: why, by weekday. Of an alternance day:
+    dates on which there can be none."""
+    timeline, period, why = evaluator.facts.timeline, None, why_not_taught
+    weekdays = {day.weekday() for day in timeline.slots_on}
+    if isinstance(row, AlternanceDay):
+        group, why = evaluator.instance.group[row.group], why_shut
+        if group.alternance is not None and group.alternance.weekdays is not None:
+            weekdays = {WEEKDAYS.index(name) for name in group.alternance.weekdays}
+    else:
+        period = evaluator.instance.unit[row.unit].period
     found: dict[int, Counter[Text]] = {}
     spans = [span for span in timeline.semesters if span.id == period] or timeline.stretches
     for day in (day for span in spans for day in days_of(span)):
-        reason = why_not_taught(timeline, day) if day.weekday() in taught else None
+        reason = why(timeline, day) if day.weekday() in weekdays else None
         if reason is not None and (from_day is None or day >= from_day):
             found.setdefault(day.weekday(), Counter())[reason] += 1
     return found

@@ -21,11 +21,15 @@ T = TypeVar("T", Session, AlternanceDay, Session | AlternanceDay)
 
 
 def places(evaluator: Evaluator, row: Held, from_day: dt.date | None) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    """Start and end of every slot, or teaching day, from that day on, but the present one where it has one. Of a long
-    session: of as many slots in a row as it takes."""
+    """Start and end of every slot, or day that could be one of alternance, from that day on, but the present one where
+    it has one. Of a long session: of as many slots in a row as it takes.
+    """
     size = slots_of(evaluator, row) if isinstance(row, Session) else 1
     timeline, here = evaluator.facts.timeline, utc(row.start) if evaluator.published_day(row.id) else None
-    for day, slots in timeline.times_on.items():
+    days = set(timeline.slots_on)
+    if isinstance(row, AlternanceDay):
+        days.update(timeline.alternance_days(evaluator.instance.group[row.group]))
+    for day in sorted(days):
         if from_day is not None and day < from_day:
             continue
         if isinstance(row, AlternanceDay):
@@ -33,7 +37,7 @@ def places(evaluator: Evaluator, row: Held, from_day: dt.date | None) -> Iterato
             if utc(start) != here and timeline.has_alternance_hours(day):
                 yield start, end
             continue
-        for slot in slots:
+        for slot in timeline.times_on.get(day, ()):
             if utc(slot.start) != here and slot.size == size:
                 yield slot.start, slot.end
 
