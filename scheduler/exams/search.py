@@ -36,7 +36,7 @@ _NEAR = 0.5
 """Of what is left then, the part that is kept for the weeks of groups."""
 _HOT, _COLD = 1.0, 0.2
 """Points by which weeks may get worse, at first and in the end."""
-_LOOK, _WEEKS_S, _ROUND_S = 0.1, 0.003, 0.0005
+_LOOK, _WEEKS_S, _ROUND_S = 0.1, 0.0005, 0.0005
 """Part of the time between two looks for people; deterministic seconds of a step, and of a group in a round."""
 _STEPS = 12
 """Neighbourhoods between two looks for rooms and people."""
@@ -133,18 +133,18 @@ class ExamSearch:
         if self.best is None or not groups:
             return
         weeks = ExamWeeks(self.problem, groups, self._held_now(), self._runner.params.seed)
-        best, shown, whole_s = (weeks.cost, dict(weeks.held)), weeks.cost, self._left_s
+        best, shown, whole_s = (weeks.cost, weeks.kept()), weeks.cost, self._left_s
         next_s = whole_s * (1 - _LOOK)
         while (left_s := self._left_s) > 0 and not self._is_proved:
             weeks.step(_HOT * (_COLD / _HOT) ** (1 - left_s / whole_s))
             self._runner.spend(_WEEKS_S)
             if weeks.cost < best[0]:
-                best = (weeks.cost, dict(weeks.held))
+                best = (weeks.cost, weeks.kept())
             if left_s < next_s and best[0] < shown:
                 shown, next_s = best[0], left_s - whole_s * _LOOK
-                self._watch_over(best[1])
+                self._watch_over(weeks.held_in(best[1]))
         if best[0] < shown:
-            self._watch_over(best[1])
+            self._watch_over(weeks.held_in(best[1]))
 
     def _held_now(self) -> dict[int, Held]:
         """Starts and rooms of the best so far."""

@@ -11,9 +11,11 @@ from scheduler.checker.exams.check import exam_criteria
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.exams.centre.group_days import FAR, UNIT, GroupDays
 from scheduler.exams.centre.weeks import ExamWeeks, Held, group_days
+from scheduler.exams.plan import plan_exams
 from scheduler.exams.problem import ExamProblem, PaperRow
 from scheduler.exams.search import exam_of
 from scheduler.instance.schema.instance import Instance
+from scheduler.search.params import Params
 from scheduler.timetable.exams import Exam, ExamRoom
 from tests.bench.examinations import examined_centre
 from tests.builders import make_timetable
@@ -60,6 +62,41 @@ def _cost(
         return None
     cost += problem.weight("E1") * (len(day) - len(set(day)))
     return cost + problem.weight("E2") * sum(each + 1 in day for each in set(day))
+
+
+def moved_weeks(seed: int) -> int:
+    """How many of forty steps changed something."""
+    problem = ExamProblem.of(instance := _small_centre(seed), make_timetable(instance, []))
+    weeks = ExamWeeks(problem, group_days(problem), _one_by_one(problem, random.Random(seed)), seed)
+    return sum(weeks.step(1.0, 2) for _ in range(40))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_group_that_is_alone_is_put_back_at_its_least(seed: int) -> None:
+    """The compiled code and the least over days agree, where there are rooms for all."""
+    centre = examined_centre(seed, papers=20, groups=4, rooms=12, people=6)
+    settings = centre.exams.model_copy(update={"invigilators_per_room": 0})
+    rooms = tuple(room.model_copy(update={"capacity": 200, "features": ("pc",)}) for room in centre.rooms)
+    units = tuple(unit for unit in centre.units if unit.groups == ("G00",))
+    alone = {"exams": settings, "rooms": rooms, "units": units, "groups": centre.groups[:1]}
+    instance = centre.model_copy(update=alone)
+    problem = ExamProblem.of(instance, make_timetable(instance, []))
+    groups = group_days(problem)
+    ((group, days),) = groups.items()
+    weeks = ExamWeeks(problem, groups, _one_by_one(problem, random.Random(seed)), seed)
+    weeks.step(0.0, 1)
+    early = problem.weight("E4") * (instance.group[group].alternance is None)
+    flat = [early * problem.is_early(minute) * UNIT for row in days.rows for minute in row.starts]
+    assert weeks.cost * UNIT == days.least(np.array(flat, np.int64))[0]
+
+
+def test_a_centre_is_examined_without_compiled_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.exams.centre.weeks.defect", lambda: "missing")
+    instance = examined_centre(1, papers=64, groups=10, rooms=8, people=20)
+    planned = plan_exams(instance, make_timetable(instance, []), Params(time_limit_s=4, workers=1))
+    assert planned.report.accepted
+    assert planned.timetable.exam_tier is not None
+    assert planned.timetable.exam_tier.bound <= planned.timetable.exam_tier.value
 
 
 @pytest.mark.parametrize("seed", range(8))

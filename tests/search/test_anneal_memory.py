@@ -18,7 +18,10 @@ import pathlib, sys
 from scheduler.search.anneal import core
 core.LIBRARY = pathlib.Path(sys.argv[1])
 from tests.search.test_anneal import annealed
-print(sum(annealed(seed) is not None for seed in range(40)))
+from scheduler.exams.centre import weeks
+from tests.exams.test_exam_weeks import moved_weeks
+weeks.defect = lambda: None
+print(sum(annealed(seed) is not None for seed in range(40)) + sum(moved_weeks(seed) for seed in range(8)))
 """
 
 

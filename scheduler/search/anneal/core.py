@@ -9,7 +9,10 @@ from typing import Literal
 
 import numpy as np
 
+from scheduler.search.anneal.exam_state import WeekState, WeekTables
 from scheduler.search.anneal.state import AnnealingState, Tables
+
+Fields = Tables | AnnealingState | WeekTables | WeekState
 
 LIBRARY = Path(__file__).with_name("_core.dll" if os.name == "nt" else "_core.so")
 """The same for every Python: `setup.py` names it."""
@@ -48,12 +51,8 @@ class Core:
 
     def __init__(self, tables: Tables, state: AnnealingState) -> None:
         self._library = _library()
-        self._arrays = (tables, state)  # the addresses are theirs
-        self._packed = _packed(tables), _packed(state)
-        sizes = self._library.tables_size(), self._library.state_size()
-        if sizes != tuple(packed.nbytes for packed in self._packed):
-            raise RuntimeError(f"the compiled code is of another version: {sizes}; install the package again")
-        self._addresses = tuple(ctypes.c_void_p(packed.ctypes.data) for packed in self._packed)
+        self._structs = Structs(tables, state, (self._library.tables_size(), self._library.state_size()))
+        self._addresses = self._structs.addresses
 
     def place_all(self) -> None:
         self._library.place_all(*self._addresses)
@@ -71,7 +70,37 @@ class Core:
         return int(self._library.anneal(*self._addresses, tries, hot, cold))
 
 
-def _packed(fields: Tables | AnnealingState) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+class ExamCore:
+    """The same of weeks of examinations."""
+
+    def __init__(self, tables: WeekTables, state: WeekState) -> None:
+        self._library = _library()
+        sizes = self._library.exam_tables_size(), self._library.exam_state_size()
+        self._structs = Structs(tables, state, sizes)
+        self._addresses = self._structs.addresses
+
+    def begin(self) -> None:
+        self._library.exam_begin(*self._addresses)
+
+    def step(self, groups: int, allowed: int) -> bool:
+        return bool(self._library.exam_step(*self._addresses, groups, allowed))
+
+    def cost(self) -> int:
+        return int(self._library.exam_cost(*self._addresses))
+
+
+class Structs:
+    """Tables and state as the C structs of such sizes, and their addresses; the arrays live as long."""
+
+    def __init__(self, tables: Fields, state: Fields, sizes: tuple[int, int]) -> None:
+        self._arrays = (tables, state)  # the addresses are theirs
+        self._packed = _packed(tables), _packed(state)
+        if sizes != tuple(packed.nbytes for packed in self._packed):
+            raise RuntimeError(f"the compiled code is of another version: {sizes}; install the package again")
+        self.addresses = tuple(ctypes.c_void_p(packed.ctypes.data) for packed in self._packed)
+
+
+def _packed(fields: Fields) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """The C struct: numbers and addresses, 8 bytes each."""
     for field in fields:
         if isinstance(field, np.ndarray) and not field.flags.c_contiguous:
@@ -89,8 +118,12 @@ def _library() -> ctypes.CDLL:
         ("put", [number, number, number], None),
         ("hold", [number, number], None),
         ("anneal", [ctypes.c_int64, ctypes.c_double, ctypes.c_double], ctypes.c_int64),
+        ("exam_begin", [], None),
+        ("exam_step", [number, ctypes.c_int64], ctypes.c_int64),
+        ("exam_cost", [], ctypes.c_int64),
     ):
         function = getattr(library, name)
         function.argtypes, function.restype = pointers + arguments, result
-    library.tables_size.restype = library.state_size.restype = ctypes.c_int64
+    for size in (library.tables_size, library.state_size, library.exam_tables_size, library.exam_state_size):
+        size.restype = ctypes.c_int64
     return library

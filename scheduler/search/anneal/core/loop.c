@@ -4,13 +4,6 @@
 
 #include "state.h"
 
-/* The loop is exported to ctypes: see annealer.py. */
-#ifdef _WIN32
-#define EXPORT __declspec(dllexport)
-#else
-#define EXPORT __attribute__((visibility("default")))
-#endif
-
 enum { COOLING_STEP = 256 };
 
 static int better(const State *s) {

@@ -4,6 +4,13 @@
 
 #include <stdint.h>
 
+/* What ctypes calls (core.py). */
+#ifdef _WIN32
+#define EXPORT __declspec(dllexport)
+#else
+#define EXPORT __attribute__((visibility("default")))
+#endif
+
 typedef int32_t i32;
 typedef int8_t i8;
 typedef int64_t i64;
