@@ -150,9 +150,11 @@ class Runner:
         with self.stop.wakes(solver.stop_search), pointless:
             return self._run(solver, model, limit, workers or self.cores, tell, settings)
 
-    def finish(self, model: cp_model.CpModel, *, limit_s: float) -> SolveResult:
+    def finish(
+        self, model: cp_model.CpModel, *, limit_s: float, settings: Settings = MappingProxyType({})
+    ) -> SolveResult:
         """Solve a small model whatever is left of the budget and whoever asked to stop: what completes a result."""
-        return self._run(cp_model.CpSolver(), model, limit_s, self.cores, None, {})
+        return self._run(cp_model.CpSolver(), model, limit_s, self.cores, None, settings)
 
     def _run(
         self,

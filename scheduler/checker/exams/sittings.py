@@ -71,6 +71,12 @@ class RoomHeld:
         return self.sitting.label
 
 
+def _sitting(instance: Instance, exam: Exam, paper: Paper | None) -> Iterator[Sitting]:
+    groups = paper.groups if paper is not None else exam.groups
+    start, end, until = (local(when, instance.zone) for when in (exam.start, exam.end, exam.until))
+    yield Sitting(exam, instance.unit.get(exam.unit), paper, start, end, until, groups)
+
+
 @dataclass(frozen=True)
 class Sittings:
     """What the rules ask about the examinations of a timetable, in time order."""
@@ -88,17 +94,14 @@ class Sittings:
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
-        return papers(self.facts.timeline)
+        return self.facts.once(papers, self.facts.timeline)
 
     @cached_property
     def all(self) -> tuple[Sitting, ...]:
-        zone, demanded = self.instance.zone, {paper.key: paper for paper in self.papers}
-        found = []
+        demanded, found = {paper.key: paper for paper in self.papers}, list[Sitting]()
         for exam in self.facts.timetable.exams or ():
             paper = demanded.get((exam.unit, exam.number, exam.session))
-            groups = paper.groups if paper is not None else exam.groups
-            start, end, until = (local(when, zone) for when in (exam.start, exam.end, exam.until))
-            found.append(Sitting(exam, self.instance.unit.get(exam.unit), paper, start, end, until, groups))
+            found += self.facts.once(_sitting, self.instance, exam, paper)
         return tuple(sorted(found, key=lambda one: (one.interval, one.id)))
 
     @cached_property

@@ -54,9 +54,7 @@ class People:
         self.model.add(sum(mine) == (len(known) if known is not None else held.need))
 
     def _one_place(self) -> None:
-        settings = self.problem.instance.exams
-        crowd = settings.invigilators_per_room * settings.candidates_per_invigilator
-        by_person = defaultdict[str, list[int]](list)
+        large, by_person = _large_rooms(self.problem), defaultdict[str, list[int]](list)
         for index, who in self.watch:
             by_person[who].append(index)
         moments = sorted({held.begin for held in self.held})
@@ -65,7 +63,6 @@ class People:
             by_room = defaultdict[str, list[int]](list)
             for index in there[minute]:
                 by_room[self.held[index].room].append(index)
-            large = {room for room in by_room if self.problem.instance.room[room].exam_places > crowd}
             for who in by_person:
                 here = list[cp_model.IntVar]()
                 for room, indexes in by_room.items():
@@ -121,8 +118,17 @@ class People:
                 self.terms.append(price * beyond)
 
 
+def _large_rooms(problem: ExamProblem) -> frozenset[str]:
+    """Rooms in which each paper needs its own people."""
+    settings = problem.instance.exams
+    crowd = settings.invigilators_per_room * settings.candidates_per_invigilator
+    return frozenset(room.id for room in problem.instance.rooms if room.exam_places > crowd)
+
+
 def greedy(problem: ExamProblem, held: list[HeldRoom]) -> set[tuple[int, str]] | None:
-    """In time order, for each room of each paper whoever can and has had least to do; None when nobody can."""
+    """In time order, for each room of each paper whoever is there already, or can and has had least to do; None when
+    nobody can."""
+    large = _large_rooms(problem)
     found, duties = set[tuple[int, str]](), defaultdict[str, list[int]](list)
     trainers = {index: each.row.paper.unit.trainers for index, each in enumerate(held)}
     rooms = defaultdict[int, set[str]](set)
@@ -130,9 +136,16 @@ def greedy(problem: ExamProblem, held: list[HeldRoom]) -> set[tuple[int, str]] |
         rooms[each.row.index].add(each.room)
     kept = {(exam.id, room.room): room.invigilators for exam in problem.kept.values() for room in exam.rooms}
 
-    def is_free(who: str, here: int) -> bool:
+    def duties_then(who: str, here: int) -> list[int]:
         mine = held[here]
-        return not any(held[other].begin < mine.until and mine.begin < held[other].until for other in duties[who])
+        return [other for other in duties[who] if held[other].begin < mine.until and mine.begin < held[other].until]
+
+    def is_free(who: str, here: int) -> bool:
+        """Of everything, or there already: over several papers of a room that is not large."""
+        room = held[here].room
+        return not (then := duties_then(who, here)) or (
+            room not in large and all(held[other].room == room for other in then)
+        )
 
     def leaves_somebody(who: str, here: int) -> bool:
         """Whether every paper that he teaches and that is on then still has a trainer who can be reached."""
@@ -154,7 +167,8 @@ def greedy(problem: ExamProblem, held: list[HeldRoom]) -> set[tuple[int, str]] |
             if level != "unavailable" and is_free(who, here) and leaves_somebody(who, here)
         ]  # fmt: skip
         is_oral = mine.row.paper.exam.kind == "oral"
-        can.sort(key=lambda who: (not (is_oral and who in trainers[here]), levels[who] == "avoid", len(duties[who])))
+        can.sort(key=lambda who: (not (is_oral and who in trainers[here]), not duties_then(who, here),
+                                  levels[who] == "avoid", len(duties[who])))  # fmt: skip
         chosen = list(stays) if stays is not None else can[: mine.need]
         if stays is None and len(chosen) < mine.need:
             return None

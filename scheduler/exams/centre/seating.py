@@ -1,7 +1,8 @@
 """Rooms and invigilators of a centre's papers whose starts are known: rooms first, then who watches over them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
@@ -14,6 +15,7 @@ from scheduler.timetable.exams import ExamRoom
 
 Starts = dict[int, int]
 Rooms = dict[int, list[ExamRoom]]
+Key = TypeVar("Key")
 ROOMS_S = 5.0
 """Patience for rooms, or people, while there are none yet."""
 
@@ -32,14 +34,7 @@ class Seating:
         for stretch in stretches(list(self.problem.rows), starts):
             given = GivenTimes(self.problem, stretch, starts)
             given.post()
-            given.model.minimize(_sum(given.terms))
-            quick = given.quick()
-            if quick is not None:
-                for entry, seats in given.seats.items():
-                    given.model.add_hint(seats, quick.get(entry, 0))
-            solved = self.runner.finish(given.model, limit_s=self.patience_s if quick is not None else ROOMS_S)
-            if solved.solved:
-                quick = {entry: solved.values(seats) for entry, seats in given.seats.items()}
+            quick = self._better(given.model, given.terms, given.seats, given.quick())
             if quick is None:
                 return None
             for (index, room), number in quick.items():
@@ -66,19 +61,34 @@ class Seating:
         quick = greedy(self.problem, held)
         people = People(self.problem, held)
         people.post()
-        people.model.minimize(_sum(people.terms))
-        for key, literal in people.watch.items():
-            if quick is not None:
-                people.model.add_hint(literal, key in quick)
-        solved = self.runner.finish(people.model, limit_s=self.patience_s if quick is not None else ROOMS_S)
-        if solved.solved:
-            quick = {key for key, literal in people.watch.items() if solved.holds(literal)}
-        if quick is None:
+        known = None if quick is None else dict.fromkeys(quick, 1)
+        found = self._better(people.model, people.terms, people.watch, known)
+        if found is None:
             return None
         watching: dict[tuple[int, str], list[str]] = {}
-        for index, who in sorted(quick):
+        for index, who in sorted(key for key, watches in found.items() if watches):
             watching.setdefault((held[index].row.index, held[index].room), []).append(who)
         return watching
+
+    def _better(
+        self,
+        model: cp_model.CpModel,
+        terms: list[Expr],
+        variables: Mapping[Key, cp_model.IntVar],
+        quick: Mapping[Key, int] | None,
+    ) -> Mapping[Key, int] | None:
+        """Values of the variables: any first, where none were found quickly; then better ones, as long as there is
+        patience. None when there are none."""
+        model.minimize(_sum(terms))
+        if quick is None:
+            first = self.runner.finish(model, limit_s=ROOMS_S, settings={"stop_after_first_solution": True})
+            if not first.solved:
+                return None
+            quick = {key: first.values(variable) for key, variable in variables.items()}
+        for key, variable in variables.items():
+            model.add_hint(variable, quick.get(key, 0))
+        solved = self.runner.finish(model, limit_s=self.patience_s)
+        return {key: solved.values(variable) for key, variable in variables.items()} if solved.solved else quick
 
     def _held(self, starts: Starts, rooms: Rooms) -> Iterator[HeldRoom]:
         for row in self.problem.rows:
