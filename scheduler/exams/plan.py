@@ -39,11 +39,6 @@ class PlannedExams:
     """The names of those."""
 
 
-def has_exams(instance: Instance) -> bool:
-    """Whether the instance demands any."""
-    return any(unit.exams for unit in instance.units) and bool(papers(Timeline(instance)))
-
-
 def plan_exams(
     instance: Instance,
     timetable: Timetable,

@@ -102,7 +102,7 @@ def test_what_cannot_be_added_to_is_left_alone() -> None:
 
 
 def test_ids_that_yaml_would_read_otherwise_are_quoted() -> None:
-    for code in ("1E5", "0x1F", "12", "A.1"):
+    for code in ("1E5", "0x1F", "12", "A.1", "null", "Null", "no"):
         assert f'unit: "{code}"' in pin_line(Pin(unit=code))
 
 

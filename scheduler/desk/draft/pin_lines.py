@@ -21,6 +21,7 @@ from scheduler.instance.reading.yamltext import (
 )
 from scheduler.instance.schema.exams import ExamPin
 from scheduler.instance.schema.units import Pin
+from scheduler.instance.writing.rewriting import in_line
 from scheduler.text import Text
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -124,4 +125,4 @@ def _root(text: str) -> MappingNode | None:
 
 
 def _word(id_: str) -> str:
-    return id_ if _PLAIN.fullmatch(id_) else f'"{id_}"'
+    return in_line(id_) if _PLAIN.fullmatch(id_) else f'"{id_}"'

@@ -96,9 +96,14 @@ class Annealer:
                     self._state.who[first + n] = next(wanted, others[n % len(others)])
 
     def _hold_days(self, a: int) -> None:
-        """On the weekday with the most possible dates, as many as may be, evenly over the year."""
+        """On the weekday with the most possible dates, of those with evenings if these are enough, as many as may be,
+        evenly over the year."""
         t, s = self._tables, self._state
-        weekdays = np.bincount(t.day_weekday[t.day_allowed[a] == 1], minlength=7)
+        allowed = t.day_allowed[a] == 1
+        weekdays = np.bincount(t.day_weekday[allowed], minlength=7)
+        with_evenings = np.bincount(t.day_weekday[allowed & (np.diff(t.slots) > 0)], minlength=7)
+        if (weekdays[with_evenings > 0] >= max(1, t.days_least[a])).any():
+            weekdays = np.where(with_evenings > 0, weekdays, 0)
         best = int(np.flatnonzero(weekdays == weekdays.max())[a % int((weekdays == weekdays.max()).sum())])
         possible = np.flatnonzero((t.day_allowed[a] == 1) & (t.day_weekday == best))
         count = min(int(t.days_most[a]), len(possible))
