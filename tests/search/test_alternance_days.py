@@ -102,3 +102,15 @@ def test_a_closed_monday_moves_its_day_alone() -> None:
     moved = {row.id for row in timetable.sessions} - {row.id for row in result.timetable.sessions}
     assert not moved
     assert [row.start for row in timetable.sessions] == [row.start for row in result.timetable.sessions]
+
+
+def test_too_few_evenings_leave_the_other_weekday() -> None:
+    """Seven Tuesdays, each of which would save a trip, and nine Mondays: nine days are on Mondays."""
+    calendar = instance_data()["calendar"]
+    closed = [{"name": "Fermeture", "first": day, "last": day} for day in ("2022-09-13", "2022-09-20")]
+    instance = evenings_only(
+        {"min": 9, "max": 9, "weekdays": ["mon", "tue"]}, calendar={**calendar, "closures": closed}
+    )
+    result = plan(instance, time_limit_s=10, workers=1)
+    assert result.report.accepted
+    assert {day.start.astimezone(instance.zone).weekday() for day in result.timetable.alternance} == {0}
