@@ -187,13 +187,14 @@ def to_tell(instance: Instance, rows: Iterable[Planned], lang: Lang) -> list[str
 def _calendar(timeline: Timeline, rows: Iterable[Held], exams: Iterable[dt.date], lang: Lang) -> Json:
     """Weeks down, weekdays across; on each date its slots, or why there is none. What is held where the year has no
     slot, as after an edit of the calendar, on an alternance day or in an examination week, has its week and weekday
-    too. `exams`: the days of examinations."""
+    too, and weekdays on which an alternance day can be. `exams`: the days of examinations."""
     days = [day for stretch in timeline.stretches for day in days_of(stretch)]
     held = {*(row.start.astimezone(timeline.instance.zone).date() for row in rows), *exams}
     weeks_of_exams = [Span(first=week, last=week + _WEEK) for week in {monday(day) for day in exams}]
     days = sorted({*days, *(day for week in weeks_of_exams for day in days_of(week))})
     taught = {day.weekday() for day in timeline.slots_on}  # no word of Saturdays that only examinations have
-    columns = sorted({day.weekday() for day in (*timeline.slots_on, *held)})
+    at_centre = (day for group in timeline.instance.groups for day in timeline.alternance_days(group))
+    columns = sorted({day.weekday() for day in (*timeline.slots_on, *held, *at_centre)})
     hours: dict[int, list[str]] = {n: [] for n in columns}
     for day, slots in timeline.slots_on.items():
         for slot in slots:
