@@ -337,6 +337,11 @@ class Timeline:
             if day.weekday() in weekdays and self.instance.is_there(group.id, day) and self.has_alternance_hours(day)
         )
 
+    @cached_property
+    def lived_days(self) -> frozenset[dt.date]:
+        """Days with slots, and those without on which an alternance day can be."""
+        return frozenset(self.slots_on).union(*map(self.alternance_days, self.instance.groups))
+
     def _alternance(self, day: dt.date) -> "_Hours":
         hours = self.instance.alternance
         if hours is None:

@@ -6,7 +6,9 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.errors import Impossible
+from scheduler.exams.centre.people import HeldRoom, greedy
 from scheduler.exams.plan import plan_exams
+from scheduler.exams.problem import ExamProblem
 from scheduler.instance.schema.instance import Instance
 from scheduler.timetable.exams import Exam
 from tests.builders import make_instance, make_timetable, unit
@@ -53,6 +55,16 @@ def test_so_many_are_enough_and_fewer_are_not(people: int, each: int, *, is_poss
     made = plan_exams(instance, make_timetable(instance, []), PARAMS)
     assert {who for exam in made.timetable.exams or () for who in exam.invigilators} == {f"D{n}" for n in range(people)}
     assert made.ending == "proved"
+
+
+@pytest.mark.parametrize(("places", "is_large"), [(30, False), (31, True)])
+def test_who_is_in_a_small_room_watches_over_both_papers_at_once(places: int, *, is_large: bool) -> None:
+    """One person who can see 30 candidates, for two papers; where the room holds more, each paper needs its own."""
+    instance = hall(1, each=30)
+    rooms = (instance.rooms[0].model_copy(update={"capacity": places, "exam_capacity": places}),)
+    problem = ExamProblem.of(instance.model_copy(update={"rooms": rooms}), make_timetable(instance, []))
+    held = [HeldRoom(row, "R1", row.starts[0], row.starts[0] + row.minutes, 1) for row in problem.rows]
+    assert greedy(problem, held) == (None if is_large else {(0, "D0"), (1, "D0")})
 
 
 def _joined(exam: Exam, who: str) -> Exam:

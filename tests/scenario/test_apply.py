@@ -186,6 +186,18 @@ def test_closing_a_day_without_courses_says_that_it_changes_nothing() -> None:
     assert "closing changes nothing" in notes(changed({"close": {"first": "2023-02-13"}}))  # revision
 
 
+@pytest.mark.parametrize(("weekdays", "changes_nothing"), [(["mon"], False), (["tue"], True)])
+def test_closing_a_day_on_which_only_apprentices_come_changes_something(
+    weekdays: list[str], *, changes_nothing: bool
+) -> None:
+    """A Monday; lessons are on Tuesdays."""
+    alternance = {"min": 1, "max": 3, "weekdays": weekdays}
+    groups = [{"id": "G1", "size": 12}, {"id": "A1", "size": 6, "alternance": alternance}]
+    slots = [{"start": "17:00", "end": "19:00", "weekdays": ["tue"]}]
+    told = notes(small({"close": {"first": "2022-09-12"}}, groups=groups, slots=slots))
+    assert ("closing changes nothing" in told) == changes_nothing
+
+
 def test_a_room_and_every_room_of_a_site_can_be_closed() -> None:
     one = changed({"close": {"room": "A101", "first": "2023-04-18"}}).instance
     assert day("2023-04-18") in one.room["A101"].closed[-1]

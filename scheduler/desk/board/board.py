@@ -193,8 +193,7 @@ def _calendar(timeline: Timeline, rows: Iterable[Held], exams: Iterable[dt.date]
     weeks_of_exams = [Span(first=week, last=week + _WEEK) for week in {monday(day) for day in exams}]
     days = sorted({*days, *(day for week in weeks_of_exams for day in days_of(week))})
     taught = {day.weekday() for day in timeline.slots_on}  # no word of Saturdays that only examinations have
-    at_centre = (day for group in timeline.instance.groups for day in timeline.alternance_days(group))
-    columns = sorted({day.weekday() for day in (*timeline.slots_on, *held, *at_centre)})
+    columns = sorted({day.weekday() for day in (*timeline.lived_days, *held)})
     hours: dict[int, list[str]] = {n: [] for n in columns}
     for day, slots in timeline.slots_on.items():
         for slot in slots:

@@ -139,8 +139,7 @@ class Close(Change):
         where = self._where
         closed = counted_dates(state, self.first, self.last, where)
         examined = state.exam_days if any(unit.exams for unit in state.units.values()) else ()
-        used = _lived(state.timeline).union(examined)
-        if used.isdisjoint(days_of(closed)):
+        if state.timeline.lived_days.union(examined).isdisjoint(days_of(closed)):
             told = during(closed)
             state.note(
                 f"{where.fr}, {told.fr} : ce ne sont pas des jours de cours ; fermer n’y change rien.",
@@ -309,11 +308,6 @@ def _between(closure: Closure, begin: dt.datetime, end: dt.datetime) -> Closure:
     return closure.model_copy(update={**dates, **hours})
 
 
-def _lived(timeline: Timeline) -> set[dt.date]:
-    """Days with slots, and those without on which an alternance day can be."""
-    return {*timeline.slots_on, *(day for group in timeline.instance.groups for day in timeline.alternance_days(group))}
-
-
 def _is_taught_again(first: dt.date, last: dt.date | None, asked: Instance, repaired: Instance) -> bool:
-    opened = _lived(Timeline(repaired)) - _lived(Timeline(asked))
+    opened = Timeline(repaired).lived_days - Timeline(asked).lived_days
     return any(first <= day <= (last or first) for day in opened)

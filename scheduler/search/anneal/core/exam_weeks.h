@@ -1,5 +1,5 @@
-/* What the weeks of groups read (tables) and change (state): `scheduler/exams/centre/week_tables.py` says what each array is
- * and has them in this order. */
+/* What the weeks of groups read (tables) and change (state): `exam_state.py` says what each array is and has them in this
+ * order. */
 #ifndef EXAM_WEEKS_H
 #define EXAM_WEEKS_H
 
