@@ -189,6 +189,44 @@ def test_dates_are_marked_on_the_year(page: "Page", running: Running) -> None:
     assert file.read_bytes() == before
 
 
+def test_undo_while_the_act_before_is_being_saved_takes_that_back(page: "Page", running: Running) -> None:
+    file, held = show(page, running, TINY, "groups"), []
+    before = file.read_bytes()
+    page.route("**/acts*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/acts*"):
+        typed(page, 1, "Effectif", "17")
+    expect(page.locator(".unsaved")).to_be_visible()
+    (route,) = held
+    answer = route.fetch()
+    assert instance(running, TINY).groups[0].size == 17
+    page.locator("#undo").click()
+    route.fulfill(response=answer)
+    eventually(file.read_bytes, before)
+    expect(page.locator("#undo")).to_be_disabled()
+
+
+def test_what_is_typed_while_the_desk_does_not_answer_is_sent_when_it_does(
+    chromium: "Browser", context: "BrowserContext", running: Running
+) -> None:
+    page = chromium.new_page(storage_state=context.storage_state())  # its console may tell what was refused
+    file = show(page, running, TINY, "groups")
+    before = file.read_bytes()
+    expect(page.locator("#undo")).to_be_disabled()
+    page.route("**/check.json*", lambda route: route.abort())
+    for size in ("17", "18"):
+        typed(page, 1, "Effectif", size)
+    expect(page.locator(".unsaved")).to_be_visible()
+    expect(page.locator(".lost")).to_be_visible()
+    assert file.read_bytes() == before
+    page.unroute("**/check.json*")
+    saved(page)
+    expect(page.locator(".lost")).to_have_count(0)
+    assert instance(running, TINY).groups[0].size == 18
+    undone(page)
+    assert file.read_bytes() == before
+    page.close()
+
+
 def test_a_row_is_added_renamed_and_deleted_where_nothing_names_it(page: "Page", running: Running) -> None:
     file = show(page, running, TINY, "rooms")
     before = file.read_bytes()

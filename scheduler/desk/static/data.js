@@ -12,6 +12,9 @@ const root = document.getElementById("view");
 const KEPT = `data ${location.pathname}`;
 const PAUSE_MS = 200, COUNT_MS = 350, LOOK_MS = 4000;
 
+// What the desk did not get yet, of a cell that is typed again: only the last counts.
+const isReplaced = ({ wish, steps }, wishes) => !steps.length && wish.do === "set" && wishes.some((each) => each.do === "set" && keyOf(each.path) === keyOf(wish.path));
+
 // Faults by the paths that they stand at, and by what holds those.
 function indexed(faults) {
   const at = new Map();
@@ -56,7 +59,7 @@ function Data() {
   const queue = useRef(Promise.resolve());
   const timers = useRef({});
   const typed = useRef(null);
-  now.current = { base, pending };
+  now.current = { base, pending, isLost };
 
   const wishesOf = (list) => list.map((each) => each.wish);
   const keep = (list) => { try { if (list.length) localStorage.setItem(KEPT, JSON.stringify(wishesOf(list))); else localStorage.removeItem(KEPT); } catch { /* the browser keeps nothing: it is said to be unsaved all the same */ } };
@@ -84,12 +87,19 @@ function Data() {
     }, COUNT_MS);
   }
 
-  // Judge everything that is not saved, and save it when nothing is at fault. One after the other.
-  function settle(change, label) {
-    queue.current = queue.current.then(async () => {
+  // One after the other; what fails stops nothing that follows.
+  function inTurn(work) {
+    queue.current = queue.current.then(work).catch(() => setLost(true));
+    return queue.current;
+  }
+
+  // Judge everything that is not saved, and save it when nothing is at fault.
+  function settle(change) {
+    return inTurn(async () => {
       const list = change(now.current.pending);
+      set(list); // kept, should the desk not answer
       const answer = await post("check.json", { wishes: wishesOf(list) });
-      if (answer.refused) { setTold(answer.refused); keep(now.current.pending); return; }
+      if (answer.refused) { setTold(answer.refused); return; }
       if (answer.text !== now.current.base.text) await load(true);
       const kept = list.map((each, n) => ({ ...each, steps: answer.steps[n] })).filter((_, n) => !answer.lost.includes(n));
       if (answer.lost.length) setTold([said("lost_wishes", { n: answer.lost.length })]);
@@ -103,25 +113,24 @@ function Data() {
       setTold(null);
       setLive(words.saved_now);
       await load();
-    }).catch(() => setLost(true));
-    return queue.current;
+    });
   }
 
   const on = {
-    wish(wishes) { if (isReader) { setTold([words.reader_only]); return; } clearTimeout(timers.current.type); typed.current = null; setTold(null); settle((list) => [...list, ...wishes.map((wish) => ({ wish, steps: [], group: wishes }))]); },
+    wish(wishes) { if (isReader) { setTold([words.reader_only]); return; } clearTimeout(timers.current.type); typed.current = null; setTold(null); settle((list) => [...list.filter((each) => !isReplaced(each, wishes)), ...wishes.map((wish) => ({ wish, steps: [], group: wishes }))]); },
     // While one writes: what would be wrong, not kept.
     type(wish) {
       typed.current = wish;
       clearTimeout(timers.current.type);
       timers.current.type = setTimeout(() => {
-        queue.current = queue.current.then(async () => {
+        inTurn(async () => {
           if (typed.current !== wish) return;
           const wishes = [...wishesOf(now.current.pending), wish];
           const answer = await post("check.json", { wishes });
           if (typed.current !== wish || answer.refused) return;
           setJudged({ faults: answer.faults, sessions: answer.sessions });
           count(wishes);
-        }).catch(() => setLost(true));
+        });
       }, PAUSE_MS);
     },
     untype() { if (typed.current) { typed.current = null; clearTimeout(timers.current.type); settle((list) => list); } },
@@ -140,16 +149,14 @@ function Data() {
       else requestAnimationFrame(() => document.getElementById(`f-${path.join("-")}`)?.focus());
     },
     again(kind) {
-      if (kind === "undo" && now.current.pending.length) { // what is not saved goes first
-        settle((list) => list.filter((each) => each.group !== list[list.length - 1].group));
-        return;
-      }
-      queue.current = queue.current.then(async () => {
+      inTurn(async () => {
+        // What is not saved goes first: seen only now, since what is being saved at the click is saved by now.
+        if (kind === "undo" && now.current.pending.length) { settle((list) => list.filter((each) => each.group !== list.at(-1).group)); return; }
         const result = await act({ kind, state: now.current.base.state });
         if (result.refused || result.stale) setTold(result.refused || [result.stale]);
         await load();
-      }).catch(() => setLost(true));
-      settle((list) => list);
+        settle((list) => list);
+      });
     },
     discard() { settle(() => []); setTold(null); },
   };
@@ -167,6 +174,9 @@ function Data() {
     return [field.label, row && (identityOf(row) || row.name || `n° ${path[table] + 1}`), inner?.label].filter(Boolean).join(" · ");
   }
 
+  // The desk answers again: what it did not get is sent now.
+  function back() { setLost(false); if (now.current.pending.length) settle((list) => list); }
+
   useEffect(() => {
     (async () => {
       setForm(await ask("form"));
@@ -177,16 +187,17 @@ function Data() {
       settle((list) => [...list, ...kept.map((wish) => ({ wish, steps: [], group }))]);
     })().catch(() => setLost(true));
     news({
-      changed(number) { if (now.current.base && number !== now.current.base.state) { queue.current = queue.current.then(async () => { if (number !== now.current.base.state) { await load(); settle((list) => list); } }); } },
+      changed(number) { if (now.current.base && number !== now.current.base.state) { inTurn(async () => { if (number !== now.current.base.state) { await load(); settle((list) => list); } }); } },
       solving() {},
       lost() { setLost(true); },
-      back() { setLost(false); },
+      back,
     });
     const look = setInterval(async () => {
       if (document.visibilityState === "hidden" || !now.current.base) return;
       const mark = await ask("mark").catch(() => null);
+      if (mark && now.current.isLost) back();
       const known = now.current.base.broken.length ? null : now.current.base.text;
-      if (mark && !mark.refused && mark.text !== known) queue.current = queue.current.then(async () => { await load(true); settle((list) => list); });
+      if (mark && !mark.refused && mark.text !== known) inTurn(async () => { await load(true); settle((list) => list); });
     }, LOOK_MS);
     const keys = (event) => {
       if (event.target.matches("input, textarea, select") || !(event.ctrlKey || event.metaKey)) return;
