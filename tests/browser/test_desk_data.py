@@ -201,8 +201,9 @@ def test_undo_while_the_act_before_is_being_saved_takes_that_back(page: "Page", 
     assert instance(running, TINY).groups[0].size == 17
     page.locator("#undo").click()
     route.fulfill(response=answer)
-    eventually(file.read_bytes, before)
+    expect(cell(page, 1, "Effectif")).to_have_text("12")
     expect(page.locator("#undo")).to_be_disabled()
+    assert file.read_bytes() == before
 
 
 def test_what_is_typed_while_the_desk_does_not_answer_is_sent_when_it_does(
