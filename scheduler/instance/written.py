@@ -49,6 +49,13 @@ def weekday_code(word: str) -> Weekday | None:
     return _WEEKDAY_OF.get(word.casefold().removesuffix("."))
 
 
+def parts(text: str) -> list[list[str]]:
+    """Lists of names: `TP1 / TP2, TP3`, or as a file has them, `[[TP1], [TP2, TP3]]`."""
+    bare = re.sub(r"[\[\]\"']", "", re.sub(r"\]\s*,", "/", text))
+    lists = ([name.strip() for name in re.split(r"[\n;,+]", part)] for part in bare.split("/"))
+    return [named for each in lists if (named := [name for name in each if name])]
+
+
 def day(text: str) -> str:
     """The text with the dates that it holds as `2023-03-06`."""
     text = _NUMERIC.sub(lambda m: _iso(m, m[4], m[3], m[1]), text)

@@ -22,6 +22,7 @@ from scheduler.search.plan import plan
 from scheduler.timetable import store
 from scheduler.timetable.schema import Timetable
 from tests.builders import instance_data, make_timetable, session, unit
+from tests.instance.workbook.editing import EditedBook, after
 
 GROUPS = [
     {"id": "G1", "size": 22},
@@ -114,6 +115,18 @@ def test_a_workbook_holds_sections() -> None:
     of = read(halves())
     content = read_workbook(write_workbook(of))
     assert build(content.data, content.places, Path(), content.faults) == of
+
+
+@pytest.mark.parametrize("text", ["TP1 / TP2", "TP1/TP2", '[["TP1"], ["TP2"]]', " TP1\u00a0/ TP2 /"])
+def test_half_groups_are_typed_into_a_workbook(text: str) -> None:
+    """As the desk has them; and as a file has, which workbooks of earlier versions hold."""
+
+    def edit(book: EditedBook) -> None:
+        cell = book.cell("units", 2, "sections")
+        assert cell.value == "TP1 / TP2"
+        cell.value = text
+
+    assert after(read(halves()), edit) == read(halves())
 
 
 def test_a_unit_after_one_in_sections_is_after_each_of_them() -> None:

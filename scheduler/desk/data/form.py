@@ -85,7 +85,7 @@ def _field(path: str, key: str, field: FieldInfo) -> FormField:
     if inner is not None:
         kind = "object" if row is None else "rows"
     elif is_list(field.annotation):
-        kind, item = ("list", kind) if cell.many else ("parts", "")
+        kind, item = ("list", kind) if cell.many else (kind, "")
     limits = limits_of(field) if kind == "list" or kind in _ONE_VALUE else {}
     default = list(field.default) if isinstance(field.default, tuple) else field.default
     return FormField(

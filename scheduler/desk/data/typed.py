@@ -11,7 +11,7 @@ from scheduler.desk.data.form import FormField
 from scheduler.instance.labels import value_label
 from scheduler.instance.reading.draft import InstanceDraft, Keys
 from scheduler.instance.schema.units import ANNUAL
-from scheduler.instance.written import day, weekday_code, written
+from scheduler.instance.written import day, parts, weekday_code, written
 from scheduler.wording import folded
 
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00)?(\.0+)?$")
@@ -33,16 +33,12 @@ def typed(text: str, field: FormField, data: Any) -> Any:
         return NOTHING
     match field.kind:
         case "list":
-            parts = re.split(
+            several = re.split(
                 r"\n|;" if field.item == "text" and not (field.names or _is_short(field)) else r"[\n;,]", text
             )
-            return [_one(part.strip(), field.item, field, data) for part in parts if part.strip()]
+            return [_one(part.strip(), field.item, field, data) for part in several if part.strip()]
         case "parts":
-            return [
-                [_one(name.strip(), "text", field, data) for name in re.split(r"[\n;,+]", part) if name.strip()]
-                for part in text.strip("[]").replace("],", "/").replace("[", "").replace("]", "").split("/")
-                if part.strip()
-            ]
+            return [[_one(name, "text", field, data) for name in part] for part in parts(text)]
         case "numbers":
             return _numbers(text, field, data)
         case kind:

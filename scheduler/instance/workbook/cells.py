@@ -18,7 +18,7 @@ from scheduler.instance.schema.fields import FIRST_YEAR, LAST_YEAR
 from scheduler.instance.workbook.archive import SheetCell
 from scheduler.instance.workbook.headings import FLAGS, NONE, codes, word
 from scheduler.instance.workbook.tables import CellType
-from scheduler.instance.written import day, written
+from scheduler.instance.written import day, parts, written
 from scheduler.text import Lang, Text
 from scheduler.wording import folded, numeric_date, quoted
 
@@ -53,6 +53,8 @@ def to_cell(kind: CellType, value: Any, lang: Lang) -> Written:
         return json.dumps(value, ensure_ascii=False, default=_said)
     if kind.base == "pairs":
         return ", ".join(f"{name}: {number}" for name, number in value.items()) or NONE.to(lang)
+    if kind.base == "parts":
+        return " / ".join(", ".join(part) for part in value)
     if not kind.many:
         return _single(kind, value, lang)
     if not value:
@@ -91,12 +93,14 @@ def from_cell(kind: CellType, cell: SheetCell, lang: Lang | None) -> Any:
         return [] if kind.many else {}
     if kind.base == "pairs":
         return _pairs(value)
+    if kind.base == "parts":
+        return parts(str(_text(kind, cell, lang)))
     if not kind.many:
         return _READERS[kind.base](kind, cell, lang)
     if not isinstance(value, str):
         return [_READERS[kind.base](kind, cell, lang)]
-    parts = _SEPARATOR.get(kind.base, _NAMES_SEPARATOR).split(value)
-    return [_READERS[kind.base](kind, SheetCell(part), lang) for part in parts if _SPACES.sub(" ", part).strip()]
+    several = _SEPARATOR.get(kind.base, _NAMES_SEPARATOR).split(value)
+    return [_READERS[kind.base](kind, SheetCell(part), lang) for part in several if _SPACES.sub(" ", part).strip()]
 
 
 def _block(value: Any) -> Any:
@@ -110,10 +114,10 @@ def _block(value: Any) -> Any:
 
 
 def _pairs(value: Any) -> Any:
-    parts = [part for part in _NAMES_SEPARATOR.split(str(value)) if part.strip()]
-    found = [_PAIR.fullmatch(_SPACES.sub(" ", part)) for part in parts]
+    written_out = [part for part in _NAMES_SEPARATOR.split(str(value)) if part.strip()]
+    found = [_PAIR.fullmatch(_SPACES.sub(" ", part)) for part in written_out]
     pairs = {each[1]: int(each[2]) for each in found if each is not None}
-    return pairs if len(pairs) == len(parts) else value
+    return pairs if len(pairs) == len(written_out) else value
 
 
 def _text(_: CellType, cell: SheetCell, __: Lang | None) -> Any:

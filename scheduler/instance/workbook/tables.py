@@ -17,8 +17,9 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.leaves import bare, fields_of, model_of, row_model, said_of_type
 from scheduler.instance.schema.units import ANNUAL
 
-Base = Literal["text", "name", "integer", "decimal", "date", "time", "choice", "flag", "pairs", "block"]
-"""`name`: an id, or another text without spaces; `pairs`: names with a value each; `block`: a line of YAML."""
+Base = Literal["text", "name", "integer", "decimal", "date", "time", "choice", "flag", "pairs", "parts", "block"]
+"""`name`: an id, or another text without spaces; `pairs`: names with a value each; `parts`: lists of names; `block`: a
+line of YAML."""
 YEAR, LISTED, GRID = "year", "#number", "trainers.availability.weekly"
 """The sheet of what is there once; the column that numbers rows without an id; the table that is drawn as a grid."""
 _PARENTS = {"part_of": "groups", "period": "calendar.semesters", "slot": "slots"}
@@ -171,7 +172,7 @@ def cell_type(field: FieldInfo) -> CellType:
         item = get_args(inner)[0]
         base, choices = _base(item)
         if base in ("pairs", "block"):
-            return CellType("block")
+            return CellType("parts" if get_origin(bare(item)) is tuple else "block")
         return CellType(base, many=True, empty=not field.is_required() and field.default != (), choices=choices)
     base, choices = _base(Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation)
     return CellType(base, empty=base == "pairs" and field.default is None, choices=choices)

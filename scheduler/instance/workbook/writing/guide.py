@@ -27,8 +27,9 @@ _LINES = (
     ),
     Text(
         "Plusieurs valeurs dans une case se séparent par des virgules : 1A, 1B. Des parts s’écrivent MARTIN: 5, "
-        "PETIT: 3.",
-        "Several values in a cell are separated by commas: 1A, 1B. Shares are written MARTIN: 5, PETIT: 3.",
+        "PETIT: 3, et des demi-groupes TP1 / TP2.",
+        "Several values in a cell are separated by commas: 1A, 1B. Shares are written MARTIN: 5, PETIT: 3, and "
+        "half-groups TP1 / TP2.",
     ),
     Text("Les dates s’écrivent 05/09/2022 et les heures 17:00.", "Dates are written 2022-09-05 and hours 17:00."),
     Text(
