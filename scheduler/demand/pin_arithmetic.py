@@ -12,7 +12,7 @@ from scheduler.instance.schema.units import SESSION_KINDS, Pin, SessionKind
 from scheduler.text import Text
 from scheduler.timeline.calendar import monday
 from scheduler.timeline.clocks import changed_hours
-from scheduler.wording import KINDS, PINNED_DATE, SEAT, SESSION, SLOT, clock, counted, date, names
+from scheduler.wording import KINDS, PINNED_DATE, SEAT, SESSION, SLOT, clock, counted, date, joined, names, say
 
 Options = frozenset[tuple[int, SessionKind]]
 """Slots and kinds of a session that would satisfy a dated pin."""
@@ -199,13 +199,33 @@ def _torn_days(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator[T
         if a.date != b.date or a.date is None:
             continue
         rooms, numbers = {a.room, b.room} - {None}, {a.number, b.number} - {None}
-        apart = not options(capacity, row, a) & options(capacity, row, b)
+        one, other = options(capacity, row, a), options(capacity, row, b)
+        apart = one and other and not one & other
         if not _are_together(capacity.problem, row, rooms) or len(numbers) > 1 or apart:
-            day = date(a.date)
-            yield Text(
-                f"{row.code} : deux entrées « pins » du {day.fr} ne peuvent pas tenir dans la même séance",
-                f"{row.code}: two pins of {day.en} cannot be kept by one session",
+            yield say(
+                "{unit} : fixée le {day} {one} et {other}, mais {most} par semaine au plus",
+                "{unit}: pinned on {day} {one} and {other}, but at most {most} a week",
+                unit=row.code,
+                day=date(a.date),
+                one=_asked(a, b),
+                other=_asked(b, a),
+                most=counted(1, SESSION),
             )
+
+
+def _asked(pin: Pin, other: Pin) -> Text:
+    """What the pin asks for and the other does not: at 17:00, in room A, as session 2, as a webconference."""
+    said = []
+    if pin.slot is not None and pin.slot != other.slot:
+        said.append(say("à {time}", "at {time}", time=clock(pin.slot)))
+    if pin.room is not None and pin.room != other.room:
+        said.append(say("en salle {room}", "in room {room}", room=pin.room))
+    if pin.number is not None and pin.number != other.number:
+        said.append(say("en séance n° {number}", "as session {number}", number=pin.number))
+    kind = _kind(pin)
+    if kind is not None and kind != _kind(other):
+        said.append(Text(f"en {KINDS[kind].fr}", f"as {'an' if kind == 'in_person' else 'a'} {KINDS[kind].en}"))
+    return joined(" ", said)
 
 
 def _wrong_ranks(capacity: Capacity, row: UnitRow, dated: list[Pin]) -> Iterator[Text]:

@@ -287,9 +287,13 @@ class TestPins:
         assert "il en reste 4 à partir de cette date, 2 au plus y tiennent" in sentence
 
     def test_two_pins_that_one_session_cannot_keep(self) -> None:
-        assert self.pinned({"date": "2022-09-05", "slot": "17:00"}, {"date": "2022-09-05", "slot": "19:00"}) == [
-            "U1 : deux entrées « pins » du lundi 05/09/2022 ne peuvent pas tenir dans la même séance"
-        ]
+        for one, other, told in (
+            ({"slot": "17:00"}, {"slot": "19:00"}, "à 17 h et à 19 h"),
+            ({"room": "R1"}, {"kind": "webconference"}, "en salle R1 en regroupement et en webconférence"),
+        ):
+            assert self.pinned({"date": "2022-09-05", **one}, {"date": "2022-09-05", **other}) == [
+                f"U1 : fixée le lundi 05/09/2022 {told}, mais 1 séance par semaine au plus"
+            ]
         assert self.pinned({"date": "2022-09-05", "slot": "17:00"}, {"date": "2022-09-05", "kind": "in_person"}) == []
 
     def test_two_units_of_a_group_in_one_slot(self) -> None:

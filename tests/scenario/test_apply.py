@@ -623,6 +623,48 @@ def test_the_lengths_that_are_left_are_those_of_the_sessions_left(
 
 
 @pytest.mark.parametrize(
+    ("change", "after"),
+    [
+        ({"remote": {"first": D1, "last": D1}}, (4.5, 2, 0.5)),
+        ({"remote": {"first": D1, "last": D2}}, (2.5, 4, 0.5)),
+        ({"remote": {"first": D1, "last": D3}}, (0, 7, 0.5)),
+        ({"remote": {"first": D2, "last": D3}}, (1, 6, 0)),  # half an hour within half an hour would allow nothing
+        ({"cancel_session": {"session": "U1-02"}}, (3.5, 1, 0.5)),
+        ({"cancel_session": {"session": "U1-04"}}, (5.5, 0, 0.5)),
+    ],
+)
+def test_a_unit_in_hours_keeps_those_of_the_sessions_left(
+    change: dict[str, Any], after: tuple[float, float, float]
+) -> None:
+    """Sessions of one hour, two and three: six in person where five and a half were asked for."""
+    groups, hours = [{"id": "G1", "size": 12}], {"in_person": 5.5, "webconference": 1}
+    slots = [{"start": f"{start}:00", "end": f"{end}:00"} for start, end in ((17, 18), (18, 20), (20, 23))]
+    row = unit("U1", groups=["G1"], hours=hours, tolerance=0.5)
+    of = make_instance(groups=groups, units=[row, unit("U2", groups=["G1"])], slots=slots)
+    in_person = ((D1, "17:00", 1), (D2, "18:00", 2), (D3, "20:00", 3))
+    held = [session(of, "U1", d, at, number=n, hours=h) for n, (d, at, h) in enumerate(in_person, 1)]
+    held.append(session(of, "U1", "2022-09-26", kind="webconference", number=4, hours=1))
+    result = applied(scenario(change), of, make_timetable(of, held)).instance
+    left, near = result.hours_of(result.unit["U1"]) or (None, 0)
+    assert left is not None
+    assert (left.in_person, left.webconference, near) == after
+
+
+def test_half_groups_with_unlike_days_are_moved_where_others_become_remote() -> None:
+    halves = [{"id": f"H{n}", "size": 4, "part_of": "G1"} for n in (1, 2)]
+    row = unit("U1", groups=["G1"], sections=[["H1"], ["H2"]], in_person=2, webconference=0)
+    of = make_instance(groups=[{"id": "G1", "size": 12}, *halves], units=[row, unit("U2", groups=["G1"])])
+    held = [session(of, "U1/H1", D1), session(of, "U1/H2", D2), session(of, "U2", D1, "19:00")]
+    result = applied(scenario({"remote": {"first": D1}}), of, make_timetable(of, held))
+    assert [(pin.unit, pin.kind) for pin in result.instance.pins] == [("U2", "webconference")]
+    assert "those of these days are moved" in notes(result)
+    both = applied(scenario({"remote": {"first": D1, "last": D2}}), of, make_timetable(of, held))
+    assert {pin.unit for pin in both.instance.pins} == {"U1/H1", "U1/H2", "U2"}
+    assert (both.instance.units[0].in_person, both.instance.units[0].webconference) == (1, 1)
+    assert both.notes == ()
+
+
+@pytest.mark.parametrize(
     ("change", "kept"),
     [
         ({"sections": {"unit": "U1", "sections": [["H1"], ["H3"]]}}, ["U1/H1"]),

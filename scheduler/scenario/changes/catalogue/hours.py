@@ -82,18 +82,7 @@ class UnitHours(Change):
         if before == (hours, tolerance):
             said = hours_said(hours, tolerance)
             state.unchanged(f"{unit.code} a déjà {said.fr}", f"{unit.code} has {said.en} already")
-        after = unit.model_copy(
-            update={"hours": hours, "tolerance": tolerance or None, "in_person": None, "webconference": None}
-        )
-        state.units[unit.code] = after
-        if unit.shares is not None:
-            least, most = state.demand(after).range()
-            if not least <= sum(unit.shares.values()) <= most:
-                state.note(
-                    f"{unit.code} : avec ces heures, les parts indiquées ne valent plus ; le logiciel les choisit.",
-                    f"{unit.code}: with these hours, the shares stated no longer hold; the program chooses them.",
-                )
-                state.put(after, shares=None)
+        state_hours(state, unit, hours, tolerance)
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         now, then = (
@@ -102,6 +91,20 @@ class UnitHours(Change):
         if now is None or then is None:
             return now is not None
         return now.asked != then.asked or now.tolerance != then.tolerance
+
+
+def state_hours(state: State, unit: Unit, hours: StatedHours, tolerance: float) -> None:
+    """The unit has these hours; shares of its sessions that no longer suit are left out."""
+    state.put(unit, hours=hours, tolerance=tolerance or None, in_person=None, webconference=None)
+    after = state.units[unit.code]
+    if unit.shares is not None:
+        least, most = state.demand(after).range()
+        if not least <= sum(unit.shares.values()) <= most:
+            state.note(
+                f"{unit.code} : avec ces heures, les parts indiquées ne valent plus ; le logiciel les choisit.",
+                f"{unit.code}: with these hours, the shares stated no longer hold; the program chooses them.",
+            )
+            state.put(after, shares=None)
 
 
 def _check_past(state: State, unit: Unit, hours: StatedHours, tolerance: float) -> None:

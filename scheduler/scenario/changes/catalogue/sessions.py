@@ -1,11 +1,14 @@
 """Published sessions: one, by its name, is moved, pinned, exchanged or cancelled; those of some days are remote."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from scheduler.instance.schema.fields import ClockTime, Day, UnitOrSection
 from scheduler.instance.schema.instance import Instance
-from scheduler.instance.schema.units import SESSION_KINDS, Pin
-from scheduler.scenario.changes.catalogue.programme import counts_differ, scheduled, state_counts, stated_in_sessions
+from scheduler.instance.schema.regulations import StatedHours
+from scheduler.instance.schema.units import SESSION_KINDS, Pin, SessionKind, Unit
+from scheduler.scenario.changes.catalogue.hours import state_hours
+from scheduler.scenario.changes.catalogue.programme import counts_differ, scheduled, state_counts
 from scheduler.scenario.changes.change import Change, Short
 from scheduler.scenario.changes.forms import Template
 from scheduler.scenario.changes.past import (
@@ -147,10 +150,8 @@ class CancelSession(Change):
         unit = scheduled(state, session.course)
         if unit.sections is not None:
             raise Refused(*_each_has_all(unit.code), "session")
-        demand = stated_in_sessions(state, unit, "session")
         pin_the_others(state, session)
-        counts = {kind: demand.of(kind) - (kind == session.kind) for kind in SESSION_KINDS}
-        state_counts(state, unit, counts, session)
+        _state_without(state, unit, [session])
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         changed = [unit.code for unit in asked.units if counts_differ(unit.code, base, asked)]
@@ -181,18 +182,18 @@ class Remote(Change):
         span = counted_dates(state, self.first, self.last, Text("à distance", "remote"))
         held = [s for s in state.past.timetable.sessions if s.kind == "in_person" and day_of(state, s) in span]
         held = [s for s in held if s.course in state.units and state.units[s.course].is_scheduled]
-        numbers = Counter(session.unit for session in held)
+        gone = {(session.unit, day_of(state, session)) for session in held}
+        remote = list[Session]()
         for code in dict.fromkeys(session.course for session in held):
             unit = state.units[code]
-            number, *others = dict.fromkeys(numbers[row.code] for row in unit.each_section)
-            if others:
-                raise Refused(*_each_has_all(code))
-            demand = stated_in_sessions(state, unit)
-            fewer = {"in_person": -number, "webconference": number}
-            state_counts(state, unit, {kind: max(0, demand.of(kind) + fewer[kind]) for kind in SESSION_KINDS})
-        gone = {(session.unit, day_of(state, session)) for session in held}
+            one, *others = ([s for s in held if s.unit == row.code] for row in unit.each_section)
+            if any((len(each), _hours(each)) != (len(one), _hours(one)) for each in others):
+                state.note(*_moved_instead(code))
+                continue
+            _state_without(state, unit, one, "webconference")
+            remote += [session for session in held if session.course == code]
         kept = [pin for pin in state.pins if (pin.unit, pin.date) not in gone]
-        new = [pin_of(state, session).model_copy(update={"kind": "webconference"}) for session in held]
+        new = [pin_of(state, session).model_copy(update={"kind": "webconference"}) for session in remote]
         state.pins = (*kept, *new)
         for room in state.rooms.values():
             state.rooms[room.id] = room.model_copy(update={"closed": (*room.closed, span)})
@@ -206,12 +207,47 @@ class Remote(Change):
         return loses_pins(base, asked, repaired)
 
 
+def _state_without(state: State, unit: Unit, gone: Sequence[Session], becoming: SessionKind | None = None) -> None:
+    """The unit has these sessions less, of one of its sections, or has them of another kind."""
+    in_hours = state.base.hours_of(unit)
+    if in_hours is None:
+        demand, less = state.demand(unit), Counter(session.kind for session in gone)
+        counts = {kind: max(0, demand.of(kind) - less[kind] + len(gone) * (kind == becoming)) for kind in SESSION_KINDS}
+        state_counts(state, unit, counts, None if becoming else gone[0])
+        return
+    stated, tolerance = in_hours
+    assert state.past.timetable is not None
+    held = state.past.timetable.of_unit[gone[0].unit]
+    asked, left = dict[str, float](), dict[str, float]()
+    for kind in SESSION_KINDS:
+        more = _hours(gone) * (kind == becoming) - _hours(session for session in gone if session.kind == kind)
+        asked[kind] = getattr(stated, kind) + more
+        left[kind] = _hours(session for session in held if session.kind == kind) + more
+    if any(hours and asked[kind] <= tolerance for kind, hours in left.items()):
+        asked, tolerance = left, 0.0  # a tolerance as long as what is left would allow none of it
+    hours = {kind: asked[kind] if left[kind] else 0.0 for kind in SESSION_KINDS}
+    state_hours(state, unit, StatedHours.model_validate(hours), tolerance)
+
+
+def _hours(sessions: Iterable[Session]) -> float:
+    return sum((session.end - session.start).total_seconds() for session in sessions) / 3600
+
+
 def _each_has_all(code: str) -> tuple[str, str]:
     return (
         f"les demi-groupes {de(code)} ont tous le même nombre de séances de chaque type, et l’un en aurait moins ; "
         "changez ceux de toute l’UE (« counts », « kind »)",
         f"the half-groups of {code} all have the same number of sessions of each kind, and one would have fewer; "
         "change those of the whole unit (“counts”, “kind”)",
+    )
+
+
+def _moved_instead(code: str) -> tuple[str, str]:
+    return (
+        f"{code} : ses demi-groupes n’ont pas tous autant de regroupements ces jours-là, et chacun a toutes les "
+        "séances de l’UE ; ceux de ces jours sont déplacés.",
+        f"{code}: its half-groups have not as many in-person sessions on these days, and each has all the unit's "
+        "sessions; those of these days are moved.",
     )
 
 
