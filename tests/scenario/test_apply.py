@@ -623,6 +623,25 @@ def test_the_lengths_that_are_left_are_those_of_the_sessions_left(
 
 
 @pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"limits": {"trainer": "T1", "max_evenings_per_week": 1}}, "2 evenings in the week of Monday 2022-09-05"),
+        ({"most_hours": {"trainer": "T1", "week": 3}}, "4 h in the week of Monday 2022-09-05"),
+        ({"most_hours": {"trainer": "T1", "year": 3}}, "4 h in the year"),
+        ({"rhythm": {"unit": "U1", "sessions_per_week": 1}}, "2 sessions in the week of Monday 2022-09-05"),
+    ],
+)
+def test_a_limit_that_the_past_broke_is_refused_and_says_where(change: dict[str, Any], told: str) -> None:
+    of = make_instance(units=[unit("U1", sessions_per_week=2), unit("U2", trainers=["T2"])])
+    held = [session(of, "U1", d, number=n) for n, d in enumerate((D1, "2022-09-08", D2, "2022-09-15"), 1)]
+    published = make_timetable(of, held)
+    with pytest.raises(InputError) as caught:
+        applied(scenario(change), of, published, day(D2))
+    assert told in "".join(caught.value.lines("en"))
+    assert applied(scenario(change), of, published, day(D1)).notes == ()  # nothing is past
+
+
+@pytest.mark.parametrize(
     ("change", "after"),
     [
         ({"remote": {"first": D1, "last": D1}}, (4.5, 2, 0.5)),

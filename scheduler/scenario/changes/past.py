@@ -5,8 +5,11 @@ re-planning on; what is before that day is past.
 import datetime as dt
 from collections.abc import Iterable
 
+from scheduler.checker.check import HARD_CHECKS
+from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.instance.instants import local
 from scheduler.instance.schema.dates import Span
+from scheduler.instance.schema.fields import rebuilt
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.units import Pin, Unit
 from scheduler.scenario.changes.sentences import during
@@ -123,6 +126,25 @@ def may_stay(state: State, timeline: Timeline, session: Session) -> bool:
     """Whether the changes above leave the session its date and hour."""
     slot, day, row = timeline.time_at.get((session.start, session.end)), day_of(state, session), row_of(state, session)
     return slot is not None and day in timeline.unit_days(row) and slot in timeline.unit_slots(row, day)
+
+
+def refuse_if_held(state: State, rule: str, field: str) -> None:
+    """Raises Refused when what is past breaks the rule since the last change, which holds all year."""
+    held = state.past.timetable
+    if held is None or state.past.day is None:
+        return
+    sessions = tuple(session for session in held.sessions if state.past.is_over(day_of(state, session)))
+    past, judge = rebuilt(held, sessions=sessions), HARD_CHECKS[rule]
+    known = {broken.ids for broken in judge(LocalTimetable(state.base, past))}
+    for broken in judge(LocalTimetable(state.base.having(**state.tables()), past)):
+        if broken.ids not in known:
+            raise Refused(
+                f"c’est déjà passé autrement, et cela vaut toute l’année : {broken.text.fr} ; dites pour la suite les "
+                "dates qui ne vont plus (« unavailable », « pause »)",
+                f"what is past was otherwise, and this holds all year: {broken.text.en}; say for what is to come which "
+                "dates no longer suit (“unavailable”, “pause”)",
+                field,
+            )
 
 
 def pin_the_others(state: State, *sessions: Session) -> None:

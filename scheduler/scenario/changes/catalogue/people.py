@@ -10,7 +10,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.trainers import Availability, DatedLevel, HoursLimited, Level
 from scheduler.scenario.changes.change import Change, Short, When, goes_back
 from scheduler.scenario.changes.forms import DAYS_OF_WEEK, HOURS, LEVEL, SPAN, NameAndWords, Template
-from scheduler.scenario.changes.past import all_past, counted_dates
+from scheduler.scenario.changes.past import all_past, counted_dates, refuse_if_held
 from scheduler.scenario.changes.sentences import during, trainer_name
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import TrainerName
@@ -124,7 +124,7 @@ class Limits(Change):
                 "aucune limite n’est donnée ; ajoutez « max_evenings_per_week » ou « max_sessions_per_evening »",
                 "no limit is given; add “max_evenings_per_week” or “max_sessions_per_evening”",
             )
-        _set_limits(state, self.trainer, self.given)
+        _set_limits(state, self.trainer, self.given, next(iter(self.given)))
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         before, now, then = (instance.trainer.get(self.trainer) for instance in (base, asked, repaired))
@@ -166,7 +166,7 @@ class HoursLimit(Change):
                 "no limit is given; add “week” or “year”, in hours",
             )
         known = state.trainers[self.trainer].most_hours
-        _set_limits(state, self.trainer, {"most_hours": known.model_copy(update=self.given)})
+        _set_limits(state, self.trainer, {"most_hours": known.model_copy(update=self.given)}, next(iter(self.given)))
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         before, now, then = (
@@ -176,12 +176,13 @@ class HoursLimit(Change):
         return any(goes_back(before, now, then, name) for name in self.given)
 
 
-def _set_limits(state: State, name: str, limits: dict[str, Any]) -> None:
+def _set_limits(state: State, name: str, limits: dict[str, Any], field: str) -> None:
     before = state.trainers[name]
     after = before.model_copy(update=limits)
     if after == before:
         state.unchanged(f"{name} a déjà ces limites", f"{name} has these limits already")
     state.trainers[name] = after
+    refuse_if_held(state, "H11", field)
 
 
 def _set_level(state: State, when: When, trainer_id: str, level: Level) -> None:

@@ -11,6 +11,7 @@ from scheduler.instance.schema.units import ANNUAL, SESSION_KINDS, Pin, SessionK
 from scheduler.scenario.changes.catalogue.teams import fitted_shares
 from scheduler.scenario.changes.change import Change, Raw, Short, goes_back
 from scheduler.scenario.changes.forms import Own, Template, halves, number
+from scheduler.scenario.changes.past import refuse_if_held
 from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import UNITS, UnitName
 from scheduler.text import Text
@@ -153,6 +154,7 @@ class Rhythm(Change):
                 f"{unit.code} peut déjà avoir {n.fr} par semaine", f"{unit.code} may have {n.en} in one week already"
             )
         state.put(unit, sessions_per_week=self.sessions_per_week)
+        refuse_if_held(state, "H3", "sessions_per_week")
 
     def is_undone(self, base: Instance, asked: Instance, repaired: Instance) -> bool:
         before, now, then = (instance.unit.get(self.unit) for instance in (base, asked, repaired))
