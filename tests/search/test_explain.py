@@ -72,8 +72,10 @@ def test_more_sessions_than_weeks() -> None:
         "unit": "U1 demande 6 séances sur la période S1.",
         "rhythm": "U1 : une séance par semaine au plus, et 5 semaines de cours sur la période S1.",
     }
-    assert cause.headline.fr == "Ces deux points se contredisent. Il suffit d’en changer un (vérifié)."
-    assert cause.headline.en == "These two points contradict each other. Changing any one is enough (verified)."
+    assert cause.headline == (
+        "Ces deux points se contredisent. Il suffit d’en changer un pour lever cette contradiction (vérifié).",
+        "These two points contradict each other. Changing any one is enough to lift this contradiction (verified).",
+    )
 
 
 def test_the_semester_has_its_title_and_the_change_tried_is_told_as_such() -> None:

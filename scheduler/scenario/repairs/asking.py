@@ -30,6 +30,7 @@ from scheduler.wording import (
     clock,
     counted,
     date,
+    de,
     listing,
     names,
     say,
@@ -246,7 +247,7 @@ def _catch_up(instance: Instance, caught: CatchUp) -> Text:
     when = listing([Text(f"le {(said := date(day)).fr}", f"on {said.en}") for day in caught.dates])
     who = listing([*(instance.trainer[name].name for name in unit.trainers), *unit.groups])
     return Text(
-        f"Administration : ouvrez le centre {when.fr} pour un rattrapage de {unit.code} seule, et demandez à {who.fr} "
+        f"Administration : ouvrez le centre {when.fr} pour un rattrapage {de(unit.code)} seule, et demandez à {who.fr} "
         "de venir.",
         f"Administration: open the centre {when.en} for {unit.code} alone to catch up, and ask {who.en} to come.",
     )

@@ -100,7 +100,7 @@ def cause(count: int, *, minimal: bool, strict: bool) -> Text:
     if count == 1:
         return together
     return say(
-        "{together} Il suffit d’en changer un (vérifié).",
-        "{together} Changing any one is enough (verified).",
+        "{together} Il suffit d’en changer un pour lever cette contradiction (vérifié).",
+        "{together} Changing any one is enough to lift this contradiction (verified).",
         together=together,
     )

@@ -20,7 +20,7 @@ from scheduler.scenario.changes.state import Refused, State
 from scheduler.scenario.changes.tables import UnitName
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
-from scheduler.wording import date, listing
+from scheduler.wording import date, de, listing
 
 _DAY = dt.timedelta(days=1)
 _SATURDAY = 5
@@ -150,7 +150,7 @@ def _refuse(state: State, timeline: Timeline, unit: Unit, day: dt.date) -> None:
 
 
 def _of(unit: Unit) -> Text:
-    return Text(f"de {unit.code}", f"of {unit.code}")
+    return Text(de(unit.code), f"of {unit.code}")
 
 
 def _open(state: State, timeline: Timeline, unit: Unit, days: Sequence[dt.date]) -> None:
