@@ -86,6 +86,14 @@ def test_one_of_every_week_is_another_and_the_others_stay() -> None:
     assert [day for day, *_ in dates(after)] == ["2022-09-07", "2022-09-14", "2022-09-22", "2022-09-28"]
 
 
+def test_what_is_busy_every_week_stays_so_whatever_else_changes() -> None:
+    weekly = [{"weekday": "wed", "from": "17:00", "to": "19:00", "last": "2022-09-30"}]
+    of, _ = parse(dumped(plain_data(world(times=[], weekly=weekly))), "instance.yaml", Path())
+    after = applied(scenario({"weight": {"criterion": "Q2", "weight": 5}}), of).instance
+    assert after.busy == of.busy
+    assert len(after.busy[0].weekly) == 1
+
+
 def test_a_date_of_a_file_is_written_in_the_instance_and_the_rest_of_its_text_stays() -> None:
     of, held = real()
     entry = of.busy[0].title

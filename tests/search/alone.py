@@ -105,9 +105,14 @@ def _edited(instance: Instance, kept: dict[Any, list[Fact]]) -> Instance:
     if (source := data["calendar"]["holidays"]) is not None:
         every = Problem.of(instance).timeline.holidays
         source["taught"] = [*source["taught"], *(set(every) - {fact.day for fact in kept.get("holiday", [])})]
-    busy = {(fact.number, fact.entry) for fact in kept.get("busy", [])}
-    for n, row in enumerate(data["busy"]):
-        row["times"] = [time for entry, time in enumerate(row["times"]) if (n, entry) in busy]
+    busy = {(fact.number, fact.entry, fact.weekday) for fact in kept.get("busy", [])}
+    for n, (row, entry) in enumerate(zip(data["busy"], instance.busy, strict=True)):
+        weekly = [week for w, week in enumerate(entry.weekly) if (n, w, week.weekday) in busy]
+        row["times"] = [
+            time
+            for t, (time, there) in enumerate(zip(row["times"], entry.times, strict=True))
+            if (n, t, None) in busy or any(list(week.times([there.date])) == [there] for week in weekly)
+        ]
     for trainer in data["trainers"]:
         _edit_trainer(trainer, kept)
     data["groups"].sort(key=lambda group: group["id"] not in about("group"))  # a cohort's rule is its first group's

@@ -3,10 +3,13 @@ of the instance edited by hand."""
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from scheduler.demand.problem import Problem
+from scheduler.instance.load import build
+from scheduler.instance.reading.draft import Keys
 from scheduler.instance.schema.instance import Instance
 from scheduler.rule import Rule
 from scheduler.scopes import Scope
@@ -17,7 +20,7 @@ from scheduler.search.reasons.fact import facts_of
 from scheduler.search.run import OutOfTime, Runner
 from scheduler.search.stop import Stop
 from scheduler.text import Text
-from tests.builders import make_instance, unit
+from tests.builders import instance_data, make_instance, unit
 from tests.random_rules import SHAPES, RandomRule, added
 from tests.search.alone import can_hold, law_counts_on
 from tests.search.squeezed import squeezed
@@ -218,6 +221,21 @@ def test_an_annual_unit_of_a_part_of_the_year_is_not_balanced(part: dict[str, ob
         instance = make_instance(calendar=calendar, groups=groups, units=units)
         facts = facts_of(Problem.of(instance), strict=False)
         assert {fact.subject for fact in facts if fact.kind == "balance"} == balanced
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [({}, ""), ({"first": "2022-09-01", "last": "2022-12-20"}, ", du 01/09/2022 au 20/12/2022"),
+     ({"first": "2022-09-01"}, ", à partir du 01/09/2022"), ({"last": "2022-12-20"}, ", jusqu’au 20/12/2022")],
+)  # fmt: skip
+def test_a_busy_time_of_every_week_is_one_fact(dates: dict[str, str], told: str) -> None:
+    weekly = [{"weekday": day, "from": "17:30", "to": "18:30"} for day in ("mon", "fri")]
+    times = [{"date": "2022-09-06", "start": "17:00", "end": "18:00"}]
+    busy = [{"groups": ["G1"], "title": "Stage", "weekly": [{**weekly[0], **dates}, weekly[1]], "times": times}]
+    data = instance_data(slots=MONDAY, groups=ONE, units=[one_group(in_person=1, webconference=0)], busy=busy)
+    cause = only_cause(build(data, Keys(""), Path(), []))
+    assert said(cause)["busy"] == f"G1 : occupation extérieure (Stage) le lundi, de 17 h 30 à 18 h 30{told}."
+    assert [(fact.entry, fact.weekday) for fact in cause.facts if fact.kind == "busy"] == [(0, "mon")]
 
 
 def test_busy_times_that_matter() -> None:

@@ -91,6 +91,10 @@ class Busy(Data):
     """Whether students see it in their feeds and pages. None: where a unit is named."""
     _remark: Text | None = PrivateAttr(None)
 
+    def weekly_of(self, time: BusyTime) -> int | None:
+        """The index in `weekly` of what the time is an occurrence of."""
+        return next((index for index, row in enumerate(self.weekly) if time in row.times([time.date])), None)
+
     @property
     def is_shown(self) -> bool:
         return self.unit is not None if self.show is None else self.show

@@ -190,7 +190,6 @@ class State:
         data: dict[str, Any] = listed(whole.model_dump(exclude_defaults=True, by_alias=True))
         for busy in data.get("busy", ()):
             busy.pop("file", None)
-            busy.pop("weekly", None)
             busy.setdefault("times", [])  # a file that said nothing
         for trainer in data["trainers"]:
             trainer.pop("calendar", None)

@@ -191,7 +191,8 @@ def _single(instance: Instance, change: Change) -> Text:
 
 def _kind(instance: Instance, code: str, to: SessionKind, count: int) -> Text:
     unit = instance.unit[code]
-    who = names(instance.trainer[name].name for name in unit.trainers)
+    trainers = [instance.trainer[name].name for name in unit.trainers]
+    who = listing([*trainers, Text("le responsable du diplôme", "the head of the programme")])
     other: SessionKind = "in_person" if to == "webconference" else "webconference"
     held, instead = counted(count, KINDS[to]), KINDS[other]
     of = Text(f"d’autant de {instead.fr}s", f"as many {instead.en}s")
@@ -199,8 +200,8 @@ def _kind(instance: Instance, code: str, to: SessionKind, count: int) -> Text:
         of = Text("d’un regroupement" if other == "in_person" else "d’une webconférence",
                   "an in-person session" if other == "in_person" else "a webconference")  # fmt: skip
     return Text(
-        f"{who.fr} et le responsable du diplôme : demandez-leur de tenir {held.fr} au lieu {of.fr} en {code}.",
-        f"{who.en} and the head of the programme: ask to hold {held.en} in place of {of.en} in {code}.",
+        f"{who.fr} : demandez-leur de tenir {held.fr} au lieu {of.fr} en {code}.",
+        f"{who.en}: ask to hold {held.en} in place of {of.en} in {code}.",
     )
 
 

@@ -30,7 +30,7 @@ Kind = Literal[
     "hours",  # H11, a trainer's most_hours: `number` 0 in a week, 1 in the year
     "room_closed",  # H4, a room's closed[number]
     "rooms",  # H4: the units of `units` can be in these `rooms` alone, one session in each at a time
-    "busy",  # H2: instance.busy[number].times[entry]; `subject` is its title
+    "busy",  # H2: instance.busy[number].times[entry], with `weekday` weekly[entry]; `subject` is its title
     "shares",  # H10, a unit's shares
     "order",  # H12, a unit's after[number]
     "parallel",  # H13, a half-group's: at the same times as the others of its unit
@@ -152,8 +152,11 @@ def _rooms(problem: Problem) -> Iterator[Fact]:
 
 def _busy(instance: Instance) -> Iterator[Fact]:
     for number, busy in enumerate(instance.busy):
+        for entry, week in enumerate(busy.weekly):
+            yield Fact("busy", "H2", busy.title, number, entry, weekday=week.weekday, start=week.start)
         for entry, time in enumerate(busy.times):
-            yield Fact("busy", "H2", busy.title, number, entry, day=time.date, start=time.start)
+            if busy.weekly_of(time) is None:
+                yield Fact("busy", "H2", busy.title, number, entry, day=time.date, start=time.start)
 
 
 def _units(problem: Problem) -> Iterator[Fact]:

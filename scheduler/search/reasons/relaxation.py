@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.subproblem import Subproblem
+from scheduler.instance.schema.groups import Busy, BusyTime
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.slots import Weekday
@@ -269,7 +270,12 @@ class _Relaxing:
         holidays = calendar.holidays
         if holidays is not None:
             holidays = holidays.model_copy(update={"taught": (*holidays.taught, *sorted(open_days))})
-        kept_times = {(fact.number, fact.entry) for fact in self._by_kind["busy"]}
+        kept_times = {(fact.number, fact.entry, fact.weekday is not None) for fact in self._by_kind["busy"]}
+
+        def is_kept(number: int, busy: Busy, entry: int, time: BusyTime) -> bool:
+            week = busy.weekly_of(time)
+            return (number, entry if week is None else week, week is not None) in kept_times
+
         changed = {
             "calendar": calendar.model_copy(
                 update={
@@ -284,7 +290,7 @@ class _Relaxing:
             "pins": tuple(p for number, p in enumerate(whole.pins) if number in pins and self._is_about(p, codes)),
             "busy": tuple(
                 busy.model_copy(
-                    update={"times": tuple(t for e, t in enumerate(busy.times) if (number, e) in kept_times)}
+                    update={"times": tuple(t for e, t in enumerate(busy.times) if is_kept(number, busy, e, t))}
                 )
                 for number, busy in enumerate(whole.busy)
             ),

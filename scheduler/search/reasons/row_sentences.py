@@ -1,6 +1,8 @@
 """Facts of one row, in the planner’s words: what is fixed, what is past, holidays, busy times; what a unit or a trainer
 states by itself."""
 
+import datetime as dt
+
 from scheduler.demand.problem import Problem
 from scheduler.instance.public_holidays import holidays_of
 from scheduler.instance.schema.trainers import DatedLevel
@@ -96,6 +98,17 @@ def holiday(problem: Problem, fact: Fact) -> Text:
 
 def busy(problem: Problem, fact: Fact) -> Text:
     busy = problem.instance.busy[fact.number or 0]
+    if fact.weekday is not None:
+        week = busy.weekly[fact.entry or 0]
+        return say(
+            "{groups} : occupation extérieure ({title}) {every}, {hours}{dates}.",
+            "{groups}: busy elsewhere ({title}) {every}, {hours}{dates}.",
+            groups=names(busy.groups),
+            title=busy.title,
+            every=every_weekday(week.weekday),
+            hours=hours(week.start, week.end),
+            dates=_within(week.first, week.last),
+        )
     time = busy.times[fact.entry or 0]
     return say(
         "{groups} : occupation extérieure ({title}) le {day}, {hours}.",
@@ -105,6 +118,15 @@ def busy(problem: Problem, fact: Fact) -> Text:
         day=date(time.date),
         hours=hours(time.start, time.end),
     )
+
+
+def _within(first: dt.date | None, last: dt.date | None) -> Text:
+    """`, du 05/09/2022 au 30/09/2022`, `, à partir du …`, `, jusqu’au …`; nothing without either."""
+    if first is not None and last is not None:
+        return say(", {dates}", ", {dates}", dates=span(first, last))
+    if first is not None:
+        return say(", à partir du {day}", ", from {day} on", day=numeric_date(first))
+    return say(", jusqu’au {day}", ", until {day}", day=numeric_date(last)) if last is not None else NOTHING
 
 
 def partial(entry: DatedLevel) -> Text:
