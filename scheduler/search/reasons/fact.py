@@ -12,6 +12,7 @@ from typing import Literal
 
 from scheduler.demand.order import held_at_once
 from scheduler.demand.problem import Problem
+from scheduler.instance.schema.groups import BusyTime
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.slots import WEEKDAYS, Weekday
 from scheduler.rules import HARD
@@ -157,6 +158,12 @@ def _busy(instance: Instance) -> Iterator[Fact]:
         for entry, time in enumerate(busy.times):
             if busy.weekly_of(time) is None:
                 yield Fact("busy", "H2", busy.title, number, entry, day=time.date, start=time.start)
+
+
+def busy_times(instance: Instance, fact: Fact) -> list[BusyTime]:
+    """The times that a fact of `busy` is about."""
+    busy, entry = instance.busy[fact.number or 0], fact.entry or 0
+    return [busy.times[entry]] if fact.weekday is None else [t for t in busy.times if busy.weekly_of(t) == entry]
 
 
 def _units(problem: Problem) -> Iterator[Fact]:

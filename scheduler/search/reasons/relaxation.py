@@ -11,7 +11,6 @@ from ortools.sat.python import cp_model
 
 from scheduler.demand.problem import Problem, UnitRow
 from scheduler.demand.subproblem import Subproblem
-from scheduler.instance.schema.groups import Busy, BusyTime
 from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.instance.schema.slots import Weekday
@@ -23,7 +22,7 @@ from scheduler.model.variables import Variables
 from scheduler.rules import CLASHES, HARD, RULES
 from scheduler.scopes import Scope
 from scheduler.search.published import Published, PublishedSession, Reference
-from scheduler.search.reasons.fact import OWN_TIMES, TOLD_BY_KINDS, Fact, Kind, names_of
+from scheduler.search.reasons.fact import OWN_TIMES, TOLD_BY_KINDS, Fact, Kind, busy_times, names_of
 from scheduler.search.reasons.premises import Premises
 
 ANY_NUMBER = 100_000
@@ -270,12 +269,7 @@ class _Relaxing:
         holidays = calendar.holidays
         if holidays is not None:
             holidays = holidays.model_copy(update={"taught": (*holidays.taught, *sorted(open_days))})
-        kept_times = {(fact.number, fact.entry, fact.weekday is not None) for fact in self._by_kind["busy"]}
-
-        def is_kept(number: int, busy: Busy, entry: int, time: BusyTime) -> bool:
-            week = busy.weekly_of(time)
-            return (number, entry if week is None else week, week is not None) in kept_times
-
+        kept_times = {(fact.number, time) for fact in self._by_kind["busy"] for time in busy_times(whole, fact)}
         changed = {
             "calendar": calendar.model_copy(
                 update={
@@ -289,9 +283,7 @@ class _Relaxing:
             "units": tuple(self._unit(row.unit) for row in self._rows),
             "pins": tuple(p for number, p in enumerate(whole.pins) if number in pins and self._is_about(p, codes)),
             "busy": tuple(
-                busy.model_copy(
-                    update={"times": tuple(t for e, t in enumerate(busy.times) if is_kept(number, busy, e, t))}
-                )
+                busy.model_copy(update={"times": tuple(time for time in busy.times if (number, time) in kept_times)})
                 for number, busy in enumerate(whole.busy)
             ),
         }
