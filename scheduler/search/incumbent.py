@@ -1,5 +1,6 @@
 """The best timetable so far and what is proved of it, told to whoever watches. Several threads may use it."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from scheduler.model.solution import Assignment
 from scheduler.search.progress import Observer, Progress
 from scheduler.text import Text
 from scheduler.timetable.schema import TierName, TierResult
+
+logger = logging.getLogger(__name__)
 
 Measure = Callable[[Assignment], tuple[int, int]]
 """Clashes and cost of an assignment with rooms, as the checker counts them."""
@@ -67,11 +70,16 @@ class Incumbent:
             return True
 
     def raise_bound(self, bound: int | None) -> None:
-        """A bound of the criteria was proved."""
+        """A bound of the criteria was proved. One above a timetable that is known is an error of whoever claims it."""
         with self._lock:
-            if bound is not None and bound > self.cost_bound:
+            if bound is not None and self._is_refuted(bound):
+                logger.error("a bound of %d is claimed, and a timetable at %s is known: not believed", bound, self.cost)
+            elif bound is not None and bound > self.cost_bound:
                 self.cost_bound = bound
                 self.tell()
+
+    def _is_refuted(self, bound: int) -> bool:
+        return self.best is not None and self.best.clashes == self.clash_bound and bound > self.best.cost
 
     def raise_clash_bound(self, bound: int | None) -> None:
         """A bound of the clashes was proved."""

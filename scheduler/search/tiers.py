@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from enum import Enum
+from itertools import count
 
 from scheduler.checker.check import check
 from scheduler.demand.order import tightened
@@ -25,7 +26,7 @@ from scheduler.search.benders.loop import prove as prove_cost
 from scheduler.search.blocks import raise_by_blocks
 from scheduler.search.clash_bound.proofs import Proof
 from scheduler.search.clash_bound.proofs import prove as prove_clashes
-from scheduler.search.clash_bound.unavoidable import Unavoidable, clashes_by_trainer, unavoidable
+from scheduler.search.clash_bound.unavoidable import EXPLAIN_S, Unavoidable, clashes_by_trainer, unavoidable
 from scheduler.search.incumbent import Incumbent
 from scheduler.search.rooms import give_rooms
 from scheduler.search.run import OutOfTime, Runner, Settings, Status
@@ -35,15 +36,17 @@ from scheduler.timetable.schema import Provenance
 
 PROGRAMME_SESSIONS = 600
 """Up to so many sessions, dates are decided exactly; beyond, only weekdays are (the bound)."""
-FEW_SESSIONS, FEW_SHARE, FEW_S = 40, 0.2, 2.0
-"""Up to so many sessions the whole model mostly proves faster than anything cleverer: it comes first, for this share of
-what is left and no less than these seconds."""
-FEW_SETTINGS: tuple[Settings, ...] = (
-    {"linearization_level": 2},
-    {"interleave_search": True, "subsolvers": ("core", "default_lp")},
-)
-"""Of so few either the whole linear relaxation proves the cost at once, or unsatisfiable cores do, or neither comes
-near: each gets its part of the time. Cores take turns with the search that also finds something."""
+FEW_SESSIONS, FEW_SHARE = 40, 0.5
+"""Up to so many sessions unsatisfiable cores of the whole model mostly prove the cost before anything cleverer: they
+come first, for no more than this share of what is left."""
+FEW_ANNEALED_S = 0.2
+"""Before them: as long as annealing needs for the best timetable of so few."""
+CORES: Settings = {"interleave_search": True, "subsolvers": ("core",), "use_lns": False, "symmetry_level": 4}
+"""Never with `core_minimization_level` 0, which claims wrong optima (OR-Tools 9.15)."""
+CORES_PATIENCE_S = 1.0
+"""Which cores are met first is luck: other seeds follow, with twice this patience each time."""
+EXPLAIN_SHARE = 0.25
+"""Of what is left: how long the reason of the clashes is made shorter."""
 MEND_SHARE = 0.1
 """Of the time: how long annealing may look for a timetable with the least clashes before a model does."""
 CLASH_SHARE = 0.5
@@ -100,12 +103,13 @@ class Tiers:
         with ExitStack() as beside:
             if self._annealing is not None and ready:
                 self._annealing.place()
-                beside.enter_context(self._side_by_side())
+                if not self._is_small:
+                    beside.enter_context(self._side_by_side())
             verdict = Verdict.UNKNOWN
             with suppress(OutOfTime):  # what was found and proved until then holds
                 verdict = self._clashes()
-                if verdict is Verdict.FOUND:
-                    if not ready:
+                if verdict is Verdict.FOUND and not (self._is_small and self._few()):
+                    if self._is_small or not ready:
                         beside.enter_context(self._side_by_side())
                     self._criteria()
         return Verdict.FOUND if self._best.best is not None else verdict
@@ -131,11 +135,13 @@ class Tiers:
 
     def _take_turn(self, share: float) -> None:
         """With one worker, annealing alone for a share of what is left, or until the clashes are the fewest."""
-        if self._annealing is not None and self._runner.params.workers == 1:
-            mending = self._best.tier == "clashes"
-            self._annealing.run(
-                share * self._runner.remaining_s, until=lambda: (mending and self._has_fewest) or self._best.is_proved()
-            )
+        if self._runner.params.workers == 1:
+            self._anneal(share * self._runner.remaining_s)
+
+    def _anneal(self, limit_s: float) -> None:
+        mending = self._best.tier == "clashes"
+        if self._annealing is not None:
+            self._annealing.run(limit_s, until=lambda: (mending and self._has_fewest) or self._best.is_proved())
 
     @property
     def _has_fewest(self) -> bool:
@@ -151,7 +157,9 @@ class Tiers:
             self._best.raise_clash_bound(sum(proof.count for proof in proofs))
         if self._best.clash_bound and self._runner.params.strict:
             return Verdict.IMPOSSIBLE
-        if not self._has_fewest:
+        if not self._has_fewest and self._is_small:
+            self._anneal(min(FEW_ANNEALED_S, MEND_SHARE * self._runner.remaining_s))
+        elif not self._has_fewest:
             self._take_turn(MEND_SHARE)
         verdict = Verdict.UNKNOWN
         if not self._has_fewest and self._best.clash_bound == sum(proof.count for proof in proofs):
@@ -161,7 +169,7 @@ class Tiers:
         if not self._has_fewest and not self._runner.params.strict:
             self._best.enter("clashes", _FEWEST)
             verdict = self._fewest()
-        if self._best.clashes:
+        if self._best.clashes and not (self._is_small and self._has_fewest):  # of so few, the cost comes first
             self._explain()
         return Verdict.FOUND if self._has_fewest else verdict
 
@@ -208,23 +216,46 @@ class Tiers:
         report = check(self._problem.instance, to_timetable(self._problem, self._best.assignment, self._provenance))
         found = clashes_by_trainer(self._problem, report)
         bound = self._best.clash_bound if self._is_programme else 0  # as `explain` says it, where all is small
-        self.why = unavoidable(self._runner, self._whole_problem, found=found, bound=bound)
+        limit_s = min(EXPLAIN_S, EXPLAIN_SHARE * self._runner.remaining_s)
+        self.why = unavoidable(self._runner, self._whole_problem, found=found, bound=bound, explain_s=limit_s)
         self._best.raise_clash_bound(sum(each.count for each in self.why))
 
     # Criteria
+
+    def _few(self) -> bool:
+        """The least cost of so few sessions, by the whole model. Returns whether it was proved."""
+        self._best.enter("criteria", _PROOF)
+        last_s = (1 - FEW_SHARE) * self._runner.remaining_s
+        raise_by_blocks(self._runner, self._relaxed(), self._best.raise_bound, limit_s=FEW_ANNEALED_S)
+        self._anneal(min(FEW_ANNEALED_S, self._runner.remaining_s - last_s))
+        # All the cores of one of them go through the bound that is known, which sometimes helps.
+        models, patience_s = [self._costed(above=0), self._costed(above=self._best.cost_bound)], CORES_PATIENCE_S
+        for seed in count(self._runner.params.seed):
+            left_s = self._runner.remaining_s - last_s
+            if self._best.is_proved() or left_s <= 0:
+                break
+            self._by_cores(models, seed, min(patience_s, left_s))
+            patience_s *= 2
+        if self._best.clashes:
+            self._explain()
+        return self._best.is_proved()
+
+    def _by_cores(self, models: Sequence[Assembled], seed: int, limit_s: float) -> None:
+        """Each of the models for so long, side by side where there are several workers."""
+        proved = Stop()
+
+        def solve(model: Assembled) -> None:
+            self._improve(model, {**CORES, "random_seed": seed}, limit_s=limit_s, workers=1, unless=proved)
+            if self._best.is_proved():
+                proved.set()
+
+        with ThreadPoolExecutor(self._runner.cores) as pool:
+            list(pool.map(solve, models))
 
     def _criteria(self) -> None:
         """The least cost at that number of clashes."""
         self._best.enter("criteria", _PROOF)
         relaxed = self._relaxed()
-        if self._sessions <= FEW_SESSIONS:
-            few_s = max(FEW_S, FEW_SHARE * self._runner.remaining_s)
-            raise_by_blocks(self._runner, relaxed, self._best.raise_bound, limit_s=few_s)  # hundredths of a second
-            for settings in FEW_SETTINGS:
-                if not self._best.is_proved():
-                    self._whole(settings, limit_s=few_s / len(FEW_SETTINGS), workers=self._runner.params.workers)
-            if self._best.is_proved():
-                return
         left_s = self._runner.remaining_s
         is_settled = self._is_programme
         if self._best.clashes == 0 and not relaxed.passing and self._is_programme:
@@ -254,6 +285,10 @@ class Tiers:
         return self._sessions <= PROGRAMME_SESSIONS
 
     @property
+    def _is_small(self) -> bool:
+        return self._sessions <= FEW_SESSIONS
+
+    @property
     def _sessions(self) -> int:
         return sum(row.demand.total for row in self._problem.units)
 
@@ -268,15 +303,30 @@ class Tiers:
         everybody = range(len(self._problem.instance.trainers))
         return Subproblem.relaxed(self._problem, everybody, self._best.clashes or 0)
 
-    def _whole(self, settings: Settings, *, limit_s: float | None = None, workers: int | None = None) -> None:
+    def _whole(self, settings: Settings) -> None:
         """The whole model, from the incumbent and above the proved bound."""
+        self._improve(self._costed(above=self._best.cost_bound), settings)
+
+    def _costed(self, *, above: int) -> Assembled:
+        """The whole model to find the least cost, from the incumbent and above a proved bound."""
         assembled = self._model()
         model, cost = assembled.build.model, assembled.build.total(CRITERIA)
         model.minimize(cost)
-        model.add(cost >= self._best.cost_bound)
+        if above:
+            model.add(cost >= above)
         if self._best.assignment is not None:
             hint(assembled, self._best.assignment)
-        outcome = self._runner.solve(model, limit_s=limit_s, workers=workers, tell=self._tell_cost, settings=settings)
+        return assembled
+
+    def _improve(
+        self, assembled: Assembled, settings: Settings, *, limit_s: float | None = None, workers: int | None = None,
+        unless: Stop | None = None,
+    ) -> None:  # fmt: skip
+        """Solve a model of the whole, and keep what it finds and proves."""
+        model, tell = assembled.build.model, self._tell_cost
+        outcome = self._runner.solve(
+            model, limit_s=limit_s, workers=workers, tell=tell, settings=settings, unless=unless
+        )
         if outcome.solved:
             self._offer(read(assembled.variables, outcome.values))
         self._best.raise_bound(outcome.bound)
@@ -293,8 +343,9 @@ class Tiers:
 
     @property
     def _settings(self) -> Settings:
-        """One worker alone takes turns at every strategy, large neighbourhoods too, in an order the seed fixes."""
-        return {"interleave_search": True} if self._runner.cores == 1 else {}
+        """One worker alone takes turns at every strategy, large neighbourhoods too, in an order the seed fixes; so do
+        several where sessions are few."""
+        return {"interleave_search": True} if self._runner.cores == 1 or self._is_small else {}
 
     # What was found
 

@@ -9,14 +9,17 @@ from scheduler.checker.check import check
 from scheduler.errors import Impossible, NothingFound
 from scheduler.instance.load import load
 from scheduler.instance.schema.instance import Instance
+from scheduler.model.solution import Assignment
 from scheduler.search.anneal.annealing import Annealing
+from scheduler.search.incumbent import Incumbent
 from scheduler.search.params import Params
 from scheduler.search.plan import plan
-from scheduler.search.progress import Progress
+from scheduler.search.progress import Progress, nobody
 from scheduler.search.stop import Stop
 from scheduler.timetable.store import to_json
 from tests.builders import make_instance, unit
 from tests.search.busier import busier
+from tests.search.shapes import shaped_instance
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 ONE = Params(time_limit_s=30, workers=1)
@@ -46,6 +49,23 @@ def test_the_real_instance_is_proved_without_clashes_and_twice_the_same(real: In
     assert [tier.status for tier in result.timetable.tiers] == ["optimal", "optimal"]
     assert len(result.timetable.sessions) == 112
     assert to_json(plan(real, ONE).timetable) == to_json(result.timetable)
+
+
+@pytest.mark.parametrize(("seed", "sessions"), [(4, 20), (12, 14), (23, 18), (25, 22), (34, 20), (111, 20)])
+def test_few_sessions_are_proved_soon(seed: int, sessions: int) -> None:
+    """Deterministic seconds of one worker: none was proved in so many before unsatisfiable cores came first."""
+    result = plan(shaped_instance(seed, sessions=sessions), Params(time_limit_s=5, workers=1))
+    assert result.ending == "proved"
+
+
+def test_a_bound_above_a_known_timetable_is_not_believed(caplog: pytest.LogCaptureFixture) -> None:
+    incumbent = Incumbent(lambda _: (0, 168), nobody, lambda: 0.0, lambda *_: None)
+    incumbent.offer(Assignment((), ()))
+    incumbent.raise_bound(186)
+    assert not incumbent.is_proved()
+    assert "186" in caplog.text
+    incumbent.raise_bound(168)
+    assert incumbent.is_proved()
 
 
 def test_another_grid_goes_without_the_master_s_assumptions() -> None:

@@ -58,8 +58,10 @@ def unavoidable(
     found: Mapping[int, int] | None = None,
     bound: int = 0,
     patience_s: float = PATIENCE_S,
+    explain_s: float = EXPLAIN_S,
 ) -> tuple[Unavoidable, ...]:
-    """The clashes that are proved unavoidable, by trainer; see `prove` for `found` and `patience_s`.
+    """The clashes that are proved unavoidable, by trainer; see `prove` for `found` and `patience_s`. `explain_s`: for
+    the questions that make each reason shorter.
 
     `bound`: what is proved of all of them by other means. Where trainer by trainer says less, one reason for everybody
     says it, of all the units together.
@@ -68,7 +70,7 @@ def unavoidable(
     if clash_bound(proofs) < bound:
         people = frozenset(trainer for row in problem.units for trainer in row.trainers)
         proofs = (Proof(people, frozenset(range(len(problem.units))), bound),)
-    return tuple(_explained(runner, problem, proof) for proof in proofs)
+    return tuple(_explained(runner, problem, proof, explain_s) for proof in proofs)
 
 
 def least_by_counting(premises: Premises, facts: Sequence[Fact]) -> tuple[Fact, ...] | None:
@@ -112,7 +114,7 @@ def reasons(problem: Problem, clashes: Iterable[Unavoidable]) -> tuple[ClashReas
     )
 
 
-def _explained(runner: Runner, problem: Problem, proof: Proof) -> Unavoidable:
+def _explained(runner: Runner, problem: Problem, proof: Proof, limit_s: float) -> Unavoidable:
     """The proof with its reason: by counting sessions and slots where that says it, in one semester if it can.
 
     Counting takes little time, whatever is left of the budget; the solver's questions are asked within it.
@@ -121,7 +123,7 @@ def _explained(runner: Runner, problem: Problem, proof: Proof) -> Unavoidable:
     facts = premises.about(proof.units, proof.trainers)
     told = _by_counting(premises, facts, proof.count)
     if told is None:
-        least = least_of(Oracle(runner, premises, patience_s=EXPLAIN_S), facts)
+        least = least_of(Oracle(runner, premises, patience_s=limit_s), facts)
         told = least, by_solving(problem, least, proof.count)
     least, text = told
     return Unavoidable(proof.count, trainers_of(problem, least), units_of(problem, least), least, text)
