@@ -43,7 +43,7 @@ FEW_ANNEALED_S = 0.2
 """Before them: as long as annealing needs for the best timetable of so few."""
 CORES: Settings = {"interleave_search": True, "subsolvers": ("core",), "use_lns": False, "symmetry_level": 4}
 """Never with `core_minimization_level` 0, which claims wrong optima (OR-Tools 9.15)."""
-CORES_PATIENCE_S = 1.0
+CORES_PATIENCE_S = 2.5
 """Which cores are met first is luck: other seeds follow, with twice this patience each time."""
 EXPLAIN_SHARE = 0.25
 """Of what is left: how long the reason of the clashes is made shorter."""
