@@ -217,6 +217,20 @@ def test_a_readers_account_looks_and_changes_nothing(chromium: "Browser", networ
     context.close()
 
 
+def test_no_browser_puts_a_password_into_an_address(chromium: "Browser", network: Running) -> None:
+    """A form sent before its script was there would."""
+    context = chromium.new_context(locale="fr-FR")
+    page, held = context.new_page(), []
+    page.route("**/static/login.js", lambda route: held.append(route))
+    page.goto(network.url, wait_until="commit")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("#password")).to_be_hidden()
+    assert settled(lambda: page.locator("#log-in").get_attribute("method")) == "post"
+    held[0].continue_()
+    expect(page.locator("#name")).to_be_focused()
+    context.close()
+
+
 def test_who_is_logged_out_meanwhile_goes_on_after_logging_in_again(chromium: "Browser", network: Running) -> None:
     context = chromium.new_context(locale="fr-FR")
     page = logged_in(context, network, "marie", f"y/{TINY}/")

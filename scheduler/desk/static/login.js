@@ -19,3 +19,5 @@ form.addEventListener("submit", async (event) => {
   form.querySelector("button").disabled = false;
 });
 document.documentElement.lang = lang;
+form.hidden = false;
+form.elements.name.focus();

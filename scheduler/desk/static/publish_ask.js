@@ -1,12 +1,12 @@
 // What the view asks: a question before what cannot be undone, a line of text.
-import { html, useEffect, useRef } from "./vendor/htm-preact.js";
+import { html, useLayoutEffect, useRef } from "./vendor/htm-preact.js";
 import { words } from "./api.js";
 
 // `isOpen`: something is still to be answered.
 // Asked once, before what cannot be undone. The browser keeps the focus inside, and gives it back.
 export function Ask({ title, yes, children, onyes, onno, busy, isOpen = false, told }) {
   const dialog = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => { // at once: Escape is for the dialog as soon as it is seen
     const shown = dialog.current;
     shown.showModal();
     return () => shown.close(); // which gives the focus back
