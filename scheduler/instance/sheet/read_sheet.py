@@ -70,7 +70,9 @@ def read_sheet(file: SheetFile) -> SheetReading:
     """Raises InputError when it is no programme sheet at all."""
     remarks = Remarks()
     views = _Views(file.views, remarks)
-    units = views.best(_units, lambda rows: sum("ects" in row and "modality" in row for row in rows), "units")
+    units = views.best(
+        _units, lambda rows: sum(("ects" in row or "hours" in row) and "modality" in row for row in rows), "units"
+    )
     calendar = views.best(
         _calendar, lambda found: sum(map(len, found["semesters"])) + len(found["closures"]), "calendar"
     )

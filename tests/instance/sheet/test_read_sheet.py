@@ -192,6 +192,42 @@ class TestUnits:
             assert row.get("year") == hand.year or told(reading, "units", index, "year")
             assert (row["ects"], row["modality"]) == (hand.ects, hand.modality)
 
+    @pytest.mark.parametrize(
+        ("said", "hours", "doubts"),
+        [
+            ("45 h\n\nAn.\ncours 1", {"in_person": 45}, ["toutes sont prises en regroupement"]),
+            ("45 heures\n\nAn.\nTP 1", {"in_person": 45}, []),
+            ("30 h en présence + 15 h à distance\n\nAn.\ncours 1", {"in_person": 30, "webconference": 15}, []),
+            ("45 h dont 15 h à distance\n\nAn.\ncours 1", {"in_person": 30, "webconference": 15}, []),
+            ("22 h 30 en regroupement\n7,5 h de webconférences\n\nAn.\ncours 1",
+             {"in_person": 22.5, "webconference": 7.5}, []),
+            ("30 h + 15 h\n\nAn.\ncours 1", None, ["un de chaque type"]),
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("ects", ["", "8 ECTS\n", "then"])
+    def test_a_card_may_give_hours_instead_of_ects_or_beside_them(
+        self, said: str, hours: dict[str, float] | None, doubts: list[str], ects: str
+    ) -> None:
+        card = said.replace("\n\nAn.", "\n8 ECTS\n\nAn.") if ects == "then" else ects + said
+        reading, before = changed("8 ECTS\n\nAn.\ncours 1", card), unit(read(), "TET003")
+        after = unit(reading, "TET003")
+        assert (after["title"], after["period"], after.get("hours")) == (before["title"], "annual", hours)
+        assert after.get("ects") == (8 if ects else None)
+        index = [row["code"] for row in reading.data["units"]].index("TET003")
+        found = [text for text in told(reading, "units", index, "hours") if "heures" in text]
+        assert len(found) == len(doubts)
+        assert all(word in text for word, text in zip(doubts, found, strict=True))
+        assert any("ses heures, et non ses ECTS" in t for t in told(reading, "units", index, "ects")) == (not ects)
+
+    def test_hours_in_a_title_or_of_the_day_are_none_of_a_unit(self) -> None:
+        title = "Méthodes et outils : la loi des 35 h, de 17h\n\n8 ECTS\n\nAn.\ncours 1"
+        start = TEXT.index("8 ECTS\n\nAn.\ncours 1")
+        reading = read(
+            TEXT[: TEXT.rindex("\n", 0, start - 2) + 1] + title + TEXT[start + len("8 ECTS\n\nAn.\ncours 1") :]
+        )
+        assert "hours" not in unit(reading, "TET003")
+        assert all("hours" not in row for row in read().data["units"])
+
     @pytest.mark.parametrize("said", ["Annuelle\ncours 1", "cours An.", "An.\n\ncours\n\n1"])
     def test_a_card_may_be_in_another_form(self, said: str) -> None:
         assert changed("An.\ncours 1", said).data["units"] == read().data["units"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from scheduler.instance.reading.draft import Loc
 from scheduler.instance.sheet.remarks import Remarks
 from scheduler.instance.sheet.sections.unit_cards import LONGEST_TITLE, UnitCard, UnitDescription, cards, descriptions
 from scheduler.instance.sheet.sheet_text import Found, SheetText, letters, plain
@@ -107,7 +108,8 @@ class SheetUnits:
     def _figures(self, index: int, card: UnitCard, row: Found) -> None:
         loc = ("units", index)
         if card.ects is None or not 0 < card.ects <= 60:
-            self.remarks.missing((*loc, "ects"), card.line, _NO_ECTS, code=card.code)
+            text = _HOURS_ALONE if card.hours and card.ects is None else _NO_ECTS
+            self.remarks.missing((*loc, "ects"), card.line, text, code=card.code)
         else:
             row["ects"] = card.ects
         modalities = list(dict.fromkeys(card.modalities))
@@ -118,6 +120,8 @@ class SheetUnits:
         else:
             text = _NO_MODALITY if not modalities else _TWO_MODALITIES
             self.remarks.missing((*loc, "modality"), card.line, text, code=card.code)
+        if card.hours and row.get("modality") not in ("foad", "activity"):
+            self._hours(loc, card, row)
         periods = list(dict.fromkeys(card.periods))
         if len(periods) == 1 and periods[0] != "S1+2":
             row["period"] = periods[0]
@@ -131,6 +135,18 @@ class SheetUnits:
             self.remarks.doubt((*loc, "modality"), card.line, _ELSEWHERE, code=card.code)
         if row.get("modality") == "foad":
             self.remarks.missing(("busy",), card.line, _FOAD_DATES, code=card.code)
+
+    def _hours(self, loc: Loc, card: UnitCard, row: Found) -> None:
+        """Hours of each kind as they are said; those of no kind alone are in person, in a practical surely."""
+        kinds = [kind for kind, _ in card.hours]
+        if kinds == [""]:
+            row["hours"] = {"in_person": card.hours[0][1]}
+            if row.get("modality") != "tp":
+                self.remarks.doubt((*loc, "hours"), card.line, _NO_KIND, code=card.code)
+        elif "" in kinds or len(set(kinds)) < len(kinds) or min(hours for _, hours in card.hours) < 0:
+            self.remarks.missing((*loc, "hours"), card.line, _WHICH_HOURS, code=card.code)
+        else:
+            row["hours"] = dict(card.hours)
 
     def _years(self) -> dict[str, int]:
         """The first units are those of the first year, in the order of the cards and in that of the descriptions."""
@@ -237,6 +253,18 @@ _TWO_TITLES = (
     "{code}: the sheet has two titles, “{here}” (kept) and, {where}, “{there}”; check it",
 )
 _NO_ECTS = ("{code} : les ECTS ne se lisent pas ; écrivez-les", "{code}: the ECTS cannot be read; write them")
+_HOURS_ALONE = (
+    "{code} : la fiche donne ses heures, et non ses ECTS ; écrivez-les",
+    "{code}: the sheet gives its hours, not its ECTS; write them",
+)
+_NO_KIND = (
+    "{code} : la fiche ne dit pas quelles heures sont à distance : toutes sont prises en regroupement ; vérifiez",
+    "{code}: the sheet does not say which hours are remote: all are taken in person; check it",
+)
+_WHICH_HOURS = (
+    "{code} : plusieurs nombres d’heures, et non un de chaque type ; écrivez « hours »",
+    "{code}: several numbers of hours, not one of each kind; write “hours”",
+)
 _NO_MODALITY = (
     "{code} : ni « cours », ni « TP », ni « FOAD » ; écrivez « modality »",
     "{code}: neither “cours” nor “TP” nor “FOAD”; write “modality”",

@@ -11,11 +11,22 @@ _CARD = re.compile(rf"^[ \t]*({CODE})(?![ \t]*:)", re.MULTILINE)
 _DESCRIPTION = re.compile(rf"^[ \t•*-]*({CODE})[ \t]*:[ \t]*(\S.*)$", re.MULTILINE)
 _ECTS = re.compile(r"(?<![\w,.])(\d{1,3})\s*ects(?![a-z])(?!\s+\d{1,3}\s*ects)")
 """But for those of a table, several in a row."""
+_HOURS = re.compile(
+    r"\s*(?:[+,;/(]\s*|(?P<part>dont)\s+|et\s+)?"
+    r"(?<![\w,.])(?P<hours>\d{1,3}(?:[.,]\d)?)\s?h(?:eures?)?(?:\s?(?P<minutes>[0-5]\d))?(?![\w.])"
+    r"(?:\s*(?:en\s+|a\s+|de\s+|d'\s?|la\s+)*(?:(?P<in_person>presen\w*|regr\w*)|(?P<webconference>distan\w*|webc\w*|visio\w*)))?"
+    r"\s?\)?"
+)
+"""`45 h`; `30 h en présence + 15 h à distance` and `45 h dont 15 h à distance` are two of them."""
+_APART = r"(?:(?<=\n)|(?<=  ))(?=\d)"
+_HOURS_BEFORE = re.compile(rf"{_APART}(?:{_HOURS.pattern})+\s*$")
+_HOURS_APART = re.compile(rf"{_APART}{_HOURS.pattern}")
+"""At the beginning of a line, or of a column: a title may speak of hours, too."""
 LONGEST_TITLE = 220
 _SPAN = 420
 """Letters of a card up to its ECTS, at most."""
 _TAIL = re.compile(
-    r"\s+|(?P<annual>an\.|an(?![a-z])|annuel(?:le)?(?![a-z]))|(?P<both>s1\s?(?:[+/&,-]|et)\s?s?2)(?!\d)"
+    r"\s+|(?P<ects>\d{1,3})\s*ects(?![a-z])|(?P<annual>an\.|an(?![a-z])|annuel(?:le)?(?![a-z]))|(?P<both>s1\s?(?:[+/&,-]|et)\s?s?2)(?!\d)"
     r"|(?P<semester>s(?:em(?:estre|\.)?\s?)?[1-4])(?![a-z0-9])"
     r"|(?P<cours>cours)(?![a-z])|(?P<tp>t\.?p\.?)(?![a-z])|(?P<foad>foad)(?![a-z])|rapport(?![a-z])"
     r"|(?P<note>[a-e])(?![a-z'.])|\d{1,2}(?![\w/])|-(?!\w)|[✎✓☑□■●○◆]"
@@ -28,6 +39,8 @@ class UnitCard:
     line: int
     title: str = ""
     ects: int | None = None
+    hours: list[tuple[str, float]] = field(default_factory=list)
+    """As they are said: of which kind of sessions, or "", and how many."""
     periods: list[str] = field(default_factory=list)
     modalities: list[str] = field(default_factory=list)
     notes: str = ""
@@ -44,7 +57,7 @@ class UnitCard:
 
     @property
     def said(self) -> tuple[object, ...]:
-        return (self.ects, *self.periods, *self.modalities)
+        return (self.ects, *self.hours, *self.periods, *self.modalities)
 
 
 @dataclass(frozen=True)
@@ -76,8 +89,8 @@ def _card(sheet: SheetText, match: re.Match[str], end: int) -> UnitCard | None:
     is_alone = not rest
     if not is_alone and not re.match(r"[A-ZÀ-Ý0-9«“]", rest):
         return None  # the diploma's own code, or a sentence that begins with a unit's
-    ects = _ECTS.search(sheet.plain, match.end(), end)
-    if ects is None or ects.start() - match.end() > _SPAN:
+    begins = _figures_at(sheet, match.end(), end)
+    if begins is None:
         if not is_alone:
             return None  # a sentence that begins with a code
         lines = sheet.text[match.end() : end].strip().split("\n\n")
@@ -85,14 +98,28 @@ def _card(sheet: SheetText, match: re.Match[str], end: int) -> UnitCard | None:
         at = match.end() + len(sheet.text[match.end() : end]) - len(sheet.text[match.end() : end].lstrip())
         _read_tail(card, sheet.plain, at + len(lines[0]), end)
         return card
-    written = sheet.text[match.end() : ects.start()].strip()
+    written = sheet.text[match.end() : begins].strip()
     card.title, card.may_go_on = one_spaced(written), has_gap(written)
-    card.ects = int(ects[1])
-    after = _read_tail(card, sheet.plain, ects.end(), end)
+    after = _read_tail(card, sheet.plain, begins, end)
     if not sheet.text.endswith("\n", 0, after):
         card.unread = one_spaced(sheet.text[after:end].split("\n", 1)[0])
-    _go_on(card, sheet.text, ects.start(), after, end)
+    _go_on(card, sheet.text, begins, after, end)
     return card
+
+
+def _figures_at(sheet: SheetText, start: int, end: int) -> int | None:
+    """Where the ECTS of a card are, or the hours before or instead of them; the latter with a period or a modality
+    beside them, for a title may speak of hours."""
+    ects = _ECTS.search(sheet.plain, start, end)
+    if ects is not None and ects.start() - start <= _SPAN:
+        before = _HOURS_BEFORE.search(sheet.plain, start, ects.start())
+        return before.start() if before is not None else ects.start()
+    for found in _HOURS_APART.finditer(sheet.plain, start, min(end, start + _SPAN)):
+        tried = UnitCard("", 0)
+        _read_tail(tried, sheet.plain, found.start(), end)
+        if tried.hours and (tried.periods or tried.modalities):
+            return found.start()
+    return None
 
 
 def _go_on(card: UnitCard, text: str, ects: int, after: int, end: int) -> None:
@@ -107,10 +134,20 @@ def _go_on(card: UnitCard, text: str, ects: int, after: int, end: int) -> None:
 
 
 def _read_tail(card: UnitCard, letters: str, at: int, end: int) -> int:
-    """Period, modality and notes, in any order, as far as nothing else stands there. Returns where that is."""
-    while at < end and (token := _TAIL.match(letters, at, end)) is not None and token.end() > at:
+    """ECTS, hours, period, modality and notes, in any order, as far as nothing else stands there. Returns where that
+    is."""
+    while at < end:
+        if (hours := _HOURS.match(letters, at, end)) is not None:
+            _read_hours(card, hours)
+            at = hours.end()
+            continue
+        token = _TAIL.match(letters, at, end)
+        if token is None or token.end() == at:
+            break
         at = token.end()
         match token.lastgroup:
+            case "ects":
+                card.ects = card.ects or int(token["ects"])
             case "annual":
                 card.periods.append("annual")
             case "both":
@@ -124,6 +161,16 @@ def _read_tail(card: UnitCard, letters: str, at: int, end: int) -> int:
             case _:
                 card.symbols |= token[0].strip().isdigit()
     return at
+
+
+def _read_hours(card: UnitCard, found: re.Match[str]) -> None:
+    """Hours of a kind; those “dont” others are say what the others are not."""
+    hours = float(found["hours"].replace(",", ".")) + int(found["minutes"] or 0) / 60
+    kind = next((kind for kind in ("in_person", "webconference") if found[kind]), "")
+    if found["part"] and kind and card.hours and card.hours[-1][0] == "":
+        other = "webconference" if kind == "in_person" else "in_person"
+        card.hours[-1] = other, card.hours[-1][1] - hours
+    card.hours.append((kind, hours))
 
 
 def descriptions(sheet: SheetText) -> list[UnitDescription]:
