@@ -114,7 +114,10 @@ def tied(of: Instance) -> tuple[tuple[Unit, ...], ...]:
     ordered = ((unit, predecessor) for unit in of.unit_rows for predecessor in unit.after)
     at_once = (of.rows_of(unit.code) for unit in of.courses if unit.parallel)
     return (
-        *((unit.changed({"after": (earlier,)}), of.unit[earlier.unit]) for unit, earlier in ordered),
+        *(
+            (unit.changed({"after": (earlier,)}), of.unit[earlier.unit].changed({"after": ()}))
+            for unit, earlier in ordered
+        ),
         *(tuple(row.changed({"after": ()}) for row in rows) for rows in at_once),
     )
 

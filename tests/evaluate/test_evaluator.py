@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.checker.check import check
 from scheduler.checker.local_timetable import LocalTimetable
 from scheduler.evaluate.evaluator import Evaluator, edited
 from scheduler.evaluate.occurrences import occurrences
@@ -13,6 +14,7 @@ from scheduler.instance.schema.instance import Instance
 from scheduler.rules import RULES
 from scheduler.scopes import OF_GROUP, Scope
 from scheduler.timetable.schema import Held, Session, Timetable
+from tests.builders import make_instance, make_timetable, session, unit
 from tests.evaluate.invented import INVENTED, SCOPE_OF, invented
 from tests.random_instances import random_instance
 from tests.search.test_suggest import anywhere, cases, exchanges
@@ -55,6 +57,20 @@ def test_rules_nobody_thought_of_cost_what_the_whole_timetable_says(declared: bo
                 assert found == {key: n for key, n in after.items() if n}, (seed, each)
                 met.update(code for code, _ in found)
         assert met.keys() >= set(INVENTED)
+
+
+def test_a_unit_after_sessions_of_one_and_before_another() -> None:
+    """The one that it comes after is no part of what is seen of it and the unit that follows."""
+    after = {"U1": [], "U2": [{"unit": "U1", "sessions": 1}], "U3": ["U2"]}
+    one = {"in_person": 1, "webconference": 0}
+    of = make_instance(units=[unit(code, after=each, **one) for code, each in after.items()])
+    held = [session(of, code, f"2022-09-{day}", number=1) for code, day in (("U1", "05"), ("U2", "12"), ("U3", "19"))]
+    evaluator = Evaluator(of, make_timetable(of, held))
+    for code, day, broken in (("U2", "13", 0), ("U2", "20", 1), ("U3", "09", 1), ("U1", "14", 1)):
+        edit = session(of, code, f"2022-09-{day}", number=1)
+        found = sum(each.rule == "H12" for each in evaluator.effect([edit]).violations)
+        whole = check(of, edited(make_timetable(of, held), [edit]))
+        assert (found, sum(each.rule == "H12" for each in whole.violations)) == (broken, broken), (code, day)
 
 
 def test_a_pattern_lies_within_the_scope_that_its_rule_declares() -> None:
