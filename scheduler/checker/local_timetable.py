@@ -162,6 +162,9 @@ class LocalTimetable:
         found = cls(before.instance, timetable)
         for name in ("timeline", "busy", "demanded", "weeks", "days"):
             found.__dict__[name] = getattr(before, name)
+        if timetable.sessions is before.timetable.sessions:
+            for name in ("meetings", "of_unit", "attended", "taught"):
+                found.__dict__[name] = getattr(before, name)
         found.__dict__["_made_before"] = before._made
         return found
 

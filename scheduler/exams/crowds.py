@@ -99,9 +99,12 @@ class Crowd:
         return there
 
 
-def without_spare(problem: ExamProblem, exams: tuple[Exam, ...]) -> tuple[Exam, ...]:
-    """Without the people whom no rule needs: where a model may have more of them, some cost nothing and do nothing."""
-    found = list(exams)
+def without_spare(
+    problem: ExamProblem, exams: tuple[Exam, ...], facts: LocalTimetable | None = None
+) -> tuple[Exam, ...]:
+    """Without the people whom no rule needs: where a model may have more of them, some cost nothing and do nothing.
+    `facts`: of a timetable with most of these examinations, already judged."""
+    found, facts = list(exams), problem.facts if facts is None else facts
     for rank, exam in enumerate(exams):
         before = problem.before.get(exam.id)
         if exam.id in problem.kept or (before is not None and watched(before) == watched(exam)):
@@ -110,7 +113,7 @@ def without_spare(problem: ExamProblem, exams: tuple[Exam, ...]) -> tuple[Exam, 
             room = next(room for room in found[rank].rooms if who in room.invigilators)
             if len(room.invigilators) > problem.need(exam.kind, room.candidates):
                 fewer = [*found[:rank], _without(found[rank], who), *found[rank + 1 :]]
-                facts = LocalTimetable.after(problem.facts, problem.facts.timetable.with_exams(fewer, None))
+                facts = LocalTimetable.after(facts, problem.facts.timetable.with_exams(fewer, None))
                 found = found if any(not each.is_lack for each in exam_violations(facts)) else fewer
     return tuple(found)
 

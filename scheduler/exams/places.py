@@ -4,7 +4,7 @@ One model for all papers together, or for some whose starts are given.
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +12,7 @@ from functools import cached_property
 from ortools.sat.python import cp_model
 
 from scheduler.exams.crowds import Crowd
+from scheduler.exams.duties import Duties
 from scheduler.exams.measured import CHANGED, watched
 from scheduler.exams.problem import ExamProblem, PaperRow, Span
 from scheduler.exams.times import Expr, Literal, least_rooms
@@ -31,6 +32,8 @@ class Places:
     fixed: dict[int, int] | None
     """The start of each paper, where they are given."""
     with_people: bool
+    others: Duties | None = None
+    """Of those that stay, where they do and the starts of all are given: also those that have no row here."""
     used: dict[Entry, cp_model.IntVar] = field(default_factory=dict)
     seats: dict[Entry, cp_model.IntVar] = field(default_factory=dict)
     extra: dict[Entry, Expr] = field(default_factory=dict)
@@ -38,6 +41,7 @@ class Places:
     watch: dict[tuple[int, str, str], cp_model.IntVar] = field(default_factory=dict)
     need: dict[Entry, Expr] = field(default_factory=dict)
     terms: list[Expr] = field(default_factory=list)
+    _watching: dict[Entry, list[tuple[str, cp_model.IntVar]]] = field(default_factory=dict)
     _after: dict[tuple[int, str | None, int], cp_model.IntVar] = field(default_factory=dict)
 
     def post(self) -> None:
@@ -232,7 +236,12 @@ class Places:
                   for minutes, _ in lengths]  # fmt: skip
         if all(level == "unavailable" for level in levels[0]):
             return
+        if self.others is not None and row.kept is None:
+            start = min(starts)
+            if self.others.is_elsewhere(who, room, start, start + row.minutes):
+                return
         literal = self.watch[index, room, who] = self.model.new_bool_var(f"{row.paper.id} {room} {who}")
+        self._watching.setdefault((index, room), []).append((who, literal))
         self.model.add_implication(literal, self.used[entry])
         avoided: cp_model.IntVar | None = None
         for (_, longest), found in zip(lengths, levels, strict=True):
@@ -264,10 +273,7 @@ class Places:
 
     def watching(self, entry: Entry) -> Iterator[tuple[str, cp_model.IntVar]]:
         """Who may watch over the paper in the room."""
-        for who in self.problem.may_watch(self.problem.rows[entry[0]]):
-            literal = self.watch.get((*entry, who))
-            if literal is not None:
-                yield who, literal
+        yield from self._watching.get(entry, ())
 
     def _number(self, entry: Entry, *, is_least: bool) -> None:
         """As many as are needed; more where papers at once need them, or where they are published so."""
@@ -297,12 +303,13 @@ class Places:
         for index, room, who in self.watch:
             by_person[who].append((index, room))
         for who, entries in by_person.items():
+            for index in dict.fromkeys(index for index, _ in entries):
+                mine = [self.watch[*one, who] for one in entries if one[0] == index]
+                if len(mine) > 1:
+                    self.model.add_at_most_one(mine)
             for rank, one in enumerate(entries):
                 for other in entries[rank + 1 :]:
-                    if one[1] == other[1]:
-                        continue
-                    if one[0] == other[0]:
-                        self.model.add_at_most_one(self.watch[*one, who], self.watch[*other, who])
+                    if one[1] == other[1] or one[0] == other[0]:
                         continue
                     if self.cannot_meet(one[0], other[0]):
                         continue
@@ -367,16 +374,19 @@ class Places:
         price, people = self.problem.weight("E7"), self.problem.people
         if not price or not self.watch:
             return
-        most = sum(max(least, 1) + row.paper.candidates for row in self.rows) + 1
+        needed, held = (
+            (0, Counter[str]()) if self.others is None else self.others.but_for({r.paper.id for r in self.rows})
+        )
+        most = needed + sum(max(least, 1) + row.paper.candidates for row in self.rows) + 1
         share = self.model.new_int_var(0, most, "share")
-        total = sum(self.need.values())
+        total = needed + sum(self.need.values())
         number = max(1, len(people))
         self.model.add(number * share >= total)
         self.model.add(number * share <= total + number - 1)
         duties = defaultdict[str, list[cp_model.IntVar]](list)
         for (_, _, who), literal in self.watch.items():
             duties[who].append(literal)
-        for mine in duties.values():
-            beyond = self.model.new_int_var(0, len(mine), "")
-            self.model.add(beyond >= sum(mine) - share)
+        for who, mine in duties.items():
+            beyond = self.model.new_int_var(0, held[who] + len(mine), "")
+            self.model.add(beyond >= held[who] + sum(mine) - share)
             self.terms.append(price * beyond)

@@ -85,7 +85,13 @@ class ExamProblem:
         return round((when - self.epoch) / _MINUTE)
 
     def moment(self, minute: int) -> dt.datetime:
-        return local(self.epoch + minute * _MINUTE, self.instance.zone)
+        if minute not in self._moments:
+            self._moments[minute] = local(self.epoch + minute * _MINUTE, self.instance.zone)
+        return self._moments[minute]
+
+    @cached_property
+    def _moments(self) -> dict[int, dt.datetime]:
+        return {}
 
     def day(self, minute: int) -> dt.date:
         return self._days[minute]
@@ -281,7 +287,7 @@ class ExamProblem:
     @cached_property
     def people(self) -> tuple[str, ...]:
         """Who may watch over any examination."""
-        return Sittings(self.facts).invigilators
+        return Sittings(self.facts).invigilation.invigilators
 
     def may_watch(self, row: PaperRow) -> tuple[str, ...]:
         own = row.paper.unit.trainers if row.paper.exam.kind == "oral" else ()

@@ -14,6 +14,7 @@ from scheduler.checker.report import Violation
 from scheduler.errors import InputError
 from scheduler.exams.centre.rooms import evenly
 from scheduler.exams.crowds import without_spare
+from scheduler.exams.duties import Duties
 from scheduler.exams.places import Places
 from scheduler.exams.plan import due
 from scheduler.exams.problem import ExamProblem
@@ -21,7 +22,7 @@ from scheduler.exams.search import exam_of
 from scheduler.instance.instants import local
 from scheduler.instance.schema.instance import Instance
 from scheduler.search.params import Params
-from scheduler.search.run import Runner
+from scheduler.search.run import Runner, Settings
 from scheduler.search.stop import Stop
 from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
@@ -32,6 +33,10 @@ from scheduler.wording import listing, moment, say
 
 _SEARCH_S = 2.0
 """For the rooms and people of one hour."""
+_BRIEF: Settings = {
+    "linearization_level": 0, "cp_model_probing_level": 0, "symmetry_level": 0, "max_presolve_iterations": 1,
+}  # fmt: skip
+"""Such a model is solved sooner than it is made simpler."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +141,9 @@ class OtherHours:
 
     def at(self, start: dt.datetime) -> ExamMove:
         """One of `starts`: with the rooms and people that are free then."""
+        was_broken, was = self._now
         after, *along = edits = self._held(start)
-        (broken, points), (was_broken, was) = self._judged(edits), self._now
+        broken, points = _judged(self._after(edits))
         new, gone = points - was, was - points
         weight = self._problem.instance.exam_weight
         more, less = (sum(weight[code] * n for (code, _), n in counted.items()) for counted in (new, gone))
@@ -162,7 +168,11 @@ class OtherHours:
             before = self._moving.get(row.paper.id)
             there = rooms.get(row.index) or (before.rooms if before is not None else ())
             found.append(exam_of(self._problem, row, minute, list(there)))
-        return without_spare(self._problem, (*self._others, *found))[-len(found) :]
+        return without_spare(self._problem, (*self._others, *found), self._facts)[-len(found) :]
+
+    @cached_property
+    def _duties(self) -> Duties:
+        return Duties(self._problem)
 
     @cached_property
     def _start(self) -> dict[str, int]:
@@ -171,16 +181,17 @@ class OtherHours:
 
     @cached_property
     def _now(self) -> tuple[Counter[Violation], Counter[tuple[str, Text]]]:
-        return self._judged(self._moving.values())
+        return _judged(self._facts)
 
-    def _judged(self, exams: Iterable[Exam]) -> tuple[Counter[Violation], Counter[tuple[str, Text]]]:
-        there = (*self._others, *exams)
-        facts = LocalTimetable.after(self._problem.facts, self._timetable.with_exams(there, None))
-        points = Counter[tuple[str, Text]]()
-        for criterion in exam_criteria(facts):
-            for point in criterion.points:
-                points[criterion.code, point.text] += point.value
-        return Counter(exam_violations(facts)), points
+    @cached_property
+    def _facts(self) -> LocalTimetable:
+        """Of the timetable as it is."""
+        there = (*self._others, *self._moving.values())
+        return LocalTimetable.after(self._problem.facts, self._timetable.with_exams(there, None))
+
+    def _after(self, exams: Iterable[Exam]) -> LocalTimetable:
+        """Of the timetable with these; what they do not touch is judged already."""
+        return LocalTimetable.after(self._facts, self._timetable.with_exams((*self._others, *exams), None))
 
     def _rooms(self, minute: int) -> dict[int, list[ExamRoom]]:
         """The cheapest rooms and people that are free then, by the row's index; none when there are none."""
@@ -192,11 +203,11 @@ class OtherHours:
         ]  # fmt: skip
         rows = [*self._rows, *there]
         fixed = {each.index: self._start.get(each.paper.id, minute) for each in rows}
-        places = Places(self._problem, cp_model.CpModel(), dict(fixed), rows, fixed, True)
+        places = Places(self._problem, cp_model.CpModel(), dict(fixed), rows, fixed, True, self._duties)
         places.post()
         places.model.minimize(cp_model.LinearExpr.sum(places.terms) if places.terms else 0)
         runner = Runner(Params(time_limit_s=_SEARCH_S, workers=1), Stop())
-        solved = runner.solve(places.model)
+        solved = runner.solve(places.model, settings=_BRIEF)
         found = dict[int, list[ExamRoom]]()
         for (index, room), used in places.used.items() if solved.solved else ():
             if index not in {row.index for row in self._rows} or not solved.holds(used):
@@ -213,3 +224,11 @@ class OtherHours:
             )  # fmt: skip
             found.setdefault(index, []).append(held)
         return {index: evenly(self._problem.rows[index], rooms) for index, rooms in found.items()}
+
+
+def _judged(facts: LocalTimetable) -> tuple[Counter[Violation], Counter[tuple[str, Text]]]:
+    points = Counter[tuple[str, Text]]()
+    for criterion in exam_criteria(facts):
+        for point in criterion.points:
+            points[criterion.code, point.text] += point.value
+    return Counter(exam_violations(facts)), points

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import json
+import random
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,11 @@ import pytest
 from scheduler.checker.check import check
 from scheduler.errors import InputError
 from scheduler.exams.plan import plan_exams
-from scheduler.exams.suggest import suggest_exam
+from scheduler.exams.suggest import OtherHours, suggest_exam
+from scheduler.instance.schema.instance import Instance
+from scheduler.search.params import Params
+from scheduler.timetable.schema import Timetable
+from tests.bench.examinations import examined_centre
 from tests.builders import make_timetable, unit
 from tests.cli.program import REAL, REPOSITORY, scheduler
 from tests.exams.planned import PARAMS, examined, planned
@@ -29,6 +36,47 @@ def test_every_hour_has_the_cost_or_the_violations_that_the_checker_finds(name: 
         assert set(report.exam_violations) == set(move.violations)
         assert report.exam_cost - was == move.points
     assert [move.points for move in found.possible] == sorted(move.points for move in found.possible)
+
+
+@cache
+def centre(seed: int) -> tuple[Instance, Timetable]:
+    instance = examined_centre(seed, papers=16, groups=4, rooms=3, people=5)
+    return instance, plan_exams(instance, make_timetable(instance, []), Params(time_limit_s=2, workers=1)).timetable
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_in_a_centre_each_hour_is_what_a_check_of_everything_says(seed: int) -> None:
+    instance, timetable = centre(seed)
+    name = random.Random(seed).choice([exam.id for exam in timetable.exams or ()])
+    was, others = check(instance, timetable), [exam for exam in timetable.exams or () if exam.id != name]
+    found = suggest_exam(instance, timetable, name)
+    assert len(found.possible) > 3 and len(found.refused) > 3
+    for move in (*found.possible, *found.refused):
+        report = check(instance, timetable.with_exams([*others, move.after], None))
+        assert Counter(report.exam_violations) == Counter(move.violations)
+        assert move.violations or report.exam_cost - was.exam_cost == move.points
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nobody_else_would_watch_over_it_for_less(seed: int) -> None:
+    """Their even share is that of all examinations, not of those at that hour alone."""
+    instance, timetable = centre(seed)
+    people = [*instance.trainer, *(member.id for member in instance.staff)]
+    tried, dearer = 0, 0
+    for name in [exam.id for exam in timetable.exams or ()][:2]:
+        others = [exam for exam in timetable.exams or () if exam.id != name]
+        hours = OtherHours(instance, timetable.with_exams(others, None), name)
+        for move in map(hours.at, hours.starts[::6]):
+            (room, *more) = move.after.rooms or (None,)
+            if move.violations or more or room is None or len(room.invigilators) > 1:
+                continue
+            cost = check(instance, timetable.with_exams([*others, move.after], None)).exam_cost
+            for who in people:
+                other = move.after.model_copy(update={"rooms": (room.model_copy(update={"invigilators": (who,)}),)})
+                report = check(instance, timetable.with_exams([*others, other], None))
+                assert report.exam_violations or report.exam_cost >= cost, (move.after, who)
+                tried, dearer = tried + 1, dearer + (report.exam_cost > cost)
+    assert tried > 20 and dearer > 3
 
 
 def test_one_that_is_fixed_is_only_told_what_it_would_break() -> None:

@@ -33,7 +33,7 @@ def check(facts: Sittings) -> Iterator[Violation]:
                 n=held[one.paper.key],
             )
             yield Violation("X1", text, (one.id,))
-        yield from _itself(one, one.paper)
+        yield from facts.once(_itself, one, one.paper)
     yield from _together(facts)
     yield from undated(facts)
 
@@ -111,9 +111,9 @@ def _itself(one: Sitting, paper: Paper) -> Iterator[Violation]:
 
 def _together(facts: Sittings) -> Iterator[Violation]:
     of_paper = {one.paper.key: one for one in facts.all if one.paper is not None}
-    for paper in facts.papers:
+    for paper, others in facts.once(_shared, facts.papers):
         here = of_paper.get(paper.key)
-        there = [of_paper[other.key] for other in partners(paper, facts.papers) if other.key in of_paper]
+        there = [of_paper[other.key] for other in others if other.key in of_paper]
         apart = [one for one in there if here is not None and utc(one.start) != utc(here.start)]
         if here is not None and apart:
             text = say(
@@ -123,3 +123,10 @@ def _together(facts: Sittings) -> Iterator[Violation]:
                 others=listing([one.label for one in apart]),
             )
             yield Violation("X1", text, (here.id, *(one.id for one in apart)))
+
+
+def _shared(every: tuple[Paper, ...]) -> Iterator[tuple[Paper, list[Paper]]]:
+    """Papers with those of other units that are the same."""
+    for paper in every:
+        if others := partners(paper, every):
+            yield paper, others

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from scheduler.checker.exams.sittings import Sitting, Sittings, overlaps
 from scheduler.checker.local_timetable import Commitment
 from scheduler.checker.report import Violation
+from scheduler.instance.schema.instance import Instance
 from scheduler.text import Text
 from scheduler.wording import listing, say, shown
 
@@ -22,14 +24,24 @@ def check(facts: Sittings) -> Iterator[Violation]:
             )
             yield Violation("X2", text, (one.id,))
     for group, sat in facts.by_group.items():
-        yield from _close(facts, Text(group, group), sat)
-        yield from _elsewhere(facts, group, sat)
+        local = facts.facts
+        yield from facts.once(_of_group, facts.instance, group, sat)
+        attended, centre, busy = local.attended[group], local.at_centre(group), local.busy[group]
+        yield from facts.once(_elsewhere, group, sat, attended, centre, busy)
     for (name, _), sat in facts.by_name.items():
-        yield from _close(facts, Text(f"candidat {name}", f"candidate {name}"), sat)
+        yield from facts.once(_of_name, facts.instance, name, sat)
 
 
-def _close(facts: Sittings, who: Text, sat: Sequence[Sitting]) -> Iterator[Violation]:
-    pause = dt.timedelta(minutes=facts.instance.exams.break_minutes)
+def _of_group(instance: Instance, group: str, sat: Sequence[Sitting]) -> Iterator[Violation]:
+    return _close(instance, Text(group, group), sat)
+
+
+def _of_name(instance: Instance, name: str, sat: Sequence[Sitting]) -> Iterator[Violation]:
+    return _close(instance, Text(f"candidat {name}", f"candidate {name}"), sat)
+
+
+def _close(instance: Instance, who: Text, sat: Sequence[Sitting]) -> Iterator[Violation]:
+    pause = dt.timedelta(minutes=instance.exams.break_minutes)
     for rank, one in enumerate(sat):
         for other in sat[rank + 1 :]:
             if other.interval.begin < one.interval.until + pause:
@@ -39,16 +51,14 @@ def _close(facts: Sittings, who: Text, sat: Sequence[Sitting]) -> Iterator[Viola
                     who=who,
                     one=one.label,
                     other=other.label,
-                    pause=facts.instance.exams.break_minutes,
+                    pause=instance.exams.break_minutes,
                 )
                 yield Violation("X2", text, (one.id, other.id))
 
 
-def _elsewhere(facts: Sittings, group: str, sat: Sequence[Sitting]) -> Iterator[Violation]:
-    local = facts.facts
+def _elsewhere(group: str, sat: Sequence[Sitting], *attended: Sequence[Commitment]) -> Iterator[Violation]:
     for one in sat:
-        things: tuple[Commitment, ...] = (*local.attended[group], *local.at_centre(group), *local.busy[group])
-        for thing in things:
+        for thing in chain(*attended):
             if overlaps(one.interval, thing.interval):
                 text = say(
                     "{group} : {one} pendant {thing}", "{group}: {one} during {thing}",

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from scheduler.checker.exams.sittings import RoomHeld, Sitting, Sittings, overlaps, pairs_at_once
+from scheduler.checker.local_timetable import Meeting
 from scheduler.checker.report import Violation
 from scheduler.instance.instants import utc
+from scheduler.instance.schema.instance import Instance
 from scheduler.instance.schema.places import Room
 from scheduler.timeline.papers import Paper
 from scheduler.wording import duration, listing, say, shown
@@ -13,14 +15,14 @@ from scheduler.wording import duration, listing, say, shown
 def check(facts: Sittings) -> Iterator[Violation]:
     for one in facts.all:
         if one.paper is not None:
-            yield from _numbers(one, one.paper)
-        yield from _rooms(facts, one)
+            yield from facts.once(_numbers, one, one.paper)
+        yield from facts.once(_rooms, facts.instance, one)
     for room, held in facts.by_room.items():
         known = facts.instance.room.get(room)
         if known is not None:
-            yield from _full(known, held)
-            yield from _shared(known, held)
-            yield from _taught(facts, known, held)
+            yield from facts.once(_full, known, held)
+            yield from facts.once(_shared, known, held)
+            yield from facts.once(_taught, facts.facts.meetings, known, held)
 
 
 def _numbers(one: Sitting, paper: Paper) -> Iterator[Violation]:
@@ -78,7 +80,7 @@ def _juries(one: Sitting, paper: Paper) -> Iterator[Violation]:
             yield Violation("X3", text, (one.id,))
 
 
-def _rooms(facts: Sittings, one: Sitting) -> Iterator[Violation]:
+def _rooms(instance: Instance, one: Sitting) -> Iterator[Violation]:
     names = [row.room for row in one.exam.rooms]
     wrong = []
     if not one.is_sat and names:
@@ -86,7 +88,7 @@ def _rooms(facts: Sittings, one: Sitting) -> Iterator[Violation]:
     if len(set(names)) < len(names):
         wrong.append(say("la même salle deux fois", "the same room twice"))
     for name in dict.fromkeys(names):
-        room = facts.instance.room.get(name)
+        room = instance.room.get(name)
         if room is None:
             wrong.append(say("salle inconnue : {room}", "unknown room: {room}", room=shown(name)))
             continue
@@ -135,8 +137,8 @@ def _shared(room: Room, held: tuple[RoomHeld, ...]) -> Iterator[Violation]:
             yield Violation("X3", text, (one.sitting.id, other.sitting.id))
 
 
-def _taught(facts: Sittings, room: Room, held: tuple[RoomHeld, ...]) -> Iterator[Violation]:
-    for meeting in facts.facts.meetings:
+def _taught(meetings: tuple[Meeting, ...], room: Room, held: tuple[RoomHeld, ...]) -> Iterator[Violation]:
+    for meeting in meetings:
         if meeting.in_person and room.id in meeting.session.places:
             for one in held:
                 if overlaps(one.interval, meeting.interval):

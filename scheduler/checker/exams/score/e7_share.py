@@ -9,8 +9,9 @@ from scheduler.wording import say
 
 
 def points(facts: Sittings) -> Iterator[Point]:
-    total = sum(facts.need(held) for held in facts.rooms)
-    share = math.ceil(total / max(1, len(facts.invigilators)))
+    people = facts.invigilation
+    total = sum(people.need(held) for held in facts.rooms)
+    share = math.ceil(total / max(1, len(people.invigilators)))
     for who, held in sorted(facts.duties.items()):
         if len(held) > share:
             text = say(

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
-from scheduler.checker.exams.sittings import Sittings
+from scheduler.checker.exams.sittings import Invigilation, RoomHeld, Sittings
 from scheduler.checker.report import Point
-from scheduler.timeline.exam_hours import level_during
 from scheduler.wording import say
 
 
 def points(facts: Sittings) -> Iterator[Point]:
     for who, held in sorted(facts.duties.items()):
-        availability = facts.availability.get(who)
-        for one in held if availability is not None else ():
-            assert availability is not None
-            if level_during(facts.instance, availability, one.interval.begin, one.interval.until) == "avoid":
-                text = say("{who} : {label}", "{who}: {label}", who=who, label=one.label)
-                yield Point(who, 1, text)
+        yield from facts.once(_of_person, facts.invigilation, who, held)
+
+
+def _of_person(people: Invigilation, who: str, held: tuple[RoomHeld, ...]) -> Iterator[Point]:
+    for one in held:
+        if people.level(who, one.interval) == "avoid":
+            text = say("{who} : {label}", "{who}: {label}", who=who, label=one.label)
+            yield Point(who, 1, text)
