@@ -186,11 +186,11 @@ class Timetable(TimetableRow):
         return self.model_copy(update={"exams": None, "exam_tier": None, "undated": (), "version": 1})
 
     def having_exams(self, exams: Iterable[Exam]) -> "Timetable":
-        """The same, proofs too, with these examinations; without any, as one in which nobody has planned some."""
+        """The same, proofs too, with these examinations; where nobody has planned any, none is still nobody."""
         ordered = tuple(sorted(exams, key=lambda exam: (exam.start, exam.id)))
         if ordered == (self.exams or ()):
             return self
-        return rebuilt(self, version=2 if ordered else 1, exams=ordered or None)
+        return rebuilt(self, version=2, exams=ordered)
 
     @property
     def held(self) -> tuple[Held, ...]:

@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 
 from scheduler.checker.check import check
-from scheduler.errors import Impossible
+from scheduler.errors import Impossible, NothingFound
 from scheduler.exams import replan
 from scheduler.exams.plan import plan_exams
 from scheduler.exams.replan import replan_exams
 from scheduler.instance.schema.dates import Span
+from scheduler.text import Text
 from scheduler.timeline.calendar import Timeline
 from scheduler.timeline.papers import papers
 from tests.builders import make_timetable
@@ -72,6 +73,23 @@ def test_beside_sessions_planned_again_they_keep_their_rules_or_are_taken_out() 
     assert [exam.id for exam in made.exams or ()] == ["U3-X2-1"]  # the work, which takes no room
     assert all(violation.is_lack for violation in report.exam_violations)
     assert any("U1-X1-1: 15 candidates for 5 places" in text.en for text in said)
+
+
+def test_those_taken_out_are_named_without_a_date_where_no_better_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_found(*_: object, **__: object) -> None:
+        raise NothingFound([Text("rien", "nothing")])
+
+    _, timetable = planned()
+    lost = examined(rooms=[{"id": "R2", "site": "PORT", "capacity": 40}])  # the room with computers is no more
+    report = check(lost, timetable)
+    wrong = {name for violation in report.exam_violations for name in violation.ids}
+    assert "U3-X1-1" in wrong
+    monkeypatch.setattr(replan, "plan_exams", none_found)
+    made, report, said = replan_exams(lost, timetable, report, PARAMS)
+    assert report.exam_violations == ()
+    assert made.undated == tuple(sorted(wrong))
+    assert [exam for exam in timetable.exams or () if exam.id not in wrong] == [*(made.exams or ())] != []
+    assert said and "nothing" in said[0].en
 
 
 def test_a_group_that_comes_after_them_sits_none_of_them() -> None:

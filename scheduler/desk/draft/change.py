@@ -92,16 +92,21 @@ class Head(_Data):
     retired: tuple[str, ...]
     exam_tier: TierResult | None = None
     undated: tuple[str, ...] = ()
+    has_exams: bool = False
+    """Whether examinations were planned, be it that there are none."""
     dates: str = ""
     """Of what it holds: what was proved of its examinations is of these beside these sessions, and of no others."""
 
     @classmethod
     def of(cls, timetable: Timetable) -> Self:
-        known = {name: getattr(timetable, name) for name in cls.model_fields if name != "dates"}
-        return cls(**known, dates=dates_of(timetable))
+        known = {name: getattr(timetable, name) for name in cls.model_fields if name in Timetable.model_fields}
+        return cls(**known, has_exams=timetable.exams is not None, dates=dates_of(timetable))
 
-    def naming_undated(self, timetable: Timetable) -> Timetable:
-        """The timetable, which says of the examinations that could not be placed those that still have no date."""
+    def about_exams(self, timetable: Timetable) -> Timetable:
+        """The timetable, which says of the examinations that could not be placed those that still have no date, and
+        where it holds none, whether any were planned."""
+        if not timetable.exams and (timetable.exams is not None) != self.has_exams:
+            timetable = timetable.with_exams((), None) if self.has_exams else timetable.without_exams
         held = {exam.id for exam in timetable.exams or ()}
         left = tuple(name for name in self.undated if name not in held)
         return timetable if left == timetable.undated else timetable.model_copy(update={"undated": left})

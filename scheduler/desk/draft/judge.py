@@ -27,7 +27,7 @@ class Judge:
         self, text: str, instance: Instance, timetable: Timetable, acts: tuple[Act, ...], head: Head
     ) -> DraftState:
         """The draft after the last of these acts."""
-        facts, report = self._judged(instance, head.naming_undated(timetable))
+        facts, report = self._judged(instance, head.about_exams(timetable))
         key = instance.digest, head
         if key not in self._bounded:
             self._bounded = {key: is_bounded_by(instance, head)}

@@ -161,6 +161,22 @@ def test_a_year_without_examinations_is_filled_from_its_tray(tmp_path: Path) -> 
     assert content(of) == first
 
 
+@pytest.mark.parametrize("planned_none", [True, False], ids=["planned, none", "nobody planned any"])
+def test_a_timetable_that_holds_none_is_the_same_again_after_an_undo(tmp_path: Path, planned_none: bool) -> None:
+    _, timetable = planned()
+    names = [exam.id for exam in timetable.exams or ()]
+    of = opened(tmp_path, timetable.with_exams((), None, names) if planned_none else timetable.without_exams)
+    first = of.state.timetable
+    assert first.exams == (() if planned_none else None)
+    of.move(1, "U1-X1-1", hours(of, "U1-X1-1").possible[0].after.start)
+    of.take_out(2, ["U1-X1-1"])
+    assert of.state.timetable.exams == first.exams
+    of.undo(3)
+    assert [exam.id for exam in of.state.timetable.exams or ()] == ["U1-X1-1"]
+    for now in (of.undo(4), again(tmp_path).state):
+        assert (now.timetable.exams, now.timetable.undated) == (first.exams, first.undated)
+
+
 def test_pinned_it_is_neither_moved_nor_taken_out(tmp_path: Path) -> None:
     of = opened(tmp_path)
     first = content(of)
