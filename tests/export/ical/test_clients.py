@@ -209,6 +209,9 @@ def examinations(folder: Path) -> tuple[list[dict[str, bytes]], list[Exam]]:
     return published(folder, instance, exam_year(instance), exam_year(instance, *held)), held
 
 
+ROOMS = {"P1": "Salle Piton", "P2": "Salle P2"}
+
+
 def test_javascript_reads_examinations_that_move_go_and_come(javascript, tmp_path):
     (first, second), held = examinations(tmp_path)
     path = "ical/trainers/ahpet.ics"
@@ -223,10 +226,20 @@ def test_javascript_reads_examinations_that_move_go_and_come(javascript, tmp_pat
             uid, found = exam.id + SUFFIX, now[exam.id]
             assert dt.datetime.fromisoformat(after[uid]["start"]) == found.start
             assert after[uid]["status"] == "CONFIRMED"
+            assert all(ROOMS[room.room] in after[uid]["location"] for room in found.rooms)
             if uid in before:
                 assert dt.datetime.fromisoformat(before[uid]["start"]) == exam.start
                 assert after[uid]["sequence"] - before[uid]["sequence"] == int(exam is PARIS)
     assert SECOND.id + SUFFIX not in javascript(first["ical/units/TRS001.ics"])
+    stamps = [
+        {
+            uid: (event["DTSTAMP"].dt, event["LAST-MODIFIED"].dt)
+            for uid, event in events(each["ical/groups/ASP2.ics"]).items()
+        }
+        for each in (first, second)
+    ]
+    for exam, changes in ((PARIS, True), (ORAL, True), (WORK, False)):
+        assert (stamps[0][exam.id + SUFFIX] != stamps[1][exam.id + SUFFIX]) is changes
 
 
 # libical (Evolution, GNOME Calendar, KOrganizer), through its C functions
@@ -402,14 +415,14 @@ class Subscriber:
     def sync(self) -> None:
         run(self._vdirsyncer, "-c", self._config, "sync", home=self._home)
 
-    def sees(self, zone: str, first: str, days: int) -> list[str]:
-        """Lines `start end title` of the days asked for."""
+    def sees(self, zone: str, first: str, days: int, shown: str = "{start-long} {end-time} {title}") -> list[str]:
+        """Lines `start end title` of the days asked for, or what else is to be shown."""
         name = zone.replace("/", "-")
         config = self._home / f"khal-{name}.conf"
         config.write_text(KHAL.format(calendar=self.calendar, zone=zone, cache=self._home / f"khal-{name}.db"))
-        form = ("--format", "{start-long} {end-time} {title}", "--day-format", "")
-        shown = run(self._khal, "-c", config, "list", *form, first, f"{days}d", home=self._home)
-        return [line.strip() for line in shown.splitlines() if line.strip()]
+        form = ("--format", shown, "--day-format", "")
+        listed = run(self._khal, "-c", config, "list", *form, first, f"{days}d", home=self._home)
+        return [line.strip() for line in listed.splitlines() if line.strip()]
 
 
 def test_vdirsyncer_and_khal_show_the_local_hour_and_the_same_instant_elsewhere(tmp_path, server):
@@ -440,6 +453,25 @@ def test_khal_shows_half_groups_their_own_sessions_and_a_night_to_its_end(tmp_pa
         "2023-03-10 17:00 21:00 LONG ", "2023-03-24 23:00 01:00 NUIT ", "2023-03-27 18:00 20:00 SEC ·",
         "2023-03-28 19:00 21:00 TP/TP", "2023-03-31 17:00 19:00 LIEN ",
     ]  # fmt: skip
+
+
+def test_khal_follows_a_paper_that_paris_moves_and_an_oral_that_is_cancelled(tmp_path, server):
+    folder, url = server
+    first, second = examinations(tmp_path)[0]
+    write_all(folder, first)
+    someone = Subscriber(tmp_path, f"{url}/ical/groups/ASP2.ics")
+    for written, hours, oral in ((first, "20:00 22:30", "TET003"), (second, "21:00 23:30", "ANNULÉ – TET003")):
+        write_all(folder, written)
+        someone.sync()
+        day = someone.sees("Indian/Reunion", "2023-08-01", 1, "{start-time} {end-time} {title} @ {location}")
+        (paper,) = (line for line in day if "· Examen" in line)
+        assert paper.startswith(f"{hours} AST002 · Examen sur table, 1re session · ")
+        assert "@ Salle P2, Le Port" in paper
+        day = someone.sees("Indian/Reunion", "2023-08-02", 1, "{start-time} {title}")
+        (shown,) = (line for line in day if "TET003 · Oral" in line)
+        assert shown.startswith(f"17:00 {oral} · Oral, 1re session")
+    day = someone.sees("Europe/Paris", "2023-08-01", 1)
+    assert [line[:22] for line in day if "AST002 · Examen" in line] == ["2023-08-01 19:00 21:30"]
 
 
 def test_khal_shows_the_whole_year(tmp_path, server):
