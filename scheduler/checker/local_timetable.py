@@ -290,8 +290,8 @@ class LocalTimetable:
 
     @cached_property
     def days(self) -> dict[str, frozenset[dt.date]]:
-        """Teaching days of every unit."""
-        return {unit.code: frozenset(self.timeline.unit_days(unit)) for unit in self.instance.unit_rows}
+        """Teaching days of every unit; of one in half-groups too, of which a session may still be all of it."""
+        return {code: frozenset(self.timeline.unit_days(unit)) for code, unit in self.instance.unit.items()}
 
     @property
     def apprentices(self) -> tuple[Group, ...]:

@@ -1,5 +1,6 @@
 """The view Data in a real Chromium: typed, pasted and painted data; faults at their cell; nothing faulty is saved."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from scheduler.instance import load as instances
 from scheduler.instance.schema.instance import Instance
+from scheduler.instance.schema.regulations import StatedHours
 from tests.browser.conftest import eventually, settled
 from tests.browser.desk_pages import opened, serious_faults
 from tests.desk.desk_process import Running, desk
@@ -141,6 +143,51 @@ def test_a_block_from_excel_adds_rows_in_one_act(page: "Page", running: Running)
     assert [(each.first.isoformat(), each.name) for each in closed] == [
         ("2022-12-19", "Interruption des cours"), ("2022-11-14", 'Cyclone, ou "alerte"'),
     ]  # fmt: skip
+    undone(page)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "key", "value"),
+    [
+        ("Pas avant", "06/10/2022", "first", dt.date(2022, 10, 6)),
+        ("Jours possibles", "mardi, jeudi", "weekdays", ("tue", "thu")),
+        ("Créneaux possibles", "17h", "slots", (dt.time(17),)),
+        ("Demi-groupes", "1A-SOIR / 1A-ALT", "sections", (("1A-SOIR",), ("1A-ALT",))),
+        ("Heures · heures en regroupement", "10", "hours", StatedHours(in_person=10)),
+        ("Créneaux par séance", "2", "block", 2),
+    ],
+)
+def test_what_other_centres_have_is_typed_saved_and_undone(
+    page: "Page", running: Running, label: str, text: str, key: str, value: object
+) -> None:
+    file = show(page, running, REAL, "units")
+    before = file.read_bytes()
+    typed(page, 2, label, text)
+    saved(page)
+    assert getattr(instance(running, REAL).units[1], key) == value
+    undone(page)
+    assert file.read_bytes() == before
+
+
+def test_dates_of_units_are_pasted_and_a_half_group_nobody_knows_stands_at_its_cell(
+    page: "Page", running: Running
+) -> None:
+    file = show(page, running, REAL, "units")
+    before = file.read_bytes()
+    cell(page, 2, "Pas avant").click()
+    pasted(page, "06/10/2022\t16/12/2022\r\n10/03/2023\t\r\n")
+    saved(page)
+    spans = [(each.first, each.last) for each in instance(running, REAL).units[1:3]]
+    assert spans == [(dt.date(2022, 10, 6), dt.date(2022, 12, 16)), (dt.date(2023, 3, 10), None)]
+    undone(page)
+    typed(page, 2, "Demi-groupes", "1A-SOIR / 1A-ALTT")
+    expect(page.locator(".faults-list li")).to_contain_text(["1A-ALT"])
+    expect(page.locator(".unsaved")).to_be_visible()
+    assert file.read_bytes() == before
+    typed(page, 2, "Demi-groupes", "1A-SOIR / 1A-ALT")
+    saved(page)
+    assert instance(running, REAL).units[1].sections == (("1A-SOIR",), ("1A-ALT",))
     undone(page)
     assert file.read_bytes() == before
 

@@ -169,6 +169,14 @@ def test_an_absence_on_what_is_now_a_holiday_goes_and_is_asked_about() -> None:
     assert any("01/11/2023" in one for one in told(year, "decide"))
 
 
+def test_what_a_calendar_file_says_of_a_trainer_is_not_said_to_be_carried(tmp_path: Path) -> None:
+    (tmp_path / "anne.csv").write_text("date,start,end\n2022-10-03,17:00,19:00\n", encoding="utf-8")
+    of = text().replace("    availability:", "    calendar: anne.csv\n    availability:")
+    asked = [line for line in told(made(of, tmp_path), "decide") if line.startswith("Anne")]
+    assert len(asked) == 1
+    assert "anne.csv" in asked[0]
+
+
 def test_a_holiday_with_courses_is_the_same_holiday() -> None:
     year = made(text(taught=", taught: [2023-05-29]"))  # Whit Monday
     assert year.instance.calendar.holidays is not None

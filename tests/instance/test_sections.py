@@ -111,6 +111,12 @@ def test_a_pin_is_of_each_section_or_of_the_one_it_names() -> None:
     assert [(found.ids, found.is_lack) for found in broken] == [((held[0].id,), False), ((), True)]
 
 
+def test_sessions_from_before_a_unit_had_sections_are_judged() -> None:
+    whole, of = read({**halves(), "units": [{**row, "sections": None} for row in halves()["units"]]}), read(halves())
+    report = check(of, make_timetable(of, [session(whole, "TP", "2022-09-13")]))
+    assert {found.rule for found in report.violations} >= {"H1"}
+
+
 def test_a_workbook_holds_sections() -> None:
     of = read(halves())
     content = read_workbook(write_workbook(of))

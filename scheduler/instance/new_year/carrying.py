@@ -248,7 +248,8 @@ class Carrying:
         """What was carried and is known to nobody yet."""
         for index, trainer in enumerate(self.instance.trainers):
             loc: Loc = ("trainers", index, "availability", "dated")
-            kept = len(trainer.availability.dated) - len(self.gone.get(loc, ()))
+            typed = len(trainer.availability.dated) - len(trainer.from_calendar)
+            kept = typed - len(self.gone.get(loc, ()))
             if kept:
                 yield CarriedValue("decide", loc, say(*_ABSENCES, name=trainer.name, years=self.years.said))
         for index, busy in enumerate(self.instance.busy):
