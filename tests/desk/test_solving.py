@@ -53,7 +53,7 @@ def test_twenty_pins_stay_where_they_are(tmp_path: Path) -> None:
     for session in pinned:
         of.pin(of.state.number, [session.id])
     solver = Solver(of)
-    solver.start(60)
+    solver.start(6)
     ended(solver)
     assert of.state.acts[-1].kind == "take"
     held = {(row.unit, row.kind, row.start) for row in of.state.timetable.sessions}
