@@ -23,6 +23,7 @@ from scheduler.model.variables import Clashes
 from scheduler.rules import CLASHES, CRITERIA
 from scheduler.search.anneal.annealing import Annealing
 from scheduler.search.benders.loop import prove as prove_cost
+from scheduler.search.benders.parts import MASTER_SETTINGS
 from scheduler.search.blocks import raise_by_blocks
 from scheduler.search.clash_bound.proofs import Proof
 from scheduler.search.clash_bound.proofs import prove as prove_clashes
@@ -269,7 +270,8 @@ class Tiers:
         self._best.enter("criteria", _WHOLE)
         self._take_turn(0.5 if is_settled else 1.0)
         if is_settled or self._annealing is None:
-            self._whole(self._settings)
+            # Where annealing finds the timetables, the whole model is there for its bound.
+            self._whole(self._settings if self._annealing is None else MASTER_SETTINGS)
         elif not self._runner.is_over:
             self._anneal_once()
 
